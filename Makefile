@@ -1,0 +1,54 @@
+# make          this list          make repro   set up, then run the pipeline
+# make test     set up, then test   make check   set up, then lint and type-check
+.DEFAULT_GOAL := help
+.PHONY: help setup repro test check lock clean
+SHELL := /bin/sh
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
+
+setup: .venv/ready ## make .venv with all that the pipeline needs
+
+repro: .venv/ready ## run the pipeline (only what has changed)
+	$(RUN) thermometer check
+	$(RUN) dvc repro
+
+test: .venv/ready-dev ## run all tests
+	$(RUN) python -m pytest -n 2
+
+check: .venv/ready-dev ## lint and type-check
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+
+lock: ## renew the pinned requirements (needs uv)
+	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements.in -o requirements.txt
+	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove the environment and everything that was made
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	git clean -fdXq reports models
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo 'Python 3.11, 3.12 or 3.13 is needed; found:' "$$($(PYTHON) --version 2>&1)."; \
+	    echo 'Name another one: make PYTHON=python3.12 ...'; exit 2; }
+	$(PYTHON) -m venv .venv
+
+# A stamp is newer than what it was installed from, or the installation runs again.
+.venv/ready: requirements.txt pyproject.toml | .venv/bin/python
+	@echo 'Installing what the pipeline needs into .venv (a few minutes the first time) ...'
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.txt .venv/ready
+	@echo 'Installing what the tests need ...'
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@sh tests/browser/get-browser.sh
+	@touch $@

@@ -1,0 +1,13 @@
+"""Samenwerkingsthermometer: code Dutch feedback on collaboration and follow it over rounds.
+
+Layers, each importing only downwards::
+
+    cli                                        what a person types
+    stages/                                    thin: paths, params, read, call, write
+    ingestion/ coding/ topics/ review/         the domain: pure functions on records
+    trends/ evidence/ reporting/               and frames; siblings meet through tables
+    tables codebook corpus params ledger       the ground floor, small and stable
+    yaml_model files errors
+"""
+
+__version__ = "0.1.0"

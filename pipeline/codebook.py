@@ -1,0 +1,77 @@
+"""The codebook: categories, stances and themes, and finding a label by id or Dutch name."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from pipeline.errors import unknown
+from pipeline.yaml_model import read_yaml_model
+
+NO_THEME = "geen"  # what a reviewer writes for "no theme"
+SEPARATOR = "|"  # between theme ids in one cell
+
+LabelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Label(BaseModel):
+    """One code: what it is called and when it applies."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str
+    definition: str
+    not_: str = Field(default="", alias="not")
+
+
+class Codebook(BaseModel):
+    """Categories (exactly one per statement), stances (exactly one), themes (zero or more)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    categories: dict[LabelId, Label] = Field(min_length=2)
+    stances: dict[LabelId, Label] = Field(min_length=2)
+    themes: dict[LabelId, Label] = Field(min_length=1)
+
+    @cached_property
+    def version(self) -> str:
+        """Short hash of the content: two codebooks with one version code alike."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
+
+    def join(self, themes: set[str] | frozenset[str]) -> str:
+        """Theme ids in codebook order, as one cell."""
+        return SEPARATOR.join(theme for theme in self.themes if theme in themes)
+
+    def resolve(self, kind: str, value: str, *, where: str = "") -> str:
+        """The id of a label given as id or as Dutch name, in any case.
+
+        Parameters
+        ----------
+        kind : "categories", "stances" or "themes".
+
+        Raises
+        ------
+        InputError
+            When no label has that id or name; names the nearest.
+        """
+        labels: dict[str, Label] = getattr(self, kind)
+        wanted = value.strip().casefold()
+        for label_id, label in labels.items():
+            if wanted in (label_id, label.label.casefold()):
+                return label_id
+        names = {"categories": "category", "stances": "stance", "themes": "theme"}
+        raise unknown(names[kind], value.strip(), labels, where=where)
+
+
+def split_themes(cell: str) -> list[str]:
+    """Theme ids of one cell, in the order written; an empty cell gives none."""
+    return [theme for theme in cell.split(SEPARATOR) if theme]
+
+
+def load_codebook(path: Path) -> Codebook:
+    """Read and check a codebook file."""
+    return read_yaml_model(path, Codebook)

@@ -1,0 +1,1 @@
+"""Coding Dutch statements: language, rules, the statistical coder and their combination."""

@@ -1,0 +1,1 @@
+"""Statements that bear on each improvement action."""

@@ -1,0 +1,1 @@
+"""Reading reports and survey exports: raw file to statements, scores, actions and ledger."""

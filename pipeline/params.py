@@ -1,0 +1,117 @@
+"""params.yaml: the one place where a run is tuned, checked key by key.
+
+Unknown and missing keys are errors, in every section, whichever stage runs. What each
+value means, and why it was chosen, stands beside it in ``params.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from pipeline.errors import InputError, quoted
+from pipeline.yaml_model import read_yaml_model
+
+PARAMS_FILE = Path("params.yaml")
+CORPUS_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
+RESERVED_NAMES = frozenset({"profiles", "rules", "training"})
+
+
+class Section(BaseModel):
+    """Base of every section: frozen, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _unique(names: list[str]) -> list[str]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"corpus {twice[0]!r} is listed twice; give each corpus its own name")
+    for name in names:
+        check_corpus_name(name, where="corpora")
+    return names
+
+
+def check_corpus_name(name: str, *, where: str) -> None:
+    """Raise :class:`InputError` unless ``name`` is safe as folder, stage and file name."""
+    if not CORPUS_NAME.match(name) or name in RESERVED_NAMES:
+        raise InputError(
+            f"{quoted(name)} cannot be the name of a corpus",
+            where=where,
+            allowed=("lower-case letters, digits, '-' and '_', at most 40, starting with a letter or digit",),
+            nearest=re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-_")[:40],
+            todo=f"choose another name; {', '.join(sorted(RESERVED_NAMES))} are taken",
+        )
+
+
+class Language(Section):
+    model: Literal["auto", "nl_core_news_sm", "bundled"]
+
+
+class Ingest(Section):
+    pass
+
+
+class Train(Section):
+    pass
+
+
+class Classify(Section):
+    pass
+
+
+class Discover(Section):
+    pass
+
+
+class Review(Section):
+    pass
+
+
+class Trend(Section):
+    pass
+
+
+class Evidence(Section):
+    pass
+
+
+class Evaluate(Section):
+    pass
+
+
+class Report(Section):
+    pass
+
+
+class Params(Section):
+    """The whole of params.yaml."""
+
+    corpora: Annotated[list[str], AfterValidator(_unique)] = Field(min_length=1)
+    language: Language
+    ingest: Ingest
+    train: Train
+    classify: Classify
+    discover: Discover
+    review: Review
+    trend: Trend
+    evidence: Evidence
+    evaluate: Evaluate
+    report: Report
+
+
+def load_params(path: Path = PARAMS_FILE) -> Params:
+    """Read and check params.yaml.
+
+    Raises
+    ------
+    InputError
+        For every key that is unknown, missing or out of range, all in one message.
+    """
+    return read_yaml_model(path, Params)

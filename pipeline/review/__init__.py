@@ -1,0 +1,1 @@
+"""The review loop: files out to reviewers, corrections back in, agreement measured."""

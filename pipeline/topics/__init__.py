@@ -1,0 +1,1 @@
+"""Topics that people talk about, found without the codebook."""

@@ -1,0 +1,1 @@
+"""Theme shares per round, with intervals and differences."""

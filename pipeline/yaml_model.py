@@ -1,0 +1,102 @@
+"""Reading YAML that people edit into checked models; every mistake gets its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from pipeline.errors import InputError, InputErrors, nearest, quoted
+from pipeline.files import decode, read_bytes
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_yaml_model(path: Path, model: type[Model]) -> Model:
+    """Read a YAML file into a pydantic model; every mistake gets its line.
+
+    Raises
+    ------
+    InputError
+        Missing or unreadable file, or values that the model refuses.
+    """
+    text, _ = decode(read_bytes(path), where=str(path))
+    try:
+        tree = YAML(typ="rt").load(text)
+    except MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise InputError(
+            f"this is not valid YAML ({problem.problem})",
+            where=f"{path} line {line}",
+            todo="check indentation, colons and quote marks on this line and the one before",
+        ) from None
+    if not isinstance(tree, dict):
+        raise InputError("this file should hold 'key: value' lines", where=str(path), todo="see the demo corpus")
+    try:
+        return model.model_validate(tree)
+    except ValidationError as invalid:
+        errors = [_explained(error, tree, model, path) for error in invalid.errors()]
+    raise InputErrors.of(errors)
+
+
+def _explained(error: Any, tree: Any, model: type[BaseModel], path: Path) -> InputError:
+    keys: Sequence[str | int] = error["loc"]
+    where = f"{path} line {_line(tree, keys)}"
+    name = ".".join(str(key) for key in keys)
+    if error["type"] == "extra_forbidden":
+        allowed = tuple(sorted(_fields_at(model, keys[:-1])))
+        return InputError(
+            f"unknown key {quoted(name)}",
+            where=where,
+            allowed=allowed,
+            nearest=nearest(str(keys[-1]), allowed),
+            todo="correct the spelling or remove the key",
+        )
+    if error["type"] == "missing":
+        return InputError(f"key {quoted(name)} is missing", where=where, todo="add it; the demo corpus shows how")
+    message = error["msg"].removeprefix("Value error, ")
+    allowed = ()
+    if error["type"] == "literal_error":
+        allowed = tuple(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
+        message = "this value is not allowed"
+    return InputError(
+        f"{name}: {message} (found {quoted(error['input'])})",
+        where=where,
+        allowed=allowed,
+        nearest=nearest(str(error["input"]), allowed),
+        todo="correct the value",
+    )
+
+
+def _line(tree: Any, keys: Iterable[str | int]) -> int:
+    """The line of the deepest key that the file has, 1-based."""
+    line: int = tree.lc.line + 1
+    for key in keys:
+        if not hasattr(tree, "lc"):
+            break
+        try:
+            line = (tree.lc.key(key) if hasattr(tree, "keys") else tree.lc.item(key))[0] + 1
+            tree = tree[key]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _fields_at(model: Any, keys: Sequence[str | int]) -> set[str]:
+    """Names that the model at this place in the tree knows."""
+    for key in keys:
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            by_name = {field.alias or name: field for name, field in model.model_fields.items()}
+            model = by_name[str(key)].annotation
+        else:
+            model = get_args(model)[-1]
+        while get_args(model) and type(None) in get_args(model):
+            model = next(option for option in get_args(model) if option is not type(None))
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return set()
+    return {field.alias or name for name, field in model.model_fields.items()}
