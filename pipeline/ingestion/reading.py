@@ -1,0 +1,32 @@
+"""What reading one source gives, whatever its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One source, read.
+
+    Attributes
+    ----------
+    statements : columns of STATEMENTS, in source order.
+    scores : columns of SCORES, in source order; empty when the source has no score table.
+    actions : columns of ACTIONS_FOUND, in source order; empty when it lists none.
+    kept : units ("report.txt:12") that are in a statement, in order.
+    dropped : every other unit -> reason, in order.
+    unit : what a unit is ("non-blank line", "row").
+    encoding : as detected, for the analyst.
+    """
+
+    statements: pd.DataFrame
+    scores: pd.DataFrame
+    actions: pd.DataFrame
+    kept: tuple[str, ...]
+    dropped: Mapping[str, str]
+    unit: str
+    encoding: str
