@@ -16,6 +16,7 @@ from pipeline.params import check_corpus_name
 from pipeline.yaml_model import read_yaml_model
 
 CORPORA = Path("corpora")
+CODEBOOK = CORPORA / "codebook.yaml"
 REPORTS = Path("reports")
 PROFILES = CORPORA / "profiles"
 RULES = CORPORA / "rules"
@@ -67,13 +68,20 @@ class Source(BaseModel):
 
 
 class CorpusConfig(BaseModel):
-    """corpus.yaml."""
+    """corpus.yaml.
+
+    Attributes
+    ----------
+    codebook : the corpus's own codebook; usually absent, then corpora/codebook.yaml holds.
+        It may rename, redefine or leave out labels; the coder knows no others.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     organisation: str
     sources: list[Source] = Field(min_length=1)
+    codebook: Codebook | None = None
 
 
 class Action(BaseModel):
@@ -164,8 +172,7 @@ class Corpus:
     @cached_property
     def codebook(self) -> Codebook:
         """The corpus's own codebook when it brings one, else the common one."""
-        own = self.folder / "codebook.yaml"
-        return load_codebook(own if own.is_file() else CORPORA / "codebook.yaml")
+        return self.config.codebook or load_codebook(CODEBOOK)
 
     @cached_property
     def actions(self) -> dict[int, Action]:
