@@ -137,10 +137,9 @@ def read_csv(path: Path) -> pd.DataFrame:
     return parse_csv(text, where=str(path))
 
 
-def parse_csv(text: str, *, where: str) -> pd.DataFrame:
-    """As :func:`read_csv`, for text that was read already."""
-    header_line = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=header_line.count)
+def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
+    """As :func:`read_csv`, for text that was read already; an empty delimiter is detected."""
+    delimiter = delimiter or max(_DELIMITERS, key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         rows = [(number, row) for number, row in enumerate(reader, start=1) if any(c.strip() for c in row)]

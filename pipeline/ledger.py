@@ -48,7 +48,7 @@ class Ledger:
     ) -> Ledger:
         """Make a ledger, or raise :class:`ConservationError` when it does not add up."""
         kept = tuple(kept)
-        came, went = Counter(incoming), Counter(kept) + Counter(dropped)
+        came, went = Counter(incoming), Counter(kept) + Counter(dropped.keys())
         if came != went:
             lost, extra = sorted(came - went), sorted(went - came)
             raise ConservationError(f"{stage}: lost {lost[:5]}, appeared or twice {extra[:5]}")

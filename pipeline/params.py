@@ -16,7 +16,7 @@ from pipeline.errors import InputError, quoted
 from pipeline.yaml_model import read_yaml_model
 
 PARAMS_FILE = Path("params.yaml")
-CORPUS_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
+CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 RESERVED_NAMES = frozenset({"profiles", "rules", "training"})
 
 
@@ -40,7 +40,7 @@ def _unique(names: list[str]) -> list[str]:
 
 def check_corpus_name(name: str, *, where: str) -> None:
     """Raise :class:`InputError` unless ``name`` is safe as folder, stage and file name."""
-    if not CORPUS_NAME.match(name) or name in RESERVED_NAMES:
+    if not CORPUS_NAME.fullmatch(name) or name in RESERVED_NAMES:
         raise InputError(
             f"{quoted(name)} cannot be the name of a corpus",
             where=where,

@@ -14,7 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.errors import ConservationError, InputError, missing_file, quoted
-from pipeline.files import dutch_csv, plain_csv, read_csv, write_bytes, write_text
+from pipeline.files import dutch_csv, parse_csv, plain_csv, restore, write_bytes, write_text
 
 KINDS = (
     "citaat",
@@ -120,7 +120,15 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     """Read and check a table that a stage wrote; index 0…n-1."""
     if not path.is_file():
         raise missing_file(path, todo="run dvc repro")
-    return table.checked(read_csv(path).reset_index(drop=True), where=str(path))
+    # Never guessed, unlike a user's file: our own tables have one encoding and one delimiter.
+    text = path.read_bytes().decode("utf-8-sig")
+    frame = parse_csv(text, where=str(path), delimiter=";" if table.dutch else ",").reset_index(drop=True)
+    if table.dutch:
+        for column in (column for column in table.columns if column.name in frame):
+            cells = frame[column.name]
+            undone = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
+            frame[column.name] = pd.Series(undone, index=cells.index, dtype=str)
+    return table.checked(frame, where=str(path))
 
 
 def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
