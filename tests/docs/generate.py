@@ -1,0 +1,62 @@
+"""The generated parts of README.md, between markers: `make readme` renews them.
+
+``<!-- stages -->``: the stages, from dvc.yaml. ``<!-- tables -->``: the data dictionary, from
+pipeline/tables.py.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from pipeline import tables
+from pipeline.tables import Table
+
+ROOT = Path(__file__).parents[2]
+
+
+def stages() -> str:
+    """One row a stage, in the order of dvc.yaml."""
+    listed: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    rows = ["| stage | what it does | writes |", "|---|---|---|"]
+    for name, stage in listed.items():
+        body = stage.get("do", stage)
+        outs = [next(iter(out)) if isinstance(out, dict) else out for part in ("outs", "metrics") for out in body.get(part, [])]
+        written = "<br>".join(f"`{out.replace('${item}', '<corpus>')}`" for out in outs)
+        rows.append(f"| {name} | {body['desc']} | {written or '–'} |")
+    return "\n".join(rows)
+
+
+def dictionary() -> str:
+    """One section a table: what a row is, its key, its columns."""
+    parts = []
+    for table in (value for value in vars(tables).values() if isinstance(value, Table)):
+        dialect = "Dutch Excel CSV" if table.dutch else "plain CSV"
+        parts.append(f"<details><summary><b>{table.name}</b>: one row is {table.row}</summary>\n")
+        parts.append(f"{dialect}; key: {', '.join(f'`{name}`' for name in table.key)}.\n")
+        parts.append("| column | meaning |\n|---|---|")
+        for column in table.columns:
+            allowed = ", ".join(f"`{value}`" if value else "empty" for value in column.allowed)
+            meaning = column.meaning.replace("|", "\\|")
+            parts.append(f"| {column.name} | {meaning}{f' ({allowed})' if allowed else ''} |")
+        parts.append("\n</details>\n")
+    return "\n".join(parts).rstrip()
+
+
+def renewed(text: str) -> str:
+    """README text with its generated parts made anew."""
+    for marker, content in (("stages", stages()), ("tables", dictionary())):
+        pattern = rf"(<!-- {marker} -->\n).*?(\n<!-- /{marker} -->)"
+        assert re.search(pattern, text, re.DOTALL), f"README.md has no markers for {marker}"
+        text = re.sub(pattern, lambda match, content=content: match[1] + content + match[2], text, flags=re.DOTALL)
+    return text
+
+
+if __name__ == "__main__":
+    readme = ROOT / "README.md"
+    readme.write_text(renewed(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write("README.md is renewed.\n")

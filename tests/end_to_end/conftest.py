@@ -1,0 +1,99 @@
+"""A copy of the project in which the pipeline runs as a user runs it, through dvc.yaml."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).parents[2]
+REPORT_FOLDER = ROOT.parent / "shared" / "data" / "report"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the working tree, committed in a git of its own."""
+
+    root: Path
+
+    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command in the copy, with its code and the test's environment."""
+        environment = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": f"{self.root}{os.pathsep}{ROOT / 'tests' / 'end_to_end' / 'audit'}",
+            "THERMOMETER_AUDIT_LOG": str(self.audit_log),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "COLUMNS": "200",
+        }
+        done = subprocess.run(
+            command, cwd=self.root, env=environment, capture_output=True, text=True, check=False
+        )
+        assert not check or done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    @property
+    def audit_log(self) -> Path:
+        return self.root.parent / "audit.log"
+
+    def lock(self) -> dict[str, Any]:
+        """dvc.lock: stage -> cmd, deps, outs."""
+        stages: dict[str, Any] = YAML(typ="safe").load((self.root / "dvc.lock").read_text())["stages"]
+        return stages
+
+    def outputs(self, corpus: str) -> dict[str, bytes]:
+        """Every file that the pipeline made for a corpus."""
+        folder = self.root / "reports" / corpus
+        return {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != ".gitignore"
+        }
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace text that must be there."""
+        text = (self.root / path).read_bytes().decode("utf-8")
+        assert old in text, f"{old!r} is not in {path}"
+        (self.root / path).write_bytes(text.replace(old, new).encode("utf-8"))
+
+
+def copy_project(to: Path) -> Project:
+    """Copy what git has or would add, and commit it there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, to / name)
+    project = Project(to)
+    git = ["git", "-c", "user.name=test", "-c", "user.email=test@example.invalid"]
+    project.run("git", "init", "--quiet")
+    project.run("git", "add", "--all")
+    project.run(*git, "commit", "--quiet", "--message", "start")
+    project.run(sys.executable, "-m", "pipeline.coding.language")
+    return project
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy in which `dvc repro` has run once, from nothing."""
+    project = copy_project(tmp_path_factory.mktemp("fresh") / "project")
+    project.run("dvc", "repro")
+    return project
+
+
+@pytest.fixture(scope="session")
+def real_report() -> Path:
+    """The real report, where the machine has it."""
+    files = sorted(REPORT_FOLDER.glob("*.txt")) if REPORT_FOLDER.is_dir() else []
+    if not files:
+        pytest.skip("the real report is not on this machine: ../shared/data/report")
+    return files[0]

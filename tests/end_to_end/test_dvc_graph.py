@@ -1,0 +1,112 @@
+"""dvc.yaml tells the truth: each stage lists every module and data file that it uses."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline.params import Params
+
+ROOT = Path(__file__).parents[2]
+STAGES: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+
+
+def body(stage: str) -> dict[str, Any]:
+    """A stage's definition, also of one that runs per corpus."""
+    definition: dict[str, Any] = STAGES[stage]
+    return definition.get("do", definition)
+
+
+def module_file(name: str) -> Path | None:
+    path = ROOT / Path(*name.split("."))
+    for file in (path.with_suffix(".py"), path / "__init__.py"):
+        if file.is_file():
+            return file
+    return None
+
+
+def imported(file: Path) -> set[str]:
+    """Names of the local modules that a file imports, wherever in the file."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{file}: relative import"
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.split(".")[0] == "pipeline" and module_file(name)}
+
+
+def closure(module: str) -> set[Path]:
+    """Every local file that a module needs, itself included."""
+    found: dict[str, Path] = {}
+    waiting = {module}
+    while waiting:
+        name = waiting.pop()
+        file = module_file(name)
+        if file is None or name in found:
+            continue
+        found[name] = file
+        waiting |= imported(file) - set(found)
+    return {file for file in found.values() if file.name != "__init__.py" or file.stat().st_size > 400}
+
+
+def covered(path: str, listed: set[str]) -> bool:
+    return any(path == entry or path.startswith(entry.rstrip("/") + "/") for entry in listed)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_one_name_in_all_places(stage: str) -> None:
+    assert f"python -m pipeline.stages.{stage}" in body(stage)["cmd"]
+    assert (ROOT / "pipeline" / "stages" / f"{stage}.py").is_file()
+    assert (ROOT / "tests" / "stages" / f"test_{stage}.py").is_file()
+    assert body(stage)["desc"].endswith(".")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_module_that_a_stage_imports_is_in_its_deps(stage: str) -> None:
+    listed = set(body(stage)["deps"])
+    needed = {str(file.relative_to(ROOT)) for file in closure(f"pipeline.stages.{stage}")}
+
+    assert sorted(path for path in needed if not covered(path, listed)) == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_module_in_deps_is_imported(stage: str) -> None:
+    needed = {str(file.relative_to(ROOT)) for file in closure(f"pipeline.stages.{stage}")}
+    modules = [dep for dep in body(stage)["deps"] if dep.startswith("pipeline/")]
+
+    assert [dep for dep in modules if not any(covered(path, {dep}) for path in needed)] == []
+
+
+def test_every_section_of_params_is_used_by_a_stage() -> None:
+    used = {key for stage in STAGES for key in body(stage).get("params", [])}
+
+    assert used == set(Params.model_fields) - {"corpora"}
+
+
+def test_the_closure_sees_a_hidden_import(tmp_path: Path) -> None:
+    file = tmp_path / "sneaky.py"
+    file.write_text("def f():\n    from pipeline import ledger\n    import pipeline.tables as t\n")
+
+    assert imported(file) == {"pipeline", "pipeline.ledger", "pipeline.tables"}
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("end_to_end")
+def test_every_file_that_a_stage_reads_is_in_its_deps(fresh: Any) -> None:
+    lock = fresh.lock()
+    read: dict[str, set[str]] = {}
+    for line in fresh.audit_log.read_text(encoding="utf-8").splitlines():
+        stage, path = line.split("\t")
+        read.setdefault(stage, set()).add(path)
+
+    assert set(read) == set(lock)
+    for stage, paths in read.items():
+        listed = {entry["path"] for part in ("deps", "outs") for entry in lock[stage].get(part, [])}
+        unlisted = {path for path in paths - {"params.yaml"} if not covered(path, listed)}
+        assert {path for path in unlisted if not path.endswith("__init__.py")} == set(), stage
