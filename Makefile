@@ -1,12 +1,14 @@
 # make          this list          make repro   set up, then run the pipeline
 # make test     set up, then test   make check   set up, then lint and type-check
 .DEFAULT_GOAL := help
-.PHONY: help setup repro test check lock clean
+.PHONY: help setup repro test check readme lock clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
+# The official Dutch pipeline is not in the package registry; it is taken where it can be had.
+DUTCH := https://github.com/explosion/spacy-models/releases/download/nl_core_news_sm-3.8.0/nl_core_news_sm-3.8.0-py3-none-any.whl
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps
 
 help: ## show this list
@@ -20,6 +22,9 @@ repro: .venv/ready ## run the pipeline (only what has changed)
 
 test: .venv/ready-dev ## run all tests
 	$(RUN) python -m pytest -n 2
+
+readme: .venv/ready-dev ## renew the generated parts of README.md
+	$(RUN) python -m tests.docs.generate
 
 check: .venv/ready-dev ## lint and type-check
 	$(RUN) ruff check .
@@ -45,6 +50,9 @@ clean: ## remove the environment and everything that was made
 	@echo 'Installing what the pipeline needs into .venv (a few minutes the first time) ...'
 	@$(PIP) --require-hashes -r requirements.txt
 	@$(PIP) --no-build-isolation --editable .
+	@$(PIP) --timeout 10 --retries 0 '$(DUTCH)' 2>/dev/null || \
+	  echo 'nl_core_news_sm cannot be had here: the bundled Dutch pipeline will do the work.'
+	@$(BIN)/python -m pipeline.coding.language
 	@touch $@
 
 .venv/ready-dev: requirements-dev.txt .venv/ready

@@ -1,0 +1,266 @@
+"""The main job as its users do it: `dvc repro` on the demo corpus, through dvc.yaml."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("end_to_end")]
+
+DEMO_LABELS = Path(__file__).parents[3] / "shared" / "data" / "demo" / "labels.jsonl"
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    text = content.decode("utf-8-sig")
+    delimiter = ";" if content.startswith(b"\xef\xbb\xbf") else ","
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def test_everything_that_the_design_names_is_there(fresh: Any) -> None:
+    outputs = fresh.outputs("nedermaas")
+
+    assert {
+        "statements.csv", "scores.csv", "actions_found.csv", "predictions.csv", "topics.csv", "labels.csv",
+        "trend.csv", "evidence/overzicht.csv", "evidence/themas-zonder-actie.csv",
+        "evidence/acties-zonder-onderbouwing.csv", *(f"evidence/actie-{n:02d}.csv" for n in range(1, 9)),
+        "review/alles.csv", "review/twijfel.csv", "review/LEESMIJ.txt", "samenvatting.html", "metrics.json",
+        "ledger.json",
+    } <= set(outputs)  # fmt: skip
+    assert any(name.startswith("review/blind-") for name in outputs)
+    assert any(name.startswith("charts/") and name.endswith(".svg") for name in outputs)
+    assert any(name.startswith("charts/") and name.endswith(".png") for name in outputs)
+
+
+def test_nothing_is_left_to_do_and_git_is_clean(fresh: Any) -> None:
+    again = fresh.run("dvc", "repro")
+
+    assert "Running stage" not in again.stdout
+    assert "Data and pipelines are up to date." in fresh.run("dvc", "status").stdout
+    changed = fresh.run("git", "status", "--porcelain").stdout.split("\n")
+    # The lock and the figures are committed; another processor may round a last digit otherwise.
+    allowed = {" M dvc.lock", " M reports/nedermaas/metrics.json", " M models/coder/metrics.json", ""}
+    assert set(changed) <= allowed | {" M models/coder/CARD.md"}
+
+
+def test_the_demo_report_and_surveys_are_read_to_the_last_statement(fresh: Any) -> None:
+    statements = rows(fresh.outputs("nedermaas")["statements.csv"])
+
+    assert Counter(row["source"] for row in statements) == {
+        "verkenning_2024.txt": 198,
+        "thermometer_2025.csv": 132,
+        "thermometer_2026.csv": 150,
+    }
+    assert len({row["statement_id"] for row in statements}) == 480
+
+
+def test_every_stage_accounts_for_every_row(fresh: Any) -> None:
+    ledgers = json.loads(fresh.outputs("nedermaas")["ledger.json"])["stages"]
+
+    for ledger in ledgers:
+        dropped = sum(reason["n"] for reason in ledger["dropped"].values())
+        assert ledger["in"] == ledger["kept"] + dropped, ledger["stage"]
+
+
+def test_reviewers_outrank_the_report_and_the_report_outranks_the_coder(fresh: Any) -> None:
+    labels = rows(fresh.outputs("nedermaas")["labels.csv"])
+
+    reviewed = [row for row in labels if row["audit"] == "ja"]
+    headed = [row for row in labels if row["category_given"] and not row["reviewer"]]
+    assert len(reviewed) == 100
+    assert {row["category_provenance"] for row in reviewed} == {"beoordelaar"}
+    assert headed
+    assert all(row["category"] == row["category_given"] for row in headed)
+    assert {row["category_provenance"] for row in headed} == {"rapport"}
+
+
+@pytest.mark.skipif(not DEMO_LABELS.is_file(), reason="the demo's labels are not on this machine: ../shared/data/demo")
+def test_the_returned_audit_says_what_the_demo_coder_said(fresh: Any) -> None:
+    coded = {
+        (label["source"], label["text"]): label
+        for label in map(json.loads, DEMO_LABELS.read_text(encoding="utf-8").splitlines())
+        if not label.get("non_answer")
+    }
+    audit = [row for row in rows(fresh.outputs("nedermaas")["labels.csv"]) if row["audit"] == "ja"]
+
+    for row in audit:
+        label = coded.get((row["source"], row["text"]))
+        if label is not None:
+            assert (row["category"], row["stance"]) == (label["category"], label["stance"])
+            assert set(row["themes"].split("|")) - {""} == set(label["themes"])
+
+
+def test_a_number_in_the_trend_is_the_number_of_labels(fresh: Any) -> None:
+    outputs = fresh.outputs("nedermaas")
+    authors = {"toelichting", "advies_samenvatting", "motto"}
+    counted = [
+        row for row in rows(outputs["labels.csv"])
+        if row["round"] == "2025" and row["audience"] == "extern" and not row["duplicate_of"]
+        and row["themes_status"] != "geen_inhoud" and row["kind"] not in authors
+    ]  # fmt: skip
+    trend = [row for row in rows(outputs["trend.csv"]) if row["ronde"] == "2025" and row["doelgroep"] == "extern"]
+
+    assert len(trend) == 20
+    for row in trend:
+        assert int(row["noemer"]) == len(counted)
+        assert int(row["n"]) == sum(row["thema"] in label["themes"].split("|") for label in counted)
+
+
+def test_shuffled_input_gives_the_same_output(fresh: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Also a second run from nothing: all outputs are deleted first."""
+    before = fresh.outputs("nedermaas")
+    kept = {name: fresh.root.joinpath(name).read_bytes() for name in ("dvc.lock", "corpora/nedermaas/corpus.yaml")}
+    raw = fresh.root / "corpora" / "nedermaas" / "raw"
+    surveys = {path: path.read_bytes() for path in raw.glob("*.csv")}
+    try:
+        for path, content in surveys.items():
+            path.write_bytes(shuffled(content))
+        yaml = fresh.root / "corpora" / "nedermaas" / "corpus.yaml"
+        yaml.write_bytes(reordered(yaml.read_text(encoding="utf-8")).encode("utf-8"))
+        for name in ("reports/nedermaas", "models/coder"):
+            for path in sorted((fresh.root / name).rglob("*"), reverse=True):
+                path.unlink() if path.is_file() else path.rmdir()
+        fresh.run("dvc", "repro", "--force")
+
+        after = fresh.outputs("nedermaas")
+    finally:
+        for path, content in surveys.items():
+            path.write_bytes(content)
+        for name, content in kept.items():
+            fresh.root.joinpath(name).write_bytes(content)
+        fresh.run("dvc", "repro")
+    assert set(before) == set(after)
+    assert fresh.outputs("nedermaas") == before
+    # Where a row stood is said in these; all else in them is the same.
+    placed = {name for name in before if name.endswith(".csv") and b"line_start" in before[name].split(b"\n")[0]}
+    placed |= {name for name in before if name.startswith("evidence/actie-")}
+    for name in sorted(placed):
+        assert without_places(before[name]) == without_places(after[name]), name
+    loose = placed | {"samenvatting.html", "ledger.json", "ledgers/ingest.json"}
+    assert [name for name in sorted(set(before) - loose) if before[name] != after[name]] == []
+
+
+def shuffled(content: bytes) -> bytes:
+    table = rows(content)
+    random.Random(7).shuffle(table)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, table[0], delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(table)
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def reordered(yaml: str) -> str:
+    """corpus.yaml with its sources the other way round (the anchor stays where it is first used)."""
+    head, *sources = yaml.split("\n- file: ")
+    anchor = "&survey\n    text: antwoord\n    question: vraag\n    respondent: respondent\n    organisation: organisatietype\n    date: datum"
+    assert len(sources) == 3
+    assert anchor in sources[1]
+    sources[1] = sources[1].replace(anchor, "*survey")
+    sources[2] = sources[2].replace("*survey", anchor)
+    return "\n- file: ".join([head, *reversed([source.rstrip("\n") + "\n" for source in sources])])
+
+
+def without_places(content: bytes) -> list[tuple[str, ...]]:
+    table = rows(content)
+    return sorted(
+        tuple(value for key, value in row.items() if key not in ("line_start", "line_end", "regel")) for row in table
+    )
+
+
+def test_a_corrected_label_reaches_the_figures_and_only_what_follows_runs(fresh: Any) -> None:
+    before = fresh.outputs("nedermaas")
+    blind = next(path for path in sorted((fresh.root / "corpora/nedermaas/reviews").glob("blind-*.csv")))
+    content = blind.read_bytes()
+    try:
+        lines = content.decode("utf-8-sig").split("\r\n")
+        header = lines[0].split(";")
+        table = rows(content)
+        row = next(row for row in table if row["categorie_correctie"] in ("proces", "Proces"))
+        old = next(line for line in lines if line.startswith(row["uitspraak_id"]))
+        assert header[0] == "uitspraak_id"
+        new = old.replace(f";{row['categorie_correctie']};", ";communicatie;")
+        blind.write_bytes(content.replace(old.encode(), new.encode()))
+        done = fresh.run("dvc", "repro").stdout
+        ran = {line.split("'")[1] for line in done.splitlines() if line.startswith("Running stage")}
+        label = next(
+            label for label in rows(fresh.outputs("nedermaas")["labels.csv"])
+            if label["statement_id"] == row["uitspraak_id"]
+        )  # fmt: skip
+    finally:
+        blind.write_bytes(content)
+        fresh.run("dvc", "repro")
+    assert label["category"] == "communicatie"
+    assert ran <= {f"{stage}@nedermaas" for stage in ("review", "evaluate", "trend", "evidence", "report")}
+    assert "review@nedermaas" in ran
+    assert fresh.outputs("nedermaas") == before
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "stage", "message"),
+    [
+        pytest.param("params.yaml", "corpora:", "corpora_: 1\ncorpora:", "check", 'unknown key "corpora_"', id="params"),
+        pytest.param(
+            "params.yaml", "- nedermaas", "- nedermaas\n- nedermaas", "check", "listed twice", id="two of one name"
+        ),
+        pytest.param("params.yaml", "- nedermaas", "- ../x", "check", "cannot be the name", id="a path as name"),
+        pytest.param(
+            "corpora/nedermaas/corpus.yaml", "profile: tabel ", "profil: tabel ", "ingest nedermaas",
+            'Closest: "profile"', id="corpus.yaml key",
+        ),
+        pytest.param(
+            "corpora/nedermaas/corpus.yaml", "profile: verkenning", "profile: verkening", "ingest nedermaas",
+            'Closest: "verkenning"', id="unknown profile",
+        ),
+        pytest.param(
+            "corpora/nedermaas/corpus.yaml", "file: thermometer_2025", "file: thermometer_2024", "ingest nedermaas",
+            "file not found", id="missing file",
+        ),
+        pytest.param(
+            "corpora/nedermaas/corpus.yaml", "text: antwoord", "text: antwoorden", "ingest nedermaas",
+            'Closest: "antwoord"', id="missing column",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_explained_and_harms_nothing(
+    fresh: Any, path: str, old: str, new: str, stage: str, message: str
+) -> None:
+    before = fresh.outputs("nedermaas")
+    content = (fresh.root / path).read_bytes()
+    try:
+        fresh.edit(path, old, new)
+        module, *corpus = stage.split()
+        done = fresh.run("python", "-m", f"pipeline.stages.{module}", *corpus, check=False)
+        through_dvc = fresh.run("dvc", "repro", check=False)
+    finally:
+        (fresh.root / path).write_bytes(content)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert Path(path).name in done.stderr or "raw" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert through_dvc.returncode != 0
+    assert fresh.outputs("nedermaas") == before
+
+
+def test_an_unknown_theme_in_a_returned_file_is_named_with_row_and_nearest(fresh: Any) -> None:
+    before = fresh.outputs("nedermaas")
+    blind = next(path for path in sorted((fresh.root / "corpora/nedermaas/reviews").glob("blind-*.csv")))
+    content = blind.read_bytes()
+    try:
+        assert b";verkokering" in content or b"verkokering" in content
+        blind.write_bytes(content.replace(b"verkokering", b"verkokerd", 1))
+        done = fresh.run("python", "-m", "pipeline.stages.review", "nedermaas", check=False)
+    finally:
+        blind.write_bytes(content)
+    assert done.returncode == 2
+    assert blind.name in done.stderr
+    assert "verkokerd" in done.stderr
+    assert "verkokering" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert fresh.outputs("nedermaas") == before

@@ -1,0 +1,81 @@
+"""The real report, added with one command. Facts about it only; its sentences stay where they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("end_to_end")]
+
+KINDS = {
+    "citaat": 26, "motto": 1, "toelichting": 13, "advies_samenvatting": 17, "effect": 12, "aanvulling": 49,
+    "advies": 60, "partnerhulp": 10,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def utrecht(fresh: Any, real_report: Path) -> Any:
+    """The project with the real report beside the demo, run."""
+    fresh.run("git", "add", "--all")
+    fresh.run("git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "commit", "-qm", "demo", check=False)
+    fresh.run("thermometer", "new-corpus", "utrecht", "--profile", "verkenning", str(real_report))
+    fresh.run("dvc", "repro")
+    return fresh
+
+
+def table(project: Any, name: str) -> list[dict[str, str]]:
+    content = project.outputs("utrecht")[name]
+    delimiter = ";" if content.startswith(b"\xef\xbb\xbf") else ","
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+def test_all_statements_are_found(utrecht: Any) -> None:
+    statements = table(utrecht, "statements.csv")
+
+    assert Counter(row["kind"] for row in statements) == KINDS
+    assert len(statements) == 188
+    assert sum(bool(row["duplicate_of"]) for row in statements) == 9
+
+
+def test_trend_has_both_audiences_and_all_themes(utrecht: Any) -> None:
+    trend = table(utrecht, "trend.csv")
+
+    for audience in ("intern", "extern"):
+        assert sum(row["ronde"] == audience and row["doelgroep"] == audience for row in trend) == 20
+
+
+def test_the_ten_actions_have_their_owners_and_evidence(utrecht: Any) -> None:
+    overview = table(utrecht, "evidence/overzicht.csv")
+
+    actions = {row["nummer"]: row for row in overview if row["nummer"].isdigit()}
+    assert sorted(actions, key=int) == [str(number) for number in range(1, 11)]
+    assert all(row["eigenaar"] for row in actions.values())
+    assert "SUB" in actions["1"]["eigenaar"]
+    assert actions["3"]["eigenaar"] == "BDO"
+    assert "Utrecht Academie" in actions["10"]["eigenaar"]
+    assert {f"evidence/actie-{number:02d}.csv" for number in range(1, 11)} <= set(utrecht.outputs("utrecht"))
+
+
+def test_review_files_and_summary_are_there(utrecht: Any) -> None:
+    outputs = utrecht.outputs("utrecht")
+
+    assert b"<html lang=\"nl\"" in outputs["samenvatting.html"]
+    assert {"review/twijfel.csv", "review/alles.csv", "review/LEESMIJ.txt"} <= set(outputs)
+    assert any(name.startswith("review/blind-") for name in outputs)
+
+
+def test_git_is_clean_but_for_params_and_lock(utrecht: Any) -> None:
+    changed = utrecht.run("git", "status", "--porcelain").stdout.splitlines()
+
+    assert {line.strip() for line in changed} == {"M params.yaml", "M dvc.lock"}
+
+
+def test_the_demo_did_not_run_again(utrecht: Any) -> None:
+    again = utrecht.run("dvc", "repro")
+
+    assert "Running stage" not in again.stdout
