@@ -297,7 +297,7 @@ TREND = Table(
         Column("doelgroep", "who spoke; `alle` also holds statements by both and by unknown", TREND_AUDIENCES),
         Column("datum", "date of the round, ISO 8601, else empty"),
         Column("n", "counted statements that have the theme", number=True),
-        Column("noemer", "counted statements: no duplicates, not without content, not the authors' own", number=True),
+        Column("noemer", "counted statements: no duplicates, with content, not the authors' own", number=True),
         Column("aandeel", "n / noemer, 0–1, as labelled: not corrected for the machine's errors", number=True),
         Column("ondergrens", "lower end of the 95% interval of aandeel", number=True),
         Column("bovengrens", "upper end of the 95% interval of aandeel", number=True),
@@ -413,7 +413,7 @@ EVIDENCE_COVERAGE = Table(
     ("ronde",),
     (
         Column("ronde", f"as in trend, oldest first; `{ALL_ROUNDS}` for the sum, last"),
-        Column("kritisch", "counted statements, knelpunt or wens; the next four columns add up to it", number=True),
+        Column("kritisch", "counted statements, knelpunt or wens; the next four sum to it", number=True),
         Column("met_actie", "of kritisch: some action answers one of its themes", number=True),
         Column("zonder_actie", "of kritisch: has themes, but no action answers any", number=True),
         Column("zonder_thema", "of kritisch: no theme of the codebook", number=True),
