@@ -74,12 +74,30 @@ class Review(Section):
     pass
 
 
+Kind = Literal[
+    "citaat",
+    "motto",
+    "toelichting",
+    "advies_samenvatting",
+    "effect",
+    "aanvulling",
+    "advies",
+    "partnerhulp",
+    "antwoord",
+]
+
+
 class Trend(Section):
-    pass
+    kinds_excluded: tuple[Kind, ...]
+    min_denominator: int = Field(ge=1)
+    max_undecided_share: Share
+    false_discovery_rate: float = Field(gt=0, lt=1)
 
 
 class Evidence(Section):
-    pass
+    min_statements: int = Field(ge=1)
+    min_critical: int = Field(ge=0)
+    examples_per_stance: int = Field(ge=1)
 
 
 class Evaluate(Section):
