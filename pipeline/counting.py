@@ -13,9 +13,9 @@ STANCES = ("behouden", "knelpunt", "wens", "neutraal")  # the stances that have 
 CRITICAL = ("knelpunt", "wens")  # these ask for an answer
 
 NOT_COUNTED = {
-    "duplicate": "a fuller twin of it is counted; the twin is named in duplicate_of",
     "authors_words": "the report's authors speak here, not a participant (params: trend.kinds_excluded)",
     "no_content": "it says nothing that can be coded, such as 'n.v.t.'",
+    "duplicate": "a fuller twin of it is counted; the twin is named in duplicate_of",
 }
 
 
@@ -25,9 +25,9 @@ def why_not_counted(labels: pd.DataFrame, kinds_excluded: Collection[str]) -> pd
     The first reason that holds is given, in the order of NOT_COUNTED.
     """
     reasons = pd.Series("", index=labels.index, dtype=str)
+    reasons = reasons.mask(labels["duplicate_of"] != "", "duplicate")
     reasons = reasons.mask(labels["themes_status"] == "geen_inhoud", "no_content")
-    reasons = reasons.mask(labels["kind"].isin(list(kinds_excluded)), "authors_words")
-    return reasons.mask(labels["duplicate_of"] != "", "duplicate")
+    return reasons.mask(labels["kind"].isin(list(kinds_excluded)), "authors_words")
 
 
 def theme_lists(labels: pd.DataFrame, themes: Collection[str]) -> pd.Series:

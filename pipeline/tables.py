@@ -33,6 +33,7 @@ EFFECTS = ("ja", "weet_niet", "nee", "")
 THEMES_STATUSES = ("thema", "geen_thema", "geen_inhoud", "onbeslist")
 PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first
 PERSPECTIVES = ("eigen_oordeel", "verwachting", "oordeel_partners", "samen")
+REVIEW_STATUSES = ("akkoord", "gecorrigeerd", "twijfel", "")
 LEVELS = ("slecht", "matig", "voldoende", "goed", "uitstekend")
 
 
@@ -223,13 +224,78 @@ LABELS = Table(
         Column("machine_stance", "what the coder said, for comparison"),
         Column("machine_themes", "what the coder said, for comparison"),
         Column("machine_themes_status", "what the coder said, for comparison", THEMES_STATUSES),
-        Column("review_status", "what the reviewer made of it", ("akkoord", "gecorrigeerd", "twijfel", "")),
+        Column("review_status", "what the reviewer made of it; `geschil`: two disagree", (*REVIEW_STATUSES, "geschil")),
         Column("reviewer", "who reviewed it"),
         Column("review_date", "when, as the reviewer wrote it"),
         Column("review_note", "the reviewer's remark"),
         Column("audit", "`ja` when it is in the blind random audit and came back coded", ("ja", "")),
         Column("text", "verbatim"),
     ),
+)
+
+REVIEW = Table(
+    "review",
+    "one statement to review (review/blind-<ronde>.csv, twijfel.csv, alles.csv)",
+    ("uitspraak_id",),
+    (
+        Column("uitspraak_id", "statement_id"),
+        Column("controle", "letter (`b` labels hidden, `c` labels shown) and short hash of id and text"),
+        Column("ronde", "round"),
+        Column("tekst", "verbatim"),
+        Column("categorie", "the label now; empty in the blind audit"),
+        Column("oordeel", "the label now; empty in the blind audit"),
+        Column("themas", "ids joined by `|`, `geen`, `geen inhoud` or `onbeslist`; empty in the blind audit"),
+        Column("zekerheid", "confidence of the least sure label, 0–1; empty in the blind audit", number=True),
+        Column("waarom", "as why in labels; empty in the blind audit"),
+        Column("categorie_correctie", "for the reviewer: id or Dutch name"),
+        Column("oordeel_correctie", "for the reviewer: id or Dutch name"),
+        Column("themas_correctie", "for the reviewer: ids or Dutch names, `geen` or `geen inhoud`"),
+        Column("status", "for the reviewer; empty: not looked at", REVIEW_STATUSES),
+        Column("beoordelaar", "for the reviewer: name"),
+        Column("datum", "for the reviewer: date, kept as written"),
+        Column("opmerking", "for the reviewer: remark"),
+    ),
+    dutch=True,
+)
+
+REJECTED = Table(
+    "rejected",
+    "one reason why a row of a returned file was not applied (review/afgewezen.csv), by file and row",
+    ("bestand", "rij", "kolom", "gevonden", "probleem"),
+    (
+        Column("bestand", "name of the returned file"),
+        Column("rij", "row as the spreadsheet numbers it; empty when the whole file is meant", number=True),
+        Column("uitspraak_id", "as found in the row"),
+        Column("kolom", "column, empty when the whole row is meant"),
+        Column("gevonden", "what stands there"),
+        Column("dichtstbij", "the allowed value most like it, else empty"),
+        Column("toegestaan", "the allowed values, joined by `, `; empty when any is"),
+        Column("probleem", "what is wrong, in Dutch"),
+        Column("wat_te_doen", "in Dutch"),
+        Column("ingevuld", "what the reviewer filled in, so that it is not lost"),
+        Column("tekst", "text of the row as returned"),
+    ),
+    dutch=True,
+)
+
+DISPUTES = Table(
+    "disputes",
+    "one reviewer's labels of a statement that reviewers disagree about (review/geschillen.csv)",
+    ("uitspraak_id", "bestand", "rij"),
+    (
+        Column("uitspraak_id", "statement_id"),
+        Column("tekst", "verbatim"),
+        Column("verschil_in", "what they disagree about: `categorie`, `oordeel`, `themas`, joined by `|`"),
+        Column("beoordelaar", "who says so"),
+        Column("categorie", "what this reviewer says; empty when not said"),
+        Column("oordeel", "what this reviewer says; empty when not said"),
+        Column("themas", "what this reviewer says; empty when not said"),
+        Column("opmerking", "the reviewer's remark"),
+        Column("datum", "as the reviewer wrote it"),
+        Column("bestand", "name of the returned file"),
+        Column("rij", "row as the spreadsheet numbers it", number=True),
+    ),
+    dutch=True,
 )
 
 SCORES = Table(
@@ -285,6 +351,7 @@ TREND_AUDIENCES = ("intern", "extern", "alle")
 CHANGES = ("gestegen", "gedaald", "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde")
 COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "")
 ALL_ROUNDS = "alle rondes"
+UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
 
 TREND = Table(
     "trend",
@@ -315,7 +382,11 @@ TREND = Table(
         Column("p_waarde", "chance of such a difference or a larger one if nothing changed", number=True),
         Column("p_aangepast", "the same, corrected for looking at all themes at once", number=True),
         Column("verandering", "the verdict: a change only when the data carry it", CHANGES),
-        Column("vergelijking", "how alike the two rounds asked; empty when there is no vorige_ronde", COMPARISONS),
+        Column(
+            "vergelijking",
+            "how alike the two rounds asked, as far as known; empty without vorige_ronde",
+            COMPARISONS,
+        ),
     ),
     dutch=True,
 )
@@ -402,7 +473,7 @@ EVIDENCE_ACTIONS = Table(
         Column("themas", "ids of the themes that it answers, joined by `|`"),
         Column("uitspraken", "counted statements with one of these themes", number=True),
         Column("kritisch", "of uitspraken: knelpunt or wens", number=True),
-        Column("reden", "why it is listed, in Dutch"),
+        Column("reden", "why it is listed", UNSUPPORTED),
     ),
     dutch=True,
 )

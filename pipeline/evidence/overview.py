@@ -1,0 +1,130 @@
+"""Per action: how much was said, by whom, in which tone, how it moved, and whether that is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from pipeline.codebook import SEPARATOR
+from pipeline.corpus import Action
+from pipeline.counting import CRITICAL, STANCES
+from pipeline.evidence.voices import bearing_on, counted, names
+from pipeline.params import Evidence
+from pipeline.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
+
+
+def overview(
+    actions: Mapping[int, Action],
+    statements: pd.DataFrame,
+    trend: pd.DataFrame,
+    theme_names: Mapping[str, str],
+    rounds: Sequence[str],
+    params: Evidence,
+) -> pd.DataFrame:
+    """The EVIDENCE_OVERVIEW table.
+
+    Parameters
+    ----------
+    statements : what :func:`pipeline.evidence.voices.voices` gives.
+    trend : the TREND table.
+    theme_names : theme id to Dutch name, in codebook order.
+    rounds : names of the rounds, oldest first.
+    """
+    moves = latest_verdicts(trend)
+    rows = []
+    for number, action in actions.items():
+        answered = in_order(action, theme_names)
+        found = bearing_on(statements, answered)
+        mine = counted(found)
+        stances = mine["stance"].value_counts()
+        audiences = mine["audience"].value_counts()
+        per_round = mine["moment"].value_counts()
+        respondents = mine.loc[mine["respondent"] != "", "respondent"].nunique()
+        rows.append(
+            {
+                "nummer": str(number),
+                "titel": action.title,
+                "eigenaar": action.owner,
+                "groep": action.group,
+                "themas": SEPARATOR.join(answered),
+                "thema_namen": names(answered, theme_names),
+                "uitspraken": str(len(mine)),
+                "dubbel": str(len(found) - len(mine)),
+                **{f"n_{stance}": str(stances.get(stance, 0)) for stance in STANCES},
+                "n_intern": str(audiences.get("intern", 0)),
+                "n_extern": str(audiences.get("extern", 0)),
+                "n_overig": str(audiences.get("beide", 0) + audiences.get("onbekend", 0)),
+                "per_ronde": SEPARATOR.join(f"{name}={per_round.get(name, 0)}" for name in rounds),
+                "respondenten": str(respondents or ""),
+                "tegengeluid": " | ".join(
+                    f"{theme_names[theme]}: {sides}" for theme in answered if (sides := smaller_side(mine, theme))
+                ),
+                "themas_voorgesteld": "ja" if action.themes_proposed else "nee",
+                "onderbouwd": "nee" if why_unsupported(action, mine, params) else "ja",
+                "beweging": " | ".join(
+                    f"{theme_names[theme]}: {moves[theme]}" for theme in answered if theme in moves
+                ),
+            }
+        )
+    return pd.DataFrame(rows, columns=EVIDENCE_OVERVIEW.names, dtype=str)
+
+
+def unsupported(
+    actions: Mapping[int, Action], statements: pd.DataFrame, theme_names: Mapping[str, str], params: Evidence
+) -> pd.DataFrame:
+    """The EVIDENCE_ACTIONS table: the actions for which too little was said, with the reason.
+
+    Parameters as of :func:`overview`.
+    """
+    rows = []
+    for number, action in actions.items():
+        mine = counted(bearing_on(statements, action.themes))
+        reason = why_unsupported(action, mine, params)
+        if reason:
+            rows.append(
+                {
+                    "nummer": str(number),
+                    "titel": action.title,
+                    "eigenaar": action.owner,
+                    "themas": SEPARATOR.join(in_order(action, theme_names)),
+                    "uitspraken": str(len(mine)),
+                    "kritisch": str(mine["stance"].isin(CRITICAL).sum()),
+                    "reden": reason,
+                }
+            )
+    return pd.DataFrame(rows, columns=EVIDENCE_ACTIONS.names, dtype=str)
+
+
+def why_unsupported(action: Action, mine: pd.DataFrame, params: Evidence) -> str:
+    """Why the counted statements do not support the action (a value of ``reden``), or "" when they do."""
+    if not action.themes:
+        return "geen thema's gekoppeld"
+    if mine.empty:
+        return "geen uitspraken"
+    if len(mine) < params.min_statements:
+        return "te weinig uitspraken"
+    if mine["stance"].isin(CRITICAL).sum() < params.min_critical:
+        return "geen kritische uitspraken"
+    return ""
+
+
+def smaller_side(mine: pd.DataFrame, theme: str) -> str:
+    """Praise against criticism on one theme, the smaller side first; "" when nobody took a side."""
+    stances = mine.loc[mine["linking"].map(lambda themes: theme in themes).astype(bool), "stance"]
+    praise, criticism = (stances == "behouden").sum(), stances.isin(CRITICAL).sum()
+    if praise + criticism == 0:
+        return ""
+    sides = [f"{praise} behouden", f"{criticism} kritisch"]
+    return " tegenover ".join(sides if praise <= criticism else sides[::-1])
+
+
+def latest_verdicts(trend: pd.DataFrame) -> dict[str, str]:
+    """Per theme the verdict on the newest round, of all audiences together."""
+    of_all = trend[trend["doelgroep"] == "alle"]
+    return dict(zip(of_all["thema"], of_all["verandering"], strict=True))  # oldest first: the last one stays
+
+
+def in_order(action: Action, theme_names: Mapping[str, str]) -> list[str]:
+    """The action's themes in codebook order."""
+    return [theme for theme in theme_names if theme in action.themes]

@@ -1,0 +1,90 @@
+"""Statements made ready to be evidence: whose voice, which round, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from pipeline.codebook import SEPARATOR
+from pipeline.counting import theme_lists, why_not_counted
+from pipeline.rounds import moment_of
+
+SETTLED = ("akkoord", "gecorrigeerd")  # review statuses that make a label a person's
+
+
+def voices(
+    labels: pd.DataFrame, themes: Sequence[str], rounds: Sequence[str], kinds_excluded: Sequence[str]
+) -> pd.DataFrame:
+    """Labels with what evidence needs to know of each statement, sorted by statement_id.
+
+    Parameters
+    ----------
+    labels : the LABELS table, in any order.
+    themes : theme ids of the codebook.
+    rounds : names of the rounds, oldest first; rounds that are not in it count as older.
+    kinds_excluded : kinds that are nobody's voice.
+
+    Returns
+    -------
+    Labels with the columns: moment; age (0 is the newest round); theme_list; confidences
+    (theme id to 0-1); settled (a reviewer agreed or corrected); not_counted (the reason, or "").
+
+    Raises
+    ------
+    InputError
+        A theme or stance in the labels that cannot be counted.
+    """
+    labels = labels.sort_values("statement_id", ignore_index=True)
+    moments = labels["round"].map(moment_of)
+    newest_first = [*reversed(rounds), *sorted(set(moments) - set(rounds), reverse=True)]
+    return labels.assign(
+        moment=moments,
+        age=moments.map({name: age for age, name in enumerate(newest_first)}).astype(int),
+        theme_list=theme_lists(labels, themes),
+        confidences=labels["theme_confidences"].map(confidences).astype(object),
+        settled=labels["review_status"].isin(SETTLED),
+        not_counted=why_not_counted(labels, kinds_excluded),
+    )
+
+
+def confidences(cell: str) -> dict[str, float]:
+    """Theme id to confidence.
+
+    >>> confidences("verkokering=0.87|leren=0.40")
+    {'verkokering': 0.87, 'leren': 0.4}
+    >>> confidences("")
+    {}
+    """
+    pairs = (pair.rpartition("=") for pair in cell.split(SEPARATOR) if pair)
+    return {theme: float(value) for theme, _, value in pairs}
+
+
+def bearing_on(statements: pd.DataFrame, answered: Sequence[str]) -> pd.DataFrame:
+    """The listed statements (counted ones and duplicates) that have one of the themes.
+
+    Returns
+    -------
+    The rows of ``statements``, with the columns: linking (those of their themes that are
+    answered, in codebook order); surest (the highest confidence among them, -1 when not known).
+    """
+    wanted = set(answered)
+    linking = statements["theme_list"].map(lambda own: [theme for theme in own if theme in wanted])
+    linking = linking.astype(object)
+    mine = statements["not_counted"].isin(["", "duplicate"]) & (linking.map(len).astype(int) > 0)
+    found = statements[mine].assign(linking=linking[mine])
+    surest = [
+        max((known.get(theme, -1.0) for theme in own), default=-1.0)
+        for own, known in zip(found["linking"], found["confidences"], strict=True)
+    ]
+    return found.assign(surest=pd.Series(surest, index=found.index, dtype=float))
+
+
+def counted(statements: pd.DataFrame) -> pd.DataFrame:
+    """The statements that count."""
+    return statements[statements["not_counted"] == ""]
+
+
+def names(themes: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Dutch names of themes in one cell."""
+    return " | ".join(labels[theme] for theme in themes)

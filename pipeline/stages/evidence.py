@@ -1,0 +1,131 @@
+"""The statements behind each improvement action, and where feedback and actions miss each other.
+
+Reads ``reports/<corpus>/labels.csv`` and ``trend.csv``, ``corpora/<corpus>/actions.yaml`` and
+the codebook. Writes the folder ``reports/<corpus>/evidence/`` (Dutch Excel) and its ledger:
+
+- ``actie-NN.csv`` per action: one row is one statement with a theme that the action answers;
+- ``overzicht.csv``: one row is one action;
+- ``themas-zonder-actie.csv``: one row is one theme that no action answers, in one round or all;
+- ``acties-zonder-onderbouwing.csv``: one row is one action for which too little was said;
+- ``dekking.csv``: one row is one round: the part of its critical statements that is answered.
+
+A statement that several actions answer is in the list of each. Duplicates are listed, marked
+and not counted. Left out, with the reason in the ledger: statements that no action answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from pipeline.corpus import Corpus
+from pipeline.counting import NOT_COUNTED
+from pipeline.errors import guarded
+from pipeline.evidence.gaps import coverage, themes_without_action
+from pipeline.evidence.listing import listing
+from pipeline.evidence.overview import overview, unsupported
+from pipeline.evidence.voices import bearing_on, voices
+from pipeline.ledger import Ledger
+from pipeline.params import load_params
+from pipeline.tables import (
+    EVIDENCE,
+    EVIDENCE_ACTIONS,
+    EVIDENCE_COVERAGE,
+    EVIDENCE_OVERVIEW,
+    EVIDENCE_THEMES,
+    LABELS,
+    TREND,
+    read_table,
+    write_table,
+)
+
+REASONS = {
+    **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},
+    "undecided": "no theme that an action answers, and its themes are undecided",
+    "no_theme": "no theme of the codebook",
+    "no_action": "no action answers any of its themes",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the stage for one corpus."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.evidence", description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", help="name of the folder under corpora/")
+    arguments = parser.parse_args(argv)
+    return guarded(lambda: run(arguments.corpus))
+
+
+def run(name: str) -> None:
+    """Link, list, write."""
+    corpus = Corpus(name)
+    params = load_params()
+    actions = corpus.actions
+    themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
+    trend = read_table(corpus.reports / "trend.csv", TREND)
+    labels = read_table(corpus.reports / "labels.csv", LABELS)
+    rounds = list(dict.fromkeys(trend.loc[trend["doelgroep"] == "alle", "ronde"]))
+    statements = voices(labels, list(themes), rounds, params.trend.kinds_excluded)
+    answered = {theme for action in actions.values() for theme in action.themes}
+
+    folder = corpus.reports / "evidence"
+    tables = {
+        folder / f"actie-{number:02d}.csv": (
+            listing(bearing_on(statements, action.themes), themes, params.evidence.examples_per_stance),
+            EVIDENCE,
+        )
+        for number, action in actions.items()
+    }
+    tables |= {
+        folder / "overzicht.csv": (
+            overview(actions, statements, trend, themes, rounds, params.evidence),
+            EVIDENCE_OVERVIEW,
+        ),
+        folder / "themas-zonder-actie.csv": (themes_without_action(trend, themes, answered), EVIDENCE_THEMES),
+        folder / "acties-zonder-onderbouwing.csv": (
+            unsupported(actions, statements, themes, params.evidence),
+            EVIDENCE_ACTIONS,
+        ),
+        folder / "dekking.csv": (coverage(statements, rounds, answered), EVIDENCE_COVERAGE),
+    }
+    ledger = account(statements, answered)
+
+    for path, (frame, table) in tables.items():
+        write_table(path, frame, table)
+    for gone in sorted(set(folder.glob("actie-*.csv")) - set(tables)):
+        gone.unlink()  # an action that actions.yaml no longer has
+    ledger.write(corpus.ledger("evidence"))
+    weak = len(tables[folder / "acties-zonder-onderbouwing.csv"][0])
+    sys.stdout.write(
+        f"evidence {name}: {len(ledger.kept)} of {ledger.incoming} statements bear on {len(actions)} actions "
+        f"({weak} without enough evidence) → {folder}\n"
+    )
+
+
+def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
+    """Every statement is listed for some action, or has a reason why not."""
+    kept, dropped = [], {}
+    columns = statements[["statement_id", "theme_list", "themes_status", "not_counted"]]
+    for statement, own, status, reason in columns.itertuples(index=False):
+        if reason in REASONS:
+            dropped[statement] = reason
+        elif any(theme in answered for theme in own):
+            kept.append(statement)
+        elif status == "onbeslist":
+            dropped[statement] = "undecided"
+        else:
+            dropped[statement] = "no_action" if own else "no_theme"
+    return Ledger.of(
+        "evidence",
+        "statement",
+        incoming=statements["statement_id"],
+        kept=kept,
+        dropped=dropped,
+        reasons=REASONS,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
