@@ -71,7 +71,9 @@ class Discover(Section):
 
 
 class Review(Section):
-    pass
+    audit_size: int = Field(ge=0)
+    doubtful_size: int = Field(ge=0)
+    strict: bool
 
 
 Kind = Literal[
@@ -101,7 +103,9 @@ class Evidence(Section):
 
 
 class Evaluate(Section):
-    pass
+    bootstrap_samples: int = Field(ge=100)
+    interval: float = Field(gt=0, lt=1)
+    seed: int
 
 
 class Report(Section):
