@@ -224,7 +224,9 @@ LABELS = Table(
         Column("machine_stance", "what the coder said, for comparison"),
         Column("machine_themes", "what the coder said, for comparison"),
         Column("machine_themes_status", "what the coder said, for comparison", THEMES_STATUSES),
-        Column("review_status", "what the reviewer made of it; `geschil`: two disagree", (*REVIEW_STATUSES, "geschil")),
+        Column(
+            "review_status", "what the reviewer made of it; `geschil`: two disagree", (*REVIEW_STATUSES, "geschil")
+        ),
         Column("reviewer", "who reviewed it"),
         Column("review_date", "when, as the reviewer wrote it"),
         Column("review_note", "the reviewer's remark"),
