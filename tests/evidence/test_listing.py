@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.evidence.listing import listing
+from pipeline.evidence.voices import bearing_on, voices
+from pipeline.tables import EVIDENCE
+
+NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden"}
+
+
+def listed(frame: pd.DataFrame, per_stance: int = 1, themes: tuple[str, ...] = ("regie",)) -> pd.DataFrame:
+    statements = voices(frame, list(NAMES), ["2024", "2025"], [])
+    return EVIDENCE.checked(listing(bearing_on(statements, themes), NAMES, per_stance), where="test")
+
+
+def test_a_row_by_hand(labels: Any) -> None:
+    table = listed(
+        labels(
+            {
+                "statement_id": "u7",
+                "round": "2024-intern",
+                "audience": "intern",
+                "organisation": "provincie",
+                "stance": "wens",
+                "themes": "regie|leren",
+                "theme_confidences": "regie=0.71|leren=0.80",
+                "themes_provenance": "beoordelaar",
+                "review_status": "akkoord",
+                "source": "verslag.txt",
+                "line_start": "12",
+                "line_end": "14",
+                "text": "Breng ons vaker bij elkaar.",
+            }
+        ),
+        themes=("leren", "regie"),
+    )
+
+    assert table.to_dict("records") == [
+        {
+            "voorbeeld": "ja",
+            "themas": "regie|leren",
+            "thema_namen": "Regie en verbinding | Leren en volhouden",
+            "ronde": "2024",
+            "doelgroep": "intern",
+            "organisatie": "provincie",
+            "oordeel": "wens",
+            "tekst": "Breng ons vaker bij elkaar.",
+            "bron": "verslag.txt",
+            "regel": "12",
+            "regel_einde": "14",
+            "themas_herkomst": "beoordelaar",
+            "zekerheid": "0.800",
+            "beoordeeld": "ja",
+            "dubbel_van": "",
+            "uitspraak_id": "u7",
+        }
+    ]
+
+
+def test_the_lone_dissenter_is_among_the_first_however_old(labels: Any) -> None:
+    many = [{"stance": "knelpunt", "themes": "regie", "round": "2025"}] * 30
+    one = {"statement_id": "anders", "stance": "behouden", "themes": "regie", "round": "2024-extern"}
+
+    table = listed(labels(*many, one), per_stance=2)
+
+    assert table["uitspraak_id"].tolist().index("anders") == 2  # after two examples of the newest round
+    assert table["voorbeeld"].tolist() == ["ja"] * 3 + ["nee"] * 28
+
+
+def test_examples_are_of_each_theme(labels: Any) -> None:
+    table = listed(
+        labels(
+            *[{"stance": "behouden", "themes": "regie"}] * 3,
+            {"statement_id": "zeldzaam", "stance": "behouden", "themes": "leren"},
+        ),
+        themes=("regie", "leren"),
+    )
+
+    assert table.loc[table["voorbeeld"] == "ja", "uitspraak_id"].tolist() == ["u0", "zeldzaam"]
+
+
+def test_stances_take_turns_and_rounds_are_in_order(labels: Any) -> None:
+    stances = ["knelpunt", "knelpunt", "behouden", "neutraal", "wens", "behouden"]
+    rows = [{"stance": s, "themes": "regie", "round": r} for r in ("2024-intern", "2025") for s in stances]
+
+    table = listed(labels(*rows))
+
+    rest = table[table["voorbeeld"] == "nee"]
+    assert table["voorbeeld"].tolist() == ["ja"] * 4 + ["nee"] * 8
+    assert table["oordeel"].tolist()[:4] == ["knelpunt", "behouden", "wens", "neutraal"]
+    assert set(table["ronde"][:4]) == {"2025"}
+    assert rest["ronde"].tolist() == ["2025"] * 2 + ["2024"] * 6
+    assert rest["oordeel"].tolist() == [
+        "knelpunt", "behouden", "knelpunt", "behouden", "wens", "neutraal", "knelpunt", "behouden",
+    ]  # fmt: skip
+
+
+def test_among_equals_a_persons_label_then_the_surest(labels: Any) -> None:
+    table = listed(
+        labels(
+            {"themes": "regie", "theme_confidences": "regie=0.60"},
+            {"themes": "regie", "theme_confidences": "regie=0.90"},
+            {"themes": "regie", "theme_confidences": "regie=0.50", "review_status": "gecorrigeerd"},
+            {"themes": "regie"},
+        )
+    )
+
+    assert table["uitspraak_id"].tolist() == ["u2", "u1", "u0", "u3"]
+    assert table["zekerheid"].tolist() == ["0.500", "0.900", "0.600", ""]
+
+
+def test_a_duplicate_is_listed_marked_and_never_an_example(labels: Any) -> None:
+    table = listed(
+        labels({"themes": "regie"}, {"themes": "regie", "duplicate_of": "u0", "review_status": "akkoord"})
+    )
+
+    assert table[["uitspraak_id", "voorbeeld", "dubbel_van"]].to_numpy().tolist() == [
+        ["u0", "ja", ""],
+        ["u1", "nee", "u0"],
+    ]
+
+
+@pytest.mark.parametrize("themes", [(), ("leren",)])
+def test_nothing_bears_on_it(labels: Any, themes: tuple[str, ...]) -> None:
+    assert listed(labels({"themes": "regie"}), themes=themes).empty
+    assert listed(labels(), themes=themes).empty
+
+
+statement = st.fixed_dictionaries(
+    {
+        "round": st.sampled_from(["2024-intern", "2025", "proef"]),
+        "stance": st.sampled_from(["behouden", "knelpunt", "wens", "neutraal"]),
+        "themes": st.sampled_from(["", "regie", "leren", "regie|leren"]),
+        "theme_confidences": st.sampled_from(["", "regie=0.60", "regie=0.60|leren=0.70"]),
+        "duplicate_of": st.sampled_from(["", "", "u0"]),
+    }
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(statement, max_size=12), st.integers(0, 1000))
+def test_order_is_free_nobody_is_lost_and_every_side_is_shown(
+    labels: Any, rows: list[dict[str, str]], seed: int
+) -> None:
+    frame = labels(*rows)
+
+    table = listed(frame)
+
+    pd.testing.assert_frame_equal(table, listed(frame.sample(frac=1, random_state=seed)))
+    bearing = frame[frame["themes"].str.contains("regie")]
+    assert sorted(table["uitspraak_id"]) == sorted(bearing["statement_id"])
+    sides = set(bearing.loc[bearing["duplicate_of"] == "", "stance"])
+    assert set(table.loc[table["voorbeeld"] == "ja", "oordeel"]) == sides

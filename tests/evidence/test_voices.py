@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.evidence.voices import bearing_on, confidences, counted, voices
+
+THEMES = ["verkokering", "regie", "leren"]
+
+
+def test_newest_round_is_nearest_and_unlisted_rounds_are_oldest(labels: Any) -> None:
+    frame = labels({"round": "2024-intern"}, {"round": "2025"}, {"round": "proef"}, {"round": "2024-extern"})
+
+    found = voices(frame, THEMES, ["2024", "2025"], [])
+
+    assert found["moment"].tolist() == ["2024", "2025", "proef", "2024"]
+    assert found["age"].tolist() == [1, 0, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("status", "settled"),
+    [("akkoord", True), ("gecorrigeerd", True), ("twijfel", False), ("", False)],
+)
+def test_only_a_decided_review_makes_it_a_persons_label(labels: Any, status: str, settled: bool) -> None:
+    assert voices(labels({"review_status": status}), THEMES, ["2025"], [])["settled"].tolist() == [settled]
+
+
+def test_bearing_on_an_action(labels: Any) -> None:
+    frame = labels(
+        {"themes": "verkokering|regie|leren", "theme_confidences": "verkokering=0.62|regie=0.91|leren=0.99"},
+        {"themes": "leren"},
+        {"themes": ""},
+        {"themes": "regie"},
+        {"themes": "regie", "duplicate_of": "u3"},
+        {"themes": "regie", "kind": "motto"},
+        {"themes": "regie", "themes_status": "geen_inhoud"},
+    )
+
+    found = bearing_on(voices(frame, THEMES, ["2025"], ["motto"]), ["regie", "verkokering"])
+
+    assert found["statement_id"].tolist() == ["u0", "u3", "u4"]
+    assert found["linking"].tolist() == [["verkokering", "regie"], ["regie"], ["regie"]]
+    assert found["surest"].tolist() == [0.91, -1.0, -1.0]
+    assert counted(found)["statement_id"].tolist() == ["u0", "u3"]
+
+
+def test_confidences_of_a_cell() -> None:
+    assert confidences("verkokering=0.87|leren=1.00") == {"verkokering": 0.87, "leren": 1.0}
+    assert confidences("") == {}
+
+
+def test_a_theme_that_the_codebook_does_not_know_is_refused(labels: Any) -> None:
+    with pytest.raises(InputError, match='unknown theme "verkokerd"'):
+        voices(labels({"themes": "verkokerd"}), THEMES, ["2025"], [])
