@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.stages.trend import main
+from pipeline.tables import LABELS, TREND, read_table, write_table
+
+ROOT = Path(__file__).parents[2]
+
+CODEBOOK = """\
+categories:
+  inhoud: {label: Inhoud, definition: Waarover.}
+  proces: {label: Proces, definition: Hoe.}
+stances:
+  behouden: {label: Behouden, definition: Goed.}
+  knelpunt: {label: Knelpunt, definition: Niet goed.}
+  wens: {label: Wens, definition: Advies.}
+  neutraal: {label: Neutraal, definition: Feit.}
+themes:
+  verkokering: {label: Verkokering, definition: Hokjes.}
+  leren: {label: =Leren, definition: Blijven meten.}
+"""
+CORPUS = """\
+title: Proef
+organisation: provincie Proef
+sources:
+- {file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
+- {file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01}
+"""
+DEFAULTS = {
+    "source": "b.csv",
+    "line_start": "1",
+    "line_end": "1",
+    "kind": "antwoord",
+    "audience": "extern",
+    "category": "proces",
+    "category_provenance": "model",
+    "category_confidence": "0.800",
+    "stance_provenance": "model",
+    "stance_confidence": "0.700",
+    "themes_provenance": "model",
+    "machine_themes_status": "geen_thema",
+    "text": "Een verzonnen zin.",
+}
+
+
+def rows(n: int, **cells: str) -> list[dict[str, str]]:
+    status = "thema" if cells.get("themes") else "geen_thema"
+    return [{**dict.fromkeys(LABELS.names, ""), **DEFAULTS, "themes_status": status, **cells}] * n
+
+
+def labels(*groups: list[dict[str, str]]) -> pd.DataFrame:
+    frame = pd.DataFrame([row for group in groups for row in group], columns=LABELS.names, dtype=str)
+    return frame.assign(statement_id=[f"u{number:03d}" for number in range(len(frame))])
+
+
+EXAMPLE = labels(
+    rows(48, round="2024-extern", kind="aanvulling", stance="knelpunt", themes="leren"),
+    rows(32, round="2024-extern", kind="aanvulling", stance="wens"),
+    rows(7, round="2025", stance="behouden", themes="leren"),
+    rows(62, round="2025", stance="neutraal"),
+    rows(1, round="2025", stance="neutraal", themes_status="onbeslist"),
+    rows(1, round="2025", stance="neutraal", themes_status="geen_inhoud"),
+    rows(1, round="2025", stance="wens", themes="leren", duplicate_of="u000"),
+    rows(1, round="2024-extern", kind="motto", stance="wens", themes="leren"),
+)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A corpus "proef" with two sources and no labels yet; the working directory is its root."""
+    monkeypatch.chdir(tmp_path)
+    raw = tmp_path / "corpora" / "proef" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a.txt").write_text("verslag", encoding="utf-8")
+    (raw / "b.csv").write_text("antwoord", encoding="utf-8")
+    (raw.parent / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
+    (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def labelled(corpus: Path) -> Path:
+    write_table(corpus / "reports/proef/labels.csv", EXAMPLE, LABELS)
+    return corpus
+
+
+def test_the_file_as_dutch_excel_opens_it(labelled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["proef"]) == 0
+
+    content = (labelled / "reports/proef/trend.csv").read_bytes()
+    lines = content.decode("utf-8-sig").split("\r\n")
+    assert content.startswith(b"\xef\xbb\xbfthema;thema_naam;ronde;doelgroep;datum;n;")
+    assert len(lines) == 1 + 2 * 2 * 2 + 1  # header; extern and alle, two rounds, two themes; final line end
+    assert "\n" not in "".join(lines)
+    # A name that a spreadsheet would run is neutralised; a number below nought stays a number.
+    # 7/70 - 48/80 = -.5; Wilson of 7/70 and Newcombe of the difference worked out from their formulas.
+    assert lines[4] == (
+        "leren;'=Leren;2025;extern;2025-03-01;7;70;0,1;0,0493;0,1923;7;0;0;0;;;1;"
+        "2024;-0,5;-0,6125;-0,3567;0,0;0,0;gedaald;andere soort bron"
+    )
+    assert capsys.readouterr().out == (
+        "trend proef: 150 of 153 statements counted in 2 rounds, 2 changes shown by the data"
+        " → reports/proef/trend.csv\n"
+    )
+
+
+def test_what_was_written_is_what_is_read(labelled: Path) -> None:
+    main(["proef"])
+
+    table = read_table(labelled / "reports/proef/trend.csv", TREND)
+    found = table[(table["thema"] == "leren") & (table["ronde"] == "2025") & (table["doelgroep"] == "alle")]
+    assert found[["thema_naam", "verschil", "verandering"]].to_numpy().tolist() == [["=Leren", "-0.5", "gedaald"]]
+
+
+def test_the_ledger_names_what_is_not_counted(labelled: Path) -> None:
+    main(["proef"])
+
+    ledger = json.loads((labelled / "reports/proef/ledgers/trend.json").read_text(encoding="utf-8"))
+    assert (ledger["in"], ledger["kept"]) == (153, 150)
+    assert {reason: entry["units"] for reason, entry in ledger["dropped"].items()} == {
+        "authors_words": ["u152"],
+        "duplicate": ["u151"],
+        "no_content": ["u150"],
+    }
+
+
+def test_order_of_rows_and_sources_is_free(labelled: Path) -> None:
+    main(["proef"])
+    paths = [labelled / "reports/proef/trend.csv", labelled / "reports/proef/ledgers/trend.json"]
+    before = [path.read_bytes() for path in paths]
+    write_table(labelled / "reports/proef/labels.csv", EXAMPLE.sample(frac=1, random_state=1), LABELS)
+    config = labelled / "corpora/proef/corpus.yaml"
+    *head, first, second = config.read_text(encoding="utf-8").splitlines()
+    config.write_text("\n".join([*head, second, first]) + "\n", encoding="utf-8")
+
+    assert main(["proef"]) == 0
+
+    assert [path.read_bytes() for path in paths] == before
+
+
+def test_no_statements_give_a_header_and_an_empty_account(corpus: Path) -> None:
+    write_table(corpus / "reports/proef/labels.csv", LABELS.empty(), LABELS)
+
+    assert main(["proef"]) == 0
+
+    assert read_table(corpus / "reports/proef/trend.csv", TREND).empty
+    assert json.loads((corpus / "reports/proef/ledgers/trend.json").read_text(encoding="utf-8"))["in"] == 0
+
+
+def test_all_statements_left_out_are_still_accounted_for(corpus: Path) -> None:
+    only = labels(rows(3, round="2025", stance="wens", kind="motto"))
+    write_table(corpus / "reports/proef/labels.csv", only, LABELS)
+
+    assert main(["proef"]) == 0
+
+    assert read_table(corpus / "reports/proef/trend.csv", TREND).empty
+    ledger = json.loads((corpus / "reports/proef/ledgers/trend.json").read_text(encoding="utf-8"))
+    assert ledger["dropped"]["authors_words"]["n"] == 3
+
+
+def test_settings_reach_the_count(labelled: Path) -> None:
+    params = labelled / "params.yaml"
+    text = params.read_text(encoding="utf-8")
+    params.write_text(text.replace("[toelichting, advies_samenvatting, motto]", "[aanvulling]"), encoding="utf-8")
+
+    main(["proef"])
+
+    table = read_table(labelled / "reports/proef/trend.csv", TREND)
+    of_all = table[(table["doelgroep"] == "alle") & (table["thema"] == "leren")]
+    assert of_all[["ronde", "n", "noemer"]].to_numpy().tolist() == [["2024", "1", "1"], ["2025", "7", "70"]]
+
+
+def test_mistakes_are_told_and_leave_the_earlier_output_whole(
+    labelled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["proef"])
+    path = labelled / "reports/proef/trend.csv"
+    before = path.read_bytes()
+    write_table(
+        labelled / "reports/proef/labels.csv",
+        labels(rows(1, round="2025", stance="wens", themes="verkokerd")),
+        LABELS,
+    )
+    capsys.readouterr()
+
+    assert main(["proef"]) == 2
+
+    message = capsys.readouterr().err
+    assert 'labels.csv, statement u000: unknown theme "verkokerd"' in message
+    assert 'Closest: "verkokering"' in message
+    assert path.read_bytes() == before
+
+
+def test_without_labels_it_says_what_to_run(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["proef"]) == 2
+
+    assert "run dvc repro" in capsys.readouterr().err
+    assert not (corpus / "reports/proef/trend.csv").exists()
+
+
+def test_an_unknown_corpus_is_told(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["proeff"]) == 2
+
+    assert 'Closest: "proef"' in capsys.readouterr().err
+    assert not (corpus / "reports").exists()
