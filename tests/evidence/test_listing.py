@@ -143,7 +143,7 @@ statement = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(statement, max_size=12), st.integers(0, 1000))
 def test_order_is_free_nobody_is_lost_and_every_side_is_shown(
     labels: Any, rows: list[dict[str, str]], seed: int

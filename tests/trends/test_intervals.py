@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.trends.intervals import adjusted, difference, p_value, share
@@ -74,6 +74,7 @@ def test_benjamini_hochberg_by_hand() -> None:
     assert adjusted([]) == []
 
 
+@settings(deadline=None)
 @given(counts, counts)
 def test_a_difference_turned_round_is_its_mirror(now: tuple[int, int], before: tuple[int, int]) -> None:
     there, back = difference(now, before), difference(before, now)
@@ -85,6 +86,7 @@ def test_a_difference_turned_round_is_its_mirror(now: tuple[int, int], before: t
     assert 0 <= p_value(now, before) <= 1
 
 
+@settings(deadline=None)
 @given(counts)
 def test_a_share_lies_in_its_interval(pair: tuple[int, int]) -> None:
     estimate = share(*pair)

@@ -284,7 +284,7 @@ statement = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(statement, max_size=12), st.randoms(use_true_random=False))
 def test_order_is_free_and_every_theme_is_counted_once(
     labels: Any, rows: list[dict[str, str]], chance: Any
