@@ -1,0 +1,90 @@
+"""Reading the cells that a reviewer filled in: labels by id or Dutch name, in any case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.codebook import NO_THEME, Codebook
+from pipeline.errors import InputError
+from pipeline.review.problems import Code
+from pipeline.review.sheet import NO_CONTENT, UNDECIDED
+
+_NO_THEME = {NO_THEME, "geen thema", "geen_thema"}
+_NO_CONTENT = {NO_CONTENT, "geen_inhoud"}
+_HARD_SEPARATORS = re.compile(r"[|;\n\r]+")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A cell that cannot be read: why, what stands there, what may stand there."""
+
+    code: Code
+    found: str
+    allowed: tuple[str, ...] = ()
+
+
+def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
+    """The id of one category or stance.
+
+    Parameters
+    ----------
+    kind : "categories" or "stances".
+    """
+    try:
+        return codebook.resolve(kind, " ".join(cell.split()))
+    except InputError as problem:
+        code: Code = "unknown_category" if kind == "categories" else "unknown_stance"
+        return Refusal(code, cell, problem.allowed)
+
+
+def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str] | list[Refusal]:
+    """Theme ids in codebook order and the themes' status, or every part that cannot be read.
+
+    Parts stand between `|`, `;`, `,` or line breaks. A name that holds a comma itself is
+    recognised whole before it is split.
+
+    Parameters
+    ----------
+    shown : the cell is what the reviewer was shown, which may say that nothing was decided.
+    """
+    parts = _parts(cell, codebook)
+    allowed = (*codebook.themes, NO_THEME, NO_CONTENT)
+    found: set[str] = set()
+    words: set[str] = set()
+    refusals: list[Refusal] = []
+    for part in parts:
+        if part.casefold() in _NO_THEME:
+            words.add("geen_thema")
+        elif part.casefold() in _NO_CONTENT:
+            words.add("geen_inhoud")
+        elif shown and part.casefold() == UNDECIDED:
+            refusals.append(Refusal("undecided", part))
+        elif theme := _theme(part, codebook):
+            found.add(theme)
+        else:
+            refusals.append(Refusal("unknown_theme", part, allowed))
+    if refusals:
+        return refusals
+    if len(words) + bool(found) > 1:
+        return [Refusal("contradiction", cell, allowed)]
+    if words:
+        return "", words.pop()
+    return codebook.join(found), "thema"
+
+
+def _parts(cell: str, codebook: Codebook) -> list[str]:
+    parts: list[str] = []
+    for piece in _HARD_SEPARATORS.split(cell):
+        whole = " ".join(piece.split())
+        known = _theme(whole, codebook)
+        parts += [whole] if known else [" ".join(part.split()) for part in whole.split(",")]
+    return [part for part in parts if part]
+
+
+def _theme(value: str, codebook: Codebook) -> str:
+    wanted = value.casefold()
+    for theme, label in codebook.themes.items():
+        if wanted in (theme, label.label.casefold()):
+            return theme
+    return ""

@@ -1,0 +1,104 @@
+"""Final labels: reviewer over report heading over coder, each with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from pipeline.codebook import split_themes
+from pipeline.review.sheet import shown_themes
+from pipeline.review.verdicts import Verdict
+from pipeline.tables import DISPUTES, LABELS
+
+_CERTAIN = "1.000"  # confidence of a label that a person gave
+_BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins, after the theme
+
+
+def label(predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Collection[str]) -> pd.DataFrame:
+    """Rows of LABELS, sorted by statement_id.
+
+    Parameters
+    ----------
+    predictions : rows of PREDICTIONS.
+    verdicts : what reviewers made of statements, by id; others than those in predictions do no harm.
+    audit : ids in the blind audit; a row of it counts once it was coded blind.
+    """
+    labels = predictions.sort_values("statement_id", ignore_index=True)
+    for name in ("category", "stance", "themes", "themes_status"):
+        labels[f"machine_{name}"] = labels[name]
+    labels["category_provenance"] = labels["stance_provenance"] = "model"
+    labels["themes_provenance"] = [_provenance(why) for why in labels["why"]]
+    headed = labels["category_given"] != ""
+    labels["category"] = labels["category_given"].where(headed, labels["category"])
+    labels["category_provenance"] = labels["category_provenance"].mask(headed, "rapport")
+    labels["category_confidence"] = labels["category_confidence"].mask(headed, _CERTAIN)
+    for name in ("review_status", "reviewer", "review_date", "review_note", "audit"):
+        labels[name] = ""
+    changes = {
+        number: _reviewed(verdicts[one], audited=one in audit)
+        for number, one in labels["statement_id"].items()
+        if one in verdicts
+    }
+    if changes:
+        changed = pd.DataFrame.from_dict(changes, orient="index")
+        for name in changed.columns:
+            new = changed[name].dropna()
+            labels.loc[new.index, name] = new.astype(str)
+    return labels[LABELS.names].astype(str)
+
+
+def _reviewed(verdict: Verdict, *, audited: bool) -> dict[str, str]:
+    """The cells of LABELS that a verdict sets."""
+    cells = {
+        "review_status": verdict.status,
+        "reviewer": verdict.reviewer,
+        "review_date": verdict.date,
+        "review_note": verdict.note,
+        "audit": "ja" if audited and verdict.coded_blind else "",
+    }
+    for name, value in (("category", verdict.category), ("stance", verdict.stance)):
+        if value:
+            cells |= {name: value, f"{name}_provenance": "beoordelaar", f"{name}_confidence": _CERTAIN}
+    if verdict.themes_status:
+        themes = split_themes(verdict.themes)
+        by = f"beoordelaar {verdict.reviewer}"
+        cells |= {
+            "themes": verdict.themes,
+            "themes_status": verdict.themes_status,
+            "themes_provenance": "beoordelaar",
+            "theme_confidences": "|".join(f"{theme}=1.00" for theme in themes),
+            "why": " | ".join(f"{theme}: {by}" for theme in themes)
+            or f"{verdict.themes_status.replace('_', ' ')}: {by}",
+        }
+    return cells
+
+
+def _provenance(why: str) -> str:
+    """`regel` when a rule carried every theme, else `model`: the weakest source in the set."""
+    reasons = [part.partition(": ")[2] for part in why.split(" | ") if part]
+    return "regel" if reasons and all(reason.startswith(_BY_RULE) for reason in reasons) else "model"
+
+
+def disputes(verdicts: Mapping[str, Verdict], texts: Mapping[str, str]) -> pd.DataFrame:
+    """Rows of DISPUTES: every reviewer's own labels of the statements that they disagree about."""
+    dutch = {"category": "categorie", "stance": "oordeel", "themes": "themas"}
+    rows = [
+        {
+            "uitspraak_id": verdict.statement_id,
+            "tekst": texts[verdict.statement_id],
+            "verschil_in": "|".join(dutch[aspect] for aspect in verdict.disputed),
+            "beoordelaar": review.reviewer,
+            "categorie": review.category,
+            "oordeel": review.stance,
+            "themas": shown_themes(review.themes, review.themes_status),
+            "opmerking": review.note,
+            "datum": review.date,
+            "bestand": review.file,
+            "rij": str(review.row),
+        }
+        for _, verdict in sorted(verdicts.items())
+        if verdict.disputed
+        for review in verdict.reviews
+    ]
+    return pd.DataFrame(rows, columns=DISPUTES.names, dtype=str)

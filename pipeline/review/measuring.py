@@ -1,0 +1,193 @@
+"""The figures about a corpus: counts, and the coder held against the audit and the report's headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook import Codebook, split_themes
+from pipeline.counting import why_not_counted
+from pipeline.errors import unknown
+from pipeline.review import agreement
+from pipeline.review.agreement import Array
+from pipeline.tables import PROVENANCES
+
+NO_AUDIT = "no row of the blind audit came back coded: fill in review/blind-*.csv (see LEESMIJ.txt)"
+NO_HEADINGS = "no counted statement stands under a heading that names a category"
+UNDEFINED = "not defined: there is nothing to divide by"
+DECIMALS = 4
+Measure = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """How intervals are made: number of resamples, coverage (0–1), seed."""
+
+    samples: int
+    interval: float
+    seed: int
+
+
+def measured(
+    labels: pd.DataFrame, codebook: Codebook, kinds_excluded: Collection[str], bootstrap: Bootstrap
+) -> dict[str, Any]:
+    """Content of metrics.json.
+
+    Agreement is measured on counted statements of the audit: a person found content in
+    them. Whether the machine tells content from none is a figure of its own. A statement
+    whose themes the machine left undecided counts as one in which it found no theme.
+
+    Parameters
+    ----------
+    labels : rows of LABELS.
+    """
+    check_known(labels, codebook)
+    reasons = why_not_counted(labels, kinds_excluded)
+    audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content"])
+    return {
+        "statements": counts(labels, reasons),
+        "audit": against_audit(labels[audited], codebook, bootstrap),
+        "headings": against_headings(
+            labels[(reasons == "") & (labels["category_given"] != "")], codebook, bootstrap
+        ),
+        "method": {
+            "interval": bootstrap.interval,
+            "bootstrap_samples": bootstrap.samples,
+            "seed": bootstrap.seed,
+            "codebook": codebook.version,
+        },
+    }
+
+
+def check_known(labels: pd.DataFrame, codebook: Codebook) -> None:
+    """Raise :class:`InputError` for a label that the codebook has not: it would be measured nowhere."""
+    for what, names, known in (
+        ("category", ("category", "machine_category", "category_given"), {*codebook.categories, ""}),
+        ("stance", ("stance", "machine_stance"), {*codebook.stances}),
+        ("theme", ("themes", "machine_themes"), {*codebook.themes}),
+    ):
+        for name in names:
+            cells = labels[name].map(split_themes).explode().dropna() if what == "theme" else labels[name]
+            strange = cells[~cells.isin(list(known))]
+            if len(strange):
+                where = f"labels.csv, statement {labels.loc[strange.index[0], 'statement_id']}, column {name}"
+                todo = "run dvc repro, so that the labels are made with this codebook"
+                raise unknown(what, str(strange.iloc[0]), sorted(known), where=where, todo=todo)
+
+
+def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:
+    """How many statements there are, count, were reviewed, and where their labels come from."""
+    return {
+        "total": len(labels),
+        "counted": int((reasons == "").sum()),
+        "reviewed": int((labels["reviewer"] != "").sum()),
+        "disputed": int((labels["review_status"] == "geschil").sum()),
+        "undecided": int(((reasons == "") & (labels["themes_status"] == "onbeslist")).sum()),
+        "provenance": {
+            name: {source: int((labels[f"{name}_provenance"] == source).sum()) for source in PROVENANCES}
+            for name in ("category", "stance", "themes")
+        },
+    }
+
+
+def against_audit(audited: pd.DataFrame, codebook: Codebook, bootstrap: Bootstrap) -> dict[str, Any]:
+    """The coder against people who did not see what it said; values null when nothing came back."""
+    content = audited[audited["themes_status"] != "geen_inhoud"]
+    undecided = (content["machine_themes_status"] == "onbeslist").to_numpy().astype(np.float64)
+    machine_themes = [split_themes(cell) for cell in content["machine_themes"]]
+    themes = agreement.hits([split_themes(cell) for cell in content["themes"]], machine_themes, [*codebook.themes])
+    return {
+        "n": len(audited),
+        "content": _content(audited),
+        "category": _single(
+            content["category"], content["machine_category"], [*codebook.categories], bootstrap, NO_AUDIT
+        ),
+        "stance": _single(content["stance"], content["machine_stance"], [*codebook.stances], bootstrap, NO_AUDIT),
+        "themes": {
+            "n": len(content),
+            "micro_f1": _figure(themes, agreement.micro_f1, bootstrap, NO_AUDIT),
+            "macro_f1": _figure(themes, agreement.macro_f1, bootstrap, NO_AUDIT),
+            "undecided_share": _figure(undecided, lambda total: total / len(content), bootstrap, NO_AUDIT),
+            "per_theme": {
+                theme: _theme(themes[:, number], bootstrap) for number, theme in enumerate(codebook.themes)
+            },
+        },
+    }
+
+
+def against_headings(headed: pd.DataFrame, codebook: Codebook, bootstrap: Bootstrap) -> dict[str, Any]:
+    """The coder's category against the heading of the report under which the statement stands.
+
+    No substitute for the audit: headings sort advice as the report's authors saw fit, and only
+    reports have them.
+    """
+    truth, machine = headed["category_given"], headed["machine_category"]
+    return {"category": _single(truth, machine, [*codebook.categories], bootstrap, NO_HEADINGS)}
+
+
+def _content(audited: pd.DataFrame) -> dict[str, Any]:
+    """Does the machine tell statements with content from those without? Counts of the audit."""
+    person, machine = (audited[name] != "geen_inhoud" for name in ("themes_status", "machine_themes_status"))
+    return {
+        "n": len(audited),
+        "both_content": int((person & machine).sum()),
+        "both_empty": int((~person & ~machine).sum()),
+        "machine_missed": int((person & ~machine).sum()),
+        "machine_only": int((~person & machine).sum()),
+    }
+
+
+def _single(
+    truth: pd.Series, machine: pd.Series, labels: Sequence[str], bootstrap: Bootstrap, absent: str
+) -> dict[str, Any]:
+    cells = agreement.pairs(truth.tolist(), machine.tolist(), labels)
+    return {
+        "n": len(truth),
+        "accuracy": _figure(cells, agreement.accuracy, bootstrap, absent),
+        "macro_f1": _figure(cells, agreement.macro_f1_single, bootstrap, absent),
+        "kappa": _figure(cells, agreement.kappa, bootstrap, absent),
+        "per_label": {
+            label: {
+                "support": int(cells[:, number, :].sum()),
+                "machine": int(cells[:, :, number].sum()),
+                "both": int(cells[:, number, number].sum()),
+            }
+            for number, label in enumerate(labels)
+        },
+    }
+
+
+def _theme(cells: Array, bootstrap: Bootstrap) -> dict[str, Any]:
+    """One theme; cells (n_statements, 3)."""
+    found, excess, missed = (int(number) for number in cells.sum(axis=0))
+    return {
+        "support": found + missed,
+        "machine": found + excess,
+        "precision": _figure(cells, agreement.precision, bootstrap, NO_AUDIT),
+        "recall": _figure(cells, agreement.recall, bootstrap, NO_AUDIT),
+        "f1": _figure(cells, agreement.f1, bootstrap, NO_AUDIT),
+    }
+
+
+def _figure(cells: Array, measure: Measure, bootstrap: Bootstrap, absent: str) -> dict[str, Any]:
+    """A measure on the sample with its percentile interval; null with the reason when not measured.
+
+    Resamples in which the measure is not defined are left out of its interval.
+
+    Parameters
+    ----------
+    cells : (n_statements, …) counts that add up to what ``measure`` takes.
+    absent : the reason when there is no statement.
+    """
+    value = float(measure(cells.sum(axis=0))) if len(cells) else np.nan
+    if np.isnan(value):
+        reason = UNDEFINED if len(cells) else absent
+        return {"value": None, "low": None, "high": None, "reason": reason}
+    spread = measure(agreement.resampled(cells, bootstrap.samples, bootstrap.seed))
+    tail = (1 - bootstrap.interval) / 2
+    low, high = (float(end) for end in np.quantile(spread[~np.isnan(spread)], [tail, 1 - tail]))
+    return {"value": round(value, DECIMALS), "low": round(low, DECIMALS), "high": round(high, DECIMALS)}

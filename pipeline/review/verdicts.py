@@ -1,0 +1,123 @@
+"""What reviewers said of a statement, taken together: agreed, or a dispute that stays one.
+
+No review is "the last": two files about one statement count alike, whatever their names,
+dates or order. The same review twice is one review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+DISPUTED = "geschil"
+ASPECTS = ("category", "stance", "themes")
+JOINT = " | "  # between names, dates and remarks of several reviewers
+_STATUS_ORDER = ("gecorrigeerd", "akkoord", "twijfel", "")  # what most was done comes first
+
+
+@dataclass(frozen=True)
+class Review:
+    """One accepted row of a returned file.
+
+    Attributes
+    ----------
+    file, row : where it stands; row as the spreadsheet numbers it.
+    blind : the machine's labels were hidden from the reviewer.
+    category, stance : label ids; "" when the reviewer left the label as it is.
+    themes : theme ids joined by `|`, codebook order.
+    themes_status : "" when the reviewer left the themes as they are, else `thema`,
+        `geen_thema` or `geen_inhoud`.
+    status : `akkoord`, `gecorrigeerd`, `twijfel` or "" (only a remark).
+    """
+
+    statement_id: str
+    file: str
+    row: int
+    blind: bool
+    category: str = ""
+    stance: str = ""
+    themes: str = ""
+    themes_status: str = ""
+    status: str = ""
+    reviewer: str = ""
+    date: str = ""
+    note: str = ""
+
+    @property
+    def coded(self) -> bool:
+        """All that can be said was said; without content there is no category or stance to give."""
+        if self.themes_status == "geen_inhoud":
+            return True
+        return bool(self.category and self.stance and self.themes_status)
+
+    def says(self, aspect: str) -> str:
+        """What the review says of `category`, `stance` or `themes`; "" when nothing."""
+        if aspect == "themes":
+            return f"{self.themes_status}:{self.themes}" if self.themes_status else ""
+        value: str = getattr(self, aspect)
+        return value
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All reviews of one statement together.
+
+    Attributes
+    ----------
+    category, stance, themes, themes_status : what reviewers agree on; "" when none of them
+        said anything, or when it is disputed.
+    status : the strongest of the reviews, or `geschil`.
+    coded_blind : coded in full by someone who could not see the machine's labels, undisputed.
+    disputed : the aspects that reviewers disagree about.
+    """
+
+    statement_id: str
+    reviews: tuple[Review, ...]
+    category: str
+    stance: str
+    themes: str
+    themes_status: str
+    status: str
+    reviewer: str
+    date: str
+    note: str
+    coded_blind: bool
+    disputed: tuple[str, ...]
+
+
+def weigh(reviews: Iterable[Review]) -> dict[str, Verdict]:
+    """Reviews of any number of files, in any order, as one verdict per statement, by id."""
+    grouped: dict[str, list[Review]] = {}
+    for review in sorted(reviews, key=lambda r: (r.statement_id, r.file, r.row)):
+        grouped.setdefault(review.statement_id, []).append(review)
+    return {statement_id: _verdict(group) for statement_id, group in grouped.items()}
+
+
+def _verdict(reviews: Sequence[Review]) -> Verdict:
+    said = {aspect: {r.says(aspect) for r in reviews} - {""} for aspect in ASPECTS}
+    disputed = tuple(aspect for aspect in ASPECTS if len(said[aspect]) > 1)
+    agreed = {aspect: next(iter(said[aspect])) if len(said[aspect]) == 1 else "" for aspect in ASPECTS}
+    themes_status, _, themes = agreed["themes"].partition(":")
+    status = min((r.status for r in reviews), key=_STATUS_ORDER.index)
+    return Verdict(
+        statement_id=reviews[0].statement_id,
+        reviews=tuple(reviews),
+        category=agreed["category"],
+        stance=agreed["stance"],
+        themes=themes,
+        themes_status=themes_status,
+        status=DISPUTED if disputed else status,
+        reviewer=_joint(r.reviewer for r in reviews),
+        date=_joint(r.date for r in reviews),
+        note=_joint(r.note for r in reviews),
+        coded_blind=not disputed and any(r.blind and r.coded for r in reviews),
+        disputed=disputed,
+    )
+
+
+def _joint(values: Iterable[str]) -> str:
+    """Each value once, sorted; values that are joint already (a file made from an earlier run) are taken apart."""
+    distinct = {value for value in values if value}
+    if len(distinct) == 1:
+        return distinct.pop()
+    return JOINT.join(sorted({part for value in distinct for part in value.split(JOINT)}))
