@@ -26,8 +26,9 @@ def statement_ids(statements: pd.DataFrame, moment: str) -> list[str]:
     """
     seen: Counter[str] = Counter()
     ids = []
-    for row in statements[["kind", "respondent", "question", "text"]].itertuples(index=False):
-        key = "\x1f".join((moment, row.kind, row.respondent, row.question, normalised(row.text)))
+    columns = (statements[name].tolist() for name in ("kind", "respondent", "question", "text"))
+    for kind, respondent, question, text in zip(*columns, strict=True):
+        key = "\x1f".join((moment, kind, respondent, question, normalised(text)))
         seen[key] += 1
         ids.append("u" + hashlib.sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()[:10])
     return ids

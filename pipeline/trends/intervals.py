@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import fisher_exact, norm  # type: ignore[import-untyped]
+from scipy.stats import fisher_exact, norm
 from statsmodels.stats.multitest import fdrcorrection
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 

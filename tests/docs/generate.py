@@ -6,7 +6,6 @@ pipeline/tables.py.
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,11 @@ def stages() -> str:
     rows = ["| stage | what it does | writes |", "|---|---|---|"]
     for name, stage in listed.items():
         body = stage.get("do", stage)
-        outs = [next(iter(out)) if isinstance(out, dict) else out for part in ("outs", "metrics") for out in body.get(part, [])]
+        outs = [
+            next(iter(out)) if isinstance(out, dict) else out
+            for part in ("outs", "metrics")
+            for out in body.get(part, [])
+        ]
         written = "<br>".join(f"`{out.replace('${item}', '<corpus>')}`" for out in outs)
         rows.append(f"| {name} | {body['desc']} | {written or '–'} |")
     return "\n".join(rows)
@@ -50,9 +53,11 @@ def dictionary() -> str:
 def renewed(text: str) -> str:
     """README text with its generated parts made anew."""
     for marker, content in (("stages", stages()), ("tables", dictionary())):
-        pattern = rf"(<!-- {marker} -->\n).*?(\n<!-- /{marker} -->)"
-        assert re.search(pattern, text, re.DOTALL), f"README.md has no markers for {marker}"
-        text = re.sub(pattern, lambda match, content=content: match[1] + content + match[2], text, flags=re.DOTALL)
+        opening, closing = f"<!-- {marker} -->\n", f"<!-- /{marker} -->"
+        before, _, rest = text.partition(opening)
+        _, found, after = rest.partition(closing)
+        assert found, f"README.md has no markers for {marker}"
+        text = f"{before}{opening}{content}\n{closing}{after}"
     return text
 
 

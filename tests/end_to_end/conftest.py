@@ -33,9 +33,7 @@ class Project:
             "PYTHONDONTWRITEBYTECODE": "1",
             "COLUMNS": "200",
         }
-        done = subprocess.run(
-            command, cwd=self.root, env=environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         assert not check or done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         return done
 

@@ -80,7 +80,9 @@ def test_reviewers_outrank_the_report_and_the_report_outranks_the_coder(fresh: A
     assert {row["category_provenance"] for row in headed} == {"rapport"}
 
 
-@pytest.mark.skipif(not DEMO_LABELS.is_file(), reason="the demo's labels are not on this machine: ../shared/data/demo")
+@pytest.mark.skipif(
+    not DEMO_LABELS.is_file(), reason="the demo's labels are not on this machine: ../shared/data/demo"
+)
 def test_the_returned_audit_says_what_the_demo_coder_said(fresh: Any) -> None:
     coded = {
         (label["source"], label["text"]): label
@@ -170,7 +172,8 @@ def reordered(yaml: str) -> str:
 def without_places(content: bytes) -> list[tuple[str, ...]]:
     table = rows(content)
     return sorted(
-        tuple(value for key, value in row.items() if key not in ("line_start", "line_end", "regel")) for row in table
+        tuple(value for key, value in row.items() if key not in ("line_start", "line_end", "regel"))
+        for row in table
     )
 
 

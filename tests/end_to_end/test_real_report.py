@@ -22,7 +22,9 @@ KINDS = {
 def utrecht(fresh: Any, real_report: Path) -> Any:
     """The project with the real report beside the demo, run."""
     fresh.run("git", "add", "--all")
-    fresh.run("git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "commit", "-qm", "demo", check=False)
+    fresh.run(
+        "git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "commit", "-qm", "demo", check=False
+    )
     fresh.run("thermometer", "new-corpus", "utrecht", "--profile", "verkenning", str(real_report))
     fresh.run("dvc", "repro")
     return fresh
@@ -64,7 +66,7 @@ def test_the_ten_actions_have_their_owners_and_evidence(utrecht: Any) -> None:
 def test_review_files_and_summary_are_there(utrecht: Any) -> None:
     outputs = utrecht.outputs("utrecht")
 
-    assert b"<html lang=\"nl\"" in outputs["samenvatting.html"]
+    assert b'<html lang="nl"' in outputs["samenvatting.html"]
     assert {"review/twijfel.csv", "review/alles.csv", "review/LEESMIJ.txt"} <= set(outputs)
     assert any(name.startswith("review/blind-") for name in outputs)
 

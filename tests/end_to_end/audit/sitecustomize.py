@@ -27,6 +27,6 @@ if _LOG and _NAMES:
         if isinstance(path, (str, bytes)) and not writes and not (isinstance(mode, str) and "w" in mode):
             whole = os.path.abspath(os.fsdecode(path))
             if whole.startswith(_root):
-                os.write(_stream, f"{_stage}\t{whole[len(_root):]}\n".encode())
+                os.write(_stream, f"{_stage}\t{whole[len(_root) :]}\n".encode())
 
     sys.addaudithook(_note)
