@@ -280,6 +280,21 @@ REJECTED = Table(
     dutch=True,
 )
 
+RECEIPTS = Table(
+    "receipts",
+    "one returned file and what became of its rows (review/ingeleverd.csv), by name",
+    ("bestand",),
+    (
+        Column("bestand", "name of the returned file"),
+        Column("gelezen", "`nee` when it is not a table with our columns; then see afgewezen.csv", ("ja", "nee")),
+        Column("rijen", "rows in it, the header not counted; the next three sum to it", number=True),
+        Column("verwerkt", "rows that were applied", number=True),
+        Column("niet_ingevuld", "rows in which the reviewer filled in nothing", number=True),
+        Column("niet_verwerkt", "rows that are listed in afgewezen.csv", number=True),
+    ),
+    dutch=True,
+)
+
 DISPUTES = Table(
     "disputes",
     "one reviewer's labels of a statement that reviewers disagree about (review/geschillen.csv)",

@@ -3,8 +3,8 @@
 Reads   reports/<corpus>/predictions.csv, corpora/<corpus>/corpus.yaml, corpora/codebook.yaml,
         corpora/<corpus>/reviews/ (returned .csv, .tsv, .txt and .xlsx files; may be absent).
 Writes  reports/<corpus>/labels.csv (one row is a statement with its final labels), review/
-        (blind-<ronde>.csv, twijfel.csv, alles.csv, afgewezen.csv, geschillen.csv, LEESMIJ.txt)
-        and ledgers/review.json.
+        (blind-<ronde>.csv, twijfel.csv, alles.csv to fill in; ingeleverd.csv, afgewezen.csv,
+        geschillen.csv to look at; LEESMIJ.txt) and ledgers/review.json.
 
 No statement is dropped. A row of a returned file is applied, or listed in afgewezen.csv with
 the reason, or was not filled in. Returned files are only read: they stay as they are. With
@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+
+import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.corpus import Corpus
@@ -32,15 +34,16 @@ from pipeline.review.labelling import disputes, label
 from pipeline.review.manual import manual
 from pipeline.review.outgoing import may_be_drawn, review_tables
 from pipeline.review.problems import Code, Problem, Wording, Wordings, as_error, as_table, stopping
+from pipeline.review.receipts import Receipt, receipt, receipts_table
 from pipeline.review.returned import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, parse_returned, row_of
 from pipeline.review.verdicts import Review, weigh
 from pipeline.tables import (
     DISPUTES,
     LABELS,
     PREDICTIONS,
+    RECEIPTS,
     REJECTED,
     REVIEW,
-    check_conserved,
     read_table,
     write_table,
 )
@@ -49,19 +52,15 @@ from pipeline.yaml_model import read_yaml_model
 TEXTS = Path(str(files("pipeline.review")))
 NOT_REVIEWS = (".md", ".yaml", ".yml", ".json")  # notes that people and programs keep beside the reviews
 MOST_ERRORS = 20  # shown at once; more of them only hide the first
-REASONS = {
-    "not_filled_in": "the reviewer filled in nothing in this row of a returned file",
-    "not_applied": "this row, or whole file, is listed in review/afgewezen.csv with the reason",
-}
 
 
 @dataclass(frozen=True)
 class Returned:
-    """All returned files together; `untouched` names rows in which nothing was filled in."""
+    """All returned files together."""
 
     reviews: list[Review] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    untouched: list[str] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
 
 
 def read_returned(folder: Path, texts: Mapping[str, str], codebook: Codebook) -> Returned:
@@ -71,24 +70,26 @@ def read_returned(folder: Path, texts: Mapping[str, str], codebook: Codebook) ->
     for name in names:
         if name.startswith((".", "~$")) or name.lower().endswith(NOT_REVIEWS):
             continue
-        if not name.lower().endswith((*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES)) or (folder / name).is_dir():
-            returned.problems.append(Problem(name, 0, "not_a_table"))
-            continue
-        try:
-            frame = parse_returned(name, (folder / name).read_bytes())
-        except InputError as problem:
-            returned.problems.append(Problem(name, row_of(problem), "unreadable"))
+        frame = read_frame(folder / name)
+        if isinstance(frame, Problem):
+            returned.problems.append(frame)
+            returned.receipts.append(Receipt(name))
             continue
         checked = check_file(name, frame, texts, codebook)
         returned.reviews.extend(checked.reviews)
         returned.problems.extend(checked.problems)
-        returned.untouched.extend(unit(name, row) for row in checked.untouched)
+        returned.receipts.append(receipt(name, frame.index.tolist(), checked))
     return returned
 
 
-def unit(file: str, row: int) -> str:
-    """How the ledger names a row of a returned file, or the whole file."""
-    return f"{file}:{row}" if row else file
+def read_frame(path: Path) -> pd.DataFrame | Problem:
+    """The file as a table, or why it is none."""
+    if path.is_dir() or not path.name.lower().endswith((*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES)):
+        return Problem(path.name, 0, "not_a_table")
+    try:
+        return parse_returned(path.name, path.read_bytes())
+    except InputError as problem:
+        return Problem(path.name, row_of(problem), "unreadable")
 
 
 def refuse(problems: Sequence[Problem], wordings: Mapping[Code, Wording], folder: Path) -> None:
@@ -101,22 +102,6 @@ def refuse(problems: Sequence[Problem], wordings: Mapping[Code, Wording], folder
         errors = [*errors[:MOST_ERRORS], more]
     if errors:
         raise InputErrors.of(errors)
-
-
-def account(statement_ids: Iterable[str], returned: Returned) -> Ledger:
-    """Every statement, and every row of a returned file, in one place."""
-    applied = [unit(review.file, review.row) for review in returned.reviews]
-    refused = dict.fromkeys(sorted({unit(p.file, p.row) for p in returned.problems}), "not_applied")
-    dropped = {**refused, **dict.fromkeys(returned.untouched, "not_filled_in")}
-    kept = [*statement_ids, *applied]
-    return Ledger.of(
-        "review",
-        "statement, or row of a returned file",
-        incoming=[*kept, *refused, *returned.untouched],
-        kept=kept,
-        dropped=dropped,
-        reasons=REASONS,
-    )
 
 
 def run(name: str) -> str:
@@ -134,12 +119,18 @@ def run(name: str) -> str:
     coded = {one for one, verdict in verdicts.items() if verdict.coded_blind}
     audit = draw(may_be_drawn(predictions, kinds_excluded), params.review.audit_size, coded)
     labels = label(predictions, verdicts, {one for ids in audit.values() for one in ids})
-    check_conserved("review", predictions["statement_id"], labels["statement_id"])
     tables, listed = review_tables(labels, audit, verdicts, kinds_excluded, params.review.doubtful_size)
     template = (TEXTS / "leesmij.txt.j2").read_text(encoding="utf-8")
     readme = manual(template, corpus.config.title, corpus.reviews.as_posix(), listed, corpus.codebook)
     rejected, disputed = as_table(returned.problems, wordings), disputes(verdicts, texts)
-    ledger = account(labels["statement_id"], returned)
+    ledger = Ledger.of(
+        "review",
+        "statement",
+        incoming=predictions["statement_id"],
+        kept=labels["statement_id"],
+        dropped={},
+        reasons={},
+    )
 
     folder = corpus.reports / "review"
     for file, table in tables.items():
@@ -148,6 +139,7 @@ def run(name: str) -> str:
         stale.unlink()  # of a round that is gone
     write_table(folder / "afgewezen.csv", rejected, REJECTED)
     write_table(folder / "geschillen.csv", disputed, DISPUTES)
+    write_table(folder / "ingeleverd.csv", receipts_table(returned.receipts), RECEIPTS)
     write_text(folder / "LEESMIJ.txt", readme)
     write_table(corpus.reports / "labels.csv", labels, LABELS)
     ledger.write(corpus.ledger("review"))

@@ -1,0 +1,59 @@
+"""What became of each returned file: every row applied, listed with a reason, or not filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.ledger import Ledger
+from pipeline.review.checking import Checked
+from pipeline.tables import RECEIPTS
+
+_REASONS = {"not_filled_in": "nothing was filled in", "not_applied": "it is listed in afgewezen.csv"}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One returned file; `rows` is None when the file could not be read as a table with our columns."""
+
+    file: str
+    rows: int | None = None
+    applied: int = 0
+    not_filled_in: int = 0
+    not_applied: int = 0
+
+
+def receipt(name: str, rows: Sequence[int], checked: Checked) -> Receipt:
+    """Account for every row of a returned file.
+
+    Raises
+    ------
+    ConservationError
+        A row got lost, or ended in two places.
+    """
+    refused = sorted({problem.row for problem in checked.problems})
+    if 0 in refused:
+        return Receipt(name)
+    dropped = {**dict.fromkeys(map(str, refused), "not_applied")}
+    dropped |= dict.fromkeys(map(str, checked.untouched), "not_filled_in")
+    applied = [str(review.row) for review in checked.reviews]
+    Ledger.of(name, "row", incoming=map(str, rows), kept=applied, dropped=dropped, reasons=_REASONS)
+    return Receipt(name, len(rows), len(applied), len(checked.untouched), len(refused))
+
+
+def receipts_table(receipts: Iterable[Receipt]) -> pd.DataFrame:
+    """Rows of RECEIPTS, by file name."""
+    rows = [
+        {
+            "bestand": one.file,
+            "gelezen": "nee" if one.rows is None else "ja",
+            "rijen": "" if one.rows is None else str(one.rows),
+            "verwerkt": str(one.applied),
+            "niet_ingevuld": str(one.not_filled_in),
+            "niet_verwerkt": str(one.not_applied),
+        }
+        for one in sorted(receipts, key=lambda one: one.file)
+    ]
+    return pd.DataFrame(rows, columns=RECEIPTS.names, dtype=str)
