@@ -10,7 +10,7 @@ from pipeline.errors import InputError
 from pipeline.review.problems import Code
 from pipeline.review.sheet import NO_CONTENT, UNDECIDED
 
-_NO_THEME = {NO_THEME, "geen thema", "geen_thema"}
+_NO_THEME = {NO_THEME, "geen thema", "geen thema's", "geen_thema"}
 _NO_CONTENT = {NO_CONTENT, "geen_inhoud"}
 _HARD_SEPARATORS = re.compile(r"[|;\n\r]+")
 
@@ -64,6 +64,8 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str
             found.add(theme)
         else:
             refusals.append(Refusal("unknown_theme", part, allowed))
+    if not parts:
+        refusals.append(Refusal("unknown_theme", cell, allowed))
     if refusals:
         return refusals
     if len(words) + bool(found) > 1:

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.codebook import Codebook
+from pipeline.review.answers import Refusal, read_label, read_themes
+
+
+@pytest.mark.parametrize("cell", ["rol_houding", "ROL_HOUDING", "Rol/Houding", "  rol/houding\n"])
+def test_a_label_by_id_or_name_in_any_case(cell: str, codebook: Codebook) -> None:
+    assert read_label(cell, "categories", codebook) == "rol_houding"
+
+
+@pytest.mark.parametrize("cell", ["rol", "inhoud|rol_houding", "geen"])
+def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
+    assert read_label(cell, "categories", codebook) == Refusal("unknown_category", cell, ("inhoud", "rol_houding"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        pytest.param("vertrouwen", ("vertrouwen", "thema"), id="one"),
+        pytest.param("vertrouwen|verkokering", ("verkokering|vertrouwen", "thema"), id="codebook order"),
+        pytest.param("Vertrouwen, VERKOKERING", ("verkokering|vertrouwen", "thema"), id="comma and case"),
+        pytest.param("vertrouwen;verkokering", ("verkokering|vertrouwen", "thema"), id="semicolon"),
+        pytest.param("vertrouwen\r\nverkokering\n", ("verkokering|vertrouwen", "thema"), id="line breaks"),
+        pytest.param("vertrouwen||vertrouwen |", ("vertrouwen", "thema"), id="twice, and empty parts"),
+        pytest.param("black box /  transparantie", ("black_box", "thema"), id="a name with a slash"),
+        pytest.param("Rust, ruimte", ("rust", "thema"), id="a name that holds a comma"),
+        pytest.param("rust, ruimte | vertrouwen", ("vertrouwen|rust", "thema"), id="and another theme"),
+        pytest.param("geen", ("", "geen_thema"), id="none"),
+        pytest.param("Geen thema", ("", "geen_thema"), id="none in more words"),
+        pytest.param("GEEN INHOUD", ("", "geen_inhoud"), id="no content"),
+    ],
+)
+def test_themes(cell: str, expected: tuple[str, str], codebook: Codebook) -> None:
+    assert read_themes(cell, codebook, shown=False) == expected
+
+
+def test_every_unknown_part_is_named(codebook: Codebook) -> None:
+    refusals = read_themes("verkokerd|vertrouwen, geheim", codebook, shown=False)
+
+    assert isinstance(refusals, list)
+    assert [(refusal.code, refusal.found) for refusal in refusals] == [
+        ("unknown_theme", "verkokerd"),
+        ("unknown_theme", "geheim"),
+    ]
+    assert refusals[0].allowed == (*codebook.themes, "geen", "geen inhoud")
+
+
+@pytest.mark.parametrize("cell", ["geen|vertrouwen", "geen inhoud, vertrouwen", "geen|geen inhoud"])
+def test_none_with_a_theme_is_a_contradiction(cell: str, codebook: Codebook) -> None:
+    refusals = read_themes(cell, codebook, shown=False)
+
+    assert isinstance(refusals, list)
+    assert [refusal.code for refusal in refusals] == ["contradiction"]
+
+
+def test_separators_alone_are_no_answer(codebook: Codebook) -> None:
+    refusals = read_themes(" | ,", codebook, shown=False)
+
+    assert isinstance(refusals, list)
+    assert [refusal.code for refusal in refusals] == ["unknown_theme"]
+
+
+def test_undecided_is_no_answer(codebook: Codebook) -> None:
+    shown = read_themes("onbeslist", codebook, shown=True)
+    typed = read_themes("onbeslist", codebook, shown=False)
+
+    assert isinstance(shown, list)
+    assert isinstance(typed, list)
+    assert (shown[0].code, typed[0].code) == ("undecided", "unknown_theme")

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import datetime
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.review.returned import parse_returned, row_of
+
+TEXT = "uitspraak_id;themas_correctie;opmerking\r\nu1;één|twee;ja\r\nu2;;\r\n"
+PARSED = [["u1", "één|twee", "ja"], ["u2", "", ""]]
+
+
+def rows(frame: pd.DataFrame) -> list[list[str]]:
+    return [list(row) for row in frame.itertuples(index=False, name=None)]
+
+
+def workbook(*lines: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\xef\xbb\xbf" + TEXT.encode(), id="UTF-8 with BOM"),
+        pytest.param(TEXT.encode(), id="without BOM"),
+        pytest.param(TEXT.encode("cp1252"), id="cp1252"),
+        pytest.param(TEXT.encode("utf-16"), id="UTF-16"),
+        pytest.param(TEXT.replace("\r\n", "\n").encode(), id="LF"),
+        pytest.param(TEXT.replace(";", ",").encode(), id="comma"),
+        pytest.param(TEXT.replace(";", "\t").encode(), id="tab"),
+        pytest.param(TEXT.replace("u1", "  u1 ").encode(), id="spaces around a cell"),
+        pytest.param(TEXT.replace("uitspraak_id", " Uitspraak ID ").encode(), id="retyped header"),
+        pytest.param(TEXT.replace("u2", "\r\n;;\r\nu2").encode(), id="empty lines"),
+        pytest.param(TEXT.replace("één|twee", '"één|twee"').encode(), id="quote marks"),
+    ],
+)
+def test_what_spreadsheets_make_of_a_csv_is_read_alike(content: bytes) -> None:
+    frame = parse_returned("a.csv", content)
+
+    assert list(frame.columns) == ["uitspraak_id", "themas_correctie", "opmerking"]
+    assert rows(frame) == PARSED
+
+
+def test_rows_are_numbered_as_the_spreadsheet_does() -> None:
+    frame = parse_returned("a.csv", b'id;tekst\r\nu1;"twee\r\nregels"\r\n;\r\nu3;x\r\n')
+
+    assert frame.index.tolist() == [2, 4]
+
+
+def test_a_neutralised_cell_is_restored() -> None:
+    frame = parse_returned("a.csv", b"id;opmerking\r\nu1;'=1+1\r\nu2;''t kan\r\nu3;'t kan\r\n")
+
+    assert frame["opmerking"].tolist() == ["=1+1", "'t kan", "'t kan"]
+
+
+def test_a_workbook_is_read_like_a_csv() -> None:
+    content = workbook(
+        ["Uitspraak_id", "datum", "opmerking", None],
+        ["u1", datetime.datetime.fromisoformat("2026-11-12"), 12.0],
+        [None, None, None],
+        ["u2", datetime.date(2026, 1, 2), "0,5"],
+    )
+    frame = parse_returned("A.XLSX", content)
+
+    assert list(frame.columns) == ["uitspraak_id", "datum", "opmerking"]
+    assert rows(frame) == [["u1", "12-11-2026", "12"], ["u2", "02-01-2026", "0,5"]]
+    assert frame.index.tolist() == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("a.csv", b"", id="empty"),
+        pytest.param("a.csv", b" \r\n \r\n", id="blank"),
+        pytest.param("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", id="binary"),
+        pytest.param("a.csv", workbook(["a"]), id="a workbook with the name of a CSV"),
+        pytest.param("a.xlsx", TEXT.encode(), id="a CSV with the name of a workbook"),
+        pytest.param("a.xlsx", workbook(["a", "b"])[:400], id="half a workbook"),
+        pytest.param("a.xlsx", workbook(), id="an empty workbook"),
+        pytest.param("a.csv", b'a;b\r\n"x;y\r\nz;', id="a quote that is not closed"),
+    ],
+)
+def test_what_is_no_table_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(InputError):
+        parse_returned(name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("a.csv", b"a;b\r\n1;2\r\n1;2;3\r\n", id="csv"),
+        pytest.param("a.xlsx", workbook(["a", "b"], ["1", "2"], ["1", "2", "3"]), id="workbook"),
+    ],
+)
+def test_a_cell_without_column_is_refused_with_its_row(name: str, content: bytes) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_returned(name, content)
+
+    assert row_of(refused.value) == 3
+
+
+def test_an_error_without_a_row_names_none() -> None:
+    assert row_of(InputError("leeg", where="map 2026/a.csv")) == 0

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from pipeline.review.verdicts import Review, weigh
+
+AN = Review(
+    "u1", "an.csv", 2, blind=True, category="inhoud", stance="wens", themes="vertrouwen", themes_status="thema",
+    status="gecorrigeerd", reviewer="An", date="12-11-2026", note="duidelijk",
+)  # fmt: skip
+BO = replace(AN, file="bo.csv", row=9, reviewer="Bo", date="13-11-2026", note="")
+
+
+def test_one_review_is_the_verdict() -> None:
+    verdict = weigh([AN])["u1"]
+
+    assert (verdict.category, verdict.stance, verdict.themes, verdict.themes_status) == (
+        "inhoud", "wens", "vertrouwen", "thema",
+    )  # fmt: skip
+    assert (verdict.status, verdict.reviewer, verdict.date, verdict.note) == (
+        "gecorrigeerd", "An", "12-11-2026", "duidelijk",
+    )  # fmt: skip
+    assert verdict.coded_blind
+    assert verdict.disputed == ()
+
+
+def test_two_who_agree_are_both_named() -> None:
+    verdict = weigh([AN, BO])["u1"]
+
+    assert (verdict.category, verdict.reviewer, verdict.date) == ("inhoud", "An | Bo", "12-11-2026 | 13-11-2026")
+    assert verdict.coded_blind
+    assert verdict.disputed == ()
+
+
+def test_the_same_file_under_another_name_changes_nothing() -> None:
+    once, twice = weigh([AN])["u1"], weigh([AN, replace(AN, file="kopie.csv")])["u1"]
+
+    assert replace(twice, reviews=once.reviews) == once
+
+
+def test_a_file_made_from_an_earlier_run_names_nobody_twice() -> None:
+    joint = replace(AN, file="later.csv", reviewer="An | Bo", date="12-11-2026 | 13-11-2026")
+
+    assert weigh([AN, BO, joint])["u1"].reviewer == "An | Bo"
+
+
+def test_a_remark_with_a_bar_is_kept_as_it_is() -> None:
+    assert weigh([replace(AN, note="b | a")])["u1"].note == "b | a"
+
+
+def test_who_disagree_are_both_kept_and_neither_wins() -> None:
+    other = replace(BO, themes="", themes_status="geen_thema")
+    for order in permutations([AN, other]):
+        verdict = weigh(order)["u1"]
+        assert (verdict.themes, verdict.themes_status, verdict.status) == ("", "", "geschil")
+        assert verdict.disputed == ("themes",)
+        assert verdict.reviews == (AN, other)
+        assert verdict.reviewer == "An | Bo"
+        assert not verdict.coded_blind
+
+
+def test_what_they_agree_on_stands() -> None:
+    verdict = weigh([AN, replace(BO, stance="knelpunt", themes="")])["u1"]
+
+    assert verdict.category == "inhoud"
+    assert verdict.disputed == ("stance", "themes")
+
+
+def test_who_say_different_things_do_not_disagree() -> None:
+    only_category = replace(AN, blind=False, stance="", themes="", themes_status="")
+    only_themes = replace(BO, blind=False, category="", stance="", status="twijfel")
+    verdict = weigh([only_category, only_themes])["u1"]
+
+    assert (verdict.category, verdict.stance, verdict.themes) == ("inhoud", "", "vertrouwen")
+    assert (verdict.status, verdict.disputed, verdict.coded_blind) == ("gecorrigeerd", (), False)
+
+
+def test_no_theme_and_no_content_differ() -> None:
+    none = replace(AN, themes="", themes_status="geen_thema")
+
+    assert weigh([none, replace(none, file="b.csv", themes_status="geen_inhoud")])["u1"].disputed == ("themes",)
+
+
+@pytest.mark.parametrize(
+    ("review", "coded"),
+    [
+        pytest.param(AN, True, id="all three"),
+        pytest.param(replace(AN, stance=""), False, id="no stance"),
+        pytest.param(replace(AN, themes="", themes_status=""), False, id="no themes"),
+        pytest.param(
+            Review("u1", "a", 2, blind=True, themes_status="geen_inhoud"), True, id="no content says it all"
+        ),
+    ],
+)
+def test_coded_in_full(review: Review, coded: bool) -> None:
+    assert weigh([review])["u1"].coded_blind is coded
+    assert not weigh([replace(review, blind=False)])["u1"].coded_blind
