@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.errors import InputError, quoted
 from pipeline.yaml_model import read_yaml_model
@@ -67,7 +67,21 @@ class Classify(Section):
 
 
 class Discover(Section):
-    pass
+    min_topic_size: int = Field(ge=2)
+    min_samples: int = Field(ge=1)
+    dimensions: int = Field(ge=2)
+    run_weight: float = Field(ge=0)
+    outlier_similarity: Share
+    words: int = Field(ge=3)
+    min_coverage: Share
+    min_same_theme: Share
+    seed: int = Field(ge=0, lt=2**32)
+
+    @model_validator(mode="after")
+    def _neighbours_fit_in_topic(self) -> Discover:
+        if self.min_samples > self.min_topic_size:
+            raise ValueError("min_samples is more than min_topic_size; lower it")
+        return self
 
 
 class Review(Section):
@@ -109,7 +123,10 @@ class Evaluate(Section):
 
 
 class Report(Section):
-    pass
+    quotes_per_action: int = Field(ge=1)
+    quote_shortest: int = Field(ge=1)
+    quote_longest: int = Field(ge=1)
+    min_denominator: int = Field(ge=1)
 
 
 class Params(Section):

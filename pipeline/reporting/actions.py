@@ -1,0 +1,196 @@
+"""Improvement actions with what was said, and where feedback and actions miss each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.reporting.figures import Book, Figure
+from pipeline.reporting.quotes import Choice, Quote, candidates, choose
+from pipeline.reporting.themes import STANCES
+
+OVERVIEW_FILE = "evidence/overzicht.csv"
+UNCOVERED_FILE = "evidence/themas-zonder-actie.csv"
+UNSUPPORTED_FILE = "evidence/acties-zonder-onderbouwing.csv"
+COVERAGE_FILE = "evidence/dekking.csv"
+SEPARATOR = " | "  # between parts of a cell that people read
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """Statements of one action in one round, in all and per stance."""
+
+    round: str
+    n: Figure
+    stances: dict[str, Figure]
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """One action: its evidence, and quotes from it.
+
+    Attributes
+    ----------
+    movement : per theme its name and the trend's verdict.
+    dissent : per theme what the smaller side counts, in words.
+    """
+
+    number: str
+    title: str
+    owner: str
+    group: str
+    themes: tuple[str, ...]
+    file: str
+    n: Figure
+    stances: dict[str, Figure]
+    intern: Figure
+    extern: Figure
+    rounds: tuple[CountRow, ...]
+    movement: tuple[tuple[str, str], ...]
+    dissent: tuple[str, ...]
+    proposed: bool
+    supported: bool
+    choice: Choice
+
+
+@dataclass(frozen=True)
+class OpenTheme:
+    """One theme that no action answers."""
+
+    name: str
+    n: Figure
+    problems: Figure
+    wishes: Figure
+    newest: Figure
+
+
+@dataclass(frozen=True)
+class WeakAction:
+    """One action for which too little was said."""
+
+    number: str
+    title: str
+    n: Figure
+    critical: Figure
+    reason: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What becomes of the critical statements of one round."""
+
+    round: str
+    critical: Figure
+    answered: Figure
+    unanswered: Figure
+    no_theme: Figure
+    undecided: Figure
+    share: Figure
+
+
+def action_views(
+    overview: Book,
+    listings: Mapping[str, Book],
+    rounds: Sequence[str],
+    *,
+    wanted: int,
+    shortest: int,
+    longest: int,
+) -> list[ActionView]:
+    """The actions by number, each with its quotes; no statement is quoted twice.
+
+    Parameters
+    ----------
+    overview : evidence/overzicht.csv.
+    listings : number of the action to its evidence/actie-NN.csv.
+    rounds : names of the rounds, oldest first.
+    wanted, shortest, longest : quotes per action, and the bounds of a readable length.
+    """
+    shown: list[Quote] = []
+    views = []
+    for row in overview.frame.itertuples(index=False):
+        number = row.nummer
+        listing = listings[number]
+        choice = choose(candidates(listing.frame, shortest, longest), wanted, shown)
+        shown.extend(choice.quotes)
+        views.append(
+            ActionView(
+                number,
+                row.titel,
+                row.eigenaar,
+                row.groep,
+                _parts(row.thema_namen),
+                listing.file,
+                overview.cell("uitspraken", nummer=number),
+                {stance: overview.cell(f"n_{stance}", nummer=number) for stance in STANCES},
+                overview.cell("n_intern", nummer=number),
+                overview.cell("n_extern", nummer=number),
+                tuple(_count_row(listing, name) for name in rounds),
+                tuple(_named(part) for part in _parts(row.beweging)),
+                _parts(row.tegengeluid),
+                row.themas_voorgesteld == "ja",
+                row.onderbouwd == "ja",
+                choice,
+            )
+        )
+    return views
+
+
+def _count_row(listing: Book, name: str) -> CountRow:
+    once = {"ronde": name, "dubbel_van": ""}
+    return CountRow(
+        name,
+        listing.count("uitspraak_id", **once),
+        {stance: listing.count("uitspraak_id", **once, oordeel=stance) for stance in STANCES},
+    )
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split(SEPARATOR) if part)
+
+
+def _named(part: str) -> tuple[str, str]:
+    name, _, verdict = part.rpartition(": ")
+    return name, verdict
+
+
+def open_themes(uncovered: Book, all_rounds: str, newest: str) -> list[OpenTheme]:
+    """The themes that no action answers and that somebody spoke about, most said first."""
+    found = uncovered.rows(ronde=all_rounds)
+    return [
+        OpenTheme(
+            row.thema_naam,
+            uncovered.cell("uitspraken", thema=row.thema, ronde=all_rounds),
+            uncovered.cell("n_knelpunt", thema=row.thema, ronde=all_rounds),
+            uncovered.cell("n_wens", thema=row.thema, ronde=all_rounds),
+            uncovered.total("uitspraken", thema=row.thema, ronde=newest),
+        )
+        for row in found[found["uitspraken"] != "0"].itertuples(index=False)
+    ]
+
+
+def weak_actions(unsupported: Book) -> list[WeakAction]:
+    """The actions without evidence, by number."""
+    return [
+        WeakAction(
+            row.nummer,
+            row.titel,
+            unsupported.cell("uitspraken", nummer=row.nummer),
+            unsupported.cell("kritisch", nummer=row.nummer),
+            row.reden,
+        )
+        for row in unsupported.frame.itertuples(index=False)
+    ]
+
+
+def coverages(coverage: Book) -> list[Coverage]:
+    """Coverage per round, oldest first, then of all."""
+    columns = ("kritisch", "met_actie", "zonder_actie", "zonder_thema", "onbeslist")
+    return [
+        Coverage(
+            name,
+            *(coverage.cell(column, ronde=name) for column in columns),
+            coverage.cell("dekking", "procent", ronde=name),
+        )
+        for name in coverage.frame["ronde"]
+    ]

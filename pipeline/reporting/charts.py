@@ -1,0 +1,285 @@
+"""Charts as Vega-Lite: what is drawn, from which frame. No files, no fonts of the machine.
+
+Every chart draws the interval and states n. Audiences differ in shape as well as colour.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from pipeline.reporting.extras import ScoreTable
+from pipeline.reporting.themes import Mirror, ThemeRow
+
+Theme = Mapping[str, Any]
+Spec = dict[str, Any]
+LINE = "|"  # where a label breaks; "|" cannot be in a wrapped label, it is replaced
+DUTCH = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
+
+
+def config(theme: Theme) -> dict[str, Any]:
+    """The look that all charts share."""
+    text = {"labelFontSize": theme["size"], "titleFontSize": theme["size"], "labelColor": theme["ink"]}
+    return {
+        "font": theme["font"],
+        "background": theme["paper"],
+        "view": {"stroke": None},
+        "axis": {
+            **text,
+            "titleColor": theme["muted"],
+            "titleFontWeight": "normal",
+            "gridColor": theme["grid"],
+            "domainColor": theme["grid"],
+            "tickColor": theme["grid"],
+            "labelLimit": 400,
+        },
+        "header": {**text, "labelFontWeight": "bold", "labelLimit": 400, "title": None},
+        "legend": {**text, "title": None, "orient": "top", "symbolSize": 70, "labelLimit": 300},
+        "title": {
+            "fontSize": 15,
+            "subtitleFontSize": theme["size"],
+            "color": theme["ink"],
+            "subtitleColor": theme["muted"],
+            "anchor": "start",
+            "frame": "bounds",
+            "offset": 14,
+            "subtitlePadding": 6,
+        },
+        "locale": {"number": DUTCH},
+    }
+
+
+def wrapped(text: str, width: int) -> str:
+    """The text broken into lines of at most ``width`` characters, joined by :data:`LINE`.
+
+    >>> wrapped("Betrekken en ruimte voor inbreng", 18)
+    'Betrekken en|ruimte voor|inbreng'
+    """
+    return LINE.join(textwrap.wrap(text.replace(LINE, "/"), width)) or text
+
+
+def _records(rows: Sequence[ThemeRow], theme: Theme, wrap: int, axis: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "thema": wrapped(row.name, wrap),
+            "ronde": axis[row.round],
+            "groep": theme["audiences"][row.audience]["label"],
+            "aandeel": float(row.share),
+            "laag": float(row.low),
+            "hoog": float(row.high),
+        }
+        for row in rows
+        if row.known
+    ]
+
+
+def _scales(theme: Theme, audiences: Sequence[str]) -> dict[str, Any]:
+    """Colour and shape of the audiences, with a legend only when there is a choice."""
+    looks = [theme["audiences"][audience] for audience in audiences]
+    names = [look["label"] for look in looks]
+    legend = alt.Legend() if len(audiences) > 1 else None
+    return {
+        "color": alt.Color(
+            "groep:N", scale=alt.Scale(domain=names, range=[look["color"] for look in looks]), legend=legend
+        ),
+        "shape": alt.Shape(
+            "groep:N", scale=alt.Scale(domain=names, range=[look["shape"] for look in looks]), legend=legend
+        ),
+    }
+
+
+def over_rounds(
+    rows: Sequence[ThemeRow],
+    audiences: Sequence[str],
+    rounds: Sequence[str],
+    theme: Theme,
+    layout: str,
+    title: str = "",
+    note: Sequence[str] = (),
+) -> Spec:
+    """Small multiples: per theme the share in each round, with its interval.
+
+    Parameters
+    ----------
+    rows : themes × rounds × audiences, in the order of the panels.
+    rounds : names of the rounds, oldest first.
+    layout : "wide" or "narrow", a section of the theme.
+    title, note : above the chart; empty when the page says it.
+    """
+    place = theme[layout]
+    sizes = {row.round: row.denominator.text for row in rows if row.audience == audiences[0]}
+    single = len(audiences) == 1
+    said = single and layout == "wide"  # elsewhere the caption says n: there is no room at every panel
+    axis = {name: f"{name}{LINE}n = {sizes.get(name, '0')}" if said else name for name in rounds}
+    scales = _scales(theme, audiences)
+    names = [theme["audiences"][audience]["label"] for audience in audiences]
+    x = alt.X(
+        "ronde:N",
+        sort=list(axis.values()),
+        scale=alt.Scale(domain=list(axis.values())),
+        title=None,
+        axis=alt.Axis(labelAngle=0, grid=False, ticks=False, labelExpr=f"split(datum.label, '{LINE}')"),
+    )
+    offset = {} if single else {"xOffset": alt.XOffset("groep:N", scale=alt.Scale(domain=names))}
+    y_axis = alt.Axis(format=".0%", tickCount=3, domain=False, ticks=False, minExtent=30, maxExtent=30)
+    base = alt.Chart().encode(x=x, **offset)
+    layers = [
+        base.mark_rule(strokeWidth=2, opacity=0.55).encode(
+            y=alt.Y("laag:Q", title=None, axis=y_axis), y2="hoog:Q", color=scales["color"]
+        ),
+        base.mark_point(size=46, filled=True, opacity=1).encode(
+            y=alt.Y("aandeel:Q", title=None, axis=y_axis), **scales
+        ),
+    ]
+    if single:
+        layers.insert(1, base.mark_line(strokeWidth=1.5).encode(y="aandeel:Q", color=scales["color"]))
+    data = alt.Data(values=_records(rows, theme, place["wrap"], axis))
+    order = list(dict.fromkeys(wrapped(row.name, place["wrap"]) for row in rows))
+    chart = (
+        alt.layer(*layers, data=data)
+        .properties(width=place["panel"], height=place["height"])
+        .facet(
+            facet=alt.Facet(
+                "thema:N",
+                sort=order,
+                header=alt.Header(labelExpr=f"split(datum.label, '{LINE}')", labelAnchor="start", labelPadding=0),
+            ),
+            columns=place["columns"],
+            spacing={"row": 16, "column": 14},
+        )
+    )
+    return _finished(chart, theme, title, note)
+
+
+def dots(
+    rows: Sequence[ThemeRow],
+    audiences: Sequence[str],
+    theme: Theme,
+    layout: str,
+    title: str = "",
+    note: Sequence[str] = (),
+) -> Spec:
+    """Per theme a dot at its share with its interval, one line per audience.
+
+    Parameters
+    ----------
+    rows : in the order from top to bottom; all of one round.
+    audiences, theme, layout, title, note : as for :func:`over_rounds`.
+    """
+    place = theme[layout]
+    scales = _scales(theme, audiences)
+    order = list(dict.fromkeys(wrapped(row.name, place["wrap"] + 14 * (layout == "wide")) for row in rows))
+    y = alt.Y(
+        "thema:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(
+            labelExpr=f"split(datum.label, '{LINE}')",
+            ticks=False,
+            domain=False,
+            grid=False,
+            labelBaseline="middle",
+            labelPadding=10,
+            minExtent=place["label"],
+            maxExtent=place["label"],
+        ),
+    )
+    names = [theme["audiences"][audience]["label"] for audience in audiences]
+    offset = {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))} if len(audiences) > 1 else {}
+    x_axis = alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False, orient="top")
+    records = _records(rows, theme, place["wrap"] + 14 * (layout == "wide"), {row.round: row.round for row in rows})
+    base = alt.Chart(alt.Data(values=records)).encode(y=y, **offset)
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=2.5, opacity=0.45).encode(
+            x=alt.X("laag:Q", title=theme["texts"]["share"], axis=x_axis), x2="hoog:Q", color=scales["color"]
+        ),
+        base.mark_point(size=62, filled=True, opacity=1).encode(
+            x=alt.X("aandeel:Q", title=theme["texts"]["share"], axis=x_axis), **scales
+        ),
+    ).properties(width=place["plot"], height=alt.Step(place["row"]))
+    if len(audiences) > 1:
+        step = {"step": place["row"] + 6, "for": "position"}
+        chart = chart.properties(height=step)
+    return _finished(chart, theme, title, note)
+
+
+def mirror_dots(mirror: Mirror, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()) -> Spec:
+    """Staff against partners, theme by theme."""
+    rows = [side for row in mirror.rows for side in (row.intern, row.extern)]
+    return dots(rows, ("intern", "extern"), theme, layout, title, note)
+
+
+def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()) -> Spec:
+    """Per property a bar of people per level, worst to best, each part with its count.
+
+    The total (n) stands with the property's name; properties that cannot be read with certainty are left out.
+    """
+    place = theme[layout]
+    clear = [row for row in table.rows if not row.ambiguous and float(row.total) > 0]
+    levels = list(theme["levels"])
+    records = []
+    for row in clear:
+        edge = 0.0
+        for rank, level in enumerate(levels):
+            count = float(row.levels[level]) if level in row.levels and row.levels[level].value else 0.0
+            part = count / float(row.total)
+            records.append(
+                {
+                    "eigenschap": f"{wrapped(row.name, place['wrap'])}{LINE}n = {row.total.text}",
+                    "niveau": level,
+                    "rang": rank,
+                    "van": edge,
+                    "tot": edge + part,
+                    "midden": edge + part / 2,
+                    "aantal": row.levels[level].text if count else "",
+                }
+            )
+            edge += part
+    y = alt.Y(
+        "eigenschap:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(
+            labelExpr=f"split(datum.label, '{LINE}')",
+            ticks=False,
+            domain=False,
+            labelPadding=10,
+            labelBaseline="middle",
+            minExtent=place["label"],
+            maxExtent=place["label"],
+        ),
+    )
+    looks = theme["levels"]
+    base = alt.Chart(alt.Data(values=records)).encode(y=y)
+    x_axis = alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False, grid=False, orient="bottom")
+    legend = alt.Legend(columns=5 if layout == "wide" else 3)
+    chart = alt.layer(
+        base.mark_bar(height=20, stroke=theme["paper"], strokeWidth=1).encode(
+            x=alt.X("van:Q", title=None, axis=x_axis, scale=alt.Scale(domain=[0, 1])),
+            x2="tot:Q",
+            color=alt.Color(
+                "niveau:N",
+                sort=levels,
+                legend=legend,
+                scale=alt.Scale(domain=levels, range=[looks[level]["color"] for level in levels]),
+            ),
+        ),
+        *(
+            base.transform_filter(f"datum.niveau === '{level}'")
+            .mark_text(fontSize=theme["size"], color=looks[level]["ink"], baseline="middle")
+            .encode(x="midden:Q", text="aantal:N")
+            for level in levels
+        ),
+    ).properties(width=place["plot"], height=alt.Step(38))
+    return _finished(chart, theme, title, note)
+
+
+def _finished(chart: Any, theme: Theme, title: str, note: Sequence[str]) -> Spec:
+    if title:
+        chart = chart.properties(title=alt.TitleParams(text=title, subtitle=list(note)))
+    spec: Spec = chart.to_dict()
+    spec["config"] = config(theme)
+    return spec

@@ -1,0 +1,49 @@
+"""From Vega-Lite to SVG and PNG, and SVG made fit to stand inside the page."""
+
+from __future__ import annotations
+
+import re
+
+import vl_convert
+from markupsafe import Markup, escape
+
+from pipeline.reporting.charts import DUTCH, Spec
+
+_SIZE = re.compile(r' width="(?P<width>[\d.]+)" height="[\d.]+" viewBox')
+_NAMED = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events|xmlns:xlink|version)="[^"]*"')
+_PAPER = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="[^"]*"/>')
+
+
+def svg(spec: Spec) -> str:
+    """The chart as SVG; the same spec gives the same bytes."""
+    return str(vl_convert.vegalite_to_svg(spec, format_locale=DUTCH, allowed_base_urls=[]))
+
+
+def png(drawing: str, scale: float) -> bytes:
+    """The SVG as PNG; ``scale`` is the number of pixels per point."""
+    return bytes(vl_convert.svg_to_png(drawing, scale=scale))
+
+
+def titled(drawing: str, alternative: str) -> str:
+    """A stand-alone SVG with its alternative text."""
+    head, rest = drawing.split(">", 1)
+    return f'{head} role="img"><title>{escape(alternative)}</title>{rest}'
+
+
+def inline(drawing: str, alternative: str, kind: str) -> Markup:
+    """The SVG for inside the page: one image with one alternative text, no background, width free.
+
+    Parameters
+    ----------
+    kind : class of the svg element: on which screens it is shown.
+    """
+    bare = _PAPER.sub("", _NAMED.sub("", drawing), count=1)
+    width = _SIZE.search(bare)
+    if width is None:
+        raise ValueError("the drawing has no size")
+    bare = _SIZE.sub(" viewBox", bare, count=1)
+    head, rest = bare.split(">", 1)
+    # Safe: vl_convert escapes text, and the alternative is escaped here.
+    return Markup(f'{head} width="{width["width"]}" class="tekening {kind}" role="img" aria-label="') + (  # noqa: S704
+        escape(alternative) + Markup('">') + Markup(rest)  # noqa: S704
+    )

@@ -1,0 +1,139 @@
+"""A number on the page: its Dutch text, and the table, row and column that it comes from.
+
+In HTML it is a ``<data>`` element that names its source, so that a reader's tool (and a
+test) can look every number up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+import pandas as pd
+from markupsafe import Markup
+
+Form = Literal["aantal", "procent", "getal"]
+How = Literal["cel", "som", "rijen", "pad"]
+
+NOTHING = "–"  # shown where the table has an empty cell
+
+
+def dutch_number(value: str, form: Form) -> str:
+    """A table's number as Dutch readers write it; an empty cell gives a dash.
+
+    >>> dutch_number("12345", "aantal"), dutch_number("6.5", "aantal"), dutch_number("0.0000", "procent")
+    ('12.345', '6,5', '0%')
+    >>> dutch_number("0.125", "procent"), dutch_number("0.004", "procent"), dutch_number("0.873", "getal")
+    ('13%', '0,4%', '0,87')
+    """
+    if not value:
+        return NOTHING
+    number = Decimal(value)
+    if form == "procent":
+        percent = number * 100
+        # Below one per cent a whole number would say "0%" of something that does occur.
+        step = Decimal("0.1") if 0 < abs(percent) < 1 else Decimal(1)
+        return f"{_grouped(percent.quantize(step, ROUND_HALF_UP))}%"
+    if form == "getal":
+        number = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return _grouped(number)
+
+
+def _grouped(number: Decimal) -> str:
+    text = f"{number:,f}"
+    if "." in text and not text.rstrip("0").endswith("."):
+        return text.translate(str.maketrans(",.", ".,"))
+    return text.split(".")[0].replace(",", ".")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number.
+
+    Attributes
+    ----------
+    value : as the table has it (a sum or a count of rows: as computed from it).
+    table : the file, seen from reports/<corpus>/.
+    row : column to value, together naming the row (or the rows that are added or counted).
+    column : the column; for a count of rows the key that is counted.
+    how : ``cel`` one cell; ``som`` the sum over the rows; ``rijen`` the number of rows; ``pad`` a value in
+        a JSON file, ``column`` being the keys that lead to it.
+    """
+
+    value: str
+    table: str
+    column: str
+    row: Mapping[str, str] = field(default_factory=dict)
+    form: Form = "aantal"
+    how: How = "cel"
+
+    @property
+    def text(self) -> str:
+        return dutch_number(self.value, self.form)
+
+    def __float__(self) -> float:
+        return float(self.value or "nan")
+
+    def __int__(self) -> int:
+        return int(Decimal(self.value or "0"))
+
+    def __html__(self) -> str:
+        row = ";".join(f"{column}={value}" for column, value in self.row.items())
+        return Markup(
+            '<data value="{}" data-bron="{}" data-rij="{}" data-kolom="{}" data-hoe="{}" data-vorm="{}">{}</data>'
+        ).format(self.value, self.table, row, self.column, self.how, self.form, self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Book:
+    """A table from which figures are taken.
+
+    Attributes
+    ----------
+    file : the file, seen from reports/<corpus>/.
+    frame : its rows, every cell text.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    _places: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def _found(self, row: Mapping[str, str]) -> list[int]:
+        """Positions of the rows in which each named column has that value; looked up, as pages ask thousands."""
+        columns = tuple(row)
+        if not columns:
+            return list(range(len(self.frame)))
+        if columns not in self._places:
+            places: dict[tuple[str, ...], list[int]] = {}
+            for place, values in enumerate(self.frame[list(columns)].itertuples(index=False, name=None)):
+                places.setdefault(values, []).append(place)
+            self._places[columns] = places
+        return self._places[columns].get(tuple(row.values()), [])
+
+    def rows(self, **row: str) -> pd.DataFrame:
+        """The rows in which each named column has that value."""
+        return self.frame.iloc[self._found(row)]
+
+    def cell(self, column: str, form: Form = "aantal", **row: str) -> Figure:
+        """The figure in one cell; KeyError when ``row`` does not name exactly one row."""
+        found = self._found(row)
+        if len(found) != 1:
+            raise KeyError(f"{self.file}: {len(found)} rows for {row}")
+        return Figure(str(self.frame[column].iat[found[0]]), self.file, column, row, form)
+
+    def total(self, column: str, **row: str) -> Figure:
+        """The sum of a column over the rows; empty when no row has a number."""
+        cells = [Decimal(cell) for cell in self.frame[column].iloc[self._found(row)] if cell]
+        value = f"{sum(cells, Decimal(0)):f}" if cells else ""
+        return Figure(value, self.file, column, row, how="som")
+
+    def count(self, key: str, **row: str) -> Figure:
+        """The number of rows."""
+        return Figure(str(len(self._found(row))), self.file, key, row, how="rijen")

@@ -1,0 +1,88 @@
+"""The page as HTML: one file, nothing fetched, no script, a policy that forbids both."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.reporting.figures import dutch_number
+from pipeline.reporting.page import Page
+from pipeline.reporting.themes import STANCES
+
+NUMBER_WORDS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
+SURVEY = "tabel"
+
+
+def number_word(number: int) -> str:
+    """A small number in letters, as Dutch text has it.
+
+    >>> number_word(3), number_word(12)
+    ('drie', '12')
+    """
+    return NUMBER_WORDS[number] if 0 <= number < len(NUMBER_WORDS) else str(number)
+
+
+def render(
+    page: Page, templates: Mapping[str, str], style: str, words: Mapping[str, Any], levels: tuple[str, ...]
+) -> str:
+    """The page.
+
+    Parameters
+    ----------
+    templates : file name to text; "samenvatting.html.j2" is the whole page.
+    style : the CSS.
+    words : words.yaml.
+    levels : levels of the score tables, worst first.
+    """
+    environment = Environment(
+        loader=DictLoader(dict(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["telwoord"] = number_word
+    environment.filters["heel"] = lambda number: dutch_number(str(number), "aantal")
+    environment.globals.update(
+        page=page,
+        woorden=words,
+        oordelen=STANCES,
+        niveaus=levels,
+        tabelbronnen={file for file, kind, _ in page.about.sources if kind == SURVEY},
+        ongelijk=unlike(page),
+        aantallen={audience: sizes(page, audience) for audience in ("alle", "intern", "extern")},
+    )
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return environment.get_template("samenvatting.html.j2").render(
+        # Safe: our own style sheet, which no input reaches.
+        style=Markup(style),  # noqa: S704
+        style_hash=f"sha256-{digest}",
+    )
+
+
+def sizes(page: Page, audience: str) -> str:
+    """What the rounds of one audience count, as a caption has it: "138 in 2024, 125 in 2025"."""
+    found = {
+        row.round: row.denominator.text
+        for table in page.tables
+        if table.audience == audience
+        for row in table.rows
+        if int(row.denominator)
+    }
+    return ", ".join(f"{size} in {name}" for name, size in found.items())
+
+
+def unlike(page: Page) -> list[str]:
+    """Pairs of rounds that did not ask alike, with how they differ."""
+    pairs = {
+        (row.previous, row.round): row.compared
+        for table in page.tables
+        for row in table.rows
+        if row.compared not in ("", "gelijk")
+    }
+    return [f"{before} en {after}: {how}" for (before, after), how in pairs.items()]

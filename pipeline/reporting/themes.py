@@ -1,0 +1,166 @@
+"""Themes now, over the rounds, and in the mirror of staff against partners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.reporting.figures import Book, Figure
+
+STANCES = ("behouden", "knelpunt", "wens", "neutraal")
+CHANGED = ("gestegen", "gedaald")
+TREND_FILE = "trend.csv"
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """One theme in one round for one audience."""
+
+    theme: str
+    name: str
+    round: str
+    audience: str
+    n: Figure
+    denominator: Figure
+    share: Figure
+    low: Figure
+    high: Figure
+    stances: dict[str, Figure]
+    change: str
+    compared: str
+    previous: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a share at all: not without statements."""
+        return bool(self.share.value)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round: when, and how much was said by whom."""
+
+    name: str
+    date: str
+    counted: Figure
+    intern: Figure
+    extern: Figure
+    respondents: Figure
+    undecided: Figure
+
+
+@dataclass(frozen=True)
+class MirrorRow:
+    """One theme as staff and as partners bring it up.
+
+    Attributes
+    ----------
+    verdict : ``extern`` or ``intern``: who brings it up more; ``gelijk``: no difference shown.
+    """
+
+    name: str
+    intern: ThemeRow
+    extern: ThemeRow
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """Staff against partners in one round; enough is false when a side is too small to compare."""
+
+    round: str
+    rows: tuple[MirrorRow, ...]
+    intern: Figure
+    extern: Figure
+    enough: bool
+
+
+def rounds(trend: Book) -> list[Round]:
+    """The rounds, oldest first, as the trend has them."""
+    of_all = trend.rows(doelgroep="alle")
+    found = []
+    for name, theme, date in of_all.drop_duplicates("ronde")[["ronde", "thema", "datum"]].itertuples(index=False):
+        row = {"thema": theme, "ronde": name}
+        found.append(
+            Round(
+                name,
+                date,
+                trend.cell("noemer", **row, doelgroep="alle"),
+                _size(trend, "intern", row),
+                _size(trend, "extern", row),
+                trend.cell("respondenten_totaal", **row, doelgroep="alle"),
+                trend.cell("onbeslist", **row, doelgroep="alle"),
+            )
+        )
+    return found
+
+
+def _size(trend: Book, audience: str, row: dict[str, str]) -> Figure:
+    # Empty, not 0, when the round has no row for the audience: nobody was told apart.
+    return trend.total("noemer", **row, doelgroep=audience)
+
+
+def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
+    """All themes of one round and audience, in codebook order."""
+    found = trend.rows(ronde=round_name, doelgroep=audience)
+    rows = []
+    for theme, name, change, compared, previous in found[
+        ["thema", "thema_naam", "verandering", "vergelijking", "vorige_ronde"]
+    ].itertuples(index=False):
+        row = {"thema": theme, "ronde": round_name, "doelgroep": audience}
+        rows.append(
+            ThemeRow(
+                theme,
+                name,
+                round_name,
+                audience,
+                trend.cell("n", **row),
+                trend.cell("noemer", **row),
+                trend.cell("aandeel", "procent", **row),
+                trend.cell("ondergrens", "procent", **row),
+                trend.cell("bovengrens", "procent", **row),
+                {stance: trend.cell(f"n_{stance}", **row) for stance in STANCES},
+                change,
+                compared,
+                previous,
+            )
+        )
+    return rows
+
+
+def most_said_first(rows: list[ThemeRow]) -> list[ThemeRow]:
+    """Largest share first; equals in codebook order."""
+    return sorted(rows, key=lambda row: -int(row.n))
+
+
+def mirror(trend: Book, min_denominator: int) -> Mirror | None:
+    """Staff against partners in the newest round that has both, most said by partners first.
+
+    A difference is called one only when the two 95% intervals do not touch: stricter than 5%
+    per theme, because twenty themes are compared at once.
+
+    Returns
+    -------
+    None when no round has statements by both.
+    """
+    names = list(dict.fromkeys(trend.rows(doelgroep="alle")["ronde"]))
+    for name in reversed(names):
+        intern = {row.theme: row for row in theme_rows(trend, name, "intern") if int(row.denominator)}
+        extern = [row for row in theme_rows(trend, name, "extern") if int(row.denominator)]
+        if not intern or not extern:
+            continue
+        sizes = next(iter(intern.values())).denominator, extern[0].denominator
+        enough = min(int(size) for size in sizes) >= min_denominator
+        pairs = [
+            MirrorRow(row.name, intern[row.theme], row, _verdict(intern[row.theme], row) if enough else "gelijk")
+            for row in most_said_first(extern)
+        ]
+        return Mirror(name, tuple(pairs), *sizes, enough)
+    return None
+
+
+def _verdict(intern: ThemeRow, extern: ThemeRow) -> str:
+    if float(extern.low) > float(intern.high):
+        return "extern"
+    if float(intern.low) > float(extern.high):
+        return "intern"
+    return "gelijk"

@@ -1,0 +1,152 @@
+"""The Dutch summary for management, its charts, and the account of all stages.
+
+Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``evidence/``, ``topics.csv``,
+``scores.csv``, ``metrics.json``, ``ledgers/*.json``; and ``corpora/<corpus>/corpus.yaml``,
+``actions.yaml`` and the codebook. Writes ``samenvatting.html``, ``charts/*.svg``, ``charts/*.png``
+and ``ledger.json``.
+
+It counts nothing itself: every number on the page is looked up in a table and names it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from pipeline import reporting
+from pipeline.corpus import Corpus
+from pipeline.errors import guarded, missing_file
+from pipeline.files import write_bytes, write_json, write_text
+from pipeline.params import load_params
+from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
+from pipeline.reporting.combined import ORDER, combine
+from pipeline.reporting.extras import SCORES_FILE, TOPICS_FILE
+from pipeline.reporting.figures import Book
+from pipeline.reporting.gallery import drawn
+from pipeline.reporting.page import About, Choices, Tables, compose
+from pipeline.reporting.reliability import METRICS_FILE, reliability
+from pipeline.reporting.rendering import render
+from pipeline.reporting.themes import TREND_FILE
+from pipeline.tables import (
+    EVIDENCE,
+    EVIDENCE_ACTIONS,
+    EVIDENCE_COVERAGE,
+    EVIDENCE_OVERVIEW,
+    EVIDENCE_THEMES,
+    LABELS,
+    LEVELS,
+    SCORES,
+    TOPICS,
+    TREND,
+    Table,
+    read_table,
+)
+
+HERE = Path(reporting.__file__).parent
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the stage for one corpus."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.report", description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", help="name of the folder under corpora/")
+    arguments = parser.parse_args(argv)
+    return guarded(lambda: run(arguments.corpus))
+
+
+def run(name: str) -> None:
+    """Read, compose, draw, write."""
+    corpus = Corpus(name)
+    params = load_params().report
+    folder = corpus.reports
+    tables = read_tables(corpus)
+    ledgers = {stage: read_json(corpus.ledger(stage)) for stage in ORDER}
+    account = combine(name, ledgers, len(tables.labels.frame))
+    words, theme = setting("words.yaml"), setting("theme.yaml")
+
+    page = compose(
+        tables,
+        about(corpus),
+        reliability(read_json(folder / METRICS_FILE)),
+        Choices(
+            params.quotes_per_action, params.quote_shortest, params.quote_longest, params.min_denominator
+        ),
+        setting("findings.yaml"),
+    )
+    charts = drawn(page, theme, words)
+    page = replace(page, drawings={chart.name: chart.inline for chart in charts})
+    templates = {
+        path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.j2"))
+    }
+    style = (HERE / "templates" / "style.css").read_text(encoding="utf-8")
+    html = render(page, templates, style, words, LEVELS)
+
+    for chart in charts:
+        write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)
+        write_bytes(folder / "charts" / f"{chart.name}.png", chart.file_png)
+    (folder / "charts").mkdir(parents=True, exist_ok=True)
+    drawn_now = {chart.name for chart in charts}
+    for gone in sorted(path for path in (folder / "charts").iterdir() if path.stem not in drawn_now):
+        gone.unlink()  # a chart that there are no figures for any more
+    write_json(folder / "ledger.json", account)
+    write_text(folder / "samenvatting.html", html)
+    sys.stdout.write(
+        f"report {name}: {len(page.findings)} findings, {len(page.actions)} actions, {len(charts)} charts, "
+        f"{len(html.encode()) // 1000} kB → {folder / 'samenvatting.html'}\n"
+    )
+
+
+def read_tables(corpus: Corpus) -> Tables:
+    """Every table that the page shows; each named as a reader finds it beside the page."""
+
+    def book(file: str, table: Table) -> Book:
+        return Book(file, read_table(corpus.reports / file, table))
+
+    return Tables(
+        labels=book("labels.csv", LABELS),
+        trend=book(TREND_FILE, TREND),
+        overview=book(OVERVIEW_FILE, EVIDENCE_OVERVIEW),
+        listings={
+            str(number): book(f"evidence/actie-{number:02d}.csv", EVIDENCE) for number in corpus.actions
+        },
+        uncovered=book(UNCOVERED_FILE, EVIDENCE_THEMES),
+        unsupported=book(UNSUPPORTED_FILE, EVIDENCE_ACTIONS),
+        coverage=book(COVERAGE_FILE, EVIDENCE_COVERAGE),
+        topics=book(TOPICS_FILE, TOPICS),
+        scores=book(SCORES_FILE, SCORES),
+    )
+
+
+def about(corpus: Corpus) -> About:
+    """What the page says of the corpus as a whole."""
+    return About(
+        corpus.config.title,
+        corpus.config.organisation,
+        tuple((source.file, source.profile, source.round) for source in corpus.config.sources),
+        {stance: label.label for stance, label in corpus.codebook.stances.items()},
+        corpus.codebook.version,
+    )
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON file that another stage wrote."""
+    if not path.is_file():
+        raise missing_file(path, todo="run dvc repro")
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def setting(file: str) -> dict[str, Any]:
+    """A YAML file of ours in pipeline/reporting/."""
+    content: dict[str, Any] = YAML(typ="safe").load((HERE / file).read_text(encoding="utf-8"))
+    return content
+
+
+if __name__ == "__main__":
+    sys.exit(main())
