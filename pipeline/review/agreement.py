@@ -6,12 +6,13 @@ bootstrap resamples. A measure that is not defined (nothing to divide by) is NaN
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Measure = Callable[[Array], Array]
 
 
 def pairs(truth: Sequence[str], machine: Sequence[str], labels: Sequence[str]) -> Array:

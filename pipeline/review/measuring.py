@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,13 @@ from pipeline.codebook import Codebook, split_themes
 from pipeline.counting import why_not_counted
 from pipeline.errors import unknown
 from pipeline.review import agreement
-from pipeline.review.agreement import Array
+from pipeline.review.agreement import Array, Measure
 from pipeline.tables import PROVENANCES
 
 NO_AUDIT = "no row of the blind audit came back coded: fill in review/blind-*.csv (see LEESMIJ.txt)"
 NO_HEADINGS = "no counted statement stands under a heading that names a category"
 UNDEFINED = "not defined: there is nothing to divide by"
 DECIMALS = 4
-Measure = Callable[[Array], Array]
 
 
 @dataclass(frozen=True)
