@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.stages.evaluate import main
+from pipeline.tables import LABELS, write_table
+
+ROOT = Path(__file__).parents[2]
+CORPUS = """\
+title: Proef
+organisation: provincie Proef
+sources:
+- {file: a.csv, profile: tabel, round: "2025"}
+"""
+METRICS = Path("reports/proef/metrics.json")
+LEDGER = Path("reports/proef/ledgers/evaluate.json")
+AUDITED = {"audit": "ja", "reviewer": "An"}
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = tmp_path / "corpora" / "proef" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a.csv").write_text("antwoord\n")
+    (raw.parent / "corpus.yaml").write_text(CORPUS)
+    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora")
+    shutil.copy(ROOT / "params.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+
+def labels(*rows: dict[str, str]) -> pd.DataFrame:
+    defaults = {
+        **dict.fromkeys(LABELS.names, ""),
+        "source": "a.csv",
+        "line_start": "1",
+        "line_end": "1",
+        "kind": "antwoord",
+        "round": "2025",
+        "audience": "extern",
+        "category": "proces",
+        "category_provenance": "model",
+        "stance": "wens",
+        "stance_provenance": "model",
+        "themes": "leren",
+        "themes_provenance": "model",
+        "themes_status": "thema",
+        "machine_category": "proces",
+        "machine_stance": "wens",
+        "machine_themes": "leren",
+        "machine_themes_status": "thema",
+        "text": "Een verzonnen zin.",
+    }
+    cells = [{**defaults, "statement_id": f"u{number}", **row} for number, row in enumerate(rows)]
+    return pd.DataFrame(cells, columns=LABELS.names, dtype=str)
+
+
+def run(*rows: dict[str, str]) -> dict[str, Any]:
+    write_table(Path("reports/proef/labels.csv"), labels(*rows), LABELS)
+    assert main(["proef"]) == 0
+    metrics: dict[str, Any] = json.loads(METRICS.read_text(encoding="utf-8"))
+    return metrics
+
+
+# Of 4 audited: themes tp 3, fp 0, fn 1.
+FOUR = (AUDITED, AUDITED, AUDITED, {**AUDITED, "machine_themes": "", "machine_themes_status": "geen_thema"})
+
+
+def test_the_summary_names_the_micro_f1(capsys: pytest.CaptureFixture[str]) -> None:
+    metrics = run(*FOUR, {})
+
+    figure = metrics["audit"]["themes"]["micro_f1"]
+    assert figure["value"] == 0.8571  # 6 / 7
+    assert metrics["corpus"] == "proef"
+    assert capsys.readouterr().out == (
+        f"evaluate proef: themes micro F1 0.86 (95% interval {figure['low']:.2f}–{figure['high']:.2f}) "
+        "on 4 audited statements → reports/proef/metrics.json\n"
+    )
+
+
+def test_without_an_audit_it_says_that_nothing_was_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    metrics = run({}, {})
+
+    assert metrics["audit"]["themes"]["micro_f1"]["value"] is None
+    assert "themes micro F1 not measured (no row of the blind audit came back coded" in capsys.readouterr().out
+
+
+def test_the_same_bytes_again_and_in_any_order() -> None:
+    run(*FOUR)
+    first = METRICS.read_bytes()
+    frame = labels(*FOUR).iloc[::-1]
+    write_table(Path("reports/proef/labels.csv"), frame, LABELS)
+
+    assert main(["proef"]) == 0
+    assert METRICS.read_bytes() == first
+
+
+def test_the_params_reach_the_figures() -> None:
+    wide = run(*FOUR)["audit"]["themes"]["micro_f1"]
+    text = Path("params.yaml").read_text(encoding="utf-8")
+    assert "interval: 0.95" in text
+    Path("params.yaml").write_text(text.replace("interval: 0.95", "interval: 0.5"), encoding="utf-8")
+    narrow = run(*FOUR)["audit"]["themes"]["micro_f1"]
+
+    assert narrow["value"] == wide["value"]
+    assert narrow["high"] - narrow["low"] < wide["high"] - wide["low"]
+
+
+def test_the_ledger_says_who_is_not_compared_and_why() -> None:
+    run(
+        AUDITED,
+        {},
+        {**AUDITED, "duplicate_of": "u0"},
+        {**AUDITED, "kind": "motto"},
+        {**AUDITED, "themes": "", "themes_status": "geen_inhoud"},
+    )
+    ledger = json.loads(LEDGER.read_text(encoding="utf-8"))
+
+    assert (ledger["unit"], ledger["in"], ledger["kept"]) == ("statement", 5, 1)
+    assert {reason: entry["units"] for reason, entry in ledger["dropped"].items()} == {
+        "not_audited": ["u1"],
+        "duplicate": ["u2"],
+        "authors_words": ["u3"],
+        "no_content": ["u4"],
+    }
+
+
+def test_a_label_that_the_codebook_has_not_harms_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    run(*FOUR)
+    before = METRICS.read_bytes()
+    write_table(Path("reports/proef/labels.csv"), labels({"themes": "leeren"}), LABELS)
+
+    assert main(["proef"]) == 2
+    error = capsys.readouterr().err
+    assert 'unknown theme "leeren"' in error
+    assert 'Closest: "leren"' in error
+    assert METRICS.read_bytes() == before
+
+
+def test_a_missing_table_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["proef"]) == 2
+    assert "run dvc repro" in capsys.readouterr().err

@@ -1,0 +1,411 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pipeline.files import dutch_csv, write_bytes
+from pipeline.stages.review import main
+from pipeline.tables import (
+    DISPUTES,
+    LABELS,
+    PREDICTIONS,
+    RECEIPTS,
+    REJECTED,
+    REVIEW,
+    Table,
+    read_table,
+    write_table,
+)
+
+ROOT = Path(__file__).parents[2]
+CORPUS = """\
+title: Proef
+organisation: provincie Proef
+sources:
+- {file: a.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
+- {file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern}
+"""
+THEMES = ("verkokering", "vertrouwen", "")
+Fill = Callable[..., Path]
+pytestmark = pytest.mark.usefixtures("corpus")
+
+
+def predictions(n: int = 30) -> pd.DataFrame:
+    """Fictional statements, two thirds in 2025: one is a duplicate, one a motto, one without content."""
+    rows = [
+        {
+            **dict.fromkeys(PREDICTIONS.names, ""),
+            "statement_id": f"u{number:03d}",
+            "source": "a.csv" if number % 3 else "b.csv",
+            "line_start": str(number + 1),
+            "line_end": str(number + 1),
+            "kind": "motto" if number == 1 else "antwoord",
+            "round": "2025" if number % 3 else "2026",
+            "duplicate_of": "u003" if number == 2 else "",
+            "audience": "extern",
+            "category": "proces",
+            "category_given": "inhoud" if number == 4 else "",
+            "category_confidence": f"0.{500 + number}",
+            "stance": "wens",
+            "stance_confidence": "0.700",
+            "themes": THEMES[number % 3],
+            "themes_status": "geen_inhoud" if number == 5 else "thema" if THEMES[number % 3] else "geen_thema",
+            "text": f"Verzonnen zin nummer {number}; met een puntkomma.",
+        }
+        for number in range(n)
+    ]
+    return pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A scratch project with corpus `proef`; an audit of 10 statements."""
+    folder = tmp_path / "corpora" / "proef"
+    (folder / "raw").mkdir(parents=True)
+    for name in ("a.csv", "b.csv"):
+        (folder / "raw" / name).write_text("antwoord\n")
+    (folder / "corpus.yaml").write_text(CORPUS)
+    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora" / "codebook.yaml")
+    tune(tmp_path, "audit_size: 100", "audit_size: 10", source=ROOT / "params.yaml")
+    write_table(tmp_path / "reports" / "proef" / "predictions.csv", predictions(), PREDICTIONS)
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def tune(project: Path, old: str, new: str, *, source: Path | None = None) -> None:
+    text = (source or project / "params.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (project / "params.yaml").write_text(text.replace(old, new), encoding="utf-8")
+
+
+def run() -> dict[str, bytes]:
+    """Run the stage; what it wrote, by name."""
+    assert main(["proef"]) == 0
+    return outputs()
+
+
+def outputs() -> dict[str, bytes]:
+    folder = Path("reports/proef")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.*"))}
+
+
+def read(name: str, table: Table = LABELS) -> pd.DataFrame:
+    return read_table(Path("reports/proef") / name, table)
+
+
+def row(statement_id: str) -> dict[str, str]:
+    labels = read("labels.csv")
+    return {str(k): str(v) for k, v in labels[labels["statement_id"] == statement_id].iloc[0].items()}
+
+
+@pytest.fixture
+def fill(corpus: Path) -> Fill:
+    """Hand back a file that the stage wrote, with cells filled in for the ids named (all when none)."""
+
+    def hand_in(source: str, to: str, ids: list[str] | None = None, **cells: str) -> Path:
+        frame = read(f"review/{source}", REVIEW)
+        chosen = frame["uitspraak_id"].isin(ids if ids is not None else frame["uitspraak_id"])
+        for name, cell in {"beoordelaar": "An de Wit", "datum": "12-11-2026", **cells}.items():
+            frame.loc[chosen, name] = cell
+        target = corpus / "reviews" / to
+        write_bytes(target, dutch_csv(frame.astype(object)))
+        return target
+
+    return hand_in
+
+
+CODED = {
+    "categorie_correctie": "Rol/Houding",
+    "oordeel_correctie": "knelpunt",
+    "themas_correctie": "vertrouwen",
+    "status": "gecorrigeerd",
+}
+
+
+def test_without_returned_files_the_files_to_review_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    written = run()
+
+    assert set(written) == {
+        "predictions.csv", "labels.csv", "ledgers/review.json", "review/LEESMIJ.txt", "review/afgewezen.csv",
+        "review/alles.csv", "review/blind-2025.csv", "review/blind-2026.csv", "review/geschillen.csv",
+        "review/ingeleverd.csv", "review/twijfel.csv",
+    }  # fmt: skip
+    # 28 may be drawn (no duplicate, no motto): 18 of 2025, 10 of 2026; 10 of 28 is 6.43 and 3.57.
+    blind = {name: read(f"review/blind-{name}.csv", REVIEW) for name in ("2025", "2026")}
+    assert {name: len(frame) for name, frame in blind.items()} == {"2025": 6, "2026": 4}
+    assert set(pd.concat(blind.values())["categorie"]) == {""}
+    assert len(read("review/alles.csv", REVIEW)) == 30
+    # Of the 28, 10 are in the audit and one has no content.
+    assert len(read("review/twijfel.csv", REVIEW)) in (17, 18)
+    assert capsys.readouterr().out == (
+        "review proef: 30 statements, 0 reviewed (0 of 10 in the audit), 0 disputed, "
+        "0 problems in returned files → reports/proef/labels.csv\n"
+    )
+    assert row("u004")["category_provenance"] == "rapport"
+    ledger = json.loads(written["ledgers/review.json"])
+    assert (ledger["unit"], ledger["in"], ledger["kept"], ledger["dropped"]) == ("statement", 30, 30, {})
+
+
+def test_files_for_people_are_as_dutch_excel_has_them() -> None:
+    written = run()
+
+    lines = written["review/blind-2025.csv"].split(b"\r\n")
+    assert lines[0] == (
+        b"\xef\xbb\xbfuitspraak_id;controle;ronde;tekst;categorie;oordeel;themas;zekerheid;waarom;"
+        b"categorie_correctie;oordeel_correctie;themas_correctie;status;beoordelaar;datum;opmerking"
+    )
+    assert b"0,5" in written["review/alles.csv"]
+    leesmij = written["review/LEESMIJ.txt"].decode("utf-8-sig")
+    assert "blind-2025.csv (6 uitspraken)" in leesmij
+    assert "verkokering (Verkokering)\r\n    De organisatie werkt in gescheiden kokers" in leesmij
+    assert "corpora/proef/reviews" in leesmij
+
+
+def test_a_filled_in_audit_comes_back_as_labels(fill: Fill) -> None:
+    run()
+    for round_id in ("2025", "2026"):
+        fill(f"blind-{round_id}.csv", f"blind-{round_id}.csv", **CODED)
+    ids = pd.concat([read(f"review/blind-{name}.csv", REVIEW) for name in ("2025", "2026")])["uitspraak_id"]
+    run()
+
+    labels = read("labels.csv").set_index("statement_id")
+    assert sorted(ids) == labels.index[labels["audit"] == "ja"].tolist()
+    assert len(ids) == 10
+    audited = labels.loc[ids]
+    assert set(audited["category"]) == {"rol_houding"}
+    assert set(audited["themes_provenance"]) == {"beoordelaar"}
+    assert set(audited["reviewer"]) == {"An de Wit"}
+    assert set(audited["machine_category"]) == {"proces"}
+    assert "waarvan 6 al ingevuld" in Path("reports/proef/review/LEESMIJ.txt").read_text(encoding="utf-8-sig")
+    receipts = read("review/ingeleverd.csv", RECEIPTS)
+    assert receipts["verwerkt"].tolist() == ["6", "4"]
+
+
+def test_applying_twice_is_applying_once(corpus: Path, fill: Fill) -> None:
+    run()
+    path = fill("blind-2025.csv", "an.csv", **CODED)
+    once = run()
+    assert run() == once
+
+    shutil.copy(path, corpus / "reviews" / "kopie van an.csv")
+    copied = run()
+    assert {name for name in once if copied[name] != once[name]} == {"review/ingeleverd.csv"}
+
+    # The stage's own file, in which the answers are filled in by now.
+    shutil.copy("reports/proef/review/blind-2025.csv", corpus / "reviews" / "volgende.csv")
+    assert run()["labels.csv"] == once["labels.csv"]
+
+
+def test_reviewers_who_disagree_are_both_kept_whatever_their_order(fill: Fill) -> None:
+    run()
+    ids = ["u010"]
+    one = fill("alles.csv", "1.csv", ids, themas_correctie="leren", status="gecorrigeerd")
+    fill("alles.csv", "2.csv", ids, themas_correctie="geen", status="gecorrigeerd", beoordelaar="Bo Smit")
+    first = run()
+
+    label = row("u010")
+    assert (label["themes"], label["themes_provenance"]) == (label["machine_themes"], "model")
+    assert (label["review_status"], label["reviewer"]) == ("geschil", "An de Wit | Bo Smit")
+    disputed = read("review/geschillen.csv", DISPUTES)
+    assert disputed[["beoordelaar", "themas"]].to_numpy().tolist() == [["An de Wit", "leren"], ["Bo Smit", "geen"]]
+
+    one.rename(one.with_name("3.csv"))
+    assert run()["labels.csv"] == first["labels.csv"]
+
+
+def test_corrections_survive_another_coder(fill: Fill) -> None:
+    run()
+    fill("alles.csv", "an.csv", ["u010"], status="akkoord")
+    fill("alles.csv", "bo.csv", ["u011"], oordeel_correctie="behouden", status="gecorrigeerd")
+    run()
+    before = row("u010")
+    drawn = {name: content for name, content in outputs().items() if name.startswith("review/blind-")}
+    retrained = predictions().assign(
+        category="communicatie", stance="neutraal", themes="", themes_status="geen_thema"
+    )
+    write_table(Path("reports/proef/predictions.csv"), retrained.iloc[::-1], PREDICTIONS)
+    run()
+
+    after = row("u010")
+    assert [after[name] for name in ("category", "stance", "themes")] == [
+        before[name] for name in ("category", "stance", "themes")
+    ]
+    assert before["category"] == "proces"
+    assert after["machine_category"] == "communicatie"
+    assert (row("u011")["stance"], row("u011")["category"]) == ("behouden", "communicatie")
+    assert drawn == {name: content for name, content in outputs().items() if name.startswith("review/blind-")}
+
+
+def test_an_audit_that_was_coded_stays_when_a_round_is_added(fill: Fill) -> None:
+    run()
+    fill("blind-2025.csv", "an.csv", **CODED)
+    coded = set(read("review/blind-2025.csv", REVIEW)["uitspraak_id"])
+    new = predictions(90).iloc[30:].assign(round="2027", duplicate_of="")
+    write_table(Path("reports/proef/predictions.csv"), pd.concat([predictions(), new]), PREDICTIONS)
+    run()
+
+    labels = read("labels.csv")
+    assert set(labels.loc[labels["audit"] == "ja", "statement_id"]) == coded
+    assert coded <= set(read("review/blind-2025.csv", REVIEW)["uitspraak_id"])
+    # 10 · 60 / 88 = 6.8: the largest remainder takes it to 7.
+    assert len(read("review/blind-2027.csv", REVIEW)) == 7
+
+
+def test_a_round_that_is_gone_leaves_no_file() -> None:
+    run()
+    write_table(Path("reports/proef/predictions.csv"), predictions().assign(round="2025"), PREDICTIONS)
+
+    assert "review/blind-2026.csv" not in run()
+
+
+def test_a_statement_that_changed_or_went_is_listed_and_never_lost(fill: Fill) -> None:
+    run()
+    path = fill("alles.csv", "an.csv", ["u010", "u011", "u012"], themas_correctie="leren", status="gecorrigeerd")
+    before = path.read_bytes()
+    changed = predictions()
+    changed.loc[changed["statement_id"] == "u010", "text"] = "Iets heel anders."
+    write_table(Path("reports/proef/predictions.csv"), changed[changed["statement_id"] != "u011"], PREDICTIONS)
+    run()
+
+    listed = read("review/afgewezen.csv", REJECTED)
+    assert listed[["rij", "uitspraak_id", "kolom"]].to_numpy().tolist() == [
+        ["12", "u010", "controle"],
+        ["13", "u011", "uitspraak_id"],
+    ]
+    assert listed["ingevuld"].tolist() == [
+        "themas_correctie: leren; status: gecorrigeerd; beoordelaar: An de Wit"
+    ] * 2  # fmt: skip
+    assert listed["tekst"].tolist()[0] == "Verzonnen zin nummer 10; met een puntkomma."
+    assert path.read_bytes() == before
+    assert row("u010")["reviewer"] == ""
+    assert row("u012")["themes"] == "leren"
+
+
+def test_an_unknown_theme_ends_the_stage_and_harms_nothing(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    before = run()
+    capsys.readouterr()
+    fill("alles.csv", "an.csv", ["u010"], themas_correctie="verkokerd", status="gecorrigeerd")
+
+    assert main(["proef"]) == 2
+    error = capsys.readouterr().err
+    assert 'an.csv row 12 column themas_correctie: unknown theme "verkokerd"' in error
+    assert 'Closest: "verkokering"' in error
+    assert outputs() == before
+
+
+def test_not_strict_the_good_rows_are_applied(corpus: Path, fill: Fill, tmp_path: Path) -> None:
+    run()
+    tune(tmp_path, "strict: true", "strict: false")
+    fill("alles.csv", "an.csv", ["u010"], themas_correctie="verkokerd", status="gecorrigeerd")
+    fill("alles.csv", "bo.csv", ["u011"], themas_correctie="leren", status="gecorrigeerd")
+    (corpus / "reviews" / "leeg.csv").write_bytes(b"")
+    (corpus / "reviews" / "plaatje.csv").write_bytes(bytes(range(32)) * 20)
+    (corpus / "reviews" / "brief.docx").write_bytes(b"PK")
+    run()
+
+    assert row("u011")["themes"] == "leren"
+    assert row("u010")["reviewer"] == ""
+    listed = read("review/afgewezen.csv", REJECTED)
+    assert listed[["bestand", "rij", "gevonden", "dichtstbij"]].to_numpy().tolist() == [
+        ["an.csv", "12", "verkokerd", "verkokering"],
+        ["brief.docx", "", "", ""],
+        ["leeg.csv", "", "", ""],
+        ["plaatje.csv", "", "", ""],
+    ]
+    receipts = read("review/ingeleverd.csv", RECEIPTS)
+    assert receipts[["bestand", "gelezen", "verwerkt", "niet_ingevuld", "niet_verwerkt"]].to_numpy().tolist() == [
+        ["an.csv", "ja", "0", "29", "1"],
+        ["bo.csv", "ja", "1", "29", "0"],
+        ["brief.docx", "nee", "0", "0", "0"],
+        ["leeg.csv", "nee", "0", "0", "0"],
+        ["plaatje.csv", "nee", "0", "0", "0"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        pytest.param("a.csv", b"", "a.csv: this file cannot be read", id="empty"),
+        pytest.param("a.csv", bytes(range(32)) * 20, "a.csv: this file cannot be read", id="binary"),
+        pytest.param("a.xlsx", b"PK\x03\x04", "a.xlsx: this file cannot be read", id="half a workbook"),
+        pytest.param("a.pdf", b"%PDF", "a.pdf: a file of this kind is not read", id="another kind"),
+        pytest.param("a.csv", b"uitspraak_id;status\r\nu010;akkoord\r\n", "column controle", id="no check code"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(
+    name: str, content: bytes, message: str, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = run()
+    write_bytes(corpus / "reviews" / name, content)
+
+    assert main(["proef"]) == 2
+    assert message in capsys.readouterr().err
+    assert outputs() == before
+
+
+def test_many_mistakes_are_cut_short(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    run()
+    fill("alles.csv", "an.csv", status="accoord")
+
+    assert main(["proef"]) == 2
+    error = capsys.readouterr().err
+    assert error.count('unknown status "accoord"') == 20
+    assert "and 10 more" in error
+
+
+def test_what_is_no_review_is_left_alone(corpus: Path) -> None:
+    before = run()
+    for name in (".gitkeep", "~$an.xlsx", "notities.md", "steekproef.yaml"):
+        write_bytes(corpus / "reviews" / name, b"x")
+
+    assert run() == before
+
+
+@pytest.mark.parametrize("form", ["cp1252", "comma", "tab", "lf", "reordered", "subset", "xlsx"])
+def test_any_form_of_the_file_gives_the_same_labels(form: str, fill: Fill) -> None:
+    run()
+    path = fill("blind-2025.csv", "an.csv", opmerking="één; twee", **CODED)
+    expected = run()["labels.csv"]
+    frame = read_table(path, REVIEW)
+    path.unlink()
+    text = frame.to_csv(index=False, sep=";")
+    if form == "xlsx":
+        book = openpyxl.Workbook()
+        for line in [list(frame.columns), *frame.to_numpy().tolist()]:
+            book.active.append(line)
+        book.save(path.with_suffix(".xlsx"))
+    elif form == "cp1252":
+        path.write_bytes(text.replace("\n", "\r\n").encode("cp1252"))
+    elif form in ("comma", "tab"):
+        path.write_text(frame.to_csv(index=False, sep="," if form == "comma" else "\t"), encoding="utf-8")
+    elif form == "lf":
+        path.write_text(text, encoding="utf-8")
+    elif form == "reordered":
+        columns = [*reversed(list(frame.columns)), "eigen kolom"]
+        path.write_bytes(dutch_csv(frame.iloc[::-1].assign(**{"eigen kolom": "x"})[columns]))
+    else:
+        path.write_bytes(dutch_csv(frame.iloc[:4]))
+        path.with_name("rest.csv").write_bytes(dutch_csv(frame.iloc[4:]))
+
+    assert run()["labels.csv"] == expected
+
+
+def test_the_order_of_rows_in_predictions_does_not_matter() -> None:
+    before = run()
+    write_table(Path("reports/proef/predictions.csv"), predictions().sample(frac=1, random_state=5), PREDICTIONS)
+    after = run()
+
+    assert {name for name in before if before[name] != after[name]} == {"predictions.csv"}
+
+
+def test_a_missing_table_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("reports/proef/predictions.csv").unlink()
+
+    assert main(["proef"]) == 2
+    assert "run dvc repro" in capsys.readouterr().err
