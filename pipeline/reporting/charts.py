@@ -189,7 +189,7 @@ def dots(
     )
     names = [theme["audiences"][audience]["label"] for audience in audiences]
     offset = {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))} if len(audiences) > 1 else {}
-    x_axis = alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False, orient="top")
+    x_axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, orient="top")
     records = _records(rows, theme, place["wrap"] + 14 * (layout == "wide"), {row.round: row.round for row in rows})
     base = alt.Chart(alt.Data(values=records)).encode(y=y, **offset)
     chart = alt.layer(
@@ -254,7 +254,7 @@ def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: 
     )
     looks = theme["levels"]
     base = alt.Chart(alt.Data(values=records)).encode(y=y)
-    x_axis = alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False, grid=False, orient="bottom")
+    x_axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="bottom")
     legend = alt.Legend(columns=5 if layout == "wide" else 3)
     chart = alt.layer(
         base.mark_bar(height=20, stroke=theme["paper"], strokeWidth=1).encode(

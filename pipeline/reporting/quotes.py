@@ -2,7 +2,8 @@
 
 The rules, in order:
 
-1. Duplicates are never shown, nor a statement (or the same words) that stands elsewhere on the page.
+1. Duplicates are never shown, nor a statement (or the same words) that stands elsewhere on the page,
+   nor one that holds a telephone number or an e-mail address.
 2. Both sides are heard: the best of the larger side first, then the best of the smaller, where
    the sides are critical (knelpunt, wens) and appreciative (behouden).
 3. The places that are left go to statements that add a round, source, audience or stance not
@@ -12,11 +13,14 @@ The rules, in order:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+# A telephone number (nine digits or more, however spaced) or an e-mail address.
+CONTACT = re.compile(r"(?:\d[\s().-]*){9,}|\S+@\S+\.\w")
 SIDES = {"knelpunt": "kritisch", "wens": "kritisch", "behouden": "waarderend"}
 
 
@@ -54,12 +58,12 @@ class Choice:
 
     Attributes
     ----------
-    dissent_elsewhere : the smaller side exists, but all of it stands elsewhere on the page.
+    dissent_unshown : the smaller side exists, but rule 1 leaves none of it to show.
     one_sided : nobody took the other side.
     """
 
     quotes: tuple[Quote, ...]
-    dissent_elsewhere: bool = False
+    dissent_unshown: bool = False
     one_sided: bool = False
 
 
@@ -109,7 +113,13 @@ def choose(ranked: Sequence[Quote], wanted: int, shown: Iterable[Quote]) -> Choi
     """
     earlier = list(shown)
     ids, words = {quote.statement_id for quote in earlier}, {quote.words for quote in earlier}
-    free = _distinct([quote for quote in ranked if quote.statement_id not in ids and quote.words not in words])
+    free = _distinct(
+        [
+            quote
+            for quote in ranked
+            if quote.statement_id not in ids and quote.words not in words and not CONTACT.search(quote.text)
+        ]
+    )
     sizes = {side: sum(quote.side == side for quote in ranked) for side in ("kritisch", "waarderend")}
     larger, smaller = sorted(sizes, key=lambda side: -sizes[side])
     chosen: list[Quote] = []
@@ -126,7 +136,7 @@ def choose(ranked: Sequence[Quote], wanted: int, shown: Iterable[Quote]) -> Choi
     heard = {quote.side for quote in chosen}
     return Choice(
         tuple(sorted(chosen, key=lambda quote: quote.dissent)),
-        dissent_elsewhere=sizes[smaller] > 0 and smaller not in heard,
+        dissent_unshown=sizes[smaller] > 0 and smaller not in heard,
         one_sided=sizes[larger] > 0 and sizes[smaller] == 0,
     )
 
