@@ -55,15 +55,26 @@ class Language(Section):
 
 
 class Ingest(Section):
-    pass
+    pseudonym_key: str = Field(min_length=8)
+    heading_similarity: float = Field(ge=0, le=100)
+    duplicate_similarity: float = Field(ge=0, le=100)
 
 
 class Train(Section):
-    pass
+    seed: int = Field(ge=0)
+    folds: int = Field(ge=2, le=10)
+    near_duplicate: float = Field(ge=0, le=100)
+    min_words: int = Field(ge=1)
+    min_runs: int = Field(ge=1)
+    rule_weight: float = Field(ge=0)
+    strength: float = Field(gt=0)
+    recall_weight: float = Field(gt=0)
+    bootstrap_samples: int = Field(ge=20)
 
 
 class Classify(Section):
-    pass
+    min_known_words: Share
+    doubt: Share
 
 
 class Discover(Section):

@@ -353,13 +353,18 @@ TOPICS = Table(
     ("topic_id",),
     (
         Column("topic_id", "stable: made from the topic's words"),
-        Column("label", "its three most typical words, for people"),
-        Column("words", "its most typical words with weight, `word=0.12|…`"),
+        Column("label", "its three most typical words, for people; fewer when its statements share fewer"),
+        Column("words", "its most typical words with weight, `word=0.1234|…`; higher = more typical"),
         Column("n", "statements in it", number=True),
         Column("rounds", "`round=n|…`"),
         Column("themes", "codebook themes of its statements, `theme=n|…`, most frequent first"),
         Column("coverage", "share of its statements that have at least one theme, 0–1", number=True),
-        Column("covered", "`nee` when no theme covers it: a candidate for the codebook", ("ja", "nee")),
+        Column(
+            "covered",
+            "`nee`, a candidate for the codebook, when too few of its statements have a theme, "
+            "or too few the same theme (params: discover.min_coverage, min_same_theme)",
+            ("ja", "nee"),
+        ),
         Column("statements", "ids of its statements, most typical first, joined by `|`"),
     ),
 )

@@ -1,0 +1,62 @@
+"""Topics that people talk about, found without looking at the codebook, and what no theme covers.
+
+Reads ``reports/<corpus>/predictions.csv``, ``corpora/<corpus>/corpus.yaml`` (the organisation's
+name) and the codebook. Writes ``reports/<corpus>/topics.csv`` and its ledger.
+
+One row is one topic. Statements without content and duplicates do not take part; of those that
+do, some are in no topic because too few others say something like them. The ledger names each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from pipeline.corpus import Corpus
+from pipeline.errors import guarded
+from pipeline.ledger import Ledger
+from pipeline.params import load_params
+from pipeline.tables import PREDICTIONS, TOPICS, read_table, write_table
+from pipeline.topics.table import NOT_IN_A_TOPIC, discover_topics
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the stage for one corpus."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.discover", description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", help="name of the folder under corpora/")
+    arguments = parser.parse_args(argv)
+    return guarded(lambda: run(arguments.corpus))
+
+
+def run(name: str) -> None:
+    """Find, name, write."""
+    corpus = Corpus(name)
+    params = load_params().discover
+    predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
+
+    topics, dropped = discover_topics(
+        predictions, list(corpus.codebook.themes), corpus.config.organisation, params
+    )
+    kept = sorted(statement for cell in topics["statements"] for statement in cell.split("|"))
+    ledger = Ledger.of(
+        "discover",
+        "statement",
+        incoming=predictions["statement_id"],
+        kept=kept,
+        dropped=dropped,
+        reasons=NOT_IN_A_TOPIC,
+    )
+
+    path = corpus.reports / "topics.csv"
+    write_table(path, topics, TOPICS)
+    ledger.write(corpus.ledger("discover"))
+    uncovered = (topics["covered"] == "nee").sum()
+    sys.stdout.write(
+        f"discover {name}: {len(topics)} topics in {len(kept)} of {len(predictions)} statements, "
+        f"{uncovered} not covered by a theme → {path}\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
