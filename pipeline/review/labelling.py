@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.codebook import split_themes
 from pipeline.review.sheet import shown_themes
-from pipeline.review.verdicts import Verdict
+from pipeline.review.verdicts import JOINT, Verdict
 from pipeline.tables import DISPUTES, LABELS
 
 _CERTAIN = "1.000"  # confidence of a label that a person gave
@@ -62,7 +62,7 @@ def _reviewed(verdict: Verdict, *, audited: bool) -> dict[str, str]:
             cells |= {name: value, f"{name}_provenance": "beoordelaar", f"{name}_confidence": _CERTAIN}
     if verdict.themes_status:
         themes = split_themes(verdict.themes)
-        by = f"beoordelaar {verdict.reviewer}"
+        by = f"beoordelaar {verdict.reviewer.replace(JOINT, ' en ')}"  # the bar parts the reasons
         cells |= {
             "themes": verdict.themes,
             "themes_status": verdict.themes_status,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,48 @@ class Bootstrap:
     samples: int
     interval: float
     seed: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Counts of a sample and of its bootstrap resamples.
+
+    Attributes
+    ----------
+    total : (…), summed over the statements.
+    drawn : (n_resamples, …), summed over the statements of each resample; none without statements.
+    interval : coverage, 0–1.
+    absent : why there is no figure when there are no statements.
+    """
+
+    total: Array
+    drawn: Array
+    interval: float
+    absent: str
+
+    @classmethod
+    def of(cls, cells: Array, bootstrap: Bootstrap, absent: str) -> Counts:
+        """Sum over statements, the first axis of ``cells``."""
+        drawn = agreement.resampled(cells, bootstrap.samples, bootstrap.seed) if len(cells) else cells
+        return cls(cells.sum(axis=0), drawn, bootstrap.interval, absent)
+
+    def part(self, number: int) -> Counts:
+        """The counts of one label, the first axis of ``total``."""
+        return replace(self, total=self.total[number], drawn=self.drawn[:, number])
+
+    def figure(self, measure: Measure) -> dict[str, Any]:
+        """A measure on the sample with its percentile interval; null with the reason when not measured.
+
+        Resamples in which the measure is not defined are left out of its interval.
+        """
+        value = float(measure(self.total)) if len(self.drawn) else np.nan
+        if np.isnan(value):
+            reason = UNDEFINED if len(self.drawn) else self.absent
+            return {"value": None, "low": None, "high": None, "reason": reason}
+        spread = measure(self.drawn)
+        tail = (1 - self.interval) / 2
+        low, high = (float(end) for end in np.quantile(spread[~np.isnan(spread)], [tail, 1 - tail]))
+        return {"value": round(value, DECIMALS), "low": round(low, DECIMALS), "high": round(high, DECIMALS)}
 
 
 def measured(
@@ -96,9 +138,10 @@ def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:
 def against_audit(audited: pd.DataFrame, codebook: Codebook, bootstrap: Bootstrap) -> dict[str, Any]:
     """The coder against people who did not see what it said; values null when nothing came back."""
     content = audited[audited["themes_status"] != "geen_inhoud"]
-    undecided = (content["machine_themes_status"] == "onbeslist").to_numpy().astype(np.float64)
-    machine_themes = [split_themes(cell) for cell in content["machine_themes"]]
-    themes = agreement.hits([split_themes(cell) for cell in content["themes"]], machine_themes, [*codebook.themes])
+    person, machine = (content[name].map(split_themes).tolist() for name in ("themes", "machine_themes"))
+    themes = Counts.of(agreement.hits(person, machine, [*codebook.themes]), bootstrap, NO_AUDIT)
+    decided = (content["machine_themes_status"] != "onbeslist").to_numpy().astype(np.float64)
+    undecided = Counts.of(np.stack([1 - decided, decided], axis=1), bootstrap, NO_AUDIT)
     return {
         "n": len(audited),
         "content": _content(audited),
@@ -108,12 +151,10 @@ def against_audit(audited: pd.DataFrame, codebook: Codebook, bootstrap: Bootstra
         "stance": _single(content["stance"], content["machine_stance"], [*codebook.stances], bootstrap, NO_AUDIT),
         "themes": {
             "n": len(content),
-            "micro_f1": _figure(themes, agreement.micro_f1, bootstrap, NO_AUDIT),
-            "macro_f1": _figure(themes, agreement.macro_f1, bootstrap, NO_AUDIT),
-            "undecided_share": _figure(undecided, lambda total: total / len(content), bootstrap, NO_AUDIT),
-            "per_theme": {
-                theme: _theme(themes[:, number], bootstrap) for number, theme in enumerate(codebook.themes)
-            },
+            "micro_f1": themes.figure(agreement.micro_f1),
+            "macro_f1": themes.figure(agreement.macro_f1),
+            "undecided_share": undecided.figure(lambda counts: counts[..., 0] / counts.sum(axis=-1)),
+            "per_theme": {theme: _theme(themes.part(number)) for number, theme in enumerate(codebook.themes)},
         },
     }
 
@@ -144,11 +185,12 @@ def _single(
     truth: pd.Series, machine: pd.Series, labels: Sequence[str], bootstrap: Bootstrap, absent: str
 ) -> dict[str, Any]:
     cells = agreement.pairs(truth.tolist(), machine.tolist(), labels)
+    table = Counts.of(cells, bootstrap, absent)
     return {
         "n": len(truth),
-        "accuracy": _figure(cells, agreement.accuracy, bootstrap, absent),
-        "macro_f1": _figure(cells, agreement.macro_f1_single, bootstrap, absent),
-        "kappa": _figure(cells, agreement.kappa, bootstrap, absent),
+        "accuracy": table.figure(agreement.accuracy),
+        "macro_f1": table.figure(agreement.macro_f1_single),
+        "kappa": table.figure(agreement.kappa),
         "per_label": {
             label: {
                 "support": int(cells[:, number, :].sum()),
@@ -160,33 +202,13 @@ def _single(
     }
 
 
-def _theme(cells: Array, bootstrap: Bootstrap) -> dict[str, Any]:
-    """One theme; cells (n_statements, 3)."""
-    found, excess, missed = (int(number) for number in cells.sum(axis=0))
+def _theme(counts: Counts) -> dict[str, Any]:
+    """One theme; counts (3,) as in `agreement.hits`."""
+    found, excess, missed = (int(number) for number in counts.total)
     return {
         "support": found + missed,
         "machine": found + excess,
-        "precision": _figure(cells, agreement.precision, bootstrap, NO_AUDIT),
-        "recall": _figure(cells, agreement.recall, bootstrap, NO_AUDIT),
-        "f1": _figure(cells, agreement.f1, bootstrap, NO_AUDIT),
+        "precision": counts.figure(agreement.precision),
+        "recall": counts.figure(agreement.recall),
+        "f1": counts.figure(agreement.f1),
     }
-
-
-def _figure(cells: Array, measure: Measure, bootstrap: Bootstrap, absent: str) -> dict[str, Any]:
-    """A measure on the sample with its percentile interval; null with the reason when not measured.
-
-    Resamples in which the measure is not defined are left out of its interval.
-
-    Parameters
-    ----------
-    cells : (n_statements, …) counts that add up to what ``measure`` takes.
-    absent : the reason when there is no statement.
-    """
-    value = float(measure(cells.sum(axis=0))) if len(cells) else np.nan
-    if np.isnan(value):
-        reason = UNDEFINED if len(cells) else absent
-        return {"value": None, "low": None, "high": None, "reason": reason}
-    spread = measure(agreement.resampled(cells, bootstrap.samples, bootstrap.seed))
-    tail = (1 - bootstrap.interval) / 2
-    low, high = (float(end) for end in np.quantile(spread[~np.isnan(spread)], [tail, 1 - tail]))
-    return {"value": round(value, DECIMALS), "low": round(low, DECIMALS), "high": round(high, DECIMALS)}

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook
 from pipeline.review.checking import Checked, check_file
@@ -258,3 +260,36 @@ def test_two_reviewers_in_one_file_may_differ(check: Check) -> None:
 
     assert [review.stance for review in checked.reviews] == ["wens", "knelpunt"]
     assert checked.problems == ()
+
+
+cells = st.sampled_from(
+    ["", "inhoud", "wens", "vertrouwen", "geen", "geen inhoud", "onbeslist", "zomaar", "akkoord", "twijfel"]
+)
+garbled = st.fixed_dictionaries(
+    {
+        "uitspraak_id": st.sampled_from(["u1", "u2", "u9", ""]),
+        "controle": st.sampled_from(
+            ["", *(check_code(i, t, blind=b) for i, t in TEXTS.items() for b in (True, False))]
+        ),
+        "beoordelaar": st.sampled_from(["", "An", "Bo"]),
+        **dict.fromkeys(
+            ["categorie", "oordeel", "themas", *CODED, "status", "opmerking"],
+            cells,
+        ),
+    }
+)
+
+
+@settings(deadline=None)
+@given(st.lists(garbled, max_size=8))
+def test_every_row_is_applied_or_named_or_untouched(codebook: Codebook, rows: list[dict[str, str]]) -> None:
+    frame = pd.DataFrame([{**dict.fromkeys(REVIEW.names, ""), **cells} for cells in rows], columns=REVIEW.names)
+    checked = check_file("a.csv", frame, TEXTS, codebook)
+
+    applied = [review.row for review in checked.reviews]
+    named = sorted({problem.row for problem in checked.problems})
+    assert sorted([*applied, *named, *checked.untouched]) == frame.index.tolist()
+    for review in checked.reviews:
+        assert {review.category, review.stance} <= {"", *codebook.categories, *codebook.stances}
+        assert set(filter(None, review.themes.split("|"))) <= set(codebook.themes)
+        assert (review.themes_status == "thema") == (review.themes != "")

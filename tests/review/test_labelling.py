@@ -61,6 +61,13 @@ def test_a_reviewed_row_explains_itself(predictions: Frames) -> None:
     )  # fmt: skip
 
 
+def test_two_who_agree_are_named_in_one_reason(predictions: Frames) -> None:
+    both = weigh([REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo")])
+    row = label(predictions({}, {}), both, set()).iloc[1]
+
+    assert row["why"] == "vertrouwen: beoordelaar An en Bo | rust: beoordelaar An en Bo"
+
+
 @pytest.mark.parametrize(("status", "why"), [("geen_thema", "geen thema"), ("geen_inhoud", "geen inhoud")])
 def test_a_reviewer_may_take_all_themes_away(status: str, why: str, predictions: Frames) -> None:
     coder = {"themes": "rust", "themes_status": "thema", "theme_confidences": "rust=0.9", "why": "rust: regel x"}
