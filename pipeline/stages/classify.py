@@ -1,0 +1,115 @@
+"""Gives each statement its category, stance and themes, with confidences and reasons.
+
+Reads ``reports/<corpus>/statements.csv``, ``models/coder/coder.skops``, ``corpora/rules``, the
+codebook and ``models/language/installed.json``. Writes ``reports/<corpus>/predictions.csv`` and
+its ledger.
+
+One row is one statement; none is dropped. The labels are the coder's own: what the report's
+heading or a reviewer says is put over them by the review stage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from pipeline.codebook import Codebook, load_codebook
+from pipeline.coding.classifying import Knowledge, code_statements
+from pipeline.coding.coder import check_fresh, read_coder
+from pipeline.coding.csv_stream import chunks, written
+from pipeline.coding.knowledge_files import read_rule_folder
+from pipeline.coding.language import check_installed, load
+from pipeline.coding.rules import RuleSet, fingerprint
+from pipeline.corpus import CODEBOOK, CODER, RULES, Corpus
+from pipeline.errors import InputError, guarded
+from pipeline.files import read_bytes
+from pipeline.ledger import Ledger
+from pipeline.params import Params, load_params
+from pipeline.tables import CODING, PREDICTIONS, STATEMENTS, check_conserved, read_table, write_table
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the stage for one corpus."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.classify", description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", help="name of the folder under corpora/")
+    arguments = parser.parse_args(argv)
+    return guarded(lambda: run(arguments.corpus))
+
+
+def run(name: str) -> None:
+    """Read, code, write."""
+    corpus = Corpus(name)
+    params = load_params()
+    statements = read_table(corpus.reports / "statements.csv", STATEMENTS)
+    coding = code_statements(statements, _knowledge(params, corpus.codebook), params.classify)
+    predictions = statements.join(coding)
+    check_conserved("classify", statements["statement_id"], predictions["statement_id"])
+    ids = predictions["statement_id"].tolist()
+    ledger = Ledger.of("classify", "statement", incoming=ids, kept=ids, dropped={}, reasons={})
+
+    path = corpus.reports / "predictions.csv"
+    write_table(path, predictions, PREDICTIONS)
+    ledger.write(corpus.ledger("classify"))
+    status = predictions["themes_status"]
+    sys.stdout.write(
+        f"classify {name}: {len(predictions)} statements, {(status == 'thema').sum()} with a theme, "
+        f"{(status == 'onbeslist').sum()} undecided, {(status == 'geen_inhoud').sum()} without content → {path}\n"
+    )
+
+
+def classify_file(path: Path, out: Path) -> str:
+    """Code any CSV with columns ``id`` (or ``statement_id``) and ``text``; return a summary line.
+
+    Other columns pass through; the coder's are added, or renewed when there. Rows keep their order.
+    Columns ``kind``, ``question`` and ``effect`` help when there. Memory does not grow with the file.
+
+    Raises
+    ------
+    InputError
+        The file, the coder or a setting is not in order; ``out`` is then left as it was.
+    """
+    if out.exists() and path.exists() and out.samefile(path):
+        raise InputError("the result would overwrite its own source", where=str(out), todo="choose another --out")
+    params = load_params()
+    knowledge = _knowledge(params, load_codebook(CODEBOOK))
+    coded, undecided = 0, 0
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar, written(out) as stream:
+        task = bar.add_task("coding", total=None)
+        writer = csv.writer(stream, lineterminator="\n")
+        for part in chunks(path, progress=lambda rows: bar.update(task, completed=rows)):
+            coding = code_statements(part, knowledge, params.classify)
+            result = part.drop(columns=[column.name for column in CODING], errors="ignore").join(coding)
+            if not coded:
+                writer.writerow(result.columns)
+            writer.writerows(result.itertuples(index=False, name=None))
+            coded += len(result)
+            undecided += int((coding["themes_status"] == "onbeslist").sum())
+    return f"classify {path.name}: {coded} statements, {undecided} undecided → {out}"
+
+
+def _knowledge(params: Params, codebook: Codebook) -> Knowledge:
+    """The trained coder and all that it needs, checked to belong together."""
+    common = load_codebook(CODEBOOK)
+    pipeline = check_installed(params.language.model)
+    folder = read_rule_folder(RULES, common)
+    where = CODER / "coder.skops"
+    coder = read_coder(read_bytes(where, todo="train it first: dvc repro"), where=str(where))
+    check_fresh(
+        coder,
+        codebook=common.version,
+        rules=fingerprint(folder.files),
+        language=pipeline.title,
+        where=str(where),
+    )
+    nlp = load(params.language.model)
+    return Knowledge(coder, RuleSet(folder.files, nlp), folder.no_content, folder.context, codebook)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Trains the coder and measures it.
+
+Reads ``corpora/codebook.yaml``, ``corpora/rules``, ``corpora/training/*.jsonl`` (one labelled
+statement a line) and ``models/language/installed.json``. Writes ``models/coder/coder.skops``,
+``metrics.json`` (with the account of the training lines) and ``CARD.md``.
+
+Dropped: a line that repeats another word for word with the same labels. Every other fault in a
+line stops the stage and is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from pipeline.codebook import load_codebook
+from pipeline.coding.card import model_card
+from pipeline.coding.coder import Coder
+from pipeline.coding.features import Features
+from pipeline.coding.knowledge_files import read_rule_folder
+from pipeline.coding.language import check_installed, load, read
+from pipeline.coding.learning import learn
+from pipeline.coding.measuring import report
+from pipeline.coding.rules import RuleSet, fingerprint
+from pipeline.coding.training import read_training
+from pipeline.corpus import CODEBOOK, CODER, RULES, TRAINING
+from pipeline.errors import guarded, missing_file
+from pipeline.files import decode, read_bytes, write_bytes, write_json, write_text
+from pipeline.params import load_params
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the stage."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.train", description=__doc__.split("\n")[0])
+    parser.parse_args(argv)
+    return guarded(run)
+
+
+def run() -> None:
+    """Read, learn, measure, write."""
+    params = load_params()
+    codebook = load_codebook(CODEBOOK)
+    pipeline = check_installed(params.language.model)
+    folder = read_rule_folder(RULES, codebook)
+    training = read_training(_training_files(), codebook, where=str(TRAINING))
+    nlp = load(params.language.model)
+    rules = RuleSet(folder.files, nlp)
+    texts = [example.text for example in training.examples]
+    hits = [rules.find(doc) for doc in read(texts, nlp)]
+    features = Features.fit(
+        texts,
+        rules.columns,
+        min_words=params.train.min_words,
+        min_runs=params.train.min_runs,
+        rule_weight=params.train.rule_weight,
+    )
+    learned = learn(training.examples, hits, features, codebook, params.train)
+    coder = Coder.of(learned, features, codebook, rules=fingerprint(folder.files), language=pipeline.title)
+    figures = report(training, hits, learned, codebook, params.train, language=pipeline.title)
+    content, card = coder.to_bytes(), model_card(figures)
+
+    write_bytes(CODER / "coder.skops", content)
+    write_json(CODER / "metrics.json", figures)
+    write_text(CODER / "CARD.md", card)
+    themes, category, stance = (figures[kind] for kind in ("themes", "category", "stance"))
+    sys.stdout.write(
+        f"train: {len(training.examples)} statements, cross-validated themes micro F1 {themes['micro_f1']:.2f}, "
+        f"category macro F1 {category['macro_f1']:.2f}, stance macro F1 {stance['macro_f1']:.2f} "
+        f"→ {CODER / 'coder.skops'}\n"
+    )
+
+
+def _training_files() -> dict[str, str]:
+    paths = sorted(TRAINING.glob("*.jsonl"))
+    if not paths:
+        raise missing_file(TRAINING / "*.jsonl", todo="put labelled statements there, one JSON object a line")
+    return {path.name: decode(read_bytes(path), where=str(path))[0] for path in paths}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
