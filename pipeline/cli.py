@@ -1,0 +1,228 @@
+"""The command ``thermometer``: what a person types. Each command says what it did, or what to do.
+
+The modules that do the work are imported inside the commands: pandas, spaCy and scikit-learn
+take seconds to load, and help should be there at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import InputError, guarded, nearest, quoted
+
+PROJECT_FILE = Path("params.yaml")
+
+app = typer.Typer(
+    name="thermometer",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+Out = Annotated[
+    Path, typer.Option("--out", metavar="FILE.csv", help="Where to write the table.", show_default=False)
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="ROLE=NAME",
+        help="For a survey: which column holds what. Roles: text, question, respondent, organisation, date. "
+        "Repeat the option for each. Without it the columns are recognised by name.",
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"thermometer {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Each command explains itself: `thermometer new-corpus --help`. Mistakes in a file, a name or a value "
+    "end with exit code 2 and say what to do; nothing is then written."
+)
+def thermometer(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Code Dutch feedback on collaboration, follow its themes over rounds, tie them to actions.
+
+    **Start here**, in the project's folder:
+
+    1. `dvc repro` runs the demo corpus; then open `reports/nedermaas/samenvatting.html`.
+
+    2. `thermometer new-corpus utrecht report.txt survey_2025.csv` makes a corpus of your own files.
+
+    3. Read `corpora/utrecht/corpus.yaml` and `actions.yaml`, correct what was guessed wrong, and run `dvc repro`.
+
+    **Without a corpus**, one file at a time:
+
+    - `thermometer ingest report.txt --profile verkenning --out statements.csv`
+
+    - `thermometer classify statements.csv --out coded.csv`
+    """
+
+
+@app.command()
+def ingest(
+    file: File,
+    profile: Annotated[
+        str, typer.Option(metavar="NAME", help="The layout: a name in corpora/profiles/.", show_default=False)
+    ],
+    out: Out,
+    ledger: Annotated[
+        Path | None, typer.Option(metavar="L.json", help="Where to write what became of every line or row.")
+    ] = None,
+    round_: Annotated[
+        str, typer.Option("--round", metavar="R", help="The moment, such as 2025; empty for none.")
+    ] = "",
+    column: Column = None,
+) -> None:
+    """Read one report or survey export into a table of statements.
+
+    Example: `thermometer ingest survey.xlsx --profile tabel --out statements.csv --column text=Toelichting`
+    """
+
+    def work() -> None:
+        from pipeline.stages.ingest import ingest_file, source_of
+
+        source = source_of(file, profile, round_, _roles(column))
+        typer.echo(ingest_file(file, source, out, ledger))
+
+    _run(work)
+
+
+@app.command()
+def classify(file: File, out: Out) -> None:
+    """Code any CSV of Dutch text: category, stance and themes, each with a confidence and a reason.
+
+    The file needs the columns `id` (or `statement_id`) and `text`; all its columns are kept.
+
+    Example: `thermometer classify statements.csv --out coded.csv`
+    """
+
+    def work() -> None:
+        from pipeline.stages.classify import classify_file
+
+        typer.echo(classify_file(file, out))
+
+    _run(work)
+
+
+@app.command("new-corpus")
+def new_corpus(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its folder under corpora/.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    profile: Annotated[
+        str | None, typer.Option(metavar="P", help="The layout of all files; guessed per file without it.")
+    ] = None,
+    round_: Annotated[
+        str | None,
+        typer.Option(
+            "--round", metavar="R", help="The moment, such as 2025. Guessed for a survey, none for a report."
+        ),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="When people spoke; orders the rounds.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(metavar="T", help="Title of the summary.")] = None,
+    column: Column = None,
+) -> None:
+    """Make a corpus of your own files and add it to params.yaml.
+
+    Guesses layout, columns, round and date, says what it guessed, and writes it with comments to
+    `corpora/NAME/corpus.yaml`. Improvement actions that a report lists come in `actions.yaml`.
+
+    Example: `thermometer new-corpus utrecht report.txt survey_2025.csv`
+    """
+
+    def work() -> None:
+        when = _date(date)
+        from pipeline.new_corpus.making import make_corpus
+        from pipeline.new_corpus.telling import told
+
+        made = make_corpus(
+            name, files, profile=profile, moment=round_, date=when, roles=_roles(column), title=title
+        )
+        typer.echo("\n".join(told(made)))
+
+    _run(work)
+
+
+@app.command()
+def check() -> None:
+    """Check params.yaml and every corpus that it lists, without running anything."""
+
+    def work() -> None:
+        from pipeline.corpora_check import check as lines
+
+        typer.echo("\n".join(lines()))
+
+    _run(work)
+
+
+def _run(work: Callable[[], None]) -> None:
+    def in_project() -> None:
+        if not PROJECT_FILE.is_file():
+            raise InputError(
+                f"{PROJECT_FILE} is not in this folder",
+                where=str(Path.cwd()),
+                todo="go to the folder of the project (cd) and run the command there",
+            )
+        work()
+
+    raise typer.Exit(guarded(in_project))
+
+
+def _roles(options: Sequence[str] | None) -> dict[str, str]:
+    """Role -> column name, from options such as ``text=Toelichting``."""
+    allowed = ("text", "question", "respondent", "organisation", "date")
+    roles: dict[str, str] = {}
+    for option in options or ():
+        role, equals, name = option.partition("=")
+        if not equals or role not in allowed or not name.strip() or role in roles:
+            raise InputError(
+                f"{quoted(option)} is not ROLE=NAME, each role once",
+                where="--column",
+                allowed=tuple(f"{one}=NAME" for one in allowed),
+                nearest=nearest(role, allowed),
+                todo="write for example --column text=Toelichting",
+            )
+        roles[role] = name.strip()
+    if roles and "text" not in roles:
+        raise InputError("the column with the text is not named", where="--column", todo="add --column text=NAME")
+    return roles
+
+
+def _date(cell: str | None) -> datetime.date | None:
+    try:
+        return None if cell is None else datetime.date.fromisoformat(cell)
+    except ValueError:
+        raise InputError(
+            f"{quoted(cell)} is not a date", where="--date", allowed=("year-month-day",), todo="write 2025-03-31"
+        ) from None
+
+
+def main() -> None:
+    """Entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an arrow in a message must not end a run on an old console
+    app()
+
+
+if __name__ == "__main__":
+    main()

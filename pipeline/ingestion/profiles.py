@@ -1,0 +1,50 @@
+"""Profiles: which layouts of reports and exports can be read, each a YAML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.corpus import PROFILES
+from pipeline.errors import unknown
+from pipeline.ingestion.table_profile import TableProfile
+from pipeline.ingestion.text_profile import TextProfile
+from pipeline.yaml_model import read_yaml_model
+
+Profile = TextProfile | TableProfile
+
+
+class _Layout(BaseModel):
+    """The one key that says which model a profile file follows."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    layout: Literal["tekst", "tabel"]
+
+
+def profile_names(folder: Path = PROFILES) -> list[str]:
+    """Names of the profiles that there are, sorted."""
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def load_profile(name: str, *, where: str = "", folder: Path = PROFILES) -> Profile:
+    """Read and check a profile.
+
+    Parameters
+    ----------
+    where : what names the profile, for the message when it is not there.
+
+    Raises
+    ------
+    InputError
+        There is no such profile, or its file is not sound.
+    """
+    names = profile_names(folder)
+    if name not in names:
+        raise unknown("profile", name, names, where=where, todo=f"use one of these, or write {folder}/NAME.yaml")
+    path = folder / f"{name}.yaml"
+    if read_yaml_model(path, _Layout).layout == "tabel":
+        return read_yaml_model(path, TableProfile)
+    return read_yaml_model(path, TextProfile)

@@ -1,0 +1,130 @@
+"""How a file that a person hands over is to be read: profile, columns, round, date."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.corpus import Columns, Source
+from pipeline.errors import InputError, quoted
+from pipeline.ingestion.profiles import Profile
+from pipeline.ingestion.source import Accounted, read_source
+from pipeline.ingestion.table_cells import TABLE_SUFFIXES, read_cells
+from pipeline.ingestion.table_profile import TableProfile, chosen_columns, internal_values
+from pipeline.params import Ingest
+
+# A layout that fits explains nearly every line; on a report of another kind most lines stand before
+# the first heading that is known, or under one that is not. Halfway between the two.
+MOST_UNEXPLAINED = 0.5
+_UNEXPLAINED = ("titelblad", "overig")  # reasons of the text engine: before, or outside, what the profile knows
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person said on the command line; None where nothing."""
+
+    profile: str | None = None
+    round: str | None = None
+    date: datetime.date | None = None
+    columns: Columns | None = None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One file: how it is to be read, and what reading it so gives."""
+
+    path: Path
+    source: Source
+    read: Accounted
+    profile_given: bool
+
+    @property
+    def unexplained(self) -> float:
+        """Share of the file's lines that the profile knows nothing about, 0-1."""
+        dropped = Counter(self.read.reading.dropped.values())
+        return sum(dropped[reason] for reason in _UNEXPLAINED) / max(1, len(self.read.incoming))
+
+
+def guess(path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: Wishes, params: Ingest) -> Guess:
+    """The profile under which the file reads best.
+
+    Parameters
+    ----------
+    profiles : all there are, by name; the one wished for is not weighed, only tried.
+
+    Raises
+    ------
+    InputError
+        The file fits no profile, or not the one wished for.
+    """
+    if wishes.profile is not None:
+        only = attempt(path, content, wishes.profile, profiles[wishes.profile], wishes, params)
+        if only.read.reading.statements.empty:
+            raise _fits_none(path, only, quoted(wishes.profile))
+        return only
+    tabular = path.suffix.lower() in TABLE_SUFFIXES
+    fitting = {name: profile for name, profile in profiles.items() if isinstance(profile, TableProfile) == tabular}
+    tried = [attempt(path, content, name, profile, wishes, params) for name, profile in sorted(fitting.items())]
+    best = min(tried, key=lambda each: (each.unexplained, -len(each.read.reading.statements), each.source.profile))
+    if best.read.reading.statements.empty or best.unexplained > MOST_UNEXPLAINED:
+        raise _fits_none(path, best, "any profile")
+    return best
+
+
+def attempt(path: Path, content: bytes, name: str, profile: Profile, wishes: Wishes, params: Ingest) -> Guess:
+    """The file read under one profile."""
+    if isinstance(profile, TableProfile):
+        source = _survey(path, content, name, profile, wishes, params)
+    else:
+        source = Source(file=path.name, profile=name, round=wishes.round or "", date=wishes.date)
+    read = read_source(content, source, profile, params=params, where=str(path))
+    return Guess(path, source, read, profile_given=wishes.profile is not None)
+
+
+def _survey(
+    path: Path, content: bytes, name: str, profile: TableProfile, wishes: Wishes, params: Ingest
+) -> Source:
+    cells, _ = read_cells(content, where=str(path))
+    columns = chosen_columns(list(cells.columns), wishes.columns, profile, where=str(path))
+    values = cells[columns.organisation].str.strip().unique().tolist() if columns.organisation else []
+    internal = internal_values(values, profile)
+    audience: Literal["extern", "onbekend"] = "extern" if internal else "onbekend"
+    source = Source(
+        file=path.name, profile=name, columns=columns, audience=audience, internal_values=tuple(internal)
+    )
+    read = read_source(content, source, profile, params=params, where=str(path))
+    dates = sorted(date for date in read.reading.statements["date"] if date)
+    first = datetime.date.fromisoformat(dates[0]) if dates else None
+    found = wishes.round if wishes.round is not None else survey_round(path.name, dates)
+    return source.model_copy(update={"round": found, "date": wishes.date or first})
+
+
+def survey_round(file_name: str, dates: Sequence[str]) -> str:
+    """The year that names a survey: of its file name, else of most of its dates, else "".
+
+    A file name with several years ("2024-2025") names none.
+    """
+    years = set(_YEAR.findall(file_name))
+    if len(years) == 1:
+        return str(years.pop())
+    counted = Counter(date[:4] for date in dates)
+    return min(counted, key=lambda year: (-counted[year], year), default="")
+
+
+def _fits_none(path: Path, best: Guess, what: str) -> InputError:
+    reading, lines = best.read.reading, len(best.read.incoming)
+    reasons = Counter(reading.dropped.values()).most_common(3)
+    why = ", ".join(f"{number} {reason} ({best.read.reasons[reason]})" for reason, number in reasons)
+    return InputError(
+        f"this file does not fit {what}: as {best.source.profile}, {len(reading.kept)} of {lines} {reading.unit}s "
+        f"are in a statement; most others: {why or 'none'}",
+        where=str(path),
+        nearest=best.source.profile,
+        todo="choose a profile with --profile, or write one for this layout in corpora/profiles/",
+    )

@@ -1,0 +1,154 @@
+"""``thermometer new-corpus``: from files to a corpus that the pipeline runs on."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.codebook import load_codebook
+from pipeline.coding import language
+from pipeline.coding.rules import RuleSet, read_rules
+from pipeline.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, Columns, CorpusConfig
+from pipeline.errors import InputError, InputErrors, quoted, unknown
+from pipeline.files import read_bytes, write_bytes, write_text
+from pipeline.ingestion.profiles import load_profile, profile_names
+from pipeline.ingestion.source import checked_moment
+from pipeline.ingestion.table_cells import read_cells
+from pipeline.new_corpus.guessing import Guess, Wishes, guess
+from pipeline.new_corpus.proposing import Proposer, proposed_actions
+from pipeline.new_corpus.registering import with_corpus
+from pipeline.new_corpus.writing import rendered
+from pipeline.params import PARAMS_FILE, Params, check_corpus_name, load_params
+from pipeline.yaml_model import read_yaml_model
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made, for the person who asked."""
+
+    folder: Path
+    guesses: Sequence[Guess]
+    actions: Mapping[int, Action]
+
+
+def make_corpus(
+    name: str,
+    files: Sequence[Path],
+    *,
+    profile: str | None = None,
+    moment: str | None = None,
+    date: datetime.date | None = None,
+    roles: Mapping[str, str] | None = None,
+    title: str | None = None,
+) -> Made:
+    """Make ``corpora/<name>/`` and add it to params.yaml, or do nothing at all.
+
+    Parameters
+    ----------
+    moment : round of all files; None to guess it per file.
+    roles : role -> column of a survey; none to recognise them.
+
+    Raises
+    ------
+    InputError
+        The name is not a possible one or is taken, a file is missing, empty or binary, the
+        profile does not exist, or a file fits none.
+    """
+    check_corpus_name(name, where="NAME")
+    params = load_params()
+    folder = CORPORA / name
+    if folder.exists():
+        raise InputError(
+            f"corpus {quoted(name)} is already there",
+            where=str(folder),
+            todo=f"choose another name; to add a round to it, put the file in {folder / 'raw'} "
+            f"and a source in {folder / 'corpus.yaml'}",
+        )
+    columns = Columns.model_validate(roles) if roles else None
+    guesses = read_files(
+        files, Wishes(profile, None if moment is None else checked_moment(moment), date, columns), params
+    )
+    actions = proposed_actions([each.read.reading.actions for each in guesses], theme_proposer(params))
+    listed = with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
+
+    building = Path(tempfile.mkdtemp(dir=CORPORA, prefix=f".{name}."))
+    try:
+        build(building, name, guesses, actions, title)
+        building.chmod(0o755)
+        building.rename(folder)
+        building = folder
+        write_text(PARAMS_FILE, listed)
+    except BaseException:
+        shutil.rmtree(building)
+        raise
+    return Made(folder, guesses, actions)
+
+
+def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Guess]:
+    """Every file read as it fits best; all that is wrong with them in one message."""
+    names = profile_names()
+    if wishes.profile is not None and wishes.profile not in names:
+        raise unknown("profile", wishes.profile, names, where="--profile", todo="use one of the allowed values")
+    profiles = {name: load_profile(name) for name in names}
+    guesses: list[Guess] = []
+    errors: list[InputError] = []
+    for path in files:
+        try:
+            if path.name in {each.path.name for each in guesses}:
+                raise InputError(f"two files are named {quoted(path.name)}", where=str(path), todo="rename one")
+            guesses.append(guess(path, read_bytes(path), profiles, wishes, params.ingest))
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise InputErrors.of(errors)
+    return guesses
+
+
+def theme_proposer(params: Params) -> Proposer:
+    """Themes of an action by the coder's rules; the language pipeline is loaded when first needed."""
+    codebook = load_codebook(CODEBOOK)
+    rules: list[RuleSet] = []
+
+    def propose(text: str) -> list[str]:
+        if not rules:
+            rules.append(RuleSet(read_rules(RULES, codebook), language.load(params.language.model)))
+        found = {hit.label for hit in rules[0].find(rules[0].nlp(text))}
+        return [theme for theme in codebook.themes if theme in found]
+
+    return propose
+
+
+def build(
+    folder: Path, name: str, guesses: Sequence[Guess], actions: Mapping[int, Action], title: str | None
+) -> None:
+    """Fill the folder and read back what was written."""
+    spoken = name.replace("-", " ").replace("_", " ").title()
+    content = {each.source.file: read_bytes(each.path) for each in guesses}
+    header = {
+        each.source.file: list(read_cells(content[each.source.file], where=each.source.file)[0].columns)
+        for each in guesses
+        if each.source.columns
+    }
+    for file, raw in content.items():
+        write_bytes(folder / "raw" / file, raw)
+    (folder / "reviews").mkdir()
+    write_text(
+        folder / "corpus.yaml",
+        rendered(
+            "corpus.yaml.j2",
+            name=name,
+            title=title or f"Samenwerking {spoken}",
+            organisation=spoken,
+            sources=[each.source for each in guesses],
+            profiles=profile_names(),
+            header=header,
+        ),
+    )
+    themes = list(load_codebook(CODEBOOK).themes)
+    write_text(folder / "actions.yaml", rendered("actions.yaml.j2", actions=actions, themes=themes))
+    read_yaml_model(folder / "corpus.yaml", CorpusConfig)
+    read_yaml_model(folder / "actions.yaml", ActionsFile)

@@ -1,0 +1,49 @@
+"""What ``new-corpus`` tells the person: what it guessed, what to look at, what to run next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.new_corpus.guessing import Guess
+from pipeline.new_corpus.making import Made
+from pipeline.params import PARAMS_FILE
+
+
+def told(made: Made) -> list[str]:
+    """Lines of plain text."""
+    lines = [f"Made {made.folder} and added it to {PARAMS_FILE}."]
+    for each in made.guesses:
+        lines += ["", f"{each.source.file}", *(f"  {label:<10}{value}" for label, value in _facts(each))]
+    lines += ["", _actions(made), "", "What to do now:"]
+    lines += [
+        f"  1. Read {made.folder / 'corpus.yaml'} and {made.folder / 'actions.yaml'}; mend what is wrong.",
+        "  2. Run: dvc repro",
+        f"  3. Open reports/{made.folder.name}/samenvatting.html",
+    ]
+    return lines
+
+
+def _facts(each: Guess) -> Sequence[tuple[str, str]]:
+    source, reading = each.source, each.read.reading
+    rounds = sorted(set(reading.statements["round"]))
+    facts = [
+        ("profile", f"{source.profile} ({'given' if each.profile_given else 'guessed'})"),
+        ("read", f"{len(reading.statements)} statements ({reading.encoding})"),
+        ("kept", f"{len(reading.kept)} of {len(each.read.incoming)} {reading.unit}s; the others have a reason"),
+        ("rounds", ", ".join(rounds) + ("" if source.round else " (no moment: --round names one)")),
+        ("date", source.date.isoformat() if source.date else "none found; give one to order the rounds"),
+    ]
+    if source.columns:
+        columns = source.columns.model_dump(exclude_none=True)
+        facts.append(("columns", ", ".join(f"{role}={name}" for role, name in columns.items())))
+        internal = ", ".join(source.internal_values) or "nobody recognised; see internal_values"
+        facts.append(("own staff", internal))
+    return facts
+
+
+def _actions(made: Made) -> str:
+    if not made.actions:
+        return "Actions: none found; add yours to actions.yaml."
+    owned = sum(bool(action.owner) for action in made.actions.values())
+    linked = sum(bool(action.themes) for action in made.actions.values())
+    return f"Actions: {len(made.actions)} found, {owned} with an owner; themes proposed for {linked}."
