@@ -108,28 +108,28 @@ def action_views(
     """
     shown: list[Quote] = []
     views = []
-    for row in overview.frame.itertuples(index=False):
-        number = row.nummer
+    for row in overview.records():
+        number = row["nummer"]
         listing = listings[number]
         choice = choose(candidates(listing.frame, shortest, longest), wanted, shown)
         shown.extend(choice.quotes)
         views.append(
             ActionView(
                 number,
-                row.titel,
-                row.eigenaar,
-                row.groep,
-                _parts(row.thema_namen),
+                row["titel"],
+                row["eigenaar"],
+                row["groep"],
+                _parts(row["thema_namen"]),
                 listing.file,
                 overview.cell("uitspraken", nummer=number),
                 {stance: overview.cell(f"n_{stance}", nummer=number) for stance in STANCES},
                 overview.cell("n_intern", nummer=number),
                 overview.cell("n_extern", nummer=number),
                 tuple(_count_row(listing, name) for name in rounds),
-                tuple(_named(part) for part in _parts(row.beweging)),
-                _parts(row.tegengeluid),
-                row.themas_voorgesteld == "ja",
-                row.onderbouwd == "ja",
+                tuple(_named(part) for part in _parts(row["beweging"])),
+                _parts(row["tegengeluid"]),
+                row["themas_voorgesteld"] == "ja",
+                row["onderbouwd"] == "ja",
                 choice,
             )
         )
@@ -156,16 +156,16 @@ def _named(part: str) -> tuple[str, str]:
 
 def open_themes(uncovered: Book, all_rounds: str, newest: str) -> list[OpenTheme]:
     """The themes that no action answers and that somebody spoke about, most said first."""
-    found = uncovered.rows(ronde=all_rounds)
     return [
         OpenTheme(
-            row.thema_naam,
-            uncovered.cell("uitspraken", thema=row.thema, ronde=all_rounds),
-            uncovered.cell("n_knelpunt", thema=row.thema, ronde=all_rounds),
-            uncovered.cell("n_wens", thema=row.thema, ronde=all_rounds),
-            uncovered.total("uitspraken", thema=row.thema, ronde=newest),
+            row["thema_naam"],
+            uncovered.cell("uitspraken", thema=row["thema"], ronde=all_rounds),
+            uncovered.cell("n_knelpunt", thema=row["thema"], ronde=all_rounds),
+            uncovered.cell("n_wens", thema=row["thema"], ronde=all_rounds),
+            uncovered.total("uitspraken", thema=row["thema"], ronde=newest),
         )
-        for row in found[found["uitspraken"] != "0"].itertuples(index=False)
+        for row in uncovered.records(ronde=all_rounds)
+        if row["uitspraken"] != "0"
     ]
 
 
@@ -173,23 +173,26 @@ def weak_actions(unsupported: Book) -> list[WeakAction]:
     """The actions without evidence, by number."""
     return [
         WeakAction(
-            row.nummer,
-            row.titel,
-            unsupported.cell("uitspraken", nummer=row.nummer),
-            unsupported.cell("kritisch", nummer=row.nummer),
-            row.reden,
+            row["nummer"],
+            row["titel"],
+            unsupported.cell("uitspraken", nummer=row["nummer"]),
+            unsupported.cell("kritisch", nummer=row["nummer"]),
+            row["reden"],
         )
-        for row in unsupported.frame.itertuples(index=False)
+        for row in unsupported.records()
     ]
 
 
 def coverages(coverage: Book) -> list[Coverage]:
     """Coverage per round, oldest first, then of all."""
-    columns = ("kritisch", "met_actie", "zonder_actie", "zonder_thema", "onbeslist")
     return [
         Coverage(
             name,
-            *(coverage.cell(column, ronde=name) for column in columns),
+            coverage.cell("kritisch", ronde=name),
+            coverage.cell("met_actie", ronde=name),
+            coverage.cell("zonder_actie", ronde=name),
+            coverage.cell("zonder_thema", ronde=name),
+            coverage.cell("onbeslist", ronde=name),
             coverage.cell("dekking", "procent", ronde=name),
         )
         for name in coverage.frame["ronde"]

@@ -123,7 +123,7 @@ def over_rounds(
         title=None,
         axis=alt.Axis(labelAngle=0, grid=False, ticks=False, labelExpr=f"split(datum.label, '{LINE}')"),
     )
-    offset = {} if single else {"xOffset": alt.XOffset("groep:N", scale=alt.Scale(domain=names))}
+    offset: dict[str, Any] = {} if single else {"xOffset": alt.XOffset("groep:N", scale=alt.Scale(domain=names))}
     y_axis = alt.Axis(format=".0%", tickCount=3, domain=False, ticks=False, minExtent=30, maxExtent=30)
     base = alt.Chart().encode(x=x, **offset)
     layers = [
@@ -136,7 +136,7 @@ def over_rounds(
     ]
     if single:
         layers.insert(1, base.mark_line(strokeWidth=1.5).encode(y="aandeel:Q", color=scales["color"]))
-    data = alt.Data(values=_records(rows, theme, place["wrap"], axis))
+    data = alt.InlineData(values=_records(rows, theme, place["wrap"], axis))
     order = list(dict.fromkeys(wrapped(row.name, place["wrap"]) for row in rows))
     chart = (
         alt.layer(*layers, data=data)
@@ -188,10 +188,14 @@ def dots(
         ),
     )
     names = [theme["audiences"][audience]["label"] for audience in audiences]
-    offset = {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))} if len(audiences) > 1 else {}
+    offset: dict[str, Any] = (
+        {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))} if len(audiences) > 1 else {}
+    )
     x_axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, orient="top")
-    records = _records(rows, theme, place["wrap"] + 14 * (layout == "wide"), {row.round: row.round for row in rows})
-    base = alt.Chart(alt.Data(values=records)).encode(y=y, **offset)
+    records = _records(
+        rows, theme, place["wrap"] + 14 * (layout == "wide"), {row.round: row.round for row in rows}
+    )
+    base = alt.Chart(alt.InlineData(values=records)).encode(y=y, **offset)
     chart = alt.layer(
         base.mark_rule(strokeWidth=2.5, opacity=0.45).encode(
             x=alt.X("laag:Q", title=theme["texts"]["share"], axis=x_axis), x2="hoog:Q", color=scales["color"]
@@ -253,8 +257,10 @@ def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: 
         ),
     )
     looks = theme["levels"]
-    base = alt.Chart(alt.Data(values=records)).encode(y=y)
-    x_axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="bottom")
+    base = alt.Chart(alt.InlineData(values=records)).encode(y=y)
+    x_axis = alt.Axis(
+        format=".0%", tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="bottom"
+    )
     legend = alt.Legend(columns=5 if layout == "wide" else 3)
     chart = alt.layer(
         base.mark_bar(height=20, stroke=theme["paper"], strokeWidth=1).encode(

@@ -50,12 +50,12 @@ def topic_views(topics: Book) -> list[TopicView]:
     """The topics that no theme covers, largest first."""
     return [
         TopicView(
-            row.label,
-            tuple(part.rpartition("=")[0] for part in row.words.split("|") if part),
-            topics.cell("n", topic_id=row.topic_id),
-            topics.cell("coverage", "procent", topic_id=row.topic_id),
+            row["label"],
+            tuple(part.rpartition("=")[0] for part in row["words"].split("|") if part),
+            topics.cell("n", topic_id=row["topic_id"]),
+            topics.cell("coverage", "procent", topic_id=row["topic_id"]),
         )
-        for row in topics.rows(covered="nee").itertuples(index=False)
+        for row in topics.records(covered="nee")
     ]
 
 
@@ -66,15 +66,22 @@ def score_tables(scores: Book, levels: Sequence[str]) -> list[ScoreTable]:
     ----------
     levels : the levels, worst first.
     """
-    tables = []
-    for (source, name, perspective), cells in scores.frame.groupby(["source", "round", "perspective"], sort=False):
-        rows = []
-        for (line, prop), row in cells.groupby(["line", "property"], sort=False):
-            key = {"source": source, "line": line, "property": prop}
-            found = {
-                level: scores.cell("count", **key, level=level) for level in levels if level in set(row["level"])
-            }
-            total = scores.total("count", **key)
-            rows.append(PropertyRow(prop, found, total, ambiguous=(row["ambiguous"] == "ja").any()))
-        tables.append(ScoreTable(source, name, perspective, tuple(rows)))
-    return tables
+    tables: dict[tuple[str, str, str], dict[tuple[str, str], list[dict[str, str]]]] = {}
+    for cell in scores.records():
+        rows = tables.setdefault((cell["source"], cell["round"], cell["perspective"]), {})
+        rows.setdefault((cell["line"], cell["property"]), []).append(cell)
+    return [
+        ScoreTable(*key, tuple(_property_row(scores, cells, levels) for cells in rows.values()))
+        for key, rows in tables.items()
+    ]
+
+
+def _property_row(scores: Book, cells: list[dict[str, str]], levels: Sequence[str]) -> PropertyRow:
+    key = {column: cells[0][column] for column in ("source", "line", "property")}
+    there = {cell["level"] for cell in cells}
+    return PropertyRow(
+        key["property"],
+        {level: scores.cell("count", **key, level=level) for level in levels if level in there},
+        scores.total("count", **key),
+        ambiguous=any(cell["ambiguous"] == "ja" for cell in cells),
+    )

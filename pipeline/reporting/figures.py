@@ -48,6 +48,12 @@ def _grouped(number: Decimal) -> str:
     return text.split(".")[0].replace(",", ".")
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of a table, each column to cell."""
+    columns = list(frame.columns)
+    return [dict(zip(columns, map(str, cells), strict=True)) for cells in frame.itertuples(index=False, name=None)]
+
+
 @dataclass(frozen=True)
 class Figure:
     """One number.
@@ -121,12 +127,16 @@ class Book:
         """The rows in which each named column has that value."""
         return self.frame.iloc[self._found(row)]
 
-    def cell(self, column: str, form: Form = "aantal", **row: str) -> Figure:
+    def records(self, **row: str) -> list[dict[str, str]]:
+        """The rows in which each named column has that value, each column to cell."""
+        return records(self.rows(**row))
+
+    def cell(self, column: str, form: Form = "aantal", /, **row: str) -> Figure:
         """The figure in one cell; KeyError when ``row`` does not name exactly one row."""
         found = self._found(row)
         if len(found) != 1:
             raise KeyError(f"{self.file}: {len(found)} rows for {row}")
-        return Figure(str(self.frame[column].iat[found[0]]), self.file, column, row, form)
+        return Figure(str(self.frame[column].iloc[found[0]]), self.file, column, row, form)
 
     def total(self, column: str, **row: str) -> Figure:
         """The sum of a column over the rows; empty when no row has a number."""

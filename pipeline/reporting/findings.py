@@ -217,4 +217,4 @@ def _strong(name: str) -> Markup:
 
 
 def _say(sentence: str, **values: object) -> Markup:
-    return Markup(escape(sentence)).format(**values)
+    return escape(sentence).format(**values)

@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from pipeline.reporting.figures import records
+
 # A telephone number (nine digits or more, however spaced) or an e-mail address.
 CONTACT = re.compile(r"(?:\d[\s().-]*){9,}|\S+@\S+\.\w")
 SIDES = {"knelpunt": "kritisch", "wens": "kritisch", "behouden": "waarderend"}
@@ -76,23 +78,23 @@ def candidates(evidence: pd.DataFrame, shortest: int, longest: int) -> list[Quot
     """
     quotes = [
         (
-            not shortest <= len(row.tekst) <= longest,
-            len(row.tekst) > longest,
+            not shortest <= len(row["tekst"]) <= longest,
+            len(row["tekst"]) > longest,
             Quote(
-                row.uitspraak_id,
-                row.tekst,
-                row.bron,
-                row.regel,
-                row.ronde,
-                row.doelgroep,
-                row.organisatie,
-                row.oordeel,
-                row.beoordeeld == "ja",
-                float(row.zekerheid or 0),
-                long=len(row.tekst) > longest,
+                row["uitspraak_id"],
+                row["tekst"],
+                row["bron"],
+                row["regel"],
+                row["ronde"],
+                row["doelgroep"],
+                row["organisatie"],
+                row["oordeel"],
+                row["beoordeeld"] == "ja",
+                float(row["zekerheid"] or 0),
+                long=len(row["tekst"]) > longest,
             ),
         )
-        for row in evidence[evidence["dubbel_van"] == ""].itertuples(index=False)
+        for row in records(evidence[evidence["dubbel_van"] == ""])
     ]
     quotes.sort(key=lambda entry: (entry[0], entry[1], *_worse(entry[2])))
     return [quote for _, _, quote in quotes]

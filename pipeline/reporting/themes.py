@@ -76,9 +76,11 @@ class Mirror:
 
 def rounds(trend: Book) -> list[Round]:
     """The rounds, oldest first, as the trend has them."""
-    of_all = trend.rows(doelgroep="alle")
-    found = []
-    for name, theme, date in of_all.drop_duplicates("ronde")[["ronde", "thema", "datum"]].itertuples(index=False):
+    found: list[Round] = []
+    for first in trend.records(doelgroep="alle"):
+        name, theme, date = first["ronde"], first["thema"], first["datum"]
+        if any(known.name == name for known in found):
+            continue  # the round's size stands in the row of each theme
         row = {"thema": theme, "ronde": name}
         found.append(
             Round(
@@ -101,16 +103,14 @@ def _size(trend: Book, audience: str, row: dict[str, str]) -> Figure:
 
 def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
     """All themes of one round and audience, in codebook order."""
-    found = trend.rows(ronde=round_name, doelgroep=audience)
     rows = []
-    for theme, name, change, compared, previous in found[
-        ["thema", "thema_naam", "verandering", "vergelijking", "vorige_ronde"]
-    ].itertuples(index=False):
+    for cells in trend.records(ronde=round_name, doelgroep=audience):
+        theme = cells["thema"]
         row = {"thema": theme, "ronde": round_name, "doelgroep": audience}
         rows.append(
             ThemeRow(
                 theme,
-                name,
+                cells["thema_naam"],
                 round_name,
                 audience,
                 trend.cell("n", **row),
@@ -119,9 +119,9 @@ def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
                 trend.cell("ondergrens", "procent", **row),
                 trend.cell("bovengrens", "procent", **row),
                 {stance: trend.cell(f"n_{stance}", **row) for stance in STANCES},
-                change,
-                compared,
-                previous,
+                cells["verandering"],
+                cells["vergelijking"],
+                cells["vorige_ronde"],
             )
         )
     return rows
@@ -148,13 +148,13 @@ def mirror(trend: Book, min_denominator: int) -> Mirror | None:
         extern = [row for row in theme_rows(trend, name, "extern") if int(row.denominator)]
         if not intern or not extern:
             continue
-        sizes = next(iter(intern.values())).denominator, extern[0].denominator
-        enough = min(int(size) for size in sizes) >= min_denominator
+        size_intern, size_extern = next(iter(intern.values())).denominator, extern[0].denominator
+        enough = min(int(size_intern), int(size_extern)) >= min_denominator
         pairs = [
             MirrorRow(row.name, intern[row.theme], row, _verdict(intern[row.theme], row) if enough else "gelijk")
             for row in most_said_first(extern)
         ]
-        return Mirror(name, tuple(pairs), *sizes, enough)
+        return Mirror(name, tuple(pairs), size_intern, size_extern, enough)
     return None
 
 

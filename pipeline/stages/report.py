@@ -1,9 +1,8 @@
 """The Dutch summary for management, its charts, and the account of all stages.
 
 Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``evidence/``, ``topics.csv``,
-``scores.csv``, ``metrics.json``, ``ledgers/*.json``; and ``corpora/<corpus>/corpus.yaml``,
-``actions.yaml`` and the codebook. Writes ``samenvatting.html``, ``charts/*.svg``, ``charts/*.png``
-and ``ledger.json``.
+``scores.csv``, ``metrics.json``, ``ledgers/*.json``; and ``corpora/<corpus>/corpus.yaml`` and
+the codebook. Writes ``samenvatting.html``, ``charts/*.svg``, ``charts/*.png`` and ``ledger.json``.
 
 It counts nothing itself: every number on the page is looked up in a table and names it.
 """
@@ -74,16 +73,12 @@ def run(name: str) -> None:
         tables,
         about(corpus),
         reliability(read_json(folder / METRICS_FILE)),
-        Choices(
-            params.quotes_per_action, params.quote_shortest, params.quote_longest, params.min_denominator
-        ),
+        Choices(params.quotes_per_action, params.quote_shortest, params.quote_longest, params.min_denominator),
         setting("findings.yaml"),
     )
     charts = drawn(page, theme, words)
     page = replace(page, drawings={chart.name: chart.inline for chart in charts})
-    templates = {
-        path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.j2"))
-    }
+    templates = {path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.j2"))}
     style = (HERE / "templates" / "style.css").read_text(encoding="utf-8")
     html = render(page, templates, style, words, LEVELS)
 
@@ -108,12 +103,13 @@ def read_tables(corpus: Corpus) -> Tables:
     def book(file: str, table: Table) -> Book:
         return Book(file, read_table(corpus.reports / file, table))
 
+    overview = book(OVERVIEW_FILE, EVIDENCE_OVERVIEW)
     return Tables(
         labels=book("labels.csv", LABELS),
         trend=book(TREND_FILE, TREND),
-        overview=book(OVERVIEW_FILE, EVIDENCE_OVERVIEW),
+        overview=overview,
         listings={
-            str(number): book(f"evidence/actie-{number:02d}.csv", EVIDENCE) for number in corpus.actions
+            number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in overview.frame["nummer"]
         },
         uncovered=book(UNCOVERED_FILE, EVIDENCE_THEMES),
         unsupported=book(UNSUPPORTED_FILE, EVIDENCE_ACTIONS),

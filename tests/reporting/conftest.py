@@ -168,7 +168,7 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
     )
     listing = evidence_rows(
         {"tekst": "Wij wachten <b>te lang</b> & krijgen geen bericht.", "regel": "12"},
-        {"tekst": "=HYPERLINK(\"http://x.example\") stond in mijn antwoord </script>", "ronde": "2025"},
+        {"tekst": '=HYPERLINK("http://x.example") stond in mijn antwoord </script>', "ronde": "2025"},
         {"tekst": "Het gaat hier juist heel goed, vind ik 👍", "oordeel": "behouden", "doelgroep": "intern"},
         {"tekst": "Wij wachten <b>te lang</b> & krijgen geen bericht.", "dubbel_van": "e0"},
     )

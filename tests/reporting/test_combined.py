@@ -30,8 +30,8 @@ def test_the_account_has_all_stages_in_pipeline_order() -> None:
     assert [ledger["stage"] for ledger in account["stages"]] == list(ORDER)
     # Lines are not statements: that handover is not compared.
     assert [(one["from"], one["to"], one["n"]) for one in account["handovers"]] == [
-        ("classify", "discover", 10), ("classify", "review", 10), ("review", "evaluate", 10), ("review", "trend", 10),
-        ("review", "evidence", 10),
+        ("classify", "discover", 10), ("classify", "review", 10), ("review", "evaluate", 10),
+        ("review", "trend", 10), ("review", "evidence", 10),
     ]  # fmt: skip
 
 

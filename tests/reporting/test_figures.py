@@ -42,9 +42,7 @@ def test_a_count_can_be_read_back(count: int) -> None:
 
 
 def book() -> Book:
-    frame = pd.DataFrame(
-        {"thema": ["a", "b", "b"], "ronde": ["1", "1", "2"], "n": ["3", "4.5", ""]}, dtype=str
-    )
+    frame = pd.DataFrame({"thema": ["a", "b", "b"], "ronde": ["1", "1", "2"], "n": ["3", "4.5", ""]}, dtype=str)
     return Book("x.csv", frame)
 
 

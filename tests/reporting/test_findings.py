@@ -87,7 +87,10 @@ def test_equals_are_named_together(trend_rows: Frame, settings: Settings) -> Non
     assert heard is not None
     assert "Tempo & capaciteit en Elkaar kennen: elk in 9 van de 60" in plain(finding.sentence)
     assert finding.certainty == "Niet zeker"
-    assert plain(heard.sentence) == "Knelpunten horen we het meest bij Tempo & capaciteit en Elkaar kennen: bij elk 9 uitspraken."
+    assert (
+        plain(heard.sentence)
+        == "Knelpunten horen we het meest bij Tempo & capaciteit en Elkaar kennen: bij elk 9 uitspraken."
+    )
 
 
 def test_nothing_is_most_said_when_no_theme_is(trend_rows: Frame, settings: Settings) -> None:
@@ -132,7 +135,10 @@ def test_a_fall_is_a_fall(trend_rows: Frame, settings: Settings) -> None:
     finding = change(rows_of(frame), rows_of(frame, "2025"), settings["findings"])
 
     assert finding is not None
-    assert plain(finding.sentence) == "In 2026 horen we minder vaak dan in 2025 over Tempo & capaciteit (van 50% naar 5%)."
+    assert (
+        plain(finding.sentence)
+        == "In 2026 horen we minder vaak dan in 2025 over Tempo & capaciteit (van 50% naar 5%)."
+    )
     assert "op dezelfde manier" not in plain(finding.why)
 
 
@@ -148,7 +154,12 @@ def test_a_small_side_is_not_compared(tables: Tables, settings: Settings) -> Non
     small = mirror(tables.trend, 1000)
 
     found = findings(
-        theme_rows(tables.trend, "2026", "alle"), [], small, tables.coverage, tables.uncovered, settings["findings"]
+        theme_rows(tables.trend, "2026", "alle"),
+        [],
+        small,
+        tables.coverage,
+        tables.uncovered,
+        settings["findings"],
     )
 
     assert "spiegel" not in {finding.rule for finding in found}

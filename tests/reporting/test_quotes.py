@@ -43,7 +43,9 @@ def test_criticism_is_the_dissent_where_praise_is_the_larger_side(evidence_rows:
 
 
 def test_both_sides_are_shown_even_when_one_quote_is_wanted(evidence_rows: Frame) -> None:
-    frame = evidence_rows({"tekst": "Het duurt te lang hier."}, {"tekst": "Snel geregeld, top.", "oordeel": "behouden"})
+    frame = evidence_rows(
+        {"tekst": "Het duurt te lang hier."}, {"tekst": "Snel geregeld, top.", "oordeel": "behouden"}
+    )
 
     assert len(pick(frame, wanted=1).quotes) == 2
 
@@ -73,7 +75,9 @@ def test_a_year_or_an_amount_is_not_a_telephone_number(evidence_rows: Frame) -> 
 
 
 def test_no_statement_stands_twice_on_the_page(evidence_rows: Frame) -> None:
-    frame = evidence_rows({"tekst": "Het duurt te lang hier."}, {"tekst": "Snel geregeld, top.", "oordeel": "behouden"})
+    frame = evidence_rows(
+        {"tekst": "Het duurt te lang hier."}, {"tekst": "Snel geregeld, top.", "oordeel": "behouden"}
+    )
     first = pick(frame)
 
     second = pick(frame, shown=first.quotes)
@@ -120,7 +124,10 @@ def test_the_last_place_goes_to_another_round_and_source(evidence_rows: Frame) -
 
 def test_the_order_of_the_rows_makes_no_difference(evidence_rows: Frame) -> None:
     frame = evidence_rows(
-        *({"tekst": f"Zin nummer {number} hierover.", "oordeel": ("wens", "behouden")[number % 2]} for number in range(9))
+        *(
+            {"tekst": f"Zin nummer {number} hierover.", "oordeel": ("wens", "behouden")[number % 2]}
+            for number in range(9)
+        )
     )
 
     assert ids(pick(frame)) == ids(pick(frame.iloc[::-1]))

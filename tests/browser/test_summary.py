@@ -1,0 +1,110 @@
+"""The summary in a real browser: for everyone, on every screen, without the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+Opened = Callable[..., Page]
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+FOLDED = "details:not([open])"
+
+
+@pytest.fixture
+def opened(browser: Browser, summary: Path) -> Iterator[Opened]:
+    """Open the page; afterwards nothing may have been asked of the network or complained of."""
+    contexts = []
+    complaints: list[str] = []
+    requests: list[str] = []
+
+    def opening(size: dict[str, int] = WIDE, **options: Any) -> Page:
+        context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(summary.as_uri())
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert set(requests) == {summary.as_uri()}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desktop", "320 px"])
+def test_axe_finds_nothing(opened: Opened, scheme: str, size: dict[str, int]) -> None:
+    page = opened(size, color_scheme=scheme)
+    for fold in page.query_selector_all(FOLDED):
+        fold.evaluate("element => element.open = true")
+
+    results = Axe().run(page)
+
+    assert [
+        (one["id"], [node["html"][:120] for node in one["nodes"]]) for one in results.response["violations"]
+    ] == []
+
+
+def test_axe_sees_a_fault_when_there_is_one(opened: Opened) -> None:
+    page = opened()
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == ["html-has-lang"]
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_sticks_out_sideways(opened: Opened, width: int) -> None:
+    page = opened({"width": width, "height": 700})
+    for fold in page.query_selector_all(FOLDED):
+        fold.evaluate("element => element.open = true")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_keyboard_goes_past_the_menu_and_into_the_figures(opened: Opened) -> None:
+    page = opened()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "sprong"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") == 0
+
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhoud"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#themas")
+    page.focus(".wijzer a")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_one_drawing_of_each_chart_is_shown(opened: Opened) -> None:
+    for size, shown in ((WIDE, "breedscherm"), (PHONE, "smalscherm")):
+        page = opened(size)
+        drawings = page.query_selector_all(".tekening")
+        visible = [drawing.get_attribute("class") for drawing in drawings if drawing.is_visible()]
+        assert len(visible) == len(drawings) / 2 > 0
+        assert set(visible) == {f"tekening {shown}"}
+
+
+def test_the_style_holds_under_the_pages_own_policy(opened: Opened) -> None:
+    page = opened()
+
+    assert page.evaluate("getComputedStyle(document.querySelector('.g')).textAlign") == "right"
+
+
+def test_it_prints_without_menu_on_white(opened: Opened) -> None:
+    page = opened(color_scheme="dark")
+    page.emulate_media(media="print")
+
+    assert not page.locator(".wijzer").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").startswith(b"%PDF")

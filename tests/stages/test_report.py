@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.ledger import Ledger
+from pipeline.stages import evaluate, evidence, trend
+from pipeline.stages.report import main
+from pipeline.tables import LABELS, SCORES, TOPICS, write_table
+
+ROOT = Path(__file__).parents[2]
+CODEBOOK = """\
+categories:
+  inhoud: {label: Inhoud, definition: Waarover.}
+  proces: {label: Proces, definition: Hoe.}
+stances:
+  behouden: {label: Behouden, definition: Goed.}
+  knelpunt: {label: Knelpunt, definition: Niet goed.}
+  wens: {label: Wens, definition: Advies.}
+  neutraal: {label: Neutraal, definition: Feit.}
+themes:
+  verkokering: {label: Verkokering, definition: Hokjes.}
+  regie: {label: "Regie & <verbinding>", definition: Verbinden.}
+"""
+CORPUS = """\
+title: "Samen <in> Proef"
+organisation: provincie Proef
+sources:
+- {file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01}
+- {file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
+"""
+ACTIONS = """\
+actions:
+  2: {title: Netwerkdag, owner: HR, themes: [regie]}
+"""
+DEFAULTS = {
+    "source": "b.csv",
+    "line_start": "1",
+    "line_end": "1",
+    "kind": "antwoord",
+    "audience": "extern",
+    "round": "2025",
+    "category": "proces",
+    "category_provenance": "model",
+    "category_confidence": "0.800",
+    "stance": "knelpunt",
+    "stance_provenance": "model",
+    "stance_confidence": "0.700",
+    "themes": "regie",
+    "theme_confidences": "regie=0.61",
+    "themes_status": "thema",
+    "themes_provenance": "model",
+    "machine_category": "proces",
+    "machine_stance": "wens",
+    "machine_themes_status": "geen_thema",
+    "text": "Een verzonnen zin van wie niemand de naam kent.",
+    "reviewer": "N. Geheim",
+}
+
+
+def labels(*rows: dict[str, str]) -> pd.DataFrame:
+    complete = [
+        {**dict.fromkeys(LABELS.names, ""), **DEFAULTS, "statement_id": f"u{number}", **row}
+        for number, row in enumerate(rows)
+    ]
+    return pd.DataFrame(complete, columns=LABELS.names, dtype=str)
+
+
+EXAMPLE = labels(
+    {"text": "De regie ontbreekt bij ons in de streek.", "line_start": "7"},
+    {"stance": "behouden", "text": "De regie is juist heel goed geregeld.", "round": "2024-intern",
+     "source": "a.txt", "audience": "intern", "kind": "citaat", "line_start": "31"},
+    {"themes": "", "themes_status": "geen_thema", "theme_confidences": "", "audit": "ja"},
+    {"themes": "verkokering", "text": "Iedere afdeling zegt weer iets anders hier."},
+)  # fmt: skip
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A corpus "proef" with all that the stages before this one leave; the working directory is its root."""
+    monkeypatch.chdir(tmp_path)
+    raw = tmp_path / "corpora" / "proef" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a.txt").write_text("verslag", encoding="utf-8")
+    (raw / "b.csv").write_text("antwoord", encoding="utf-8")
+    (raw.parent / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
+    (raw.parent / "actions.yaml").write_text(ACTIONS, encoding="utf-8")
+    (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    before(tmp_path, EXAMPLE)
+    return tmp_path
+
+
+def before(root: Path, frame: pd.DataFrame) -> None:
+    """What the stages before this one leave behind."""
+    reports = root / "reports" / "proef"
+    write_table(reports / "labels.csv", frame, LABELS)
+    write_table(reports / "topics.csv", TOPICS.empty(), TOPICS)
+    write_table(reports / "scores.csv", SCORES.empty(), SCORES)
+    ids = list(frame["statement_id"])
+    for stage in ("ingest", "classify", "discover", "review"):
+        unit = "line" if stage == "ingest" else "statement"
+        ledger = Ledger.of(stage, unit, incoming=ids, kept=ids, dropped={}, reasons={})
+        ledger.write(reports / "ledgers" / f"{stage}.json")
+    for module in (trend, evidence, evaluate):
+        assert module.main(["proef"]) == 0
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    reports = root / "reports" / "proef"
+    files = [reports / "samenvatting.html", reports / "ledger.json", *sorted((reports / "charts").iterdir())]
+    return {path.relative_to(reports).as_posix(): path.read_bytes() for path in files}
+
+
+def test_the_files_of_a_corpus(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+
+    assert main(["proef"]) == 0
+
+    line = capsys.readouterr().out
+    assert re.fullmatch(
+        r"report proef: 4 findings, 1 actions, 3 charts, \d+ kB → reports/proef/samenvatting\.html\n", line
+    )
+    assert sorted(outputs(corpus)) == [
+        "charts/themas.png", "charts/themas.svg", "charts/verloop-alle.png", "charts/verloop-alle.svg",
+        "charts/verloop-doelgroepen.png", "charts/verloop-doelgroepen.svg", "ledger.json", "samenvatting.html",
+    ]  # fmt: skip
+
+
+def test_a_second_run_gives_the_same_bytes(corpus: Path) -> None:
+    main(["proef"])
+    first = outputs(corpus)
+
+    main(["proef"])
+
+    assert outputs(corpus) == first
+
+
+def test_other_row_order_gives_the_same_page_and_charts(corpus: Path) -> None:
+    main(["proef"])
+    first = outputs(corpus)
+
+    before(corpus, EXAMPLE.iloc[::-1])
+    main(["proef"])
+
+    again = outputs(corpus)
+    # The ledger names units in the order in which they came; the order of labels.csv is review's promise.
+    assert {name: again[name] for name in again if name != "ledger.json"} == {
+        name: first[name] for name in first if name != "ledger.json"
+    }
+
+
+def test_the_page_shows_the_corpus_and_no_reviewer(corpus: Path) -> None:
+    main(["proef"])
+
+    html = (corpus / "reports/proef/samenvatting.html").read_text(encoding="utf-8")
+    text = " ".join(re.sub(r"<[^>]+>", "", html).split())
+    assert "<h1>Samen &lt;in&gt; Proef</h1>" in html
+    assert "Regie &amp; &lt;verbinding&gt;" in html
+    assert "De regie ontbreekt bij ons in de streek." in text
+    assert "b.csv, rij 7" in text
+    assert "a.txt, regel 31" in text
+    assert "Geheim" not in html
+
+
+def test_ledgers_are_added_up_in_order(corpus: Path) -> None:
+    main(["proef"])
+
+    account = json.loads((corpus / "reports/proef/ledger.json").read_text(encoding="utf-8"))
+    assert [ledger["stage"] for ledger in account["stages"]] == [
+        "ingest", "classify", "discover", "review", "evaluate", "trend", "evidence",
+    ]  # fmt: skip
+    assert {(one["from"], one["to"]): one["n"] for one in account["handovers"]}["review", "trend"] == 4
+
+
+def test_no_statements_no_actions_still_make_a_page(corpus: Path) -> None:
+    main(["proef"])
+    (corpus / "corpora/proef/actions.yaml").write_text("actions: {}\n", encoding="utf-8")
+    before(corpus, EXAMPLE.iloc[:0])
+
+    assert main(["proef"]) == 0
+
+    html = (corpus / "reports/proef/samenvatting.html").read_text(encoding="utf-8")
+    assert "Er zijn nog geen uitspraken die meetellen." in html
+    assert "nog geen verbeteracties vastgelegd" in html
+    assert [
+        name for name in outputs(corpus) if name.startswith("charts/")
+    ] == []  # those of the run before are gone
+
+
+def test_a_missing_table_is_explained_and_harms_nothing(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["proef"])
+    first = outputs(corpus)
+    (corpus / "reports/proef/metrics.json").unlink()
+
+    assert main(["proef"]) == 2
+
+    error = capsys.readouterr().err
+    assert "metrics.json: file not found" in error
+    assert "dvc repro" in error
+    assert outputs(corpus) == first
+
+
+def test_a_number_on_the_page_is_the_number_in_the_file(corpus: Path) -> None:
+    main(["proef"])
+
+    html = (corpus / "reports/proef/samenvatting.html").read_text(encoding="utf-8")
+    with (corpus / "reports/proef/trend.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter=";"))
+    for row in rows:
+        place = f"thema={row['thema']};ronde={row['ronde']};doelgroep={row['doelgroep']}"
+        shown = re.findall(
+            rf'<data value="([^"]*)" data-bron="trend\.csv" data-rij="{place}" data-kolom="n"', html
+        )
+        assert shown
+        assert set(shown) == {row["n"]}
