@@ -183,6 +183,7 @@ def dots(
             grid=False,
             labelBaseline="middle",
             labelPadding=10,
+            labelOffset=place["offset"],
             minExtent=place["label"],
             maxExtent=place["label"],
         ),
@@ -238,7 +239,7 @@ def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: 
                     "van": edge,
                     "tot": edge + part,
                     "midden": edge + part / 2,
-                    "aantal": row.levels[level].text if count else "",
+                    "aantal": row.levels[level].text if part >= place["smallest"] else "",
                 }
             )
             edge += part
@@ -251,6 +252,7 @@ def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: 
             ticks=False,
             domain=False,
             labelPadding=10,
+            labelOffset=place["offset"],
             labelBaseline="middle",
             minExtent=place["label"],
             maxExtent=place["label"],

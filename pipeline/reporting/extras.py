@@ -51,12 +51,18 @@ def topic_views(topics: Book) -> list[TopicView]:
     return [
         TopicView(
             row["label"],
-            tuple(part.rpartition("=")[0] for part in row["words"].split("|") if part),
+            _more_words(row["words"], row["label"]),
             topics.cell("n", topic_id=row["topic_id"]),
             topics.cell("coverage", "procent", topic_id=row["topic_id"]),
         )
         for row in topics.records(covered="nee")
     ]
+
+
+def _more_words(words: str, label: str) -> tuple[str, ...]:
+    """The words of a topic that its label does not say already."""
+    found = (part.rpartition("=")[0] for part in words.split("|") if part)
+    return tuple(word for word in found if word not in label.split(", "))
 
 
 def score_tables(scores: Book, levels: Sequence[str]) -> list[ScoreTable]:

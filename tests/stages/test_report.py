@@ -3,6 +3,9 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -80,10 +83,28 @@ EXAMPLE = labels(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The root of a project with a corpus "proef" that was reported on once, and what the stage said."""
+    root = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as said:
+        patch.chdir(root)
+        lay_out(root)
+        before(root, EXAMPLE)
+        assert main(["proef"]) == 0
+    return root, said.getvalue().splitlines()[-1]
+
+
 @pytest.fixture
-def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A corpus "proef" with all that the stages before this one leave; the working directory is its root."""
+def corpus(built: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that project to change; the working directory is its root."""
+    shutil.copytree(built[0], tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def lay_out(tmp_path: Path) -> None:
+    """What the user brings."""
     raw = tmp_path / "corpora" / "proef" / "raw"
     raw.mkdir(parents=True)
     (raw / "a.txt").write_text("verslag", encoding="utf-8")
@@ -92,8 +113,6 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (raw.parent / "actions.yaml").write_text(ACTIONS, encoding="utf-8")
     (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
     (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    before(tmp_path, EXAMPLE)
-    return tmp_path
 
 
 def before(root: Path, frame: pd.DataFrame) -> None:
@@ -117,14 +136,11 @@ def outputs(root: Path) -> dict[str, bytes]:
     return {path.relative_to(reports).as_posix(): path.read_bytes() for path in files}
 
 
-def test_the_files_of_a_corpus(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    capsys.readouterr()
+def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:
+    corpus, line = built
 
-    assert main(["proef"]) == 0
-
-    line = capsys.readouterr().out
     assert re.fullmatch(
-        r"report proef: 4 findings, 1 actions, 3 charts, \d+ kB → reports/proef/samenvatting\.html\n", line
+        r"report proef: 4 findings, 1 actions, 3 charts, \d+ kB → reports/proef/samenvatting\.html", line
     )
     assert sorted(outputs(corpus)) == [
         "charts/themas.png", "charts/themas.svg", "charts/verloop-alle.png", "charts/verloop-alle.svg",
@@ -133,7 +149,6 @@ def test_the_files_of_a_corpus(corpus: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_second_run_gives_the_same_bytes(corpus: Path) -> None:
-    main(["proef"])
     first = outputs(corpus)
 
     main(["proef"])
@@ -142,7 +157,6 @@ def test_a_second_run_gives_the_same_bytes(corpus: Path) -> None:
 
 
 def test_other_row_order_gives_the_same_page_and_charts(corpus: Path) -> None:
-    main(["proef"])
     first = outputs(corpus)
 
     before(corpus, EXAMPLE.iloc[::-1])
@@ -156,8 +170,6 @@ def test_other_row_order_gives_the_same_page_and_charts(corpus: Path) -> None:
 
 
 def test_the_page_shows_the_corpus_and_no_reviewer(corpus: Path) -> None:
-    main(["proef"])
-
     html = (corpus / "reports/proef/samenvatting.html").read_text(encoding="utf-8")
     text = " ".join(re.sub(r"<[^>]+>", "", html).split())
     assert "<h1>Samen &lt;in&gt; Proef</h1>" in html
@@ -169,8 +181,6 @@ def test_the_page_shows_the_corpus_and_no_reviewer(corpus: Path) -> None:
 
 
 def test_ledgers_are_added_up_in_order(corpus: Path) -> None:
-    main(["proef"])
-
     account = json.loads((corpus / "reports/proef/ledger.json").read_text(encoding="utf-8"))
     assert [ledger["stage"] for ledger in account["stages"]] == [
         "ingest", "classify", "discover", "review", "evaluate", "trend", "evidence",
@@ -179,7 +189,6 @@ def test_ledgers_are_added_up_in_order(corpus: Path) -> None:
 
 
 def test_no_statements_no_actions_still_make_a_page(corpus: Path) -> None:
-    main(["proef"])
     (corpus / "corpora/proef/actions.yaml").write_text("actions: {}\n", encoding="utf-8")
     before(corpus, EXAMPLE.iloc[:0])
 
@@ -194,7 +203,6 @@ def test_no_statements_no_actions_still_make_a_page(corpus: Path) -> None:
 
 
 def test_a_missing_table_is_explained_and_harms_nothing(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["proef"])
     first = outputs(corpus)
     (corpus / "reports/proef/metrics.json").unlink()
 
@@ -207,8 +215,6 @@ def test_a_missing_table_is_explained_and_harms_nothing(corpus: Path, capsys: py
 
 
 def test_a_number_on_the_page_is_the_number_in_the_file(corpus: Path) -> None:
-    main(["proef"])
-
     html = (corpus / "reports/proef/samenvatting.html").read_text(encoding="utf-8")
     with (corpus / "reports/proef/trend.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter=";"))
