@@ -3,8 +3,8 @@
 Layers, each importing only downwards::
 
     cli                                        what a person types
-    new_corpus/ corpora_check                  what is done before the pipeline runs: as stages,
-                                               they tie domains and files together
+    new_corpus/                                makes a corpus; beside the stages, as it ties
+                                               domains and files together before any stage runs
     stages/                                    thin: paths, params, read, call, write
     ingestion/ coding/ topics/ review/         the domain: pure functions on records
     trends/ evidence/ reporting/               and frames; siblings meet through tables

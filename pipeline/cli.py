@@ -167,9 +167,9 @@ def check() -> None:
     """Check params.yaml and every corpus that it lists, without running anything."""
 
     def work() -> None:
-        from pipeline.corpora_check import check as lines
+        from pipeline.stages.check import everything
 
-        typer.echo("\n".join(lines()))
+        typer.echo("\n".join(everything()))
 
     _run(work)
 

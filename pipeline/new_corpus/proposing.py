@@ -44,8 +44,8 @@ def short_title(text: str) -> str:
     'Maak een wegwijzer'
     """
     flat = " ".join(text.split())
-    clause = _CLAUSE_END.split(flat, maxsplit=1)[0].strip(" .;:,")
+    clause = _CLAUSE_END.split(flat, maxsplit=1)[0].strip(" .;:,") or flat
     if len(clause) <= LONGEST_TITLE:
-        return clause or flat
+        return clause
     cut = clause[: LONGEST_TITLE - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" .;:,-–(") + "…"

@@ -1,0 +1,75 @@
+"""Settings, codebook, profiles and corpora: all mistakes at once, with their place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.stages.check import everything, main
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_sound_project_is_said_to_be_so(small_project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert capsys.readouterr().out.startswith("check: params.yaml, codebook and")
+    lines = everything()
+    assert lines[0] == "ok  params.yaml: corpora proef"
+    assert lines[-1] == "ok  corpora/proef: sources 1, actions 0"
+    assert all(line.startswith("ok  ") for line in lines)
+    assert not (small_project / "reports").exists()
+
+
+def test_all_mistakes_of_a_corpus_come_at_once(small_project: Path) -> None:
+    folder = small_project / "corpora" / "proef"
+    change(folder / "corpus.yaml", "profile: tabel", "profile: tabbel")
+    (folder / "actions.yaml").write_text(
+        "actions:\n  1: {title: Leren, themes: [lerend]}\n  2: {title: x, themes: [regi]}\n", encoding="utf-8"
+    )
+    change(small_project / "params.yaml", "\n- proef\n", "\n- proef\n- weg\n")
+
+    with pytest.raises(InputError) as caught:
+        everything()
+
+    message = str(caught.value)
+    assert 'action 1: unknown theme "lerend"' in message
+    assert 'action 2: unknown theme "regi"' in message
+    assert "corpora/weg: file not found" in message
+
+
+def test_an_unknown_profile_of_a_source_is_named(small_project: Path) -> None:
+    change(small_project / "corpora" / "proef" / "corpus.yaml", "profile: tabel", "profile: tabbel")
+
+    with pytest.raises(InputError) as caught:
+        everything()
+    assert 'corpora/proef/corpus.yaml: source enquete_2025.csv: unknown profile "tabbel"' in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "message"),
+    [
+        pytest.param("params.yaml", "corpora:", "korpora: 1\ncorpora:", 'unknown key "korpora"', id="key"),
+        pytest.param("params.yaml", "\n- proef\n", "\n- proef\n- proef\n", "listed twice", id="name twice"),
+        pytest.param("params.yaml", "\n- proef\n", "\n- ../proef\n", "cannot be the name", id="path as name"),
+        pytest.param("corpora/codebook.yaml", "themes:", "thema:", 'unknown key "thema"', id="codebook"),
+        pytest.param(
+            "corpora/profiles/tabel.yaml", "layout: tabel", "layout: tabbel", "tabel.yaml line", id="profile"
+        ),
+    ],
+)
+def test_a_mistake_ends_the_stage(
+    small_project: Path, capsys: pytest.CaptureFixture[str], path: str, old: str, new: str, message: str
+) -> None:
+    change(small_project / path, old, new)
+
+    assert main([]) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert Path(path).name in error or "corpora" in error
+    assert "What to do" in error

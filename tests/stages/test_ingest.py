@@ -1,0 +1,140 @@
+"""The ingest stage as a person runs it: content, account, order, mistakes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.stages.ingest import main
+from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS, read_table
+
+DEMO = Path(__file__).parents[2] / "corpora" / "nedermaas"
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    folder = root / "reports"
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def test_a_survey_becomes_statements_and_every_row_is_accounted_for(
+    small_project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["proef"]) == 0
+
+    statements = read_table(small_project / "reports/proef/statements.csv", STATEMENTS)
+    assert statements[["text", "audience", "date", "round"]].to_numpy().tolist() == [
+        ["Korte lijnen.", "extern", "2025-03-03", "2025"],
+        ["n.v.t.", "intern", "2025-03-04", "2025"],
+    ]
+    ledger = json.loads((small_project / "reports/proef/ledgers/ingest.json").read_text(encoding="utf-8"))
+    assert (ledger["unit"], ledger["in"], ledger["kept"]) == ("row", 3, 2)
+    assert ledger["dropped"] == {
+        "leeg_antwoord": {
+            "n": 1,
+            "meaning": "the respondent filled in nothing here",
+            "units": ["enquete_2025.csv:2"],
+        }
+    }
+    assert len(read_table(small_project / "reports/proef/scores.csv", SCORES)) == 0
+    assert len(read_table(small_project / "reports/proef/actions_found.csv", ACTIONS_FOUND)) == 0
+    line = capsys.readouterr().out
+    assert line.startswith(
+        "ingest proef: 2 statements from 1 source (rows: 3 in, 2 kept, 1 dropped with a reason) →"
+    )
+    assert line.count("\n") == 1
+
+
+def test_report_and_surveys_together_have_ids_of_their_own(small_project: Path) -> None:
+    shutil.copytree(DEMO, small_project / "corpora" / "nedermaas")
+
+    assert main(["nedermaas"]) == 0
+
+    statements = read_table(small_project / "reports/nedermaas/statements.csv", STATEMENTS)
+    rows = statements["source"].value_counts().to_dict()
+    assert rows["thermometer_2025.csv"] == 132
+    assert rows["thermometer_2026.csv"] == 150
+    assert rows["verkenning_2024.txt"] > 100
+    assert statements["source"].drop_duplicates().tolist() == [
+        "verkenning_2024.txt", "thermometer_2025.csv", "thermometer_2026.csv",
+    ]  # fmt: skip
+    assert set(statements["duplicate_of"]) - {""} <= set(statements["statement_id"])
+    actions = read_table(small_project / "reports/nedermaas/actions_found.csv", ACTIONS_FOUND)
+    assert actions["number"].tolist() == [str(number) for number in range(1, 9)]
+
+
+def test_the_same_answer_in_two_files_of_one_round_is_two_statements(small_project: Path) -> None:
+    folder = small_project / "corpora" / "proef"
+    shutil.copyfile(folder / "raw" / "enquete_2025.csv", folder / "raw" / "tweede.csv")
+    config = (folder / "corpus.yaml").read_text(encoding="utf-8")
+    source = config[config.index("- file") :].replace("enquete_2025.csv", "tweede.csv")
+    (folder / "corpus.yaml").write_text(config + source, encoding="utf-8")
+    assert main(["proef"]) == 0
+    before = outputs(small_project)
+
+    head = config[: config.index("- file")]
+    (folder / "corpus.yaml").write_text(head + source + config[config.index("- file") :], encoding="utf-8")
+    assert main(["proef"]) == 0
+
+    assert len(read_table(small_project / "reports/proef/statements.csv", STATEMENTS)) == 4
+    assert outputs(small_project) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "messages"),
+    [
+        pytest.param("corpus.yaml", "profile: tabel", "profile: tabbel", ["corpus.yaml", 'Closest: "tabel"'],
+                     id="unknown profile"),
+        pytest.param("corpus.yaml", "audience: extern", "publiek: extern",
+                     ["corpus.yaml line 7", 'unknown key "sources.0.publiek"'], id="unknown key"),
+        pytest.param("corpus.yaml", "file: enquete_2025", "file: enquete_2026",
+                     ["raw/enquete_2026.csv: file not found", 'Closest: "enquete_2025.csv"'], id="missing file"),
+        pytest.param("corpus.yaml", "text: antwoord,", "text: antwoorden,",
+                     ["raw/enquete_2025.csv", 'Closest: "antwoord"'], id="missing column"),
+        pytest.param("raw/enquete_2025.csv", None, b"", ["raw/enquete_2025.csv: the file is empty"], id="empty"),
+        pytest.param("raw/enquete_2025.csv", None, b"\x00\x01\x02\xff" * 99, ["2025.csv: this is a binary"],
+                     id="binary"),
+        pytest.param("raw/enquete_2025.csv", "04-03-2025", "vierde maart", ["enquete_2025.csv data row 3"],
+                     id="no date"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_explained_and_earlier_outputs_stay(
+    small_project: Path,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    old: str | None,
+    new: str | bytes,
+    messages: list[str],
+) -> None:
+    assert main(["proef"]) == 0
+    before = outputs(small_project)
+    file = small_project / "corpora" / "proef" / path
+    if isinstance(new, bytes):
+        file.write_bytes(new)
+    else:
+        text = file.read_bytes().decode("utf-8")
+        assert old is not None
+        assert old in text
+        file.write_bytes(text.replace(old, new).encode("utf-8"))
+    capsys.readouterr()
+
+    assert main(["proef"]) == 2
+
+    error = capsys.readouterr().err
+    for message in messages:
+        assert message in error
+    assert "What to do" in error
+    assert outputs(small_project) == before
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "..", "profiles", "Proef"])
+def test_a_name_that_cannot_be_a_corpus_is_refused(
+    small_project: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert main([name]) == 2
+    assert "cannot be the name of a corpus" in capsys.readouterr().err
+    assert not (small_project / "reports").exists()
