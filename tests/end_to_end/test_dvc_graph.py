@@ -83,6 +83,28 @@ def test_every_module_in_deps_is_imported(stage: str) -> None:
     assert [dep for dep in modules if not any(covered(path, {dep}) for path in needed)] == []
 
 
+def sections_read(stage: str) -> set[str]:
+    """Sections of params that a stage's own module takes (``params.x``, ``load_params().x``)."""
+    tree = ast.parse((ROOT / "pipeline" / "stages" / f"{stage}.py").read_text(encoding="utf-8"))
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in Params.model_fields
+        and (
+            (isinstance(node.value, ast.Name) and node.value.id == "params")
+            or (isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "load_params")
+        )
+    } - {"corpora"}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_params_lists_the_sections_that_a_stage_reads(stage: str) -> None:
+    listed = {key.split(".")[0] for key in body(stage).get("params", [])}
+
+    assert listed == sections_read(stage)
+
+
 def test_every_section_of_params_is_used_by_a_stage() -> None:
     used = {key.split(".")[0] for stage in STAGES for key in body(stage).get("params", [])}
 
