@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 
 from pipeline.reporting.extras import ScoreTable
-from pipeline.reporting.themes import Mirror, ThemeRow
+from pipeline.reporting.themes import Mirror, ThemeRow, when
 
 Theme = Mapping[str, Any]
 Spec = dict[str, Any]
@@ -80,7 +80,7 @@ def _scales(theme: Theme, audiences: Sequence[str]) -> dict[str, Any]:
     """Colour and shape of the audiences, with a legend only when there is a choice."""
     looks = [theme["audiences"][audience] for audience in audiences]
     names = [look["label"] for look in looks]
-    legend = alt.Legend() if len(audiences) > 1 else None
+    legend = alt.Legend(symbolOpacity=1) if len(audiences) > 1 else None
     return {
         "color": alt.Color(
             "groep:N", scale=alt.Scale(domain=names, range=[look["color"] for look in looks]), legend=legend
@@ -113,7 +113,7 @@ def over_rounds(
     sizes = {row.round: row.denominator.text for row in rows if row.audience == audiences[0]}
     single = len(audiences) == 1
     said = single and layout == "wide"  # elsewhere the caption says n: there is no room at every panel
-    axis = {name: f"{name}{LINE}n = {sizes.get(name, '0')}" if said else name for name in rounds}
+    axis = {name: f"{when(name)}{LINE}n = {sizes.get(name, '0')}" if said else when(name) for name in rounds}
     scales = _scales(theme, audiences)
     names = [theme["audiences"][audience]["label"] for audience in audiences]
     x = alt.X(

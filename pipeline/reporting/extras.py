@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.reporting.figures import Book, Figure
+from pipeline.rounds import UNNAMED, moment_of
 
 TOPICS_FILE = "topics.csv"
 SCORES_FILE = "scores.csv"
@@ -33,7 +34,7 @@ class PropertyRow:
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """One score table of a report: whose view, in which round."""
+    """One score table of a report: whose view, at which moment ("" when it has no name)."""
 
     source: str
     round: str
@@ -74,11 +75,15 @@ def score_tables(scores: Book, levels: Sequence[str]) -> list[ScoreTable]:
     """
     tables: dict[tuple[str, str, str], dict[tuple[str, str], list[dict[str, str]]]] = {}
     for cell in scores.records():
-        rows = tables.setdefault((cell["source"], cell["round"], cell["perspective"]), {})
+        moment = moment_of(cell["round"])
+        named = "" if moment == UNNAMED else moment
+        rows = tables.setdefault((cell["source"], named, cell["perspective"]), {})
         rows.setdefault((cell["line"], cell["property"]), []).append(cell)
     return [
-        ScoreTable(*key, tuple(_property_row(scores, cells, levels) for cells in rows.values()))
-        for key, rows in tables.items()
+        ScoreTable(
+            source, moment, perspective, tuple(_property_row(scores, cells, levels) for cells in rows.values())
+        )
+        for (source, moment, perspective), rows in tables.items()
     ]
 
 

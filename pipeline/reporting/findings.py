@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pipeline.reporting.figures import Book, Figure
-from pipeline.reporting.themes import CHANGED, Mirror, ThemeRow, most_said_first
+from pipeline.reporting.themes import CHANGED, Mirror, ThemeRow, most_said_first, when
 
 Texts = Mapping[str, Mapping[str, str]]
 MOST_NAMES = 3  # themes named in one sentence; of more equals nothing is said that one can remember
@@ -73,7 +73,7 @@ def largest(rows: Sequence[ThemeRow], texts: Texts) -> Finding | None:
         "grootste",
         _say(
             texts["grootste"]["een" if len(top) == 1 else "meer"],
-            ronde=top[0].round,
+            ronde=when(top[0].round),
             themas=listed([_name(row) for row in top]),
             n=top[0].n,
             noemer=top[0].denominator,
@@ -92,7 +92,7 @@ def tone(rows: Sequence[ThemeRow], texts: Texts) -> Finding | None:
     ]
     if not sentences:
         return None
-    why = _say(texts["toon"]["telling"], ronde=rows[0].round)
+    why = _say(texts["toon"]["telling"], ronde=when(rows[0].round))
     return Finding("toon", Markup(" ").join(sentences), texts["zekerheid"]["telling"], why, "themas")
 
 
@@ -115,7 +115,7 @@ def change(rows: Sequence[ThemeRow], before: Sequence[ThemeRow], texts: Texts) -
     if not past:
         return None
     words = texts["verandering"]
-    rounds = {"ronde": rows[0].round, "vorige": before[0].round}
+    rounds = {"ronde": when(rows[0].round), "vorige": when(before[0].round)}
     moved = {verdict: [row for row in rows if row.change == verdict and row.theme in past] for verdict in CHANGED}
     if any(moved.values()):
         sentences = [
@@ -164,12 +164,12 @@ def mirrored(mirror: Mirror, texts: Texts) -> Finding | None:
                 )
                 for row in group
             ]
-            sentences.append(_say(words[side], ronde=mirror.round, themas=listed(names)))
+            sentences.append(_say(words[side], ronde=when(mirror.round), themas=listed(names)))
     if sentences:
         sure, why = "redelijk", _say(words["redelijk"])
     else:
         sure, why = "onbekend", _say(words["geen_onbekend"], intern=mirror.intern, extern=mirror.extern)
-        sentences = [_say(words["geen"], ronde=mirror.round)]
+        sentences = [_say(words["geen"], ronde=when(mirror.round))]
     return Finding("spiegel", Markup(" ").join(sentences), texts["zekerheid"][sure], why, "spiegel")
 
 
@@ -181,7 +181,7 @@ def answered(round_name: str, coverage: Book, uncovered: Book, texts: Texts) -> 
     words = texts["acties"]
     sentence = _say(
         words["dekking"],
-        ronde=round_name,
+        ronde=when(round_name),
         kritisch=coverage.cell("kritisch", ronde=round_name),
         met_actie=coverage.cell("met_actie", ronde=round_name),
         dekking=coverage.cell("dekking", "procent", ronde=round_name),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pipeline.reporting import charts, drawing
 from pipeline.reporting.page import Page
-from pipeline.reporting.themes import ThemeRow
+from pipeline.reporting.themes import ThemeRow, when
 
 LAYOUTS = {"wide": "breedscherm", "narrow": "smalscherm"}
 TOP = 3  # themes that an alternative text names; the rest is in the table under the chart
@@ -46,7 +46,7 @@ def drawn(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> lis
     rounds = [row.name for row in page.rounds]
     found = []
     if page.newest:
-        newest = page.newest[0].round
+        newest = when(page.newest[0].round)
         where = f"{texts['now_title']} {newest}, n = {page.newest[0].denominator.text}"
         found.append(
             _chart(
@@ -60,7 +60,7 @@ def drawn(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> lis
         )
     if page.has_trend:
         of_all, apart = page.rows_of("alle"), page.rows_of("intern", "extern")
-        last = f"Van {rounds[0]} tot en met {rounds[-1]}"
+        last = f"Van {when(rounds[0])} tot en met {when(rounds[-1])}"
         found.append(
             _chart(
                 "verloop-alle",
@@ -91,11 +91,11 @@ def drawn(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> lis
         found.append(
             _chart(
                 "spiegel",
-                f"Aandeel per thema in {mirror.round}, medewerkers tegenover partners. "
+                f"Aandeel per thema in {when(mirror.round)}, medewerkers tegenover partners. "
                 f"Partners: {_top([row.extern for row in mirror.rows])}",
                 theme,
                 lambda layout, **head: charts.mirror_dots(mirror, theme, layout, **head),
-                f"{texts['mirror_title']}, {mirror.round}",
+                f"{texts['mirror_title']}, {when(mirror.round)}",
                 [*note, f"n = {mirror.intern.text} medewerkers, {mirror.extern.text} partners"],
             )
         )
@@ -131,4 +131,4 @@ def _top(rows: list[ThemeRow]) -> str:
 
 def _sizes(rows: list[ThemeRow], audience: str) -> str:
     sizes = {row.round: row.denominator.text for row in rows if row.audience == audience}
-    return ", ".join(f"n = {size} in {name}" for name, size in sizes.items()) or "geen uitspraken"
+    return ", ".join(f"n = {size} in {when(name)}" for name, size in sizes.items()) or "geen uitspraken"

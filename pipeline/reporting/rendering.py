@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from pipeline.reporting.figures import dutch_number
 from pipeline.reporting.page import Page
-from pipeline.reporting.themes import STANCES
+from pipeline.reporting.themes import STANCES, when
 
 NUMBER_WORDS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
 SURVEY = "tabel"
@@ -46,6 +46,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["ronde"] = when
     environment.filters["telwoord"] = number_word
     environment.filters["heel"] = lambda number: dutch_number(str(number), "aantal")
     environment.globals.update(
@@ -74,7 +75,7 @@ def sizes(page: Page, audience: str) -> str:
         for row in table.rows
         if int(row.denominator)
     }
-    return ", ".join(f"{size} in {name}" for name, size in found.items())
+    return ", ".join(f"{size} in {when(name)}" for name, size in found.items())
 
 
 def unlike(page: Page) -> list[str]:
@@ -85,4 +86,4 @@ def unlike(page: Page) -> list[str]:
         for row in table.rows
         if row.compared not in ("", "gelijk")
     }
-    return [f"{before} en {after}: {how}" for (before, after), how in pairs.items()]
+    return [f"{when(before)} en {when(after)}: {how}" for (before, after), how in pairs.items()]

@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.reporting.figures import Book, Figure
+from pipeline.rounds import UNNAMED
 
 STANCES = ("behouden", "knelpunt", "wens", "neutraal")
 CHANGED = ("gestegen", "gedaald")
 TREND_FILE = "trend.csv"
+
+
+def when(name: str) -> str:
+    """A round as a sentence names it, also when corpus.yaml gives it no name.
+
+    >>> when("2026"), when("zonder naam")
+    ('2026', 'deze ronde')
+    """
+    return "deze ronde" if name == UNNAMED else name
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from pipeline.reporting.gallery import drawn
 from pipeline.reporting.page import About, Choices, Tables, compose
 from pipeline.reporting.reliability import METRICS_FILE, reliability
 from pipeline.reporting.rendering import render
-from pipeline.reporting.themes import TREND_FILE
+from pipeline.reporting.themes import STANCES, TREND_FILE
 from pipeline.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -120,12 +120,13 @@ def read_tables(corpus: Corpus) -> Tables:
 
 
 def about(corpus: Corpus) -> About:
-    """What the page says of the corpus as a whole."""
+    """What the page says of the corpus as a whole; a codebook may leave a stance out, a table does not."""
+    stances = corpus.codebook.stances
     return About(
         corpus.config.title,
         corpus.config.organisation,
         tuple((source.file, source.profile, source.round) for source in corpus.config.sources),
-        {stance: label.label for stance, label in corpus.codebook.stances.items()},
+        {stance: stances[stance].label if stance in stances else stance.capitalize() for stance in STANCES},
         corpus.codebook.version,
     )
 

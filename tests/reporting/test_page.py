@@ -248,3 +248,24 @@ def test_one_round_has_no_course_and_says_so(
 @pytest.mark.parametrize(("number", "word"), [(0, "geen"), (1, "één"), (10, "tien"), (11, "11")])
 def test_small_numbers_are_words(number: int, word: str) -> None:
     assert number_word(number) == word
+
+
+def test_a_round_without_a_name_is_spoken_of_as_this_round(
+    tables: Tables, about: About, choices: Choices, page: Page, to_html: Render, settings: Mapping[str, Any]
+) -> None:
+    def unnamed(book: Book) -> Book:
+        frame = book.frame[book.frame["ronde"] != "2025"].replace({"2026": "zonder naam"}).reset_index(drop=True)
+        return Book(book.file, frame)
+
+    nameless = replace(
+        tables,
+        trend=Book("trend.csv", unnamed(tables.trend).frame.assign(vorige_ronde="", vergelijking="")),
+        coverage=unnamed(tables.coverage),
+        uncovered=unnamed(tables.uncovered),
+        listings={number: unnamed(book) for number, book in tables.listings.items()},
+    )
+
+    text = Reader(to_html(compose(nameless, about, page.reliability, choices, settings["findings"]))).text
+
+    assert "Het vaakst gaat het in deze ronde over Tempo & capaciteit" in text
+    assert "zonder naam" not in text.lower()
