@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 _WORD = re.compile(r"[^\W\d_]{4,}")  # shorter words are in everything
 _RAREST = 8  # words per statement by which its candidates are looked up
-_MOST_COMMON = 200  # statements; a word in more of them tells nothing and costs time
+_CANDIDATES = 50  # statements compared in full: those that share most of these words
 
 
 def _words(text: str) -> list[str]:
@@ -26,8 +26,8 @@ def twins(
 ) -> dict[int, int]:
     """For each statement searched for, the most alike one among the others, if it is alike enough.
 
-    Only statements that share a rare word are compared, so that time grows with the number of
-    statements rather than with its square.
+    Only the statements that share most of its rarest words are compared, so that time grows with
+    the number of statements rather than with its square.
 
     Parameters
     ----------
@@ -48,14 +48,13 @@ def twins(
     found: dict[int, int] = {}
     for place in searching:
         rare = sorted(
-            {word for word in _words(texts[place]) if 0 < len(with_word.get(word, ())) <= _MOST_COMMON},
+            {word for word in _words(texts[place]) if word in with_word},
             key=lambda word: (len(with_word[word]), word),
         )[:_RAREST]
         shared = Counter(other for word in rare for other in with_word[word] if other != place)
-        best = max(
-            ((fuzz.ratio(ordered[place], ordered[other]), -other) for other in shared),
-            default=(0.0, 0),
-        )
+        candidates = sorted(shared, key=lambda other: (-shared[other], other))[:_CANDIDATES]
+        words = ordered[place]
+        best = max(((fuzz.ratio(words, ordered[other]), -other) for other in candidates), default=(0.0, 0))
         if best[0] >= similarity:
             found[place] = -best[1]
     return found

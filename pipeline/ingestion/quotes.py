@@ -84,7 +84,7 @@ def signature_end(lines: Sequence[Line], start: int, stops: Callable[[int], bool
             break
         if len(line.text) > _LONGEST_SIGNATURE_LINE or line.text[-1] in ".!?:;" or opens(line.text):
             break
-        if end == start and not _DASH.sub("", line.text)[:1].isupper():
+        if end == start and not (_DASH.match(line.text) or line.text[:1].isupper()):
             break
         end += 1
     if end < len(lines) and end > start and not stops(end) and not opens(lines[end].text):

@@ -62,6 +62,8 @@ def read_text_source(
     texts = [join_lines(item.parts) for item in items]
     texts = [unquoted(words) if item.quoted else words for item, words in zip(items, texts, strict=True)]
     filled = [place for place, words in enumerate(texts) if words]
+    marks_only = {index for place, item in enumerate(items) if not texts[place] for index in item.lines}
+    reasons = reader.found.reasons | dict.fromkeys(marks_only, "dia_teken")
     items, texts = [items[place] for place in filled], [texts[place] for place in filled]
     statements = _statements(items, texts, lines, file_name, moment, date, profile, params)
 
@@ -72,11 +74,7 @@ def read_text_source(
         scores=scores,
         actions=_action_table(actions, lines, file_name, join_lines),
         kept=tuple(unit(line.number) for index, line in enumerate(lines) if index in kept),
-        dropped={
-            unit(line.number): reader.found.reasons.get(index, "dia_teken")  # a mark without a text
-            for index, line in enumerate(lines)
-            if index not in kept
-        },
+        dropped={unit(line.number): reasons[index] for index, line in enumerate(lines) if index not in kept},
         unit=UNIT,
         encoding=encoding,
     )

@@ -1,0 +1,34 @@
+"""The slide-deck profile, and a way to read a text with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingestion.reading import Reading
+from pipeline.ingestion.text_profile import TextProfile
+from pipeline.ingestion.text_source import read_text_source
+from pipeline.params import Ingest, load_params
+from pipeline.yaml_model import read_yaml_model
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="session")
+def profile() -> TextProfile:
+    return read_yaml_model(ROOT / "corpora" / "profiles" / "verkenning.yaml", TextProfile)
+
+
+@pytest.fixture(scope="session")
+def params() -> Ingest:
+    return load_params(ROOT / "params.yaml").ingest
+
+
+@pytest.fixture(scope="session")
+def read(profile: TextProfile, params: Ingest) -> Callable[..., Reading]:
+    def read(text: str, moment: str = "", file_name: str = "deck.txt", date: str = "") -> Reading:
+        return read_text_source(text, "utf-8", file_name, profile, moment, date, params)
+
+    return read
