@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
@@ -147,6 +147,7 @@ class RuleSet:
         self._files = list(files)
         self._phrases: list[_Phrase] = []
         self._matchers: dict[int, Matcher] = {}
+        self._literal: dict[int, list[tuple[str, ...]]] = {}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._globs: list[tuple[re.Pattern[str], int]] = []
         for number, file in enumerate(files):
@@ -172,6 +173,8 @@ class RuleSet:
             matcher = Matcher(self.nlp.vocab)
             matcher.add("phrase", _patterns(tokens), greedy="LONGEST")
             self._matchers[number] = matcher
+            plain = [t for t in tokens if t != (GAP,) and not any("*" in word for word in t)]
+            self._literal[number] = plain
 
     def _starting_phrases(self, lower: str, lemma: str) -> tuple[int, ...]:
         numbers = {*self._by_word.get(lower, ()), *self._by_word.get(lemma, ())}
@@ -179,25 +182,40 @@ class RuleSet:
         return tuple(sorted(numbers))
 
     def find(self, doc: Doc) -> list[Hit]:
-        """All hits in one text, in the order of the rule files; each rule and words once."""
+        """All hits in one text, in the order of the rule files; each rule and words once.
+
+        Of hits for one label that lie within each other, the longest counts.
+        """
         spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for token in doc:
-            for number in self._starts(token.lower_, token.lemma_.lower()):
+        words = [(token.lower_, token.lemma_.lower()) for token in doc]
+        there = {form for forms in words for form in forms}
+        for place, forms in enumerate(words):
+            for number in self._starts(*forms):
                 if number not in self._matchers:
-                    spans[number].append((token.i, token.i + 1))
-                elif number not in spans:
-                    spans[number] = [(start, end) for _, start, end in self._matchers[number](doc)]
+                    spans[number].append((place, place + 1))
+                elif number not in spans and self._possible(number, there):
+                    spans[number] = _within_sentences(doc, self._matchers[number](doc))
         cancelled = self._cancelled(doc, spans)
-        hits: dict[Hit, None] = {}
-        for number in sorted(spans):
-            phrase = self._phrases[number]
-            if phrase.unless:
-                continue
-            for start, end in sorted(spans[number]):
-                if doc[start].sent.start not in cancelled.get((phrase.file, phrase.rule), ()):
-                    label = self._files[phrase.file].label
-                    hits[Hit(label, phrase.rule, doc[start:end].text.lower())] = None
+        found = [
+            (phrase.file, phrase.rule, start, end)
+            for number, phrase in ((number, self._phrases[number]) for number in sorted(spans))
+            if not phrase.unless
+            for start, end in sorted(spans[number])
+            if doc[start].sent.start not in cancelled.get((phrase.file, phrase.rule), ())
+        ]
+        hits = dict.fromkeys(
+            Hit(self._files[file].label, rule, doc[start:end].text.lower())
+            for file, rule, start, end in found
+            if not any(
+                other == file and first <= start and end <= last and last - first > end - start
+                for other, _, first, last in found
+            )
+        )
         return list(hits)
+
+    def _possible(self, number: int, there: Set[str]) -> bool:
+        """Whether each word of a phrase is somewhere in the text: much faster than the matcher."""
+        return all(not there.isdisjoint(words) for words in self._literal[number])
 
     def _cancelled(
         self, doc: Doc, spans: Mapping[int, Iterable[tuple[int, int]]]
@@ -209,6 +227,11 @@ class RuleSet:
             if phrase.unless:
                 found[phrase.file, phrase.rule] |= {doc[start].sent.start for start, _ in places}
         return found
+
+
+def _within_sentences(doc: Doc, matches: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Places (first token, one past the last) of matches that do not run on into the next sentence."""
+    return [(start, end) for _, start, end in matches if not any(t.is_sent_start for t in doc[start + 1 : end])]
 
 
 def _glob(word: str) -> re.Pattern[str]:

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from pipeline.codebook import Codebook, load_codebook
+from pipeline.coding.classifying import Knowledge
+from pipeline.coding.coder import Coder
+from pipeline.coding.features import Features
+from pipeline.coding.knowledge_files import RuleFolder, read_rule_folder
+from pipeline.coding.language import load, read
+from pipeline.coding.learning import Learned, learn
+from pipeline.coding.rules import RuleSet, fingerprint
+from pipeline.coding.training import Example, read_training
+from pipeline.params import Params, load_params
+
+ROOT = Path(__file__).parents[2]
+EVERY = 6  # one training line in so many: enough to learn from, quick enough for a test
+
+
+@pytest.fixture(scope="session")
+def codebook() -> Codebook:
+    return load_codebook(ROOT / "corpora" / "codebook.yaml")
+
+
+@pytest.fixture(scope="session")
+def params() -> Params:
+    return load_params(ROOT / "params.yaml")
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    return load("bundled")
+
+
+@pytest.fixture(scope="session")
+def folder(codebook: Codebook) -> RuleFolder:
+    return read_rule_folder(ROOT / "corpora" / "rules", codebook)
+
+
+@pytest.fixture(scope="session")
+def rules(folder: RuleFolder, nlp: Language) -> RuleSet:
+    return RuleSet(folder.files, nlp)
+
+
+@pytest.fixture(scope="session")
+def examples(codebook: Codebook) -> tuple[Example, ...]:
+    paths = sorted((ROOT / "corpora" / "training").glob("*.jsonl"))
+    files = {path.name: path.read_text(encoding="utf-8") for path in paths}
+    return read_training(files, codebook, where="training").examples[::EVERY]
+
+
+@pytest.fixture(scope="session")
+def features(examples: tuple[Example, ...], rules: RuleSet) -> Features:
+    texts = [example.text for example in examples]
+    return Features.fit(texts, rules.columns, min_words=2, min_runs=3, rule_weight=0.2)
+
+
+@pytest.fixture(scope="session")
+def learned(
+    examples: tuple[Example, ...], rules: RuleSet, features: Features, codebook: Codebook, params: Params
+) -> Learned:
+    hits = [rules.find(doc) for doc in read([example.text for example in examples], rules.nlp)]
+    return learn(examples, hits, features, codebook, params.train)
+
+
+@pytest.fixture(scope="session")
+def knowledge(
+    learned: Learned, features: Features, folder: RuleFolder, rules: RuleSet, codebook: Codebook
+) -> Knowledge:
+    coder = Coder.of(learned, features, codebook, rules=fingerprint(folder.files), language="bundled")
+    return Knowledge(coder, rules, folder.no_content, folder.context, codebook)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.coding.csv_stream import chunks, written
+from pipeline.errors import InputError
+
+
+def given(path: Path, content: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(content.encode(encoding))
+    return path
+
+
+def test_rows_come_in_chunks_in_order(tmp_path: Path) -> None:
+    path = given(tmp_path / "a.csv", "id,text\n" + "".join(f"{n},zin {n}\n" for n in range(7)))
+    heard: list[int] = []
+
+    parts = list(chunks(path, size=3, progress=heard.append))
+
+    assert [len(part) for part in parts] == [3, 3, 1]
+    assert pd.concat(parts)["id"].tolist() == [str(n) for n in range(7)]
+    assert heard == [3, 6, 7]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_dutch_excel_is_read(tmp_path: Path, encoding: str) -> None:
+    path = given(tmp_path / "a.csv", 'id;text\r\n1;"één; twee\r\ndrie"\r\n', encoding)
+
+    frame = next(chunks(path))
+
+    assert frame["text"].tolist() == ["één; twee\r\ndrie"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("id,tekst\n1,a\n", "no column text"),
+        ("nr,text\n1,a\n", "no column id or statement_id"),
+        ("id,text,text\n1,a,b\n", 'column "text" occurs twice'),
+        ("id,text\n1,a\n\n1,b\n", r'row 4: id "1" was used in row 2'),
+        ("id,text\n1,a\n ,b\n", "row 3: the id is empty"),
+        ("id,text\n1,a,b\n", "row 2: 3 cells where the header has 2"),
+        ('id,text\n1,"a\n', "cannot be read"),
+        ("id,text\n", "no rows"),
+        ("  \n", "the file is empty"),
+        ("id,text\n\x00\x01\x02", "binary file"),
+    ],
+)
+def test_a_faulty_file_is_named(tmp_path: Path, content: str, message: str) -> None:
+    path = given(tmp_path / "a.csv", content)
+
+    with pytest.raises(InputError, match=message) as caught:
+        list(chunks(path))
+
+    assert "a.csv" in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="file not found"):
+        list(chunks(tmp_path / "b.csv"))
+
+
+def fail_halfway(path: Path) -> None:
+    with written(path) as stream:
+        stream.write("nieuw")
+        raise InputError("halfway")
+
+
+def test_a_failure_leaves_the_earlier_file(tmp_path: Path) -> None:
+    path = given(tmp_path / "out.csv", "oud")
+
+    with pytest.raises(InputError):
+        fail_halfway(path)
+
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+    assert path.read_text(encoding="utf-8") == "oud"

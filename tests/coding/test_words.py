@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import doctest
+
+from pipeline.coding import words
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    assert doctest.testmod(words).failed == 0
+    assert doctest.testmod(words).attempted >= 3
+
+
+def test_sequences_stop_at_the_end_of_a_sentence() -> None:
+    assert "op leg" not in words.word_sequences("Houd op. Leg uit.")
+    assert "^ leg" in words.word_sequences("Houd op. Leg uit.")
+
+
+def test_a_text_without_words_gives_nothing() -> None:
+    assert words.word_sequences("… 👍") == []
+    assert words.text_runs("… 👍") == []

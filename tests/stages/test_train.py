@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.coding import language
+from pipeline.stages.train import main
+
+ROOT = Path(__file__).parents[2]
+OUTPUTS = ("coder.skops", "metrics.json", "CARD.md")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with the real codebook and rules, and one training line in forty."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "corpora" / "rules", tmp_path / "corpora" / "rules")
+    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora" / "codebook.yaml")
+    params = (
+        (ROOT / "params.yaml")
+        .read_text(encoding="utf-8")
+        .replace("bootstrap_samples: 300", "bootstrap_samples: 20")
+    )
+    (tmp_path / "params.yaml").write_text(params, encoding="utf-8")
+    training = tmp_path / "corpora" / "training"
+    training.mkdir()
+    for name in ("part_f.jsonl", "field_17.jsonl"):
+        lines = (ROOT / "corpora" / "training" / name).read_text(encoding="utf-8").splitlines()
+        (training / name).write_text("\n".join(lines[::6]) + "\n", encoding="utf-8")
+    assert language.main() == 0
+    return tmp_path
+
+
+def outputs(project: Path) -> dict[str, bytes]:
+    return {name: (project / "models" / "coder" / name).read_bytes() for name in OUTPUTS}
+
+
+def test_two_trainings_give_identical_files_whatever_the_order_of_lines(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([]) == 0
+    first = outputs(project)
+    training = project / "corpora" / "training"
+    lines = [line for path in sorted(training.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    for path in training.glob("*.jsonl"):
+        path.unlink()
+    (training / "alles.jsonl").write_text("\n".join(reversed(lines)), encoding="utf-8")
+
+    assert main([]) == 0
+
+    assert outputs(project) == first
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert told.out.count("\n") == 2
+    assert told.out.startswith(f"train: {len(lines)} statements, cross-validated themes micro F1 0.")
+
+
+def test_the_figures_are_whole_and_the_card_repeats_them(project: Path) -> None:
+    assert main([]) == 0
+    figures = json.loads(outputs(project)["metrics.json"])
+    card = outputs(project)["CARD.md"].decode()
+
+    assert len(figures["themes"]["labels"]) == 20
+    low, high = figures["themes"]["micro_f1_interval"]
+    assert low <= figures["themes"]["micro_f1"] <= high
+    assert figures["training_lines"]["in"] == figures["training_lines"]["kept"] == figures["statements"]
+    assert set(figures["baselines"]) == {"majority", "rules_only"}
+    assert figures["rules"]["verkokering: kokers"]["found"] > 0
+    assert f"{figures['statements']} labelled statements" in card
+    assert f"| themes | {figures['themes']['micro_f1']:.2f}".replace("0.", ".") in card
+
+
+def test_a_handful_of_statements_is_enough(project: Path) -> None:
+    training = project / "corpora" / "training"
+    (training / "field_17.jsonl").unlink()
+    few = (training / "part_f.jsonl").read_text(encoding="utf-8").splitlines()[:9]
+    (training / "part_f.jsonl").write_text("\n".join(few), encoding="utf-8")
+
+    assert main([]) == 0
+    assert json.loads(outputs(project)["metrics.json"])["statements"] == 9
+
+
+def test_a_faulty_line_stops_it_and_leaves_the_earlier_coder(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([]) == 0
+    before = outputs(project)
+    path = project / "corpora" / "training" / "part_f.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace('"proces"', '"process"', 1), encoding="utf-8")
+
+    assert main([]) == 2
+
+    told = capsys.readouterr().err
+    assert "part_f.jsonl line" in told
+    assert 'Closest: "proces"' in told
+    assert outputs(project) == before
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("corpora/training", "corpora/training/*.jsonl: file not found"),
+        ("corpora/codebook.yaml", "corpora/codebook.yaml: file not found"),
+        ("models/language/installed.json", "installed.json: file not found"),
+        ("corpora/rules/general/context.yaml", "context.yaml: file not found"),
+    ],
+)
+def test_what_is_missing_is_named(
+    project: Path, capsys: pytest.CaptureFixture[str], missing: str, message: str
+) -> None:
+    path = project / missing
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+    assert main([]) == 2
+    assert message in capsys.readouterr().err
+    assert not (project / "models" / "coder").exists()
