@@ -119,7 +119,13 @@ def change(rows: Sequence[ThemeRow], before: Sequence[ThemeRow], texts: Texts) -
     moved = {verdict: [row for row in rows if row.change == verdict and row.theme in past] for verdict in CHANGED}
     if any(moved.values()):
         sentences = [
-            _say(words[verdict], **rounds, themas=listed([_moved(row, past[row.theme], words) for row in group]))
+            _say(
+                words[verdict],
+                **rounds,
+                themas=_largest_first(
+                    [(_gap(row, past[row.theme]), _moved(row, past[row.theme], words)) for row in group], texts
+                ),
+            )
             for verdict, group in moved.items()
             if group
         ]
@@ -156,15 +162,18 @@ def mirrored(mirror: Mirror, texts: Texts) -> Finding | None:
         group = [row for row in mirror.rows if row.verdict == side]
         if group:
             names = [
-                _say(
-                    words["een"],
-                    naam=_name(row.extern),
-                    aandeel_extern=row.extern.share,
-                    aandeel_intern=row.intern.share,
+                (
+                    _gap(row.extern, row.intern),
+                    _say(
+                        words["een"],
+                        naam=_name(row.extern),
+                        aandeel_extern=row.extern.share,
+                        aandeel_intern=row.intern.share,
+                    ),
                 )
                 for row in group
             ]
-            sentences.append(_say(words[side], ronde=when(mirror.round), themas=listed(names)))
+            sentences.append(_say(words[side], ronde=when(mirror.round), themas=_largest_first(names, texts)))
     if sentences:
         sure, why = "redelijk", _say(words["redelijk"])
     else:
@@ -206,6 +215,18 @@ def listed(names: Sequence[Markup]) -> Markup:
     if len(names) < 2:
         return Markup("").join(names)
     return Markup(", ").join(names[:-1]) + Markup(" en ") + names[-1]
+
+
+def _largest_first(names: Sequence[tuple[float, Markup]], texts: Texts) -> Markup:
+    """The names by falling difference; of many only the first, and then the sentence says so."""
+    ranked = [name for _, name in sorted(names, key=lambda entry: -entry[0])]
+    if len(ranked) <= MOST_NAMES:
+        return listed(ranked)
+    return _say(texts["onder_meer"]["zin"], themas=listed(ranked[:MOST_NAMES]))
+
+
+def _gap(one: ThemeRow, other: ThemeRow) -> float:
+    return abs(float(one.share) - float(other.share))
 
 
 def _name(row: ThemeRow) -> Markup:

@@ -142,6 +142,29 @@ def test_a_fall_is_a_fall(trend_rows: Frame, settings: Settings) -> None:
     assert "op dezelfde manier" not in plain(finding.why)
 
 
+def test_of_many_changes_the_largest_are_named_and_the_rest_is_not_denied(
+    trend_rows: Frame, settings: Settings
+) -> None:
+    rose = {"verandering": "gestegen", "vorige_ronde": "2025", "vergelijking": "gelijk"}
+    shares = {"tempo": 20, "relatie": 40, "regie": 30}
+    frame = trend_rows(
+        *((theme, "2025", "alle", 10, 100, "0.05", "0.17") for theme in shares),
+        *((theme, "2026", "alle", n, 100, "0.1", "0.5", rose) for theme, n in shares.items()),
+    )
+    fourth = [frame[frame["thema"] == "tempo"].assign(thema="leren", thema_naam="Leren")]
+    four = pd.concat([frame, *fourth], ignore_index=True)
+
+    named = {}
+    for case, table in (("three", frame), ("four", four)):
+        finding = change(rows_of(table), rows_of(table, "2025"), settings["findings"])
+        assert finding is not None
+        named[case] = plain(finding.sentence)
+
+    most = "Elkaar kennen (van 10% naar 40%), Regie (van 10% naar 30%) en Tempo & capaciteit (van 10% naar 20%)."
+    assert named["three"] == f"In 2026 horen we vaker dan in 2025 over {most}"
+    assert named["four"] == f"In 2026 horen we vaker dan in 2025 over onder meer {most}"
+
+
 def test_a_first_round_has_nothing_to_compare(tables: Tables, settings: Settings) -> None:
     assert change(theme_rows(tables.trend, "2025", "alle"), [], settings["findings"]) is None
 
