@@ -57,10 +57,12 @@ def weightiest_words(
 
     Notes
     -----
-    A column's contribution is its value times its weight. That of a word sequence is split over
-    its words, that of a character run over the words that have it.
+    Words that many statements have are left out when there are others. A column's contribution
+    is its value times its weight. That of a word sequence is split over its words, that of a
+    character run over the words that have it.
     """
     words = list(dict.fromkeys(plain_words(text)))
+    telling = [word for word in words if word not in features.common_words] or words
     owners: Mapping[str, list[str]] = _owners(words)
     gain: dict[str, float] = defaultdict(float)
     n_words, n_runs = len(features.words), len(features.runs)
@@ -73,7 +75,7 @@ def weightiest_words(
             shared = owners.get(features.runs[column - n_words], [])
         for word in shared:
             gain[word] += float(value) * float(weights[column]) / len(shared)
-    ranked = sorted(words, key=lambda word: (-round(gain[word], 6), words.index(word)))[:_SHOWN]
+    ranked = sorted(telling, key=lambda word: (-round(gain[word], 6), words.index(word)))[:_SHOWN]
     floor = _FAINT * gain[ranked[0]] if ranked else 0.0
     chosen = {word for word in ranked if gain[word] > 0 and gain[word] >= floor}
     return [word for word in words if word in chosen]

@@ -19,6 +19,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from pipeline.coding.rules import Hit
 from pipeline.coding.words import plain_words, text_runs, word_sequences
 
+_COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
+
 FloatArray = npt.NDArray[np.float32]
 
 
@@ -81,6 +83,15 @@ class Features:
     def known_words(self) -> frozenset[str]:
         """Single words that have a column."""
         return frozenset(word for word in self.words if " " not in word)
+
+    @cached_property
+    def common_words(self) -> frozenset[str]:
+        """Single words that many statements have ("de", "ook"): they weigh, but explain nothing."""
+        return frozenset(
+            word
+            for word, weight in zip(self.words, self.word_weights, strict=True)
+            if " " not in word and weight < _COMMON
+        )
 
     def transform(self, texts: Sequence[str], hits: Sequence[Sequence[Hit]]) -> sp.csr_matrix:
         """(n_texts, n_columns): words, then runs, then rules. A row depends on its own text only."""

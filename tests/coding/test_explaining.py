@@ -7,10 +7,10 @@ from pipeline.coding.features import Features
 from pipeline.coding.rules import Hit
 
 
-def features() -> Features:
+def features(common: float = 5.0) -> Features:
     return Features(
         words=("elkaar kennen", "kennen", "we"),
-        word_weights=np.ones(3, dtype=np.float32),
+        word_weights=np.array([5, 5, common], dtype=np.float32),
         runs=("nen", " we"),
         run_weights=np.ones(2, dtype=np.float32),
         rules=("relatie",),
@@ -25,6 +25,14 @@ def test_weight_goes_to_the_words_that_carry_it() -> None:
     words = weightiest_words(text, row, np.array([2, 1, -1, 1, 0, 5], dtype=np.float32), features())
 
     assert words == ["elkaar", "kennen"]
+
+
+def test_common_words_explain_only_when_there_is_nothing_else() -> None:
+    weights = np.array([0, 1, 9, 0, 9, 0], dtype=np.float32)
+    own = features(common=2.0)
+
+    assert weightiest_words("We kennen", own.transform(["We kennen"], [[]]), weights, own) == ["kennen"]
+    assert weightiest_words("We", own.transform(["We"], [[]]), weights, own) == ["we"]
 
 
 def test_nothing_that_speaks_for_it_is_said_so() -> None:
