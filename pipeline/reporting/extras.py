@@ -19,17 +19,20 @@ class TopicView:
     label: str
     words: tuple[str, ...]
     n: Figure
-    coverage: Figure
 
 
 @dataclass(frozen=True)
 class PropertyRow:
-    """One property: people per level; levels are empty where the report's row is ambiguous."""
+    """One property: people per level.
+
+    Where the report's row is ambiguous the levels are empty, and ``cells`` says what stands there.
+    """
 
     name: str
     levels: dict[str, Figure]
     total: Figure
     ambiguous: bool
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,6 @@ def topic_views(topics: Book) -> list[TopicView]:
             row["label"],
             _more_words(row["words"], row["label"]),
             topics.cell("n", topic_id=row["topic_id"]),
-            topics.cell("coverage", "procent", topic_id=row["topic_id"]),
         )
         for row in topics.records(covered="nee")
     ]
@@ -95,4 +97,5 @@ def _property_row(scores: Book, cells: list[dict[str, str]], levels: Sequence[st
         {level: scores.cell("count", **key, level=level) for level in levels if level in there},
         scores.total("count", **key),
         ambiguous=any(cell["ambiguous"] == "ja" for cell in cells),
+        cells=tuple(cells[0]["cells"].split("|")),
     )

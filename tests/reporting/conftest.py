@@ -232,7 +232,8 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
             *({"source": "verslag.txt", "line": "5", "round": "2025", "perspective": "samen",
                "property": "Betrouwbaar", "level": level, "count": count} for level, count in levels.items()),
             *({"source": "verslag.txt", "line": "6", "round": "2025", "perspective": "samen",
-               "property": "Flexibel", "level": level, "ambiguous": "ja"} for level in levels),
+               "property": "Flexibel", "level": level, "ambiguous": "ja",
+               "cells": "2|6,5|10"} for level in levels),
         ),
     )  # fmt: skip
     labels = filled(LABELS, tuple({"statement_id": f"u{number}"} for number in range(1300)))

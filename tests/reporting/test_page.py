@@ -269,3 +269,21 @@ def test_a_round_without_a_name_is_spoken_of_as_this_round(
 
     assert "Het vaakst gaat het in deze ronde over Tempo & capaciteit" in text
     assert "zonder naam" not in text.lower()
+
+
+def test_an_ambiguous_score_is_shown_as_the_report_has_it(html: str) -> None:
+    assert "niet eenduidig: 2 · 6,5 · 10" in Reader(html).text
+    assert "Van één eigenschap is in het rapport niet te zien" in Reader(html).text
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "sentence"),
+    [
+        (0, "Mensen hebben nog geen uitspraken beoordeeld."),
+        (30, "Mensen beoordeelden 30 van de 1.300 uitspraken."),
+    ],
+)
+def test_how_much_people_reviewed_is_said(page: Page, to_html: Render, reviewed: int, sentence: str) -> None:
+    measured = reliability({"statements": {"total": 1300, "reviewed": reviewed}})
+
+    assert sentence in Reader(to_html(replace(page, reliability=measured))).text
