@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -39,6 +40,8 @@ def read_yaml_model(path: Path, model: type[Model]) -> Model:
         raise InputError("this file should hold 'key: value' lines", where=str(path), todo="see the demo corpus")
     try:
         return model.model_validate(tree)
+    except InputError as error:  # a validator of ours, which does not know the file
+        raise dataclasses.replace(error, where=f"{path}: {error.where}") from None
     except ValidationError as invalid:
         errors = [_explained(error, tree, model, path) for error in invalid.errors()]
     raise InputErrors.of(errors)

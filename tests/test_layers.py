@@ -34,10 +34,13 @@ def imports() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("importer", sorted({importer for importer, _ in imports()}))
+IMPORTS = imports()
+
+
+@pytest.mark.parametrize("importer", sorted({importer for importer, _ in IMPORTS}))
 def test_imports_go_down(importer: str) -> None:
     floor = FLOORS.get(part(importer), GROUND)
-    for _, imported in (pair for pair in imports() if pair[0] == importer):
+    for _, imported in (pair for pair in IMPORTS if pair[0] == importer):
         if part(imported) in ("", part(importer)) or imported == "pipeline.__version__":
             continue
         below = FLOORS.get(part(imported), GROUND)

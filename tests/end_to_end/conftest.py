@@ -70,7 +70,7 @@ def copy_project(to: Path) -> Project:
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, to / name)
+            shutil.copy(ROOT / name, to / name)  # with its mode: git sees that too
     project = Project(to)
     git = ["git", "-c", "user.name=test", "-c", "user.email=test@example.invalid"]
     project.run("git", "init", "--quiet")
