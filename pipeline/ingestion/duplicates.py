@@ -8,17 +8,59 @@ from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz
 
-_WORD = re.compile(r"[^\W\d_]{4,}")  # shorter words are in everything
+_WORD = re.compile(r"\w+")
+_TELLING = re.compile(r"[^\W\d_]{4,}")  # shorter words are in everything
 _RAREST = 8  # words per statement by which its candidates are looked up
+_LOOKED_UP = 2_000  # candidates looked up per statement at most, by its rarest words first
 _CANDIDATES = 50  # statements compared in full: those that share most of these words
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+class _Places:
+    """The statements to look in, those with the same words taken together.
 
+    Attributes
+    ----------
+    keys : per group the words in alphabetical order, as one text; groups by first place.
+    first, second : per group its first two places; the second is -1 when there is one place.
+    with_word : telling word -> groups that have it, ascending.
+    """
 
-def _sorted_words(text: str) -> str:
-    return " ".join(sorted(re.findall(r"\w+", text.casefold())))
+    def __init__(self, texts: Sequence[str], among: Collection[int]) -> None:
+        self.keys: list[str] = []
+        self.first: list[int] = []
+        self.second: list[int] = []
+        self.with_word: dict[str, list[int]] = defaultdict(list)
+        group_of: dict[str, int] = {}
+        for place in sorted(among):
+            key = _in_order(texts[place])
+            group = group_of.setdefault(key, len(self.keys))
+            if group < len(self.keys):
+                if self.second[group] < 0:
+                    self.second[group] = place
+                continue
+            self.keys.append(key)
+            self.first.append(place)
+            self.second.append(-1)
+            for word in set(_TELLING.findall(key)):
+                self.with_word[word].append(group)
+
+    def other_than(self, group: int, place: int) -> int:
+        """The group's first place that is not this one, or -1."""
+        return self.first[group] if self.first[group] != place else self.second[group]
+
+    def like(self, key: str) -> list[int]:
+        """The groups that share most of the rarest words of a statement, at most ``_CANDIDATES``."""
+        words = sorted(
+            {word for word in _TELLING.findall(key) if word in self.with_word},
+            key=lambda word: (len(self.with_word[word]), word),
+        )[:_RAREST]
+        shared: Counter[int] = Counter()
+        left = _LOOKED_UP
+        for word in words:
+            groups = self.with_word[word][:left]
+            shared.update(groups)
+            left -= len(groups)
+        return sorted(shared, key=lambda group: (-shared[group], group))[:_CANDIDATES]
 
 
 def twins(
@@ -26,8 +68,8 @@ def twins(
 ) -> dict[int, int]:
     """For each statement searched for, the most alike one among the others, if it is alike enough.
 
-    Only the statements that share most of its rarest words are compared, so that time grows with
-    the number of statements rather than with its square.
+    Only the statements that share most of its rarest words are compared, and of those with the
+    same words one, so that time grows with the number of statements and not with its square.
 
     Parameters
     ----------
@@ -40,21 +82,24 @@ def twins(
     -------
     place of a statement -> place of its twin. A tie goes to the first in source order.
     """
-    with_word: dict[str, list[int]] = defaultdict(list)
-    for place in sorted(among):
-        for word in set(_words(texts[place])):
-            with_word[word].append(place)
-    ordered = {place: _sorted_words(texts[place]) for place in {*searching, *among}}
+    places = _Places(texts, among)
     found: dict[int, int] = {}
     for place in searching:
-        rare = sorted(
-            {word for word in _words(texts[place]) if word in with_word},
-            key=lambda word: (len(with_word[word]), word),
-        )[:_RAREST]
-        shared = Counter(other for word in rare for other in with_word[word] if other != place)
-        candidates = sorted(shared, key=lambda other: (-shared[other], other))[:_CANDIDATES]
-        words = ordered[place]
-        best = max(((fuzz.ratio(words, ordered[other]), -other) for other in candidates), default=(0.0, 0))
-        if best[0] >= similarity:
-            found[place] = -best[1]
+        key = _in_order(texts[place])
+        best, twin = 0.0, -1
+        for group in places.like(key):
+            other = places.other_than(group, place)
+            if other < 0:
+                continue
+            # Below the best so far the library stops early and gives 0.
+            alike = fuzz.ratio(key, places.keys[group], score_cutoff=max(best, similarity))
+            if alike and (alike > best or (alike == best and other < twin)):
+                best, twin = alike, other
+        if twin >= 0 and best >= similarity:
+            found[place] = twin
     return found
+
+
+def _in_order(text: str) -> str:
+    """The words in alphabetical order."""
+    return " ".join(sorted(_WORD.findall(text.casefold())))
