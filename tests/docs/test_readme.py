@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import runpy
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

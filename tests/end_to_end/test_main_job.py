@@ -168,7 +168,7 @@ def reordered(yaml: str) -> str:
 def without_places(content: bytes) -> list[tuple[str, ...]]:
     table = rows(content)
     return sorted(
-        tuple(value for key, value in row.items() if key not in ("line_start", "line_end", "regel"))
+        tuple(value for key, value in row.items() if key not in ("line_start", "line_end", "regel", "regel_einde"))
         for row in table
     )
 

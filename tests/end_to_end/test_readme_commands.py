@@ -1,0 +1,47 @@
+"""The commands that README.md shows, run in the order in which it shows them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("end_to_end")]
+
+ROOT = Path(__file__).parents[2]
+# These are what runs this test, or a shell's own affair.
+ELSEWHERE = ("make ", ". .venv/bin/activate")
+
+
+def shown() -> list[str]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    lines = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line and not line.startswith(ELSEWHERE)]
+
+
+def test_every_command_does_what_it_says(fresh: Any, tmp_path: Path) -> None:
+    raw = ROOT / "corpora" / "nedermaas" / "raw"
+    shutil.copy(raw / "verkenning_2024.txt", tmp_path / "verkenning.txt")
+    shutil.copy(raw / "thermometer_2025.csv", tmp_path / "enquete.csv")
+    kept = {name: (fresh.root / name).read_bytes() for name in ("params.yaml", "dvc.lock")}
+    commands = shown()
+    assert len(commands) >= 7
+    try:
+        for command in commands:
+            fresh.run(*(word.replace("~", str(tmp_path)) for word in command.split()))
+
+        made = fresh.outputs("voorbeeld")
+        assert "samenvatting.html" in made
+        assert (fresh.root / "verantwoording.json").is_file()
+        assert (fresh.root / "gecodeerd.csv").read_text(encoding="utf-8").count("verkenning.txt") == 198
+        assert (fresh.root / "antwoorden.csv").read_text(encoding="utf-8").count("enquete.csv") == 132
+    finally:
+        for name, content in kept.items():
+            (fresh.root / name).write_bytes(content)
+        for folder in ("corpora/voorbeeld", "reports/voorbeeld"):
+            shutil.rmtree(fresh.root / folder, ignore_errors=True)
+        for name in ("uitspraken.csv", "antwoorden.csv", "gecodeerd.csv", "verantwoording.json"):
+            (fresh.root / name).unlink(missing_ok=True)
