@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -48,7 +48,8 @@ def read_yaml_model(path: Path, model: type[Model]) -> Model:
 
 
 def _explained(error: Any, tree: Any, model: type[BaseModel], path: Path) -> InputError:
-    keys: Sequence[str | int] = error["loc"]
+    # A key that is not allowed is marked by "[key]" after it; its own name says as much.
+    keys: Sequence[str | int] = [key for key in error["loc"] if key != "[key]"]
     where = f"{path} line {_line(tree, keys)}"
     name = ".".join(str(key) for key in keys)
     if error["type"] == "extra_forbidden":
@@ -93,13 +94,36 @@ def _line(tree: Any, keys: Iterable[str | int]) -> int:
 def _fields_at(model: Any, keys: Sequence[str | int]) -> set[str]:
     """Names that the model at this place in the tree knows."""
     for key in keys:
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            by_name = {field.alias or name: field for name, field in model.model_fields.items()}
-            model = by_name[str(key)].annotation
+        model = _below(_bare(model), key)
+    model = _bare(model)
+    return set(_named(model)) if _is_model(model) else set()
+
+
+def _bare(annotation: Any) -> Any:
+    """A type without what is wrapped around it: ``Annotated[...]``, and ``... | None``."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif type(None) in get_args(annotation):
+            annotation = next(option for option in get_args(annotation) if option is not type(None))
         else:
-            model = get_args(model)[-1]
-        while get_args(model) and type(None) in get_args(model):
-            model = next(option for option in get_args(model) if option is not type(None))
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        return set()
-    return {field.alias or name for name, field in model.model_fields.items()}
+            return annotation
+
+
+def _below(annotation: Any, key: str | int) -> Any:
+    """The type of what stands under a key, or at a place in a list; None when it has no parts."""
+    if _is_model(annotation):
+        return _named(annotation).get(str(key))
+    parts = get_args(annotation)
+    if not parts:
+        return None
+    # list[X] and tuple[X, ...] hold X; dict[str, X] holds X under its keys.
+    return parts[0] if isinstance(key, int) and get_origin(annotation) in (list, tuple) else parts[-1]
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _named(model: type[BaseModel]) -> dict[str, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}

@@ -33,6 +33,7 @@ def test_unknown_key_gets_its_line(tmp_path: Path) -> None:
     line = PROFILE.read_text("utf-8").split("\n").index("  plain: true") + 1
     message = problem(tmp_path, "plain: true", "plan: true")
     assert f'profile.yaml line {line}: unknown key "titles.6.plan"' in message
+    assert 'Closest: "plain"' in message
 
 
 def test_pattern_that_is_none(tmp_path: Path) -> None:
