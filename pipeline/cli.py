@@ -7,6 +7,7 @@ take seconds to load, and help should be there at once.
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline import __version__
 from pipeline.errors import InputError, guarded, nearest, quoted
 
 PROJECT_FILE = Path("params.yaml")
+HOME = Path(__file__).parents[1]  # the project that this command was installed from
 
 app = typer.Typer(
     name="thermometer",
@@ -28,9 +30,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+
+def _typed(context: typer.Context, path: Path | None) -> Path | None:
+    """A path as its typist means it, also when the command has gone to the project's folder."""
+    return path if path is None or context.obj == Path.cwd() else Path(context.obj, path)
+
+
+def _all_typed(context: typer.Context, paths: list[Path]) -> list[Path]:
+    return [typed for path in paths if (typed := _typed(context, path))]
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, callback=_typed)]
 Out = Annotated[
-    Path, typer.Option("--out", metavar="FILE.csv", help="Where to write the table.", show_default=False)
+    Path,
+    typer.Option(
+        "--out", metavar="FILE.csv", help="Where to write the table.", show_default=False, callback=_typed
+    ),
 ]
 Column = Annotated[
     list[str] | None,
@@ -54,13 +69,16 @@ def _version(wanted: bool) -> None:
     "end with exit code 2 and say what to do; nothing is then written."
 )
 def thermometer(
-    version: Annotated[
+    context: typer.Context,
+    _version_wanted: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Code Dutch feedback on collaboration, follow its themes over rounds, tie them to actions.
 
-    **Start here**, in the project's folder:
+    Outside the folder of a project it works on the one that it was installed from.
+
+    **Start here**:
 
     1. `dvc repro` runs the demo corpus; then open `reports/nedermaas/samenvatting.html`.
 
@@ -74,6 +92,9 @@ def thermometer(
 
     - `thermometer classify statements.csv --out coded.csv`
     """
+    context.obj = Path.cwd()
+    if not PROJECT_FILE.is_file() and (HOME / PROJECT_FILE).is_file():
+        os.chdir(HOME)
 
 
 @app.command()
@@ -84,7 +105,8 @@ def ingest(
     ],
     out: Out,
     ledger: Annotated[
-        Path | None, typer.Option(metavar="L.json", help="Where to write what became of every line or row.")
+        Path | None,
+        typer.Option(metavar="L.json", help="Where to write what became of every line or row.", callback=_typed),
     ] = None,
     round_: Annotated[
         str, typer.Option("--round", metavar="R", help="The moment, such as 2025; empty for none.")
@@ -125,7 +147,7 @@ def classify(file: File, out: Out) -> None:
 @app.command("new-corpus")
 def new_corpus(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its folder under corpora/.", show_default=False)],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False, callback=_all_typed)],
     profile: Annotated[
         str | None, typer.Option(metavar="P", help="The layout of all files; guessed per file without it.")
     ] = None,

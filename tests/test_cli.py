@@ -122,7 +122,21 @@ def test_a_mistyped_command_ends_with_2_and_no_traceback(arguments: list[str], m
     assert "Traceback" not in done.output
 
 
-def test_outside_the_project_it_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_a_project_it_uses_the_one_it_was_installed_from(
+    small_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.cli.HOME", small_project)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "enquete.csv").write_text("antwoord\nKorte lijnen.\n", encoding="utf-8")
+
+    done = RUNNER.invoke(app, ["ingest", "enquete.csv", "--profile", "tabel", "--out", "s.csv"])
+
+    assert done.exit_code == 0, done.output
+    assert read_table(tmp_path / "s.csv", STATEMENTS)["text"].tolist() == ["Korte lijnen."]
+
+
+def test_without_any_project_it_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.cli.HOME", tmp_path / "gone")
     monkeypatch.chdir(tmp_path)
 
     done = RUNNER.invoke(app, ["check"])
