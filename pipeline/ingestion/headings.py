@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -11,11 +11,13 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from pipeline.ingestion.lines import Line
 from pipeline.ingestion.text_profile import HeadingRule, TextProfile
 
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\S)")
 _LONGEST = 100  # characters; no heading is longer, and most lines need no comparing
 _SHORTEST_FUZZY = 7  # characters; below this a near match is another word ("Extern", "Intern")
+_MOST_LINES = 3  # lines over which a heading by pattern may run
 _FREE_TITLE = 60  # characters; a title that the profile does not name is at most this long
 
 HeadingLevel = Literal["chapter", "title", "list"]
@@ -29,6 +31,8 @@ class Heading:
     ----------
     name : as in the profile; the same for all spellings of it.
     rule : what stands under it; None for a heading in a list and for an unknown title.
+    question : what is answered under it.
+    rank : place of its rule in the profile; 0 for what has no rule.
     """
 
     level: HeadingLevel
@@ -39,6 +43,8 @@ class Heading:
     effect: str = ""
     audience: str = ""
     upper: bool = False
+    question: str = ""
+    rank: int = 0
 
 
 class Headings:
@@ -47,14 +53,27 @@ class Headings:
     Parameters
     ----------
     similarity : rapidfuzz ratio, 0-100, from which a line counts as a misspelt heading.
+
+    Attributes
+    ----------
+    slides : pages are slides, with titles that the profile need not name.
+    with_quotes : somewhere a text between quote marks is a statement.
     """
 
     def __init__(self, profile: TextProfile, similarity: float) -> None:
         self._profile = profile
         self._similarity = similarity
+        self.slides = profile.pages.slides
+        self.with_quotes = any(rule.quotes for rule in (*profile.chapters, *profile.titles))
         self._known: dict[str, list[Heading]] = {}
         for name, heading in _all(profile):
             self._known.setdefault(_folded(name), []).append(heading)
+        rules = [("chapter", rule) for rule in profile.chapters] + [("title", rule) for rule in profile.titles]
+        self._patterns: list[tuple[re.Pattern[str], HeadingLevel, HeadingRule, int]] = [
+            (re.compile(rule.pattern), "chapter" if level == "chapter" else "title", rule, rank)
+            for rank, (level, rule) in enumerate(rules, start=1)
+            if rule.pattern is not None
+        ]
         self._long = [name for name in self._known if len(name) >= _SHORTEST_FUZZY]
         self._stray = re.compile(rf"^(?:{'|'.join(map(re.escape, profile.pages.stray)) or '(?!)'})\s+")
         self.find = lru_cache(maxsize=4096)(self._find)
@@ -66,6 +85,45 @@ class Headings:
     def starts_with_stray(self, text: str) -> bool:
         """Whether such a letter stands before a heading."""
         return bool(self._stray.match(text)) and self.find(text) is not None
+
+    def at(
+        self, lines: Sequence[Line], page: range, index: int, under: Heading | None
+    ) -> tuple[Heading, int] | None:
+        """The heading that begins on a line, and the index of its last line; None where none does.
+
+        Parameters
+        ----------
+        page : indices of the lines among which it must lie.
+        under : the heading that the line stands under so far.
+        """
+        if named := self.find(lines[index].text):
+            return None if _outranked(named, under) else (named, index)
+        return self._by_pattern(lines, page, index, under)
+
+    def _by_pattern(
+        self, lines: Sequence[Line], page: range, index: int, under: Heading | None
+    ) -> tuple[Heading, int] | None:
+        if not self._patterns:
+            return None
+        apart = lines[index].after_blank or index == page.start
+        texts = [lines[index].text]
+        for following in range(index + 1, min(index + _MOST_LINES, page.stop)):
+            if lines[following].after_blank:
+                break
+            texts.append(lines[following].text)
+        for pattern, level, rule, rank in self._patterns:
+            if rule.apart and not apart:
+                continue
+            for count in range(1, len(texts) + 1):
+                if match := pattern.fullmatch(" ".join(texts[:count])):
+                    said = {name: (value or "").strip() for name, value in match.groupdict().items()}
+                    audience = names_audience(said.get("groep", ""), self._profile) or rule.audience or ""
+                    question = said.get("vraag", "")
+                    heading = Heading(
+                        level, rule.pattern or "", rule, audience=audience, question=question, rank=rank
+                    )
+                    return None if _outranked(heading, under) else (heading, index + count - 1)
+        return None
 
     def _find(self, text: str) -> Heading | None:
         if len(text) > _LONGEST or not (text[:1].isupper() or text[:1].isdigit()):
@@ -92,6 +150,11 @@ class Headings:
         ]
         # "INHOUD" in capitals stands in a list, "Inhoud" is the title of a slide.
         return min(allowed, key=lambda heading: heading.upper != upper, default=None)
+
+
+def _outranked(heading: Heading, under: Heading | None) -> bool:
+    """Whether the heading above keeps this one from being a heading."""
+    return bool(under and under.rule and under.rule.outranks and heading.rank > under.rank)
 
 
 def may_be_title(text: str) -> bool:
@@ -121,10 +184,12 @@ def _folded(text: str) -> str:
 
 
 def _all(profile: TextProfile) -> Iterator[tuple[str, Heading]]:
+    rank = 0
     for level, rules in (("chapter", profile.chapters), ("title", profile.titles)):
         for rule in rules:
+            rank += 1
             for name in rule.names:
-                yield from _spelled_out(level, name, rule, profile)  # type: ignore[arg-type]
+                yield from _spelled_out(level, name, rule, rank, profile)  # type: ignore[arg-type]
     for category, names in profile.categories.items():
         for name in names:
             yield name, Heading("list", category, category=category, upper=True)
@@ -140,7 +205,7 @@ def _all(profile: TextProfile) -> Iterator[tuple[str, Heading]]:
 
 
 def _spelled_out(
-    level: HeadingLevel, name: str, rule: HeadingRule, profile: TextProfile
+    level: HeadingLevel, name: str, rule: HeadingRule, rank: int, profile: TextProfile
 ) -> Iterator[tuple[str, Heading]]:
     categories = [(key, word) for key, words in profile.categories.items() for word in words]
     audiences = [(key, word) for key, words in profile.audiences.items() for word in words]
@@ -158,5 +223,6 @@ def _spelled_out(
                 category=category,
                 audience=audience or rule.audience or "",
                 upper=rule.upper,
+                rank=rank,
             ),
         )

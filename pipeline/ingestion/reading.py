@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ class Reading:
     dropped : every other unit -> reason, in order.
     unit : what a unit is ("non-blank line", "row").
     encoding : as detected, for the analyst.
+    recognised : the source shows a sign by which its layout is known, or the layout has none.
+    headings : unit -> the heading that begins there, as the profile names it, and what it says.
     """
 
     statements: pd.DataFrame
@@ -30,3 +32,5 @@ class Reading:
     dropped: Mapping[str, str]
     unit: str
     encoding: str
+    recognised: bool = True
+    headings: Mapping[str, str] = field(default_factory=dict)

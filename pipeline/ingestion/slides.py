@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -55,32 +55,39 @@ class Cut:
     headings : line index -> heading in a list.
     quotes : index of the line where a quote opens -> index of the line where it ends.
     furniture : line index -> reason, for headings of slides and stray letters.
+    titles : line index -> heading of a slide that begins there.
     """
 
     slides: list[Slide] = field(default_factory=list)
     headings: dict[int, Heading] = field(default_factory=dict)
     quotes: dict[int, int] = field(default_factory=dict)
     furniture: dict[int, str] = field(default_factory=dict)
+    titles: dict[int, Heading] = field(default_factory=dict)
 
 
 Element = Block | list[int]
 
 
-def cut(lines: Sequence[Line], headings: Headings) -> Cut:
+def cut(lines: Sequence[Line], headings: Headings, taken: Mapping[int, str], *, slides: bool) -> Cut:
     """Cut the lines into slides.
 
-    A page that starts with a heading has its headings above what belongs to them, a page that
-    starts otherwise has them below. A page without headings, or with only the chapter's, goes
-    on from the slide before it.
+    A page that starts with a heading has its headings above what belongs to them, a slide that
+    starts otherwise has them below. A page without headings, or with only the chapter's,
+    goes on from the slide before it.
+
+    Parameters
+    ----------
+    taken : lines that are furniture wherever they stand -> reason.
+    slides : whether a page may have its headings below, and titles that the profile does not name.
     """
-    result = Cut()
+    result = Cut(furniture=dict(taken))
     starts = [
         line.starts_page or headings.is_stray(line.text) or headings.starts_with_stray(line.text) for line in lines
     ]
     before = Block()
     for page in _pages(starts):
-        elements = _elements(lines, page, headings, starts, result)
-        for block, body in _assigned(elements):
+        elements = _elements(lines, page, headings, starts, result, before.title or before.chapter)
+        for block, body in _assigned(elements, slides=slides):
             before = _place(result, before, block, body)
     return result
 
@@ -108,9 +115,9 @@ def _same(one: Heading | None, other: Heading | None) -> bool:
     return one is not None and other is not None and one.rule == other.rule
 
 
-def _assigned(elements: list[Element]) -> list[tuple[Block | None, list[int]]]:
+def _assigned(elements: list[Element], *, slides: bool) -> list[tuple[Block | None, list[int]]]:
     """Each body with its block, and each block that is left with an empty body, in order."""
-    above = bool(elements) and isinstance(elements[0], Block)
+    above = not slides or (bool(elements) and isinstance(elements[0], Block))
     pairs: list[tuple[Block | None, list[int]]] = []
     for at, element in enumerate(elements):
         if isinstance(element, Block):
@@ -131,35 +138,44 @@ def _owner(elements: list[Element], at: int, *, above: bool) -> Block | None:
 
 
 def _elements(
-    lines: Sequence[Line], page: range, headings: Headings, starts: Sequence[bool], result: Cut
+    lines: Sequence[Line],
+    page: range,
+    headings: Headings,
+    starts: Sequence[bool],
+    result: Cut,
+    under: Heading | None,
 ) -> list[Element]:
     elements: list[Element] = []
     contents = False
     index = page.start
     while index < page.stop:
         text = lines[index].text
-        if headings.is_stray(text):
+        if index in result.furniture:
+            pass
+        elif headings.is_stray(text):
             result.furniture[index] = "dia_teken"
         elif contents:
             _add_body(elements, [index])
-        elif opens(text):
+        elif headings.with_quotes and opens(text):
             end = _quote(lines, index, headings, starts)
             result.quotes[index] = end
             _add_body(elements, list(range(index, min(end + 1, page.stop))))
             index = max(index, min(end, page.stop - 1))
-        elif (found := headings.find(text)) is None:
-            if _is_free_title(lines, index, page, elements, headings):
+        elif (placed := headings.at(lines, page, index, under)) is None:
+            if headings.slides and _is_free_title(lines, index, page, elements, headings):
                 block = _last_block(elements)
                 block.title, block.title_text = Heading("title", ""), text
                 result.furniture[index] = "kop"
             else:
                 _add_body(elements, [index])
-        elif found.level == "list":
+        elif (found := placed[0]).level == "list":
             result.headings[index] = found
             _add_body(elements, [index])
         else:
             _add_heading(elements, found, text)
-            result.furniture[index] = "kop"
+            result.titles[index] = under = found
+            result.furniture |= dict.fromkeys(range(index, placed[1] + 1), "kop")
+            index = placed[1]
             contents = bool(found.rule and found.rule.contents)
         index += 1
     return elements

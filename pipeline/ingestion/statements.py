@@ -11,9 +11,11 @@ from pipeline.ingestion.headings import Heading, names_audience
 from pipeline.ingestion.lines import Line
 from pipeline.ingestion.quotes import opens, signature_end, signed
 from pipeline.ingestion.slides import Cut, Slide
+from pipeline.ingestion.speaking import Voice, Voices
 from pipeline.ingestion.text_profile import HeadingRule, TextProfile
 
 _SHORT_LINE = 0.75  # of the longest line; a finished shorter one ends an item of a list without marks
+_MOSTLY = 0.6  # of the lines; when more end a sentence, lines are not wrapped: each is an item
 
 
 @dataclass
@@ -23,7 +25,8 @@ class Item:
     Attributes
     ----------
     lines : indices of its lines.
-    parts : their texts, marks of list items taken off.
+    parts : their texts, marks of list items and who speaks taken off.
+    mark : the mark that it begins with, as it stands.
     """
 
     kind: str
@@ -35,6 +38,28 @@ class Item:
     audience: str = ""
     speaker: list[str] = field(default_factory=list)
     quoted: bool = False
+    question: str = ""
+    organisation: str = ""
+    respondent: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How the items of a slide are set.
+
+    Attributes
+    ----------
+    listed : some have a mark or say who speaks; only those begin an item, with exceptions.
+    coded : some say who speaks.
+    per_line : without marks, and hardly any is wrapped.
+    longest : characters of the longest line.
+    """
+
+    listed: bool
+    coded: bool
+    per_line: bool
+    longest: int
 
 
 @dataclass
@@ -63,6 +88,7 @@ class Reader:
         self._cut = cut
         self._profile = profile
         self._question = re.compile(profile.question, re.IGNORECASE)
+        self._voices = Voices(profile.speakers)
         self._section: Heading | None = None
         self._used: set[int] = set()
         self.found = Found(reasons={**cut.furniture, **taken})
@@ -74,20 +100,26 @@ class Reader:
         if not slide.continued:
             self._section = None
         if rule is None:
-            self._drop(body, "titelblad")
+            self.found.reasons |= dict.fromkeys(body, "titelblad")
             return
         marks = BulletMarks(self._profile.bullets, (self._lines[index].text for index in body))
-        listed = any(marks.length(self._lines[index].text, "") for index in body)
-        self._walk(slide, rule, body, marks, listed=listed)
+        texts = [self._lines[index].text for index in body]
+        coded = any(self._turn(rule, text, marks, "") for text in texts)
+        listed = coded or any(marks.length(text, "") for text in texts)
+        per_line = sum(map(finished, texts)) > _MOSTLY * len(texts)
+        shape = _Shape(listed, coded, per_line, max(map(len, texts), default=0))
+        self._walk(slide, rule, body, marks, shape)
 
-    def _walk(self, slide: Slide, rule: HeadingRule, body: list[int], marks: BulletMarks, *, listed: bool) -> None:
+    def _walk(self, slide: Slide, rule: HeadingRule, body: list[int], marks: BulletMarks, shape: _Shape) -> None:
         item = self._carried(rule, body, marks)
+        voice: Voice | None = None
         audience = ""
-        longest = max((len(self._lines[index].text) for index in body), default=0)
         for at, index in enumerate(body):
             if index in self._used:
                 continue
             text = self._lines[index].text
+            previous = item.parts[-1] if item else ""
+            kind = self._kind(rule) or (rule.turns if voice else None)
             if heading := self._cut.headings.get(index):
                 self._section, item = heading, None
                 self.found.reasons[index] = "kop"
@@ -96,20 +128,28 @@ class Reader:
                 item = None
             elif item is None and (self._question.match(text) or self._goes_on_asking(body, at)):
                 self.found.reasons[index] = "vraag"
-            elif (kind := self._kind(rule)) is None:
+            elif turn := self._turn(rule, text, marks, previous):
+                length, voice = turn
+                if text[length + voice.length :] or not self._is_marked(body, at + 1, marks):
+                    item, voice = self._begin(rule.turns or "", slide, index, length, audience), None
+                else:  # Who speaks stands alone above the list of what was said.
+                    item = None
+                    self.found.reasons[index] = "spreker"
+            elif kind is None and item is None:
                 self.found.reasons[index] = rule.reason
-            elif length := marks.length(text, item.parts[-1] if item else ""):
-                item = self._begin(kind, slide, index, text[length:], audience)
+            elif kind and (length := marks.length(text, previous)):
+                item = self._begin(kind, slide, index, length, audience, voice)
             elif self._introduces(item, body, at, marks):
                 audience, item = names_audience(text, self._profile) or audience, None
                 self.found.reasons[index] = "inleiding"
-            elif item is not None and not (not listed and self._starts_paragraph(item, index, longest)):
+            elif item is not None and not self._ends(item, index, rule, shape):
                 item.lines.append(index)
                 item.parts.append(text)
-                self._keep(index)
-            elif not listed and rule.plain and (not slide.continued or self._section):
-                item = self._begin(kind, slide, index, text, audience)
+                self._used.add(index)
+            elif kind and rule.plain and self._may_begin(item, slide, rule, shape):
+                item = self._begin(kind, slide, index, 0, audience)
             else:
+                item = voice = None
                 self.found.reasons[index] = rule.reason
 
     def _carried(self, rule: HeadingRule, body: list[int], marks: BulletMarks) -> Item | None:
@@ -118,7 +158,7 @@ class Reader:
             return None
         item, first = self.found.items[-1], self._lines[body[0]].text
         goes_on = (
-            item.kind == self._kind(rule)
+            item.kind in (self._kind(rule), rule.turns)
             and not item.quoted
             and not finished(item.parts[-1])
             and first[:1].islower()
@@ -135,9 +175,26 @@ class Reader:
             return rule.bullets_with_category
         return rule.bullets
 
-    def _begin(self, kind: str, slide: Slide, index: int, text: str, audience: str) -> Item:
-        section = self._section
-        title = slide.title
+    def _turn(self, rule: HeadingRule, text: str, marks: BulletMarks, previous: str) -> tuple[int, Voice] | None:
+        """Length of the mark before who speaks, and who does; None when nobody is named or it does not count."""
+        if not rule.turns:
+            return None
+        length = marks.length(text, previous)
+        voice = self._voices.find(text[length:])
+        return (length, voice) if voice else None
+
+    def _is_marked(self, body: list[int], at: int, marks: BulletMarks) -> bool:
+        return at < len(body) and bool(marks.length(self._lines[body[at]].text, ""))
+
+    def _begin(
+        self, kind: str, slide: Slide, index: int, length: int, audience: str, voice: Voice | None = None
+    ) -> Item:
+        """A new item; ``length`` is that of its mark, ``voice`` who speaks where the line does not say."""
+        section, title, chapter = self._section, slide.title, slide.chapter
+        line = self._lines[index].text
+        text = line[length:]
+        if own := self._voices.find(text):
+            voice, text = own, text[own.length :]
         item = Item(
             kind,
             [index],
@@ -145,21 +202,26 @@ class Reader:
             category=(section.category if section else "") or (title.category if title else ""),
             mentioned=section.mentioned if section else "",
             effect=section.effect if section else "",
-            audience=audience or (title.audience if title else ""),
+            audience=audience or (title.audience if title else "") or (chapter.audience if chapter else ""),
+            question=(title.question if title else "") or (chapter.question if chapter else ""),
+            mark=line[:length].strip(),
         )
+        if voice:
+            item.speaker = [voice.name] if voice.name else []
+            item.organisation, item.respondent = voice.organisation, voice.respondent
         self.found.items.append(item)
-        self._keep(index)
+        self._used.add(index)
         return item
 
     def _quote(self, slide: Slide, rule: HeadingRule, start: int) -> None:
         end = self._cut.quotes[start]
         indices = [i for i in range(start, end + 1) if i not in self._cut.furniture and i not in self._used]
-        item = self._begin(rule.quotes or "", slide, start, self._lines[start].text, "")
+        item = self._begin(rule.quotes or "", slide, start, 0, "")
         item.quoted = True
         for index in indices[1:]:
             item.lines.append(index)
             item.parts.append(self._lines[index].text)
-            self._keep(index)
+            self._used.add(index)
             self._cut.headings.pop(index, None)
         if not rule.signed:
             return
@@ -203,14 +265,25 @@ class Reader:
             and (item is None or (finished(item.parts[-1]) and self._lines[body[at]].after_blank))
         )
 
-    def _starts_paragraph(self, item: Item, index: int, longest: int) -> bool:
-        """In a list without marks: whether the item before it is complete."""
-        last = item.parts[-1]
-        return finished(last) and (self._lines[index].after_blank or len(last) < _SHORT_LINE * longest)
+    def _ends(self, item: Item, index: int, rule: HeadingRule, shape: _Shape) -> bool:
+        """Whether the item is complete before this line, which begins with no mark and nobody's name."""
+        line, last = self._lines[index], item.parts[-1]
+        goes_on = not last or (not finished(last) and line.text[:1].islower())
+        if rule.blank_line == "ends" and line.after_blank:
+            return not goes_on
+        if rule.blank_line == "begins":
+            if shape.coded or (shape.listed and not line.after_blank):
+                return False
+            if line.after_blank:
+                return not (shape.listed and goes_on)
+            return not goes_on and (self._is_short(last, shape) or (shape.per_line and finished(last)))
+        return not shape.listed and finished(last) and (line.after_blank or self._is_short(last, shape))
 
-    def _keep(self, index: int) -> None:
-        self._used.add(index)
+    def _is_short(self, text: str, shape: _Shape) -> bool:
+        return len(text) < _SHORT_LINE * shape.longest
 
-    def _drop(self, body: list[int], reason: str) -> None:
-        for index in body:
-            self.found.reasons[index] = reason
+    def _may_begin(self, item: Item | None, slide: Slide, rule: HeadingRule, shape: _Shape) -> bool:
+        """Whether an item may begin without a mark."""
+        if rule.blank_line == "begins":
+            return not shape.listed or item is not None
+        return not shape.listed and (not slide.continued or self._section is not None)

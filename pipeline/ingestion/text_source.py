@@ -8,21 +8,24 @@ from functools import partial
 
 import pandas as pd
 
-from pipeline.ingestion.actions import FoundAction, find_actions, worded
+from pipeline.corpus import Audience
+from pipeline.ingestion.actions import FoundAction, find_actions
+from pipeline.ingestion.actions import worded as worded_action
 from pipeline.ingestion.bullets import BulletMarks
-from pipeline.ingestion.duplicates import twins
-from pipeline.ingestion.headings import Headings
-from pipeline.ingestion.identity import statement_ids
+from pipeline.ingestion.furniture import furniture
+from pipeline.ingestion.headings import Heading, Headings
 from pipeline.ingestion.lines import Line, split_lines
-from pipeline.ingestion.quotes import unquoted
 from pipeline.ingestion.reading import Reading
 from pipeline.ingestion.scores import Row, perspective, tables
 from pipeline.ingestion.slides import Cut, Slide, cut
-from pipeline.ingestion.statements import Item, Reader
+from pipeline.ingestion.speaking import Voices
+from pipeline.ingestion.statement_table import Said, round_label, statement_table, worded
+from pipeline.ingestion.statements import Reader
+from pipeline.ingestion.table_dates import iso_date
 from pipeline.ingestion.text_profile import TextProfile
 from pipeline.ingestion.wrapping import join, vocabulary
 from pipeline.params import Ingest
-from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.tables import ACTIONS_FOUND, SCORES
 
 UNIT = "non-blank line"
 
@@ -35,6 +38,9 @@ def read_text_source(
     moment: str,
     date: str,
     params: Ingest,
+    *,
+    audience: Audience = "onbekend",
+    internal_values: Sequence[str] = (),
 ) -> Reading:
     """Read a whole report.
 
@@ -45,10 +51,13 @@ def read_text_source(
     ----------
     text : the file's text, line ends as they are.
     moment : the source's round label, before the audience; may be empty.
-    date : ISO 8601, or "".
+    date : ISO 8601; "" for the one that the text itself gives, if any.
+    audience : who speaks where the text does not say.
+    internal_values : organisations that are our own, beside those that the profile knows.
     """
     lines = split_lines(text, leading_space=profile.pages.leading_space)
-    slides = cut(lines, Headings(profile, params.heading_similarity))
+    headings = Headings(profile, params.heading_similarity)
+    slides = cut(lines, headings, _furniture(lines, headings, profile), slides=profile.pages.slides)
     join_lines = partial(join, hyphenation=profile.hyphenation, words=vocabulary(line.text for line in lines))
 
     taken: dict[int, str] = {}
@@ -59,77 +68,67 @@ def read_text_source(
         reader.read(slide)
 
     items = sorted(reader.found.items, key=lambda item: item.lines[0])
-    texts = [join_lines(item.parts) for item in items]
-    texts = [unquoted(words) if item.quoted else words for item, words in zip(items, texts, strict=True)]
-    filled = [place for place, words in enumerate(texts) if words]
-    marks_only = {index for place, item in enumerate(items) if not texts[place] for index in item.lines}
-    reasons = reader.found.reasons | dict.fromkeys(marks_only, "dia_teken")
-    items, texts = [items[place] for place in filled], [texts[place] for place in filled]
-    statements = _statements(items, texts, lines, file_name, moment, date, profile, params)
+    texts = [worded(item, join_lines, profile) for item in items]
+    reasons = reader.found.reasons | {
+        index: "spreker" if item.speaker or item.organisation or item.respondent else "dia_teken"
+        for item, words in zip(items, texts, strict=True)
+        for index in item.lines
+        if not words
+    }
+    found = [(item, words) for item, each in zip(items, texts, strict=True) for words in each]
+    said = Said(moment, date or _date(lines, profile), audience, internal_values)
 
-    kept = {index for item in items for index in item.lines}
+    kept = {index for item, _ in found for index in item.lines}
     unit = f"{file_name}:{{}}".format
     return Reading(
-        statements=statements,
+        statements=statement_table(found, lines, file_name, said, profile, params),
         scores=scores,
         actions=_action_table(actions, lines, file_name, join_lines),
         kept=tuple(unit(line.number) for index, line in enumerate(lines) if index in kept),
         dropped={unit(line.number): reasons[index] for index, line in enumerate(lines) if index not in kept},
         unit=UNIT,
         encoding=encoding,
+        recognised=_recognised(lines, profile),
+        headings={unit(lines[index].number): _named(heading) for index, heading in slides.titles.items()},
     )
 
 
-def round_label(moment: str, audience: str) -> str:
-    """The round of a statement: "2024-intern", or "intern" where the source has no moment."""
-    return f"{moment}-{audience}" if moment else audience
+def _named(heading: Heading) -> str:
+    """A heading as the profile writes it, and what it says of the lines below it."""
+    said = [heading.audience, heading.category, heading.question]
+    return " · ".join([heading.name, *(each for each in said if each)])
 
 
-def _statements(
-    items: Sequence[Item],
-    texts: Sequence[str],
-    lines: Sequence[Line],
-    file_name: str,
-    moment: str,
-    date: str,
-    profile: TextProfile,
-    params: Ingest,
-) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "source": file_name,
-            "line_start": [str(lines[item.lines[0]].number) for item in items],
-            "line_end": [str(lines[item.lines[-1]].number) for item in items],
-            "kind": [item.kind for item in items],
-            "category_given": [item.category for item in items],
-            "mentioned": [item.mentioned for item in items],
-            "effect": [item.effect for item in items],
-            "respondent": "",
-            "text": list(texts),
-            "audience": [item.audience or "onbekend" for item in items],
-            "organisation": "",
-            "question": "",
-            "date": date,
-            "speaker": [", ".join(part.rstrip(",") for part in item.speaker) for item in items],
-        },
-        dtype=str,
-    )
-    frame["statement_id"] = pd.Series(statement_ids(frame, moment), dtype=str)
-    twin = _twins(items, texts, profile, params)
-    ids, audiences = frame["statement_id"].tolist(), frame["audience"].tolist()
-    frame["duplicate_of"] = pd.Series([ids[twin[p]] if p in twin else "" for p in frame.index], dtype=str)
-    frame["audience"] = pd.Series([audiences[twin.get(p, p)] for p in frame.index], dtype=str)
-    frame["round"] = pd.Series([round_label(moment, audience) for audience in frame["audience"]], dtype=str)
-    return frame[STATEMENTS.names]
+def _recognised(lines: Sequence[Line], profile: TextProfile) -> bool:
+    signs = [re.compile(sign, re.IGNORECASE) for sign in profile.signs]
+    return not signs or any(sign.search(line.text) for line in lines for sign in signs)
 
 
-def _twins(items: Sequence[Item], texts: Sequence[str], profile: TextProfile, params: Ingest) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for kind, others in profile.duplicates.items():
-        searching = [place for place, item in enumerate(items) if item.kind == kind]
-        among = [place for place, item in enumerate(items) if item.kind in others]
-        found |= twins(texts, searching, among, params.duplicate_similarity)
-    return found
+def _furniture(lines: Sequence[Line], headings: Headings, profile: TextProfile) -> dict[int, str]:
+    voices, everywhere = Voices(profile.speakers), range(len(lines))
+
+    def stops(index: int) -> bool:
+        return (
+            headings.at(lines, everywhere, index, None) is not None or voices.find(lines[index].text) is not None
+        )
+
+    marks = BulletMarks(profile.bullets, (line.text for line in lines))
+    return furniture(lines, profile.lines, marks, stops)
+
+
+def _date(lines: Sequence[Line], profile: TextProfile) -> str:
+    """The first date that the text gives for itself, as ISO 8601; "" when it gives none that can be read."""
+    if profile.date is None:
+        return ""
+    pattern = re.compile(profile.date, re.IGNORECASE)
+    months = {name.casefold(): number for number, names in profile.months.items() for name in names}
+    for line in lines:
+        if match := pattern.search(line.text):
+            try:
+                return iso_date(match["datum"], months)
+            except (ValueError, OverflowError):
+                continue
+    return ""
 
 
 def _scores(
@@ -222,7 +221,7 @@ def _action_table(
 ) -> pd.DataFrame:
     rows = []
     for action in actions:
-        text, owner = worded(action, join_lines)
+        text, owner = worded_action(action, join_lines)
         first, last = lines[action.lines[0]].number, lines[action.lines[-1]].number
         rows.append((file_name, str(action.number), str(first), str(last), action.group, owner, text))
     return pd.DataFrame(rows, columns=ACTIONS_FOUND.names, dtype=str) if rows else ACTIONS_FOUND.empty()

@@ -25,7 +25,7 @@ def slides_of(profile: TextProfile) -> Callable[[str], Slides]:
                 slide.title_text,
                 " / ".join(lines[index].text for index in slide.body),
             )
-            for slide in cut(lines, headings).slides
+            for slide in cut(lines, headings, {}, slides=True).slides
         ]
 
     return slides_of

@@ -1,0 +1,58 @@
+"""Splitting an answer into sentences, where a profile asks for it."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import BaseModel, ConfigDict
+
+# A sentence ends at . ! ? or … with what closes it, before a blank and something that can begin one.
+# "3,5", "12.30" and "1.000" have no blank; "o.a. de" goes on in lower case.
+_END = re.compile(r"[.!?…]+[”\"’'»)\]]*(?=\s+[“„\"‘'«(\[]*[^\W_a-z])")
+_ITEM = re.compile(r"\n[ \t]*(?:\n\s*|(?=[-–—*•▪]\s))")
+_LAST_WORD = re.compile(r"[^\s“„\"‘'«(\[]+$")
+_MARK = re.compile(r"^[-–—*•▪]\s+")
+
+
+class Sentences(BaseModel):
+    """Answers are split into sentences; a full stop after one of these words ends none.
+
+    Attributes
+    ----------
+    abbreviations : as written, with their full stops; in any case.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    abbreviations: tuple[str, ...]
+
+
+def split_sentences(text: str, sentences: Sentences) -> list[str]:
+    """The sentences of a text, in order; at least one for a text that is not blank.
+
+    Blank lines and marks of lists inside a text separate as well. Nothing but white space and
+    those marks is lost.
+
+    >>> rules = Sentences(abbreviations=("bijv.", "dhr."))
+    >>> split_sentences("Bel dhr. Bos. Kosten: 3,5 uur! Graag bijv. Elke week", rules)
+    ['Bel dhr. Bos.', 'Kosten: 3,5 uur!', 'Graag bijv. Elke week']
+    """
+    known = {word.casefold() for word in sentences.abbreviations}
+    found: list[str] = []
+    for part in _ITEM.split(text):
+        start = 0
+        for end in _END.finditer(part):
+            last = _LAST_WORD.search(part, start, end.end())
+            if last and (last[0].casefold() in known or _is_initial(last[0])):
+                continue
+            found.append(part[start : end.end()])
+            start = end.end()
+        found.append(part[start:])
+    tidied = (_MARK.sub("", sentence.strip()) for sentence in found)
+    whole = [sentence for sentence in tidied if sentence.strip()]
+    return whole or ([text.strip()] if text.strip() else [])
+
+
+def _is_initial(word: str) -> bool:
+    """Whether a word is a letter of a name: "J. de Vries", "P.J. Bos"."""
+    return bool(re.fullmatch(r"(?:[^\W\d_a-z]\.)+", word))
