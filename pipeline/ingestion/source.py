@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from pipeline.corpus import Source
 from pipeline.errors import InputError, quoted
-from pipeline.files import decode
+from pipeline.ingestion.documents import document_text
 from pipeline.ingestion.lines import split_lines
 from pipeline.ingestion.profiles import Profile
 from pipeline.ingestion.reading import Reading
@@ -58,8 +58,18 @@ def read_source(content: bytes, source: Source, profile: Profile, *, params: Ing
         )
         reading = read_table_source(cells, encoding, columns, profile, said)
         return Accounted(reading, [f"{source.file}:{row}" for row in cells.index], profile.reasons)
-    text, encoding = decode(content, where=where)
-    reading = read_text_source(text, encoding, source.file, profile, source.round, date, params)
+    text, encoding = document_text(content, where=where)
+    reading = read_text_source(
+        text,
+        encoding,
+        source.file,
+        profile,
+        source.round,
+        date,
+        params,
+        audience=source.audience,
+        internal_values=source.internal_values,
+    )
     units = [f"{source.file}:{line.number}" for line in split_lines(text, leading_space=False)]
     return Accounted(reading, units, profile.reasons)
 

@@ -1,24 +1,27 @@
-"""A survey export as a frame of text cells: CSV with any delimiter and encoding, TSV, XLSX."""
+"""A survey export as a frame of text cells: CSV with any delimiter and encoding, TSV, XLSX, ODS."""
 
 from __future__ import annotations
 
-import datetime
-import io
 import re
-import warnings
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from pathlib import PurePath
 
-import openpyxl
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.errors import InputError
 from pipeline.files import decode, parse_csv
+from pipeline.ingestion.workbooks import Row, excel_rows, open_rows
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-TABLE_SUFFIXES = (".csv", ".tsv", ".tab", *WORKBOOK_SUFFIXES)
+_WORKBOOKS: dict[str, Callable[..., list[Row]]] = {
+    ".xlsx": excel_rows,
+    ".xlsm": excel_rows,
+    ".ods": open_rows,
+    ".ots": open_rows,
+}
+_TABULATED = (".tsv", ".tab")
+_OTHER_WORKBOOKS = (".xls", ".xlsb", ".xlt", ".numbers", ".sav")
+_DOCUMENTS = (".pdf", ".docx", ".doc", ".odt", ".rtf")
+TABLE_SUFFIXES = (".csv", *_TABULATED, *_WORKBOOKS, *_OTHER_WORKBOOKS)
 _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)  # Excel's own way to say the delimiter
 
 
@@ -31,18 +34,31 @@ def read_cells(content: bytes, *, where: str) -> tuple[pd.DataFrame, str]:
     Raises
     ------
     InputError
-        Not a table: empty, binary, damaged, a column name that occurs twice, or a row with
-        more cells than the header.
+        Not a table: empty, binary, damaged, protected, of another format, a column name that
+        occurs twice, or a row with more cells than the header.
     """
-    if PurePath(where).suffix.lower() in WORKBOOK_SUFFIXES:
-        return _workbook(content, where), "xlsx"
+    suffix = PurePath(where).suffix.lower()
+    if suffix in _WORKBOOKS:
+        rows = _WORKBOOKS[suffix](content, where=where)
+        if not rows:
+            raise InputError("no sheet of this workbook has rows", where=where, todo="export or save it again")
+        return _framed(rows, where), suffix[1:]
+    if suffix in (*_OTHER_WORKBOOKS, *_DOCUMENTS):
+        raise InputError(
+            f"a {suffix} file cannot be read as a table",
+            where=where,
+            allowed=(".csv", ".tsv", ".xlsx", ".ods"),
+            todo="give the answers as one of these"
+            if suffix in _DOCUMENTS
+            else "open it, and save or export it as .xlsx or .csv",
+        )
     text, encoding = decode(content, where=where)
     return _delimited(text, where), encoding
 
 
 def _delimited(text: str, where: str) -> pd.DataFrame:
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
-    delimiter = "\t" if PurePath(where).suffix.lower() in (".tsv", ".tab") else ""
+    delimiter = "\t" if PurePath(where).suffix.lower() in _TABULATED else ""
     stated = _SEPARATOR_LINE.match(text)
     if stated:
         delimiter, text = stated[1], text[stated.end() :]
@@ -51,39 +67,7 @@ def _delimited(text: str, where: str) -> pd.DataFrame:
     return frame
 
 
-def _workbook(content: bytes, where: str) -> pd.DataFrame:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which hold no text
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheets = (_rows(sheet) for sheet in book.worksheets)
-            rows = next((rows for rows in sheets if rows), [])
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as problem:
-        raise InputError(
-            f"this is not a sound Excel workbook ({type(problem).__name__})",
-            where=where,
-            todo="save it again as .xlsx",
-        ) from None
-    if not rows:
-        raise InputError("no sheet of this workbook has rows", where=where, todo="export or save it again")
-    return _framed(rows, where)
-
-
-def _rows(sheet: object) -> list[tuple[int, list[str]]]:
-    """Row number in the sheet and cells, rows without text left out."""
-    if hasattr(sheet, "reset_dimensions"):
-        sheet.reset_dimensions()  # some exporters state a sheet smaller than it is
-    numbered: Iterable[tuple[int, tuple[object, ...]]] = enumerate(_values(sheet), start=1)
-    texts = ((number, [_text(cell) for cell in row]) for number, row in numbered)
-    return [(number, row) for number, row in texts if any(cell.strip() for cell in row)]
-
-
-def _values(sheet: object) -> Iterator[tuple[object, ...]]:
-    if hasattr(sheet, "iter_rows"):
-        yield from sheet.iter_rows(values_only=True)
-
-
-def _framed(rows: list[tuple[int, list[str]]], where: str) -> pd.DataFrame:
+def _framed(rows: list[Row], where: str) -> pd.DataFrame:
     top, first = rows[0]
     header = [cell.strip() for cell in first]
     while header and not header[-1]:
@@ -103,16 +87,3 @@ def _framed(rows: list[tuple[int, list[str]]], where: str) -> pd.DataFrame:
             )
     body = [[*row[:width], *[""] * (width - len(row))] for _, row in rows[1:]]
     return pd.DataFrame(body, columns=header, index=[number - top for number, _ in rows[1:]], dtype=str)
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(sep=" ")
-    if isinstance(cell, datetime.date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    # Excel writes a carriage return in a cell as the escape _x000D_.
-    return str(cell).replace("_x000D_\n", "\n").replace("_x000D_", "\n").replace("\r\n", "\n").replace("\r", "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -89,3 +90,80 @@ def test_what_is_no_table_is_refused_with_its_place(file: str, raw: bytes, messa
     assert message in str(caught.value)
     assert f"map/{file}" in str(caught.value)
     assert "What to do" in str(caught.value)
+
+
+def open_sheet(*rows: str, name: str = "Blad1", before: str = "") -> bytes:
+    """An .ods with these rows, each the XML of its cells."""
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    body = "".join(
+        row if row.startswith("<table:table-row") else f"<table:table-row>{row}</table:table-row>" for row in rows
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>{before}"
+            f'<table:table table:name="{name}">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return stream.getvalue()
+
+
+def cell(*paragraphs: str, kind: str = "string", value: str = "") -> str:
+    inside = "".join(f"<text:p>{each}</text:p>" for each in paragraphs)
+    return f'<table:table-cell office:value-type="{kind}" {value}>{inside}</table:table-cell>'
+
+
+def test_an_open_spreadsheet_gives_its_first_sheet_with_data() -> None:
+    empty = '<table:table table:name="leeg"><table:table-row><table:table-cell/></table:table-row></table:table>'
+    content = open_sheet(
+        cell("nr")
+        + cell("antwoord")
+        + cell("datum")
+        + '<table:table-cell table:number-columns-repeated="16000"/>',
+        cell("1", kind="float", value='office:value="1"')
+        + cell(
+            " Eén <text:s text:c='2'/>", 'regel<text:tab/>"x" <text:span>vet</text:span> na<text:line-break/>break'
+        )
+        + cell("31-03-25", kind="date", value='office:date-value="2025-03-31"'),
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/>'
+        "</table:table-row>",
+        cell("2,5", kind="float", value='office:value="2.5"')
+        + "<table:table-cell><office:annotation><text:p>opmerking</text:p></office:annotation>"
+        "<text:p>tekst</text:p></table:table-cell>"
+        + cell("x", kind="date", value='office:date-value="2025-03-31T14:05:00"'),
+        '<table:table-row table:number-rows-repeated="2">' + cell("zelfde") * 2 + "</table:table-row>",
+        '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>',
+        before=empty,
+    )
+
+    cells, detected = read_cells(content, where="a.ods")
+
+    assert detected == "ods"
+    assert cells.index.tolist() == [1, 4, 5, 6]
+    assert cells["nr"].tolist() == ["1", "2.5", "zelfde", "zelfde"]
+    assert cells["antwoord"].tolist() == [' Eén   \nregel\t"x" vet na\nbreak', "tekst", "zelfde", "zelfde"]
+    assert cells["datum"].tolist() == ["2025-03-31", "2025-03-31 14:05:00", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        pytest.param([], "no sheet of this workbook has rows", id="empty"),
+        pytest.param([cell("a") + cell("a"), cell("1")], "occurs twice", id="column twice"),
+        pytest.param([cell("a"), cell("1") + cell("2")], "right of the last column", id="cell without column"),
+        pytest.param(["<geen xml"], "not a sound OpenDocument spreadsheet", id="broken XML"),
+        pytest.param(
+            ['<table:table-row table:number-rows-repeated="veel"/>'], "not a sound OpenDocument", id="no number"
+        ),
+    ],
+)
+def test_an_open_spreadsheet_that_is_no_table(rows: list[str], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_cells(open_sheet(*rows), where="map/a.ods")
+
+    assert message in str(caught.value)

@@ -1,0 +1,91 @@
+"""From the parts of a document (paragraphs, table rows, page breaks) to the lines of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+PAGE = "\f"
+_LONGEST_CELL = 60  # characters; a row of such cells is a line of a table, longer ones are running text
+_LONGEST_LINE = 130  # characters; a longer paragraph would be wrapped on a page, so it is no line of a list
+
+
+class DocumentLines:
+    """Collects the parts of a document in reading order.
+
+    A paragraph is a line. One that would run over lines on a page is set apart by blank lines,
+    as a reader sees it; so are the cells of a table that hold running text.
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._new_page = False
+
+    def paragraph(self, text: str, mark: str = "") -> None:
+        """Add a paragraph, a blank one too.
+
+        Parameters
+        ----------
+        mark : of a list item, "" for none. The program that shows the document draws it.
+        """
+        first, *others = text.split(PAGE)
+        if first or not others:
+            self._line(first, mark)
+        for other in others:
+            self.page()
+            if other:
+                self._line(other, mark if blank(first) else "")
+
+    def row(self, cells: Sequence[str]) -> None:
+        """Add the row of a table as one line; see :func:`is_row`."""
+        self.paragraph("  ".join(text for text in cells if not blank(text)))
+
+    def page(self) -> None:
+        """What follows stands on a new page."""
+        self._new_page = True
+
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(self._lines) + "\n"
+
+    def apart(self) -> None:
+        """What follows is set apart by a blank line."""
+        if self._lines and self._lines[-1]:
+            self._lines.append("")
+
+    def _line(self, text: str, mark: str) -> None:
+        if self._new_page:
+            self._new_page = False
+            self._lines.append(PAGE)
+        apart = len(text) > _LONGEST_LINE and not mark
+        if apart:
+            self.apart()
+        self._lines.append(f"{mark} {text}" if mark and not blank(text) else text)
+        if apart:
+            self.apart()
+
+
+def is_row(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether a table's row is a line ("Betrouwbaar 3 8 13"), not running text side by side.
+
+    Parameters
+    ----------
+    cells : each its paragraphs.
+    """
+    filled = [[text for text in cell if not blank(text)] for cell in cells]
+    return all(len(cell) <= 1 and all(len(text) <= _LONGEST_CELL for text in cell) for cell in filled)
+
+
+def blank(text: str) -> bool:
+    """Whether nothing can be read in it."""
+    return not text.strip()
+
+
+def numbered(format_name: str, number: int) -> str:
+    """The mark of a list item.
+
+    Parameters
+    ----------
+    format_name : as the document has it; "bullet" and "" draw a dot, whatever its shape.
+    number : of the item, from 1.
+    """
+    return "•" if format_name in ("bullet", "") else f"{number}."
