@@ -11,8 +11,11 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from pipeline.ingestion.bullets import BulletMarks, number_of
 from pipeline.ingestion.lines import Line
+from pipeline.ingestion.speaking import Voices
 from pipeline.ingestion.text_profile import HeadingRule, TextProfile
+from pipeline.ingestion.wrapping import join
 
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\S)")
 _LONGEST = 100  # characters; no heading is longer, and most lines need no comparing
@@ -65,6 +68,8 @@ class Headings:
         self._similarity = similarity
         self.slides = profile.pages.slides
         self.with_quotes = any(rule.quotes for rule in (*profile.chapters, *profile.titles))
+        self._marks = BulletMarks(profile.bullets, ())
+        self._voices = Voices(profile.speakers)
         self._known: dict[str, list[Heading]] = {}
         for name, heading in _all(profile):
             self._known.setdefault(_folded(name), []).append(heading)
@@ -105,17 +110,15 @@ class Headings:
     ) -> tuple[Heading, int] | None:
         if not self._patterns:
             return None
-        apart = lines[index].after_blank or index == page.start
         texts = [lines[index].text]
         for following in range(index + 1, min(index + _MOST_LINES, page.stop)):
-            if lines[following].after_blank:
+            if lines[following].after_blank or self._begins_else(lines[following].text):
                 break
             texts.append(lines[following].text)
         for pattern, level, rule, rank in self._patterns:
-            if rule.apart and not apart:
-                continue
             for count in range(1, len(texts) + 1):
-                if match := pattern.fullmatch(" ".join(texts[:count])):
+                match = pattern.fullmatch(join(texts[:count], self._profile.hyphenation, frozenset()))
+                if match and not (rule.apart and not _apart(lines, page, index, index + count)):
                     said = {name: (value or "").strip() for name, value in match.groupdict().items()}
                     audience = names_audience(said.get("groep", ""), self._profile) or rule.audience or ""
                     question = said.get("vraag", "")
@@ -124,6 +127,10 @@ class Headings:
                     )
                     return None if _outranked(heading, under) else (heading, index + count - 1)
         return None
+
+    def _begins_else(self, text: str) -> bool:
+        """Whether a line cannot be the second or third one of a heading."""
+        return bool(number_of(text) is not None or self._marks.length(text, "") or self._voices.find(text))
 
     def _find(self, text: str) -> Heading | None:
         if len(text) > _LONGEST or not (text[:1].isupper() or text[:1].isdigit()):
@@ -150,6 +157,31 @@ class Headings:
         ]
         # "INHOUD" in capitals stands in a list, "Inhoud" is the title of a slide.
         return min(allowed, key=lambda heading: heading.upper != upper, default=None)
+
+
+def _apart(lines: Sequence[Line], page: range, start: int, stop: int) -> bool:
+    """Whether a heading on these lines stands apart from what is around it.
+
+    That is a blank line above it. A number is enough too, unless it counts on from the item
+    above; and it never is where the item below counts on, as in an agenda.
+    """
+    number = number_of(lines[start].text)
+    above = start == page.start or lines[start].after_blank
+    if number is None:
+        return above
+    before = start - 1
+    while before > page.start and _goes_on(lines[before]):
+        before -= 1
+    below = stop
+    while below < page.stop and _goes_on(lines[below]):
+        below += 1
+    counted_on = below < page.stop and not lines[below].after_blank and number_of(lines[below].text) == number + 1
+    return not counted_on and (above or number_of(lines[before].text) != number - 1)
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line seems the middle of a sentence."""
+    return not line.after_blank and line.text[:1].islower()
 
 
 def _outranked(heading: Heading, under: Heading | None) -> bool:

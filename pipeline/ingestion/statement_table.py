@@ -19,8 +19,6 @@ from pipeline.ingestion.text_profile import TextProfile
 from pipeline.params import Ingest
 from pipeline.tables import STATEMENTS
 
-ANSWER = "antwoord"
-
 
 @dataclass(frozen=True)
 class Said:
@@ -41,15 +39,10 @@ class Said:
 
 
 def worded(item: Item, join: Callable[[Sequence[str]], str], profile: TextProfile) -> list[str]:
-    """The texts of an item: one, or its sentences where the profile splits them; none when it is empty.
-
-    An answer that is only a dash is an answer: it says that there is nothing to say.
-    """
+    """The texts of an item: one, or its sentences where the profile splits them; none when it is empty."""
     text = join(item.parts)
     if item.quoted:
         text = unquoted(text)
-    if not text and item.kind == ANSWER and len(item.lines) == 1 and not item.mark.isalnum():
-        text = item.mark if item.mark in profile.bullets.weak else ""
     if profile.sentences and not item.quoted:
         return split_sentences(text, profile.sentences)
     return [text] if text else []
@@ -86,6 +79,7 @@ def statement_table(
             "question": [item.question for item in items],
             "date": said.date,
             "speaker": [", ".join(part.rstrip(",") for part in item.speaker) for item in items],
+            "personal_data": "",
         },
         dtype=str,
     )

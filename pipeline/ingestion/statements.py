@@ -14,6 +14,7 @@ from pipeline.ingestion.slides import Cut, Slide
 from pipeline.ingestion.speaking import Voice, Voices
 from pipeline.ingestion.text_profile import HeadingRule, TextProfile
 
+_DASHES = ("-", "–", "—")
 _SHORT_LINE = 0.75  # of the longest line; a finished shorter one ends an item of a list without marks
 _MOSTLY = 0.6  # of the lines; when more end a sentence, lines are not wrapped: each is an item
 
@@ -26,7 +27,6 @@ class Item:
     ----------
     lines : indices of its lines.
     parts : their texts, marks of list items and who speaks taken off.
-    mark : the mark that it begins with, as it stands.
     """
 
     kind: str
@@ -41,7 +41,6 @@ class Item:
     question: str = ""
     organisation: str = ""
     respondent: str = ""
-    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,9 @@ class Reader:
         marks = BulletMarks(self._profile.bullets, (self._lines[index].text for index in body))
         texts = [self._lines[index].text for index in body]
         coded = any(self._turn(rule, text, marks, "") for text in texts)
-        listed = coded or any(marks.length(text, "") for text in texts)
+        listed = coded or any(
+            marks.length(text, "") and not self._is_dash(rule, body, at) for at, text in enumerate(texts)
+        )
         per_line = sum(map(finished, texts)) > _MOSTLY * len(texts)
         shape = _Shape(listed, coded, per_line, max(map(len, texts), default=0))
         self._walk(slide, rule, body, marks, shape)
@@ -137,6 +138,8 @@ class Reader:
                     self.found.reasons[index] = "spreker"
             elif kind is None and item is None:
                 self.found.reasons[index] = rule.reason
+            elif kind and self._is_dash(rule, body, at):
+                item = self._begin(kind, slide, index, 0, audience)
             elif kind and (length := marks.length(text, previous)):
                 item = self._begin(kind, slide, index, length, audience, voice)
             elif self._introduces(item, body, at, marks):
@@ -183,6 +186,12 @@ class Reader:
         voice = self._voices.find(text[length:])
         return (length, voice) if voice else None
 
+    def _is_dash(self, rule: HeadingRule, body: list[int], at: int) -> bool:
+        """Whether a dash alone on its line is an answer, which says nothing, rather than a mark."""
+        if rule.blank_line != "begins" or self._lines[body[at]].text not in _DASHES:
+            return False
+        return at + 1 == len(body) or self._lines[body[at + 1]].after_blank
+
     def _is_marked(self, body: list[int], at: int, marks: BulletMarks) -> bool:
         return at < len(body) and bool(marks.length(self._lines[body[at]].text, ""))
 
@@ -204,7 +213,6 @@ class Reader:
             effect=section.effect if section else "",
             audience=audience or (title.audience if title else "") or (chapter.audience if chapter else ""),
             question=(title.question if title else "") or (chapter.question if chapter else ""),
-            mark=line[:length].strip(),
         )
         if voice:
             item.speaker = [voice.name] if voice.name else []

@@ -109,7 +109,7 @@ class HeadingRule(Rule):
     names : the heading's text; ``{categorie}`` and ``{groep}`` stand for a category or an audience.
     pattern : instead, an expression for the whole heading, which may run over three lines; its group
         ``vraag`` is the question that is answered below it, ``groep`` names who speaks.
-    apart : only with a blank line above it, or at the top of a page.
+    apart : only with a blank line above it, or a number that does not count on from line to line.
     upper : only in capitals (so that a table of contents or a sentence is not taken for it).
     """
 
@@ -151,7 +151,7 @@ class Speakers(Part):
 
     patterns: tuple[SpeakerPattern, ...] = Field(min_length=1)
     organisations: dict[Audience, tuple[str, ...]] = Field(default_factory=dict)
-    respondent_code: Pattern = r"[A-Za-z]{0,12}[ _.:#-]?\d{1,7}"
+    respondent_code: Pattern = r"[A-Za-z]{0,12}[ _.:#-]{0,2}\d{1,7}"
 
 
 class Bullets(Part):

@@ -76,7 +76,7 @@ def read_text_source(
         if not words
     }
     found = [(item, words) for item, each in zip(items, texts, strict=True) for words in each]
-    said = Said(moment, date or _date(lines, profile), audience, internal_values)
+    said = Said(moment, date or _date(lines[: min(slides.titles, default=0)], profile), audience, internal_values)
 
     kept = {index for item, _ in found for index in item.lines}
     unit = f"{file_name}:{{}}".format
@@ -89,14 +89,22 @@ def read_text_source(
         unit=UNIT,
         encoding=encoding,
         recognised=_recognised(lines, profile),
-        headings={unit(lines[index].number): _named(heading) for index, heading in slides.titles.items()},
+        headings={unit(lines[index].number): _named(heading, profile) for index, heading in slides.titles.items()},
     )
 
 
-def _named(heading: Heading) -> str:
-    """A heading as the profile writes it, and what it says of the lines below it."""
-    said = [heading.audience, heading.category, heading.question]
-    return " · ".join([heading.name, *(each for each in said if each)])
+def _named(heading: Heading, profile: TextProfile) -> str:
+    """The rule of a heading ("titles.3", as mistakes in a profile name it), and what the heading says."""
+    rank, chapters = heading.rank - 1, len(profile.chapters)
+    rule = f"chapters.{rank}" if rank < chapters else f"titles.{rank - chapters}"
+    said = [
+        rule if heading.rule else "",
+        heading.name if not heading.rule or heading.rule.names else "",
+        heading.audience,
+        heading.category,
+        heading.question,
+    ]
+    return " · ".join(each for each in said if each)
 
 
 def _recognised(lines: Sequence[Line], profile: TextProfile) -> bool:
@@ -117,7 +125,7 @@ def _furniture(lines: Sequence[Line], headings: Headings, profile: TextProfile) 
 
 
 def _date(lines: Sequence[Line], profile: TextProfile) -> str:
-    """The first date that the text gives for itself, as ISO 8601; "" when it gives none that can be read."""
+    """The first date that can be read above the first heading, as ISO 8601, else ""."""
     if profile.date is None:
         return ""
     pattern = re.compile(profile.date, re.IGNORECASE)

@@ -50,6 +50,12 @@ class Guess:
         dropped = Counter(self.read.reading.dropped.values())
         return sum(dropped[reason] for reason in _UNEXPLAINED) / max(1, len(self.read.incoming))
 
+    @property
+    def fits(self) -> bool:
+        """Whether the file may be read so without anybody having said it."""
+        reading = self.read.reading
+        return reading.recognised and not reading.statements.empty and self.unexplained <= MOST_UNEXPLAINED
+
 
 def guess(path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: Wishes, params: Ingest) -> Guess:
     """The profile under which the file reads best.
@@ -71,10 +77,17 @@ def guess(path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: W
     tabular = path.suffix.lower() in TABLE_SUFFIXES
     fitting = {name: profile for name, profile in profiles.items() if isinstance(profile, TableProfile) == tabular}
     tried = [attempt(path, content, name, profile, wishes, params) for name, profile in sorted(fitting.items())]
-    best = min(tried, key=lambda each: (each.unexplained, -len(each.read.reading.statements), each.source.profile))
-    if best.read.reading.statements.empty or best.unexplained > MOST_UNEXPLAINED:
+    best = min(tried, key=_misfit)
+    if not best.fits:
         raise _fits_none(path, best, "any profile")
     return best
+
+
+def _misfit(each: Guess) -> tuple[bool, float, int, str]:
+    """Sorts guesses, the best first: what it is recognised by, then what is explained, then what is kept."""
+    reading = each.read.reading
+    unsure = not reading.recognised or reading.statements.empty
+    return unsure, round(each.unexplained, 3), -len(reading.kept), each.source.profile
 
 
 def attempt(path: Path, content: bytes, name: str, profile: Profile, wishes: Wishes, params: Ingest) -> Guess:
@@ -84,6 +97,8 @@ def attempt(path: Path, content: bytes, name: str, profile: Profile, wishes: Wis
     else:
         source = Source(file=path.name, profile=name, round=wishes.round or "", date=wishes.date)
     read = read_source(content, source, profile, params=params, where=str(path))
+    if source.date is None:
+        source = source.model_copy(update={"date": _first_date(read)})
     return Guess(path, source, read, profile_given=wishes.profile is not None)
 
 
@@ -100,9 +115,13 @@ def _survey(
     )
     read = read_source(content, source, profile, params=params, where=str(path))
     dates = sorted(date for date in read.reading.statements["date"] if date)
-    first = datetime.date.fromisoformat(dates[0]) if dates else None
     found = wishes.round if wishes.round is not None else survey_round(path.name, dates)
-    return source.model_copy(update={"round": found, "date": wishes.date or first})
+    return source.model_copy(update={"round": found, "date": wishes.date})
+
+
+def _first_date(read: Accounted) -> datetime.date | None:
+    dates = sorted(date for date in read.reading.statements["date"] if date)
+    return datetime.date.fromisoformat(dates[0]) if dates else None
 
 
 def survey_round(file_name: str, dates: Sequence[str]) -> str:
@@ -121,10 +140,12 @@ def _fits_none(path: Path, best: Guess, what: str) -> InputError:
     reading, lines = best.read.reading, len(best.read.incoming)
     reasons = Counter(reading.dropped.values()).most_common(3)
     why = ", ".join(f"{number} {reason} ({best.read.reasons[reason]})" for reason, number in reasons)
+    signs = "" if reading.recognised else "; no line has one of the signs of that layout"
     return InputError(
         f"this file does not fit {what}: as {best.source.profile}, {len(reading.kept)} of {lines} {reading.unit}s "
-        f"are in a statement; most others: {why or 'none'}",
+        f"are in a statement; most others: {why or 'none'}{signs}",
         where=str(path),
         nearest=best.source.profile,
-        todo="choose a profile with --profile, or write one for this layout in corpora/profiles/",
+        todo="choose a profile with --profile, or write one for this layout (see corpora/profiles/README.md); "
+        f"thermometer profile check {path.name} --profile {best.source.profile} shows it line by line",
     )
