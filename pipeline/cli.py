@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.errors import InputError, guarded, nearest, quoted
+from pipeline.errors import InputError, guarded, lenient_output, nearest, quoted
 
 PROJECT_FILE = Path("params.yaml")
 HOME = Path(__file__).parents[1]  # the project that this command was installed from
@@ -30,10 +29,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+profile_app = typer.Typer(no_args_is_help=True, help="Try out profiles: how a layout of reports is read.")
+app.add_typer(profile_app, name="profile")
+
 
 def _typed(context: typer.Context, path: Path | None) -> Path | None:
     """A path as its typist means it, also when the command has gone to the project's folder."""
     return path if path is None or context.obj == Path.cwd() else Path(context.obj, path)
+
+
+def _typed_profile(context: typer.Context, profile: str) -> str:
+    """A profile by name as it is, by its file as its typist means it."""
+    return str(_typed(context, Path(profile))) if profile.endswith((".yaml", ".yml")) else profile
 
 
 def _all_typed(context: typer.Context, paths: list[Path]) -> list[Path]:
@@ -196,6 +203,51 @@ def check() -> None:
     _run(work)
 
 
+@profile_app.command("check")
+def profile_check(
+    file: File,
+    profile: Annotated[
+        str,
+        typer.Option(
+            metavar="P",
+            help="The layout: a name in corpora/profiles/, or a YAML file of your own.",
+            show_default=False,
+            callback=_typed_profile,
+        ),
+    ],
+    round_: Annotated[str, typer.Option("--round", metavar="R", help="The moment, such as 2025.")] = "",
+) -> None:
+    """Show what each line of a file becomes: a statement, or the reason why not. Writes nothing.
+
+    So a profile is written by trial; `corpora/profiles/README.md` shows how.
+
+    Example: `thermometer profile check notulen.txt --profile mijn_verslag.yaml`
+    """
+
+    def work() -> None:
+        from rich.console import Console
+
+        from pipeline.stages.profile import checked, show
+
+        show(checked(file, profile, round_), Console())
+
+    _run(work)
+
+
+@profile_app.command("list")
+def profile_list() -> None:
+    """List the profiles that there are, and what each reads."""
+
+    def work() -> None:
+        from rich.console import Console
+
+        from pipeline.stages.profile import show_profiles
+
+        show_profiles(Console())
+
+    _run(work)
+
+
 def _run(work: Callable[[], None]) -> None:
     def in_project() -> None:
         if not PROJECT_FILE.is_file():
@@ -240,9 +292,7 @@ def _date(cell: str | None) -> datetime.date | None:
 
 def main() -> None:
     """Entry point of the command."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # an arrow in a message must not end a run on an old console
+    lenient_output()
     app()
 
 

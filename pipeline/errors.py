@@ -109,8 +109,16 @@ def missing_file(path: Path, *, todo: str) -> InputError:
     return InputError("file not found", where=str(path), nearest=nearest(path.name, neighbours), todo=todo)
 
 
+def lenient_output() -> None:
+    """Show a question mark for what a console cannot show: an arrow in a message must not end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
 def guarded(main: Callable[[], None]) -> int:
     """Run ``main``; print an :class:`InputError` to stderr and return the exit code."""
+    lenient_output()
     try:
         main()
     except InputError as error:

@@ -12,11 +12,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 from charset_normalizer import from_bytes
@@ -31,18 +32,47 @@ _BINARY_SHARE = 0.02  # share of control characters above which a "text" is a bi
 csv.field_size_limit(CELL_LIMIT)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write all or nothing: to a temporary file beside ``path``, then rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write bit by bit, there only when all went well: a temporary file beside it, then rename.
+
+    It is as private as the user lets new files be (umask).
+
+    Raises
+    ------
+    InputError
+        It cannot be there: no right to write, a folder in its place, open in another program.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = temporary.open("xb")
+    except OSError as problem:
+        raise _refused("written", path, problem) from None
+    try:
+        with stream:
+            yield stream
+        try:
+            temporary.replace(path)
+        except OSError as problem:
+            raise _refused("written", path, problem) from None
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+
+
+def _refused(done: str, path: Path, problem: OSError) -> InputError:
+    return InputError(
+        f"this file cannot be {done} ({problem.strerror})",
+        where=str(path),
+        todo="close it in other programs, check your rights to it and its folder, or name another one",
+    )
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write all or nothing."""
+    with replacing(path) as stream:
+        stream.write(content)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -52,7 +82,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, data: Any) -> None:
     """Write readable JSON with a fixed layout, so that versions can be compared line by line."""
-    write_text(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    write_text(path, json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
 def read_bytes(path: Path, *, todo: str = "check the name and the folder") -> bytes:
@@ -61,13 +91,16 @@ def read_bytes(path: Path, *, todo: str = "check the name and the folder") -> by
     Raises
     ------
     InputError
-        When there is no such file, it is a folder or it is empty.
+        When there is no such file, it is a folder, it is empty or it may not be read.
     """
     if not path.exists():
         raise missing_file(path, todo=todo)
     if path.is_dir():
         raise InputError("a folder was given where a file is needed", where=str(path), todo="name a file in it")
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise _refused("read", path, problem) from None
     if not content.strip():
         raise InputError("the file is empty", where=str(path), todo="export or save it again")
     return content
@@ -175,7 +208,7 @@ def plain_csv(frame: pd.DataFrame) -> str:
 
 
 def dutch_csv(frame: pd.DataFrame) -> bytes:
-    """The frame as Dutch Excel opens it, every text cell neutralised; floats with a decimal comma."""
+    """The frame as Dutch Excel opens it, every text cell neutralised; Decimals with a comma."""
     rows = ([_dutch(cell) for cell in row] for row in frame.itertuples(index=False, name=None))
     text = _csv(frame.columns, rows, delimiter=";", line_end="\r\n")
     return b"\xef\xbb\xbf" + text.encode("utf-8")
@@ -196,8 +229,8 @@ def restore(cell: str) -> str:
 
 
 def _dutch(cell: Any) -> str:
-    if isinstance(cell, float):
-        return "" if pd.isna(cell) else f"{cell}".replace(".", ",")
+    if isinstance(cell, Decimal):
+        return f"{cell:f}".replace(".", ",")
     return neutralise(cell) if isinstance(cell, str) else str(cell)
 
 

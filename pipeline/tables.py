@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -122,7 +123,14 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     if not path.is_file():
         raise missing_file(path, todo="run dvc repro")
     # Never guessed, unlike a user's file: our own tables have one encoding and one delimiter.
-    text = path.read_bytes().decode("utf-8-sig")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            "this file is not as it was written: its encoding is another",
+            where=str(path),
+            todo="run dvc repro, which writes it again; work in a copy when you want to change it",
+        ) from None
     frame = parse_csv(text, where=str(path), delimiter=";" if table.dutch else ",").reset_index(drop=True)
     if table.dutch:
         for column in (column for column in table.columns if column.name in frame):
@@ -142,13 +150,12 @@ def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
 
 
 def _with_decimal_commas(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    # Numbers become objects that dutch_csv does not neutralise: "-0.12" is not a formula.
+    # Numbers become objects that dutch_csv does not neutralise, with the digits that they have.
     frame = frame.astype(object)
     for column in table.columns:
         if column.number:
-            frame[column.name] = [
-                (float(cell) if "." in cell else int(cell)) if cell else "" for cell in frame[column.name]
-            ]
+            numbers = [Decimal(cell) if cell else "" for cell in frame[column.name]]
+            frame[column.name] = pd.Series(numbers, index=frame.index, dtype=object)
     return frame
 
 
@@ -182,8 +189,12 @@ STATEMENTS = Table(
         Column("question", "survey question that it answers, where the source has one"),
         Column("date", "date of the answer or of the source, ISO 8601, else empty"),
         Column("speaker", "who signed a quote (personal data: stays in this table)"),
+        Column("personal_data", "found in text: `naam:12-28|email:40-61` (kind, characters); empty = none found"),
     ),
 )
+# What the tables made for others have of a statement: not who signed it, nor where the names stand.
+_FOR_OTHERS = tuple(column for column in STATEMENTS.columns if column.name not in ("speaker", "personal_data"))
+_MASKED_TEXT = Column("text", "as in statements, but personal data that were found are masked: `[naam]`")
 
 CODING = (
     Column("category", "the coder's category"),
@@ -200,7 +211,7 @@ PREDICTIONS = Table(
     "predictions",
     "one statement, in the order of statements.csv",
     ("statement_id",),
-    (*STATEMENTS.columns, *CODING),
+    (*(_MASKED_TEXT if column.name == "text" else column for column in _FOR_OTHERS), *CODING),
 )
 
 LABELS = Table(
@@ -208,7 +219,7 @@ LABELS = Table(
     "one statement with its final labels and where they come from, sorted by statement_id",
     ("statement_id",),
     (
-        *(column for column in STATEMENTS.columns if column.name not in ("text", "speaker")),
+        *(column for column in _FOR_OTHERS if column.name != "text"),
         Column("category", "final category"),
         Column("category_provenance", "where it comes from", PROVENANCES),
         Column("category_confidence", "0–1; 1 for reviewer and report", number=True),
@@ -231,7 +242,7 @@ LABELS = Table(
         Column("review_date", "when, as the reviewer wrote it"),
         Column("review_note", "the reviewer's remark"),
         Column("audit", "`ja` when it is in the blind random audit and came back coded", ("ja", "")),
-        Column("text", "verbatim"),
+        _MASKED_TEXT,
     ),
 )
 
@@ -243,7 +254,7 @@ REVIEW = Table(
         Column("uitspraak_id", "statement_id"),
         Column("controle", "letter (`b` labels hidden, `c` labels shown) and short hash of id and text"),
         Column("ronde", "round"),
-        Column("tekst", "verbatim"),
+        Column("tekst", "as text in labels"),
         Column("categorie", "the label now; empty in the blind audit"),
         Column("oordeel", "the label now; empty in the blind audit"),
         Column("themas", "ids joined by `|`, `geen`, `geen inhoud` or `onbeslist`; empty in the blind audit"),
@@ -301,7 +312,7 @@ DISPUTES = Table(
     ("uitspraak_id", "bestand", "rij"),
     (
         Column("uitspraak_id", "statement_id"),
-        Column("tekst", "verbatim"),
+        Column("tekst", "as text in labels"),
         Column("verschil_in", "what they disagree about: `categorie`, `oordeel`, `themas`, joined by `|`"),
         Column("beoordelaar", "who says so"),
         Column("categorie", "what this reviewer says; empty when not said"),
@@ -425,7 +436,7 @@ EVIDENCE = Table(
         Column("doelgroep", "who spoke", AUDIENCES),
         Column("organisatie", "kind of organisation, where the source has it"),
         Column("oordeel", "stance"),
-        Column("tekst", "verbatim"),
+        Column("tekst", "as text in labels"),
         Column("bron", "file name"),
         Column("regel", "first line (text) or row (table), 1-based", number=True),
         Column("regel_einde", "last line (text) or row (table), 1-based", number=True),

@@ -6,6 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("project", deadline=None)  # a machine that is busy is no fault
+settings.load_profile("project")
 
 ROOT = Path(__file__).parents[1]
 SURVEY = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import os
-import tempfile
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TextIO
 import pandas as pd
 
 from pipeline.errors import InputError, quoted
-from pipeline.files import decode, read_bytes
+from pipeline.files import decode, read_bytes, replacing
 
 ID_COLUMNS = ("id", "statement_id")
 CHUNK = 2000  # rows in memory at a time
@@ -36,12 +36,20 @@ def opened(path: Path) -> Iterator[tuple[TextIO, str]]:
         start = stream.read(_PEEK)
     if not start.strip():
         read_bytes(path)
-    if len(start) == _PEEK:
-        start = start[: start.rfind(b"\n") + 1] or start
-    text, encoding = decode(start, where=str(path))
+    text, encoding = decode(_whole(start), where=str(path))
     delimiter = max(_DELIMITERS, key=text.split("\n", 1)[0].count)
     with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as reading:
         yield reading, delimiter
+
+
+def _whole(start: bytes) -> bytes:
+    """The first bytes of a file without the character that they end in the middle of, if any."""
+    wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        _, read = (codecs.utf_16_decode if wide else codecs.utf_8_decode)(start, "strict", False)
+    except UnicodeDecodeError:  # of another encoding, in which each byte is a character
+        return start
+    return start[:read] if len(start) == _PEEK else start
 
 
 def chunks(
@@ -136,14 +144,6 @@ def _check_id(identity: str, seen: dict[str, int], number: int, path: Path) -> N
 
 @contextmanager
 def written(path: Path) -> Iterator[TextIO]:
-    """A text file to write bit by bit, there only when all went well (temporary file, then rename)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    """A text file to write bit by bit, as :func:`pipeline.files.replacing`."""
+    with replacing(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
+        yield stream

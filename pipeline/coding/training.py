@@ -67,7 +67,8 @@ def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str) -
     by_id: dict[str, str] = {}
     by_text: dict[str, tuple[str, Example]] = {}
     for name in sorted(files):
-        for number, line in enumerate(files[name].splitlines(), start=1):
+        # Not splitlines: it also breaks at signs such as U+2028, which may stand in a JSON text.
+        for number, line in enumerate(files[name].split("\n"), start=1):
             if not line.strip():
                 continue
             place = f"{name}:{number}"

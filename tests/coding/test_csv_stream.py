@@ -77,3 +77,12 @@ def test_a_failure_leaves_the_earlier_file(tmp_path: Path) -> None:
 
     assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
     assert path.read_text(encoding="utf-8") == "oud"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("shift", [0, 1, 2, 3])
+def test_a_character_at_the_end_of_the_sample_hides_no_encoding(tmp_path: Path, encoding: str, shift: int) -> None:
+    long = "x" * shift + "é" * 1_100_000  # the sample ends in the middle of it
+    path = given(tmp_path / "a.csv", f'id,text\n1,"{long}"\n2,één\n', encoding)
+
+    assert next(chunks(path))["text"].tolist() == [long, "één"]

@@ -42,6 +42,15 @@ def test_a_repeated_line_is_dropped_and_accounted_for(codebook: Codebook) -> Non
     assert dict(training.ledger.dropped) == {"a.jsonl:2": "repeated"}
 
 
+def test_a_line_ends_at_a_line_feed_only(codebook: Codebook) -> None:
+    text = lines().replace("op plan 0", "op\u2028plan\u0085nul").replace("\n", "\r\n")
+
+    examples = read_training({"a.jsonl": text}, codebook, where="t").examples
+
+    assert len(examples) == 10
+    assert examples[0].text == "Neem regie op\u2028plan\u0085nul."
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

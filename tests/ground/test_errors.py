@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import io
+import sys
+
 import pytest
 
 from pipeline.errors import InputError, InputErrors, guarded, nearest, quoted, unknown
@@ -54,3 +57,15 @@ def test_guard_leaves_our_own_faults_their_traceback() -> None:
 
     with pytest.raises(ZeroDivisionError):
         guarded(main)
+
+
+def test_a_sign_that_the_console_does_not_know_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    console = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(console, encoding="cp1252", newline=""))
+
+    def main() -> None:
+        sys.stdout.write("één → twee\n")
+        sys.stdout.flush()
+
+    assert guarded(main) == 0
+    assert console.getvalue().decode("cp1252") == "één ? twee\n"

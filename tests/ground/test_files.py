@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +19,9 @@ from pipeline.files import (
     plain_csv,
     read_bytes,
     read_csv,
+    replacing,
     restore,
+    write_json,
     write_text,
 )
 
@@ -46,11 +51,15 @@ def test_plain_csv_round_trip(rows: list[tuple[str, str]]) -> None:
 
 def test_dutch_csv_is_what_dutch_excel_writes() -> None:
     frame = pd.DataFrame(
-        {"tekst": ["=1+1", "twee\nregels", "-0,5 is tekst"], "aandeel": [-0.12, 0.5, float("nan")], "n": [1, 2, 3]}
+        {
+            "tekst": ["=1+1", "twee\nregels", "-0,5 is tekst"],
+            "aandeel": [Decimal("-0.12"), Decimal("0.50"), ""],
+            "n": [1, 2, 3],
+        }
     )
 
     assert dutch_csv(frame) == (
-        b"\xef\xbb\xbftekst;aandeel;n\r\n'=1+1;-0,12;1\r\n\"twee\nregels\";0,5;2\r\n'-0,5 is tekst;;3\r\n"
+        b"\xef\xbb\xbftekst;aandeel;n\r\n'=1+1;-0,12;1\r\n\"twee\nregels\";0,50;2\r\n'-0,5 is tekst;;3\r\n"
     )
 
 
@@ -136,3 +145,44 @@ def test_a_failed_write_leaves_the_old_file_and_no_debris(tmp_path: Path) -> Non
 
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_a_file_is_as_private_as_the_user_wants(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no umask")
+    before = os.umask(0o077)
+    try:
+        write_text(tmp_path / "out.txt", "who said what")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "out.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "map.csv").mkdir()
+    (tmp_path / "file").write_text("kept")
+
+    for path in (tmp_path / "map.csv", tmp_path / "file" / "out.csv"):
+        with pytest.raises(InputError, match="cannot be written") as caught:
+            write_text(path, "text")
+        assert caught.value.where == str(path)
+
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "map.csv"]
+
+
+def test_what_fails_halfway_leaves_nothing(tmp_path: Path) -> None:
+    def write_half() -> None:
+        with replacing(tmp_path / "out.csv") as stream:
+            stream.write(b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_half()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_number_that_json_does_not_know_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(tmp_path / "out.json", {"value": float("nan")})

@@ -86,3 +86,24 @@ def test_every_table_is_described_and_its_key_exists(table: Table) -> None:
     assert len(set(table.names)) == len(table.names)
     assert set(table.key) <= set(table.names)
     assert table.checked(table.empty(), where="x").empty
+
+
+@pytest.mark.parametrize("dutch", [False, True])
+def test_any_number_comes_back_digit_by_digit(tmp_path: Path, dutch: bool) -> None:
+    table = dataclasses.replace(PEOPLE, dutch=dutch)
+    numbers = ["0.8730", "-0.00001", "0.00000001", "12345678901234567890", "7", ""]
+    frame = people(*((str(i), "a", number) for i, number in enumerate(numbers)))
+
+    write_table(tmp_path / "people.csv", frame, table)
+
+    assert read_table(tmp_path / "people.csv", table)["n"].tolist() == numbers
+
+
+def test_a_table_saved_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes("id,kind,n\nJosé,a,1\n".encode("cp1252"))
+
+    with pytest.raises(InputError, match="encoding") as caught:
+        read_table(path, PEOPLE)
+
+    assert caught.value.where == str(path)

@@ -145,7 +145,7 @@ def test_an_action_as_dutch_excel_opens_it(corpus: Path) -> None:
     header, *rows = content.decode("utf-8-sig").split("\r\n")
     assert header.split(";") == EVIDENCE.names
     assert rows == [
-        f"ja;regie;Regie;2025;extern;;wens;{QUOTED_FORMULA};b.csv;4;4;model;0,61;nee;;u0",
+        f"ja;regie;Regie;2025;extern;;wens;{QUOTED_FORMULA};b.csv;4;4;model;0,610;nee;;u0",
         "ja;regie;Regie;2024;intern;;knelpunt;Een verzonnen zin.;b.csv;1;1;model;;nee;;u1",
         "nee;regie;Regie;2025;extern;;wens;Een verzonnen zin.;b.csv;1;1;model;;nee;u0;u2",
         "",
@@ -184,9 +184,9 @@ def test_the_gaps(corpus: Path) -> None:
         ["leren", "2025", "1"],
     ]
     assert read(corpus, "dekking.csv", EVIDENCE_COVERAGE).to_numpy().tolist() == [
-        ["2024", "1", "1", "0", "0", "0", "1.0"],
-        ["2025", "4", "1", "1", "1", "1", "0.25"],
-        ["alle rondes", "5", "2", "1", "1", "1", "0.4"],
+        ["2024", "1", "1", "0", "0", "0", "1.0000"],
+        ["2025", "4", "1", "1", "1", "1", "0.2500"],
+        ["alle rondes", "5", "2", "1", "1", "1", "0.4000"],
     ]
 
 
@@ -240,7 +240,7 @@ def test_without_actions_the_files_are_there_and_every_theme_is_open(corpus: Pat
         "regie",
         "leren",
     }
-    assert read(corpus, "dekking.csv", EVIDENCE_COVERAGE)["dekking"].tolist() == ["0.0", "0.0", "0.0"]
+    assert read(corpus, "dekking.csv", EVIDENCE_COVERAGE)["dekking"].tolist() == ["0.0000", "0.0000", "0.0000"]
 
 
 def test_without_statements_every_action_is_there_and_bare(corpus: Path) -> None:

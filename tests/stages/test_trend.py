@@ -101,8 +101,8 @@ def test_the_file_as_dutch_excel_opens_it(labelled: Path, capsys: pytest.Capture
     # A name that a spreadsheet would run is neutralised; a number below nought stays a number.
     # 7/70 - 48/80 = -.5; Wilson of 7/70 and Newcombe of the difference worked out from their formulas.
     assert lines[4] == (
-        "leren;'=Leren;2025;extern;2025-03-01;7;70;0,1;0,0493;0,1923;7;0;0;0;;;1;"
-        "2024;-0,5;-0,6125;-0,3567;0,0;0,0;gedaald;andere soort bron"
+        "leren;'=Leren;2025;extern;2025-03-01;7;70;0,1000;0,0493;0,1923;7;0;0;0;;;1;"
+        "2024;-0,5000;-0,6125;-0,3567;0,0000;0,0000;gedaald;andere soort bron"
     )
     assert capsys.readouterr().out == (
         "trend proef: 150 of 153 statements counted in 2 rounds, 2 changes shown by the data"
@@ -115,7 +115,9 @@ def test_what_was_written_is_what_is_read(labelled: Path) -> None:
 
     table = read_table(labelled / "reports/proef/trend.csv", TREND)
     found = table[(table["thema"] == "leren") & (table["ronde"] == "2025") & (table["doelgroep"] == "alle")]
-    assert found[["thema_naam", "verschil", "verandering"]].to_numpy().tolist() == [["=Leren", "-0.5", "gedaald"]]
+    assert found[["thema_naam", "verschil", "verandering"]].to_numpy().tolist() == [
+        ["=Leren", "-0.5000", "gedaald"]
+    ]
 
 
 def test_the_ledger_names_what_is_not_counted(labelled: Path) -> None:
