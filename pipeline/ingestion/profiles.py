@@ -44,7 +44,17 @@ def load_profile(name: str, *, where: str = "", folder: Path = PROFILES) -> Prof
     names = profile_names(folder)
     if name not in names:
         raise unknown("profile", name, names, where=where, todo=f"use one of these, or write {folder}/NAME.yaml")
-    path = folder / f"{name}.yaml"
+    return profile_at(folder / f"{name}.yaml")
+
+
+def profile_at(path: Path) -> Profile:
+    """Read and check the profile in a file.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or it is not sound.
+    """
     if read_yaml_model(path, _Layout).layout == "tabel":
         return read_yaml_model(path, TableProfile)
     return read_yaml_model(path, TextProfile)

@@ -26,7 +26,7 @@ ENGINE_REASONS = {
     "kop": "heading",
     "inleiding": "introduces the list below it",
     "dia_teken": "letter or mark without text",
-    "spreker": "who spoke (see the columns speaker, organisation and respondent)",
+    "spreker": "who spoke: see the columns speaker, organisation and respondent",
     "vraag": "question that was put",
     "scoretabel": "header or row of a score table (see scores.csv)",
     "actie": "improvement action or what introduces it (see actions_found.csv)",
