@@ -16,7 +16,7 @@ from pipeline.review.answers import Refusal, read_label, read_themes
 from pipeline.review.problems import Problem
 from pipeline.review.sheet import BLIND, CORRECTIONS, SHOWN, check_code
 from pipeline.review.verdicts import ASPECTS, Review
-from pipeline.tables import REVIEW_STATUSES
+from pipeline.tables import REVIEW, REVIEW_STATUSES
 
 REQUIRED = ("uitspraak_id", "controle", *CORRECTIONS, "status")
 NO_NAME = "onbekend"  # who reviewed, when the column is empty
@@ -50,7 +50,7 @@ def check_file(name: str, frame: pd.DataFrame, texts: Mapping[str, str], codeboo
     """
     twice = [str(column) for column in frame.columns[frame.columns.duplicated()].unique()]
     missing = [column for column in REQUIRED if column not in frame.columns]
-    whole = [Problem(name, 0, "column_twice", column) for column in twice if column in (*REQUIRED, *SHOWN)]
+    whole = [Problem(name, 0, "column_twice", column) for column in twice if column in REVIEW.names]
     known = tuple(str(column) for column in frame.columns)
     whole += [Problem(name, 0, "no_column", column, "", known) for column in missing]
     if whole:
@@ -58,6 +58,7 @@ def check_file(name: str, frame: pd.DataFrame, texts: Mapping[str, str], codeboo
     reviews: list[Review] = []
     problems: list[Problem] = []
     untouched: list[int] = []
+    frame = frame.loc[:, ~frame.columns.duplicated()]  # only columns that are not ours: their cells are not read
     for number, cells in zip(frame.index, frame.to_dict("records"), strict=True):
         row = _Row(name, int(number), {str(key): str(value) for key, value in cells.items()})
         if not row.touched:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import zipfile
+import warnings
 
 import openpyxl
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.errors import InputError, quoted
 from pipeline.files import decode, parse_csv, restore
@@ -53,14 +52,19 @@ def _clean(cell: str) -> str:
 
 def _workbook(name: str, content: bytes) -> pd.DataFrame:
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as problem:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions, which hold no text
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # some programs state a sheet smaller than it is: corrections would be lost
+            rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    except Exception as problem:
+        # The library raises whatever a damaged part leads to; nothing of ours can fail in here.
         raise InputError(
             f"this is not a sound Excel workbook ({type(problem).__name__})",
             where=name,
             todo="save it again as .xlsx",
-        ) from None
+        ) from problem
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:

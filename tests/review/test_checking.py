@@ -230,10 +230,17 @@ def test_an_extra_column_does_no_harm(check: Check) -> None:
     assert len(check(row(**CODED, eigen="x"), extra="eigen").reviews) == 1
 
 
-def test_a_column_that_occurs_twice_refuses_the_file(codebook: Codebook) -> None:
-    frame = pd.DataFrame([["x"] * 17], columns=[*REVIEW.names, "status"], index=[2])
+@pytest.mark.parametrize("column", ["status", "opmerking", "datum"])
+def test_a_column_that_occurs_twice_refuses_the_file(codebook: Codebook, column: str) -> None:
+    frame = pd.DataFrame([["x"] * 17], columns=[*REVIEW.names, column], index=[2])
 
-    assert codes(check_file("a.csv", frame, TEXTS, codebook)) == [(0, "column_twice", "status")]
+    assert codes(check_file("a.csv", frame, TEXTS, codebook)) == [(0, "column_twice", column)]
+
+
+def test_a_column_of_ones_own_may_occur_twice(codebook: Codebook) -> None:
+    frame = pd.DataFrame([["", *[""] * 15, "a", "b"]], columns=[*REVIEW.names, "eigen", "eigen"], index=[2])
+
+    assert check_file("a.csv", frame, TEXTS, codebook).untouched == (2,)
 
 
 def test_without_a_name_the_reviewer_is_unknown(check: Check) -> None:

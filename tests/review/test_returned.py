@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+import zipfile
+from collections.abc import Callable
 
 import openpyxl
 import pandas as pd
@@ -25,6 +28,19 @@ def workbook(*lines: list[object]) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def changed(book: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with one of its parts changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return stream.getvalue()
+
+
+BOOK = workbook(["uitspraak_id", "opmerking"], ["u1", "ja"], ["u2", "nee"])
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 @pytest.mark.parametrize(
@@ -76,6 +92,15 @@ def test_a_workbook_is_read_like_a_csv() -> None:
     assert frame.index.tolist() == [2, 4]
 
 
+def test_a_sheet_that_is_larger_than_it_says_is_read_whole() -> None:
+    content = changed(
+        BOOK, SHEET, lambda part: re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:A2"', part)
+    )
+    assert content != BOOK
+
+    assert rows(parse_returned("a.xlsx", content)) == [["u1", "ja"], ["u2", "nee"]]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -86,6 +111,8 @@ def test_a_workbook_is_read_like_a_csv() -> None:
         pytest.param("a.xlsx", TEXT.encode(), id="a CSV with the name of a workbook"),
         pytest.param("a.xlsx", workbook(["a", "b"])[:400], id="half a workbook"),
         pytest.param("a.xlsx", workbook(), id="an empty workbook"),
+        pytest.param("a.xlsx", changed(BOOK, SHEET, lambda part: part[:300]), id="half a sheet"),
+        pytest.param("a.xlsx", changed(BOOK, "xl/workbook.xml", lambda part: part[:300]), id="half a list"),
         pytest.param("a.csv", b'a;b\r\n"x;y\r\nz;', id="a quote that is not closed"),
     ],
 )
