@@ -97,9 +97,7 @@ def _about_layout(reading: Reading, reasons: Mapping[str, int], total: int, prof
     unknown = sum(reasons.get(reason, 0) for reason in UNKNOWN)
     lines = [f"The profile knows nothing of {unknown} of {_several(total, reading.unit)} ({', '.join(UNKNOWN)})."]
     if not reading.recognised:
-        lines.append(
-            "No line has one of the profile's signs: new-corpus would not take this file for this layout."
-        )
+        lines.append("No line has one of the profile's signs: new-corpus would not guess this profile.")
     met = {heading.split(" · ", 1)[0] for heading in reading.headings.values()}
     rules = [
         (f"{level}.{place}", rule)
