@@ -19,6 +19,7 @@ import pandas as pd
 from pipeline.corpus import Audience, Columns
 from pipeline.errors import InputError, quoted
 from pipeline.ingestion.identity import normalised, statement_ids
+from pipeline.ingestion.lines import blank
 from pipeline.ingestion.reading import Reading
 from pipeline.ingestion.table_dates import iso_date
 from pipeline.ingestion.table_profile import EMPTY_ANSWER, TableProfile
@@ -64,7 +65,7 @@ def read_table_source(
     InputError
         A cell of the date column is not a date.
     """
-    texts = [cell.strip() for cell in cells[columns.text]]
+    texts = ["" if blank(cell) else cell.strip() for cell in cells[columns.text]]
     rows = [int(row) for row in cells.index]
     answered = cells.loc[[bool(text) for text in texts]]
     frame = _statements(answered, columns, profile, source)

@@ -161,3 +161,10 @@ def test_one_person_has_one_pseudonym_and_two_have_two() -> None:
     assert first == again
     assert first != other
     assert nobody == ""
+
+
+def test_an_answer_of_signs_that_cannot_be_seen_is_none() -> None:
+    reading = read("vraag;antwoord\nA?;\u200b \u00ad\nB?;\u200bja\n".encode())
+
+    assert reading.dropped == {"enquete.csv:1": "leeg_antwoord"}
+    assert reading.statements["text"].tolist() == ["\u200bja"]
