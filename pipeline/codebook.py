@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from pipeline.errors import unknown
 from pipeline.yaml_model import read_yaml_model
@@ -37,6 +37,20 @@ class Codebook(BaseModel):
     stances: dict[LabelId, Label] = Field(min_length=2)
     themes: dict[LabelId, Label] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _names_tell_labels_apart(self) -> Codebook:
+        for kind in ("categories", "stances", "themes"):
+            taken = {NO_THEME: "no theme"} if kind == "themes" else {}
+            for label_id, label in getattr(self, kind).items():
+                if SEPARATOR in label.label:
+                    raise ValueError(
+                        f"{kind}.{label_id}: a label cannot hold {SEPARATOR}, which stands between labels"
+                    )
+                for name in (label_id, label.label.casefold()):
+                    if taken.setdefault(name, label_id) != label_id:
+                        raise ValueError(f"{kind}: {name!r} would mean both {taken[name]} and {label_id}")
+        return self
+
     @cached_property
     def version(self) -> str:
         """Short hash of the content: two codebooks with one version code alike."""
@@ -58,18 +72,31 @@ class Codebook(BaseModel):
         InputError
             When no label has that id or name; names the nearest.
         """
-        labels: dict[str, Label] = getattr(self, kind)
-        wanted = value.strip().casefold()
-        for label_id, label in labels.items():
-            if wanted in (label_id, label.label.casefold()):
-                return label_id
+        if found := self.find(kind, value):
+            return found
         names = {"categories": "category", "stances": "stance", "themes": "theme"}
-        raise unknown(names[kind], value.strip(), labels, where=where)
+        raise unknown(names[kind], value.strip(), getattr(self, kind), where=where)
+
+    def find(self, kind: str, value: str) -> str:
+        """As :meth:`resolve`, but "" when no label has that id or name."""
+        labels: dict[str, Label] = getattr(self, kind)
+        wanted = " ".join(value.split()).casefold()
+        return next((one for one, label in labels.items() if wanted in (one, label.label.casefold())), "")
 
 
 def split_themes(cell: str) -> list[str]:
     """Theme ids of one cell, in the order written; an empty cell gives none."""
     return [theme for theme in cell.split(SEPARATOR) if theme]
+
+
+def theme_confidences(cell: str) -> dict[str, float]:
+    """Confidence (0-1) per theme id of one cell.
+
+    >>> theme_confidences("verkokering=0.87|leren=0.40"), theme_confidences("")
+    ({'verkokering': 0.87, 'leren': 0.4}, {})
+    """
+    pairs = (part.rpartition("=") for part in cell.split(SEPARATOR) if part)
+    return {theme: float(value) for theme, _, value in pairs}
 
 
 def load_codebook(path: Path) -> Codebook:

@@ -188,8 +188,3 @@ class Corpus:
         if errors:
             raise InputErrors.of(errors)
         return dict(sorted(actions.items()))
-
-    @property
-    def moments(self) -> list[str]:
-        """Round labels of the sources, oldest first."""
-        return list(dict.fromkeys(source.round for source in self.config.sources))

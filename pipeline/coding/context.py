@@ -16,7 +16,6 @@ from pipeline.coding.rules import Text
 from pipeline.errors import InputErrors, unknown
 from pipeline.yaml_model import read_yaml_model
 
-CONTEXT_COLUMNS = ("question", "kind", "effect")
 Odds = Annotated[float, Field(gt=0)]
 
 

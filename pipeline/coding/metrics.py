@@ -5,7 +5,7 @@ All figures are 0–1. Higher is better for precision, recall and F1; lower for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,33 +63,12 @@ def calibration_error(truth: Bools, probabilities: Floats) -> float:
     return sum(gaps) / flat.size if flat.size else 0.0
 
 
-def interval(
-    measure: Callable[[Bools, Bools], float],
-    truth: Bools,
-    said: Bools,
-    families: Ints,
-    *,
-    samples: int,
-    seed: int,
-) -> tuple[float, float]:
-    """95% interval of a measure by drawing whole families of statements (cluster bootstrap)."""
-    members = [np.flatnonzero(families == family) for family in np.unique(families)]
-    generator = np.random.default_rng(seed)
-    values = []
-    for _ in range(samples):
-        drawn = generator.integers(0, len(members), len(members))
-        rows = np.concatenate([members[i] for i in drawn])
-        values.append(measure(truth[rows], said[rows]))
-    low, high = np.quantile(values, [0.025, 0.975])
-    return float(low), float(high)
-
-
 def counts_interval(
     truth: Bools, said: Bools, families: Ints, *, samples: int, seed: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """95% intervals of F1 per label and, last, of micro F1: (2, n_labels + 1) low and high.
 
-    The same cluster bootstrap as :func:`interval`, on counts per family, for all labels at once.
+    Whole families of statements are drawn (cluster bootstrap): statements of one family are alike.
 
     Returns
     -------

@@ -10,6 +10,8 @@ from pipeline.counting import CRITICAL
 from pipeline.evidence.voices import counted
 from pipeline.tables import ALL_ROUNDS, EVIDENCE_COVERAGE, EVIDENCE_THEMES
 
+ANSWERED = "met_actie"  # some action answers one of its themes
+
 
 def themes_without_action(
     trend: pd.DataFrame, theme_names: Mapping[str, str], answered: Collection[str]
@@ -71,9 +73,9 @@ def coverage(statements: pd.DataFrame, rounds: Sequence[str], answered: Collecti
 
 
 def fate_of(themes: Collection[str], status: str, answered: Collection[str]) -> str:
-    """The column of the coverage table that a critical statement belongs in."""
+    """The column of the coverage table that a statement belongs in, when it is critical."""
     if any(theme in answered for theme in themes):
-        return "met_actie"
+        return ANSWERED
     if status == "onbeslist":  # whatever themes it has: the undecided one may be answered
         return "onbeslist"
     return "zonder_actie" if themes else "zonder_thema"

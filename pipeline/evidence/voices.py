@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.codebook import SEPARATOR
+from pipeline.codebook import theme_confidences
 from pipeline.counting import theme_lists, why_not_counted
 from pipeline.rounds import moment_of
 
@@ -42,22 +42,10 @@ def voices(
         moment=moments,
         age=moments.map({name: age for age, name in enumerate(newest_first)}).astype(int),
         theme_list=theme_lists(labels, themes),
-        confidences=labels["theme_confidences"].map(confidences).astype(object),
+        confidences=labels["theme_confidences"].map(theme_confidences).astype(object),
         settled=labels["review_status"].isin(SETTLED),
         not_counted=why_not_counted(labels, kinds_excluded),
     )
-
-
-def confidences(cell: str) -> dict[str, float]:
-    """Theme id to confidence.
-
-    >>> confidences("verkokering=0.87|leren=0.40")
-    {'verkokering': 0.87, 'leren': 0.4}
-    >>> confidences("")
-    {}
-    """
-    pairs = (pair.rpartition("=") for pair in cell.split(SEPARATOR) if pair)
-    return {theme: float(value) for theme, _, value in pairs}
 
 
 def bearing_on(statements: pd.DataFrame, answered: Sequence[str]) -> pd.DataFrame:

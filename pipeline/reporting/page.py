@@ -115,11 +115,6 @@ class Page:
         """Whether there are two rounds with statements."""
         return sum(int(row.counted) > 0 for row in self.rounds) > 1
 
-    @property
-    def rows_in_charts(self) -> int:
-        """Number of theme rows that have a share in the newest round."""
-        return sum(row.known for row in self.newest)
-
     def rows_of(self, *audiences: str) -> list[ThemeRow]:
         """Rows of some audiences, theme by theme in the order of the newest round."""
         order = {row.theme: place for place, row in enumerate(self.newest)}

@@ -32,7 +32,7 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
     kind : "categories" or "stances".
     """
     try:
-        return codebook.resolve(kind, " ".join(cell.split()))
+        return codebook.resolve(kind, cell)
     except InputError as problem:
         code: Code = "unknown_category" if kind == "categories" else "unknown_stance"
         return Refusal(code, cell, problem.allowed)
@@ -60,7 +60,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str
             words.add("geen_inhoud")
         elif shown and part.casefold() == UNDECIDED:
             refusals.append(Refusal("undecided", part))
-        elif theme := _theme(part, codebook):
+        elif theme := codebook.find("themes", part):
             found.add(theme)
         else:
             refusals.append(Refusal("unknown_theme", part, allowed))
@@ -79,14 +79,6 @@ def _parts(cell: str, codebook: Codebook) -> list[str]:
     parts: list[str] = []
     for piece in _HARD_SEPARATORS.split(cell):
         whole = " ".join(piece.split())
-        known = _theme(whole, codebook)
+        known = codebook.find("themes", whole)
         parts += [whole] if known else [" ".join(part.split()) for part in whole.split(",")]
     return [part for part in parts if part]
-
-
-def _theme(value: str, codebook: Codebook) -> str:
-    wanted = value.casefold()
-    for theme, label in codebook.themes.items():
-        if wanted in (theme, label.label.casefold()):
-            return theme
-    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.review.sheet import theme_confidences
+from pipeline.codebook import split_themes, theme_confidences
 
 
 def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
@@ -23,7 +23,7 @@ def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
 def _mistakes(category: str, stance: str, confidences: str, themes: str, status: str) -> float:
     sure = theme_confidences(confidences)
     doubt = sum(1 - float(value) for value in (category, stance) if value)
-    doubt += sum(1 - sure[theme] for theme in themes.split("|") if theme in sure)
+    doubt += sum(1 - sure[theme] for theme in split_themes(themes) if theme in sure)
     return round(doubt + (status == "onbeslist"), 3)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from pipeline.codebook import NO_THEME
+from pipeline.codebook import NO_THEME, theme_confidences
 from pipeline.review.verdicts import Verdict
 from pipeline.tables import REVIEW
 
@@ -46,12 +46,6 @@ def certainty(labels: pd.DataFrame) -> pd.Series:
     """Per row the confidence of its least sure label, 0–1, two decimals as text; "" when none is known."""
     cells = labels[["category_confidence", "stance_confidence", "theme_confidences"]]
     return pd.Series([_lowest(*row) for row in cells.itertuples(index=False, name=None)], labels.index, dtype=str)
-
-
-def theme_confidences(cell: str) -> dict[str, float]:
-    """``a=0.87|b=0.50`` as a mapping."""
-    pairs = (part.rpartition("=") for part in cell.split("|") if part)
-    return {theme: float(value) for theme, _, value in pairs}
 
 
 def _lowest(category: str, stance: str, themes: str) -> str:

@@ -24,7 +24,7 @@ import pandas as pd
 from pipeline.corpus import Corpus
 from pipeline.counting import NOT_COUNTED
 from pipeline.errors import guarded
-from pipeline.evidence.gaps import coverage, themes_without_action
+from pipeline.evidence.gaps import ANSWERED, coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import overview, unsupported
 from pipeline.evidence.voices import bearing_on, voices
@@ -48,6 +48,9 @@ REASONS = {
     "no_theme": "no theme of the codebook",
     "no_action": "no action answers any of its themes",
 }
+
+# Column of dekking.csv -> reason, so that the two tell the same story.
+UNANSWERED = {"onbeslist": "undecided", "zonder_actie": "no_action", "zonder_thema": "no_theme"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -111,12 +114,10 @@ def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
     for statement, own, status, reason in columns.itertuples(index=False):
         if reason in REASONS:
             dropped[statement] = reason
-        elif any(theme in answered for theme in own):
+        elif (fate := fate_of(own, status, answered)) == ANSWERED:
             kept.append(statement)
-        elif status == "onbeslist":
-            dropped[statement] = "undecided"
         else:
-            dropped[statement] = "no_action" if own else "no_theme"
+            dropped[statement] = UNANSWERED[fate]
     return Ledger.of(
         "evidence",
         "statement",

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from pipeline.coding.metrics import (
+    Bools,
+    Ints,
     agreement,
     brier,
     calibration_error,
     counts_interval,
-    interval,
     macro_f1,
     micro_f1,
 )
@@ -49,6 +50,17 @@ def test_calibration_error_by_hand() -> None:
     assert calibration_error(truth, sure) == pytest.approx((0.30 + 0.05) / 4)
 
 
+def drawn_one_by_one(truth: Bools, said: Bools, families: Ints, samples: int, seed: int) -> list[float]:
+    """The interval of micro F1 by drawing families and measuring anew: slow, and plainly right."""
+    generator = np.random.default_rng(seed)
+    members = [np.flatnonzero(families == family) for family in np.unique(families)]
+    values = []
+    for _ in range(samples):
+        rows = np.concatenate([members[i] for i in generator.integers(0, len(members), len(members))])
+        values.append(micro_f1(truth[rows], said[rows]))
+    return [float(end) for end in np.quantile(values, [0.025, 0.975])]
+
+
 def test_intervals_hold_the_figure_and_agree_with_each_other() -> None:
     generator = np.random.default_rng(1)
     truth = generator.random((200, 2)) < 0.3
@@ -56,10 +68,10 @@ def test_intervals_hold_the_figure_and_agree_with_each_other() -> None:
     families = np.arange(200) // 2
 
     low, high = counts_interval(truth, said, families, samples=200, seed=3)
-    slow = interval(micro_f1, truth, said, families, samples=200, seed=3)
+    slow = drawn_one_by_one(truth, said, families, samples=200, seed=3)
 
     assert low[-1] < micro_f1(truth, said) < high[-1]
-    assert slow == pytest.approx((low[-1], high[-1]))
+    assert slow == pytest.approx([low[-1], high[-1]])
 
 
 def test_families_make_intervals_wider_than_lone_statements() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.evidence.voices import bearing_on, confidences, counted, voices
+from pipeline.evidence.voices import bearing_on, counted, voices
 
 THEMES = ["verkokering", "regie", "leren"]
 
@@ -44,11 +44,6 @@ def test_bearing_on_an_action(labels: Any) -> None:
     assert found["linking"].tolist() == [["verkokering", "regie"], ["regie"], ["regie"]]
     assert found["surest"].tolist() == [0.91, -1.0, -1.0]
     assert counted(found)["statement_id"].tolist() == ["u0", "u3"]
-
-
-def test_confidences_of_a_cell() -> None:
-    assert confidences("verkokering=0.87|leren=1.00") == {"verkokering": 0.87, "leren": 1.0}
-    assert confidences("") == {}
 
 
 def test_a_theme_that_the_codebook_does_not_know_is_refused(labels: Any) -> None:

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.codebook import Codebook
+from pipeline.errors import InputError
+
+
+def codebook(**themes: str) -> Codebook:
+    def labels(names: dict[str, str]) -> dict[str, Any]:
+        return {label_id: {"label": name, "definition": "x"} for label_id, name in names.items()}
+
+    return Codebook.model_validate(
+        {
+            "categories": labels({"inhoud": "Inhoud", "rol_houding": "Rol/Houding"}),
+            "stances": labels({"wens": "Wens", "neutraal": "Neutraal"}),
+            "themes": labels(themes or {"regie": "Regie en sturing", "leren": "Leren"}),
+        }
+    )
+
+
+@pytest.mark.parametrize("value", ["regie", "Regie en sturing", " REGIE ", "regie  en\nsturing"])
+def test_a_label_is_found_by_id_and_by_name_however_typed(value: str) -> None:
+    assert codebook().find("themes", value) == "regie"
+    assert codebook().resolve("themes", value) == "regie"
+
+
+def test_a_label_that_is_not_there_names_the_nearest() -> None:
+    assert codebook().find("themes", "inhoud") == ""
+    with pytest.raises(InputError, match='unknown category "inhout"') as caught:
+        codebook().resolve("categories", "inhout")
+    assert caught.value.nearest == "inhoud"
+
+
+@pytest.mark.parametrize(
+    ("themes", "message"),
+    [
+        pytest.param({"a": "Leren", "b": "leren"}, "would mean both a and b", id="one name for two"),
+        pytest.param({"a": "b", "b": "Leren"}, "would mean both a and b", id="a name that is another's id"),
+        pytest.param({"a": "Geen"}, "would mean both no theme and a", id="the word for no theme"),
+        pytest.param({"geen": "Overig"}, "would mean both no theme and geen", id="the word for no theme as id"),
+        pytest.param({"a": "Leren|kennis"}, "a label cannot hold", id="the sign between labels"),
+    ],
+)
+def test_names_tell_labels_apart(themes: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        codebook(**themes)
+
+
+def test_a_label_may_be_named_as_its_id() -> None:
+    assert codebook(leren="leren").find("themes", "Leren") == "leren"
