@@ -1,9 +1,10 @@
 """Profile ``tabel``: a survey export, one answer a row, to statements of kind ``antwoord``.
 
 An answer is kept verbatim, also over several lines; only line ends become line feeds and blanks
-around it go. Rows without an answer are dropped. An answer that says nothing ("n.v.t.") is
-a statement: whether it has content is the coder's call. A row is independent of its place:
-only line_start, line_end and the order follow the file.
+around it go. A profile may have answers split into sentences, each a statement. Rows without an
+answer are dropped. An answer that says nothing ("n.v.t.") is a statement: whether it has content
+is the coder's call. A row is independent of its place: only line_start, line_end and the order
+follow the file.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pipeline.errors import InputError, quoted
 from pipeline.ingestion.identity import normalised, statement_ids
 from pipeline.ingestion.lines import blank
 from pipeline.ingestion.reading import Reading
+from pipeline.ingestion.sentences import split_sentences
 from pipeline.ingestion.table_dates import iso_date
 from pipeline.ingestion.table_profile import EMPTY_ANSWER, TableProfile
 from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS
@@ -67,7 +69,7 @@ def read_table_source(
     """
     texts = ["" if blank(cell) else cell.strip() for cell in cells[columns.text]]
     rows = [int(row) for row in cells.index]
-    answered = cells.loc[[bool(text) for text in texts]]
+    answered = _by_sentence(cells.loc[[bool(text) for text in texts]], columns.text, profile)
     frame = _statements(answered, columns, profile, source)
     units = [f"{source.file_name}:{row}" for row in rows]
     return Reading(
@@ -79,6 +81,14 @@ def read_table_source(
         unit=UNIT,
         encoding=encoding,
     )
+
+
+def _by_sentence(cells: pd.DataFrame, text: str, profile: TableProfile) -> pd.DataFrame:
+    """A row per sentence, where the profile splits answers; the index still names the data row."""
+    if profile.sentences is None:
+        return cells
+    split = [split_sentences(cell, profile.sentences) for cell in cells[text]]
+    return cells.assign(**{text: pd.Series(split, index=cells.index, dtype=object)}).explode(text)
 
 
 def _statements(cells: pd.DataFrame, columns: Columns, profile: TableProfile, source: TableSource) -> pd.DataFrame:
@@ -109,6 +119,7 @@ def _statements(cells: pd.DataFrame, columns: Columns, profile: TableProfile, so
             "question": column(columns.question),
             "date": [date or source.date for date in dates],
             "speaker": "",
+            "personal_data": "",
         },
         dtype=str,
     )[STATEMENTS.names]

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from pipeline.corpus import Columns
 from pipeline.errors import InputError, InputErrors, nearest, quoted
+from pipeline.ingestion.sentences import Sentences
 
 EMPTY_ANSWER = "leeg_antwoord"  # the one reason for which a row is no statement
 ROLES = ("text", "question", "respondent", "organisation", "date")
@@ -47,6 +48,7 @@ class TableProfile(BaseModel):
     internal_words: tuple[str, ...] = ()
     respondent_code: Annotated[str, AfterValidator(_expression)]
     months: dict[int, tuple[str, ...]]
+    sentences: Sentences | None = None
     reasons: dict[str, str]
 
     @model_validator(mode="after")
