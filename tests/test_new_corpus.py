@@ -23,6 +23,7 @@ from pipeline.new_corpus.registering import with_corpus
 from pipeline.new_corpus.writing import yaml_value
 from pipeline.params import load_params
 from pipeline.stages.ingest import main as ingest
+from pipeline.tables import STATEMENTS, read_table
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
@@ -265,3 +266,98 @@ def test_a_title_is_short(text: str) -> None:
 )  # fmt: skip
 def test_a_title_is_the_first_clause(text: str, title: str) -> None:
     assert short_title(text) == title
+
+
+LAYOUTS = ROOT / "tests" / "ingestion" / "text" / "layouts"
+NOVEL = """\
+DE VUURTOREN
+
+Hoofdstuk 1. De aankomst
+
+Het was al donker toen de boot aanlegde. Niemand stond op de kade. Marijke trok haar jas dicht en
+keek omhoog, waar het licht langzaam over het water draaide.
+
+- Is hier iemand? riep ze.
+- Alleen ik, zei een stem. Wie wil dat weten?
+
+“Ik kom voor de kamer,” zei ze. “Er stond een brief.”
+
+2. De nacht
+
+Zij sliep slecht; de wind hield niet op. Waarom was ze gekomen? Om half vier stond ze op.
+
+* * *
+
+De ochtend kwam met regen. Jan Vos (de wachter) zette koffie en zweeg.
+"""
+LETTER = """\
+Beste Nadia,
+
+Dank voor het gesprek van vorige week. Zoals afgesproken:
+
+- de stukken komen een week eerder;
+- wij bellen bij vragen.
+
+1. Wanneer spreken wij elkaar weer?
+2. Wie maakt de agenda?
+
+Groet, Tjitske
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "profile", "date"),
+    [
+        pytest.param(REPORT, "verkenning", None, id="report"),
+        pytest.param(LAYOUTS / "verslag.txt", "verslag", datetime.date(2025, 3, 12), id="minutes"),
+        pytest.param(LAYOUTS / "vragenlijst.txt", "vragenlijst", datetime.date(2025, 2, 28), id="questionnaire"),
+        pytest.param(
+            ROOT / "corpora/nedermaas/raw/thermometer_2025.csv", "tabel", datetime.date(2025, 3, 3), id="survey"
+        ),
+    ],
+)
+@pytest.mark.usefixtures("small_project")
+def test_each_layout_is_recognised(file: Path, profile: str, date: datetime.date | None) -> None:
+    make_corpus("geraden", [file])
+
+    (source,) = Corpus("geraden").config.sources
+    assert (source.profile, source.date) == (profile, date)
+    assert ingest(["geraden"]) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(NOVEL, id="novel"),
+        pytest.param(LETTER, id="letter"),
+        pytest.param("Hallo.\n" * 40, id="one line again and again"),
+        pytest.param("# Handleiding\n\n1. Zet aan\n2. Druk op start\n\n- Kabel\n- Stekker\n", id="manual"),
+    ],
+)
+def test_a_layout_that_none_reads_is_said_to_be_so(small_project: Path, text: str) -> None:
+    (small_project / "onbekend.txt").write_text(text, encoding="utf-8")
+    before = everything(small_project)
+
+    done = RUNNER.invoke(app, ["new-corpus", "nieuw", "onbekend.txt"])
+
+    assert done.exit_code == 2, done.output
+    assert "onbekend.txt: this file does not fit any profile: as " in done.stderr
+    assert "Closest:" in done.stderr
+    assert "thermometer profile check onbekend.txt --profile" in done.stderr
+    assert everything(small_project) == before
+
+
+@pytest.mark.usefixtures("small_project")
+def test_a_copy_of_a_profile_that_splits_sentences_is_not_guessed(small_project: Path) -> None:
+    folder = small_project / "corpora" / "profiles"
+    text = (folder / "tabel.yaml").read_text(encoding="utf-8")
+    (folder / "tabel_zinnen.yaml").write_text(f"{text}sentences: {{abbreviations: [bijv.]}}\n", encoding="utf-8")
+    file = survey(small_project / "e.csv", "respondent;antwoord\nR1;Goed. Maar traag.\n")
+
+    make_corpus("heel", [file])
+    make_corpus("zinnen", [file], profile="tabel_zinnen")
+
+    assert Corpus("heel").config.sources[0].profile == "tabel"
+    assert ingest(["heel"]) == ingest(["zinnen"]) == 0
+    read = [read_table(Corpus(name).reports / "statements.csv", STATEMENTS) for name in ("heel", "zinnen")]
+    assert [frame["text"].tolist() for frame in read] == [["Goed. Maar traag."], ["Goed.", "Maar traag."]]

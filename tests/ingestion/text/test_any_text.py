@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ingestion.lines import blank, split_lines
+from pipeline.ingestion.outcomes import outcomes
 from pipeline.ingestion.reading import Reading
 from pipeline.ingestion.text_profile import TextProfile
+from pipeline.ingestion.text_source import read_text_source
+from pipeline.params import Ingest
 from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.yaml_model import read_yaml_model
+
+FOLDER = Path(__file__).resolve().parents[3] / "corpora" / "profiles"
+PROFILES = {
+    name: read_yaml_model(FOLDER / f"{name}.yaml", TextProfile)
+    for name in ("verkenning", "verslag", "vragenlijst")
+}
 
 # Pieces that mean something in the layout, so that chance often makes half-broken slides.
 PIECES = [
@@ -23,6 +35,9 @@ PIECES = [
     "Vraag 1b. Wat vind je?", "1. Doe iets.", "2. Doe meer", "Actiehouder: team", "• Een punt.", "•",
     "- een punt", "o", "“Een citaat", "van twee regels.”", "“Los” en “vast”.", "”", "\"", "„Zo“",
     "Jan de Vries, wethouder", "vervolg-", "bijeenkom-", "en dan.", "Hoge scores (intern):", "", "", "  ",
+    "1. Opening", "2. Wat kan beter?", "Vraag 3. Wat gaat goed?", "Rondvraag", "Actielijst", "Agenda",
+    "Aanwezig: Jan", "Karin Bos (gemeente): Goed.", "Karin Bos (provincie):", "De voorzitter: ja", "Besluit: nee",
+    "R12: Prima.", "[7]", "Medewerkers (n = 3)", "Antwoorden van partners", "Pagina 2 van 3", "Datum: 31-02-2025", "geen", "–",
     "\f", "\fBIJLAGE", "\u00ad", "\u200b", "3.", "1)", "-",
 ]  # fmt: skip
 
@@ -42,10 +57,12 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.parametrize("name", ["verkenning", "verslag", "vragenlijst"])
+@settings(max_examples=60, deadline=None)
 @given(text=texts)
-def test_every_line_is_accounted_for_once(text: str, read: Callable[..., Reading], profile: TextProfile) -> None:
-    reading = read(text)
+def test_every_line_is_accounted_for_once(name: str, text: str, params: Ingest) -> None:
+    profile = PROFILES[name]
+    reading = read_text_source(text, "utf-8", "deck.txt", profile, "", "", params)
     incoming = [f"deck.txt:{line.number}" for line in split_lines(text, leading_space=False)]
     assert sorted([*reading.kept, *reading.dropped]) == sorted(incoming)
     assert set(reading.dropped.values()) <= set(profile.reasons)
@@ -56,6 +73,10 @@ def test_every_line_is_accounted_for_once(text: str, read: Callable[..., Reading
     ):
         table.checked(frame, where="any text")
     assert not any(blank(words) for words in reading.statements["text"])
+    shown = outcomes(reading, incoming, {})
+    assert [outcome.number for outcome in shown if outcome.kept] == [
+        int(u.rsplit(":", 1)[1]) for u in reading.kept
+    ]
 
 
 @settings(max_examples=40, deadline=None)
