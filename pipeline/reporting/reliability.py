@@ -17,7 +17,7 @@ WORDS = (("goed", 0.80), ("redelijk", 0.65), ("matig", 0.50), ("zwak", 0.0))
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure with its 95% interval; empty figures when it was not measured."""
+    """One measure with its interval; empty figures when it was not measured."""
 
     value: Figure
     low: Figure
@@ -54,6 +54,7 @@ class Reliability:
     headings : category against the report's own headings.
     reviewed, total : statements that a person looked at, of all.
     undecided : statements whose themes are undecided.
+    interval : coverage of the measures' intervals.
     """
 
     audited: Figure
@@ -65,6 +66,7 @@ class Reliability:
     reviewed: Figure
     total: Figure
     undecided: Figure
+    interval: Figure
 
 
 def reliability(metrics: Mapping[str, Any]) -> Reliability:
@@ -79,6 +81,7 @@ def reliability(metrics: Mapping[str, Any]) -> Reliability:
         reviewed=_figure(metrics, "statements.reviewed"),
         total=_figure(metrics, "statements.total"),
         undecided=_figure(metrics, "statements.undecided"),
+        interval=_figure(metrics, "method.interval", "procent"),
     )
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from pipeline.reporting.figures import dutch_number
 from pipeline.reporting.page import Page
+from pipeline.reporting.reliability import WORDS
 from pipeline.reporting.themes import STANCES, when
 
 NUMBER_WORDS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
@@ -55,6 +56,9 @@ def render(
         oordelen=STANCES,
         niveaus=levels,
         tabelbronnen={file for file, kind, _ in page.about.sources if kind == SURVEY},
+        grenzen=[
+            (word, *(dutch_number(f"{floor}", form) for form in ("getal", "procent"))) for word, floor in WORDS
+        ],
         ongelijk=unlike(page),
         aantallen={audience: sizes(page, audience) for audience in ("alle", "intern", "extern")},
     )

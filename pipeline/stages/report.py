@@ -86,9 +86,10 @@ def run(name: str) -> None:
         write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)
         write_bytes(folder / "charts" / f"{chart.name}.png", chart.file_png)
     (folder / "charts").mkdir(parents=True, exist_ok=True)
-    drawn_now = {chart.name for chart in charts}
-    for gone in sorted(path for path in (folder / "charts").iterdir() if path.stem not in drawn_now):
-        gone.unlink()  # a chart that there are no figures for any more
+    drawn_now = {f"{chart.name}{suffix}" for chart in charts for suffix in (".svg", ".png")}
+    for path in sorted((folder / "charts").glob("*.[sp][vn]g")):
+        if path.name not in drawn_now:
+            path.unlink()  # a chart that there are no figures for any more
     write_json(folder / "ledger.json", account)
     write_text(folder / "samenvatting.html", html)
     sys.stdout.write(

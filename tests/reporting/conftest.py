@@ -143,6 +143,7 @@ def metrics() -> dict[str, Any]:
             "stance": {"n": 25, "accuracy": {"value": None, "low": None, "high": None, "reason": "no"}},
         },
         "headings": {"category": {"n": 0, "accuracy": {"value": None, "low": None, "high": None}}},
+        "method": {"interval": 0.9},
     }
 
 

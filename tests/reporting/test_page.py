@@ -124,6 +124,16 @@ def test_every_number_on_the_page_is_its_tables(html: str, tables: Tables, metri
     }  # fmt: skip
 
 
+def test_how_sure_it_is_is_said_by_the_measures_own_words_and_coverage(html: str) -> None:
+    text = re.sub(r"<[^>]+>", "", html)
+
+    assert (
+        "Goed is vanaf 0,80 (80%), redelijk vanaf 0,65 (65%), matig vanaf 0,50 (50%). Daaronder is het zwak."
+        in text
+    )
+    assert "Uitkomst90%‑intervalIn een woord" in text
+
+
 def test_no_number_from_a_table_stands_in_a_cell_without_its_source(html: str) -> None:
     bare = re.findall(r'<td class="g[^"]*">\s*([^<\s]+)\s*</td>', html)
 

@@ -191,15 +191,16 @@ def test_ledgers_are_added_up_in_order(corpus: Path) -> None:
 def test_no_statements_no_actions_still_make_a_page(corpus: Path) -> None:
     (corpus / "corpora/proef/actions.yaml").write_text("actions: {}\n", encoding="utf-8")
     before(corpus, EXAMPLE.iloc[:0])
+    (corpus / "reports/proef/charts/notitie.txt").write_text("of a person", encoding="utf-8")
 
     assert main(["proef"]) == 0
 
     html = (corpus / "reports/proef/samenvatting.html").read_text(encoding="utf-8")
     assert "Er zijn nog geen uitspraken die meetellen." in html
     assert "nog geen verbeteracties vastgelegd" in html
-    assert [
-        name for name in outputs(corpus) if name.startswith("charts/")
-    ] == []  # those of the run before are gone
+    assert [name for name in outputs(corpus) if name.startswith("charts/")] == [
+        "charts/notitie.txt"
+    ]  # those of the run before are gone
 
 
 def test_a_missing_table_is_explained_and_harms_nothing(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
