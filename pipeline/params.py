@@ -58,6 +58,7 @@ class Ingest(Section):
     pseudonym_key: str = Field(min_length=8)
     heading_similarity: float = Field(ge=0, le=100)
     duplicate_similarity: float = Field(ge=0, le=100)
+    personal_data: Literal["maskeren", "tonen"]
 
 
 class Train(Section):

@@ -4,6 +4,9 @@ Reads ``reports/<corpus>/statements.csv``, ``models/coder/coder.skops``, ``corpo
 codebook and ``models/language/installed.json``. Writes ``reports/<corpus>/predictions.csv`` and
 its ledger.
 
+The coder reads the text verbatim; what it writes for others has the personal data that ingest
+found masked, in the text and in the reason (unless ``ingest.personal_data`` says ``tonen``).
+
 One row is one statement; none is dropped. The labels are the coder's own: what the report's
 heading or a reviewer says is put over them by the review stage.
 """
@@ -16,6 +19,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 from rich.console import Console
 from rich.progress import Progress
 
@@ -31,6 +35,7 @@ from pipeline.errors import InputError, guarded
 from pipeline.files import read_bytes
 from pipeline.ledger import Ledger
 from pipeline.params import Params, load_params
+from pipeline.personal_data import masked, masked_reason, read_spans
 from pipeline.tables import CODING, PREDICTIONS, STATEMENTS, check_conserved, read_table, write_table
 
 
@@ -49,6 +54,8 @@ def run(name: str) -> None:
     statements = read_table(corpus.reports / "statements.csv", STATEMENTS)
     coding = code_statements(statements, _knowledge(params, corpus.codebook), params.classify)
     predictions = statements.join(coding)
+    if params.ingest.personal_data == "maskeren":
+        predictions = without_personal_data(predictions, where=str(corpus.reports / "statements.csv"))
     check_conserved("classify", statements["statement_id"], predictions["statement_id"])
     ids = predictions["statement_id"].tolist()
     ledger = Ledger.of("classify", "statement", incoming=ids, kept=ids, dropped={}, reasons={})
@@ -60,6 +67,20 @@ def run(name: str) -> None:
     sys.stdout.write(
         f"classify {name}: {len(predictions)} statements, {(status == 'thema').sum()} with a theme, "
         f"{(status == 'onbeslist').sum()} undecided, {(status == 'geen_inhoud').sum()} without content → {path}\n"
+    )
+
+
+def without_personal_data(predictions: pd.DataFrame, *, where: str) -> pd.DataFrame:
+    """The predictions with what ``personal_data`` points at masked in ``text`` and ``why``."""
+    texts, reasons = [], []
+    columns = ["statement_id", "text", "why", "personal_data"]
+    for name, text, why, cell in predictions[columns].itertuples(index=False, name=None):
+        spans = read_spans(cell, text, where=f"{where}: {name}")
+        texts.append(masked(text, spans))
+        reasons.append(masked_reason(why, text, spans))
+    return predictions.assign(
+        text=pd.Series(texts, index=predictions.index, dtype=str),
+        why=pd.Series(reasons, index=predictions.index, dtype=str),
     )
 
 

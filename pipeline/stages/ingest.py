@@ -7,7 +7,8 @@ Writes  reports/<corpus>/statements.csv (one row is a statement), scores.csv (on
 
 Dropped, each with its reason in the ledger: lines of a report that are no statement (the
 profile says why), rows of a survey without an answer. Nothing that was said is dropped; a
-statement that returns elsewhere stays, linked to its fuller twin.
+statement that returns elsewhere stays, linked to its fuller twin. Personal data that are found
+are flagged (column personal_data); the text stays verbatim here, and only here.
 
 :func:`ingest_file` does the same for one file outside a corpus (``thermometer ingest``).
 """
@@ -25,6 +26,7 @@ from pipeline.corpus import Columns, Corpus, Source
 from pipeline.errors import guarded
 from pipeline.files import read_bytes
 from pipeline.ingestion.distinct import with_distinct_ids
+from pipeline.ingestion.personal.finding import flagged
 from pipeline.ingestion.profiles import load_profile
 from pipeline.ingestion.source import Accounted, checked_moment, read_source
 from pipeline.ledger import Ledger
@@ -42,7 +44,8 @@ def run(name: str) -> str:
         path = corpus.raw / source.file
         read.append(read_source(read_bytes(path), source, profile, params=params, where=str(path)))
 
-    statements = with_distinct_ids(pd.concat([each.reading.statements for each in read], ignore_index=True))
+    statements = pd.concat([each.reading.statements for each in read], ignore_index=True)
+    statements = flagged(with_distinct_ids(statements))
     scores = pd.concat([each.reading.scores for each in read], ignore_index=True)
     actions = pd.concat([each.reading.actions for each in read], ignore_index=True)
     ledger = ledger_of(read)
@@ -67,7 +70,7 @@ def ingest_file(path: Path, source: Source, out: Path, ledger_path: Path | None)
     params = load_params().ingest
     profile = load_profile(source.profile, where="--profile")
     read = read_source(read_bytes(path), source, profile, params=params, where=str(path))
-    statements = with_distinct_ids(read.reading.statements)
+    statements = flagged(with_distinct_ids(read.reading.statements))
     ledger = ledger_of([read])
 
     write_table(out, statements, STATEMENTS)
