@@ -37,7 +37,8 @@ PIECES = [
     "Jan de Vries, wethouder", "vervolg-", "bijeenkom-", "en dan.", "Hoge scores (intern):", "", "", "  ",
     "1. Opening", "2. Wat kan beter?", "Vraag 3. Wat gaat goed?", "Rondvraag", "Actielijst", "Agenda",
     "Aanwezig: Jan", "Karin Bos (gemeente): Goed.", "Karin Bos (provincie):", "De voorzitter: ja", "Besluit: nee",
-    "R12: Prima.", "[7]", "Medewerkers (n = 3)", "Antwoorden van partners", "Pagina 2 van 3", "Datum: 31-02-2025", "geen", "–",
+    "R12: Prima.", "[7]", "Medewerkers (n = 3)", "Antwoorden van partners", "Pagina 2 van 3",
+    "Datum: 31-02-2025", "geen", "–",
     "\f", "\fBIJLAGE", "\u00ad", "\u200b", "3.", "1)", "-",
 ]  # fmt: skip
 
