@@ -91,6 +91,11 @@ class Headings:
         """Whether such a letter stands before a heading."""
         return bool(self._stray.match(text)) and self.find(text) is not None
 
+    def is_chapter(self, text: str) -> bool:
+        """Whether the line names a chapter."""
+        found = self.find(text)
+        return found is not None and found.level == "chapter"
+
     def at(
         self, lines: Sequence[Line], page: range, index: int, under: Heading | None
     ) -> tuple[Heading, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -20,7 +21,8 @@ class Line:
     Attributes
     ----------
     number : 1-based, counting line ends only (a form feed does not end a line).
-    text : trimmed; runs of white space are one space, ligatures and invisible characters undone.
+    text : trimmed; runs of white space are one space, ligatures and invisible characters undone,
+        letters with loose accents composed (NFC: the same text, as some PDF programs split it).
         A soft hyphen is left at the end of a line only, where it says that the word goes on.
     starts_page : the first line of a page.
     after_blank : at least one blank line stands above it.
@@ -41,7 +43,7 @@ def tidy(raw: str) -> str:
     >>> tidy("  de ﬁets   staat buiten  ")
     'de fiets staat buiten'
     """
-    text = " ".join(raw.translate(_LETTERS).split())
+    text = " ".join(unicodedata.normalize("NFC", raw.translate(_LETTERS)).split())
     ends_soft = text.endswith(SOFT_HYPHEN)
     return text.replace(SOFT_HYPHEN, "") + (SOFT_HYPHEN if ends_soft else "")
 

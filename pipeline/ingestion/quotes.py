@@ -9,7 +9,11 @@ from pipeline.ingestion.lines import Line
 
 _OPENING, _CLOSING, _STRAIGHT = "“„«‟", "”»", '"'
 _MARKS = re.compile('[“”„«»‟"]')
-_ENDS = re.compile(r"[”»\"“][\s.,;:!?…)]*$")
+_ENDS = re.compile(r"[”»«\"“][\s.,;:!?…)]*$")
+_SINGLE = re.compile(r"[‘'](?![stmnk]\b)\w")  # not "'s ochtends", "'t loket"
+_SINGLE_ENDS = re.compile(r"(?:[.!?…][’']|[’'][.!?…])$")  # not "de collega's", "zijn ‘loket’ dus"
+_SINGLE_MARK = re.compile(r"[’'][\s.,;:!?…)]*$")
+_LONGEST_SINGLE = 15  # lines; an apostrophe that opens nothing would find its end pages further
 _DASH = re.compile(r"^[-–—]\s*")
 _LONGEST_SIGNATURE = 3  # lines: name, function, organisation
 _LONGEST_SIGNATURE_LINE = 90  # characters
@@ -17,6 +21,8 @@ _LONGEST_SIGNATURE_LINE = 90  # characters
 
 def opens(text: str) -> bool:
     """Whether a line begins with a quote mark that opens."""
+    if text[:1] == "»":  # as German sets them; with a space after it, a list mark
+        return not text[1:2].isspace() and len(text) > 1
     return text[:1] in _OPENING + _STRAIGHT and len(text) > 1
 
 
@@ -29,8 +35,12 @@ def _change(text: str, at: int, depth: int) -> int:
         return 1 if opening or depth == 0 else -1
     if mark in _OPENING:
         # "…zo is het“ at the end of a line: a mark turned the wrong way.
-        return -1 if after.isspace() and not before.isspace() and depth else 1
-    return -1
+        return (
+            -1
+            if (after.isspace() or (mark == "«" and not after.isalnum())) and not before.isspace() and depth
+            else 1
+        )
+    return 1 if mark == "»" and before.isspace() and not after.isspace() else -1
 
 
 def quote_end(lines: Sequence[Line], start: int, stops: Callable[[int], bool]) -> int | None:
@@ -52,6 +62,21 @@ def quote_end(lines: Sequence[Line], start: int, stops: Callable[[int], bool]) -
     return None
 
 
+def single_quote_end(lines: Sequence[Line], start: int, stops: Callable[[int], bool]) -> int | None:
+    """The same for a quote between single marks, ‘…’; None also where none opens.
+
+    An apostrophe looks alike, so it closes only with the sentence, and only so far away.
+    """
+    if not _SINGLE.match(lines[start].text):
+        return None
+    for index in range(start, min(start + _LONGEST_SINGLE, len(lines))):
+        if index > start and (stops(index) or opens(lines[index].text) or _SINGLE.match(lines[index].text)):
+            return None
+        if _SINGLE_ENDS.search(lines[index].text):
+            return index
+    return None
+
+
 def _closed(text: str) -> bool:
     return text[-1] in ".!?…"
 
@@ -64,8 +89,9 @@ def unquoted(text: str) -> str:
     >>> unquoted("“Zeg “nee” als het moet.”")
     'Zeg “nee” als het moet.'
     """
-    text = text[1:].lstrip() if opens(text) else text
-    closing = _ENDS.search(text)
+    single = bool(_SINGLE.match(text))
+    text = text[1:].lstrip() if single or opens(text) else text
+    closing = (_SINGLE_MARK if single else _ENDS).search(text)
     if not closing:
         return text
     inside, tail = text[: closing.start()].rstrip(), closing[0][1:].strip()

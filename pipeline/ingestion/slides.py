@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.ingestion.headings import Heading, Headings, may_be_title
 from pipeline.ingestion.lines import Line
-from pipeline.ingestion.quotes import opens, quote_end
+from pipeline.ingestion.quotes import opens, quote_end, single_quote_end
 from pipeline.ingestion.text_profile import HeadingRule
+
+_AROUND_ENTRY = re.compile(r"^\d[\d.]*\s*|[\s.…]+\d*$")
 
 
 @dataclass
@@ -147,6 +150,7 @@ def _elements(
 ) -> list[Element]:
     elements: list[Element] = []
     contents = False
+    listed: set[str] = set()  # in the table of contents
     index = page.start
     while index < page.stop:
         text = lines[index].text
@@ -154,10 +158,10 @@ def _elements(
             pass
         elif headings.is_stray(text):
             result.furniture[index] = "dia_teken"
-        elif contents:
+        elif contents and not (_entry(text) in listed and headings.is_chapter(text)):
+            listed.add(_entry(text))
             _add_body(elements, [index])
-        elif headings.with_quotes and opens(text):
-            end = _quote(lines, index, headings, starts)
+        elif headings.with_quotes and (end := _quote(lines, index, headings, starts)) is not None:
             result.quotes[index] = end
             _add_body(elements, list(range(index, min(end + 1, page.stop))))
             index = max(index, min(end, page.stop - 1))
@@ -177,14 +181,24 @@ def _elements(
             result.furniture |= dict.fromkeys(range(index, placed[1] + 1), "kop")
             index = placed[1]
             contents = bool(found.rule and found.rule.contents)
+            listed.clear()
         index += 1
     return elements
 
 
-def _quote(lines: Sequence[Line], start: int, headings: Headings, starts: Sequence[bool]) -> int:
+def _entry(text: str) -> str:
+    """A line of a table of contents as far as it names a chapter: without its number, dots and page."""
+    return _AROUND_ENTRY.sub("", text).casefold()
+
+
+def _quote(lines: Sequence[Line], start: int, headings: Headings, starts: Sequence[bool]) -> int | None:
+    """Index of the line on which the quote ends that opens on this one; None when none opens."""
+
     def leaves(index: int) -> bool:
         return starts[index] and not lines[index].text[:1].islower()
 
+    if not opens(lines[start].text):
+        return single_quote_end(lines, start, lambda at: leaves(at) or headings.find(lines[at].text) is not None)
     end = quote_end(lines, start, leaves)
     if end is not None:
         return end

@@ -13,6 +13,7 @@ from pipeline.ingestion.lines import blank, split_lines, tidy
         pytest.param("of\u00adfi\u00adci\u00adeel", "officieel", id="soft hyphens inside"),
         pytest.param("vergun\u00ad", "vergun\u00ad", id="soft hyphen at the end says that the word goes on"),
         pytest.param("\u200bkoﬃe\ufeff", "koffie", id="invisible characters and ligature"),
+        pytest.param("coo\u0308rdinatie", "coördinatie", id="loose accent"),
         pytest.param("coördinatie – ‘ja, mits’", "coördinatie – ‘ja, mits’", id="letters and marks stay"),
     ],
 )

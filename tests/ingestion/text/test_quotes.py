@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.ingestion.lines import split_lines
-from pipeline.ingestion.quotes import opens, quote_end, signature_end, signed, unquoted
+from pipeline.ingestion.quotes import opens, quote_end, signature_end, signed, single_quote_end, unquoted
 
 
 def end_of(text: str) -> int | None:
@@ -31,12 +31,31 @@ def test_quote_end(text: str, end: int | None) -> None:
     assert end_of(text) == end
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        pytest.param("‘Een regel.’", 0, id="one line"),
+        pytest.param("‘Zo zijn onze\ncollega’s ook’.", 1, id="an apostrophe inside"),
+        pytest.param("‘Ja’ zeggen ze wel.\nMaar dan.", None, id="a word between marks"),
+        pytest.param("'s Ochtends belt hij.\nDat is ‘prima.’", None, id="'s ochtends"),
+        pytest.param("Zeg ‘ja.’", None, id="does not begin with one"),
+        pytest.param("‘Nooit gesloten\n“Een ander citaat.”", None, id="another quote begins"),
+        pytest.param("‘Begin\n" + "regel\n" * 20 + "slot.’", None, id="too far away"),
+    ],
+)
+def test_single_quote_end(text: str, end: int | None) -> None:
+    assert single_quote_end(split_lines(text, leading_space=False), 0, lambda _: False) == end
+
+
 def test_a_stop_ends_the_search() -> None:
     lines = split_lines("“Begin\nKOP\nslot.”", leading_space=False)
     assert quote_end(lines, 0, lambda index: lines[index].text == "KOP") is None
 
 
-@pytest.mark.parametrize(("text", "answer"), [("“Ja", True), ('"Ja', True), ("‘Ja’", False), ("Zeg “ja”", False)])
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("“Ja", True), ('"Ja', True), ("‘Ja’", False), ("Zeg “ja”", False), ("»Ja«", True), ("» ja", False)],
+)
 def test_opens(text: str, answer: bool) -> None:
     assert opens(text) is answer
 
@@ -53,6 +72,12 @@ def test_opens(text: str, answer: bool) -> None:
         ('"Rechte tekens."', "Rechte tekens."),
         ("“Niet gesloten", "Niet gesloten"),
         ("Geen citaat", "Geen citaat"),
+        ("„Laag begonnen.”", "Laag begonnen."),
+        ("«Frans.»", "Frans."),
+        ("»Duits.«", "Duits."),
+        ("‘Enkel, van collega’s.’", "Enkel, van collega’s."),
+        ("'Enkel en recht'.", "Enkel en recht."),
+        ("'s Ochtends is er niemand.", "'s Ochtends is er niemand."),
     ],
 )
 def test_unquoted(text: str, bare: str) -> None:

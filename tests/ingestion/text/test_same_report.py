@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def numbered(text: str) -> str:
     return re.sub(r"(?m)^( ?)▪ ?", lambda m: f"{m[1]}{next(numbers) % 20 + 1}) ", text)
 
 
+def paged(text: str) -> str:
+    numbers = iter(range(1, 1_000))
+    return re.sub(r"(?m)^ (?=\S)", lambda _: f"{next(numbers)}\n\f", text)
+
+
 CHANGES: dict[str, Change] = {
     "crlf": lambda text: text.replace("\n", "\r\n"),
     "lone cr": lambda text: text.replace("\n", "\r"),
@@ -52,6 +58,11 @@ CHANGES: dict[str, Change] = {
     "form feeds on a line": lambda text: re.sub(r"(?m)^ (?=\S)", "\f\n", text),
     "no-break spaces": lambda text: re.sub(r"(?<=\w) (?=\w)", "\u00a0", text),
     "soft hyphens": lambda text: re.sub(r"(?m)(?<=bijeenkom)- *$", "\u00ad", text),
+    "page numbers": paged,
+    "page numbers of all": lambda text: re.sub(r"(?m)^ (?=\S)", "pagina 12 van 40\n\n\f", text),
+    "loose accents": lambda text: unicodedata.normalize("NFD", text),
+    "ligatures": lambda text: text.replace("ffi", "ﬃ").replace("fi", "ﬁ").replace("fl", "ﬂ"),
+    "zero-width spaces": lambda text: re.sub(r"(?<=\w) (?=\w)", "\u200b ", text),
     "bullet •": other_mark("•"),
     "bullet ➢": other_mark("➢"),
     "bullet -": other_mark("-"),
@@ -60,6 +71,7 @@ CHANGES: dict[str, Change] = {
     "bullet o": other_mark("o"),
     "numbered": numbered,
 }
+QUOTES = {"straight": '""', "low": "„”", "low and turned": "„“", "French": "«»", "German": "»«", "single": "‘’"}
 
 
 def facts(frame: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -83,6 +95,23 @@ def test_demo_report(
     changed = CHANGES[name](original)
     assert changed != original
     assert facts(read(changed).statements) == expected
+
+
+def quoted_otherwise(text: str, marks: str) -> str:
+    return text.translate(str.maketrans("“”", marks))
+
+
+def test_the_quote_marks_of_a_report_are_free(original: str, read: Callable[..., Reading]) -> None:
+    def told(text: str) -> list[tuple[str, ...]]:
+        rows = read(text).statements[["kind", "round", "category_given", "text", "speaker"]]
+        return [
+            tuple(re.sub(r"[“”„«»\"‘’']", "", cell) for cell in row)
+            for row in rows.itertuples(index=False, name=None)
+        ]
+
+    assert original.count("“") == 24
+    for name, marks in QUOTES.items():
+        assert told(quoted_otherwise(original, marks)) == told(original), name
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
