@@ -31,7 +31,7 @@ BUNDLED = "bundled"
 INSTALLED_FILE = Path("models") / "language" / "installed.json"
 Choice = Literal["auto", "nl_core_news_sm", "bundled"]
 
-_WRITE_DOWN = "run: make setup (or python -m pipeline.coding.language), then dvc repro"
+_WRITE_DOWN = "run: python -m pipeline.coding.language (set-up runs it), then dvc repro"
 _UNUSED = ("parser", "ner")  # of the official pipeline: slow, and nothing here reads what they give
 _BATCH = 256  # texts per batch of nlp.pipe; changes speed, never results
 _KNOWN_WORDS = 200_000  # word forms whose lemma is remembered; about 20 MB

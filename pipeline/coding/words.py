@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-SHORTEST_RUN, LONGEST_RUN = (
-    3,
-    5,
-)  # characters; Dutch glues nouns together, and runs see inside compounds. Two-character
-# runs double the work and add nothing (training folds)
+# Characters. Dutch glues nouns together, and runs see inside compounds; runs of two double the work
+# and add nothing (training folds).
+SHORTEST_RUN, LONGEST_RUN = 3, 5
 LONGEST_SEQUENCE = 3  # words
 START, END = "^", "$"  # "leg" that opens a sentence is a request; elsewhere it seldom is
 

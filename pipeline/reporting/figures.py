@@ -17,6 +17,7 @@ from markupsafe import Markup
 Form = Literal["aantal", "procent", "getal"]
 How = Literal["cel", "som", "rijen", "pad"]
 
+_TENTH = Decimal("0.1")
 NOTHING = "–"  # shown where the table has an empty cell
 
 
@@ -27,18 +28,27 @@ def dutch_number(value: str, form: Form) -> str:
     ('12.345', '6,5', '0%')
     >>> dutch_number("0.125", "procent"), dutch_number("0.004", "procent"), dutch_number("0.873", "getal")
     ('13%', '0,4%', '0,87')
+    >>> dutch_number("0.0004", "procent"), dutch_number("0.9951", "procent"), dutch_number("0.9996", "procent")
+    ('<0,1%', '99,5%', '>99,9%')
     """
     if not value:
         return NOTHING
     number = Decimal(value)
     if form == "procent":
-        percent = number * 100
-        # Below one per cent a whole number would say "0%" of something that does occur.
-        step = Decimal("0.1") if 0 < abs(percent) < 1 else Decimal(1)
-        return f"{_grouped(percent.quantize(step, ROUND_HALF_UP))}%"
+        return _percentage(number * 100)
     if form == "getal":
         number = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
     return _grouped(number)
+
+
+def _percentage(percent: Decimal) -> str:
+    """Whole per cents, but never "0%" of what does occur, nor "100%" of what is not all."""
+    if 0 < percent < _TENTH / 2:
+        return "<0,1%"
+    if 100 - _TENTH / 2 <= percent < 100:
+        return ">99,9%"
+    step = _TENTH if 0 < abs(percent) < 1 or 99 < percent < 100 else Decimal(1)
+    return f"{_grouped(percent.quantize(step, ROUND_HALF_UP))}%"
 
 
 def _grouped(number: Decimal) -> str:
