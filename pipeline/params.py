@@ -138,6 +138,7 @@ class Report(Section):
     quotes_per_action: int = Field(ge=1)
     quote_shortest: int = Field(ge=1)
     quote_longest: int = Field(ge=1)
+    sure_stance: float = Field(ge=0, le=1)
     min_denominator: int = Field(ge=1)
 
 

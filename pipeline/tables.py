@@ -442,6 +442,7 @@ EVIDENCE = Table(
         Column("regel_einde", "last line (text) or row (table), 1-based", number=True),
         Column("themas_herkomst", "where its themes come from", PROVENANCES),
         Column("zekerheid", "confidence of the surest of these themes, 0–1; empty when not known", number=True),
+        Column("oordeel_zekerheid", "confidence of the stance, 0–1; 1 for a reviewer's", number=True),
         Column("beoordeeld", "`ja` when a reviewer agreed or corrected", ("ja", "nee")),
         Column("dubbel_van", "uitspraak_id of the fuller twin; then listed, not counted"),
         Column("uitspraak_id", "statement_id"),

@@ -65,6 +65,7 @@ def listing(found: pd.DataFrame, theme_names: Mapping[str, str], per_stance: int
             "regel_einde": placed["line_end"],
             "themas_herkomst": placed["themes_provenance"],
             "zekerheid": placed["surest"].map(lambda sure: f"{sure:.3f}" if sure >= 0 else ""),
+            "oordeel_zekerheid": placed["stance_confidence"],
             "beoordeeld": placed["settled"].map({True: "ja", False: "nee"}),
             "dubbel_van": placed["duplicate_of"],
             "uitspraak_id": placed["statement_id"],

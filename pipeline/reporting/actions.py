@@ -96,6 +96,7 @@ def action_views(
     wanted: int,
     shortest: int,
     longest: int,
+    sure: float,
 ) -> list[ActionView]:
     """The actions by number, each with its quotes; no statement is quoted twice.
 
@@ -105,13 +106,14 @@ def action_views(
     listings : number of the action to its evidence/actie-NN.csv.
     rounds : names of the rounds, oldest first.
     wanted, shortest, longest : quotes per action, and the bounds of a readable length.
+    sure : confidence from which a stance counts as dissent, 0–1.
     """
     shown: list[Quote] = []
     views = []
     for row in overview.records():
         number = row["nummer"]
         listing = listings[number]
-        choice = choose(candidates(listing.frame, shortest, longest), wanted, shown)
+        choice = choose(candidates(listing.frame, shortest, longest), wanted, shown, sure)
         shown.extend(choice.quotes)
         views.append(
             ActionView(

@@ -60,6 +60,7 @@ class Choices:
     quotes_per_action: int
     quote_shortest: int
     quote_longest: int
+    sure_stance: float
     min_denominator: int
 
 
@@ -155,6 +156,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
                 wanted=choices.quotes_per_action,
                 shortest=choices.quote_shortest,
                 longest=choices.quote_longest,
+                sure=choices.sure_stance,
             )
         ),
         open_themes=tuple(open_themes(tables.uncovered, ALL_ROUNDS, spoken[-1] if spoken else "")),

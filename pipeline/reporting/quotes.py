@@ -5,10 +5,11 @@ The rules, in order:
 1. Duplicates are never shown, nor a statement (or the same words) that stands elsewhere on the page,
    nor one that holds a telephone number or an e-mail address.
 2. Both sides are heard: the best of the larger side first, then the best of the smaller, where
-   the sides are critical (knelpunt, wens) and appreciative (behouden).
+   the sides are critical (knelpunt, wens) and appreciative (behouden). Of the smaller side only
+   statements whose stance is sure, or a reviewer's: a mistaken stance is a false dissent.
 3. The places that are left go to statements that add a round, source, audience or stance not
    shown yet.
-4. Better is: of a readable length; labelled by a reviewer; surer; then by id.
+4. Better is: of a readable length; labelled by a reviewer; surer of theme and stance both; then by id.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Quote:
     stance: str
     reviewed: bool
     confidence: float
+    stance_confidence: float
     long: bool = False
     dissent: bool = False
 
@@ -61,12 +63,14 @@ class Choice:
     Attributes
     ----------
     dissent_unshown : the smaller side exists, but rule 1 leaves none of it to show.
-    one_sided : nobody took the other side.
+    dissent_unsure : the smaller side may exist, but no stance in it is sure.
+    unheard : the side that nobody took while others took the other; "" when there is none.
     """
 
     quotes: tuple[Quote, ...]
     dissent_unshown: bool = False
-    one_sided: bool = False
+    dissent_unsure: bool = False
+    unheard: str = ""
 
 
 def candidates(evidence: pd.DataFrame, shortest: int, longest: int) -> list[Quote]:
@@ -91,6 +95,7 @@ def candidates(evidence: pd.DataFrame, shortest: int, longest: int) -> list[Quot
                 row["oordeel"],
                 row["beoordeeld"] == "ja",
                 float(row["zekerheid"] or 0),
+                float(row["oordeel_zekerheid"] or 0),
                 long=len(row["tekst"]) > longest,
             ),
         )
@@ -101,10 +106,10 @@ def candidates(evidence: pd.DataFrame, shortest: int, longest: int) -> list[Quot
 
 
 def _worse(quote: Quote) -> tuple[bool, float, str]:
-    return (not quote.reviewed, -quote.confidence, quote.statement_id)
+    return (not quote.reviewed, -min(quote.confidence, quote.stance_confidence), quote.statement_id)
 
 
-def choose(ranked: Sequence[Quote], wanted: int, shown: Iterable[Quote]) -> Choice:
+def choose(ranked: Sequence[Quote], wanted: int, shown: Iterable[Quote], sure: float) -> Choice:
     """Quotes for one action.
 
     Parameters
@@ -112,18 +117,24 @@ def choose(ranked: Sequence[Quote], wanted: int, shown: Iterable[Quote]) -> Choi
     ranked : what :func:`candidates` gives.
     wanted : number of quotes; two sides are heard even when it is 1.
     shown : quotes that stand elsewhere on the page.
+    sure : confidence from which a stance counts as dissent, 0–1.
     """
+    sizes = {side: sum(quote.side == side for quote in ranked) for side in ("kritisch", "waarderend")}
+    larger, smaller = sorted(sizes, key=lambda side: -sizes[side])
+    meant = [
+        quote
+        for quote in ranked
+        if quote.side != smaller or quote.reviewed or round(quote.stance_confidence, 3) >= sure
+    ]
     earlier = list(shown)
     ids, words = {quote.statement_id for quote in earlier}, {quote.words for quote in earlier}
     free = _distinct(
         [
             quote
-            for quote in ranked
+            for quote in meant
             if quote.statement_id not in ids and quote.words not in words and not CONTACT.search(quote.text)
         ]
     )
-    sizes = {side: sum(quote.side == side for quote in ranked) for side in ("kritisch", "waarderend")}
-    larger, smaller = sorted(sizes, key=lambda side: -sizes[side])
     chosen: list[Quote] = []
     for side in (larger, smaller):
         best = next((quote for quote in free if quote.side == side), None)
@@ -136,10 +147,12 @@ def choose(ranked: Sequence[Quote], wanted: int, shown: Iterable[Quote]) -> Choi
         rest.remove(best)
         chosen.append(replace(best, dissent=best.side == smaller))
     heard = {quote.side for quote in chosen}
+    doubted = sizes[smaller] > 0 and all(quote.side != smaller for quote in meant)
     return Choice(
         tuple(sorted(chosen, key=lambda quote: quote.dissent)),
-        dissent_unshown=sizes[smaller] > 0 and smaller not in heard,
-        one_sided=sizes[larger] > 0 and sizes[smaller] == 0,
+        dissent_unshown=sizes[smaller] > 0 and smaller not in heard and not doubted,
+        dissent_unsure=doubted,
+        unheard=smaller if sizes[larger] > 0 and sizes[smaller] == 0 else "",
     )
 
 

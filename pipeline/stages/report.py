@@ -73,7 +73,7 @@ def run(name: str) -> None:
         tables,
         about(corpus),
         reliability(read_json(folder / METRICS_FILE)),
-        Choices(params.quotes_per_action, params.quote_shortest, params.quote_longest, params.min_denominator),
+        Choices(**params.model_dump()),
         setting("findings.yaml"),
     )
     charts = drawn(page, theme, words)

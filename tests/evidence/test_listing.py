@@ -56,6 +56,7 @@ def test_a_row_by_hand(labels: Any) -> None:
             "regel_einde": "14",
             "themas_herkomst": "beoordelaar",
             "zekerheid": "0.800",
+            "oordeel_zekerheid": "0.700",
             "beoordeeld": "ja",
             "dubbel_van": "",
             "uitspraak_id": "u7",

@@ -90,6 +90,7 @@ def evidence_rows() -> Frame:
             "regel_einde": "1",
             "themas_herkomst": "model",
             "zekerheid": "0.700",
+            "oordeel_zekerheid": "0.900",
             "beoordeeld": "nee",
         }
         return filled(
@@ -130,7 +131,7 @@ def about() -> About:
 
 @pytest.fixture(scope="session")
 def choices() -> Choices:
-    return Choices(quotes_per_action=3, quote_shortest=20, quote_longest=200, min_denominator=20)
+    return Choices(quotes_per_action=3, quote_shortest=20, quote_longest=200, sure_stance=0.8, min_denominator=20)
 
 
 @pytest.fixture(scope="session")

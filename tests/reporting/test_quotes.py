@@ -14,7 +14,7 @@ LONG = "lang " * 100
 
 
 def pick(frame: pd.DataFrame, wanted: int = 3, shown: tuple[Quote, ...] = ()) -> Choice:
-    return choose(candidates(frame, shortest=10, longest=100), wanted, shown)
+    return choose(candidates(frame, shortest=10, longest=100), wanted, shown, sure=0.8)
 
 
 def ids(choice: Choice) -> list[str]:
@@ -29,7 +29,7 @@ def test_the_dissenting_side_is_shown_however_small_and_comes_last(evidence_rows
 
     assert ids(choice)[-1] == "e20"
     assert [quote.dissent for quote in choice.quotes] == [False, False, True]
-    assert not choice.one_sided
+    assert not choice.unheard
 
 
 def test_criticism_is_the_dissent_where_praise_is_the_larger_side(evidence_rows: Frame) -> None:
@@ -51,8 +51,38 @@ def test_both_sides_are_shown_even_when_one_quote_is_wanted(evidence_rows: Frame
 
 
 def test_the_page_says_when_nobody_disagrees(evidence_rows: Frame) -> None:
-    assert pick(evidence_rows({"tekst": "Het duurt te lang hier."})).one_sided
-    assert not pick(evidence_rows()).one_sided
+    assert pick(evidence_rows({"tekst": "Het duurt te lang hier."})).unheard == "waarderend"
+    assert pick(evidence_rows({"tekst": "Top geregeld, dank.", "oordeel": "behouden"})).unheard == "kritisch"
+    assert not pick(evidence_rows()).unheard
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        pytest.param({"oordeel_zekerheid": "0.799"}, False, id="below the threshold"),
+        pytest.param({"oordeel_zekerheid": "0.800"}, True, id="at the threshold"),
+        pytest.param({"oordeel_zekerheid": "0.300", "beoordeeld": "ja"}, True, id="a reviewer's"),
+        pytest.param({"oordeel_zekerheid": ""}, False, id="not known"),
+    ],
+)
+def test_only_a_sure_stance_is_called_dissent(evidence_rows: Frame, cells: dict[str, str], shown: bool) -> None:
+    doubtful = {"tekst": "Mooie plannen zijn er genoeg.", "oordeel": "behouden", "zekerheid": "1.000", **cells}
+
+    choice = pick(evidence_rows({"tekst": "Het duurt te lang hier."}, doubtful))
+
+    assert (ids(choice) == ["e0", "e1"]) == shown
+    assert choice.dissent_unsure == (not shown)
+    assert not choice.dissent_unshown
+    assert not choice.unheard
+
+
+def test_a_sure_theme_does_not_make_an_unsure_stance_the_best(evidence_rows: Frame) -> None:
+    frame = evidence_rows(
+        {"tekst": "Dit is de eerste zin.", "zekerheid": "0.990", "oordeel_zekerheid": "0.400"},
+        {"tekst": "Dit is de tweede zin.", "zekerheid": "0.700", "oordeel_zekerheid": "0.700"},
+    )
+
+    assert ids(pick(frame, wanted=1)) == ["e1"]
 
 
 @pytest.mark.parametrize(

@@ -145,9 +145,9 @@ def test_an_action_as_dutch_excel_opens_it(corpus: Path) -> None:
     header, *rows = content.decode("utf-8-sig").split("\r\n")
     assert header.split(";") == EVIDENCE.names
     assert rows == [
-        f"ja;regie;Regie;2025;extern;;wens;{QUOTED_FORMULA};b.csv;4;4;model;0,610;nee;;u0",
-        "ja;regie;Regie;2024;intern;;knelpunt;Een verzonnen zin.;b.csv;1;1;model;;nee;;u1",
-        "nee;regie;Regie;2025;extern;;wens;Een verzonnen zin.;b.csv;1;1;model;;nee;u0;u2",
+        f"ja;regie;Regie;2025;extern;;wens;{QUOTED_FORMULA};b.csv;4;4;model;0,610;0,700;nee;;u0",
+        "ja;regie;Regie;2024;intern;;knelpunt;Een verzonnen zin.;b.csv;1;1;model;;0,700;nee;;u1",
+        "nee;regie;Regie;2025;extern;;wens;Een verzonnen zin.;b.csv;1;1;model;;0,700;nee;u0;u2",
         "",
     ]
     assert content.startswith(b"\xef\xbb\xbf")
