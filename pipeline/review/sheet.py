@@ -66,7 +66,8 @@ def sheet(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Ver
     ids, texts = labels["statement_id"], labels["text"]
     rows = pd.DataFrame("", index=labels.index, columns=REVIEW.names, dtype=str)
     rows["uitspraak_id"], rows["ronde"], rows["tekst"] = ids, labels["round"], texts
-    rows["controle"] = [check_code(i, t, blind=b) for i, t, b in zip(ids, texts, blind, strict=True)]
+    codes = [check_code(i, t, blind=b) for i, t, b in zip(ids, texts, blind, strict=True)]
+    rows["controle"] = pd.Series(codes, labels.index, dtype=str)  # text also when there is no row
     themes = [shown_themes(t, s) for t, s in zip(labels["themes"], labels["themes_status"], strict=True)]
     shown = {
         "categorie": labels["category"],

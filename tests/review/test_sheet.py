@@ -49,6 +49,10 @@ def test_no_label_is_seen_of_a_hidden_statement(labels: Frames) -> None:
     assert hidden["tekst"] == "Zin nummer 1."
 
 
+def test_a_sheet_without_rows_is_sound(labels: Frames) -> None:
+    assert REVIEW.checked(sheet(labels({}).iloc[:0], (), {}), where="test").empty
+
+
 @pytest.mark.parametrize(
     ("status", "cell"), [("geen_thema", "geen"), ("geen_inhoud", "geen inhoud"), ("onbeslist", "onbeslist")]
 )
