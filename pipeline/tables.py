@@ -382,6 +382,7 @@ TOPICS = Table(
 
 TREND_AUDIENCES = ("intern", "extern", "alle")
 CHANGES = ("gestegen", "gedaald", "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde")
+SINCE_FIRST = (*CHANGES[:-1], "")
 COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "")
 ALL_ROUNDS = "alle rondes"
 UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
@@ -420,6 +421,13 @@ TREND = Table(
             "how alike the two rounds asked, as far as known; empty without vorige_ronde",
             COMPARISONS,
         ),
+        Column("eerste_ronde", "first round of the same audience; empty when it is vorige_ronde or there is none"),
+        Column("verschil_eerste", "aandeel minus that of eerste_ronde, −1 to 1; above 0 is a rise", number=True),
+        Column("verschil_eerste_ondergrens", "lower end of the 95% interval of verschil_eerste", number=True),
+        Column("verschil_eerste_bovengrens", "upper end of the 95% interval of verschil_eerste", number=True),
+        Column("p_eerste_aangepast", "as p_aangepast, of the comparison with eerste_ronde", number=True),
+        Column("sinds_eerste", "as verandering, since eerste_ronde; empty without one", SINCE_FIRST),
+        Column("vergelijking_eerste", "as vergelijking, for eerste_ronde; empty without one", COMPARISONS),
     ),
     dutch=True,
 )

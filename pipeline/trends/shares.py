@@ -14,7 +14,10 @@ stands in every row, and where it is too large a part no change is named.
 What may be said
 ----------------
 A change is named only when the p-value, corrected for all themes of the comparison, is
-small enough and the interval of the difference excludes zero. Two rounds of one audience
+small enough and the interval of the difference excludes zero. A slow movement stays below that
+from round to round, so each round is also compared with the first of its audience, by the same
+rules. Each comparison is corrected by itself: who reads both has two chances of a false change.
+Two rounds of one audience
 are treated as independent samples, and statements of one respondent as independent of each
 other. The shares are of labels as they are: not corrected for the coder's errors.
 """
@@ -34,6 +37,26 @@ from pipeline.trends.intervals import Estimate, adjusted, difference, p_value, s
 from pipeline.trends.order import Round
 
 SURVEY_KIND = "antwoord"
+# Part of a comparison -> column of the table, for each of the two comparisons.
+_WITH_PREVIOUS = {
+    "round": "vorige_ronde",
+    "difference": "verschil",
+    "low": "verschil_ondergrens",
+    "high": "verschil_bovengrens",
+    "p": "p_waarde",
+    "p_corrected": "p_aangepast",
+    "verdict": "verandering",
+    "alike": "vergelijking",
+}
+_WITH_FIRST = {
+    "round": "eerste_ronde",
+    "difference": "verschil_eerste",
+    "low": "verschil_eerste_ondergrens",
+    "high": "verschil_eerste_bovengrens",
+    "p_corrected": "p_eerste_aangepast",
+    "verdict": "sinds_eerste",
+    "alike": "vergelijking_eerste",
+}
 
 
 def trend_table(
@@ -58,13 +81,17 @@ def trend_table(
         counts = count(voices, list(themes))
         present = [r for r in rounds if r.name in counts]
         for position, current in enumerate(present):
-            before = previous(present, position)
             now = counts[current.name]
-            comparison = _no_comparison(themes, current, present)
-            if before:
-                comparison = _comparison(themes, now, counts[before.name], before, params)
-                alike = _alike(asked[before.name], asked[current.name])
-                comparison = {theme: {**cells, "vergelijking": alike} for theme, cells in comparison.items()}
+            before, first = previous(present, position), first_of(present, position)
+            comparison = {} if before else _no_comparison(themes, current, present)
+            for other, columns in ((before, _WITH_PREVIOUS), (first, _WITH_FIRST)):
+                if other:
+                    alike = _alike(asked[other.name], asked[current.name])
+                    found = _comparison(themes, now, counts[other.name], params)
+                    for theme, parts in found.items():
+                        parts |= {"round": other.name, "alike": alike}
+                        cells = {column: parts.get(part, "") for part, column in columns.items()}
+                        comparison[theme] = comparison.get(theme, {}) | cells
             for theme, name in themes.items():
                 rows.append(
                     {
@@ -87,13 +114,23 @@ def previous(rounds: Sequence[Round], position: int) -> Round | None:
     return next((r for r in reversed(rounds[:position]) if r.place is not None), None)
 
 
+def first_of(rounds: Sequence[Round], position: int) -> Round | None:
+    """The first round in the order; None when that is the previous one, or there is none."""
+    before = previous(rounds, position)
+    first = next((r for r in rounds[:position] if r.place is not None), None)
+    return first if before and first != before else None
+
+
 def _level(theme: str, now: RoundCount) -> dict[str, str]:
     of_theme = now.of(theme)
+    level = share(of_theme.n, now.total)
     known = now.respondents > 0
     return {
         "n": str(of_theme.n),
         "noemer": str(now.total),
-        **_cells("aandeel", "", share(of_theme.n, now.total)),
+        "aandeel": _decimal(level.value),
+        "ondergrens": _decimal(level.low),
+        "bovengrens": _decimal(level.high),
         **{f"n_{stance}": str(of_theme.stances.get(stance, 0)) for stance in STANCES},
         "respondenten": str(of_theme.respondents) if known else "",
         "respondenten_totaal": str(now.respondents) if known else "",
@@ -110,9 +147,9 @@ def _no_comparison(
 
 
 def _comparison(
-    themes: Mapping[str, str], now: RoundCount, before: RoundCount, before_round: Round, params: Trend
+    themes: Mapping[str, str], now: RoundCount, before: RoundCount, params: Trend
 ) -> dict[str, dict[str, str]]:
-    """Cells of the comparison of two rounds, per theme; the correction spans these themes."""
+    """Per theme the parts of the comparison of two rounds; the correction spans these themes."""
     pairs = {theme: ((now.of(theme).n, now.total), (before.of(theme).n, before.total)) for theme in themes}
     enough = _enough(now, params) and _enough(before, params)
     # Rounded before use, so that the verdict never hangs on the last digit of a machine's arithmetic.
@@ -122,14 +159,17 @@ def _comparison(
     comparison = {}
     for theme, pair in pairs.items():
         moved = difference(*pair)
-        cells = {"vorige_ronde": before_round.name, **_cells("verschil", "verschil_", moved)}
+        parts = {
+            "difference": _decimal(moved.value),
+            "low": _decimal(moved.low),
+            "high": _decimal(moved.high),
+            "verdict": "te weinig gegevens",
+        }
         if theme in tested:
             p, p_corrected = tested[theme]
-            cells |= {"p_waarde": _decimal(p), "p_aangepast": _decimal(p_corrected)}
-            cells["verandering"] = verdict(moved, p_corrected, params.false_discovery_rate)
-        else:
-            cells["verandering"] = "te weinig gegevens"
-        comparison[theme] = cells
+            parts |= {"p": _decimal(p), "p_corrected": _decimal(p_corrected)}
+            parts["verdict"] = verdict(moved, p_corrected, params.false_discovery_rate)
+        comparison[theme] = parts
     return comparison
 
 
@@ -158,14 +198,6 @@ def _alike(before: tuple[frozenset[bool], frozenset[str]], now: tuple[frozenset[
     if before[0] != now[0]:
         return "andere soort bron"
     return "gelijk" if before[1] == now[1] else "andere vragen"
-
-
-def _cells(value: str, prefix: str, estimate: Estimate) -> dict[str, str]:
-    return {
-        value: _decimal(estimate.value),
-        f"{prefix}ondergrens": _decimal(estimate.low),
-        f"{prefix}bovengrens": _decimal(estimate.high),
-    }
 
 
 def _decimal(number: float) -> str:

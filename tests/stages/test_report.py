@@ -76,8 +76,8 @@ def labels(*rows: dict[str, str]) -> pd.DataFrame:
 
 EXAMPLE = labels(
     {"text": "De regie ontbreekt bij ons in de streek.", "line_start": "7"},
-    {"stance": "behouden", "stance_confidence": "0.900", "text": "De regie is juist heel goed geregeld.", "round": "2024-intern",
-     "source": "a.txt", "audience": "intern", "kind": "citaat", "line_start": "31"},
+    {"stance": "behouden", "stance_confidence": "0.900", "text": "De regie is juist heel goed geregeld.",
+     "round": "2024-intern", "source": "a.txt", "audience": "intern", "kind": "citaat", "line_start": "31"},
     {"themes": "", "themes_status": "geen_thema", "theme_confidences": "", "audit": "ja"},
     {"themes": "verkokering", "text": "Iedere afdeling zegt weer iets anders hier."},
 )  # fmt: skip

@@ -73,6 +73,13 @@ def test_a_row_by_hand(labels: Any) -> None:
         "p_aangepast": "",
         "verandering": "eerste ronde",
         "vergelijking": "",
+        "eerste_ronde": "",
+        "verschil_eerste": "",
+        "verschil_eerste_ondergrens": "",
+        "verschil_eerste_bovengrens": "",
+        "p_eerste_aangepast": "",
+        "sinds_eerste": "",
+        "vergelijking_eerste": "",
     }
     assert row(table, "leren", "2025", "extern")["n"] == "2"
 
