@@ -9,11 +9,11 @@ import pandas as pd
 
 from pipeline.ingestion.duplicates import twins
 from pipeline.ingestion.identity import statement_ids
+from pipeline.ingestion.items import Item
 from pipeline.ingestion.lines import Line
 from pipeline.ingestion.quotes import unquoted
 from pipeline.ingestion.sentences import split_sentences
 from pipeline.ingestion.speaking import organisation_audience
-from pipeline.ingestion.statements import Item
 from pipeline.ingestion.table import pseudonyms
 from pipeline.ingestion.text_profile import TextProfile
 from pipeline.params import Ingest

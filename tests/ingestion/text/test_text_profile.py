@@ -31,7 +31,7 @@ def test_unknown_kind_gets_the_nearest(tmp_path: Path) -> None:
 
 def test_unknown_key_gets_its_line(tmp_path: Path) -> None:
     line = PROFILE.read_text("utf-8").split("\n").index("  plain: true") + 1
-    message = problem(tmp_path, "plain: true", "plan: true")
+    message = problem(tmp_path, "\n  plain: true", "\n  plan: true")
     assert f'profile.yaml line {line}: unknown key "titles.6.plan"' in message
     assert 'Closest: "plain"' in message
 
