@@ -10,6 +10,7 @@ Two CSV dialects, never mixed in one file:
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import secrets
@@ -43,6 +44,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     InputError
         It cannot be there: no right to write, a folder in its place, open in another program.
     """
+    if (
+        path.exists() and not path.is_file()
+    ):  # a folder; a device such as /dev/stdout, which a rename would destroy
+        raise _refused("written", path, OSError(errno.EINVAL, "there is something else of this name"))
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -171,6 +171,19 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "map.csv"]
 
 
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no named pipes in folders")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "out.csv").symlink_to(tmp_path / "pipe")
+
+    for name in ("pipe", "out.csv"):
+        with pytest.raises(InputError, match="cannot be written"):
+            write_text(tmp_path / name, "text")
+
+    assert (tmp_path / "out.csv").is_symlink()
+
+
 def test_what_fails_halfway_leaves_nothing(tmp_path: Path) -> None:
     def write_half() -> None:
         with replacing(tmp_path / "out.csv") as stream:
