@@ -4,74 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.ingestion.bullets import BulletMarks, finished
 from pipeline.ingestion.headings import Heading, names_audience
+from pipeline.ingestion.items import Found, Item, Shape
 from pipeline.ingestion.lines import Line
 from pipeline.ingestion.quotes import opens, signature_end, signed
 from pipeline.ingestion.slides import Cut, Slide
 from pipeline.ingestion.speaking import Voice, Voices
 from pipeline.ingestion.text_profile import HeadingRule, TextProfile
+from pipeline.ingestion.wrapping import had_room
 
 _DASHES = ("-", "–", "—")
 _SHORT_LINE = 0.75  # of the longest line; a finished shorter one ends an item of a list without marks
 _MOSTLY = 0.6  # of the lines; when more end a sentence, lines are not wrapped: each is an item
-
-
-@dataclass
-class Item:
-    """A statement, still in lines.
-
-    Attributes
-    ----------
-    lines : indices of its lines.
-    parts : their texts, marks of list items and who speaks taken off.
-    """
-
-    kind: str
-    lines: list[int]
-    parts: list[str]
-    category: str = ""
-    mentioned: str = ""
-    effect: str = ""
-    audience: str = ""
-    speaker: list[str] = field(default_factory=list)
-    quoted: bool = False
-    question: str = ""
-    organisation: str = ""
-    respondent: str = ""
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """How the items of a slide are set.
-
-    Attributes
-    ----------
-    listed : some have a mark or say who speaks; only those begin an item, with exceptions.
-    coded : some say who speaks.
-    per_line : without marks, and hardly any is wrapped.
-    longest : characters of the longest line.
-    """
-
-    listed: bool
-    coded: bool
-    per_line: bool
-    longest: int
-
-
-@dataclass
-class Found:
-    """What the slides hold.
-
-    Attributes
-    ----------
-    reasons : line index -> reason, for every line in no statement.
-    """
-
-    items: list[Item] = field(default_factory=list)
-    reasons: dict[int, str] = field(default_factory=dict)
 
 
 class Reader:
@@ -108,10 +54,10 @@ class Reader:
             marks.length(text, "") and not self._is_dash(rule, body, at) for at, text in enumerate(texts)
         )
         per_line = sum(map(finished, texts)) > _MOSTLY * len(texts)
-        shape = _Shape(listed, coded, per_line, max(map(len, texts), default=0))
+        shape = Shape(listed, coded, per_line, max(map(len, texts), default=0))
         self._walk(slide, rule, body, marks, shape)
 
-    def _walk(self, slide: Slide, rule: HeadingRule, body: list[int], marks: BulletMarks, shape: _Shape) -> None:
+    def _walk(self, slide: Slide, rule: HeadingRule, body: list[int], marks: BulletMarks, shape: Shape) -> None:
         item = self._carried(rule, body, marks)
         voice: Voice | None = None
         audience = ""
@@ -142,7 +88,7 @@ class Reader:
                 item = self._begin(kind, slide, index, 0, audience)
             elif kind and (length := marks.length(text, previous)):
                 item = self._begin(kind, slide, index, length, audience, voice)
-            elif self._introduces(item, body, at, marks):
+            elif self._introduces(item, body, at, marks, plain=self._is_flow(rule, shape)):
                 audience, item = names_audience(text, self._profile) or audience, None
                 self.found.reasons[index] = "inleiding"
             elif item is not None and not self._ends(item, index, rule, shape):
@@ -262,18 +208,18 @@ class Reader:
             at -= 1
         return body[at]
 
-    def _introduces(self, item: Item | None, body: list[int], at: int, marks: BulletMarks) -> bool:
+    def _introduces(self, item: Item | None, body: list[int], at: int, marks: BulletMarks, *, plain: bool) -> bool:
         """Whether the line is a sentence like "Hoge scores op:" above the items of a list."""
         text = self._lines[body[at]].text
         following = self._lines[body[at + 1]].text if at + 1 < len(body) else ""
         return (
             text.endswith(":")
             and not opens(text)
-            and bool(marks.length(following, text))
-            and (item is None or (finished(item.parts[-1]) and self._lines[body[at]].after_blank))
+            and (bool(marks.length(following, text)) or (plain and following[:1].isupper()))
+            and (item is None or (finished(item.parts[-1]) and (plain or self._lines[body[at]].after_blank)))
         )
 
-    def _ends(self, item: Item, index: int, rule: HeadingRule, shape: _Shape) -> bool:
+    def _ends(self, item: Item, index: int, rule: HeadingRule, shape: Shape) -> bool:
         """Whether the item is complete before this line, which begins with no mark and nobody's name."""
         line, last = self._lines[index], item.parts[-1]
         goes_on = not last or (not finished(last) and line.text[:1].islower())
@@ -284,13 +230,20 @@ class Reader:
                 return False
             if line.after_blank:
                 return not (shape.listed and goes_on)
-            return not goes_on and (self._is_short(last, shape) or (shape.per_line and finished(last)))
-        return not shape.listed and finished(last) and (line.after_blank or self._is_short(last, shape))
+            apart = self._is_short(last, shape) or (shape.per_line and finished(last))
+            return apart and not goes_on and not last.endswith(":")
+        if shape.listed or not finished(last):
+            return False
+        return line.after_blank or self._is_short(last, shape) or had_room(last, line.text, shape.longest)
 
-    def _is_short(self, text: str, shape: _Shape) -> bool:
+    def _is_flow(self, rule: HeadingRule, shape: Shape) -> bool:
+        """Whether this is a list without marks, in which blank lines say nothing."""
+        return rule.plain and not shape.listed and rule.blank_line == "nothing"
+
+    def _is_short(self, text: str, shape: Shape) -> bool:
         return len(text) < _SHORT_LINE * shape.longest
 
-    def _may_begin(self, item: Item | None, slide: Slide, rule: HeadingRule, shape: _Shape) -> bool:
+    def _may_begin(self, item: Item | None, slide: Slide, rule: HeadingRule, shape: Shape) -> bool:
         """Whether an item may begin without a mark."""
         if rule.blank_line == "begins":
             return not shape.listed or item is not None

@@ -17,6 +17,19 @@ _CLASHES = frozenset(["aa", "ae", "ai", "au", "ee", "ei", "eu", "ie", "ii", "oe"
 _PREFIXES = frozenset({"be", "ge"})
 _DIAERESIS = {"e": "ë", "i": "ï", "u": "ü", "o": "ö", "a": "ä"}
 
+_ROOM = 0.95  # of the longest line; letters differ in width, so a line of that many may be full
+
+
+def had_room(text: str, following: str, longest: int) -> bool:
+    """Whether the first word of the next line fitted on this one: then it was not wrapped here.
+
+    Parameters
+    ----------
+    longest : characters of the longest line around. A next line in lower case is wrapped anyhow.
+    """
+    word = following.split(maxsplit=1)[0]
+    return not word[:1].islower() and len(text) + 1 + len(word) < _ROOM * longest
+
 
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:
     """All words of a text, case folded: what a broken word may turn out to be."""

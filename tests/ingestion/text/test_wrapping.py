@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ingestion.text_profile import Hyphenation, TextProfile
-from pipeline.ingestion.wrapping import join, vocabulary
+from pipeline.ingestion.wrapping import had_room, join, vocabulary
 
 CASES = [
     pytest.param(["de lange", "weg"], "de lange weg", id="a space for a line break"),
@@ -51,3 +51,16 @@ PLAIN = Hyphenation(suspended_before=("en",), kept_after=())
 @given(st.lists(st.from_regex(r"[a-z]{1,8}( [a-z]{1,8}){0,4}", fullmatch=True), max_size=8))
 def test_lines_without_hyphens_lose_nothing(parts: list[str]) -> None:
     assert join(parts, PLAIN, frozenset()) == " ".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "following", "fitted"),
+    [
+        pytest.param("Bel ons vaker.", "Kom ook langs.", True, id="much room"),
+        pytest.param("Bel ons vaker en eerder.", "Kom", True, id="just room"),
+        pytest.param("Bel ons vaker en eerder.", "Beantwoord", False, id="a long word did not fit"),
+        pytest.param("Bel ons vaker.", "en kom langs.", False, id="the sentence goes on"),
+    ],
+)
+def test_had_room(text: str, following: str, fitted: bool) -> None:
+    assert had_room(text, following, longest=30) is fitted
