@@ -56,7 +56,8 @@ def run(name: str) -> str:
     write_table(corpus.reports / "actions_found.csv", actions, ACTIONS_FOUND)
     ledger.write(corpus.ledger("ingest"))
     counts = f"{len(statements)} statements from {_several(len(read), 'source')}"
-    return f"ingest {name}: {counts} ({account(ledger)}) → {path}"
+    encodings = ", ".join(sorted({each.reading.encoding for each in read}))
+    return f"ingest {name}: {counts} ({encodings}; {account(ledger)}) → {path}"
 
 
 def ingest_file(path: Path, source: Source, out: Path, ledger_path: Path | None) -> str:

@@ -44,7 +44,7 @@ def test_a_survey_becomes_statements_and_every_row_is_accounted_for(
     assert len(read_table(small_project / "reports/proef/actions_found.csv", ACTIONS_FOUND)) == 0
     line = capsys.readouterr().out
     assert line.startswith(
-        "ingest proef: 2 statements from 1 source (rows: 3 in, 2 kept, 1 dropped with a reason) →"
+        "ingest proef: 2 statements from 1 source (utf-8-sig; rows: 3 in, 2 kept, 1 dropped with a reason) →"
     )
     assert line.count("\n") == 1
 
