@@ -86,6 +86,17 @@ def masked(text: str, spans: Sequence[Span]) -> str:
     return text
 
 
+def without_placeholders(text: str) -> str:
+    """A masked text without what stands for what was masked: "naam" is no word that was said.
+
+    >>> without_placeholders("Bel [naam] op [telefoonnummer].")
+    'Bel  op .'
+    """
+    for placeholder in PLACEHOLDERS.values():
+        text = text.replace(placeholder, "")
+    return text
+
+
 def masked_reason(why: str, text: str, spans: Sequence[Span]) -> str:
     """A reason that quotes a text, with no word between quote marks that the masked text lacks.
 

@@ -15,6 +15,8 @@ from importlib.resources import files
 
 import simplemma
 
+from pipeline.personal_data import without_placeholders
+
 SHORTEST = 3  # letters; shorter Dutch words are nearly all function words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -53,9 +55,11 @@ def topic_words(text: str, unwanted: frozenset[str] = frozenset()) -> list[tuple
     [('brief', 'brieven'), ('onleesbaar', 'onleesbaar')]
     >>> topic_words("Wél níet dus!")
     []
+    >>> topic_words("Brieven van [naam]")
+    [('brief', 'brieven')]
     """
     banned = stop_words() | unwanted
-    pairs = [(lemma(word), word) for word in surface_words(text) if len(word) >= SHORTEST]
+    pairs = [(lemma(word), word) for word in surface_words(without_placeholders(text)) if len(word) >= SHORTEST]
     return [pair for pair in pairs if banned.isdisjoint({*pair, _without_accents(pair[1])})]
 
 

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.personal_data import PLACEHOLDERS, Span, masked, masked_reason, read_spans, written
+from pipeline.personal_data import (
+    PLACEHOLDERS,
+    Span,
+    masked,
+    masked_reason,
+    read_spans,
+    without_placeholders,
+    written,
+)
 
 TEXT = "Bel Piet de Vries op 06-12345678."
 PIET, PHONE = Span(4, 17, "naam"), Span(21, 32, "telefoon")
@@ -66,6 +74,10 @@ def test_masking_removes_the_spans_and_nothing_else(text: str, data: st.DataObje
 )
 def test_a_reason_quotes_no_masked_word(why: str, expected: str) -> None:
     assert masked_reason(why, TEXT, [PIET, PHONE]) == expected
+
+
+def test_placeholders_are_no_words() -> None:
+    assert without_placeholders("[naam] en [e-mailadres], zie [1]") == " en , zie [1]"
 
 
 def test_a_word_that_stands_elsewhere_in_the_text_is_no_secret() -> None:

@@ -14,6 +14,11 @@ def test_inflections_share_a_lemma_and_stop_words_fall_in_any_form() -> None:
     assert [lemma for lemma, _ in topic_words("De brief. Twee brieven gingen.")] == ["brief", "brief"]
 
 
+def test_what_stands_for_masked_personal_data_names_no_topic() -> None:
+    assert topic_words("[naam] belt, [e-mailadres] niet") == topic_words("belt, niet")
+    assert "naam" in [word for _, word in topic_words("de naam van de brug")]
+
+
 def test_unwanted_words_fall_away_and_others_stay() -> None:
     pairs = topic_words("De provincie Nedermaas bouwt bruggen", frozenset({"provincie", "nedermaas"}))
     assert [word for _, word in pairs] == ["bouwt", "bruggen"]
