@@ -13,7 +13,7 @@ from pipeline.ingestion.quotes import opens, signature_end, signed
 from pipeline.ingestion.slides import Cut, Slide
 from pipeline.ingestion.speaking import Voice, Voices
 from pipeline.ingestion.text_profile import HeadingRule, TextProfile
-from pipeline.ingestion.wrapping import had_room
+from pipeline.ingestion.wrapping import had_room, lines_are_paragraphs
 
 _DASHES = ("-", "–", "—")
 _SHORT_LINE = 0.75  # of the longest line; a finished shorter one ends an item of a list without marks
@@ -34,6 +34,7 @@ class Reader:
         self._profile = profile
         self._question = re.compile(profile.question, re.IGNORECASE)
         self._voices = Voices(profile.speakers)
+        self._paragraphs = lines_are_paragraphs(lines)
         self._section: Heading | None = None
         self._used: set[int] = set()
         self.found = Found(reasons={**cut.furniture, **taken})
@@ -223,12 +224,13 @@ class Reader:
         """Whether the item is complete before this line, which begins with no mark and nobody's name."""
         line, last = self._lines[index], item.parts[-1]
         goes_on = not last or (not finished(last) and line.text[:1].islower())
-        if rule.blank_line == "ends" and line.after_blank:
+        parted = line.after_blank or self._paragraphs
+        if rule.blank_line == "ends" and parted:
             return not goes_on
         if rule.blank_line == "begins":
-            if shape.coded or (shape.listed and not line.after_blank):
+            if shape.coded or (shape.listed and not parted):
                 return False
-            if line.after_blank:
+            if parted:
                 return not (shape.listed and goes_on)
             apart = self._is_short(last, shape) or (shape.per_line and finished(last))
             return apart and not goes_on and not last.endswith(":")

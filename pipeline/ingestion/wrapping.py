@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.ingestion.lines import SOFT_HYPHEN
+from pipeline.ingestion.lines import SOFT_HYPHEN, Line
 from pipeline.ingestion.text_profile import Hyphenation
 
+_PAGE_WIDTH = 130  # characters; wrapped text has no longer lines
+_MIDDLES = 0.05  # of the lines; in wrapped text every other line begins in lower case
 _BROKEN = re.compile(r"([^\W\d_]+)-$")
 _HEAD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -29,6 +31,15 @@ def had_room(text: str, following: str, longest: int) -> bool:
     """
     word = following.split(maxsplit=1)[0]
     return not word[:1].islower() and len(text) + 1 + len(word) < _ROOM * longest
+
+
+def lines_are_paragraphs(lines: Sequence[Line]) -> bool:
+    """Whether the text is not wrapped, as it comes from a word processor: a line is a whole paragraph.
+
+    Some line is longer than a page is wide, and hardly any begins in the middle of a sentence.
+    """
+    middle = sum(line.text[:1].islower() and not line.after_blank for line in lines)
+    return any(len(line.text) > _PAGE_WIDTH for line in lines) and middle <= _MIDDLES * len(lines)
 
 
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:

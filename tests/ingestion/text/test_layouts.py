@@ -241,3 +241,26 @@ def test_an_answer_is_another_under_another_question(reads: Reads) -> None:
 def test_a_question_broken_in_a_word(reads: Reads) -> None:
     reading = reads("vragenlijst", "Vragenlijst\n\n1. Wat vindt u van de samenwer-\nking?\n\nGoed.\n")
     assert reading.statements["question"].tolist() == ["Wat vindt u van de samenwerking?"]
+
+
+LONG = (
+    "Wij zouden graag zien dat er voor elke gemeente een vaste contactpersoon komt, die ook na de zomer blijft en "
+)
+LONG += "die weet wat er eerder is afgesproken"
+
+
+def test_a_line_is_an_answer_where_lines_are_paragraphs(reads: Reads) -> None:
+    body = f"{LONG}\nKorte lijnen\ngeen\nWaarom niet?\nMeer overleg\n"
+    # "geen" alone begins in lower case, as in wrapped text: the file as a whole decides.
+    text = ASKED + body + "\nVraag 2. Wat nog?\n\n" + "Niets\n" * 20
+    assert reads("vragenlijst", text).statements["text"].tolist()[:5] == body.splitlines()
+
+
+def test_one_long_line_makes_no_paragraphs_of_wrapped_text(reads: Reads) -> None:
+    text = f"{ASKED}{LONG}\n\nWij bellen wel maar\nniemand neemt op en\nniemand belt terug.\n"
+    assert len(reads("vragenlijst", text).statements) == 2
+
+
+def test_minutes_of_a_word_processor(reads: Reads) -> None:
+    text = f"{ITEM}Karin Bos (GGD): {LONG}.\nDe notulist telt.\n- Bel terug\nDe vergadering sluit.\n"
+    assert told(reads("verslag", text)) == [("Karin Bos", "GGD", f"{LONG}."), ("", "", "Bel terug")]
