@@ -32,6 +32,16 @@ def _plain_name(name: str) -> str:
     return name
 
 
+# What tables write where they mean no round in particular.
+_TAKEN_ROUNDS = ("zonder naam", "alle rondes", "alle")
+
+
+def _free_round(name: str) -> str:
+    if name.casefold() in _TAKEN_ROUNDS:
+        raise ValueError(f"a round cannot be called {name!r}; name the moment, for example 2025")
+    return name
+
+
 class Columns(BaseModel):
     """Which column of a survey export holds what; null where the export has none."""
 
@@ -60,7 +70,7 @@ class Source(BaseModel):
 
     file: Annotated[str, AfterValidator(_plain_name)]
     profile: str
-    round: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,39}$|^$")] = ""
+    round: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,39}$|^$"), AfterValidator(_free_round)] = ""
     date: datetime.date | None = None
     audience: Audience = "onbekend"
     columns: Columns | None = None

@@ -19,6 +19,10 @@ _NEAREST_FLOOR = 60.0  # rapidfuzz ratio, 0-100; below this a suggestion confuse
 _LONGEST_QUOTE = 60  # characters of a user's value repeated in a message
 
 
+class UnsoundTableError(RuntimeError):
+    """A table that breaks its own definition; when we are about to write it, a fault of this program."""
+
+
 class ConservationError(RuntimeError):
     """Rows in are not rows kept plus rows dropped: a fault of this program."""
 

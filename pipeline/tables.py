@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.errors import ConservationError, InputError, missing_file, quoted
+from pipeline.errors import ConservationError, InputError, UnsoundTableError, missing_file, quoted
 from pipeline.files import dutch_csv, parse_csv, plain_csv, restore, write_bytes, write_text
 
 KINDS = (
@@ -92,26 +92,17 @@ class Table:
 
         Raises
         ------
-        InputError
+        UnsoundTableError
             A column is missing, a value is not allowed, or a key occurs twice.
         """
         missing = [name for name in self.names if name not in frame.columns]
         if missing:
-            raise InputError(
-                f"column {quoted(missing[0])} is missing",
-                where=where,
-                allowed=tuple(self.names),
-                todo="run dvc repro; if the file was edited by hand, restore it",
-            )
-        frame = frame[self.names]
+            raise UnsoundTableError(f"{where}: column {quoted(missing[0])} is missing")
         try:
-            return self.schema().validate(frame, lazy=False)
+            return self.schema().validate(frame[self.names], lazy=False)
         except pa.errors.SchemaError as problem:
-            raise InputError(
-                f"table {self.name} is not sound: {problem}".split("\n")[0],
-                where=where,
-                todo="run dvc repro; if the file was edited by hand, restore it",
-            ) from problem
+            first_line = str(problem).split("\n")[0]
+            raise UnsoundTableError(f"{where}: table {self.name} is not sound: {first_line}") from problem
 
     def empty(self) -> pd.DataFrame:
         """The table without rows."""
@@ -137,7 +128,11 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
             cells = frame[column.name]
             undone = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
             frame[column.name] = pd.Series(undone, index=cells.index, dtype=str)
-    return table.checked(frame, where=str(path))
+    try:
+        return table.checked(frame, where=str(path))
+    except UnsoundTableError as unsound:
+        todo = "run dvc repro; if the file was edited by hand, restore it"
+        raise InputError(str(unsound), allowed=tuple(table.names), todo=todo) from None
 
 
 def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
@@ -241,7 +236,11 @@ LABELS = Table(
         Column("reviewer", "who reviewed it"),
         Column("review_date", "when, as the reviewer wrote it"),
         Column("review_note", "the reviewer's remark"),
-        Column("audit", "`ja` when it is in the blind random audit and came back coded", ("ja", "")),
+        Column(
+            "audit",
+            "`ja` when it is in the blind random audit and came back coded; `geschil` when that is disputed",
+            ("ja", "geschil", ""),
+        ),
         _MASKED_TEXT,
     ),
 )
@@ -252,7 +251,10 @@ REVIEW = Table(
     ("uitspraak_id",),
     (
         Column("uitspraak_id", "statement_id"),
-        Column("controle", "letter (`b` labels hidden, `c` labels shown) and short hash of id and text"),
+        Column(
+            "controle",
+            "letter (`b` labels hidden, `c` labels shown), short hash of id and text, and of the labels shown",
+        ),
         Column("ronde", "round"),
         Column("tekst", "as text in labels"),
         Column("categorie", "the label now; empty in the blind audit"),
@@ -281,8 +283,8 @@ REJECTED = Table(
         Column("uitspraak_id", "as found in the row"),
         Column("kolom", "column, empty when the whole row is meant"),
         Column("gevonden", "what stands there"),
-        Column("dichtstbij", "the allowed value most like it, else empty"),
-        Column("toegestaan", "the allowed values, joined by `, `; empty when any is"),
+        Column("dichtstbij", "the allowed value, or the statement now, most like it; else empty"),
+        Column("toegestaan", "the allowed values, joined by `; `; empty when any is"),
         Column("probleem", "what is wrong, in Dutch"),
         Column("wat_te_doen", "in Dutch"),
         Column("ingevuld", "what the reviewer filled in, so that it is not lost"),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import tables
-from pipeline.errors import ConservationError, InputError
+from pipeline.errors import ConservationError, InputError, UnsoundTableError
 from pipeline.tables import Column, Table, check_conserved, read_table, write_table
 
 PEOPLE = Table(
@@ -54,7 +54,7 @@ def test_any_text_comes_back_verbatim(
     ],
 )
 def test_an_unsound_table_is_not_written(tmp_path: Path, frame: pd.DataFrame, message: str) -> None:
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(UnsoundTableError, match=message):
         write_table(tmp_path / "people.csv", frame, PEOPLE)
 
     assert list(tmp_path.iterdir()) == []
@@ -66,6 +66,15 @@ def test_numbers_in_a_dutch_table_have_a_comma_and_stay_numbers(tmp_path: Path) 
     write_table(tmp_path / "p.csv", people(("-x", "a", "-0.12"), ("y", "b", "3"), ("z", "b", "")), dutch)
 
     assert (tmp_path / "p.csv").read_bytes() == b"\xef\xbb\xbfid;kind;n\r\n'-x;a;-0,12\r\ny;b;3\r\nz;b;\r\n"
+
+
+def test_a_table_that_was_spoilt_by_hand_says_what_to_run(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,kind,n\n1,c,1\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="run dvc repro") as caught:
+        read_table(tmp_path / "people.csv", PEOPLE)
+
+    assert "kind" in str(caught.value)
 
 
 def test_missing_table_says_what_to_run(tmp_path: Path) -> None:
