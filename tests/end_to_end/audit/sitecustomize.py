@@ -28,7 +28,7 @@ if _LOG and _NAMES:
         if isinstance(path, (str, bytes)) and not writes and not (isinstance(mode, str) and "w" in mode):
             # Not resolved: a link out of the project would hide what was opened.
             whole = os.path.normpath(Path.cwd() / os.fsdecode(path))
-            if whole.startswith(_root):
+            if whole.startswith(_root) and Path(whole).is_file():
                 os.write(_stream, f"{_stage}\t{whole[len(_root) :]}\n".encode())
 
     sys.addaudithook(_note)
