@@ -2,7 +2,8 @@
 
 Every case runs in a process of its own, from file to written tables and ledger, beside the
 plainest reading of the same file in the same process (pandas for tables, splitting into lines
-for text). Peak memory is as Linux reports it. Statements per second that stay level down a column mean that time is linear in size.
+for text). Statements per second that stay level down a column mean that time is linear in size.
+Peak memory is as Linux reports it.
 """
 
 from __future__ import annotations
@@ -131,7 +132,8 @@ def main() -> int:
             got = json.loads(done.stdout)
             print(  # noqa: T201
                 f"{case:<14}{size:>12,}{got['rows']:>12,}{got['seconds']:>8.1f}"
-                f"{got['rows'] / got['seconds']:>9,.0f}{got['peak']:>9,}{got['plain']:>9.2f}{got['plain_peak']:>6}",
+                f"{got['rows'] / got['seconds']:>9,.0f}{got['peak']:>9,}"
+                f"{got['plain']:>9.2f}{got['plain_peak']:>6}",
                 flush=True,
             )
     return 0
