@@ -195,7 +195,7 @@ def coverages(coverage: Book) -> list[Coverage]:
             coverage.cell("zonder_actie", ronde=name),
             coverage.cell("zonder_thema", ronde=name),
             coverage.cell("onbeslist", ronde=name),
-            coverage.cell("dekking", "procent", ronde=name),
+            coverage.share("dekking", "met_actie", "kritisch", ronde=name),
         )
         for name in coverage.frame["ronde"]
     ]

@@ -7,7 +7,7 @@ test) can look every number up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -76,6 +76,8 @@ class Figure:
     column : the column; for a count of rows the key that is counted.
     how : ``cel`` one cell; ``som`` the sum over the rows; ``rijen`` the number of rows; ``pad`` a value in
         a JSON file, ``column`` being the keys that lead to it.
+    ratio : part and whole of a share. The table's four decimals are rounded; from these the text is
+        rounded once: 5 of 143 is 3%, and not 4% by way of 0.0350.
     """
 
     value: str
@@ -84,9 +86,13 @@ class Figure:
     row: Mapping[str, str] = field(default_factory=dict)
     form: Form = "aantal"
     how: How = "cel"
+    ratio: tuple[str, str] | None = None
 
     @property
     def text(self) -> str:
+        if self.ratio and self.value:
+            part, whole = map(Decimal, self.ratio)
+            return dutch_number(str(part / whole), self.form)
         return dutch_number(self.value, self.form)
 
     def __float__(self) -> float:
@@ -97,9 +103,11 @@ class Figure:
 
     def __html__(self) -> str:
         row = ";".join(f"{column}={value}" for column, value in self.row.items())
+        ratio = Markup(' data-deling="{}/{}"').format(*self.ratio) if self.ratio else ""
         return Markup(
-            '<data value="{}" data-bron="{}" data-rij="{}" data-kolom="{}" data-hoe="{}" data-vorm="{}">{}</data>'
-        ).format(self.value, self.table, row, self.column, self.how, self.form, self.text)
+            '<data value="{}" data-bron="{}" data-rij="{}" data-kolom="{}" data-hoe="{}" data-vorm="{}"'
+            "{}>{}</data>"
+        ).format(self.value, self.table, row, self.column, self.how, self.form, ratio, self.text)
 
     def __str__(self) -> str:
         return self.text
@@ -147,6 +155,11 @@ class Book:
         if len(found) != 1:
             raise KeyError(f"{self.file}: {len(found)} rows for {row}")
         return Figure(str(self.frame[column].iloc[found[0]]), self.file, column, row, form)
+
+    def share(self, column: str, part: str, whole: str, /, **row: str) -> Figure:
+        """The share in one cell, shown as exactly as the two columns that it was divided from."""
+        found = self.cell(column, "procent", **row)
+        return replace(found, ratio=(self.cell(part, **row).value, self.cell(whole, **row).value))
 
     def total(self, column: str, **row: str) -> Figure:
         """The sum of a column over the rows; empty when no row has a number."""

@@ -19,8 +19,9 @@ from pipeline.reporting.actions import (
 )
 from pipeline.reporting.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.reporting.figures import Book, Figure
-from pipeline.reporting.findings import Finding, Texts, findings
+from pipeline.reporting.findings import Facts, findings
 from pipeline.reporting.reliability import Reliability
+from pipeline.reporting.sentences import Finding, Texts, unlike
 from pipeline.reporting.themes import (
     Mirror,
     Round,
@@ -30,6 +31,7 @@ from pipeline.reporting.themes import (
     rounds,
     theme_rows,
 )
+from pipeline.rounds import moment_of
 from pipeline.tables import ALL_ROUNDS, LEVELS
 
 
@@ -88,6 +90,11 @@ class AudienceTable:
     audience: str
     rows: tuple[ThemeRow, ...]
 
+    @property
+    def since(self) -> str:
+        """The first round, when some round is compared with it besides its own previous; else ""."""
+        return next((row.first.since for row in self.rows if row.first.since), "")
+
 
 @dataclass(frozen=True)
 class Page:
@@ -109,6 +116,7 @@ class Page:
     topics_sought: bool
     scores: tuple[ScoreTable, ...]
     reliability: Reliability
+    unlike: tuple[str, ...]
     drawings: Mapping[str, Markup] = field(default_factory=dict)
 
     @property
@@ -133,15 +141,31 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     known = rounds(tables.trend)
     spoken = [row.name for row in known if int(row.counted)]
     newest = theme_rows(tables.trend, spoken[-1], "alle") if spoken else []
-    before = theme_rows(tables.trend, newest[0].previous, "alle") if newest and newest[0].previous else []
+    before, first = (
+        theme_rows(tables.trend, since, "alle") if since else []
+        for since in ((newest[0].previous.since, newest[0].first.since) if newest else ("", ""))
+    )
     reflected = mirror(tables.trend, choices.min_denominator)
+    kinds = source_kinds(about.sources, texts["soort_bron"])
+    facts = Facts(
+        newest,
+        before,
+        first,
+        reflected,
+        tables.coverage,
+        tables.uncovered,
+        actions=len(tables.overview.frame),
+        proposed="ja" in set(tables.overview.frame["themas_voorgesteld"]),
+        min_denominator=choices.min_denominator,
+        kinds=kinds,
+    )
     first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
     return Page(
         about=about,
         rounds=tuple(known),
         read=tables.labels.count("statement_id"),
         counted=tables.trend.total("noemer", thema=first_theme, doelgroep="alle"),
-        findings=tuple(findings(newest, before, reflected, tables.coverage, tables.uncovered, texts)),
+        findings=tuple(findings(facts, texts)),
         newest=tuple(most_said_first(newest)),
         tables=tuple(
             AudienceTable(audience, tuple(_by_theme(tables.trend, [row.name for row in known], audience)))
@@ -166,7 +190,26 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         topics_sought=len(tables.topics.frame) > 0,
         scores=tuple(score_tables(tables.scores, LEVELS)),
         reliability=reliability,
+        unlike=tuple(not_alike(newest, kinds, texts["ongelijk"])),
     )
+
+
+def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, str]) -> dict[str, str]:
+    """What each round comes from, in words; without rounds of several kinds, or of one without a word.
+
+    >>> source_kinds([("a.txt", "verkenning", "2024"), ("b.csv", "tabel", "2025")], {"tabel": "een lijst"})
+    {'2025': 'een lijst'}
+    """
+    found: dict[str, set[str]] = {}
+    for _, profile, name in sources:
+        found.setdefault(moment_of(name), set()).add(words.get(profile, ""))
+    return {name: next(iter(kinds)) for name, kinds in found.items() if len(kinds) == 1 and "" not in kinds}
+
+
+def not_alike(newest: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
+    """How the newest round differs from those that it is compared with, in words."""
+    spans = (newest[0].previous, newest[0].first) if newest else ()
+    return [how for span in spans if (how := unlike(span.since, newest[0].round, span.alike, kinds, words))]
 
 
 def _by_theme(trend: Book, names: Sequence[str], audience: str) -> list[ThemeRow]:

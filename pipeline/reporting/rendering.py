@@ -59,7 +59,6 @@ def render(
         grenzen=[
             (word, *(dutch_number(f"{floor}", form) for form in ("getal", "procent"))) for word, floor in WORDS
         ],
-        ongelijk=unlike(page),
         aantallen={audience: sizes(page, audience) for audience in ("alle", "intern", "extern")},
     )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -80,14 +79,3 @@ def sizes(page: Page, audience: str) -> str:
         if int(row.denominator)
     }
     return ", ".join(f"{size} in {when(name)}" for name, size in found.items())
-
-
-def unlike(page: Page) -> list[str]:
-    """Pairs of rounds that did not ask alike, with how they differ."""
-    pairs = {
-        (row.previous, row.round): row.compared
-        for table in page.tables
-        for row in table.rows
-        if row.compared not in ("", "gelijk")
-    }
-    return [f"{when(before)} en {when(after)}: {how}" for (before, after), how in pairs.items()]

@@ -22,8 +22,38 @@ def when(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Span:
+    """How a theme moved since an earlier round of the same audience.
+
+    Attributes
+    ----------
+    since : the earlier round; "" when there is none.
+    verdict : what the trend says of it. alike : how alike the two rounds asked.
+    low, high : 95% interval of the difference of the shares, not corrected for the other themes.
+    """
+
+    since: str
+    verdict: str
+    alike: str
+    low: str
+    high: str
+
+    @property
+    def seems(self) -> int:
+        """Whether it would be a rise (1) or a fall (-1) if one had looked at this theme only; else 0."""
+        if not self.low or self.verdict == "te weinig gegevens":
+            return 0
+        return (float(self.low) > 0) - (float(self.high) < 0)
+
+
+@dataclass(frozen=True)
 class ThemeRow:
-    """One theme in one round for one audience."""
+    """One theme in one round for one audience.
+
+    Attributes
+    ----------
+    previous, first : compared with the round before, and with the first when that is another.
+    """
 
     theme: str
     name: str
@@ -35,9 +65,8 @@ class ThemeRow:
     low: Figure
     high: Figure
     stances: dict[str, Figure]
-    change: str
-    compared: str
-    previous: str
+    previous: Span
+    first: Span
 
     @property
     def known(self) -> bool:
@@ -125,13 +154,24 @@ def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
                 audience,
                 trend.cell("n", **row),
                 trend.cell("noemer", **row),
-                trend.cell("aandeel", "procent", **row),
+                trend.share("aandeel", "n", "noemer", **row),
                 trend.cell("ondergrens", "procent", **row),
                 trend.cell("bovengrens", "procent", **row),
                 {stance: trend.cell(f"n_{stance}", **row) for stance in STANCES},
-                cells["verandering"],
-                cells["vergelijking"],
-                cells["vorige_ronde"],
+                Span(
+                    cells["vorige_ronde"],
+                    cells["verandering"],
+                    cells["vergelijking"],
+                    cells["verschil_ondergrens"],
+                    cells["verschil_bovengrens"],
+                ),
+                Span(
+                    cells["eerste_ronde"],
+                    cells["sinds_eerste"],
+                    cells["vergelijking_eerste"],
+                    cells["verschil_eerste_ondergrens"],
+                    cells["verschil_eerste_bovengrens"],
+                ),
             )
         )
     return rows

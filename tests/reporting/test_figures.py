@@ -84,3 +84,17 @@ def test_what_a_row_is_called_is_escaped() -> None:
     html = Book("x.csv", frame).cell("n", thema='"><b>').__html__()
 
     assert "<b>" not in html
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "cell", "text"),
+    [("5", "143", "0.0350", "3%"), ("1", "8", "0.1250", "13%"), ("0", "7", "0.0000", "0%"), ("0", "0", "", "–")],
+)
+def test_a_share_is_rounded_once(n: str, of: str, cell: str, text: str) -> None:
+    book = Book("trend.csv", pd.DataFrame([{"thema": "regie", "n": n, "noemer": of, "aandeel": cell}]))
+
+    figure = book.share("aandeel", "n", "noemer", thema="regie")
+
+    assert figure.text == text
+    assert figure.value == cell
+    assert f'data-deling="{n}/{of}"' in figure.__html__()

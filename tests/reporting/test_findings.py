@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from pipeline.reporting.figures import Book
-from pipeline.reporting.findings import Finding, change, findings, largest, tone
+from pipeline.reporting.figures import Book, Figure
+from pipeline.reporting.findings import Facts, answered, findings, largest, tone
 from pipeline.reporting.page import Tables
+from pipeline.reporting.sentences import Finding
 from pipeline.reporting.themes import ThemeRow, mirror, theme_rows
 
 Frame = Callable[..., pd.DataFrame]
@@ -27,16 +28,30 @@ def rows_of(frame: pd.DataFrame, name: str = "2026") -> list[ThemeRow]:
     return theme_rows(Book("trend.csv", frame), name, "alle")
 
 
-def all_of(tables: Tables, settings: Settings) -> dict[str, Finding]:
-    found = findings(
-        theme_rows(tables.trend, "2026", "alle"),
-        theme_rows(tables.trend, "2025", "alle"),
-        mirror(tables.trend, 20),
-        tables.coverage,
-        tables.uncovered,
-        settings["findings"],
+def facts(tables: Tables, **changes: Any) -> Facts:
+    return Facts(
+        **{
+            "newest": theme_rows(tables.trend, "2026", "alle"),
+            "before": theme_rows(tables.trend, "2025", "alle"),
+            "first": [],
+            "mirror": mirror(tables.trend, 20),
+            "coverage": tables.coverage,
+            "uncovered": tables.uncovered,
+            "actions": 2,
+            "proposed": True,
+            "min_denominator": 20,
+            **changes,
+        }
     )
+
+
+def all_of(tables: Tables, settings: Settings, **changes: Any) -> dict[str, Finding]:
+    found = findings(facts(tables, **changes), settings["findings"])
     return {finding.rule: finding for finding in found}
+
+
+def critical(n: int) -> Figure:
+    return Figure(str(n), "evidence/dekking.csv", "kritisch")
 
 
 def test_the_five_findings_of_the_full_case(tables: Tables, settings: Settings) -> None:
@@ -54,7 +69,7 @@ def test_the_five_findings_of_the_full_case(tables: Tables, settings: Settings) 
     }
     assert found["grootste"].certainty == "Redelijk zeker"
     assert found["verandering"].certainty == "Redelijk zeker"
-    assert "andere vragen" in plain(found["verandering"].why)
+    assert "2025 en 2026 hebben niet dezelfde vragen" in plain(found["verandering"].why)
     assert found["acties"].certainty == "Telling"
 
 
@@ -81,7 +96,7 @@ def test_equals_are_named_together(trend_rows: Frame, settings: Settings) -> Non
         )
     )
 
-    finding, heard = largest(rows, settings["findings"]), tone(rows, settings["findings"])
+    finding, heard = largest(rows, settings["findings"]), tone(rows, critical(0), settings["findings"])
 
     assert finding is not None
     assert heard is not None
@@ -97,95 +112,121 @@ def test_nothing_is_most_said_when_no_theme_is(trend_rows: Frame, settings: Sett
     rows = rows_of(trend_rows(("tempo", "2026", "alle", 0, 60, "0", "0.06")))
 
     assert largest(rows, settings["findings"]) is None
-    assert tone(rows, settings["findings"]) is None
-
-
-def test_no_change_is_not_called_stability(trend_rows: Frame, settings: Settings) -> None:
-    same = {"verandering": "geen aantoonbaar verschil", "vorige_ronde": "2025"}
-    frame = trend_rows(
-        ("tempo", "2025", "alle", 2, 40, "0.01", "0.17"), ("tempo", "2026", "alle", 9, 60, "0.08", "0.26", same)
-    )
-
-    finding = change(rows_of(frame), rows_of(frame, "2025"), settings["findings"])
-
-    assert finding is not None
-    assert plain(finding.sentence) == "Tussen 2025 en 2026 is bij geen enkel thema een verschil aangetoond."
-    assert finding.certainty == "Niet te zeggen"
-    assert "40 en 60 uitspraken" in plain(finding.why)
-
-
-def test_too_few_to_compare_is_said(trend_rows: Frame, settings: Settings) -> None:
-    few = {"verandering": "te weinig gegevens", "vorige_ronde": "2025"}
-    frame = trend_rows(
-        ("tempo", "2025", "alle", 2, 4, "0.1", "0.9"), ("tempo", "2026", "alle", 1, 6, "0.03", "0.6", few)
-    )
-
-    finding = change(rows_of(frame), rows_of(frame, "2025"), settings["findings"])
-
-    assert finding is not None
-    assert plain(finding.sentence) == "Er zijn te weinig bruikbare gegevens om 2026 met 2025 te vergelijken."
-
-
-def test_a_fall_is_a_fall(trend_rows: Frame, settings: Settings) -> None:
-    fell = {"verandering": "gedaald", "vorige_ronde": "2025", "vergelijking": "gelijk"}
-    frame = trend_rows(
-        ("tempo", "2025", "alle", 30, 60, "0.38", "0.62"), ("tempo", "2026", "alle", 3, 60, "0.02", "0.14", fell)
-    )
-
-    finding = change(rows_of(frame), rows_of(frame, "2025"), settings["findings"])
-
-    assert finding is not None
-    assert (
-        plain(finding.sentence)
-        == "In 2026 horen we minder vaak dan in 2025 over Tempo & capaciteit (van 50% naar 5%)."
-    )
-    assert "op dezelfde manier" not in plain(finding.why)
-
-
-def test_of_many_changes_the_largest_are_named_and_the_rest_is_not_denied(
-    trend_rows: Frame, settings: Settings
-) -> None:
-    rose = {"verandering": "gestegen", "vorige_ronde": "2025", "vergelijking": "gelijk"}
-    shares = {"tempo": 20, "relatie": 40, "regie": 30}
-    frame = trend_rows(
-        *((theme, "2025", "alle", 10, 100, "0.05", "0.17") for theme in shares),
-        *((theme, "2026", "alle", n, 100, "0.1", "0.5", rose) for theme, n in shares.items()),
-    )
-    fourth = [frame[frame["thema"] == "tempo"].assign(thema="leren", thema_naam="Leren")]
-    four = pd.concat([frame, *fourth], ignore_index=True)
-
-    named = {}
-    for case, table in (("three", frame), ("four", four)):
-        finding = change(rows_of(table), rows_of(table, "2025"), settings["findings"])
-        assert finding is not None
-        named[case] = plain(finding.sentence)
-
-    most = "Elkaar kennen (van 10% naar 40%), Regie (van 10% naar 30%) en Tempo & capaciteit (van 10% naar 20%)."
-    assert named["three"] == f"In 2026 horen we vaker dan in 2025 over {most}"
-    assert named["four"] == f"In 2026 horen we vaker dan in 2025 over onder meer {most}"
-
-
-def test_a_first_round_has_nothing_to_compare(tables: Tables, settings: Settings) -> None:
-    assert change(theme_rows(tables.trend, "2025", "alle"), [], settings["findings"]) is None
+    assert tone(rows, critical(0), settings["findings"]) is None
 
 
 def test_without_statements_there_are_no_findings(no_tables: Tables, settings: Settings) -> None:
-    assert findings([], [], None, no_tables.coverage, no_tables.uncovered, settings["findings"]) == []
+    assert findings(facts(no_tables), settings["findings"]) == []
 
 
 def test_a_small_side_is_not_compared(tables: Tables, settings: Settings) -> None:
     small = mirror(tables.trend, 1000)
 
-    found = findings(
-        theme_rows(tables.trend, "2026", "alle"),
-        [],
-        small,
-        tables.coverage,
-        tables.uncovered,
-        settings["findings"],
+    assert "spiegel" not in all_of(tables, settings, mirror=small)
+
+
+def test_praise_is_never_told_without_the_criticism(trend_rows: Frame, settings: Settings) -> None:
+    names = ("tempo", "relatie", "regie")
+    four = [{"n_knelpunt": "5", "n_behouden": "4" if theme == "tempo" else "0"} for theme in names]
+    frame = trend_rows(
+        *((theme, "2026", "alle", 9, 148, "0.03", "0.11", more) for theme, more in zip(names, four, strict=True))
+    )
+    fourth = frame[frame["thema"] == "regie"].assign(thema="leren", thema_naam="Leren")
+    rows = rows_of(pd.concat([frame, fourth], ignore_index=True))
+
+    heard = tone(rows, critical(111), settings["findings"])
+
+    assert heard is not None
+    assert plain(heard.sentence) == (
+        "Van de 148 uitspraken in 2026 noemen er 111 een knelpunt of een wens. Geen enkel thema springt eruit. "
+        "Waardering horen we het meest bij Tempo & capaciteit: 4 van de 9 uitspraken daarover."
     )
 
-    assert "spiegel" not in {finding.rule for finding in found}
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, "Geen van de 60 uitspraken in 2026 noemt een knelpunt of een wens."),
+        (1, "Van de 60 uitspraken in 2026 noemt er 1 een knelpunt of een wens."),
+        (2, "Van de 60 uitspraken in 2026 noemen er 2 een knelpunt of een wens."),
+    ],
+)
+def test_praise_with_little_criticism(trend_rows: Frame, settings: Settings, n: int, said: str) -> None:
+    praise = {"n_knelpunt": "0", "n_behouden": "9"}
+    rows = rows_of(trend_rows(("tempo", "2026", "alle", 9, 60, "0.08", "0.26", praise)))
+
+    heard = tone(rows, critical(n), settings["findings"])
+
+    assert heard is not None
+    assert plain(heard.sentence).startswith(f"{said} Waardering horen we")
+
+
+def test_one_statement_is_not_the_most_of_anything(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(trend_rows(("tempo", "2026", "alle", 1, 60, "0", "0.09")))
+
+    heard = tone(rows, critical(1), settings["findings"])
+
+    assert heard is not None
+    assert "horen we het meest" not in plain(heard.sentence)
+
+
+def test_equals_far_above_the_rest_are_sure(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(
+        trend_rows(
+            ("tempo", "2026", "alle", 30, 60, "0.37", "0.63"),
+            ("relatie", "2026", "alle", 30, 60, "0.37", "0.63"),
+            ("regie", "2026", "alle", 1, 60, "0.00", "0.09"),
+        )
+    )
+
+    finding = largest(rows, settings["findings"])
+
+    assert finding is not None
+    assert finding.certainty == "Redelijk zeker"
+    assert plain(finding.why).startswith("Deze thema’s zijn even vaak genoemd. Ook als we rekening houden")
+
+
+def test_themes_that_nobody_named_do_not_come_close(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(
+        trend_rows(
+            ("tempo", "2026", "alle", 2, 20, "0.03", "0.30"), ("regie", "2026", "alle", 0, 20, "0.00", "0.16")
+        )
+    )
+
+    finding = largest(rows, settings["findings"])
+
+    assert finding is not None
+    assert finding.certainty == "Niet zeker"
+    assert "te dicht in de buurt" not in plain(finding.why)
+
+
+@pytest.mark.parametrize(("of", "few"), [(19, True), (20, False)])
+def test_a_small_round_has_no_headline(
+    tables: Tables, trend_rows: Frame, settings: Settings, of: int, few: bool
+) -> None:
+    rows = rows_of(trend_rows(("tempo", "2026", "alle", 3, of, "0.05", "0.40")))
+
+    found = all_of(tables, settings, newest=rows, before=[], mirror=None)
+
+    assert (set(found) == {"te_weinig"}) == few
+    if few:
+        finding = found["te_weinig"]
+        assert plain(finding.sentence) == "Er zijn te weinig uitspraken (19) om thema’s te vergelijken."
+        assert finding.certainty == "Onbekend"
+
+
+@pytest.mark.parametrize("proposed", [True, False])
+def test_a_coverage_that_rests_on_proposals_says_so(tables: Tables, settings: Settings, proposed: bool) -> None:
+    finding = answered("2026", facts(tables, proposed=proposed), settings["findings"])
+
+    assert finding is not None
+    sentence = "Welke actie bij welk thema hoort, is nog een voorstel van de computer."
+    assert (sentence in plain(finding.why)) == proposed
+    assert finding.section == "gaten"
+
+
+def test_without_actions_nothing_is_said_of_coverage(tables: Tables, settings: Settings) -> None:
+    assert answered("2026", facts(tables, actions=0), settings["findings"]) is None
 
 
 @pytest.mark.parametrize("name", ["<script>x</script>", "{0.__class__}", "a & b"])

@@ -116,6 +116,10 @@ def test_every_number_on_the_page_is_its_tables(html: str, tables: Tables, metri
     for figure, text in figures:
         expected = looked_up(figure, tables, metrics)
         assert figure["value"] == expected, figure
+        if "data-deling" in figure:
+            part, whole = map(Decimal, figure["data-deling"].split("/"))
+            assert f"{part / whole:.4f}" == expected
+            expected = str(part / whole)
         assert text == dutch_number(expected, figure["data-vorm"]), figure  # type: ignore[arg-type]
     assert {figure["data-bron"] for figure, _ in figures} == {
         "labels.csv", "trend.csv", "metrics.json", "topics.csv", "scores.csv", "evidence/overzicht.csv",

@@ -140,7 +140,7 @@ def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:
     corpus, line = built
 
     assert re.fullmatch(
-        r"report proef: 4 findings, 1 actions, 3 charts, \d+ kB → reports/proef/samenvatting\.html", line
+        r"report proef: 1 findings, 1 actions, 3 charts, \d+ kB → reports/proef/samenvatting\.html", line
     )
     assert sorted(outputs(corpus)) == [
         "charts/themas.png", "charts/themas.svg", "charts/verloop-alle.png", "charts/verloop-alle.svg",

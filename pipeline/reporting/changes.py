@@ -1,0 +1,100 @@
+"""What moved over the rounds, as the trend's own verdicts have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from pipeline.reporting.sentences import Finding, Texts, bold, gap, largest_first, say, unlike
+from pipeline.reporting.themes import CHANGED, Span, ThemeRow, when
+
+SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
+
+
+def change(
+    rows: Sequence[ThemeRow],
+    before: Sequence[ThemeRow],
+    first: Sequence[ThemeRow],
+    kinds: Mapping[str, str],
+    texts: Texts,
+) -> Finding | None:
+    """What moved since the first round, else since the one before; a slow change shows in the first only.
+
+    Parameters
+    ----------
+    rows : themes of the newest round.
+    before, first : the same of the previous and the first round; empty when there is none, or the
+        first is the previous.
+    kinds : round to what it comes from, in words.
+    """
+    if not before:
+        return None
+    words = texts["verandering"]
+    spans: list[tuple[Sequence[ThemeRow], Callable[[ThemeRow], Span]]] = [
+        (first, lambda row: row.first),
+        (before, lambda row: row.previous),
+    ]
+    sentences, warnings, said = [], [], set()
+    for earlier, span in spans:
+        past = {row.theme: row for row in earlier}
+        for verdict in CHANGED:
+            group = [
+                row
+                for row in rows
+                if row.theme in past and span(row).verdict == verdict and (row.theme, verdict) not in said
+            ]
+            if group:
+                said |= {(row.theme, verdict) for row in group}
+                names = [(gap(row, past[row.theme]), _moved(row, past[row.theme], words)) for row in group]
+                since = {"ronde": when(rows[0].round), "vorige": when(earlier[0].round)}
+                sentences.append(say(words[verdict], **since, themas=largest_first(names, texts)))
+                warnings.append(_warning(span(group[0]), rows[0].round, kinds, texts))
+    if sentences:
+        why = [say(words["redelijk"]), *dict.fromkeys(warning for warning in warnings if warning)]
+        return _finding(sentences, texts["zekerheid"]["redelijk"], why)
+    return _nothing_shown(rows, before, first, kinds, texts)
+
+
+def _nothing_shown(
+    rows: Sequence[ThemeRow],
+    before: Sequence[ThemeRow],
+    first: Sequence[ThemeRow],
+    kinds: Mapping[str, str],
+    texts: Texts,
+) -> Finding:
+    words = texts["verandering"]
+    few = all(row.previous.verdict == "te weinig gegevens" for row in rows)
+    told = "te_weinig" if few else "geen_sinds" if first else "geen"
+    names = {"ronde": when(rows[0].round), "vorige": when(before[0].round)}
+    if first:
+        names["eerste"] = when(first[0].round)
+    sentences = [say(words[told], **names)]
+    sizes = {"noemer_toen": before[0].denominator, "noemer_nu": rows[0].denominator}
+    why = [say(words["te_weinig_onbekend" if few else "geen_onbekend"], **sizes)]
+    past = {row.theme: row for row in first or before}
+    moves = [
+        (gap(row, past[row.theme]), row, row.first if first else row.previous)
+        for row in rows
+        if row.theme in past and (row.first if first else row.previous).seems
+    ]
+    if moves:
+        _, row, span = max(moves, key=lambda move: move[0])
+        shares = {"aandeel_toen": past[row.theme].share, "aandeel_nu": row.share}
+        sentences.append(say(words[SEEMS[span.seems]], naam=bold(row.name), sinds=when(span.since), **shares))
+        if warning := _warning(span, row.round, kinds, texts):
+            why.append(warning)
+    return _finding(sentences, texts["zekerheid"]["onbekend"], why)
+
+
+def _finding(sentences: Sequence[Markup], certainty: str, why: Sequence[Markup]) -> Finding:
+    return Finding("verandering", Markup(" ").join(sentences), certainty, Markup(" ").join(why), "verloop")
+
+
+def _warning(span: Span, now: str, kinds: Mapping[str, str], texts: Texts) -> Markup:
+    how = unlike(span.since, now, span.alike, kinds, texts["ongelijk"])
+    return say(texts["verandering"]["anders"], ongelijk=how) if how else Markup()
+
+
+def _moved(row: ThemeRow, past: ThemeRow, words: Mapping[str, str]) -> Markup:
+    return say(words["een"], naam=bold(row.name), aandeel_toen=past.share, aandeel_nu=row.share)
