@@ -14,7 +14,7 @@ import errno
 import io
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 import pandas as pd
 from charset_normalizer import from_bytes
 
-from pipeline.errors import InputError, missing_file
+from pipeline.errors import InputError, missing_file, quoted
 
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -88,6 +88,24 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, data: Any) -> None:
     """Write readable JSON with a fixed layout, so that versions can be compared line by line."""
     write_text(path, json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def check_targets(read: Path, targets: Mapping[str, Path]) -> None:
+    """Refuse to write over the file that is read, or two results to one file.
+
+    Parameters
+    ----------
+    targets : option that named the file -> file.
+    """
+    taken = {read.resolve(): "the file that is read"}
+    for option, target in targets.items():
+        if target.resolve() in taken:
+            raise InputError(
+                f"{quoted(target)} is {taken[target.resolve()]} as well",
+                where=option,
+                todo="name another file, so that nothing is lost",
+            )
+        taken[target.resolve()] = f"the file of {option}"
 
 
 def read_bytes(path: Path, *, todo: str = "check the name and the folder") -> bytes:

@@ -17,6 +17,25 @@ from pipeline.files import decode, read_bytes
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# pydantic speaks to programmers; these are the mistakes that people make in YAML.
+_IN_OUR_WORDS = {
+    "string_type": 'this should be text: put quote marks around it, as in "2025"',
+    "int_type": "this should be a whole number",
+    "int_parsing": "this should be a whole number",
+    "int_from_float": "this should be a whole number",
+    "float_type": "this should be a number",
+    "float_parsing": "this should be a number",
+    "bool_parsing": "this should be true or false",
+    "bool_type": "this should be true or false",
+    "list_type": "this should be a list: one '- value' a line, or [a, b]",
+    "tuple_type": "this should be a list: one '- value' a line, or [a, b]",
+    "dict_type": "this should be 'key: value' lines",
+    "model_type": "this should be 'key: value' lines",
+    "date_type": "this should be a date: year-month-day, as in 2025-03-31",
+    "date_parsing": "this should be a date: year-month-day, as in 2025-03-31",
+    "date_from_datetime_parsing": "this should be a date: year-month-day, as in 2025-03-31",
+}
+
 
 def read_yaml_model(path: Path, model: type[Model]) -> Model:
     """Read a YAML file into a pydantic model; every mistake gets its line.
@@ -35,6 +54,10 @@ def read_yaml_model(path: Path, model: type[Model]) -> Model:
             f"this is not valid YAML ({problem.problem})",
             where=f"{path} line {line}",
             todo="check indentation, colons and quote marks on this line and the one before",
+        ) from None
+    except ValueError as problem:  # a date such as 2025-02-30, which YAML makes by itself
+        raise InputError(
+            f"a value cannot be read ({problem})", where=str(path), todo="look for a date that does not exist"
         ) from None
     if not isinstance(tree, dict):
         raise InputError("this file should hold 'key: value' lines", where=str(path), todo="see the demo corpus")
@@ -63,7 +86,7 @@ def _explained(error: Any, tree: Any, model: type[BaseModel], path: Path) -> Inp
         )
     if error["type"] == "missing":
         return InputError(f"key {quoted(name)} is missing", where=where, todo="add it; the demo corpus shows how")
-    message = error["msg"].removeprefix("Value error, ")
+    message = _IN_OUR_WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
     allowed = ()
     if error["type"] == "literal_error":
         allowed = tuple(re.findall(r"'([^']*)'", error["ctx"]["expected"]))

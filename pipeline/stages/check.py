@@ -79,8 +79,26 @@ def _corpus(name: str) -> str:
         ]
     )
     wheres = {source.profile: f"{config}: source {source.file}" for source in corpus.config.sources}
-    collected(partial(_profile, profile, where) for profile, where in wheres.items())
-    return f"ok  {corpus.folder}: {', '.join(counts)}"
+    collected(
+        [*(partial(_profile, profile, where) for profile, where in wheres.items()), partial(_reviews, corpus)]
+    )
+    unused = sorted(path.name for path in corpus.raw.iterdir() if path.name not in _named(corpus))
+    note = f"; in raw/ but in no source: {', '.join(unused)}" if unused else ""
+    return f"ok  {corpus.folder}: {', '.join(counts)}{note}"
+
+
+def _named(corpus: Corpus) -> set[str]:
+    return {source.file for source in corpus.config.sources}
+
+
+def _reviews(corpus: Corpus) -> str:
+    if not corpus.reviews.is_dir():
+        raise InputError(
+            "the folder for returned review files is not there",
+            where=str(corpus.reviews),
+            todo=f"make it: mkdir {corpus.reviews}",
+        )
+    return "reviews"
 
 
 def _profile(name: str, where: str) -> str:

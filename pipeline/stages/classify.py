@@ -31,8 +31,8 @@ from pipeline.coding.knowledge_files import read_rule_folder
 from pipeline.coding.language import check_installed, load
 from pipeline.coding.rules import RuleSet, fingerprint
 from pipeline.corpus import CODEBOOK, CODER, RULES, Corpus
-from pipeline.errors import InputError, guarded
-from pipeline.files import read_bytes
+from pipeline.errors import guarded
+from pipeline.files import check_targets, read_bytes
 from pipeline.ledger import Ledger
 from pipeline.params import Params, load_params
 from pipeline.personal_data import masked, masked_reason, read_spans
@@ -88,15 +88,15 @@ def classify_file(path: Path, out: Path) -> str:
     """Code any CSV with columns ``id`` (or ``statement_id``) and ``text``; return a summary line.
 
     Other columns pass through; the coder's are added, or renewed when there. Rows keep their order.
-    Columns ``kind``, ``question`` and ``effect`` help when there. Memory does not grow with the file.
+    Columns ``kind``, ``question`` and ``effect`` help when there. Of the rows that were coded only
+    the ids are kept in memory.
 
     Raises
     ------
     InputError
         The file, the coder or a setting is not in order; ``out`` is then left as it was.
     """
-    if out.exists() and path.exists() and out.samefile(path):
-        raise InputError("the result would overwrite its own source", where=str(out), todo="choose another --out")
+    check_targets(path, {"--out": out})
     params = load_params()
     knowledge = _knowledge(params, load_codebook(CODEBOOK))
     coded, undecided = 0, 0

@@ -24,7 +24,7 @@ import pandas as pd
 
 from pipeline.corpus import Columns, Corpus, Source
 from pipeline.errors import guarded
-from pipeline.files import read_bytes
+from pipeline.files import check_targets, read_bytes
 from pipeline.ingestion.distinct import with_distinct_ids
 from pipeline.ingestion.personal.finding import flagged
 from pipeline.ingestion.profiles import load_profile
@@ -66,9 +66,11 @@ def ingest_file(path: Path, source: Source, out: Path, ledger_path: Path | None)
     Raises
     ------
     InputError
-        Missing, empty or binary file, unknown profile, missing column.
+        Missing, empty or binary file, unknown profile, missing column; an output that
+        would take the place of the input or of the other output.
     """
     params = load_params().ingest
+    check_targets(path, {"--out": out} | ({"--ledger": ledger_path} if ledger_path else {}))
     profile = load_profile(source.profile, where="--profile")
     read = read_source(read_bytes(path), source, profile, params=params, where=str(path))
     statements = flagged(with_distinct_ids(read.reading.statements))
@@ -77,7 +79,11 @@ def ingest_file(path: Path, source: Source, out: Path, ledger_path: Path | None)
     write_table(out, statements, STATEMENTS)
     if ledger_path:
         ledger.write(ledger_path)
-    return f"ingest {path.name}: {len(statements)} statements ({read.reading.encoding}; {account(ledger)}) → {out}"
+    doubt = (
+        "" if len(statements) else f"; no statement found: is {source.profile} the right profile for this file?"
+    )
+    found = f"{len(statements)} statements ({read.reading.encoding}; {account(ledger)})"
+    return f"ingest {path.name}: {found}{doubt} → {out}"
 
 
 def source_of(path: Path, profile: str, moment: str, roles: Mapping[str, str]) -> Source:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError
 from pipeline.files import (
+    check_targets,
     decode,
     dutch_csv,
     neutralise,
@@ -199,3 +200,14 @@ def test_what_fails_halfway_leaves_nothing(tmp_path: Path) -> None:
 def test_a_number_that_json_does_not_know_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         write_json(tmp_path / "out.json", {"value": float("nan")})
+
+
+def test_a_result_never_takes_the_place_of_its_source_or_of_another_result(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.csv", tmp_path / "b.csv"
+
+    check_targets(source, {"--out": out, "--ledger": tmp_path / "l.json"})
+
+    with pytest.raises(InputError, match="the file that is read as well"):
+        check_targets(source, {"--out": tmp_path / "." / "a.csv"})
+    with pytest.raises(InputError, match="the file of --out as well"):
+        check_targets(source, {"--out": out, "--ledger": out})

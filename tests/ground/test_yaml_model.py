@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.corpus import CorpusConfig
 from pipeline.errors import InputError
 from pipeline.yaml_model import read_yaml_model
 
@@ -91,3 +92,29 @@ def test_sound_file_is_read(tmp_path: Path) -> None:
     tree = read_yaml_model(path, Tree)
     assert tree.leaves == (Leaf(plain=True),)
     assert tree.nested == {3: [Leaf(colour="blauw")]}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param("round: 2025", 'put quote marks around it, as in "2025"', id="a number for text"),
+        pytest.param("date: volgend jaar", "year-month-day", id="no date"),
+        pytest.param("internal_values: gemeente", "this should be a list", id="no list"),
+    ],
+)
+def test_mistakes_are_told_in_our_own_words(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "corpus.yaml"
+    path.write_text(f"title: T\norganisation: O\nsources:\n- file: a.csv\n  profile: tabel\n  {line}\n")
+
+    with pytest.raises(InputError, match="line 6") as caught:
+        read_yaml_model(path, CorpusConfig)
+
+    assert message in str(caught.value)
+
+
+def test_a_date_that_does_not_exist_is_a_users_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.yaml"
+    path.write_text("title: T\norganisation: O\nsources:\n- file: a.csv\n  profile: tabel\n  date: 2025-02-30\n")
+
+    with pytest.raises(InputError, match="a value cannot be read"):
+        read_yaml_model(path, CorpusConfig)
