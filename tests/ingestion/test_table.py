@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.corpus import Source
 from pipeline.errors import InputError
 from pipeline.ingestion.profiles import load_profile
+from pipeline.ingestion.lines import blank
 from pipeline.ingestion.reading import Reading
 from pipeline.ingestion.source import read_source
 from pipeline.ingestion.table import pseudonyms
@@ -107,7 +108,7 @@ def test_any_text_comes_out_verbatim(cells: list[str]) -> None:
     reading = read(content(rows))
 
     tidy = [cell.replace("\r\n", "\n").replace("\r", "\n").strip() for cell in cells]
-    assert reading.statements["text"].tolist() == [cell for cell in tidy if cell]
+    assert reading.statements["text"].tolist() == [cell for cell in tidy if not blank(cell)]
     assert len(reading.kept) + len(reading.dropped) == len(cells)
 
 
