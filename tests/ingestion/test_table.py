@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from pipeline.corpus import Source
 from pipeline.errors import InputError
-from pipeline.ingestion.profiles import load_profile
 from pipeline.ingestion.lines import blank
+from pipeline.ingestion.profiles import load_profile
 from pipeline.ingestion.reading import Reading
 from pipeline.ingestion.source import read_source
 from pipeline.ingestion.table import pseudonyms
