@@ -60,7 +60,7 @@ Column = Annotated[
         "--column",
         metavar="ROLE=NAME",
         help="For a survey: which column holds what. Roles: text, question, respondent, organisation, date. "
-        "Repeat the option for each. Without it the columns are recognised by name.",
+        "Repeat the option for each. A role that is not named is recognised by its column's name.",
     ),
 ]
 

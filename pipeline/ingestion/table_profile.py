@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -68,17 +69,15 @@ def chosen_columns(
 ) -> Columns:
     """The columns to read: as given, else guessed; every name as the header spells it.
 
-    A role that is not given is guessed only when no columns are given at all: who names the
-    columns has looked at them, and leaves out what he does not want.
+    A role that is given as null has no column; a role that is not mentioned is guessed.
 
     Raises
     ------
     InputError
         A given column is not in the header, or no column looks like the text.
     """
-    if columns is not None:
-        return _as_spelled(header, columns, where)
-    found = guessed_columns(header, profile)
+    given = _as_spelled(header, columns, where) if columns else {}
+    found = guessed_columns(header, profile, given)
     if "text" not in found:
         close = [name for name in header if nearest(name, profile.columns.text)]
         raise InputError(
@@ -88,13 +87,15 @@ def chosen_columns(
             nearest=close[0] if close else "",
             todo="name it: 'columns: {text: …}' at this source in corpus.yaml, or --column text=NAME",
         )
-    return Columns(**found)
+    return Columns.model_validate(found)
 
 
-def guessed_columns(header: Sequence[str], profile: TableProfile) -> dict[str, str]:
-    """Role -> column name, for the roles of which a column was recognised; a column has one role."""
-    found: dict[str, str] = {}
-    for role in ROLES:
+def guessed_columns(
+    header: Sequence[str], profile: TableProfile, given: Mapping[str, str | None] = MappingProxyType({})
+) -> dict[str, str | None]:
+    """Role -> column name: the given ones, and those that were recognised; a column has one role."""
+    found = dict(given)
+    for role in (role for role in ROLES if role not in given):
         free = [name for name in header if name and name not in found.values()]
         match = _recognised(free, getattr(profile.columns, role))
         if match:
@@ -121,10 +122,14 @@ def _recognised(header: Sequence[str], synonyms: Sequence[str]) -> str:
     return ""
 
 
-def _as_spelled(header: Sequence[str], columns: Columns, where: str) -> Columns:
+def _as_spelled(header: Sequence[str], columns: Columns, where: str) -> dict[str, str | None]:
     folded = {name.casefold(): name for name in reversed(header)}
-    spelled, errors = {}, []
-    for role, wanted in columns.model_dump(exclude_none=True).items():
+    spelled: dict[str, str | None] = {}
+    errors = []
+    for role, wanted in columns.model_dump(exclude_unset=True).items():
+        if wanted is None:
+            spelled[role] = None
+            continue
         name = wanted if wanted in header else folded.get(wanted.strip().casefold(), "")
         if not name:
             errors.append(
@@ -139,4 +144,4 @@ def _as_spelled(header: Sequence[str], columns: Columns, where: str) -> Columns:
         spelled[role] = name
     if errors:
         raise InputErrors.of(errors)
-    return Columns(**spelled)
+    return spelled

@@ -47,10 +47,11 @@ def test_no_text_column_names_what_was_found_and_the_nearest() -> None:
     assert "--column text=NAME" in message
 
 
-def test_given_columns_are_taken_as_the_header_spells_them_and_no_other_is_guessed() -> None:
-    columns = chosen_columns(["Q7", "Datum", "antwoord"], Columns(text="q7"), PROFILE, where="x.csv")
+def test_given_columns_are_taken_as_the_header_spells_them_and_the_others_are_guessed() -> None:
+    header = ["Q7", "Datum", "antwoord"]
 
-    assert columns == Columns(text="Q7")
+    assert chosen_columns(header, Columns(text="q7"), PROFILE, where="x.csv") == Columns(text="Q7", date="Datum")
+    assert chosen_columns(header, Columns(text="q7", date=None), PROFILE, where="x.csv") == Columns(text="Q7")
 
 
 def test_every_given_column_that_is_not_there_is_named() -> None:
