@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from pipeline.errors import unknown
+from pipeline.errors import nearest, unknown
 from pipeline.yaml_model import read_yaml_model
 
 NO_THEME = "geen"  # what a reviewer writes for "no theme"
 SEPARATOR = "|"  # between theme ids in one cell
+_LONG_WORD = 5  # letters from which a word in a name says enough to suggest the label by
 
 LabelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -75,13 +78,49 @@ class Codebook(BaseModel):
         if found := self.find(kind, value):
             return found
         names = {"categories": "category", "stances": "stance", "themes": "theme"}
-        raise unknown(names[kind], value.strip(), getattr(self, kind), where=where)
+        problem = unknown(names[kind], value.strip(), getattr(self, kind), where=where)
+        problem.nearest = self.nearest(kind, value)
+        raise problem
 
     def find(self, kind: str, value: str) -> str:
-        """As :meth:`resolve`, but "" when no label has that id or name."""
+        """As :meth:`resolve`, but "" when no label, or more than one, can be meant.
+
+        Signs, spaces and accents do not count, `&` is "en", and the first words of a name
+        will do when no other label begins like that.
+        """
         labels: dict[str, Label] = getattr(self, kind)
         wanted = " ".join(value.split()).casefold()
-        return next((one for one, label in labels.items() if wanted in (one, label.label.casefold())), "")
+        exact = {one for one, label in labels.items() if wanted in (one, label.label.casefold())}
+        words = _words(value)
+        alike = {one for one, name in self._names(kind) if words and name == words}
+        begins = {one for one, name in self._names(kind) if words and name.startswith(f"{words} ")}
+        found = exact or alike or begins
+        return found.pop() if len(found) == 1 else ""
+
+    def nearest(self, kind: str, value: str) -> str:
+        """The id of the label whose id or name, or a long word of it, is most like ``value``, or ""."""
+        candidates = {name: one for one, name in reversed(self._names(kind))}
+        for one, name in self._names(kind):
+            for word in name.split():
+                if len(word) >= _LONG_WORD:
+                    candidates.setdefault(word, one)
+        return candidates.get(nearest(_words(value), candidates), "")
+
+    def _names(self, kind: str) -> list[tuple[str, str]]:
+        """Id and words of every id and Dutch name."""
+        labels: dict[str, Label] = getattr(self, kind)
+        return [(one, _words(name)) for one, label in labels.items() for name in (one, label.label)]
+
+
+def _words(name: str) -> str:
+    """The words of a name, however it is typed.
+
+    >>> _words("Betrekken & 'ruimte'."), _words("black_box"), _words("Thema's")
+    ('betrekken en ruimte', 'black box', 'themas')
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", " en ")
+    plain = re.sub(r"(?<=\w)['\u2019](?=\w)|[\u0300-\u036f]", "", plain)
+    return " ".join(re.findall(r"[^\W_]+", plain))
 
 
 def split_themes(cell: str) -> list[str]:

@@ -27,6 +27,39 @@ def test_a_label_is_found_by_id_and_by_name_however_typed(value: str) -> None:
     assert codebook().resolve("themes", value) == "regie"
 
 
+@pytest.mark.parametrize(
+    ("typed", "label_id"),
+    [
+        ("Black box", "black_box"),
+        ("black-box / transparantie.", "black_box"),
+        ("betrekken & ruimte voor inbreng", "inbreng"),
+        ("‘Betrekken’", "inbreng"),
+        ("tempo", "tempo_capaciteit"),
+        ("ruimte", ""),  # two begin like that
+        ("tem", ""),  # half a word
+        ("...", ""),
+    ],
+)
+def test_a_label_is_found_by_what_cannot_be_another(typed: str, label_id: str) -> None:
+    book = codebook(
+        black_box="Black box / transparantie",
+        inbreng="Betrekken en ruimte voor inbreng",
+        tempo_capaciteit="Tempo en capaciteit",
+        autonomie="Ruimte en autonomie",
+        maat="Ruimte voor maatwerk",
+    )
+
+    assert book.find("themes", typed) == label_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "label_id"),
+    [("sturinng", "regie"), ("Regie en stuuring", "regie"), ("leeren", "leren"), ("zzz", "")],
+)
+def test_the_nearest_label_is_sought_among_names_too(typed: str, label_id: str) -> None:
+    assert codebook().nearest("themes", typed) == label_id
+
+
 def test_a_label_that_is_not_there_names_the_nearest() -> None:
     assert codebook().find("themes", "inhoud") == ""
     with pytest.raises(InputError, match='unknown category "inhout"') as caught:
