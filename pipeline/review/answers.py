@@ -5,23 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.codebook import NO_THEME, Codebook
-from pipeline.errors import InputError
+from pipeline.codebook import NO_THEME, Codebook, Label
+from pipeline.errors import nearest
 from pipeline.review.problems import Code
 from pipeline.review.sheet import NO_CONTENT, UNDECIDED
 
-_NO_THEME = {NO_THEME, "geen thema", "geen thema's", "geen_thema"}
-_NO_CONTENT = {NO_CONTENT, "geen_inhoud"}
+_NO_THEME = {NO_THEME, "geen thema", "geen thema s", "geen themas"}
+_NO_CONTENT = {NO_CONTENT}
 _HARD_SEPARATORS = re.compile(r"[|;\n\r]+")
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A cell that cannot be read: why, what stands there, what may stand there."""
+    """A cell that cannot be read: why, what stands there, what may stand there and what was meant.
+
+    Attributes
+    ----------
+    names : Dutch names of ``allowed``, when those are ids.
+    """
 
     code: Code
     found: str
     allowed: tuple[str, ...] = ()
+    closest: str = ""
+    names: tuple[str, ...] = ()
 
 
 def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
@@ -31,11 +38,10 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
     ----------
     kind : "categories" or "stances".
     """
-    try:
-        return codebook.resolve(kind, cell)
-    except InputError as problem:
-        code: Code = "unknown_category" if kind == "categories" else "unknown_stance"
-        return Refusal(code, cell, problem.allowed)
+    code: Code = "unknown_category" if kind == "categories" else "unknown_stance"
+    labels: dict[str, Label] = getattr(codebook, kind)
+    names = tuple(label.label for label in labels.values())
+    return codebook.find(kind, cell) or Refusal(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
 
 
 def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str] | list[Refusal]:
@@ -50,26 +56,29 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str
     """
     parts = _parts(cell, codebook)
     allowed = (*codebook.themes, NO_THEME, NO_CONTENT)
+    names = (*(label.label for label in codebook.themes.values()), NO_THEME, NO_CONTENT)
     found: set[str] = set()
     words: set[str] = set()
     refusals: list[Refusal] = []
     for part in parts:
-        if part.casefold() in _NO_THEME:
+        said = re.sub(r"\W+", " ", part.replace("_", " ")).strip().casefold()
+        if said in _NO_THEME:
             words.add("geen_thema")
-        elif part.casefold() in _NO_CONTENT:
+        elif said in _NO_CONTENT:
             words.add("geen_inhoud")
         elif shown and part.casefold() == UNDECIDED:
             refusals.append(Refusal("undecided", part))
         elif theme := codebook.find("themes", part):
             found.add(theme)
         else:
-            refusals.append(Refusal("unknown_theme", part, allowed))
+            near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
+            refusals.append(Refusal("unknown_theme", part, allowed, near, names))
     if not parts:
-        refusals.append(Refusal("unknown_theme", cell, allowed))
+        refusals.append(Refusal("unknown_theme", cell, allowed, names=names))
     if refusals:
         return refusals
     if len(words) + bool(found) > 1:
-        return [Refusal("contradiction", cell, allowed)]
+        return [Refusal("contradiction", cell, allowed, names=names)]
     if words:
         return "", words.pop()
     return codebook.join(found), "thema"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 
 import pandas as pd
 
-from pipeline.codebook import split_themes
+from pipeline.codebook import Codebook, split_themes, theme_confidences
 from pipeline.review.sheet import shown_themes
+from pipeline.review.texts import Texts
 from pipeline.review.verdicts import JOINT, Verdict
 from pipeline.tables import DISPUTES, LABELS
 
@@ -15,7 +16,9 @@ _CERTAIN = "1.000"  # confidence of a label that a person gave
 _BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins, after the theme
 
 
-def label(predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Collection[str]) -> pd.DataFrame:
+def label(
+    predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Collection[str], codebook: Codebook
+) -> pd.DataFrame:
     """Rows of LABELS, sorted by statement_id.
 
     Parameters
@@ -36,9 +39,11 @@ def label(predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Col
     for name in ("review_status", "reviewer", "review_date", "review_note", "audit"):
         labels[name] = ""
     changes = {
-        number: _reviewed(verdicts[one], audited=one in audit)
-        for number, one in labels["statement_id"].items()
-        if one in verdicts
+        number: _reviewed(
+            verdicts[str(cells["statement_id"])], cells, codebook, audited=cells["statement_id"] in audit
+        )
+        for number, cells in zip(labels.index, labels.to_dict("records"), strict=True)
+        if cells["statement_id"] in verdicts
     }
     if changes:
         changed = pd.DataFrame.from_dict(changes, orient="index")
@@ -48,21 +53,25 @@ def label(predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Col
     return labels[LABELS.names].astype(str)
 
 
-def _reviewed(verdict: Verdict, *, audited: bool) -> dict[str, str]:
-    """The cells of LABELS that a verdict sets."""
+def _reviewed(
+    verdict: Verdict, labels: Mapping[Hashable, str], codebook: Codebook, *, audited: bool
+) -> dict[str, str]:
+    """The cells of LABELS that a verdict sets; ``labels`` as they are without it."""
     cells = {
         "review_status": verdict.status,
         "reviewer": verdict.reviewer,
         "review_date": verdict.date,
         "review_note": verdict.note,
-        "audit": "ja" if audited and verdict.coded_blind else "",
+        "audit": "ja" if audited and verdict.coded_blind else "geschil" if audited and verdict.torn_blind else "",
     }
     for name, value in (("category", verdict.category), ("stance", verdict.stance)):
         if value:
             cells |= {name: value, f"{name}_provenance": "beoordelaar", f"{name}_confidence": _CERTAIN}
+    if verdict.named:
+        cells |= _partly_agreed(verdict, labels, codebook)
     if verdict.themes_status:
         themes = split_themes(verdict.themes)
-        by = f"beoordelaar {verdict.reviewer.replace(JOINT, ' en ')}"  # the bar parts the reasons
+        by = _by(verdict)
         cells |= {
             "themes": verdict.themes,
             "themes_status": verdict.themes_status,
@@ -74,13 +83,38 @@ def _reviewed(verdict: Verdict, *, audited: bool) -> dict[str, str]:
     return cells
 
 
+def _partly_agreed(verdict: Verdict, labels: Mapping[Hashable, str], codebook: Codebook) -> dict[str, str]:
+    """Themes that all reviewers named stand, those that none named do not; the machine settles the others.
+
+    The provenance stays the machine's, the weakest source in the set. Where the machine had
+    not decided either, only what the reviewers share can stand.
+    """
+    settled = {theme for theme in split_themes(labels["themes"]) if theme in verdict.named}
+    if not settled and not verdict.shared and labels["themes_status"] in ("onbeslist", "geen_inhoud"):
+        return {}
+    themes = codebook.join(settled | {*verdict.shared})
+    reasons = dict(part.partition(": ")[::2] for part in labels["why"].split(" | ") if part)
+    reasons |= dict.fromkeys(verdict.shared, _by(verdict))
+    sure = theme_confidences(labels["theme_confidences"]) | dict.fromkeys(verdict.shared, 1.0)
+    return {
+        "themes": themes,
+        "themes_status": "thema" if themes else "geen_thema",
+        "theme_confidences": "|".join(f"{one}={sure[one]:.2f}" for one in split_themes(themes) if one in sure),
+        "why": " | ".join(f"{one}: {reasons[one]}" for one in split_themes(themes) if one in reasons),
+    }
+
+
+def _by(verdict: Verdict) -> str:
+    return f"beoordelaar {verdict.reviewer.replace(JOINT, ' en ')}"  # the bar parts the reasons
+
+
 def _provenance(why: str) -> str:
     """`regel` when a rule carried every theme, else `model`: the weakest source in the set."""
     reasons = [part.partition(": ")[2] for part in why.split(" | ") if part]
     return "regel" if reasons and all(reason.startswith(_BY_RULE) for reason in reasons) else "model"
 
 
-def disputes(verdicts: Mapping[str, Verdict], texts: Mapping[str, str]) -> pd.DataFrame:
+def disputes(verdicts: Mapping[str, Verdict], texts: Texts) -> pd.DataFrame:
     """Rows of DISPUTES: every reviewer's own labels of the statements that they disagree about."""
     dutch = {"category": "categorie", "stance": "oordeel", "themes": "themas"}
     rows = [

@@ -80,7 +80,8 @@ def measured(
 
     Agreement is measured on counted statements of the audit: a person found content in
     them. Whether the machine tells content from none is a figure of its own. A statement
-    whose themes the machine left undecided counts as one in which it found no theme.
+    whose themes the machine left undecided counts as one in which it found no theme. How
+    many left the audit because reviewers disagree is counted: those may be the hard ones.
 
     Parameters
     ----------
@@ -91,7 +92,10 @@ def measured(
     audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content"])
     return {
         "statements": counts(labels, reasons),
-        "audit": against_audit(labels[audited], codebook, bootstrap),
+        "audit": {
+            "disputed": int((labels["audit"] == "geschil").sum()),
+            **against_audit(labels[audited], codebook, bootstrap),
+        },
         "headings": against_headings(
             labels[(reasons == "") & (labels["category_given"] != "")], codebook, bootstrap
         ),

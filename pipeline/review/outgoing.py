@@ -65,6 +65,7 @@ def review_tables(
     )
     tables[DOUBTFUL] = sheet(most_doubtful(labels[open_to_doubt], doubtful_size).reset_index(drop=True), (), {})
     tables[ALL] = sheet(labels, drawn - set(coded), {})
-    listed.append(FileToReview(DOUBTFUL, "doubtful", len(tables[DOUBTFUL])))
+    if len(tables[DOUBTFUL]):
+        listed.append(FileToReview(DOUBTFUL, "doubtful", len(tables[DOUBTFUL])))
     listed.append(FileToReview(ALL, "all", len(tables[ALL])))
     return tables, listed

@@ -2,86 +2,134 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import re
 import warnings
+from collections.abc import Sequence
 
 import openpyxl
 import pandas as pd
 
-from pipeline.errors import InputError, quoted
-from pipeline.files import decode, parse_csv, restore
+from pipeline.errors import InputError
+from pipeline.files import decode, restore
+from pipeline.review.problems import Code
+from pipeline.review.row import STRAY
+from pipeline.tables import REVIEW
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-_PLACE = re.compile(r"(?:row|line) (\d+)$")
+_HEADER_WITHIN = 5  # rows from the top in which the column names may stand, under a title
+_DELIMITERS = ";,\t|"
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n', re.IGNORECASE)  # tells Excel the delimiter
+_IN_SHORT = {re.sub(r"[^a-z0-9]", "", name): name for name in REVIEW.names}
+
+
+class UnreadableError(Exception):
+    """A file that is no table: why, and at which row when known (else 0)."""
+
+    def __init__(self, code: Code, row: int = 0) -> None:
+        super().__init__(code)
+        self.code: Code = code
+        self.row = row
 
 
 def parse_returned(name: str, content: bytes) -> pd.DataFrame:
     """Every cell trimmed and restored; index is the row as the spreadsheet numbers it.
 
-    Column names are lower case with `_` for spaces, so that a header that was retyped is
-    still known. A workbook gives its first sheet.
+    Columns of ours have our names, however they were retyped. What stands beside the table is
+    in the column `STRAY`, when there is anything. Of a workbook the first sheet that holds our columns is read.
 
     Raises
     ------
-    InputError
-        Not a table: empty, binary, damaged, or a row with more cells than the header.
+    UnreadableError
+        Not a table: empty, binary or damaged.
     """
     if not content.strip():
-        raise InputError("the file is empty", where=name, todo="save it again")
-    if name.lower().endswith(WORKBOOK_SUFFIXES):
-        frame = _workbook(name, content)
-    else:
-        frame = parse_csv(decode(content, where=name)[0], where=name)
-    names = [re.sub(r"\s+", "_", str(column).strip().lower()) for column in frame.columns]
-    cells = [[_clean(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
-    return pd.DataFrame(cells, columns=names, index=frame.index, dtype=str)
+        raise UnreadableError("empty")
+    sheets = _workbook(content) if name.lower().endswith(WORKBOOK_SUFFIXES) else [_lines(name, content)]
+    sheets = [[[_clean(cell) for cell in row] for row in sheet] for sheet in sheets if any(map(any, sheet))]
+    if not sheets:
+        raise UnreadableError("empty")
+    return _table(max(sheets, key=lambda sheet: _ours(sheet[_header_row(sheet)])))
 
 
-def row_of(error: InputError) -> int:
-    """The row that an error of :func:`parse_returned` names, or 0."""
-    match = _PLACE.search(error.where)
-    return int(match[1]) if match else 0
+def column_name(typed: str) -> str:
+    """The name of our column that was meant; of another one its words.
+
+    >>> column_name("THEMA'S CORRECTIE"), column_name("Eigen kolom"), column_name(" Uitspraak ID")
+    ('themas_correctie', 'eigen_kolom', 'uitspraak_id')
+    """
+    short = re.sub(r"[^a-z0-9]", "", typed.casefold())
+    return _IN_SHORT.get(short, re.sub(r"\s+", "_", typed.strip().casefold()))
+
+
+def _ours(row: Sequence[str]) -> int:
+    return len({column_name(cell) for cell in row} & set(REVIEW.names))
+
+
+def _header_row(rows: Sequence[Sequence[str]]) -> int:
+    """Place of the row with the most of our names among the first; of the first filled one when none has any."""
+    filled = [number for number, row in enumerate(rows[:_HEADER_WITHIN]) if any(row)] or [
+        next(number for number, row in enumerate(rows) if any(row))
+    ]
+    return max(filled, key=lambda number: _ours(rows[number]))
+
+
+def _table(rows: list[list[str]]) -> pd.DataFrame:
+    top = _header_row(rows)
+    header = [column_name(cell) if cell else "" for cell in rows[top]]
+    named = [place for place, name in enumerate(header) if name]
+    body: dict[int, list[str]] = {}
+    for number, row in enumerate(rows[top + 1 :], start=top + 2):
+        if any(row):
+            stray = [
+                cell for place, cell in enumerate(row) if cell and (place >= len(header) or not header[place])
+            ]
+            body[number] = [*(row[place] if place < len(row) else "" for place in named), " | ".join(stray)]
+    columns = [*(header[place] for place in named), STRAY]
+    frame = pd.DataFrame(list(body.values()), columns=columns, index=list(body), dtype=str)
+    return frame if frame[STRAY].any() else frame.drop(columns=STRAY)
 
 
 def _clean(cell: str) -> str:
     return restore(cell.strip()).strip()
 
 
-def _workbook(name: str, content: bytes) -> pd.DataFrame:
+def _lines(name: str, content: bytes) -> list[list[str]]:
+    try:
+        text, _ = decode(content, where=name)
+    except InputError as problem:
+        raise UnreadableError("binary") from problem
+    delimiter = ""
+    if said := _SEPARATOR_LINE.match(text):
+        delimiter, text = said[1], text[said.end() :]
+    first = text.split("\n")[:_HEADER_WITHIN]
+    header = max(first, key=lambda line: sum(name in line.lower() for name in REVIEW.names))
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter or max(_DELIMITERS, key=header.count), strict=True
+    )
+    try:
+        return list(reader)
+    except csv.Error as problem:
+        raise UnreadableError("open_quote", reader.line_num) from problem
+
+
+def _workbook(content: bytes) -> list[list[list[str]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions, which hold no text
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # some programs state a sheet smaller than it is: corrections would be lost
-            rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+            sheets = []
+            for sheet in book.worksheets:
+                # Some programs state a sheet smaller than it is: corrections would be lost.
+                sheet.reset_dimensions()
+                sheets.append([[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)])
+            return sheets
     except Exception as problem:
         # The library raises whatever a damaged part leads to; nothing of ours can fail in here.
-        raise InputError(
-            f"this is not a sound Excel workbook ({type(problem).__name__})",
-            where=name,
-            todo="save it again as .xlsx",
-        ) from problem
-    while rows and not any(rows[-1]):
-        rows.pop()
-    if not rows:
-        raise InputError("the first sheet is empty", where=name, todo="put the table on the first sheet")
-    header = [cell.strip() for cell in rows[0]]
-    while header and not header[-1]:
-        header.pop()
-    body = {number: row for number, row in enumerate(rows[1:], start=2) if any(row)}
-    for number, row in body.items():
-        if any(row[len(header) :]):
-            raise InputError(
-                f"a cell without a column name: {quoted(next(filter(None, row[len(header) :])))}",
-                where=f"{name} row {number}",
-                todo="clear the cell, or give its column a name in the first row",
-            )
-    padded = [[*row, *[""] * len(header)][: len(header)] for row in body.values()]
-    return pd.DataFrame(padded, columns=header, index=list(body), dtype=str)
+        raise UnreadableError("damaged_workbook") from problem
 
 
 def _text(cell: object) -> str:

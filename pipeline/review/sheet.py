@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -17,10 +17,11 @@ BLIND, OPEN = "b", "c"  # first letter of controle: were the labels hidden or sh
 SHOWN = ("categorie", "oordeel", "themas")
 CORRECTIONS = ("categorie_correctie", "oordeel_correctie", "themas_correctie")
 _HASH_DIGITS = 8  # 32 bits: a swapped row among 20,000 goes unnoticed once in 4 billion
+_LABELS_DIGITS = 4  # a label typed over goes unnoticed once in 65,536
 
 
 def check_code(statement_id: str, text: str, *, blind: bool) -> str:
-    """The cell ``controle``: a letter and a short hash of id and text.
+    """What the cell ``controle`` begins with: a letter and a short hash of id and text.
 
     The letter keeps a spreadsheet from reading ``12345678`` or ``1e234567`` as a number,
     and tells on return whether the reviewer could see the machine's labels. White space
@@ -31,6 +32,17 @@ def check_code(statement_id: str, text: str, *, blind: bool) -> str:
     """
     digest = hashlib.sha256(f"{statement_id}\n{' '.join(text.split())}".encode()).hexdigest()
     return (BLIND if blind else OPEN) + digest[:_HASH_DIGITS]
+
+
+def labels_code(shown: Sequence[str]) -> str:
+    """What ``controle`` ends with where labels are shown: tells whether these cells were typed over since.
+
+    Parameters
+    ----------
+    shown : the cells categorie, oordeel and themas.
+    """
+    cells = "\n".join(" ".join(cell.split()).casefold() for cell in shown)
+    return hashlib.sha256(cells.encode()).hexdigest()[:_LABELS_DIGITS]
 
 
 def shown_themes(themes: str, status: str) -> str:
@@ -78,6 +90,11 @@ def sheet(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Ver
     }
     for name, cells in shown.items():
         rows[name] = cells.mask(blind, "")
+    codes = [
+        code if hidden_now else code + labels_code(cells)
+        for code, hidden_now, *cells in zip(codes, blind, *(rows[name] for name in SHOWN), strict=True)
+    ]
+    rows["controle"] = pd.Series(codes, labels.index, dtype=str)  # of no rows too: an empty list has no type
     for number, one in ids.items():
         if one in coded:
             for name, cell in filled_in(coded[one]).items():

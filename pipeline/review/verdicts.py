@@ -7,7 +7,9 @@ dates or order. The same review twice is one review.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from pipeline.codebook import split_themes
 
 DISPUTED = "geschil"
 ASPECTS = ("category", "stance", "themes")
@@ -28,6 +30,7 @@ class Review:
     themes_status : "" when the reviewer left the themes as they are, else `thema`,
         `geen_thema` or `geen_inhoud`.
     status : `akkoord`, `gecorrigeerd`, `twijfel` or "" (only a remark).
+    text : the cell ``tekst`` as returned.
     """
 
     statement_id: str
@@ -42,6 +45,7 @@ class Review:
     reviewer: str = ""
     date: str = ""
     note: str = ""
+    text: str = field(default="", compare=False)
 
     @property
     def coded(self) -> bool:
@@ -69,6 +73,9 @@ class Verdict:
     status : the strongest of the reviews, or `geschil`.
     coded_blind : coded in full by someone who could not see the machine's labels, undisputed.
     disputed : the aspects that reviewers disagree about.
+    torn_blind : somebody coded it in full without seeing labels, but it is disputed.
+    shared, named : of disputed themes, those that all reviewers named and those that any did;
+        none when one of them found no content.
     """
 
     statement_id: str
@@ -83,6 +90,9 @@ class Verdict:
     note: str
     coded_blind: bool
     disputed: tuple[str, ...]
+    torn_blind: bool = False
+    shared: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def weigh(reviews: Iterable[Review]) -> dict[str, Verdict]:
@@ -98,6 +108,9 @@ def _verdict(reviews: Sequence[Review]) -> Verdict:
     disputed = tuple(aspect for aspect in ASPECTS if len(said[aspect]) > 1)
     agreed = {aspect: next(iter(said[aspect])) if len(said[aspect]) == 1 else "" for aspect in ASPECTS}
     themes_status, _, themes = agreed["themes"].partition(":")
+    sets = [split_themes(r.themes) for r in reviews if r.themes_status]
+    partly = "themes" in disputed and not any(r.themes_status == "geen_inhoud" for r in reviews)
+    blind = any(r.blind and r.coded for r in reviews)
     status = min((r.status for r in reviews), key=_STATUS_ORDER.index)
     return Verdict(
         statement_id=reviews[0].statement_id,
@@ -110,8 +123,11 @@ def _verdict(reviews: Sequence[Review]) -> Verdict:
         reviewer=_joint(r.reviewer for r in reviews),
         date=_joint(r.date for r in reviews),
         note=_joint(r.note for r in reviews),
-        coded_blind=not disputed and any(r.blind and r.coded for r in reviews),
+        coded_blind=blind and not disputed,
         disputed=disputed,
+        torn_blind=blind and bool(disputed),
+        shared=tuple(sorted(set.intersection(*map(set, sets)))) if partly else (),
+        named=tuple(sorted(set.union(*map(set, sets)))) if partly else (),
     )
 
 

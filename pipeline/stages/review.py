@@ -4,18 +4,21 @@ Reads   reports/<corpus>/predictions.csv, corpora/<corpus>/corpus.yaml, corpora/
         corpora/<corpus>/reviews/ (returned .csv, .tsv, .txt and .xlsx files; may be absent).
 Writes  reports/<corpus>/labels.csv (one row is a statement with its final labels), review/
         (blind-<ronde>.csv, twijfel.csv, alles.csv to fill in; ingeleverd.csv, afgewezen.csv,
-        geschillen.csv to look at; LEESMIJ.txt) and ledgers/review.json.
+        geschillen.csv to look at; LEESMIJ.txt) and ledgers/review.json. A run that ends on mistakes
+        in returned files writes only review/te-verbeteren.csv, which lists them.
 
 No statement is dropped. A row of a returned file is applied, or listed in afgewezen.csv with
 the reason, or was not filled in. Returned files are only read: they stay as they are. With
-``review.strict`` a value that cannot be read ends the stage before anything is written.
+``review.strict`` a value that cannot be read ends the stage before anything is written. So do
+answers that were filled in in review/ itself, and not handed in: they would be written over.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -25,17 +28,19 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.corpus import Corpus
 from pipeline.errors import InputError, InputErrors, guarded
-from pipeline.files import write_text
+from pipeline.files import write_json, write_text
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.review.audit import draw
-from pipeline.review.checking import check_file
+from pipeline.review.checking import Checked, check_file, without_contradictions
 from pipeline.review.labelling import disputes, label
 from pipeline.review.manual import manual
 from pipeline.review.outgoing import may_be_drawn, review_tables
-from pipeline.review.problems import Code, Problem, Wording, Wordings, as_error, as_table, stopping
+from pipeline.review.problems import Code, Problem, Wording, Wordings, as_errors, as_table, stopping
 from pipeline.review.receipts import Receipt, receipt, receipts_table
-from pipeline.review.returned import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, parse_returned, row_of
+from pipeline.review.returned import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, UnreadableError, parse_returned
+from pipeline.review.texts import Texts
+from pipeline.review.unsaved import FilledIn, digest, filled_rows, unsaved
 from pipeline.review.verdicts import Review, weigh
 from pipeline.tables import (
     DISPUTES,
@@ -52,21 +57,26 @@ from pipeline.yaml_model import read_yaml_model
 TEXTS = Path(str(files("pipeline.review")))
 NOT_REVIEWS = (".md", ".yaml", ".yml", ".json")  # notes that people and programs keep beside the reviews
 MOST_ERRORS = 20  # shown at once; more of them only hide the first
+TO_MEND = "te-verbeteren.csv"  # there only after a run that was ended by mistakes in returned files
+WRITTEN = ".geschreven.json"  # what the last run wrote, to tell what people changed since
 
 
 @dataclass(frozen=True)
 class Returned:
-    """All returned files together."""
+    """All returned files together; `cells` is what was filled in, row by row, as it stands there."""
 
     reviews: list[Review] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    cells: set[FilledIn] = field(default_factory=set)
 
 
-def read_returned(folder: Path, texts: Mapping[str, str], codebook: Codebook) -> Returned:
+def read_returned(folder: Path, texts: Texts, codebook: Codebook) -> Returned:
     """Read and check every returned file; hidden files, lock files and notes are not reviews."""
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     returned = Returned()
+    rows: dict[str, list[int]] = {}
+    checked: dict[str, Checked] = {}
     for name in names:
         if name.startswith((".", "~$")) or name.lower().endswith(NOT_REVIEWS):
             continue
@@ -75,10 +85,13 @@ def read_returned(folder: Path, texts: Mapping[str, str], codebook: Codebook) ->
             returned.problems.append(frame)
             returned.receipts.append(Receipt(name))
             continue
-        checked = check_file(name, frame, texts, codebook)
-        returned.reviews.extend(checked.reviews)
-        returned.problems.extend(checked.problems)
-        returned.receipts.append(receipt(name, frame.index.tolist(), checked))
+        rows[name] = frame.index.tolist()
+        checked[name] = check_file(name, frame, texts, codebook)
+        returned.cells.update(filled_rows(frame).values())
+    for name, settled in without_contradictions(checked).items():
+        returned.reviews.extend(settled.reviews)
+        returned.problems.extend(settled.problems)
+        returned.receipts.append(receipt(name, rows[name], settled))
     return returned
 
 
@@ -88,18 +101,55 @@ def read_frame(path: Path) -> pd.DataFrame | Problem:
         return Problem(path.name, 0, "not_a_table")
     try:
         return parse_returned(path.name, path.read_bytes())
-    except InputError as problem:
-        return Problem(path.name, row_of(problem), "unreadable")
+    except UnreadableError as problem:
+        return Problem(path.name, problem.row, problem.code)
 
 
-def refuse(problems: Sequence[Problem], wordings: Mapping[Code, Wording], folder: Path) -> None:
-    """End the stage when there are mistakes, naming each; after the first twenty their number."""
-    errors = [as_error(problem, wordings, folder=str(folder)) for problem in problems]
+def refuse(problems: Sequence[Problem], wordings: Mapping[Code, Wording], corpus: Corpus) -> None:
+    """End the stage when there are mistakes, naming each kind; the whole list, in Dutch, is in a file of its own.
+
+    That file is new: all that an earlier run wrote stays as it is. It is in the folder that
+    the stage writes, so that a run without mistakes takes place, and removes it.
+    """
+    if not problems:
+        return
+    listed = corpus.reports / "review" / TO_MEND
+    write_table(listed, as_table(problems, wordings), REJECTED)
+    errors = as_errors(problems, wordings, folder=str(corpus.reviews))
     if len(errors) > MOST_ERRORS:
-        more = InputError(
-            f"and {len(errors) - MOST_ERRORS} more", where=str(folder), todo="mend the first ones first"
-        )
+        more = InputError(f"and {len(errors) - MOST_ERRORS} more", where=str(corpus.reviews))
         errors = [*errors[:MOST_ERRORS], more]
+    dutch = InputError(
+        f"nothing was applied; all {len(problems)} problems are listed, in Dutch, in {listed}",
+        where=str(corpus.reviews),
+        todo="mend them and run again; to apply the other rows meanwhile set review.strict: false in params.yaml",
+    )
+    raise InputErrors.of([*errors, dutch])
+
+
+def refuse_to_overwrite(corpus: Corpus, tables: Mapping[str, pd.DataFrame], returned: Set[FilledIn]) -> None:
+    """End the stage when a file that it would write anew, or remove, holds answers that nobody handed in.
+
+    A file that is as the last run wrote it holds none: what is filled in there came from returned files.
+    """
+    folder = corpus.reports / "review"
+    if not (folder / WRITTEN).is_file():
+        return
+    written = json.loads((folder / WRITTEN).read_text(encoding="utf-8"))
+    errors = []
+    for name, was in sorted(written.items()):
+        path = folder / name
+        if not path.is_file() or digest(path.read_bytes()) == was:
+            continue
+        frame = read_frame(path)
+        if isinstance(frame, Problem):
+            lost = "this file was changed and cannot be read now"
+        elif rows := unsaved(frame, returned, tables):
+            lost = f"answers were filled in here and not handed in (row {', '.join(map(str, rows[:10]))})"
+        else:
+            continue
+        todo = f"move it to {corpus.reviews.as_posix()}/ and run again; nothing was changed"
+        errors.append(InputError(f"{lost}, and the next run writes this file anew", where=str(path), todo=todo))
     if errors:
         raise InputErrors.of(errors)
 
@@ -109,16 +159,16 @@ def run(name: str) -> str:
     params, corpus = load_params(), Corpus(name)
     kinds_excluded = params.trend.kinds_excluded
     predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
-    texts = dict(zip(predictions["statement_id"], predictions["text"], strict=True))
+    texts = Texts(dict(zip(predictions["statement_id"], predictions["text"], strict=True)))
     wordings = read_yaml_model(TEXTS / "problems.yaml", Wordings).problems
 
     returned = read_returned(corpus.reviews, texts, corpus.codebook)
     if params.review.strict:
-        refuse(stopping(returned.problems, wordings), wordings, corpus.reviews)
+        refuse(stopping(returned.problems, wordings), wordings, corpus)
     verdicts = weigh(returned.reviews)
     coded = {one for one, verdict in verdicts.items() if verdict.coded_blind}
     audit = draw(may_be_drawn(predictions, kinds_excluded), params.review.audit_size, coded)
-    labels = label(predictions, verdicts, {one for ids in audit.values() for one in ids})
+    labels = label(predictions, verdicts, {one for ids in audit.values() for one in ids}, corpus.codebook)
     tables, listed = review_tables(labels, audit, verdicts, kinds_excluded, params.review.doubtful_size)
     template = (TEXTS / "leesmij.txt.j2").read_text(encoding="utf-8")
     readme = manual(template, corpus.config.title, corpus.reviews.as_posix(), listed, corpus.codebook)
@@ -132,21 +182,25 @@ def run(name: str) -> str:
         reasons={},
     )
 
+    refuse_to_overwrite(corpus, tables, returned.cells)
     folder = corpus.reports / "review"
     for file, table in tables.items():
         write_table(folder / file, table, REVIEW)
-    for stale in sorted(set(folder.glob("blind-*.csv")) - {folder / file for file in tables}):
-        stale.unlink()  # of a round that is gone
+    for stale in sorted({*folder.glob("blind-*.csv"), folder / TO_MEND} - {folder / file for file in tables}):
+        stale.unlink(missing_ok=True)  # of a round that is gone, of mistakes that were mended
+    write_json(folder / WRITTEN, {file: digest((folder / file).read_bytes()) for file in sorted(tables)})
     write_table(folder / "afgewezen.csv", rejected, REJECTED)
     write_table(folder / "geschillen.csv", disputed, DISPUTES)
     write_table(folder / "ingeleverd.csv", receipts_table(returned.receipts), RECEIPTS)
     write_text(folder / "LEESMIJ.txt", readme)
     write_table(corpus.reports / "labels.csv", labels, LABELS)
     ledger.write(corpus.ledger("review"))
+    orphans = {(problem.file, problem.row) for problem in returned.problems if problem.code in ("gone", "changed")}
     return (
         f"review {name}: {len(labels)} statements, {(labels['reviewer'] != '').sum()} reviewed "
         f"({(labels['audit'] == 'ja').sum()} of {sum(map(len, audit.values()))} in the audit), "
         f"{disputed['uitspraak_id'].nunique()} disputed, {len(rejected)} problems in returned files"
+        f"{f' ({len(orphans)} reviews of a statement that changed or went)' if orphans else ''}"
         f" → {corpus.reports / 'labels.csv'}"
     )
 

@@ -6,14 +6,21 @@ from pipeline.codebook import Codebook
 from pipeline.review.answers import Refusal, read_label, read_themes
 
 
-@pytest.mark.parametrize("cell", ["rol_houding", "ROL_HOUDING", "Rol/Houding", "  rol/houding\n"])
+@pytest.mark.parametrize(
+    "cell",
+    ["rol_houding", "ROL_HOUDING", "Rol/Houding", "  rol/houding\n", "Rol - houding.", "rol", "'Rol houding'"],
+)
 def test_a_label_by_id_or_name_in_any_case(cell: str, codebook: Codebook) -> None:
     assert read_label(cell, "categories", codebook) == "rol_houding"
 
 
-@pytest.mark.parametrize("cell", ["rol", "inhoud|rol_houding", "geen"])
+@pytest.mark.parametrize("cell", ["ro", "inhoud|rol_houding", "geen", "..."])
 def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
-    assert read_label(cell, "categories", codebook) == Refusal("unknown_category", cell, ("inhoud", "rol_houding"))
+    refusal = read_label(cell, "categories", codebook)
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.found) == ("unknown_category", cell)
+    assert (refusal.allowed, refusal.names) == (("inhoud", "rol_houding"), ("Inhoud", "Rol/Houding"))
 
 
 @pytest.mark.parametrize(
@@ -31,6 +38,9 @@ def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
         pytest.param("geen", ("", "geen_thema"), id="none"),
         pytest.param("Geen thema", ("", "geen_thema"), id="none in more words"),
         pytest.param("GEEN INHOUD", ("", "geen_inhoud"), id="no content"),
+        pytest.param("'geen'.", ("", "geen_thema"), id="with signs"),
+        pytest.param("Geen thema’s", ("", "geen_thema"), id="with a curly apostrophe"),
+        pytest.param("Black box", ("black_box", "thema"), id="the beginning of a name"),
     ],
 )
 def test_themes(cell: str, expected: tuple[str, str], codebook: Codebook) -> None:
@@ -38,13 +48,14 @@ def test_themes(cell: str, expected: tuple[str, str], codebook: Codebook) -> Non
 
 
 def test_every_unknown_part_is_named(codebook: Codebook) -> None:
-    refusals = read_themes("verkokerd|vertrouwen, geheim", codebook, shown=False)
+    refusals = read_themes("verkokerd|vertrouwen, xyz", codebook, shown=False)
 
     assert isinstance(refusals, list)
     assert [(refusal.code, refusal.found) for refusal in refusals] == [
         ("unknown_theme", "verkokerd"),
-        ("unknown_theme", "geheim"),
+        ("unknown_theme", "xyz"),
     ]
+    assert [refusal.closest for refusal in refusals] == ["verkokering", ""]
     assert refusals[0].allowed == (*codebook.themes, "geen", "geen inhoud")
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook
-from pipeline.review.checking import Checked, check_file
-from pipeline.review.sheet import check_code
+from pipeline.review.checking import Checked, check_file, without_contradictions
+from pipeline.review.row import STRAY
+from pipeline.review.sheet import check_code, labels_code
+from pipeline.review.texts import Texts
 from pipeline.review.verdicts import Review
 from pipeline.tables import REVIEW
 
@@ -37,7 +40,7 @@ def check(codebook: Codebook) -> Check:
         columns = [*REVIEW.names, *filter(None, [extra])]
         frame = pd.DataFrame([{**dict.fromkeys(columns, ""), **cells} for cells in rows], columns=columns)
         frame.index = pd.RangeIndex(2, 2 + len(rows))
-        return check_file("a.csv", frame.drop(columns=without or []), TEXTS, codebook)
+        return check_file("a.csv", frame.drop(columns=without or []), Texts(TEXTS), codebook)
 
     return run
 
@@ -132,8 +135,142 @@ def test_a_blind_row(cells: dict[str, str], expected: tuple[str, ...], check: Ch
     assert checked.reviews[0].coded == (expected[3] != "")
 
 
-def test_a_row_with_only_a_name_is_not_looked_at(check: Check) -> None:
-    assert check(row(), blind_row()) == Checked((), (), (2, 3))
+UNSIGNED = {"beoordelaar": "", "datum": ""}
+
+
+def test_a_row_in_which_nothing_is_filled_in_is_not_looked_at(check: Check) -> None:
+    assert check(row(**UNSIGNED), blind_row(**UNSIGNED)) == Checked((), (), (2, 3))
+
+
+@pytest.mark.parametrize("cells", [{"beoordelaar": "An"}, {"datum": "12-11-2026"}])
+def test_a_row_with_only_a_name_or_a_date_is_reported(cells: dict[str, str], check: Check) -> None:
+    checked = check(row(**{**UNSIGNED, **cells}), blind_row(**{**UNSIGNED, **cells}))
+
+    assert codes(checked) == [(2, "only_signed", ""), (3, "only_signed", "")]
+    assert checked.reviews == ()
+
+
+def coded_row(**cells: str) -> dict[str, str]:
+    """A row whose check code covers the labels shown, as rows are sent out now."""
+    sent = row()
+    code = sent["controle"] + labels_code([SHOWN["categorie"], SHOWN["oordeel"], SHOWN["themas"]])
+    return {**sent, **UNSIGNED, "controle": code, **cells}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param({}, id="nothing else filled in"),
+        pytest.param({"status": "akkoord"}, id="agreed with one's own label"),
+        pytest.param({"categorie_correctie": "inhoud", "status": "gecorrigeerd"}, id="beside a correction"),
+    ],
+)
+def test_a_label_typed_over_is_reported(cells: dict[str, str], check: Check) -> None:
+    checked = check(coded_row(themas="verkokering", **cells))
+
+    assert codes(checked) == [(2, "overwritten", "")]
+    assert checked.problems[0].found == "inhoud|wens|verkokering"
+    assert checked.reviews == ()
+
+
+def test_labels_that_were_left_alone_are_known_as_such(check: Check) -> None:
+    assert check(coded_row(), coded_row(themas="  Vertrouwen ".strip())).untouched == (2, 3)
+    assert said(check(coded_row(status="akkoord")).reviews[0])[2] == "vertrouwen"
+    assert len(check(coded_row(controle=coded_row()["controle"].upper(), status="akkoord")).reviews) == 1
+
+
+def test_a_label_typed_over_does_no_harm_where_all_is_corrected(check: Check) -> None:
+    assert len(check(coded_row(themas="verkokering", **CODED)).reviews) == 1
+
+
+def test_without_the_columns_that_show_labels_corrections_stand(check: Check) -> None:
+    assert len(check(coded_row(themas_correctie="geen"), without="themas").reviews) == 1
+
+
+def test_texts_that_changed_places_are_noticed(check: Check) -> None:
+    checked = check(
+        row("u1", tekst=TEXTS["u2"], status="akkoord"), row("u2", tekst=TEXTS["u1"], **CODED), row("u3", **CODED)
+    )
+
+    assert codes(checked) == [(2, "other_text", "tekst"), (3, "other_text", "tekst")]
+    assert [review.statement_id for review in checked.reviews] == ["u3"]
+
+
+@pytest.mark.parametrize("text", ["", "eerste  zin", "Eerste zin .", "Eerste zïn.", "Eerste zi"])
+def test_a_text_that_a_spreadsheet_changed_a_little_is_forgiven(text: str, check: Check) -> None:
+    assert len(check(row(tekst=text, **CODED)).reviews) == 1
+
+
+def test_what_stands_beside_the_table_refuses_that_row_only(codebook: Codebook) -> None:
+    frame = pd.DataFrame(
+        [{**row("u1", **CODED), STRAY: "let op"}, {**row("u2", **CODED), STRAY: ""}], index=[2, 3]
+    )
+    checked = check_file("a.csv", frame, Texts(TEXTS), codebook)
+
+    assert codes(checked) == [(2, "stray", "")]
+    assert [review.statement_id for review in checked.reviews] == ["u2"]
+
+
+def test_a_status_column_is_not_needed(check: Check) -> None:
+    assert check(row(**CODED), without="status").reviews[0].status == "gecorrigeerd"
+
+
+def test_agreeing_while_typing_the_same_label_otherwise_is_agreeing(check: Check) -> None:
+    checked = check(row(categorie="rol_houding", categorie_correctie="Rol/Houding", status="akkoord"))
+
+    assert said(checked.reviews[0]) == ("rol_houding", "wens", "vertrouwen", "thema", "akkoord")
+
+
+def test_a_day_number_of_excel_is_a_date(check: Check) -> None:
+    dates = [
+        check(row(**{**CODED, **NAMED, "datum": cell})).reviews[0].date for cell in ("46338", "12 nov", "2026")
+    ]
+
+    assert dates == ["12-11-2026", "12 nov", "2026"]
+
+
+def test_what_is_found_is_shown_as_typed(check: Check) -> None:
+    assert check(row(status="Accoord")).problems[0].found == "Accoord"
+    assert check(row("u1", controle="C12345678", **CODED)).problems[0].found == "C12345678"
+
+
+def test_an_id_in_capitals_is_known(check: Check) -> None:
+    assert check(row(uitspraak_id="U1", **CODED)).reviews[0].statement_id == "u1"
+
+
+def test_a_statement_that_changed_names_the_nearest_now(check: Check) -> None:
+    changed = check(row("u2", controle="c00000000", tekst="Tweede zinn.", **CODED)).problems[0]
+    gone = check(row("u9", tekst="Heel iets anders.", **CODED)).problems[0]
+
+    assert (changed.closest, gone.closest) == ("u2: Tweede zin.", "")
+
+
+def handed_in(check: Check, **files: list[dict[str, str]]) -> dict[str, Checked]:
+    def named(name: str, checked: Checked) -> Checked:
+        return replace(checked, reviews=tuple(replace(review, file=name) for review in checked.reviews))
+
+    return without_contradictions({name: named(name, check(*rows)) for name, rows in files.items()})
+
+
+def test_one_reviewer_with_two_answers_in_two_files_is_refused(check: Check) -> None:
+    other = {**CODED, **NAMED, "oordeel_correctie": "knelpunt", "beoordelaar": "AN"}
+    checked = handed_in(check, i1=[row(**CODED), row("u2", **CODED)], i2=[row(**other)])
+
+    assert [problem.code for each in checked.values() for problem in each.problems] == ["twice_in_files"] * 2
+    problem = checked["i1"].problems[0]
+    assert (problem.found, problem.text) == ("i1, i2", "Eerste zin.")
+    assert problem.filled == (
+        "categorie: inhoud; oordeel: wens; themas: geen; status: gecorrigeerd; beoordelaar: An"
+    )
+    assert [review.statement_id for review in checked["i1"].reviews] == ["u2"]
+    assert checked["i2"].reviews == ()
+
+
+def test_two_files_without_a_name_may_be_of_two_people(check: Check) -> None:
+    nameless = {**CODED, **UNSIGNED}
+    checked = handed_in(check, i1=[row(**nameless)], i2=[row(**{**nameless, "oordeel_correctie": "knelpunt"})])
+
+    assert [each.problems for each in checked.values()] == [(), ()]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +280,11 @@ def test_a_row_with_only_a_name_is_not_looked_at(check: Check) -> None:
         pytest.param(
             row("u1", status="akkoord", uitspraak_id="u2"), [(2, "changed", "controle")], id="ids sorted apart"
         ),
-        pytest.param(row(controle="", **CODED), [(2, "changed", "controle")], id="no check code"),
+        pytest.param(row(controle="", **CODED), [(2, "no_check", "controle")], id="no check code"),
+        pytest.param(
+            row(controle="#NAAM?", **CODED), [(2, "no_check", "controle")], id="a formula for a check code"
+        ),
+        pytest.param(row(uitspraak_id="", **CODED), [(2, "no_id", "uitspraak_id")], id="no id"),
         pytest.param(row(controle="c12345678", **CODED), [(2, "changed", "controle")], id="another text"),
         pytest.param(
             row(categorie_correctie="inhuod"), [(2, "unknown_category", "categorie_correctie")], id="category"
@@ -195,7 +336,9 @@ def test_a_row_that_cannot_be_applied_is_named(
 
 
 def test_a_bad_row_does_not_touch_the_good_ones(check: Check) -> None:
-    checked = check(row("u1", **CODED), row("u2", themas_correctie="verkokerd", opmerking="kijk"), row("u3"))
+    checked = check(
+        row("u1", **CODED), row("u2", themas_correctie="verkokerd", opmerking="kijk"), row("u3", **UNSIGNED)
+    )
 
     assert [review.statement_id for review in checked.reviews] == ["u1"]
     assert codes(checked) == [(3, "unknown_theme", "themas_correctie")]
@@ -212,7 +355,7 @@ def test_one_bad_cell_refuses_the_whole_row(check: Check) -> None:
 
 @pytest.mark.parametrize(
     "column",
-    ["uitspraak_id", "controle", "categorie_correctie", "oordeel_correctie", "themas_correctie", "status"],
+    ["uitspraak_id", "controle", "categorie_correctie", "oordeel_correctie", "themas_correctie"],
 )
 def test_a_missing_column_refuses_the_file(column: str, check: Check) -> None:
     checked = check(row(**CODED), without=column)
@@ -234,13 +377,13 @@ def test_an_extra_column_does_no_harm(check: Check) -> None:
 def test_a_column_that_occurs_twice_refuses_the_file(codebook: Codebook, column: str) -> None:
     frame = pd.DataFrame([["x"] * 17], columns=[*REVIEW.names, column], index=[2])
 
-    assert codes(check_file("a.csv", frame, TEXTS, codebook)) == [(0, "column_twice", column)]
+    assert codes(check_file("a.csv", frame, Texts(TEXTS), codebook)) == [(0, "column_twice", column)]
 
 
 def test_a_column_of_ones_own_may_occur_twice(codebook: Codebook) -> None:
     frame = pd.DataFrame([["", *[""] * 15, "a", "b"]], columns=[*REVIEW.names, "eigen", "eigen"], index=[2])
 
-    assert check_file("a.csv", frame, TEXTS, codebook).untouched == (2,)
+    assert check_file("a.csv", frame, Texts(TEXTS), codebook).untouched == (2,)
 
 
 def test_without_a_name_the_reviewer_is_unknown(check: Check) -> None:
@@ -291,7 +434,7 @@ garbled = st.fixed_dictionaries(
 @given(st.lists(garbled, max_size=8))
 def test_every_row_is_applied_or_named_or_untouched(codebook: Codebook, rows: list[dict[str, str]]) -> None:
     frame = pd.DataFrame([{**dict.fromkeys(REVIEW.names, ""), **cells} for cells in rows], columns=REVIEW.names)
-    checked = check_file("a.csv", frame, TEXTS, codebook)
+    checked = check_file("a.csv", frame, Texts(TEXTS), codebook)
 
     applied = [review.row for review in checked.reviews]
     named = sorted({problem.row for problem in checked.problems})

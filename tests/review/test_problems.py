@@ -8,13 +8,22 @@ from pipeline.codebook import Codebook
 from pipeline.errors import ConservationError
 from pipeline.review.checking import Checked
 from pipeline.review.manual import FileToReview, manual
-from pipeline.review.problems import Code, Problem, Wording, as_error, as_table, stopping
+from pipeline.review.problems import Code, Problem, Wording, as_errors, as_table, stopping
 from pipeline.review.receipts import Receipt, receipt, receipts_table
 from pipeline.review.verdicts import Review
 from pipeline.tables import RECEIPTS, REJECTED
 
 THEME = Problem(
-    "an.csv", 7, "unknown_theme", "themas_correctie", "verkokerd", ("verkokering", "geen"), "u1", "status: twijfel"
+    "an.csv",
+    7,
+    "unknown_theme",
+    "themas_correctie",
+    "verkokerd",
+    ("verkokering", "geen"),
+    "verkokering",
+    ("Verkokering", "geen"),
+    "u1",
+    "status: twijfel",
 )
 Wordings = dict[Code, Wording]
 
@@ -30,12 +39,15 @@ def test_every_problem_has_words_in_both_languages(wordings: Wordings) -> None:
 def test_unfinished_work_and_changed_statements_stop_nothing(wordings: Wordings) -> None:
     harmless = {code for code, wording in wordings.items() if not wording.stops}
 
-    assert harmless == {"gone", "changed", "incomplete", "nothing_shown", "nothing_corrected", "undecided"}
+    assert harmless == {
+        "gone", "changed", "no_id", "no_check", "other_text", "stray", "only_signed", "twice_in_files",
+        "incomplete", "nothing_shown", "nothing_corrected", "undecided",
+    }  # fmt: skip
     assert stopping([THEME, Problem("an.csv", 8, "gone")], wordings) == [THEME]
 
 
 def test_the_analyst_reads_file_row_column_value_and_nearest(wordings: Wordings) -> None:
-    error = str(as_error(THEME, wordings, folder="corpora/proef/reviews"))
+    [error] = map(str, as_errors([THEME], wordings, folder="corpora/proef/reviews"))
 
     assert error.splitlines() == [
         'corpora/proef/reviews/an.csv row 7 column themas_correctie: unknown theme "verkokerd".',
@@ -46,20 +58,20 @@ def test_the_analyst_reads_file_row_column_value_and_nearest(wordings: Wordings)
 
 
 def test_a_whole_file_has_no_row(wordings: Wordings) -> None:
-    error = as_error(Problem("an.csv", 0, "unreadable"), wordings, folder="reviews")
+    [error] = as_errors([Problem("an.csv", 0, "empty")], wordings, folder="reviews")
 
     assert error.where == "reviews/an.csv"
 
 
 def test_the_reviewer_reads_the_same_in_dutch(wordings: Wordings) -> None:
-    table = as_table([Problem("bo.csv", 0, "unreadable"), THEME, THEME], wordings)
+    table = as_table([Problem("bo.csv", 0, "empty"), THEME, THEME], wordings)
 
     REJECTED.checked(table, where="test")
     assert table["bestand"].tolist() == ["an.csv", "bo.csv"]
     row = table.iloc[0].to_dict()
     assert row["probleem"] == "Dit thema staat niet in het codeboek."
     assert (row["rij"], row["kolom"], row["gevonden"]) == ("7", "themas_correctie", "verkokerd")
-    assert (row["dichtstbij"], row["toegestaan"]) == ("verkokering", "verkokering, geen")
+    assert (row["dichtstbij"], row["toegestaan"]) == ("Verkokering", "Verkokering; geen")
     assert row["ingevuld"] == "status: twijfel"
     assert table.iloc[1]["rij"] == ""
 

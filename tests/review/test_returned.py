@@ -10,8 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.errors import InputError
-from pipeline.review.returned import parse_returned, row_of
+from pipeline.review.returned import UnreadableError, parse_returned
+from pipeline.review.row import STRAY
 
 TEXT = "uitspraak_id;themas_correctie;opmerking\r\nu1;één|twee;ja\r\nu2;;\r\n"
 PARSED = [["u1", "één|twee", "ja"], ["u2", "", ""]]
@@ -102,38 +102,88 @@ def test_a_sheet_that_is_larger_than_it_says_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "code"),
     [
-        pytest.param("a.csv", b"", id="empty"),
-        pytest.param("a.csv", b" \r\n \r\n", id="blank"),
-        pytest.param("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", id="binary"),
-        pytest.param("a.csv", workbook(["a"]), id="a workbook with the name of a CSV"),
-        pytest.param("a.xlsx", TEXT.encode(), id="a CSV with the name of a workbook"),
-        pytest.param("a.xlsx", workbook(["a", "b"])[:400], id="half a workbook"),
-        pytest.param("a.xlsx", workbook(), id="an empty workbook"),
-        pytest.param("a.xlsx", changed(BOOK, SHEET, lambda part: part[:300]), id="half a sheet"),
-        pytest.param("a.xlsx", changed(BOOK, "xl/workbook.xml", lambda part: part[:300]), id="half a list"),
-        pytest.param("a.csv", b'a;b\r\n"x;y\r\nz;', id="a quote that is not closed"),
+        pytest.param("a.csv", b"", "empty", id="empty"),
+        pytest.param("a.csv", b" \r\n \r\n", "empty", id="blank"),
+        pytest.param("a.csv", b";;\r\n", "empty", id="only delimiters"),
+        pytest.param("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", "binary", id="binary"),
+        pytest.param("a.csv", workbook(["a"]), "binary", id="a workbook with the name of a CSV"),
+        pytest.param("a.xlsx", TEXT.encode(), "damaged_workbook", id="a CSV with the name of a workbook"),
+        pytest.param("a.xlsx", workbook(["a", "b"])[:400], "damaged_workbook", id="half a workbook"),
+        pytest.param("a.xlsx", workbook(), "empty", id="an empty workbook"),
+        pytest.param(
+            "a.xlsx", changed(BOOK, SHEET, lambda part: part[:300]), "damaged_workbook", id="half a sheet"
+        ),
+        pytest.param(
+            "a.xlsx",
+            changed(BOOK, "xl/workbook.xml", lambda part: part[:300]),
+            "damaged_workbook",
+            id="half a list",
+        ),
+        pytest.param("a.csv", b'a;b\r\n"x;y\r\nz;', "open_quote", id="a quote that is not closed"),
     ],
 )
-def test_what_is_no_table_is_refused(name: str, content: bytes) -> None:
-    with pytest.raises(InputError):
+def test_what_is_no_table_is_refused_with_the_reason(name: str, content: bytes, code: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
         parse_returned(name, content)
+
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        pytest.param("a.csv", b"a;b\r\n1;2\r\n1;2;3\r\n", id="csv"),
-        pytest.param("a.xlsx", workbook(["a", "b"], ["1", "2"], ["1", "2", "3"]), id="workbook"),
+        pytest.param("a.csv", b"uitspraak_id;opmerking;\r\nu1;;\r\nu2;ja;let op\r\n", id="csv"),
+        pytest.param(
+            "a.xlsx", workbook(["uitspraak_id", None, "opmerking"], ["u1"], ["u2", "let op", "ja"]), id="workbook"
+        ),
     ],
 )
-def test_a_cell_without_column_is_refused_with_its_row(name: str, content: bytes) -> None:
-    with pytest.raises(InputError) as refused:
-        parse_returned(name, content)
+def test_what_stands_beside_the_table_is_set_apart(name: str, content: bytes) -> None:
+    frame = parse_returned(name, content)
 
-    assert row_of(refused.value) == 3
+    assert frame.to_dict("index") == {
+        2: {"uitspraak_id": "u1", "opmerking": "", STRAY: ""},
+        3: {"uitspraak_id": "u2", "opmerking": "ja", STRAY: "let op"},
+    }
 
 
-def test_an_error_without_a_row_names_none() -> None:
-    assert row_of(InputError("leeg", where="map 2026/a.csv")) == 0
+def test_a_title_above_the_table_is_passed_over() -> None:
+    title = "Nagekeken door An;;\r\n;;\r\n"
+    frame = parse_returned("a.csv", (title + TEXT).encode())
+
+    assert rows(frame) == PARSED
+    assert frame.index.tolist() == [4, 5]
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\r\n', "SEP=;\n"])
+def test_a_line_that_names_the_delimiter_is_no_row(line: str) -> None:
+    frame = parse_returned("a.csv", (line + TEXT.replace("ja", "a,b,c,d,e")).encode())
+
+    assert rows(frame)[0] == ["u1", "één|twee", "a,b,c,d,e"]
+    assert frame.index.tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("name", ["THEMA'S CORRECTIE", "themas correctie", "ThemasCorrectie", "themas-correctie:"])
+def test_our_columns_are_known_however_they_are_typed(name: str) -> None:
+    frame = parse_returned("a.csv", TEXT.replace("themas_correctie", name).encode())
+
+    assert list(frame.columns) == ["uitspraak_id", "themas_correctie", "opmerking"]
+
+
+def test_a_column_of_ones_own_is_none_of_ours() -> None:
+    frame = parse_returned("a.csv", TEXT.replace("opmerking", "status 2").encode())
+
+    assert list(frame.columns)[-1] == "status_2"
+
+
+def test_the_table_may_be_on_another_sheet() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Uitleg"])
+    book.create_sheet("tabel").append(["uitspraak_id", "opmerking"])
+    book["tabel"].append(["u1", "ja"])
+    stream = io.BytesIO()
+    book.save(stream)
+
+    assert rows(parse_returned("a.xlsx", stream.getvalue())) == [["u1", "ja"]]

@@ -98,3 +98,17 @@ def test_no_theme_and_no_content_differ() -> None:
 def test_coded_in_full(review: Review, coded: bool) -> None:
     assert weigh([review])["u1"].coded_blind is coded
     assert not weigh([replace(review, blind=False)])["u1"].coded_blind
+
+
+def test_of_disputed_themes_it_is_known_what_all_named_and_what_any() -> None:
+    both = [replace(AN, themes="vertrouwen|rust"), replace(BO, themes="verkokering|rust")]
+    none = replace(BO, file="c.csv", themes="", themes_status="geen_thema")
+    silent = replace(BO, file="d.csv", themes="", themes_status="", blind=False)
+
+    verdict = weigh([*both, silent])["u1"]
+    assert (verdict.shared, verdict.named) == (("rust",), ("rust", "verkokering", "vertrouwen"))
+    assert verdict.torn_blind
+    assert weigh([*both, none])["u1"].shared == ()
+    assert weigh([both[0], replace(none, themes_status="geen_inhoud")])["u1"].named == ()
+    assert weigh([both[0]])["u1"].named == ()
+    assert not weigh([both[0]])["u1"].torn_blind

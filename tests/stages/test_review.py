@@ -134,7 +134,7 @@ def test_without_returned_files_the_files_to_review_are_written(capsys: pytest.C
     assert set(written) == {
         "predictions.csv", "labels.csv", "ledgers/review.json", "review/LEESMIJ.txt", "review/afgewezen.csv",
         "review/alles.csv", "review/blind-2025.csv", "review/blind-2026.csv", "review/geschillen.csv",
-        "review/ingeleverd.csv", "review/twijfel.csv",
+        "review/ingeleverd.csv", "review/twijfel.csv", "review/.geschreven.json",
     }  # fmt: skip
     # 28 may be drawn (no duplicate, no motto): 18 of 2025, 10 of 2026; 10 of 28 is 6.43 and 3.57.
     blind = {name: read(f"review/blind-{name}.csv", REVIEW) for name in ("2025", "2026")}
@@ -210,7 +210,9 @@ def test_reviewers_who_disagree_are_both_kept_whatever_their_order(fill: Fill) -
     first = run()
 
     label = row("u010")
-    assert (label["themes"], label["themes_provenance"]) == (label["machine_themes"], "model")
+    # The coder's own theme, which neither names, does not count; 'leren' the coder does not see.
+    assert (label["machine_themes"], label["themes"], label["themes_status"]) == ("vertrouwen", "", "geen_thema")
+    assert label["themes_provenance"] == "model"
     assert (label["review_status"], label["reviewer"]) == ("geschil", "An de Wit | Bo Smit")
     disputed = read("review/geschillen.csv", DISPUTES)
     assert disputed[["beoordelaar", "themas"]].to_numpy().tolist() == [["An de Wit", "leren"], ["Bo Smit", "geen"]]
@@ -290,13 +292,20 @@ def test_a_statement_that_changed_or_went_is_listed_and_never_lost(fill: Fill) -
 def test_an_unknown_theme_ends_the_stage_and_harms_nothing(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
     before = run()
     capsys.readouterr()
-    fill("alles.csv", "an.csv", ["u010"], themas_correctie="verkokerd", status="gecorrigeerd")
+    returned = fill("alles.csv", "an.csv", ["u010"], themas_correctie="verkokerd", status="gecorrigeerd")
 
     assert main(["proef"]) == 2
     error = capsys.readouterr().err
     assert 'an.csv row 12 column themas_correctie: unknown theme "verkokerd"' in error
     assert 'Closest: "verkokering"' in error
-    assert outputs() == before
+    assert "reports/proef/review/te-verbeteren.csv" in error
+    after = outputs()
+    assert {name: content for name, content in after.items() if name != "review/te-verbeteren.csv"} == before
+    listed = read("review/te-verbeteren.csv", REJECTED)
+    assert listed[["rij", "gevonden", "dichtstbij"]].to_numpy().tolist() == [["12", "verkokerd", "Verkokering"]]
+
+    returned.unlink()
+    assert run() == before
 
 
 def test_not_strict_the_good_rows_are_applied(corpus: Path, fill: Fill, tmp_path: Path) -> None:
@@ -313,7 +322,7 @@ def test_not_strict_the_good_rows_are_applied(corpus: Path, fill: Fill, tmp_path
     assert row("u010")["reviewer"] == ""
     listed = read("review/afgewezen.csv", REJECTED)
     assert listed[["bestand", "rij", "gevonden", "dichtstbij"]].to_numpy().tolist() == [
-        ["an.csv", "12", "verkokerd", "verkokering"],
+        ["an.csv", "12", "verkokerd", "Verkokering"],
         ["brief.docx", "", "", ""],
         ["leeg.csv", "", "", ""],
         ["plaatje.csv", "", "", ""],
@@ -346,7 +355,9 @@ def test_a_file_that_cannot_be_used_is_named(
 
     assert main(["proef"]) == 2
     assert message in capsys.readouterr().err
-    assert outputs() == before
+    after = outputs()
+    assert {name: after[name] for name in before} == before
+    assert set(after) - set(before) == {"review/te-verbeteren.csv"}
 
 
 def test_many_mistakes_are_cut_short(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
@@ -355,8 +366,109 @@ def test_many_mistakes_are_cut_short(fill: Fill, capsys: pytest.CaptureFixture[s
 
     assert main(["proef"]) == 2
     error = capsys.readouterr().err
-    assert error.count('unknown status "accoord"') == 20
+    assert error.count('unknown status "accoord"') == 1
+    assert "an.csv rows 2-31 column status" in error
+    assert len(read("review/te-verbeteren.csv", REJECTED)) == 30
+
+
+def test_what_is_allowed_is_said_once(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    run()
+    for number in range(10, 20):
+        fill("alles.csv", f"{number}.csv", [f"u0{number}"], themas_correctie=f"verkokerd{number}")
+
+    assert main(["proef"]) == 2
+    error = capsys.readouterr().err
+    assert (error.count("unknown theme"), error.count("Allowed:"), error.count("Closest:")) == (10, 1, 10)
+
+
+def test_more_kinds_of_mistakes_than_fit_are_counted(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    run()
+    fill("alles.csv", "an.csv", ["u010"], themas_correctie="|".join(f"x{number}" for number in range(30)))
+
+    assert main(["proef"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("unknown theme") == 20
     assert "and 10 more" in error
+
+
+def test_nothing_in_doubt_is_no_file_to_review(tmp_path: Path) -> None:
+    tune(tmp_path, "doubtful_size: 50", "doubtful_size: 0")
+    run()
+
+    assert len(read("review/twijfel.csv", REVIEW)) == 0
+    assert "twijfel.csv (" not in Path("reports/proef/review/LEESMIJ.txt").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "cells", [CODED, {"opmerking": "Kijk hier nog eens naar."}, {"themas_correctie": "verkokerd"}]
+)
+def test_answers_filled_in_where_the_stage_writes_are_not_lost(
+    cells: dict[str, str], corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run()
+    path = Path("reports/proef/review/blind-2025.csv")
+    frame = read_table(path, REVIEW)
+    for name, cell in cells.items():
+        frame.loc[1, name] = cell
+    path.write_bytes(dutch_csv(frame.astype(object)))
+    before = outputs()
+
+    assert main(["proef"]) == 2
+    error = capsys.readouterr().err
+    assert "reports/proef/review/blind-2025.csv: answers were filled in here and not handed in (row 3)" in error
+    assert "move it to corpora/proef/reviews/" in error
+    assert outputs() == before
+
+    if cells is CODED:
+        (corpus / "reviews").mkdir()
+        path.rename(corpus / "reviews" / path.name)
+        run()
+        assert (read("labels.csv")["audit"] == "ja").sum() == 1
+
+
+def test_a_file_that_was_only_saved_again_ends_nothing(fill: Fill) -> None:
+    """Also when what it shows as filled in was changed in the returned file, or taken back."""
+    before = run()
+    returned = fill("blind-2025.csv", "an.csv", **CODED)
+    run()
+    path = Path("reports/proef/review/alles.csv")
+    path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n"))
+    run()
+    returned.unlink()
+
+    assert run() == before
+
+
+def test_reviews_that_lost_their_statement_are_counted(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    run()
+    fill("alles.csv", "an.csv", ["u010"], themas_correctie="leren", status="gecorrigeerd")
+    changed = predictions()
+    changed.loc[changed["statement_id"] == "u010", "text"] = "Verzonnen zin nummer 10; met een komma."
+    write_table(Path("reports/proef/predictions.csv"), changed, PREDICTIONS)
+    run()
+
+    assert (
+        "1 problems in returned files (1 reviews of a statement that changed or went)" in capsys.readouterr().out
+    )
+    assert read("review/afgewezen.csv", REJECTED)["dichtstbij"].tolist() == [
+        "u010: Verzonnen zin nummer 10; met een komma."
+    ]
+    assert row("u010")["reviewer"] == ""
+
+
+def test_one_reviewer_against_herself_is_no_dispute(fill: Fill) -> None:
+    run()
+    fill("alles.csv", "i1.csv", ["u010"], themas_correctie="leren", status="gecorrigeerd")
+    fill("alles.csv", "i2.csv", ["u010"], themas_correctie="geen", status="gecorrigeerd", beoordelaar="an de wit")
+    run()
+
+    assert len(read("review/geschillen.csv", DISPUTES)) == 0
+    listed = read("review/afgewezen.csv", REJECTED)
+    assert listed[["bestand", "gevonden"]].to_numpy().tolist() == [
+        ["i1.csv", "i1.csv, i2.csv"],
+        ["i2.csv", "i1.csv, i2.csv"],
+    ]
+    assert read("review/ingeleverd.csv", RECEIPTS)["niet_verwerkt"].tolist() == ["1", "1"]
 
 
 def test_what_is_no_review_is_left_alone(corpus: Path) -> None:

@@ -1,0 +1,208 @@
+"""One row of a returned file: whether it still belongs to its statement, and what it says."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.codebook import Codebook
+from pipeline.errors import nearest
+from pipeline.review.answers import Refusal, read_label, read_themes
+from pipeline.review.problems import Problem
+from pipeline.review.sheet import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
+from pipeline.review.texts import Texts
+from pipeline.review.verdicts import Review
+from pipeline.tables import REVIEW_STATUSES
+
+NO_NAME = "onbekend"  # who reviewed, when the column is empty
+STRAY = ""  # name of the column that holds what stands outside the table
+STATUSES = tuple(status for status in REVIEW_STATUSES if status)
+FILLED = (*CORRECTIONS, "status", "opmerking")
+_SIGNED = ("beoordelaar", "datum")
+_SHOWN_FOR = dict(zip(CORRECTIONS, SHOWN, strict=True))
+_SINGLE = (("categorie_correctie", "category", "categories"), ("oordeel_correctie", "stance", "stances"))
+_DAY_NUMBER = re.compile(r"[0-9]{5}")
+_DAY_ZERO = datetime.date(1899, 12, 30)  # from which Excel counts the days of a date
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of one row by column, clean text; `number` as the spreadsheet numbers it."""
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+
+    def cell(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    @property
+    def code(self) -> str:
+        return self.cell("controle").lower()
+
+    @property
+    def blind(self) -> bool:
+        return self.code.startswith(BLIND)
+
+    @property
+    def filled(self) -> list[str]:
+        """Correction columns that the reviewer filled in."""
+        return [column for column in CORRECTIONS if self.cell(column)]
+
+    @property
+    def misplaced(self) -> list[str]:
+        """Columns of the machine that are filled in although the labels are hidden."""
+        return [column for column in SHOWN if self.cell(column)] if self.blind else []
+
+    @property
+    def overwritten(self) -> bool:
+        """The machine's columns are not as they were sent; earlier codes, and a lost column, cannot tell."""
+        sent = labels_code([self.cell(column) for column in SHOWN])
+        known = all(column in self.cells for column in SHOWN) and len(self.code) > len(
+            check_code("", "", blind=True)
+        )
+        return known and not self.blind and not self.code.endswith(sent)
+
+    @property
+    def touched(self) -> bool:
+        return (
+            any(self.cell(column) for column in (*FILLED, *_SIGNED, STRAY))
+            or bool(self.misplaced)
+            or self.overwritten
+        )
+
+    def problem(self, column: str, refusal: Refusal) -> Problem:
+        said = "; ".join(f"{name}: {self.cell(name)}" for name in (*FILLED, "beoordelaar") if self.cell(name))
+        return Problem(
+            self.file,
+            self.number,
+            refusal.code,
+            column,
+            refusal.found,
+            refusal.allowed,
+            refusal.closest,
+            names=refusal.names,
+            statement_id=self.cell("uitspraak_id"),
+            filled=said,
+            text=self.cell("tekst"),
+        )
+
+    def check(self, texts: Texts, codebook: Codebook) -> Review | list[Problem]:
+        """The review that the row gives, or all that is wrong with it."""
+        if (lost := self._lost(texts)) is not None:
+            return [self.problem(*lost)]
+        status = self.cell("status").casefold()
+        refusals: list[tuple[str, Refusal]] = []
+        if status not in REVIEW_STATUSES:
+            refusals.append(
+                ("status", Refusal("unknown_status", self.cell("status"), STATUSES, nearest(status, STATUSES)))
+            )
+        read, unread = self._labels(self._sources(status), codebook)
+        refusals += unread
+        review = Review(
+            statement_id=texts.find(self.cell("uitspraak_id")),
+            file=self.file,
+            row=self.number,
+            blind=self.blind,
+            reviewer=self.cell("beoordelaar") or NO_NAME,
+            date=_date(self.cell("datum")),
+            note=self.cell("opmerking"),
+            text=self.cell("tekst"),
+            **read,
+        )
+        if not refusals:
+            refusals = self._gaps(review, status)
+        if refusals:
+            return [self.problem(column, refusal) for column, refusal in refusals]
+        return replace(review, status=self._status(status, review, codebook))
+
+    def _lost(self, texts: Texts) -> tuple[str, Refusal] | None:
+        """Why it is not certain to which statement the row belongs."""
+        typed, code = self.cell("uitspraak_id"), self.cell("controle")
+        if not typed:
+            return "uitspraak_id", Refusal("no_id", "")
+        if not (statement_id := texts.find(typed)):
+            return "uitspraak_id", Refusal("gone", typed, closest=texts.nearest(self.cell("tekst")))
+        if not code or code.startswith("#"):
+            return "controle", Refusal("no_check", code)
+        if not self.code.startswith(check_code(statement_id, texts[statement_id], blind=self.blind)):
+            return "controle", Refusal("changed", code, closest=texts.nearest(self.cell("tekst"), statement_id))
+        if not texts.belongs(self.cell("tekst"), statement_id):
+            return "tekst", Refusal("other_text", self.cell("tekst"))
+        if self.cell(STRAY):
+            return "", Refusal("stray", self.cell(STRAY))
+        if self.overwritten and len(self.filled) < len(CORRECTIONS):
+            return "", Refusal("overwritten", "|".join(self.cell(column) for column in SHOWN))
+        return None
+
+    def _sources(self, status: str) -> dict[str, str]:
+        """Correction column -> the column that holds the answer: agreeing is saying what is shown."""
+        agreed = status == "akkoord" and not self.blind
+        return {
+            column: column if self.cell(column) or not agreed else _SHOWN_FOR[column] for column in CORRECTIONS
+        }
+
+    def _labels(
+        self, sources: Mapping[str, str], codebook: Codebook
+    ) -> tuple[dict[str, str], list[tuple[str, Refusal]]]:
+        read: dict[str, str] = {}
+        refusals: list[tuple[str, Refusal]] = []
+        for column, field, kind in _SINGLE:
+            source = sources[column]
+            if self.cell(source):
+                label = read_label(self.cell(source), kind, codebook)
+                if isinstance(label, Refusal):
+                    refusals.append((source, label))
+                else:
+                    read[field] = label
+        source = sources["themas_correctie"]
+        if self.cell(source):
+            themes = read_themes(self.cell(source), codebook, shown=source == "themas")
+            if isinstance(themes, list):
+                refusals += [(source, refusal) for refusal in themes]
+            else:
+                read["themes"], read["themes_status"] = themes
+        return read, refusals
+
+    def _gaps(self, review: Review, status: str) -> list[tuple[str, Refusal]]:
+        """What is still missing before the row says something."""
+        doubt_only = status == "twijfel" and not self.filled
+        remark_only = not status and not self.filled and not self.misplaced and bool(self.cell("opmerking"))
+        if review.coded or doubt_only or remark_only:
+            return []
+        if self.misplaced:
+            return [(column, Refusal("wrong_column", self.cell(column))) for column in self.misplaced]
+        if not status and not self.filled:
+            return [("", Refusal("only_signed", ""))]
+        if self.blind:
+            empty = [column for column in CORRECTIONS if not self.cell(column)]
+            return [(column, Refusal("incomplete", "")) for column in empty]
+        if status == "akkoord":
+            sources = self._sources(status)
+            return [(source, Refusal("nothing_shown", "")) for source in sources.values() if not self.cell(source)]
+        if status == "gecorrigeerd" and not self.filled:
+            return [("status", Refusal("nothing_corrected", status))]
+        return []
+
+    def _status(self, status: str, review: Review, codebook: Codebook) -> str:
+        """`akkoord` with a correction that differs, or a correction without status, is a correction."""
+        shown, _ = self._labels({column: _SHOWN_FOR[column] for column in CORRECTIONS}, codebook)
+        shown = {field: shown.get(field, "") for field in ("category", "stance", "themes", "themes_status")}
+        said = {field: getattr(review, field) for field in shown}
+        changed = any(said[field] not in ("", shown[field]) for field in shown)
+        # No theme said where themes are shown is a change too.
+        changed = changed or bool(said["themes_status"] and said["themes"] != shown["themes"])
+        return "gecorrigeerd" if self.filled and changed and status in ("", "akkoord") else status
+
+
+def _date(cell: str) -> str:
+    """As written; a bare Excel day number as a date.
+
+    >>> _date("46338"), _date("12 nov")
+    ('12-11-2026', '12 nov')
+    """
+    if not _DAY_NUMBER.fullmatch(cell):
+        return cell
+    return (_DAY_ZERO + datetime.timedelta(days=int(cell))).strftime("%d-%m-%Y")
