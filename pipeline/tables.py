@@ -467,6 +467,7 @@ EVIDENCE_OVERVIEW = Table(
     (
         Column("nummer", "number of the action", number=True),
         Column("titel", "its title"),
+        Column("tekst", "the whole action as the report words it, else empty"),
         Column("eigenaar", "who owns it"),
         Column("groep", "heading that it stands under, else empty"),
         Column("themas", "ids of the themes that it answers, joined by `|`"),

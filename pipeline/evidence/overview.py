@@ -45,6 +45,7 @@ def overview(
             {
                 "nummer": str(number),
                 "titel": action.title,
+                "tekst": " ".join(action.text.split()),
                 "eigenaar": action.owner,
                 "groep": action.group,
                 "themas": SEPARATOR.join(answered),

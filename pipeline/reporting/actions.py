@@ -33,18 +33,20 @@ class ActionView:
     ----------
     movement : per theme its name and the trend's verdict.
     dissent : per theme what the smaller side counts, in words.
+    text : the whole action; "" when the title says it all.
+    voices : statements per kind of speaker, those that spoke only.
     """
 
     number: str
     title: str
+    text: str
     owner: str
     group: str
     themes: tuple[str, ...]
     file: str
     n: Figure
     stances: dict[str, Figure]
-    intern: Figure
-    extern: Figure
+    voices: tuple[tuple[str, Figure], ...]
     rounds: tuple[CountRow, ...]
     movement: tuple[tuple[str, str], ...]
     dissent: tuple[str, ...]
@@ -119,14 +121,14 @@ def action_views(
             ActionView(
                 number,
                 row["titel"],
-                row["eigenaar"],
+                row["tekst"] if row["tekst"] != row["titel"] else "",
+                row["eigenaar"].rstrip(". "),
                 row["groep"],
                 _parts(row["thema_namen"]),
                 listing.file,
                 overview.cell("uitspraken", nummer=number),
                 {stance: overview.cell(f"n_{stance}", nummer=number) for stance in STANCES},
-                overview.cell("n_intern", nummer=number),
-                overview.cell("n_extern", nummer=number),
+                _voices(listing, overview, number),
                 tuple(_count_row(listing, name) for name in rounds),
                 tuple(_named(part) for part in _parts(row["beweging"])),
                 _parts(row["tegengeluid"]),
@@ -136,6 +138,17 @@ def action_views(
             )
         )
     return views
+
+
+def _voices(listing: Book, overview: Book, number: str) -> tuple[tuple[str, Figure], ...]:
+    once = {"dubbel_van": ""}
+    found = (
+        ("intern", overview.cell("n_intern", nummer=number)),
+        ("extern", overview.cell("n_extern", nummer=number)),
+        ("beide", listing.count("uitspraak_id", **once, doelgroep="beide")),
+        ("onbekend", listing.count("uitspraak_id", **once, doelgroep="onbekend")),
+    )
+    return tuple((audience, n) for audience, n in found if int(n))
 
 
 def _count_row(listing: Book, name: str) -> CountRow:

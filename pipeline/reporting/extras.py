@@ -1,24 +1,38 @@
-"""Topics that the codebook does not name, and the score tables of a report."""
+"""Groups of statements that no single theme fits, and the score tables of a report."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.reporting.figures import Book, Figure
+from pipeline.reporting.quotes import CONTACT
 from pipeline.rounds import UNNAMED, moment_of
 
 TOPICS_FILE = "topics.csv"
 SCORES_FILE = "scores.csv"
+TOPICS_SHOWN = 5  # more hints than anyone follows up; the rest is in topics.csv
+EXAMPLES = 2  # statements quoted of each: enough to see whether they share more than a word
+
+
+@dataclass(frozen=True)
+class Example:
+    """One statement of a topic, verbatim, and where it stands."""
+
+    text: str
+    audience: str
+    round: str
+    source: str
+    line: str
 
 
 @dataclass(frozen=True)
 class TopicView:
-    """One topic that no theme covers."""
+    """One topic that no theme covers: a hint, seen from its words and two of its statements."""
 
     label: str
-    words: tuple[str, ...]
     n: Figure
+    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True)
@@ -50,22 +64,36 @@ class ScoreTable:
         return sum(row.ambiguous for row in self.rows)
 
 
-def topic_views(topics: Book) -> list[TopicView]:
-    """The topics that no theme covers, largest first."""
+def topic_views(topics: Book, labels: Book, shortest: int, longest: int) -> list[TopicView]:
+    """The largest topics that no theme covers, largest first.
+
+    Parameters
+    ----------
+    shortest, longest : bounds of a readable quote, in characters.
+    """
+    found = topics.records(covered="nee")[:TOPICS_SHOWN]
+    wanted = {one for row in found for one in row["statements"].split("|")}
+    known = {row["statement_id"]: row for row in labels.records(duplicate_of="") if row["statement_id"] in wanted}
     return [
         TopicView(
             row["label"],
-            _more_words(row["words"], row["label"]),
             topics.cell("n", topic_id=row["topic_id"]),
+            _examples([known[one] for one in row["statements"].split("|") if one in known], shortest, longest),
         )
-        for row in topics.records(covered="nee")
+        for row in found
     ]
 
 
-def _more_words(words: str, label: str) -> tuple[str, ...]:
-    """The words of a topic that its label does not say already."""
-    found = (part.rpartition("=")[0] for part in words.split("|") if part)
-    return tuple(word for word in found if word not in label.split(", "))
+def _examples(statements: Sequence[Mapping[str, str]], shortest: int, longest: int) -> tuple[Example, ...]:
+    """The most typical statements of a readable length, each text once, none with contact details."""
+    fit = {
+        row["text"]: Example(
+            row["text"], row["audience"], moment_of(row["round"]), row["source"], row["line_start"]
+        )
+        for row in reversed(statements)
+        if shortest <= len(row["text"]) <= longest and not CONTACT.search(row["text"])
+    }
+    return tuple(reversed(fit.values()))[:EXAMPLES]
 
 
 def score_tables(scores: Book, levels: Sequence[str]) -> list[ScoreTable]:

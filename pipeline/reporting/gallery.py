@@ -13,6 +13,7 @@ from pipeline.reporting.page import Page
 from pipeline.reporting.themes import ThemeRow, when
 
 LAYOUTS = {"wide": "breedscherm", "narrow": "smalscherm"}
+FEWEST_BARS = 3  # properties in a chart of scores; fewer are read as fast in the table
 TOP = 3  # themes that an alternative text names; the rest is in the table under the chart
 
 
@@ -47,7 +48,7 @@ def drawn(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> lis
     found = []
     if page.newest:
         newest = when(page.newest[0].round)
-        where = f"{texts['now_title']} {newest}, n = {page.newest[0].denominator.text}"
+        where = f"{texts['now_title']} {newest}, aantal: {page.newest[0].denominator.text}"
         found.append(
             _chart(
                 "themas",
@@ -96,11 +97,11 @@ def drawn(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> lis
                 theme,
                 lambda layout, **head: charts.mirror_dots(mirror, theme, layout, **head),
                 f"{texts['mirror_title']}, {when(mirror.round)}",
-                [*note, f"n = {mirror.intern.text} medewerkers, {mirror.extern.text} partners"],
+                [*note, f"Aantal: {mirror.intern.text} van medewerkers, {mirror.extern.text} van partners."],
             )
         )
     for place, table in enumerate(page.scores, start=1):
-        if any(not row.ambiguous and float(row.total) > 0 for row in table.rows):
+        if sum(not row.ambiguous and float(row.total) > 0 for row in table.rows) >= FEWEST_BARS:
             view = words["perspectief"][table.perspective]
             found.append(
                 _chart(
@@ -131,4 +132,4 @@ def _top(rows: list[ThemeRow]) -> str:
 
 def _sizes(rows: list[ThemeRow], audience: str) -> str:
     sizes = {row.round: row.denominator.text for row in rows if row.audience == audience}
-    return ", ".join(f"n = {size} in {when(name)}" for name, size in sizes.items()) or "geen uitspraken"
+    return ", ".join(f"{size} in {when(name)}" for name, size in sizes.items()) or "geen uitspraken"

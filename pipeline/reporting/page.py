@@ -117,12 +117,24 @@ class Page:
     scores: tuple[ScoreTable, ...]
     reliability: Reliability
     unlike: tuple[str, ...]
+    proposed: bool
     drawings: Mapping[str, Markup] = field(default_factory=dict)
 
     @property
     def has_trend(self) -> bool:
         """Whether there are two rounds with statements."""
         return sum(int(row.counted) > 0 for row in self.rounds) > 1
+
+    @property
+    def voices(self) -> str:
+        """Who is heard: ``intern``, ``extern``, ``beide``, or ``onbekend`` when some cannot be told apart."""
+        counted, intern, extern = (
+            sum(int(figure) for figure in column)
+            for column in zip(*((row.counted, row.intern, row.extern) for row in self.rounds), strict=True)
+        )
+        if intern and extern:
+            return "beide"
+        return "intern" if counted == intern else "extern" if counted == extern else "onbekend"
 
     def rows_of(self, *audiences: str) -> list[ThemeRow]:
         """Rows of some audiences, theme by theme in the order of the newest round."""
@@ -186,10 +198,11 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         open_themes=tuple(open_themes(tables.uncovered, ALL_ROUNDS, spoken[-1] if spoken else "")),
         weak_actions=tuple(weak_actions(tables.unsupported)),
         coverage=tuple(coverages(tables.coverage)),
-        topics=tuple(topic_views(tables.topics)),
+        topics=tuple(topic_views(tables.topics, tables.labels, choices.quote_shortest, choices.quote_longest)),
         topics_sought=len(tables.topics.frame) > 0,
         scores=tuple(score_tables(tables.scores, LEVELS)),
         reliability=reliability,
+        proposed=facts.proposed,
         unlike=tuple(not_alike(newest, kinds, texts["ongelijk"])),
     )
 

@@ -49,7 +49,8 @@ class Reliability:
 
     Attributes
     ----------
-    audited : statements in the blind audit that came back coded and have content.
+    drawn : statements in the blind audit that came back coded.
+    audited : those of them that have content.
     themes : micro F1. category, stance : share with the same label.
     headings : category against the report's own headings.
     reviewed, total : statements that a person looked at, of all.
@@ -57,6 +58,7 @@ class Reliability:
     interval : coverage of the measures' intervals.
     """
 
+    drawn: Figure
     audited: Figure
     themes: Measure
     category: Measure
@@ -72,6 +74,7 @@ class Reliability:
 def reliability(metrics: Mapping[str, Any]) -> Reliability:
     """Read metrics.json; what is absent or null is not measured."""
     return Reliability(
+        drawn=_figure(metrics, "audit.n"),
         audited=_figure(metrics, "audit.themes.n"),
         themes=_measure(metrics, "audit.themes.micro_f1", "getal"),
         category=_measure(metrics, "audit.category.accuracy", "procent"),

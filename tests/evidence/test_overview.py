@@ -35,7 +35,12 @@ def test_a_row_by_hand(labels: Any) -> None:
         {"themes": "regie", "kind": "motto"},
     )
     action = Action(
-        title="Netwerkdag", owner="HR", group="Mensen", themes=("leren", "regie"), themes_proposed=True
+        title="Netwerkdag",
+        text="Houd elk jaar\neen netwerkdag.",
+        owner="HR",
+        group="Mensen",
+        themes=("leren", "regie"),
+        themes_proposed=True,
     )
     moves = trend(
         ("regie", "2024", "alle", "eerste ronde"),
@@ -50,6 +55,7 @@ def test_a_row_by_hand(labels: Any) -> None:
         {
             "nummer": "3",
             "titel": "Netwerkdag",
+            "tekst": "Houd elk jaar een netwerkdag.",
             "eigenaar": "HR",
             "groep": "Mensen",
             "themas": "regie|leren",

@@ -178,10 +178,12 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
         EVIDENCE_OVERVIEW,
         (
             {
-                "nummer": "1", "titel": "Elkaar <vaker> zien", "eigenaar": "team Regio", "themas": "relatie",
+                "nummer": "1", "titel": "Elkaar <vaker> zien", "eigenaar": "team Regio en Co.",
+                "themas": "relatie",
                 "thema_namen": "Elkaar kennen", "uitspraken": "3", "dubbel": "1", "n_behouden": "1",
                 "n_knelpunt": "2", "n_wens": "0", "n_neutraal": "0", "n_intern": "1", "n_extern": "2",
                 "n_overig": "0", "per_ronde": "2025=1|2026=2",
+                "tekst": "Zie elkaar <vaker>, ten minste elk kwartaal.",
                 "tegengeluid": "Elkaar kennen: 1 behouden tegenover 2 kritisch", "themas_voorgesteld": "ja",
                 "onderbouwd": "ja", "beweging": "Elkaar kennen: geen aantoonbaar verschil",
             },
@@ -223,7 +225,7 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
     topics = filled(
         TOPICS,
         ({"topic_id": "t1", "label": "formulier, portaal", "words": "formulier=0.30|portaal=0.20", "n": "7",
-          "coverage": "0.1429", "covered": "nee"},
+          "coverage": "0.1429", "covered": "nee", "statements": "u3|u1|u2|u5|u4"},
          {"topic_id": "t2", "label": "wachten", "words": "wachten=0.30", "n": "9", "coverage": "0.9000",
           "covered": "ja"}),
     )  # fmt: skip
@@ -236,9 +238,23 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
             *({"source": "verslag.txt", "line": "6", "round": "2025", "perspective": "samen",
                "property": "Flexibel", "level": level, "ambiguous": "ja",
                "cells": "2|6,5|10"} for level in levels),
+            *({"source": "verslag.txt", "line": line, "round": "2025", "perspective": "samen",
+               "property": name, "level": "goed", "count": "12"} for line, name in (("7", "Open"), ("8", "Vlug"))),
         ),
     )  # fmt: skip
-    labels = filled(LABELS, tuple({"statement_id": f"u{number}"} for number in range(1300)))
+    place = {"round": "2026", "source": "enquete.csv", "audience": "extern"}
+    texts = {
+        "u1": "Het formulier op het portaal blijft hangen.", "u2": "Te kort.",
+        "u3": "Het portaal <i>weigert</i> mijn formulier.",
+        "u4": "Een formulier is voor mij genoeg, dank.", "u5": "Bel over het formulier met 06-1234 5678 graag.",
+    }  # fmt: skip
+    labels = filled(
+        LABELS,
+        tuple(
+            {"statement_id": one, **place, "line_start": one[1:], "text": texts.get(one, "")}
+            for one in map("u{}".format, range(1300))
+        ),
+    )
     return Tables(
         labels=Book("labels.csv", labels),
         trend=Book("trend.csv", trend),

@@ -49,15 +49,22 @@ def test_every_chart_of_the_page_is_there(gallery: dict[str, Chart]) -> None:
     assert list(gallery) == ["themas", "verloop-alle", "verloop-doelgroepen", "spiegel", "oordelen-1"]
 
 
+def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, settings: Settings) -> None:
+    (table,) = page.scores
+    few = replace(page, scores=(replace(table, rows=table.rows[:3]),))
+
+    assert "oordelen-1" not in {chart.name for chart in drawn(few, settings["theme"], settings["words"])}
+
+
 def test_every_chart_states_n_and_speaks_dutch(gallery: dict[str, Chart]) -> None:
     words = {name: said(chart.file_svg) for name, chart in gallery.items()}
 
-    assert "n = 60" in words["themas"]
-    assert "n = 40" in words["verloop-alle"]
-    assert "n = 60" in words["verloop-alle"]
-    assert "Medewerkers: n = 25 in 2026" in words["verloop-doelgroepen"]
-    assert "n = 25 medewerkers, 35 partners" in words["spiegel"]
-    assert "n = 19,5" in words["oordelen-1"]
+    assert "aantal: 60" in words["themas"]
+    assert "aantal: 40" in words["verloop-alle"]
+    assert "aantal: 60" in words["verloop-alle"]
+    assert "Medewerkers: 25 in 2026" in words["verloop-doelgroepen"]
+    assert "Aantal: 25 van medewerkers, 35 van partners." in words["spiegel"]
+    assert "aantal: 19,5" in words["oordelen-1"]
     assert "6,5" in words["oordelen-1"]
     assert "Flexibel" not in words["oordelen-1"]  # nobody knows which number belongs where
     for text in words.values():

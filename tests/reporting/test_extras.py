@@ -7,31 +7,40 @@ import pandas as pd
 from pipeline.reporting.extras import score_tables, topic_views
 from pipeline.reporting.figures import Book
 from pipeline.reporting.page import Tables
-from pipeline.tables import LEVELS, TOPICS
+from pipeline.tables import LABELS, LEVELS, TOPICS
 
 
-def test_only_topics_that_no_theme_covers_are_shown(tables: Tables) -> None:
-    (topic,) = topic_views(tables.topics)
+def test_only_topics_that_no_theme_covers_are_shown_by_two_readable_statements(tables: Tables) -> None:
+    (topic,) = topic_views(tables.topics, tables.labels, 20, 200)
 
     assert (topic.label, topic.n.text) == ("formulier, portaal", "7")
-    assert topic.words == ()  # the label says them already
+    # Most typical first; too short, or with a telephone number, is passed over.
+    assert [(one.text, one.line) for one in topic.examples] == [
+        ("Het portaal <i>weigert</i> mijn formulier.", "3"),
+        ("Het formulier op het portaal blijft hangen.", "1"),
+    ]
+    assert (topic.examples[0].source, topic.examples[0].round) == ("enquete.csv", "2026")
 
 
-def test_words_beyond_the_label_are_shown_without_weight() -> None:
-    row = {
-        **dict.fromkeys(TOPICS.names, ""), "topic_id": "t1", "label": "a, b", "words": "a=0.30|b=0.20|c=d=0.10",
-        "n": "3", "coverage": "0", "covered": "nee",
-    }  # fmt: skip
+def test_no_more_topics_than_anyone_follows_up_and_no_text_twice() -> None:
+    rows = [
+        {**dict.fromkeys(TOPICS.names, ""), "topic_id": f"t{n}", "n": "3", "covered": "nee", "statements": "a|b|c"}
+        for n in range(7)
+    ]
+    cells = {**dict.fromkeys(LABELS.names, ""), "text": "Tweemaal dezelfde zin."}
+    labels = [{**cells, "statement_id": one} for one in "ab"]
+    labels.append({**cells, "statement_id": "c", "text": "Een andere zin hierover.", "duplicate_of": "a"})
 
-    (topic,) = topic_views(Book("topics.csv", pd.DataFrame([row], dtype=str)))
+    topics = topic_views(Book("topics.csv", pd.DataFrame(rows)), Book("labels.csv", pd.DataFrame(labels)), 5, 100)
 
-    assert topic.words == ("c=d",)
+    assert len(topics) == 5
+    assert [one.text for one in topics[0].examples] == ["Tweemaal dezelfde zin."]
 
 
 def test_a_score_table_keeps_halves_and_says_what_is_ambiguous(tables: Tables) -> None:
     (table,) = score_tables(tables.scores, LEVELS)
 
-    clear, unclear = table.rows
+    clear, unclear, *_ = table.rows
     assert [(level, figure.text) for level, figure in clear.levels.items()] == [
         ("slecht", "2"), ("matig", "6,5"), ("voldoende", "10"), ("goed", "1"),
     ]  # fmt: skip

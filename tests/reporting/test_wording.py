@@ -1,0 +1,134 @@
+"""What the page says around the figures: whole, grammatical, and no more than is so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipeline.reporting.figures import Book
+from pipeline.reporting.page import About, Choices, Page, Tables, compose
+from pipeline.reporting.reliability import reliability
+from pipeline.reporting.rendering import render
+from pipeline.tables import LEVELS
+
+Text = Callable[..., str]
+
+
+@pytest.fixture
+def text(
+    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], templates: dict[str, str], style: str,
+    settings: Mapping[str, Any],
+) -> Text:  # fmt: skip
+    """The text of the page in which some tables are others."""
+
+    def told(measured: dict[str, Any] = metrics, **changes: Any) -> str:
+        page: Page = compose(
+            replace(tables, **changes), about, reliability(measured), choices, settings["findings"]
+        )
+        html = render(page, templates, style, settings["words"], LEVELS)
+        return " ".join(re.sub(r"<[^>]+>", "", html.split("</style>")[1]).split())
+
+    return told
+
+
+def changed(book: Book, place: dict[str, str], **cells: str) -> Book:
+    frame = book.frame.copy()
+    rows = (frame[list(place)] == list(place.values())).all(axis=1)
+    frame.loc[rows, list(cells)] = list(cells.values())
+    return Book(book.file, frame)
+
+
+def test_an_action_is_told_in_full_with_its_owner_and_who_spoke(text: Text) -> None:
+    told = text()
+
+    assert "Zie elkaar &lt;vaker&gt;, ten minste elk kwartaal." in told
+    assert "Eigenaar: team Regio en Co. Thema: Elkaar kennen." in told
+    assert "3 uitspraken: 1 van medewerkers en 2 van partners" in told
+
+
+def test_speakers_that_are_not_known_are_counted_too(text: Text, tables: Tables) -> None:
+    listing = tables.listings["1"]
+    frame = listing.frame.assign(doelgroep="onbekend")
+
+    told = text(
+        overview=changed(tables.overview, {"nummer": "1"}, n_intern="0", n_extern="0", n_overig="3"),
+        listings={**tables.listings, "1": Book(listing.file, frame)},
+    )
+
+    assert "3 uitspraken: 3 van onbekende sprekers" in told
+
+
+def test_a_side_that_nobody_took_is_named(text: Text, tables: Tables) -> None:
+    listing = tables.listings["1"]
+    no_praise = listing.frame[listing.frame["oordeel"] != "behouden"].reset_index(drop=True)
+
+    told = text(listings={**tables.listings, "1": Book(listing.file, no_praise)})
+
+    assert "Niemand sprak waardering uit over dit thema." in told
+    assert "dezelfde kant op" not in told
+
+
+def test_an_unsure_dissent_is_said_to_be_unsure(text: Text, tables: Tables) -> None:
+    listing = tables.listings["1"]
+
+    told = text(
+        listings={**tables.listings, "1": Book(listing.file, listing.frame.assign(oordeel_zekerheid="0.5"))}
+    )
+
+    assert "Er is mogelijk tegengeluid, maar de computer is er niet zeker van. Zie de lijst." in told
+
+
+def test_proposed_links_are_said_where_gaps_are_listed(text: Text, tables: Tables) -> None:
+    sentence = "Welke actie bij welk thema hoort, is nog een voorstel van de computer. Dat geldt ook"
+
+    assert sentence in text()
+    assert sentence not in text(overview=changed(tables.overview, {"nummer": "1"}, themas_voorgesteld="nee"))
+
+
+def test_without_actions_no_theme_is_said_to_lack_one(text: Text, tables: Tables) -> None:
+    told = text(overview=Book(tables.overview.file, tables.overview.frame.iloc[:0]), listings={})
+
+    assert "Daarom is niet te zeggen welke thema’s een antwoord hebben." in told
+    assert "zonder actie" not in told
+
+
+@pytest.mark.parametrize(
+    ("audience", "said"),
+    [
+        ("", "Wat medewerkers en partners zeggen over de samenwerking: 100 uitspraken"),
+        ("intern", "Wat er gezegd is over de samenwerking: 100 uitspraken"),
+    ],
+)
+def test_only_who_spoke_is_named_in_the_lead(text: Text, tables: Tables, audience: str, said: str) -> None:
+    frame = tables.trend.frame
+
+    assert said in text(trend=Book("trend.csv", frame[frame["doelgroep"] != audience].reset_index(drop=True)))
+
+
+def test_a_blind_audit_says_why_fewer_are_measured(text: Text, metrics: dict[str, Any]) -> None:
+    audit = {**metrics["audit"], "n": 27}
+
+    told = text({**metrics, "audit": audit})
+
+    assert "Mensen deelden 27 willekeurig gekozen uitspraken in" in told
+    assert "Daarvan hadden er 25 inhoud. Over die uitspraken gaan de cijfers." in told
+    assert "inhoud. Over" not in text({**metrics, "audit": {**audit, "n": 25}})
+
+
+def test_words_that_readers_do_not_know_are_not_used(text: Text) -> None:
+    told = text()
+
+    for word in ("F1", "n =", "respondenten", "labels", "codeerden", "één mens", "Een half getal"):
+        assert not re.search(rf"(?<![\w.]){re.escape(word)}(?![\w.])", told), word
+    assert told.count("Codeboek versie") == 1
+
+
+def test_one_statement_is_singular(text: Text, tables: Tables) -> None:
+    told = text(topics=changed(tables.topics, {"topic_id": "t1"}, n="1"))
+
+    assert "1 uitspraak met woorden als formulier, portaal" in told
+    assert not re.search(r"(?<![\d,.])1 uitspraken", told)
