@@ -17,6 +17,7 @@ from pipeline.yaml_model import read_yaml_model
 NO_THEME = "geen"  # what a reviewer writes for "no theme"
 SEPARATOR = "|"  # between theme ids in one cell
 _LONG_WORD = 5  # letters from which a word in a name says enough to suggest the label by
+_BEGINNING = 3  # letters from which the beginning of a name says enough to suggest the label by
 
 LabelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -104,7 +105,11 @@ class Codebook(BaseModel):
             for word in name.split():
                 if len(word) >= _LONG_WORD:
                     candidates.setdefault(word, one)
-        return candidates.get(nearest(_words(value), candidates), "")
+        words = _words(value)
+        if near := candidates.get(nearest(words, candidates), ""):
+            return near
+        begins = {one for one, name in self._names(kind) if len(words) >= _BEGINNING and name.startswith(words)}
+        return begins.pop() if len(begins) == 1 else ""
 
     def _names(self, kind: str) -> list[tuple[str, str]]:
         """Id and words of every id and Dutch name."""

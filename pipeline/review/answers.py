@@ -12,6 +12,7 @@ from pipeline.review.sheet import NO_CONTENT, UNDECIDED
 
 _NO_THEME = {NO_THEME, "geen thema", "geen thema s", "geen themas"}
 _NO_CONTENT = {NO_CONTENT}
+_JOINED = re.compile(r"\s*[/+&]\s*|\s+en\s+")
 _HARD_SEPARATORS = re.compile(r"[|;\n\r]+")
 
 
@@ -47,8 +48,8 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
 def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str] | list[Refusal]:
     """Theme ids in codebook order and the themes' status, or every part that cannot be read.
 
-    Parts stand between `|`, `;`, `,` or line breaks. A name that holds a comma itself is
-    recognised whole before it is split.
+    Parts stand between `|`, `;`, `,` or line breaks; whole names also between `/`, `+`, `&` or
+    "en". A name that holds such a sign itself is recognised whole before it is split.
 
     Parameters
     ----------
@@ -89,5 +90,8 @@ def _parts(cell: str, codebook: Codebook) -> list[str]:
     for piece in _HARD_SEPARATORS.split(cell):
         whole = " ".join(piece.split())
         known = codebook.find("themes", whole)
-        parts += [whole] if known else [" ".join(part.split()) for part in whole.split(",")]
-    return [part for part in parts if part]
+        for part in [whole] if known else whole.split(","):
+            pieces = _JOINED.split(part)  # 'vertrouwen en leren': two themes, unless it is the name of one
+            two = not codebook.find("themes", part) and all(codebook.find("themes", piece) for piece in pieces)
+            parts += pieces if two else [part]
+    return [part.strip() for part in parts if part.strip()]

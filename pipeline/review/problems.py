@@ -17,6 +17,7 @@ Code = Literal[
     "binary",
     "damaged_workbook",
     "open_quote",
+    "two_sheets",
     "not_a_table",
     "no_column",
     "column_twice",

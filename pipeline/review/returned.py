@@ -21,6 +21,7 @@ from pipeline.tables import REVIEW
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 _HEADER_WITHIN = 5  # rows from the top in which the column names may stand, under a title
+_SURELY_OURS = 3  # of our column names: from this on a sheet is a table to review
 _DELIMITERS = ";,\t|"
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n', re.IGNORECASE)  # tells Excel the delimiter
 _IN_SHORT = {re.sub(r"[^a-z0-9]", "", name): name for name in REVIEW.names}
@@ -39,12 +40,12 @@ def parse_returned(name: str, content: bytes) -> pd.DataFrame:
     """Every cell trimmed and restored; index is the row as the spreadsheet numbers it.
 
     Columns of ours have our names, however they were retyped. What stands beside the table is
-    in the column `STRAY`, when there is anything. Of a workbook the first sheet that holds our columns is read.
+    in the column `STRAY`, when there is anything. Of a workbook the sheet that holds our columns is read.
 
     Raises
     ------
     UnreadableError
-        Not a table: empty, binary or damaged.
+        Not a table: empty, binary or damaged; or a workbook with two tables.
     """
     if not content.strip():
         raise UnreadableError("empty")
@@ -52,7 +53,10 @@ def parse_returned(name: str, content: bytes) -> pd.DataFrame:
     sheets = [[[_clean(cell) for cell in row] for row in sheet] for sheet in sheets if any(map(any, sheet))]
     if not sheets:
         raise UnreadableError("empty")
-    return _table(max(sheets, key=lambda sheet: _ours(sheet[_header_row(sheet)])))
+    ours = [_ours(sheet[_header_row(sheet)]) for sheet in sheets]
+    if sum(number >= _SURELY_OURS for number in ours) > 1:
+        raise UnreadableError("two_sheets")  # reading one of them would lose the answers on the other
+    return _table(sheets[ours.index(max(ours))])
 
 
 def column_name(typed: str) -> str:

@@ -54,7 +54,14 @@ def test_a_label_is_found_by_what_cannot_be_another(typed: str, label_id: str) -
 
 @pytest.mark.parametrize(
     ("typed", "label_id"),
-    [("sturinng", "regie"), ("Regie en stuuring", "regie"), ("leeren", "leren"), ("zzz", "")],
+    [
+        ("sturinng", "regie"),
+        ("Regie en stuuring", "regie"),
+        ("leeren", "leren"),
+        ("reg", "regie"),
+        ("re", ""),
+        ("zzz", ""),
+    ],
 )
 def test_the_nearest_label_is_sought_among_names_too(typed: str, label_id: str) -> None:
     assert codebook().nearest("themes", typed) == label_id

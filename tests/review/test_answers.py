@@ -38,6 +38,8 @@ def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
         pytest.param("geen", ("", "geen_thema"), id="none"),
         pytest.param("Geen thema", ("", "geen_thema"), id="none in more words"),
         pytest.param("GEEN INHOUD", ("", "geen_inhoud"), id="no content"),
+        pytest.param("vertrouwen en verkokering", ("verkokering|vertrouwen", "thema"), id="and"),
+        pytest.param("vertrouwen/black box, rust", ("vertrouwen|black_box|rust", "thema"), id="slash"),
         pytest.param("'geen'.", ("", "geen_thema"), id="with signs"),
         pytest.param("Geen thema’s", ("", "geen_thema"), id="with a curly apostrophe"),
         pytest.param("Black box", ("black_box", "thema"), id="the beginning of a name"),

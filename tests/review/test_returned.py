@@ -187,3 +187,15 @@ def test_the_table_may_be_on_another_sheet() -> None:
     book.save(stream)
 
     assert rows(parse_returned("a.xlsx", stream.getvalue())) == [["u1", "ja"]]
+
+
+def test_two_tables_in_one_workbook_are_refused_for_neither_may_be_lost() -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("kopie")):
+        sheet.append(["uitspraak_id", "controle", "opmerking"])
+        sheet.append(["u1", "c1", "ja"])
+    stream = io.BytesIO()
+    book.save(stream)
+
+    with pytest.raises(UnreadableError, match="two_sheets"):
+        parse_returned("a.xlsx", stream.getvalue())
