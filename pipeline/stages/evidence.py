@@ -7,7 +7,8 @@ the codebook. Writes the folder ``reports/<corpus>/evidence/`` (Dutch Excel) and
 - ``overzicht.csv``: one row is one action;
 - ``themas-zonder-actie.csv``: one row is one theme that no action answers, in one round or all;
 - ``acties-zonder-onderbouwing.csv``: one row is one action for which too little was said;
-- ``dekking.csv``: one row is one round: the part of its critical statements that is answered.
+- ``dekking.csv``: one row is one round: the part of its critical statements that is answered;
+- ``LEESMIJ.txt``: what stands in each column, in Dutch, of these files and of ``trend.csv``.
 
 A statement that several actions answer is in the list of each. Duplicates are listed, marked
 and not counted. Left out, with the reason in the ledger: statements that no action answers.
@@ -18,16 +19,21 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 import pandas as pd
+from ruamel.yaml import YAML
 
+from pipeline import evidence
 from pipeline.corpus import Corpus
 from pipeline.counting import NOT_COUNTED
 from pipeline.errors import guarded
 from pipeline.evidence.gaps import ANSWERED, coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing
+from pipeline.evidence.manual import manual
 from pipeline.evidence.overview import overview, unsupported
 from pipeline.evidence.voices import bearing_on, voices
+from pipeline.files import write_text
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.tables import (
@@ -42,6 +48,8 @@ from pipeline.tables import (
     write_table,
 )
 
+TEXTS = Path(evidence.__file__).parent / "leesmij.yaml"
+EXPLAINED = (EVIDENCE_OVERVIEW, EVIDENCE, EVIDENCE_THEMES, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE, TREND)
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},
     "undecided": "no theme that an action answers, and its themes are undecided",
@@ -94,9 +102,11 @@ def run(name: str) -> None:
         folder / "dekking.csv": (coverage(statements, rounds, answered), EVIDENCE_COVERAGE),
     }
     ledger = account(statements, answered)
+    explained = manual(EXPLAINED, YAML(typ="safe").load(TEXTS.read_text(encoding="utf-8")))
 
     for path, (frame, table) in tables.items():
         write_table(path, frame, table)
+    write_text(folder / "LEESMIJ.txt", explained)
     for gone in sorted(set(folder.glob("actie-*.csv")) - set(tables)):
         gone.unlink()  # an action that actions.yaml no longer has
     ledger.write(corpus.ledger("evidence"))

@@ -124,6 +124,7 @@ def test_the_files_of_a_corpus(corpus: Path, capsys: pytest.CaptureFixture[str])
     assert main(["proef"]) == 0
 
     assert sorted(path.name for path in (corpus / "reports/proef/evidence").iterdir()) == [
+        "LEESMIJ.txt",
         "actie-02.csv",
         "actie-03.csv",
         "actie-12.csv",
