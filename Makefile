@@ -21,7 +21,7 @@ repro: .venv/ready ## run the pipeline (only what has changed)
 	$(RUN) dvc repro
 
 test: .venv/ready-dev ## run all tests
-	$(RUN) python -m pytest -n 2
+	$(RUN) python -m pytest -n 2 --dist loadgroup
 
 readme: .venv/ready-dev ## renew the generated parts of README.md
 	$(RUN) python -m tests.docs.generate
