@@ -58,6 +58,7 @@ TEXTS = Path(str(files("pipeline.review")))
 NOT_REVIEWS = (".md", ".yaml", ".yml", ".json")  # notes that people and programs keep beside the reviews
 MOST_ERRORS = 20  # shown at once; more of them only hide the first
 TO_MEND = "te-verbeteren.csv"  # there only after a run that was ended by mistakes in returned files
+NOT_TO_FILL_IN = ("afgewezen.csv", "geschillen.csv", "ingeleverd.csv", "LEESMIJ.txt", TO_MEND)
 WRITTEN = ".geschreven.json"  # what the last run wrote, to tell what people changed since
 
 
@@ -120,7 +121,7 @@ def refuse(problems: Sequence[Problem], wordings: Mapping[Code, Wording], corpus
         more = InputError(f"and {len(errors) - MOST_ERRORS} more", where=str(corpus.reviews))
         errors = [*errors[:MOST_ERRORS], more]
     dutch = InputError(
-        f"nothing was applied; all {len(problems)} problems are listed, in Dutch, in {listed}",
+        f"nothing was applied; all of this is listed in Dutch in {listed}",
         where=str(corpus.reviews),
         todo="mend them and run again; to apply the other rows meanwhile set review.strict: false in params.yaml",
     )
@@ -128,18 +129,19 @@ def refuse(problems: Sequence[Problem], wordings: Mapping[Code, Wording], corpus
 
 
 def refuse_to_overwrite(corpus: Corpus, tables: Mapping[str, pd.DataFrame], returned: Set[FilledIn]) -> None:
-    """End the stage when a file that it would write anew, or remove, holds answers that nobody handed in.
+    """End the stage when a file where it writes holds answers that nobody handed in.
 
-    A file that is as the last run wrote it holds none: what is filled in there came from returned files.
+    It would be written over, or, under another name, never be read. A file that is as the last
+    run wrote it holds none: what is filled in there came from returned files.
     """
     folder = corpus.reports / "review"
     if not (folder / WRITTEN).is_file():
         return
-    written = json.loads((folder / WRITTEN).read_text(encoding="utf-8"))
+    written = read_written(folder / WRITTEN)
     errors = []
-    for name, was in sorted(written.items()):
-        path = folder / name
-        if not path.is_file() or digest(path.read_bytes()) == was:
+    for path in sorted(folder.iterdir()):
+        table = path.suffix.lower() in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES) and path.name not in NOT_TO_FILL_IN
+        if not table or path.name.startswith((".", "~$")) or digest(path.read_bytes()) == written.get(path.name):
             continue
         frame = read_frame(path)
         if isinstance(frame, Problem):
@@ -149,9 +151,19 @@ def refuse_to_overwrite(corpus: Corpus, tables: Mapping[str, pd.DataFrame], retu
         else:
             continue
         todo = f"move it to {corpus.reviews.as_posix()}/ and run again; nothing was changed"
-        errors.append(InputError(f"{lost}, and the next run writes this file anew", where=str(path), todo=todo))
+        errors.append(InputError(lost, where=str(path), todo=todo))
     if errors:
         raise InputErrors.of(errors)
+
+
+def read_written(path: Path) -> dict[str, str]:
+    """Short hash per file that the last run wrote."""
+    try:
+        written: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        todo = "look whether files beside it hold answers; then remove it and run again"
+        raise InputError("this file is not as it was written", where=str(path), todo=todo) from None
+    return written
 
 
 def run(name: str) -> str:

@@ -90,6 +90,15 @@ def test_only_counted_statements_of_the_audit_are_compared(labels: Frames, codeb
     assert audit["category"]["accuracy"]["value"] == 1.0
 
 
+def test_what_left_the_audit_for_a_dispute_is_counted(labels: Frames, codebook: Codebook) -> None:
+    frame = labels(
+        AUDITED, {**AUDITED, "audit": "geschil", "review_status": "geschil"}, {"review_status": "geschil"}
+    )
+    audit = measured(frame, codebook, (), BOOTSTRAP)["audit"]
+
+    assert (audit["n"], audit["disputed"]) == (1, 1)
+
+
 def test_whether_the_machine_knows_content_from_none(labels: Frames, codebook: Codebook) -> None:
     empty = {**AUDITED, "themes_status": "geen_inhoud"}
     frame = labels(

@@ -426,6 +426,27 @@ def test_answers_filled_in_where_the_stage_writes_are_not_lost(
         assert (read("labels.csv")["audit"] == "ja").sum() == 1
 
 
+def test_answers_saved_there_under_another_name_are_not_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    run()
+    frame = read("review/alles.csv", REVIEW).assign(status="akkoord")
+    path = Path("reports/proef/review/alles van An.csv")
+    path.write_bytes(dutch_csv(frame.astype(object)))
+
+    assert main(["proef"]) == 2
+    assert "review/alles van An.csv: answers were filled in here and not handed in" in capsys.readouterr().err
+
+    path.write_bytes(dutch_csv(frame.assign(status="").astype(object)))
+    run()
+
+
+def test_a_damaged_record_of_what_was_written_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    run()
+    Path("reports/proef/review/.geschreven.json").write_text("{")
+
+    assert main(["proef"]) == 2
+    assert ".geschreven.json: this file is not as it was written" in capsys.readouterr().err
+
+
 def test_a_file_that_was_only_saved_again_ends_nothing(fill: Fill) -> None:
     """Also when what it shows as filled in was changed in the returned file, or taken back."""
     before = run()
