@@ -19,12 +19,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 from ruamel.yaml import YAML
 
-from pipeline import evidence
 from pipeline.corpus import Corpus
 from pipeline.counting import NOT_COUNTED
 from pipeline.errors import guarded
@@ -48,7 +48,7 @@ from pipeline.tables import (
     write_table,
 )
 
-TEXTS = Path(evidence.__file__).parent / "leesmij.yaml"
+TEXTS = Path(str(files("pipeline.evidence"))) / "leesmij.yaml"
 EXPLAINED = (EVIDENCE_OVERVIEW, EVIDENCE, EVIDENCE_THEMES, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE, TREND)
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},

@@ -108,3 +108,26 @@ def test_it_prints_without_menu_on_white(opened: Opened) -> None:
     assert not page.locator(".wijzer").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("size", "shown"), [(PHONE, True), (WIDE, False)], ids=["320 px", "desktop"])
+def test_a_table_that_does_not_fit_says_that_it_scrolls(opened: Opened, size: dict[str, int], shown: bool) -> None:
+    page = opened(size)
+
+    table = page.locator("#themas .schuif")
+
+    assert table.evaluate("element => element.scrollWidth > element.clientWidth") == shown
+    assert page.locator("#themas .schuiftip").is_visible() == shown
+
+
+def test_on_paper_actions_flow_and_quotes_stay_whole(opened: Opened) -> None:
+    page = opened()
+    page.emulate_media(media="print")
+
+    def broken(selector: str) -> Any:
+        return page.locator(selector).first.evaluate("element => getComputedStyle(element).breakInside")
+
+    assert {name: broken(name) for name in (".actie", ".citaat", "figure", "main p")} == {
+        ".actie": "auto", ".citaat": "avoid", "figure": "avoid", "main p": "avoid",
+    }  # fmt: skip
+    assert page.locator("#themas-kop + p").evaluate("element => getComputedStyle(element).breakAfter") == "avoid"
