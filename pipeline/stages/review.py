@@ -5,7 +5,7 @@ Reads   reports/<corpus>/predictions.csv, corpora/<corpus>/corpus.yaml, corpora/
 Writes  reports/<corpus>/labels.csv (one row is a statement with its final labels), review/
         (blind-<ronde>.csv, twijfel.csv, alles.csv to fill in; ingeleverd.csv, afgewezen.csv,
         geschillen.csv to look at; LEESMIJ.txt) and ledgers/review.json. A run that ends on mistakes
-        in returned files writes only review/te-verbeteren.csv, which lists them.
+        in returned files writes only reports/te-verbeteren-<corpus>.csv, which lists them.
 
 No statement is dropped. A row of a returned file is applied, or listed in afgewezen.csv with
 the reason, or was not filled in. Returned files are only read: they stay as they are. With
@@ -57,8 +57,7 @@ from pipeline.yaml_model import read_yaml_model
 TEXTS = Path(str(files("pipeline.review")))
 NOT_REVIEWS = (".md", ".yaml", ".yml", ".json")  # notes that people and programs keep beside the reviews
 MOST_ERRORS = 20  # shown at once; more of them only hide the first
-TO_MEND = "te-verbeteren.csv"  # there only after a run that was ended by mistakes in returned files
-NOT_TO_FILL_IN = ("afgewezen.csv", "geschillen.csv", "ingeleverd.csv", "LEESMIJ.txt", TO_MEND)
+NOT_TO_FILL_IN = ("afgewezen.csv", "geschillen.csv", "ingeleverd.csv", "LEESMIJ.txt")
 WRITTEN = ".geschreven.json"  # what the last run wrote, to tell what people changed since
 
 
@@ -106,15 +105,20 @@ def read_frame(path: Path) -> pd.DataFrame | Problem:
         return Problem(path.name, problem.row, problem.code)
 
 
+def to_mend(corpus: Corpus) -> Path:
+    """Where the mistakes that ended a run are listed for reviewers."""
+    return corpus.reports.with_name(f"te-verbeteren-{corpus.name}.csv")
+
+
 def refuse(problems: Sequence[Problem], wordings: Mapping[Code, Wording], corpus: Corpus) -> None:
     """End the stage when there are mistakes, naming each kind; the whole list, in Dutch, is in a file of its own.
 
-    That file is new: all that an earlier run wrote stays as it is. It is in the folder that
-    the stage writes, so that a run without mistakes takes place, and removes it.
+    That file is beside the folder of the corpus: all that an earlier run wrote stays as it is.
+    A run without mistakes removes it.
     """
     if not problems:
         return
-    listed = corpus.reports / "review" / TO_MEND
+    listed = to_mend(corpus)
     write_table(listed, as_table(problems, wordings), REJECTED)
     errors = as_errors(problems, wordings, folder=str(corpus.reviews))
     if len(errors) > MOST_ERRORS:
@@ -198,7 +202,7 @@ def run(name: str) -> str:
     folder = corpus.reports / "review"
     for file, table in tables.items():
         write_table(folder / file, table, REVIEW)
-    for stale in sorted({*folder.glob("blind-*.csv"), folder / TO_MEND} - {folder / file for file in tables}):
+    for stale in sorted({*folder.glob("blind-*.csv"), to_mend(corpus)} - {folder / file for file in tables}):
         stale.unlink(missing_ok=True)  # of a round that is gone, of mistakes that were mended
     write_json(folder / WRITTEN, {file: digest((folder / file).read_bytes()) for file in sorted(tables)})
     write_table(folder / "afgewezen.csv", rejected, REJECTED)

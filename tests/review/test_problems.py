@@ -32,6 +32,7 @@ def test_every_problem_has_words_in_both_languages(wordings: Wordings) -> None:
     assert set(wordings) == set(get_args(Code))
     for wording in wordings.values():
         assert wording.nl.endswith(".")
+        assert wording.nl[0].isupper()  # nor an apostrophe, which would be doubled in a cell
         assert wording.nl_todo.endswith(".")
         assert not wording.en.endswith(".")
 
