@@ -158,6 +158,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         for since in ((newest[0].previous.since, newest[0].first.since) if newest else ("", ""))
     )
     reflected = mirror(tables.trend, choices.min_denominator)
+    of_all = _by_theme(tables.trend, [row.name for row in known], "alle")
     kinds = source_kinds(about.sources, texts["soort_bron"])
     facts = Facts(
         newest,
@@ -203,7 +204,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         scores=tuple(score_tables(tables.scores, LEVELS)),
         reliability=reliability,
         proposed=facts.proposed,
-        unlike=tuple(not_alike(newest, kinds, texts["ongelijk"])),
+        unlike=tuple(not_alike(of_all, kinds, texts["ongelijk"])),
     )
 
 
@@ -219,10 +220,10 @@ def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, st
     return {name: next(iter(kinds)) for name, kinds in found.items() if len(kinds) == 1 and "" not in kinds}
 
 
-def not_alike(newest: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
-    """How the newest round differs from those that it is compared with, in words."""
-    spans = (newest[0].previous, newest[0].first) if newest else ()
-    return [how for span in spans if (how := unlike(span.since, newest[0].round, span.alike, kinds, words))]
+def not_alike(rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
+    """In what rounds did not ask like the one before, in words, each pair once."""
+    found = (unlike(row.previous.since, row.round, row.previous.alike, kinds, words) for row in rows)
+    return list(dict.fromkeys(how for how in found if how))
 
 
 def _by_theme(trend: Book, names: Sequence[str], audience: str) -> list[ThemeRow]:

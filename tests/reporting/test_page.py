@@ -259,6 +259,8 @@ def test_one_round_has_no_course_and_says_so(
     assert "Er is nog maar één ronde met uitspraken (2026)." in text
     assert "uit één ronde" in text
     assert "Laatste ronde" not in text
+    assert "eerste ronde" not in text
+    assert "alle rondes" not in text
     assert "alle rondes samen" not in text
     assert not re.search(r"\bSamen\b(?! in Verzonnen)", text.split("Oordeel over eigenschappen")[0])
     assert [finding.rule for finding in composed.findings] == ["grootste", "toon", "spiegel", "acties"]

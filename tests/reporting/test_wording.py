@@ -127,6 +127,14 @@ def test_words_that_readers_do_not_know_are_not_used(text: Text) -> None:
     assert told.count("Codeboek versie") == 1
 
 
+def test_rounds_that_did_not_ask_alike_are_named_with_what_they_are(text: Text, tables: Tables) -> None:
+    frame = tables.trend.frame
+    other = frame.assign(vergelijking=frame["vergelijking"].replace("andere vragen", "andere soort bron"))
+
+    assert "(2025 en 2026 hebben niet dezelfde vragen)" in text()
+    assert "(2025 komt uit een rapport, 2026 uit een vragenlijst)" in text(trend=Book("trend.csv", other))
+
+
 def test_one_statement_is_singular(text: Text, tables: Tables) -> None:
     told = text(topics=changed(tables.topics, {"topic_id": "t1"}, n="1"))
 
