@@ -19,7 +19,7 @@ from pipeline.reporting.figures import Book, dutch_number
 from pipeline.reporting.gallery import drawn
 from pipeline.reporting.page import About, Choices, Page, Tables, compose
 from pipeline.reporting.reliability import reliability
-from pipeline.reporting.rendering import number_word, render
+from pipeline.reporting.rendering import render
 from pipeline.tables import LEVELS
 
 Frame = Callable[..., pd.DataFrame]
@@ -269,11 +269,6 @@ def test_one_round_has_no_course_and_says_so(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("number", "word"), [(0, "geen"), (1, "één"), (10, "tien"), (11, "11")])
-def test_small_numbers_are_words(number: int, word: str) -> None:
-    assert number_word(number) == word
-
-
 def test_a_round_without_a_name_is_spoken_of_as_this_round(
     tables: Tables, about: About, choices: Choices, page: Page, to_html: Render, settings: Mapping[str, Any]
 ) -> None:
@@ -299,16 +294,3 @@ def test_a_round_without_a_name_is_spoken_of_as_this_round(
 def test_an_ambiguous_score_is_shown_as_the_report_has_it(html: str) -> None:
     assert "niet eenduidig: 2 · 6,5 · 10" in Reader(html).text
     assert "Van één eigenschap is in het rapport niet te zien" in Reader(html).text
-
-
-@pytest.mark.parametrize(
-    ("reviewed", "sentence"),
-    [
-        (0, "Mensen hebben nog geen uitspraken beoordeeld."),
-        (30, "Mensen beoordeelden 30 van de 1.300 uitspraken."),
-    ],
-)
-def test_how_much_people_reviewed_is_said(page: Page, to_html: Render, reviewed: int, sentence: str) -> None:
-    measured = reliability({"statements": {"total": 1300, "reviewed": reviewed}})
-
-    assert sentence in Reader(to_html(replace(page, reliability=measured))).text

@@ -12,7 +12,7 @@ import pytest
 from pipeline.reporting.figures import Book
 from pipeline.reporting.page import About, Choices, Page, Tables, compose
 from pipeline.reporting.reliability import reliability
-from pipeline.reporting.rendering import render
+from pipeline.reporting.rendering import number_word, render
 from pipeline.tables import LEVELS
 
 Text = Callable[..., str]
@@ -140,3 +140,19 @@ def test_one_statement_is_singular(text: Text, tables: Tables) -> None:
 
     assert "1 uitspraak met woorden als formulier, portaal" in told
     assert not re.search(r"(?<![\d,.])1 uitspraken", told)
+
+
+@pytest.mark.parametrize(("number", "word"), [(0, "geen"), (1, "één"), (10, "tien"), (11, "11")])
+def test_small_numbers_are_words(number: int, word: str) -> None:
+    assert number_word(number) == word
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "sentence"),
+    [
+        (0, "Mensen hebben nog geen uitspraken beoordeeld."),
+        (30, "Mensen beoordeelden 30 van de 1.300 uitspraken."),
+    ],
+)
+def test_how_much_people_reviewed_is_said(text: Text, reviewed: int, sentence: str) -> None:
+    assert sentence in text({"statements": {"total": 1300, "reviewed": reviewed}})
