@@ -113,7 +113,9 @@ def over_rounds(
     sizes = {row.round: row.denominator.text for row in rows if row.audience == audiences[0]}
     single = len(audiences) == 1
     said = single and layout == "wide"  # elsewhere the caption says n: there is no room at every panel
-    axis = {name: f"{when(name)}{LINE}aantal: {sizes.get(name, '0')}" if said else when(name) for name in rounds}
+    axis = {
+        name: f"{when(name)}{LINE}aantal:{LINE}{sizes.get(name, '0')}" if said else when(name) for name in rounds
+    }
     scales = _scales(theme, audiences)
     names = [theme["audiences"][audience]["label"] for audience in audiences]
     x = alt.X(

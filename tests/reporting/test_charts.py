@@ -60,8 +60,8 @@ def test_every_chart_states_n_and_speaks_dutch(gallery: dict[str, Chart]) -> Non
     words = {name: said(chart.file_svg) for name, chart in gallery.items()}
 
     assert "aantal: 60" in words["themas"]
-    assert "aantal: 40" in words["verloop-alle"]
-    assert "aantal: 60" in words["verloop-alle"]
+    assert re.search(r"aantal:\s*40\b", words["verloop-alle"])
+    assert re.search(r"aantal:\s*60\b", words["verloop-alle"])
     assert "Medewerkers: 25 in 2026" in words["verloop-doelgroepen"]
     assert "Aantal: 25 van medewerkers, 35 van partners." in words["spiegel"]
     assert "aantal: 19,5" in words["oordelen-1"]
