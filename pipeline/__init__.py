@@ -8,8 +8,9 @@ Layers, each importing only downwards::
     stages/                                    thin: paths, params, read, call, write
     ingestion/ coding/ topics/ review/         the domain: pure functions on records
     trends/ evidence/ reporting/               and frames; siblings meet through tables
-    tables codebook corpus params ledger       the ground floor, small and stable
-    yaml_model files errors
+    tables excel_tables counting rounds        the ground floor, small and stable
+    corpus codebook params ledger
+    personal_data table yaml_model files errors
 """
 
 __version__ = "0.1.0"

@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.tables import STATEMENTS, read_table
+from pipeline.table import read_table
+from pipeline.tables import STATEMENTS
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 

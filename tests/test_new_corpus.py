@@ -23,7 +23,8 @@ from pipeline.new_corpus.registering import with_corpus
 from pipeline.new_corpus.writing import yaml_value
 from pipeline.params import load_params
 from pipeline.stages.ingest import main as ingest
-from pipeline.tables import STATEMENTS, read_table
+from pipeline.table import read_table
+from pipeline.tables import STATEMENTS
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.counting import CRITICAL
 from pipeline.evidence.voices import counted
-from pipeline.tables import ALL_ROUNDS, EVIDENCE_COVERAGE, EVIDENCE_THEMES
+from pipeline.excel_tables import ALL_ROUNDS, EVIDENCE_COVERAGE, EVIDENCE_THEMES
 
 ANSWERED = "met_actie"  # some action answers one of its themes
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.codebook import SEPARATOR
 from pipeline.evidence.voices import counted, names
-from pipeline.tables import EVIDENCE
+from pipeline.excel_tables import EVIDENCE
 
 TURNS = ("knelpunt", "behouden", "wens", "neutraal")  # who speaks when the stances take turns
 

@@ -10,8 +10,8 @@ from pipeline.codebook import SEPARATOR
 from pipeline.corpus import Action
 from pipeline.counting import CRITICAL, STANCES
 from pipeline.evidence.voices import bearing_on, counted, names
+from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.params import Evidence
-from pipeline.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 
 
 def overview(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from pipeline.excel_tables import ALL_ROUNDS
 from pipeline.reporting.actions import (
     ActionView,
     Coverage,
@@ -32,7 +33,7 @@ from pipeline.reporting.themes import (
     theme_rows,
 )
 from pipeline.rounds import moment_of
-from pipeline.tables import ALL_ROUNDS, LEVELS
+from pipeline.tables import LEVELS
 
 
 @dataclass(frozen=True)

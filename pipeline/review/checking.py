@@ -13,12 +13,12 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.errors import nearest
+from pipeline.excel_tables import REVIEW
 from pipeline.review.problems import Problem
 from pipeline.review.row import NO_NAME, STRAY, Row
 from pipeline.review.sheet import CORRECTIONS, shown_themes
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import ASPECTS, Review
-from pipeline.tables import REVIEW
 
 REQUIRED = ("uitspraak_id", "controle", *CORRECTIONS)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import InputError, quoted
-from pipeline.tables import REJECTED
+from pipeline.excel_tables import REJECTED
 
 Code = Literal[
     "empty",

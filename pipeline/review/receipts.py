@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.excel_tables import RECEIPTS
 from pipeline.ledger import Ledger
 from pipeline.review.checking import Checked
-from pipeline.tables import RECEIPTS
 
 _REASONS = {"not_filled_in": "nothing was filled in", "not_applied": "it is listed in afgewezen.csv"}
 

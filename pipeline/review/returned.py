@@ -13,10 +13,10 @@ import openpyxl
 import pandas as pd
 
 from pipeline.errors import InputError
+from pipeline.excel_tables import REVIEW
 from pipeline.files import decode, restore
 from pipeline.review.problems import Code
 from pipeline.review.row import STRAY
-from pipeline.tables import REVIEW
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from pipeline.codebook import NO_THEME, theme_confidences
+from pipeline.excel_tables import REVIEW
 from pipeline.review.verdicts import Verdict
-from pipeline.tables import REVIEW
 
 NO_CONTENT = "geen inhoud"
 UNDECIDED = "onbeslist"

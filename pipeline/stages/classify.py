@@ -36,7 +36,8 @@ from pipeline.files import check_targets, read_bytes
 from pipeline.ledger import Ledger
 from pipeline.params import Params, load_params
 from pipeline.personal_data import masked, masked_reason, read_spans
-from pipeline.tables import CODING, PREDICTIONS, STATEMENTS, check_conserved, read_table, write_table
+from pipeline.table import check_conserved, read_table, write_table
+from pipeline.tables import CODING, PREDICTIONS, STATEMENTS
 
 
 def main(argv: Sequence[str] | None = None) -> int:

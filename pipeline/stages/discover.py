@@ -17,7 +17,8 @@ from pipeline.corpus import Corpus
 from pipeline.errors import guarded
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
-from pipeline.tables import PREDICTIONS, TOPICS, read_table, write_table
+from pipeline.table import read_table, write_table
+from pipeline.tables import PREDICTIONS, TOPICS
 from pipeline.topics.table import NOT_IN_A_TOPIC, discover_topics
 
 

@@ -21,7 +21,8 @@ from pipeline.files import write_json
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.review.measuring import Bootstrap, measured
-from pipeline.tables import LABELS, read_table
+from pipeline.table import read_table
+from pipeline.tables import LABELS
 
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}
 

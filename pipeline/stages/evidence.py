@@ -33,20 +33,19 @@ from pipeline.evidence.listing import listing
 from pipeline.evidence.manual import manual
 from pipeline.evidence.overview import overview, unsupported
 from pipeline.evidence.voices import bearing_on, voices
-from pipeline.files import write_text
-from pipeline.ledger import Ledger
-from pipeline.params import load_params
-from pipeline.tables import (
+from pipeline.excel_tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
-    LABELS,
     TREND,
-    read_table,
-    write_table,
 )
+from pipeline.files import write_text
+from pipeline.ledger import Ledger
+from pipeline.params import load_params
+from pipeline.table import read_table, write_table
+from pipeline.tables import LABELS
 
 TEXTS = Path(str(files("pipeline.evidence"))) / "leesmij.yaml"
 EXPLAINED = (EVIDENCE_OVERVIEW, EVIDENCE, EVIDENCE_THEMES, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE, TREND)

@@ -31,7 +31,8 @@ from pipeline.ingestion.profiles import load_profile
 from pipeline.ingestion.source import Accounted, checked_moment, read_source
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
-from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS, write_table
+from pipeline.table import write_table
+from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS
 
 
 def run(name: str) -> str:

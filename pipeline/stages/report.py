@@ -22,6 +22,14 @@ from ruamel.yaml import YAML
 from pipeline import reporting
 from pipeline.corpus import Corpus
 from pipeline.errors import guarded, missing_file
+from pipeline.excel_tables import (
+    EVIDENCE,
+    EVIDENCE_ACTIONS,
+    EVIDENCE_COVERAGE,
+    EVIDENCE_OVERVIEW,
+    EVIDENCE_THEMES,
+    TREND,
+)
 from pipeline.files import write_bytes, write_json, write_text
 from pipeline.params import load_params
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
@@ -33,20 +41,8 @@ from pipeline.reporting.page import About, Choices, Tables, compose
 from pipeline.reporting.reliability import METRICS_FILE, reliability
 from pipeline.reporting.rendering import render
 from pipeline.reporting.themes import STANCES, TREND_FILE
-from pipeline.tables import (
-    EVIDENCE,
-    EVIDENCE_ACTIONS,
-    EVIDENCE_COVERAGE,
-    EVIDENCE_OVERVIEW,
-    EVIDENCE_THEMES,
-    LABELS,
-    LEVELS,
-    SCORES,
-    TOPICS,
-    TREND,
-    Table,
-    read_table,
-)
+from pipeline.table import Table, read_table
+from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
 
 HERE = Path(reporting.__file__).parent
 

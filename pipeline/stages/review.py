@@ -28,6 +28,7 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.corpus import Corpus
 from pipeline.errors import InputError, InputErrors, guarded
+from pipeline.excel_tables import DISPUTES, RECEIPTS, REJECTED, REVIEW
 from pipeline.files import write_json, write_text
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
@@ -42,16 +43,8 @@ from pipeline.review.returned import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, Unreadabl
 from pipeline.review.texts import Texts
 from pipeline.review.unsaved import FilledIn, digest, filled_rows, unsaved
 from pipeline.review.verdicts import Review, weigh
-from pipeline.tables import (
-    DISPUTES,
-    LABELS,
-    PREDICTIONS,
-    RECEIPTS,
-    REJECTED,
-    REVIEW,
-    read_table,
-    write_table,
-)
+from pipeline.table import read_table, write_table
+from pipeline.tables import LABELS, PREDICTIONS
 from pipeline.yaml_model import read_yaml_model
 
 TEXTS = Path(str(files("pipeline.review")))

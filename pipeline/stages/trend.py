@@ -17,9 +17,11 @@ from collections.abc import Sequence
 from pipeline.corpus import Corpus
 from pipeline.counting import NOT_COUNTED, why_not_counted
 from pipeline.errors import guarded
+from pipeline.excel_tables import TREND
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
-from pipeline.tables import LABELS, TREND, read_table, write_table
+from pipeline.table import read_table, write_table
+from pipeline.tables import LABELS
 from pipeline.trends.order import rounds_in_order
 from pipeline.trends.shares import trend_table
 

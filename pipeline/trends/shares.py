@@ -29,9 +29,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from pipeline.counting import STANCES
+from pipeline.excel_tables import TREND, TREND_AUDIENCES
 from pipeline.params import Trend
 from pipeline.rounds import moment_of
-from pipeline.tables import TREND, TREND_AUDIENCES
 from pipeline.trends.counts import RoundCount, count
 from pipeline.trends.intervals import Estimate, adjusted, difference, p_value, share
 from pipeline.trends.order import Round

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from pipeline.ledger import Ledger
 from pipeline.stages import evaluate, evidence, report, trend
-from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS, write_table
+from pipeline.table import write_table
+from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

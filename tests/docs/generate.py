@@ -1,7 +1,7 @@
 """The generated parts of README.md, between markers: `make readme` renews them.
 
 ``<!-- stages -->``: the stages, from dvc.yaml. ``<!-- tables -->``: the data dictionary, from
-pipeline/tables.py.
+pipeline/tables.py and pipeline/excel_tables.py.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from pipeline import tables
-from pipeline.tables import Table
+from pipeline import excel_tables, tables
+from pipeline.table import Table
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +37,8 @@ def stages() -> str:
 def dictionary() -> str:
     """One section a table: what a row is, its key, its columns."""
     parts = []
-    for table in (value for value in vars(tables).values() if isinstance(value, Table)):
+    found = [*vars(tables).values(), *vars(excel_tables).values()]
+    for table in dict.fromkeys(value for value in found if isinstance(value, Table)):
         dialect = "Dutch Excel CSV" if table.dutch else "plain CSV"
         parts.append(f"<details><summary><b>{table.name}</b>: one row is {table.row}</summary>\n")
         parts.append(f"{dialect}; key: {', '.join(f'`{name}`' for name in table.key)}.\n")

@@ -25,7 +25,8 @@ from pipeline.ingestion.text_profile import (
     Speakers,
     TextProfile,
 )
-from pipeline.tables import KINDS, STATEMENTS, read_table
+from pipeline.table import read_table
+from pipeline.tables import KINDS, STATEMENTS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "corpora" / "profiles" / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.evidence.listing import listing
 from pipeline.evidence.voices import bearing_on, voices
-from pipeline.tables import EVIDENCE
+from pipeline.excel_tables import EVIDENCE
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden"}
 

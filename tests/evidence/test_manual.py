@@ -10,16 +10,15 @@ from ruamel.yaml import YAML
 
 from pipeline import evidence
 from pipeline.evidence.manual import WIDTH, manual
-from pipeline.tables import (
+from pipeline.excel_tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
     TREND,
-    Column,
-    Table,
 )
+from pipeline.table import Column, Table
 
 TABLES = (EVIDENCE_OVERVIEW, EVIDENCE, EVIDENCE_THEMES, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE, TREND)
 

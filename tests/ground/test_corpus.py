@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.corpus import Corpus, Source
 from pipeline.errors import InputError
+from pipeline.excel_tables import ALL_ROUNDS
 from pipeline.rounds import UNNAMED
-from pipeline.tables import ALL_ROUNDS
 
 
 @pytest.mark.parametrize("name", [UNNAMED, ALL_ROUNDS, ALL_ROUNDS.upper(), "a/b", "x" * 41])

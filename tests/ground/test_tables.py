@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import tables
+from pipeline import excel_tables, tables
 from pipeline.errors import ConservationError, InputError, UnsoundTableError
-from pipeline.tables import Column, Table, check_conserved, read_table, write_table
+from pipeline.table import Column, Table, check_conserved, read_table, write_table
 
 PEOPLE = Table(
     "people",
@@ -18,7 +18,9 @@ PEOPLE = Table(
     ("id",),
     (Column("id", "x"), Column("kind", "x", ("a", "b")), Column("n", "x", number=True)),
 )
-ALL_TABLES = [value for value in vars(tables).values() if isinstance(value, Table)]
+ALL_TABLES = [
+    value for module in (tables, excel_tables) for value in vars(module).values() if isinstance(value, Table)
+]
 
 
 def people(*rows: tuple[str, str, str]) -> pd.DataFrame:

@@ -11,20 +11,18 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline import reporting
-from pipeline.reporting.figures import Book
-from pipeline.reporting.page import About, Choices, Tables
-from pipeline.tables import (
+from pipeline.excel_tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
-    LABELS,
-    SCORES,
-    TOPICS,
     TREND,
-    Table,
 )
+from pipeline.reporting.figures import Book
+from pipeline.reporting.page import About, Choices, Tables
+from pipeline.table import Table
+from pipeline.tables import LABELS, SCORES, TOPICS
 
 HERE = Path(reporting.__file__).parent
 Frame = Callable[..., pd.DataFrame]

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook
+from pipeline.excel_tables import REVIEW
 from pipeline.review.checking import Checked, check_file, without_contradictions
 from pipeline.review.row import STRAY
 from pipeline.review.sheet import check_code, labels_code
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import Review
-from pipeline.tables import REVIEW
 
 TEXTS = {"u1": "Eerste zin.", "u2": "Tweede zin.", "u3": "Derde zin."}
 SHOWN = {"categorie": "inhoud", "oordeel": "wens", "themas": "vertrouwen", "zekerheid": "0,60"}

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from pipeline.codebook import Codebook
+from pipeline.excel_tables import DISPUTES
 from pipeline.review.labelling import disputes, label
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import Review, weigh
-from pipeline.tables import DISPUTES, LABELS
+from pipeline.tables import LABELS
 
 Frames = Callable[..., pd.DataFrame]
 REVIEW = Review(

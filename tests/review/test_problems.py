@@ -6,12 +6,12 @@ import pytest
 
 from pipeline.codebook import Codebook
 from pipeline.errors import ConservationError
+from pipeline.excel_tables import RECEIPTS, REJECTED
 from pipeline.review.checking import Checked
 from pipeline.review.manual import FileToReview, manual
 from pipeline.review.problems import Code, Problem, Wording, as_errors, as_table, stopping
 from pipeline.review.receipts import Receipt, receipt, receipts_table
 from pipeline.review.verdicts import Review
-from pipeline.tables import RECEIPTS, REJECTED
 
 THEME = Problem(
     "an.csv",

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook
+from pipeline.excel_tables import REVIEW
 from pipeline.files import dutch_csv
 from pipeline.review.checking import Checked, check_file
 from pipeline.review.labelling import label
@@ -15,7 +16,6 @@ from pipeline.review.returned import parse_returned
 from pipeline.review.sheet import certainty, check_code, filled_in, sheet
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import Review, weigh
-from pipeline.tables import REVIEW
 
 Frames = Callable[..., pd.DataFrame]
 HIDDEN = ("categorie", "oordeel", "themas", "zekerheid", "waarom")

@@ -12,7 +12,8 @@ from pipeline.errors import InputError
 from pipeline.files import read_csv
 from pipeline.stages.classify import classify_file, main
 from pipeline.stages.train import main as train
-from pipeline.tables import CODING, PREDICTIONS, STATEMENTS, read_table, write_table
+from pipeline.table import read_table, write_table
+from pipeline.tables import CODING, PREDICTIONS, STATEMENTS
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ["Iedere afdeling werkt in een eigen hokje.", "n.v.t.", "Leg uit waarom iets niet kan.", '=HYPERLINK("x")']

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from pipeline.stages.discover import main
-from pipeline.tables import PREDICTIONS, TOPICS, read_table, write_table
+from pipeline.table import read_table, write_table
+from pipeline.tables import PREDICTIONS, TOPICS
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from pipeline.stages.evaluate import main
-from pipeline.tables import LABELS, write_table
+from pipeline.table import write_table
+from pipeline.tables import LABELS
 
 ROOT = Path(__file__).parents[2]
 CORPUS = """\

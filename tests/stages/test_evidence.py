@@ -6,20 +6,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.stages import trend
-from pipeline.stages.evidence import main
-from pipeline.tables import (
+from pipeline.excel_tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
-    LABELS,
     TREND,
-    Table,
-    read_table,
-    write_table,
 )
+from pipeline.stages import trend
+from pipeline.stages.evidence import main
+from pipeline.table import Table, read_table, write_table
+from pipeline.tables import LABELS
 
 ROOT = Path(__file__).parents[2]
 FORMULA = '=HYPERLINK("http://voorbeeld.test";"klik")'

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.stages.ingest import main
-from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS, read_table
+from pipeline.table import read_table
+from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS
 
 DEMO = Path(__file__).parents[2] / "corpora" / "nedermaas"
 

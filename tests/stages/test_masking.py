@@ -11,7 +11,8 @@ import pytest
 from pipeline.coding import language
 from pipeline.files import read_csv
 from pipeline.stages import classify, discover, evaluate, evidence, ingest, report, review, train, trend
-from pipeline.tables import PREDICTIONS, STATEMENTS, read_table
+from pipeline.table import read_table
+from pipeline.tables import PREDICTIONS, STATEMENTS
 
 ROOT = Path(__file__).parents[2]
 REPORT = """\

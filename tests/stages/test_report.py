@@ -14,7 +14,8 @@ import pytest
 from pipeline.ledger import Ledger
 from pipeline.stages import evaluate, evidence, trend
 from pipeline.stages.report import main
-from pipeline.tables import LABELS, SCORES, TOPICS, write_table
+from pipeline.table import write_table
+from pipeline.tables import LABELS, SCORES, TOPICS
 
 ROOT = Path(__file__).parents[2]
 CODEBOOK = """\

@@ -9,19 +9,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from pipeline.excel_tables import DISPUTES, RECEIPTS, REJECTED, REVIEW
 from pipeline.files import dutch_csv, write_bytes
 from pipeline.stages.review import main
-from pipeline.tables import (
-    DISPUTES,
-    LABELS,
-    PREDICTIONS,
-    RECEIPTS,
-    REJECTED,
-    REVIEW,
-    Table,
-    read_table,
-    write_table,
-)
+from pipeline.table import Table, read_table, write_table
+from pipeline.tables import LABELS, PREDICTIONS
 
 ROOT = Path(__file__).parents[2]
 CORPUS = """\

@@ -6,8 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.excel_tables import TREND
 from pipeline.stages.trend import main
-from pipeline.tables import LABELS, TREND, read_table, write_table
+from pipeline.table import read_table, write_table
+from pipeline.tables import LABELS
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
+from pipeline.excel_tables import TREND
 from pipeline.params import Trend
-from pipeline.tables import TREND
 from pipeline.trends.intervals import Estimate
 from pipeline.trends.order import rounds_in_order
 from pipeline.trends.shares import trend_table, verdict

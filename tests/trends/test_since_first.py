@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.excel_tables import TREND
 from pipeline.params import Trend
-from pipeline.tables import TREND
 from pipeline.trends.order import rounds_in_order
 from pipeline.trends.shares import trend_table
 

@@ -1,7 +1,7 @@
 """Minutes and a questionnaire against what a person read in them, tidy and messy.
 
 The golden tables were checked line by line. When a rule changes on purpose, write the new
-reading over them with ``pipeline.tables.write_table`` and review the difference like code.
+reading over them with ``pipeline.table.write_table`` and review the difference like code.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from pipeline.ingestion.reading import Reading
 from pipeline.ingestion.text_profile import TextProfile
 from pipeline.ingestion.text_source import read_text_source
 from pipeline.params import Ingest
-from pipeline.tables import STATEMENTS, read_table
+from pipeline.table import read_table
+from pipeline.tables import STATEMENTS
 
 LAYOUTS = Path(__file__).parent / "layouts"
 PROFILES = Path(__file__).resolve().parents[3] / "corpora" / "profiles"

@@ -1,7 +1,7 @@
 """Whole reports against what a person read in them: a small deck, and the demo report.
 
 The golden tables were checked line by line. When a rule changes on purpose, write the new
-reading over them with ``pipeline.tables.write_table`` and review the difference like code.
+reading over them with ``pipeline.table.write_table`` and review the difference like code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from pipeline.ingestion.reading import Reading
-from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS, Table, read_table
+from pipeline.table import Table, read_table
+from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
