@@ -84,6 +84,7 @@ def copy_project(to: Path) -> Project:
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy in which `dvc repro` has run once, from nothing."""
     project = copy_project(tmp_path_factory.mktemp("fresh") / "project")
+    (project.root / "dvc.lock").unlink(missing_ok=True)  # or a stage without outputs would be skipped
     project.run("dvc", "repro")
     return project
 
