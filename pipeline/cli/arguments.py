@@ -1,0 +1,92 @@
+"""What commands share: arguments as their typist means them, mistakes that end with exit code 2."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import InputError, guarded, nearest, quoted
+
+PROJECT_FILE = Path("params.yaml")
+
+
+def typed(context: typer.Context, path: Path | None) -> Path | None:
+    """A path as its typist means it, also when the command has gone to the project's folder."""
+    return path if path is None or context.obj == Path.cwd() else Path(context.obj, path)
+
+
+def typed_profile(context: typer.Context, profile: str) -> str:
+    """A profile by name as it is, by its file as its typist means it."""
+    return str(typed(context, Path(profile))) if profile.endswith((".yaml", ".yml")) else profile
+
+
+def all_typed(context: typer.Context, paths: list[Path]) -> list[Path]:
+    """Several paths, each as its typist means it."""
+    return [one for path in paths if (one := typed(context, path))]
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, callback=typed)]
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out", metavar="FILE.csv", help="Where to write the table.", show_default=False, callback=typed
+    ),
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="ROLE=NAME",
+        help="For a survey: which column holds what. Roles: text, question, respondent, organisation, date. "
+        "Repeat the option for each. A role that is not named is recognised by its column's name.",
+    ),
+]
+
+
+def run(work: Callable[[], None]) -> None:
+    """Do a command's work in the folder of a project and exit: 0, or 2 after a mistake of the user."""
+
+    def in_project() -> None:
+        if not PROJECT_FILE.is_file():
+            raise InputError(
+                f"{PROJECT_FILE} is not in this folder",
+                where=str(Path.cwd()),
+                todo="go to the folder of the project (cd) and run the command there",
+            )
+        work()
+
+    raise typer.Exit(guarded(in_project))
+
+
+def roles_of(options: Sequence[str] | None) -> dict[str, str]:
+    """Role -> column name, from options such as ``text=Toelichting``."""
+    allowed = ("text", "question", "respondent", "organisation", "date")
+    roles: dict[str, str] = {}
+    for option in options or ():
+        role, equals, name = option.partition("=")
+        if not equals or role not in allowed or not name.strip() or role in roles:
+            raise InputError(
+                f"{quoted(option)} is not ROLE=NAME, each role once",
+                where="--column",
+                allowed=tuple(f"{one}=NAME" for one in allowed),
+                nearest=nearest(role, allowed),
+                todo="write for example --column text=Toelichting",
+            )
+        roles[role] = name.strip()
+    if roles and "text" not in roles:
+        raise InputError("the column with the text is not named", where="--column", todo="add --column text=NAME")
+    return roles
+
+
+def date_of(cell: str | None) -> datetime.date | None:
+    """The date of an option, if given."""
+    try:
+        return None if cell is None else datetime.date.fromisoformat(cell)
+    except ValueError:
+        raise InputError(
+            f"{quoted(cell)} is not a date", where="--date", allowed=("year-month-day",), todo="write 2025-03-31"
+        ) from None
