@@ -21,6 +21,7 @@ REPORTS = Path("reports")
 PROFILES = CORPORA / "profiles"
 RULES = CORPORA / "rules"
 TRAINING = CORPORA / "training"
+HELD_OUT = CORPORA / "held_out"
 CODER = Path("models") / "coder"
 
 Audience = Literal["intern", "extern", "beide", "onbekend"]

@@ -17,7 +17,7 @@ from pipeline.yaml_model import read_yaml_model
 
 PARAMS_FILE = Path("params.yaml")
 CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-RESERVED_NAMES = frozenset({"profiles", "rules", "training"})
+RESERVED_NAMES = frozenset({"held_out", "profiles", "rules", "training"})
 
 
 class Section(BaseModel):

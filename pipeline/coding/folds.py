@@ -45,12 +45,20 @@ def kinship(texts: Sequence[str], groups: Sequence[str], *, near_duplicate: floa
     return families
 
 
+def shingles(text: str) -> set[str]:
+    """All three words in a row of a text; near-duplicates have at least one in common.
+
+    >>> sorted(shingles("laat dat nu los"))
+    ['dat nu los', 'laat dat nu']
+    """
+    words = text.split()
+    return {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
+
+
 def _candidates(folded: Sequence[str]) -> set[tuple[int, int]]:
     where: dict[str, list[int]] = defaultdict(list)
     for number, text in enumerate(folded):
-        words = text.split()
-        spots = range(max(1, len(words) - _SHINGLE + 1))
-        for shingle in {" ".join(words[i : i + _SHINGLE]) for i in spots}:
+        for shingle in shingles(text):
             where[shingle].append(number)
     return {
         (numbers[i], numbers[j])

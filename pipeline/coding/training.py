@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,27 +19,35 @@ from pipeline.errors import InputError, InputErrors, quoted, unknown
 from pipeline.ledger import Ledger
 
 FEWEST = 8  # statements below which three folds hold too little to learn from
+Line = TypeVar("Line", bound="Labels")
 DROPPED = {"repeated": "word for word the same text with the same labels as an earlier line"}
 _MOST_ERRORS = 20  # shown at once; a broken export would else fill the screen
 
 
-class Example(BaseModel):
+class Labels(BaseModel):
+    """The labels that one person gave a statement."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(min_length=1)
+    category: str
+    stance: str
+    themes: tuple[str, ...]
+
+
+class Example(Labels):
     """One labelled statement.
 
     Attributes
     ----------
     group : statements that belong in one fold (of one page, of one contrast pair); "" = none.
+    round : when and by whom it was said, where known; not learned from.
     note : a remark of the person who coded it; not used.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(min_length=1)
     text: str = Field(min_length=1)
-    category: str
-    stance: str
-    themes: tuple[str, ...]
     group: str = ""
+    round: str = ""
     note: str = ""
 
 
@@ -73,7 +81,7 @@ def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str) -
                 continue
             place = f"{name}:{number}"
             units.append(place)
-            parsed = _parse(line, codebook, f"{where}/{name} line {number}")
+            parsed = parse_line(line, Example, codebook, f"{where}/{name} line {number}")
             if isinstance(parsed, list):
                 errors += parsed
                 continue
@@ -103,9 +111,10 @@ def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str) -
     return TrainingSet(tuple(sorted((e for _, e in kept), key=lambda e: e.id)), ledger)
 
 
-def _parse(line: str, codebook: Codebook, where: str) -> Example | list[InputError]:
+def parse_line(line: str, model: type[Line], codebook: Codebook, where: str) -> Line | list[InputError]:
+    """What one line says, or everything that is wrong with it."""
     try:
-        example = Example.model_validate(json.loads(line))
+        example = model.model_validate(json.loads(line))
     except json.JSONDecodeError as problem:
         return [
             InputError(
@@ -115,7 +124,7 @@ def _parse(line: str, codebook: Codebook, where: str) -> Example | list[InputErr
             )
         ]
     except ValidationError as invalid:
-        return [_invalid(error, where) for error in invalid.errors()]
+        return [_invalid(error, model, where) for error in invalid.errors()]
     where = f"{where} ({example.id})"
     todo = "correct the line, or add the label to corpora/codebook.yaml"
     checks: Iterable[tuple[str, str, Iterable[str]]] = (
@@ -126,18 +135,20 @@ def _parse(line: str, codebook: Codebook, where: str) -> Example | list[InputErr
     errors = [
         unknown(what, value, known, where=where, todo=todo) for what, value, known in checks if value not in known
     ]
-    if not plain_words(example.text):
+    if isinstance(example, Example) and not plain_words(example.text):
         errors.append(InputError("the text has no words", where=where, todo="remove the line"))
     return errors or example
 
 
-def _invalid(error: Any, where: str) -> InputError:
+def _invalid(error: Any, model: type[Labels], where: str) -> InputError:
     key = ".".join(str(part) for part in error["loc"]) or "the line"
+    fields = sorted(model.model_fields.items(), key=lambda field: field[0] == "themes")
+    needed = [name for name, field in fields if field.is_required()]
     return InputError(
         f"{key}: {error['msg'].lower()}",
         where=where,
-        allowed=tuple(Example.model_fields),
-        todo="give each line id, text, category, stance and themes (a list, may be empty)",
+        allowed=tuple(model.model_fields),
+        todo=f"give each line {', '.join(needed[:-1])} and {needed[-1]} (a list, may be empty)",
     )
 
 
