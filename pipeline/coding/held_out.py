@@ -31,12 +31,12 @@ class HeldOut:
     Attributes
     ----------
     examples : sorted by id.
-    second : labels by the second person, in the order of the examples; None without one.
+    second : the same statements in the same order, with the second person's labels; None without one.
     """
 
     name: str
     examples: tuple[Example, ...]
-    second: tuple[Labels, ...] | None
+    second: tuple[Example, ...] | None
 
 
 def read_held_out(
@@ -86,7 +86,7 @@ def read_held_out(
     return tuple(sets)
 
 
-def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: str) -> tuple[Labels, ...]:
+def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: str) -> tuple[Example, ...]:
     errors: list[InputError] = []
     found: dict[str, Labels] = {}
     ids = [example.id for example in examples]
@@ -121,7 +121,7 @@ def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: s
         )
     if errors:
         raise InputErrors.of(errors[:_MOST_ERRORS])
-    return tuple(found[identity] for identity in ids)
+    return tuple(example.model_copy(update=found[example.id].model_dump()) for example in examples)
 
 
 def _check_unseen(sets: Sequence[HeldOut], training: Sequence[Example], where: str, near_duplicate: float) -> None:

@@ -1,30 +1,52 @@
-"""The figures of a trained coder as plain data, beside two baselines on the same folds."""
+"""The figures of a trained coder as plain data: what ``models/coder/metrics.json`` holds.
+
+Its keys (all figures 0–1; an ``..._interval`` is 95%, from draws of whole families; null where there is
+nothing to divide by):
+
+``measured_on, codebook, language_pipeline, statements, families, training_lines, thresholds``
+    What was learned from, and with what.
+``category, stance, themes``
+    The coder on each training statement by cross-validation. ``micro_f1, macro_f1`` and their intervals;
+    ``brier, calibration_error`` and the curve ``reliability`` over all (statement, label) pairs, and
+    ``calibration_error_given, reliability_given`` over the labels that were given; ``sure`` is the number
+    of pairs with a probability of at least 0.9 and ``right_when_sure`` the share of them that is right;
+    ``undecided`` the share of statements left to a person, ``..._decided`` the figures without those;
+    ``labels``: per label precision, recall and F1, ``support`` (how often true) and ``said``;
+    ``confusion`` (category, stance): true → said → statements; ``neighbours`` (themes): pair → true →
+    said → statements; ``most_confused`` (themes): where one theme was said, wrongly, for a missed other.
+``baselines``
+    name → kind → averages, Brier and calibration error, of simpler coders on the same statements.
+``rules``
+    Per rule: in how many statements it found something, its precision, its share of its label.
+``held_out``
+    set → ``statements, families`` and the above, on statements that are never learned from. ``people``,
+    where two coded the set: kind → ``between_people``, ``coder_and_first``, ``coder_and_second`` →
+    averages and Krippendorff's ``alpha``. The coder does as well as a second person would when its
+    agreement with either is that between the two.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from pipeline.codebook import Codebook
-from pipeline.coding.learning import KINDS, Answers, Learned
-from pipeline.coding.metrics import (
-    Bools,
-    Ints,
-    agreement,
-    brier,
-    calibration_error,
-    counts_interval,
-    macro_f1,
-    micro_f1,
-    rounded,
-)
+from pipeline.coding.figures import figures_of
+from pipeline.coding.folds import kinship
+from pipeline.coding.held_out import HeldOut
+from pipeline.coding.learning import KINDS, Answers, Learned, truth_of
+from pipeline.coding.metrics import Draws, rounded
 from pipeline.coding.rules import Hit
-from pipeline.coding.training import TrainingSet
+from pipeline.coding.training import Example, TrainingSet
+from pipeline.coding.trial import Judged, Outcome, Trial, by_rules, majority, majority_of_others
 from pipeline.params import Train
 
-SURE = 0.9  # confidence from which a label should be right nine times out of ten
+# Themes that lie close by their definitions in the codebook.
+NEIGHBOURS = (
+    ("verkokering", "integraliteit"),
+    ("black_box", "toegankelijkheid"),
+    ("vertrouwen", "betrouwbaarheid"),
+)
 
 
 def report(
@@ -35,10 +57,26 @@ def report(
     params: Train,
     *,
     language: str,
+    baselines: Mapping[str, Outcome] | None = None,
+    held_out: Mapping[str, Trial] | None = None,
 ) -> dict[str, Any]:
-    """All figures; every one from statements that the coder had not seen when it judged them."""
-    labels = dict(
-        zip(KINDS, (tuple(codebook.categories), tuple(codebook.stances), tuple(codebook.themes)), strict=True)
+    """All figures; every one from statements that the coder had not seen when it judged them.
+
+    Parameters
+    ----------
+    baselines : name -> what a simpler coder says of the training statements, by the same folds.
+    held_out : name of a set -> its trial, as :func:`held_out_trial` makes it.
+    """
+    labels = labels_of(codebook)
+    trial = Trial(
+        {kind: learned.answers[kind].truth for kind in KINDS},
+        learned.families,
+        {kind: _judged(learned.answers[kind]) for kind in KINDS},
+        {
+            "majority": majority_of_others({kind: learned.answers[kind].truth for kind in KINDS}, learned.folds),
+            "rules_only": by_rules(hits, labels),
+        }
+        | dict(baselines or {}),
     )
     return {
         "measured_on": f"{params.folds}-fold cross-validation of the training statements, families kept together",
@@ -47,68 +85,66 @@ def report(
         "statements": len(training.examples),
         "families": int(learned.families.max()) + 1,
         "training_lines": training.ledger.as_json(),
-        **{kind: _kind(learned.answers[kind], labels[kind], learned, params) for kind in KINDS},
+        **_measured(trial, labels, params),
         "thresholds": dict(zip(labels["themes"], rounded(learned.thresholds.tolist()), strict=True)),
-        "baselines": _baselines(learned, hits, labels["themes"]),
         "rules": rule_figures(hits, learned.answers, labels),
+        "held_out": {
+            name: {"statements": len(own.families), "families": len(set(own.families.tolist()))}
+            | _measured(own, labels, params)
+            for name, own in (held_out or {}).items()
+        },
     }
 
 
-def _kind(answers: Answers, labels: Sequence[str], learned: Learned, params: Train) -> dict[str, Any]:
-    truth, said = answers.truth, answers.said
-    low, high = counts_interval(truth, said, learned.families, samples=params.bootstrap_samples, seed=params.seed)
-    sure = answers.probabilities >= SURE
-    per_label = {}
-    for j, label in enumerate(labels):
-        figures = agreement(truth[:, j], said[:, j])
-        per_label[label] = {
-            "precision": round(figures.precision, 4),
-            "recall": round(figures.recall, 4),
-            "f1": round(figures.f1, 4),
-            "f1_interval": rounded([low[j], high[j]]),
-            "support": figures.support,
-        }
-    return {
-        "micro_f1": round(micro_f1(truth, said), 4),
-        "micro_f1_interval": rounded([low[-1], high[-1]]),
-        "macro_f1": round(macro_f1(truth, said), 4),
-        "brier": round(brier(truth, answers.probabilities), 4),
-        "calibration_error": round(calibration_error(truth, answers.probabilities), 4),
-        "right_when_sure": round(float(truth[sure].mean()), 4) if sure.any() else None,
-        "labels": per_label,
+def held_out_trial(
+    held: HeldOut,
+    coder: Outcome,
+    hits: Sequence[Sequence[Hit]],
+    learned_from: Sequence[Example],
+    codebook: Codebook,
+    params: Train,
+    *,
+    baselines: Mapping[str, Outcome] | None = None,
+) -> Trial:
+    """A held-out set with what the coder says of it, and beside it the majority and the rules.
+
+    Parameters
+    ----------
+    coder : what the coder, trained on ``learned_from``, says of the set's statements, in their order.
+    hits : per statement of the set.
+    baselines : name -> what a simpler coder, trained on the same, says of them.
+    """
+    texts, groups = [e.text for e in held.examples], [e.group for e in held.examples]
+    simple = {
+        "majority": majority(truth_of(learned_from, codebook), len(texts)),
+        "rules_only": by_rules(hits, labels_of(codebook)),
     }
+    return Trial(
+        truth_of(held.examples, codebook),
+        kinship(texts, groups, near_duplicate=params.near_duplicate),
+        coder,
+        simple | dict(baselines or {}),
+        truth_of(held.second, codebook) if held.second else None,
+    )
 
 
-def _baselines(learned: Learned, hits: Sequence[Sequence[Hit]], themes: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {"majority": {}}
-    for kind in ("category", "stance"):
-        truth = learned.answers[kind].truth
-        said = _majority(truth, learned.folds)
-        found["majority"][kind] = {
-            "micro_f1": round(micro_f1(truth, said), 4),
-            "macro_f1": round(macro_f1(truth, said), 4),
-        }
-    truth = learned.answers["themes"].truth
-    said = _majority(truth, learned.folds)
-    by_rule = np.array([[any(hit.label == theme for hit in own) for theme in themes] for own in hits])
-    for name, answer in (("majority", said), ("rules_only", by_rule)):
-        found.setdefault(name, {})["themes"] = {
-            "micro_f1": round(micro_f1(truth, answer), 4),
-            "macro_f1": round(macro_f1(truth, answer), 4),
-        }
-    return found
+def labels_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Per kind the label ids, in codebook order."""
+    ids = (codebook.categories, codebook.stances, codebook.themes)
+    return {kind: tuple(own) for kind, own in zip(KINDS, ids, strict=True)}
 
 
-def _majority(truth: Bools, folds: Ints) -> Bools:
-    """Always the label that the other folds have most."""
-    said = np.zeros_like(truth)
-    for fold in np.unique(folds):
-        said[folds == fold, truth[folds != fold].sum(axis=0).argmax()] = True
-    return said
+def _judged(answers: Answers) -> Judged:
+    return Judged(answers.said, answers.probabilities)
+
+
+def _measured(trial: Trial, labels: Mapping[str, Sequence[str]], params: Train) -> dict[str, Any]:
+    draws = Draws.of(trial.families, samples=params.bootstrap_samples, seed=params.seed)
+    return figures_of(trial, labels, draws, NEIGHBOURS)
 
 
 def rule_figures(
-    hits: Sequence[Sequence[Hit]], answers: Mapping[str, Answers], labels: dict[str, tuple[str, ...]]
+    hits: Sequence[Sequence[Hit]], answers: Mapping[str, Answers], labels: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, Any]]:
     """Per rule: statements in which it found something, precision, and share of its label's statements."""
     places = {label: (kind, column) for kind in ("stance", "themes") for column, label in enumerate(labels[kind])}

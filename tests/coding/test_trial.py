@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.coding.rules import Hit
+from pipeline.coding.trial import by_rules, judged, majority, majority_of_others
+
+NEVER = -50.0
+
+
+def test_log_odds_become_labels() -> None:
+    logits = {
+        "category": np.log(np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]])),
+        "themes": np.array([[0.0, NEVER], [np.log(0.4 / 0.6), NEVER]]),
+    }
+    doubt = np.array([False, True])
+
+    found = judged(logits, np.array([0.45, 0.0]), {"themes": doubt})
+
+    assert found["category"].said.tolist() == [[False, True, False], [True, False, False]]
+    assert found["category"].probabilities == pytest.approx(np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]]))
+    assert found["category"].undecided is None
+    assert found["themes"].said.tolist() == [[True, True], [False, True]]  # at the threshold a theme holds
+    assert found["themes"].undecided is doubt
+
+
+def test_the_majority_is_as_sure_as_it_is_common() -> None:
+    found = majority({"stance": np.array([[True, False], [False, True], [False, True], [False, True]])}, 2)
+
+    assert found["stance"].said.tolist() == [[False, True], [False, True]]
+    assert found["stance"].probabilities == pytest.approx(np.array([[0.25, 0.75], [0.25, 0.75]]))
+
+
+def test_a_fold_does_not_take_part_in_its_own_majority() -> None:
+    truth = {"stance": np.array([[True, False], [True, False], [True, False], [False, True]])}
+
+    found = majority_of_others(truth, np.array([0, 0, 0, 1]))
+
+    assert found["stance"].said.tolist() == [[False, True]] * 3 + [[True, False]]
+    assert found["stance"].probabilities == pytest.approx(np.array([[0, 1]] * 3 + [[1, 0]]))
+
+
+def test_with_one_fold_the_majority_is_that_of_all() -> None:
+    truth = {"stance": np.array([[True, False], [True, False], [False, True]])}
+
+    assert majority_of_others(truth, np.zeros(3, dtype=int))["stance"].said.tolist() == [[True, False]] * 3
+
+
+def test_rules_say_what_they_found() -> None:
+    labels = {"category": ("inhoud",), "stance": ("wens", "knelpunt"), "themes": ("regie", "leren")}
+    hits = [[Hit("leren", "les", "les"), Hit("wens", "moet", "moet"), Hit("leren", "kind", "kind")], []]
+
+    found = by_rules(hits, labels)
+
+    assert set(found) == {"stance", "themes"}
+    assert found["themes"].said.tolist() == [[False, True], [False, False]]
+    assert found["stance"].said.tolist() == [[True, False], [False, False]]
+    assert found["themes"].probabilities is None
