@@ -33,13 +33,21 @@ class Label(BaseModel):
 
 
 class Codebook(BaseModel):
-    """Categories (exactly one per statement), stances (exactly one), themes (zero or more)."""
+    """Categories (exactly one per statement), stances (exactly one), themes (zero or more).
+
+    Attributes
+    ----------
+    renames : id or Dutch name that a theme had before -> its id now.
+    splits : id or Dutch name of a theme that was divided -> the ids of its parts.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     categories: dict[LabelId, Label] = Field(min_length=2)
     stances: dict[LabelId, Label] = Field(min_length=2)
     themes: dict[LabelId, Label] = Field(min_length=1)
+    renames: dict[str, LabelId] = Field(default_factory=dict)
+    splits: dict[str, tuple[LabelId, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_tell_labels_apart(self) -> Codebook:
@@ -55,10 +63,40 @@ class Codebook(BaseModel):
                         raise ValueError(f"{kind}: {name!r} would mean both {taken[name]} and {label_id}")
         return self
 
+    @model_validator(mode="after")
+    def _earlier_themes_went_somewhere(self) -> Codebook:
+        went = [("renames", old, (new,)) for old, new in self.renames.items()]
+        went += [("splits", old, parts) for old, parts in self.splits.items()]
+        taken = {"", *(name for _, name in self._names("themes"))}
+        for section, old, parts in went:
+            if section == "splits" and len(set(parts)) < 2:
+                raise ValueError(f"splits.{old}: name the two or more themes that it was divided into")
+            for part in parts:
+                if part not in self.themes:
+                    near = nearest(part, self.themes)
+                    hint = f"; the nearest is {near}" if near else ""
+                    raise ValueError(f"{section}.{old}: {part!r} is not a theme of this codebook{hint}")
+            if _words(old) in taken:
+                raise ValueError(f"{section}: {old!r} is a theme now, or stands here twice; name an earlier one")
+            taken.add(_words(old))
+        return self
+
     @cached_property
     def version(self) -> str:
-        """Short hash of the content: two codebooks with one version code alike."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
+        """Short hash of the labels: two codebooks with one version code alike."""
+        return hashlib.sha256(self.model_dump_json(exclude={"renames", "splits"}).encode()).hexdigest()[:8]
+
+    def went_on_as(self, value: str) -> tuple[str, ...]:
+        """The themes now of an earlier theme, by id or Dutch name: one when renamed, more when split.
+
+        None when ``value`` is no earlier theme.
+        """
+        return self._earlier.get(_words(value), ())
+
+    @cached_property
+    def _earlier(self) -> dict[str, tuple[str, ...]]:
+        went = {_words(old): (new,) for old, new in self.renames.items()}
+        return went | {_words(old): parts for old, parts in self.splits.items()}
 
     def join(self, themes: set[str] | frozenset[str]) -> str:
         """Theme ids in codebook order, as one cell."""
@@ -86,16 +124,17 @@ class Codebook(BaseModel):
     def find(self, kind: str, value: str) -> str:
         """As :meth:`resolve`, but "" when no label, or more than one, can be meant.
 
-        Signs, spaces and accents do not count, `&` is "en", and the first words of a name
-        will do when no other label begins like that.
+        Signs, spaces and accents do not count, `&` is "en", the name that a theme had before is
+        known, and the first words of a name will do when no other label begins like that.
         """
         labels: dict[str, Label] = getattr(self, kind)
         wanted = " ".join(value.split()).casefold()
         exact = {one for one, label in labels.items() if wanted in (one, label.label.casefold())}
         words = _words(value)
         alike = {one for one, name in self._names(kind) if words and name == words}
+        earlier = set(self.went_on_as(value)) if kind == "themes" else set()
         begins = {one for one, name in self._names(kind) if words and name.startswith(f"{words} ")}
-        found = exact or alike or begins
+        found = exact or alike or earlier or begins
         return found.pop() if len(found) == 1 else ""
 
     def nearest(self, kind: str, value: str) -> str:

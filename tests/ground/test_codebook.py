@@ -91,3 +91,45 @@ def test_names_tell_labels_apart(themes: dict[str, str], message: str) -> None:
 
 def test_a_label_may_be_named_as_its_id() -> None:
     assert codebook(leren="leren").find("themes", "Leren") == "leren"
+
+
+def with_earlier(**went: object) -> Codebook:
+    now = codebook(sturing="Sturing", regie_voeren="Regie voeren", leren="Leren")
+    return Codebook.model_validate({**now.model_dump(by_alias=True), **went})
+
+
+def test_the_earlier_name_of_a_theme_is_known() -> None:
+    renamed = with_earlier(renames={"Samen & leren": "leren"})
+
+    assert renamed.went_on_as("samen en LEREN") == ("leren",)
+    assert renamed.resolve("themes", "samen_en_leren") == "leren"
+    assert renamed.went_on_as("leren") == ()
+    assert renamed.version == with_earlier().version
+
+
+def test_a_theme_that_was_divided_is_neither_of_its_parts() -> None:
+    divided = with_earlier(splits={"regie": ["sturing", "regie_voeren"]})
+
+    assert divided.went_on_as("Regie") == ("sturing", "regie_voeren")
+    assert divided.find("themes", "regie") == ""
+    assert with_earlier().find("themes", "regie") == "regie_voeren"
+
+
+@pytest.mark.parametrize(
+    ("went", "message"),
+    [
+        pytest.param(
+            {"renames": {"oud": "lerenn"}}, "not a theme of this codebook; the nearest is leren", id="new"
+        ),
+        pytest.param({"renames": {"Leren": "sturing"}}, "'Leren' is a theme now", id="still a theme"),
+        pytest.param({"renames": {"?": "sturing"}}, "name an earlier one", id="no words"),
+        pytest.param({"splits": {"oud": ["leren"]}}, "two or more themes", id="one part"),
+        pytest.param({"splits": {"oud": ["leren", "leren"]}}, "two or more themes", id="one part twice"),
+        pytest.param(
+            {"renames": {"oud": "leren"}, "splits": {"OUD": ["leren", "sturing"]}}, "stands here twice", id="both"
+        ),
+    ],
+)
+def test_where_an_earlier_theme_went_must_be_clear(went: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        with_earlier(**went)
