@@ -65,6 +65,7 @@ class Codebook(BaseModel):
 
     @model_validator(mode="after")
     def _earlier_themes_went_somewhere(self) -> Codebook:
+        went: list[tuple[str, str, tuple[str, ...]]]
         went = [("renames", old, (new,)) for old, new in self.renames.items()]
         went += [("splits", old, parts) for old, parts in self.splits.items()]
         taken = {"", *(name for _, name in self._names("themes"))}
