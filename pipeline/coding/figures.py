@@ -30,7 +30,7 @@ _MOST_CONFUSED = 5  # pairs of themes listed
 def figures_of(
     trial: Trial, labels: Mapping[str, Sequence[str]], draws: Draws, neighbours: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
-    """All figures of a trial: the coder per kind, its baselines in brief, and two people where there are two.
+    """All figures of a trial: the coder per kind, its baselines in brief, and the annotators where there are two.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def figures_of(
     found["themes"]["most_confused"] = most_confused(truth, said, labels["themes"])
     found["baselines"] = {name: brief(trial.truth, own, draws) for name, own in trial.baselines.items()}
     if trial.second is not None:
-        found["people"] = people(trial.truth, trial.second, trial.coder, draws)
+        found["annotators"] = between_annotators(trial.truth, trial.second, trial.coder, draws)
     return found
 
 
@@ -98,14 +98,14 @@ def brief(truth: Mapping[str, Bools], outcome: Outcome, draws: Draws) -> dict[st
     return found
 
 
-def people(
+def between_annotators(
     truth: Mapping[str, Bools], second: Mapping[str, Bools], outcome: Outcome, draws: Draws
 ) -> dict[str, dict[str, Any]]:
-    """Per kind how two people agree, and the coder with each of them: the ruler and what it measures."""
+    """Per kind how two annotators agree, and the coder with each: the ruler, and what it measures."""
     found = {}
     for kind, own in outcome.items():
         pairs = {
-            "between_people": (truth[kind], second[kind]),
+            "first_and_second": (truth[kind], second[kind]),
             "coder_and_first": (truth[kind], own.said),
             "coder_and_second": (second[kind], own.said),
         }

@@ -1,7 +1,7 @@
 """Held-out statements: for testing, kept apart from what the coder learns from.
 
 A set is ``<name>.jsonl`` in ``corpora/held_out``, one statement a line as in the training files. Where a
-second person coded the same statements without seeing the first one's labels, those are in
+second annotator coded the same statements without seeing the first one's labels, those are in
 ``<name>_second_coder.jsonl`` (id, category, stance, themes).
 """
 
@@ -31,7 +31,7 @@ class HeldOut:
     Attributes
     ----------
     examples : sorted by id.
-    second : the same statements in the same order, with the second person's labels; None without one.
+    second : the same statements in the same order, with the second annotator's labels; None without one.
     """
 
     name: str
@@ -116,7 +116,7 @@ def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: s
             InputError(
                 f"{len(missing)} statements of the set are not there, the first {quoted(missing[0])}",
                 where=where,
-                todo="let the second person code all of them, or remove the file",
+                todo="let the second annotator code all of them, or remove the file",
             )
         )
     if errors:

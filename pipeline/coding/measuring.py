@@ -3,8 +3,10 @@
 Its keys (all figures 0–1; an ``..._interval`` is 95%, from draws of whole families; null where there is
 nothing to divide by):
 
-``measured_on, codebook, language_pipeline, statements, families, training_lines, thresholds``
-    What was learned from, and with what.
+``measured_on, codebook, language_pipeline, encoder, made_for, training_lines, thresholds``
+    With what was learned; ``made_for`` is a hash of training statements, codebook and rules.
+``statements, from_pages, families``
+    How many were learned from; of those, after public pages; in how many families.
 ``category, stance, themes``
     The coder on each training statement by cross-validation. ``micro_f1, macro_f1`` and their intervals;
     ``brier, calibration_error`` and the curve ``reliability`` over all (statement, label) pairs, and
@@ -19,8 +21,8 @@ nothing to divide by):
 ``rules``
     Per rule: in how many statements it found something, its precision, its share of its label.
 ``held_out``
-    set → ``statements, families`` and the above, on statements that are never learned from. ``people``,
-    where two coded the set: kind → ``between_people``, ``coder_and_first``, ``coder_and_second`` →
+    set → ``statements, families`` and the above, on statements that are never learned from. ``annotators``,
+    where two coded the set: kind → ``first_and_second``, ``coder_and_first``, ``coder_and_second`` →
     averages and Krippendorff's ``alpha``. The coder does as well as a second person would when its
     agreement with either is that between the two.
 """
@@ -41,6 +43,7 @@ from pipeline.coding.training import Example, TrainingSet
 from pipeline.coding.trial import Judged, Outcome, Trial, by_rules, majority, majority_of_others
 from pipeline.params import Train
 
+PAGE = "page-"  # start of the group of training statements that are after a public page
 # Themes that lie close by their definitions in the codebook.
 NEIGHBOURS = (
     ("verkokering", "integraliteit"),
@@ -57,6 +60,8 @@ def report(
     params: Train,
     *,
     language: str,
+    encoder: str = "",
+    made_for: str = "",
     baselines: Mapping[str, Outcome] | None = None,
     held_out: Mapping[str, Trial] | None = None,
 ) -> dict[str, Any]:
@@ -64,6 +69,8 @@ def report(
 
     Parameters
     ----------
+    encoder : version of the sentence encoder; "" without one.
+    made_for : hash of what was learned from, see :func:`pipeline.coding.study_file.made_for`.
     baselines : name -> what a simpler coder says of the training statements, by the same folds.
     held_out : name of a set -> its trial, as :func:`held_out_trial` makes it.
     """
@@ -82,7 +89,10 @@ def report(
         "measured_on": f"{params.folds}-fold cross-validation of the training statements, families kept together",
         "codebook": codebook.version,
         "language_pipeline": language,
+        "encoder": encoder,
+        "made_for": made_for,
         "statements": len(training.examples),
+        "from_pages": sum(example.group.startswith(PAGE) for example in training.examples),
         "families": int(learned.families.max()) + 1,
         "training_lines": training.ledger.as_json(),
         **_measured(trial, labels, params),

@@ -25,7 +25,7 @@ _MOST_ERRORS = 20  # shown at once; a broken export would else fill the screen
 
 
 class Labels(BaseModel):
-    """The labels that one person gave a statement."""
+    """The labels that one annotator gave a statement."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

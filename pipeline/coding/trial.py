@@ -1,4 +1,4 @@
-"""Trials: statements that were coded by people, and what coders that had not seen them say of them."""
+"""Trials: statements that annotators coded, and what coders that had not seen them say of them."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Trial:
 
     Attributes
     ----------
-    truth : per kind (n_statements, n_labels), as a person coded it.
+    truth : per kind (n_statements, n_labels), as an annotator coded it.
     families : (n_statements,), number of the family of each; families are drawn whole for intervals.
     coder : what the coder says.
     baselines : name -> what another, simpler coder says.
-    second : as ``truth``, by a second person who had not seen the first one's labels.
+    second : as ``truth``, by a second annotator who had not seen the first one's labels.
     """
 
     truth: Mapping[str, Bools]

@@ -108,7 +108,7 @@ def test_most_confused_by_hand() -> None:
     assert most_confused(TRUTH, TRUTH, THEMES) == []
 
 
-def test_a_trial_shows_coder_baselines_and_people() -> None:
+def test_a_trial_shows_coder_baselines_and_annotators() -> None:
     exclusive = np.eye(2, dtype=bool)[[0, 1, 0, 1]]
     truth: dict[str, Bools] = {"category": exclusive, "stance": exclusive, "themes": TRUTH}
     coder = {
@@ -125,10 +125,10 @@ def test_a_trial_shows_coder_baselines_and_people() -> None:
     assert list(found["themes"]["neighbours"]) == ["p/q"]
     assert found["stance"]["confusion"] == {"c": {"c": 0, "d": 2, "none": 0}, "d": {"c": 2, "d": 0, "none": 0}}
     assert found["baselines"]["twin"]["themes"]["micro_f1"] == found["themes"]["micro_f1"]
-    assert found["people"]["category"]["between_people"]["alpha"] == 1
-    assert found["people"]["stance"]["between_people"]["micro_f1"] == 0
-    assert found["people"]["stance"]["coder_and_second"]["alpha"] == 1
-    assert found["people"]["themes"]["coder_and_first"]["micro_f1"] == 0.5455
+    assert found["annotators"]["category"]["first_and_second"]["alpha"] == 1
+    assert found["annotators"]["stance"]["first_and_second"]["micro_f1"] == 0
+    assert found["annotators"]["stance"]["coder_and_second"]["alpha"] == 1
+    assert found["annotators"]["themes"]["coder_and_first"]["micro_f1"] == 0.5455
 
 
 def test_a_baseline_in_brief() -> None:
