@@ -22,7 +22,7 @@ EFFECTS = ("ja", "weet_niet", "nee", "")
 THEMES_STATUSES = ("thema", "geen_thema", "geen_inhoud", "onbeslist")
 PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first
 PERSPECTIVES = ("eigen_oordeel", "verwachting", "oordeel_partners", "samen")
-REVIEW_STATUSES = ("akkoord", "gecorrigeerd", "twijfel", "")
+REVIEW_STATUSES = ("akkoord", "gecorrigeerd", "twijfel", "besluit", "")
 LEVELS = ("slecht", "matig", "voldoende", "goed", "uitstekend")
 
 STATEMENTS = Table(

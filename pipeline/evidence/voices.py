@@ -10,7 +10,7 @@ from pipeline.codebook import theme_confidences
 from pipeline.counting import theme_lists, why_not_counted
 from pipeline.rounds import moment_of
 
-SETTLED = ("akkoord", "gecorrigeerd")  # review statuses that make a label a person's
+SETTLED = ("akkoord", "gecorrigeerd", "besluit")  # review statuses that make a label a person's
 
 
 def voices(

@@ -32,6 +32,24 @@ class Refusal:
     names: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Themes:
+    """The themes that a cell names.
+
+    Attributes
+    ----------
+    ids : theme ids joined by `|`, codebook order.
+    status : `thema`, `geen_thema` or `geen_inhoud`.
+    parts : of a theme that was divided since, its parts, as `ids`; which of them was meant is not said.
+    earlier : names of earlier themes that stand in the cell, each with what became of it.
+    """
+
+    ids: str
+    status: str
+    parts: str = ""
+    earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
 def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
     """The id of one category or stance.
 
@@ -45,11 +63,12 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
     return codebook.find(kind, cell) or Refusal(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
 
 
-def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str] | list[Refusal]:
-    """Theme ids in codebook order and the themes' status, or every part that cannot be read.
+def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[Refusal]:
+    """The themes that a cell names, or every part of it that cannot be read.
 
     Parts stand between `|`, `;`, `,` or line breaks; whole names also between `/`, `+`, `&` or
-    "en". A name that holds such a sign itself is recognised whole before it is split.
+    "en". A name that holds such a sign itself is recognised whole before it is split. A theme that
+    was renamed or divided since is read as the codebook says (`renames`, `splits`).
 
     Parameters
     ----------
@@ -59,6 +78,8 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str
     allowed = (*codebook.themes, NO_THEME, NO_CONTENT)
     names = (*(label.label for label in codebook.themes.values()), NO_THEME, NO_CONTENT)
     found: set[str] = set()
+    divided: set[str] = set()
+    earlier: dict[str, tuple[str, ...]] = {}
     words: set[str] = set()
     refusals: list[Refusal] = []
     for part in parts:
@@ -71,6 +92,11 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str
             refusals.append(Refusal("undecided", part))
         elif theme := codebook.find("themes", part):
             found.add(theme)
+            if went := codebook.went_on_as(part):
+                earlier[part] = went
+        elif went := codebook.went_on_as(part):
+            divided.update(went)
+            earlier[part] = went
         else:
             near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
             refusals.append(Refusal("unknown_theme", part, allowed, near, names))
@@ -78,20 +104,23 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> tuple[str, str
         refusals.append(Refusal("unknown_theme", cell, allowed, names=names))
     if refusals:
         return refusals
-    if len(words) + bool(found) > 1:
+    if len(words) + bool(found | divided) > 1:
         return [Refusal("contradiction", cell, allowed, names=names)]
     if words:
-        return "", words.pop()
-    return codebook.join(found), "thema"
+        return Themes("", words.pop())
+    return Themes(codebook.join(found), "thema", codebook.join(divided - found), tuple(earlier.items()))
 
 
 def _parts(cell: str, codebook: Codebook) -> list[str]:
     parts: list[str] = []
     for piece in _HARD_SEPARATORS.split(cell):
         whole = " ".join(piece.split())
-        known = codebook.find("themes", whole)
-        for part in [whole] if known else whole.split(","):
+        for part in [whole] if _known(whole, codebook) else whole.split(","):
             pieces = _JOINED.split(part)  # 'vertrouwen en leren': two themes, unless it is the name of one
-            two = not codebook.find("themes", part) and all(codebook.find("themes", piece) for piece in pieces)
+            two = not _known(part, codebook) and all(_known(piece, codebook) for piece in pieces)
             parts += pieces if two else [part]
     return [part.strip() for part in parts if part.strip()]
+
+
+def _known(name: str, codebook: Codebook) -> bool:
+    return bool(codebook.find("themes", name) or codebook.went_on_as(name))

@@ -18,7 +18,7 @@ from pipeline.review.problems import Problem
 from pipeline.review.row import NO_NAME, STRAY, Row
 from pipeline.review.sheet import CORRECTIONS, shown_themes
 from pipeline.review.texts import Texts
-from pipeline.review.verdicts import ASPECTS, Review
+from pipeline.review.verdicts import ASPECTS, DECIDED, Review, narrowed
 
 REQUIRED = ("uitspraak_id", "controle", *CORRECTIONS)
 
@@ -77,6 +77,7 @@ def without_contradictions(files: Mapping[str, Checked]) -> dict[str, Checked]:
 
     Names are one in any case. People who gave no name are one within a file only.
     """
+    files = _narrowed(files)
     answers: dict[tuple[str, str, str], set[str]] = {}
     places: dict[tuple[str, str], set[str]] = {}
     for review in (review for checked in files.values() for review in checked.reviews):
@@ -101,10 +102,24 @@ def without_contradictions(files: Mapping[str, Checked]) -> dict[str, Checked]:
     }
 
 
+def _narrowed(files: Mapping[str, Checked]) -> dict[str, Checked]:
+    by_statement: dict[str, list[Review]] = {}
+    for review in (review for checked in files.values() for review in checked.reviews):
+        by_statement.setdefault(review.statement_id, []).append(review)
+    exact = {
+        (review.file, review.row): review for reviews in by_statement.values() for review in narrowed(reviews)
+    }
+    return {
+        name: replace(checked, reviews=tuple(exact[review.file, review.row] for review in checked.reviews))
+        for name, checked in files.items()
+    }
+
+
 def _who(review: Review) -> tuple[str, str]:
-    """Whose answer about what it is."""
+    """Whose answer about what it is; a decision is another answer than what its writer found before."""
     name = " ".join(review.reviewer.casefold().split())
-    return review.statement_id, f"{name} {review.file}" if name == NO_NAME else name
+    name = f"{name} {review.file}" if name == NO_NAME else name
+    return review.statement_id, f"{name} {DECIDED}" if review.status == DECIDED else name
 
 
 def _contradiction(review: Review, files: list[str]) -> Problem:

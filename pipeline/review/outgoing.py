@@ -14,7 +14,7 @@ from pipeline.review.verdicts import Verdict
 from pipeline.rounds import UNNAMED
 
 DOUBTFUL, ALL = "twijfel.csv", "alles.csv"
-SETTLED = ("akkoord", "gecorrigeerd", "geschil")  # nothing is gained by asking again
+SETTLED = ("akkoord", "gecorrigeerd", "besluit", "geschil")  # nothing is gained by asking again
 
 
 def may_be_drawn(predictions: pd.DataFrame, kinds_excluded: Collection[str]) -> pd.DataFrame:

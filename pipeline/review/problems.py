@@ -40,6 +40,7 @@ Code = Literal[
     "incomplete",
     "nothing_shown",
     "nothing_corrected",
+    "nothing_decided",
     "undecided",
 ]
 

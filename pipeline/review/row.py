@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pipeline.codebook import Codebook
 from pipeline.errors import nearest
 from pipeline.review.answers import Refusal, read_label, read_themes
-from pipeline.review.problems import Problem
+from pipeline.review.problems import Code, Problem
 from pipeline.review.sheet import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
 from pipeline.review.texts import Texts
-from pipeline.review.verdicts import Review
+from pipeline.review.verdicts import DECIDED, Review
 from pipeline.tables import REVIEW_STATUSES
 
 NO_NAME = "onbekend"  # who reviewed, when the column is empty
@@ -23,6 +23,8 @@ FILLED = (*CORRECTIONS, "status", "opmerking")
 _SIGNED = ("beoordelaar", "datum")
 _SHOWN_FOR = dict(zip(CORRECTIONS, SHOWN, strict=True))
 _SINGLE = (("categorie_correctie", "category", "categories"), ("oordeel_correctie", "stance", "stances"))
+# Statuses that promise a correction, and what is said when there is none.
+_SAYING_MORE: dict[str, Code] = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
 _DAY_NUMBER = re.compile(r"[0-9]{5}")
 _DAY_ZERO = datetime.date(1899, 12, 30)  # from which Excel counts the days of a date
 
@@ -99,7 +101,7 @@ class Row:
             refusals.append(
                 ("status", Refusal("unknown_status", self.cell("status"), STATUSES, nearest(status, STATUSES)))
             )
-        read, unread = self._labels(self._sources(status), codebook)
+        read, unread, earlier = self._labels(self._sources(status), codebook)
         refusals += unread
         review = Review(
             statement_id=texts.find(self.cell("uitspraak_id")),
@@ -110,6 +112,7 @@ class Row:
             date=_date(self.cell("datum")),
             note=self.cell("opmerking"),
             text=self.cell("tekst"),
+            earlier=earlier,
             **read,
         )
         if not refusals:
@@ -146,9 +149,11 @@ class Row:
 
     def _labels(
         self, sources: Mapping[str, str], codebook: Codebook
-    ) -> tuple[dict[str, str], list[tuple[str, Refusal]]]:
+    ) -> tuple[dict[str, str], list[tuple[str, Refusal]], tuple[tuple[str, tuple[str, ...]], ...]]:
+        """Fields of a review, the cells that cannot be read, and the earlier themes that are named."""
         read: dict[str, str] = {}
         refusals: list[tuple[str, Refusal]] = []
+        earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
         for column, field, kind in _SINGLE:
             source = sources[column]
             if self.cell(source):
@@ -163,8 +168,9 @@ class Row:
             if isinstance(themes, list):
                 refusals += [(source, refusal) for refusal in themes]
             else:
-                read["themes"], read["themes_status"] = themes
-        return read, refusals
+                read |= {"themes": themes.ids, "themes_status": themes.status, "parts": themes.parts}
+                earlier = themes.earlier
+        return read, refusals, earlier
 
     def _gaps(self, review: Review, status: str) -> list[tuple[str, Refusal]]:
         """What is still missing before the row says something."""
@@ -182,13 +188,13 @@ class Row:
         if status == "akkoord":
             sources = self._sources(status)
             return [(source, Refusal("nothing_shown", "")) for source in sources.values() if not self.cell(source)]
-        if status == "gecorrigeerd" and not self.filled:
-            return [("status", Refusal("nothing_corrected", status))]
+        if status in _SAYING_MORE and not self.filled:
+            return [("status", Refusal(_SAYING_MORE[status], status))]
         return []
 
     def _status(self, status: str, review: Review, codebook: Codebook) -> str:
         """`akkoord` with a correction that differs, or a correction without status, is a correction."""
-        shown, _ = self._labels({column: _SHOWN_FOR[column] for column in CORRECTIONS}, codebook)
+        shown, *_ = self._labels({column: _SHOWN_FOR[column] for column in CORRECTIONS}, codebook)
         shown = {field: shown.get(field, "") for field in ("category", "stance", "themes", "themes_status")}
         said = {field: getattr(review, field) for field in shown}
         changed = any(said[field] not in ("", shown[field]) for field in shown)

@@ -1,20 +1,23 @@
-"""What reviewers said of a statement, taken together: agreed, or a dispute that stays one.
+"""What reviewers said of a statement, taken together: agreed, or a dispute until somebody settles it.
 
 No review is "the last": two files about one statement count alike, whatever their names,
-dates or order. The same review twice is one review.
+dates or order. The same review twice is one review. Only a row with status `besluit` goes above the
+others, because it says so itself; two of them that differ are a dispute again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.codebook import split_themes
 
 DISPUTED = "geschil"
+DECIDED = "besluit"
+UNSURE = "twijfel"
 ASPECTS = ("category", "stance", "themes")
 JOINT = " | "  # between names, dates and remarks of several reviewers
-_STATUS_ORDER = ("gecorrigeerd", "akkoord", "twijfel", "")  # what most was done comes first
+_STATUS_ORDER = (DECIDED, "gecorrigeerd", "akkoord", UNSURE, "")  # what most was done comes first
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,9 @@ class Review:
     themes : theme ids joined by `|`, codebook order.
     themes_status : "" when the reviewer left the themes as they are, else `thema`,
         `geen_thema` or `geen_inhoud`.
-    status : `akkoord`, `gecorrigeerd`, `twijfel` or "" (only a remark).
+    status : `akkoord`, `gecorrigeerd`, `besluit`, `twijfel` or "" (only a remark).
+    parts : themes of which at least one was meant, as `themes`: what a theme was divided into since.
+    earlier : earlier themes that the row names, each with what became of it.
     text : the cell ``tekst`` as returned.
     """
 
@@ -46,18 +51,20 @@ class Review:
     date: str = ""
     note: str = ""
     text: str = field(default="", compare=False)
+    parts: str = ""
+    earlier: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
 
     @property
     def coded(self) -> bool:
         """All that can be said was said; without content there is no category or stance to give."""
         if self.themes_status == "geen_inhoud":
             return True
-        return bool(self.category and self.stance and self.themes_status)
+        return bool(self.category and self.stance and self.themes_status and not self.parts)
 
     def says(self, aspect: str) -> str:
         """What the review says of `category`, `stance` or `themes`; "" when nothing."""
         if aspect == "themes":
-            return f"{self.themes_status}:{self.themes}" if self.themes_status else ""
+            return f"{self.themes_status}:{self.themes}:{self.parts}" if self.themes_status else ""
         value: str = getattr(self, aspect)
         return value
 
@@ -73,9 +80,10 @@ class Verdict:
     status : the strongest of the reviews, or `geschil`.
     coded_blind : coded in full by someone who could not see the machine's labels, undisputed.
     disputed : the aspects that reviewers disagree about.
-    torn_blind : somebody coded it in full without seeing labels, but it is disputed.
-    shared, named : of disputed themes, those that all reviewers named and those that any did;
-        none when one of them found no content.
+    torn_blind : somebody coded it in full without seeing labels, but it is disputed, or was settled
+        by somebody who saw them.
+    shared, named : of themes that are disputed, or divided since, those that all reviewers named and
+        those that any did; none when one of them found no content.
     """
 
     statement_id: str
@@ -100,18 +108,47 @@ def weigh(reviews: Iterable[Review]) -> dict[str, Verdict]:
     grouped: dict[str, list[Review]] = {}
     for review in sorted(reviews, key=lambda r: (r.statement_id, r.file, r.row)):
         grouped.setdefault(review.statement_id, []).append(review)
-    return {statement_id: _verdict(group) for statement_id, group in grouped.items()}
+    return {statement_id: _verdict(narrowed(group)) for statement_id, group in grouped.items()}
+
+
+def narrowed(reviews: Sequence[Review]) -> list[Review]:
+    """Where a theme was divided and somebody else said which part it is, those who named the whole said that too.
+
+    Parameters
+    ----------
+    reviews : of one statement.
+    """
+    exact = {r.themes for r in sorted(reviews, key=lambda r: (r.file, r.row)) if r.themes_status and not r.parts}
+    found = []
+    for review in reviews:
+        whole, parts = {*split_themes(review.themes)}, {*split_themes(review.parts)}
+        fits = [one for one in sorted(exact) if whole < {*split_themes(one)} <= whole | parts]
+        one_way = bool(review.parts) and len(fits) == 1
+        found.append(replace(review, themes=fits[0], parts="") if one_way else review)
+    return found
+
+
+def _above(reviews: Sequence[Review], aspect: str) -> list[Review]:
+    """The reviews that count for an aspect: decisions about it when there are any."""
+    return [r for r in reviews if r.status == DECIDED and r.says(aspect)] or list(reviews)
 
 
 def _verdict(reviews: Sequence[Review]) -> Verdict:
-    said = {aspect: {r.says(aspect) for r in reviews} - {""} for aspect in ASPECTS}
+    counting = {aspect: _above(reviews, aspect) for aspect in ASPECTS}
+    said = {aspect: {r.says(aspect) for r in counting[aspect]} - {""} for aspect in ASPECTS}
     disputed = tuple(aspect for aspect in ASPECTS if len(said[aspect]) > 1)
     agreed = {aspect: next(iter(said[aspect])) if len(said[aspect]) == 1 else "" for aspect in ASPECTS}
-    themes_status, _, themes = agreed["themes"].partition(":")
-    sets = [split_themes(r.themes) for r in reviews if r.themes_status]
-    partly = "themes" in disputed and not any(r.themes_status == "geen_inhoud" for r in reviews)
-    blind = any(r.blind and r.coded for r in reviews)
+    themes_status, themes, parts = [*agreed["themes"].split(":"), "", ""][:3]
+    on_themes = [r for r in counting["themes"] if r.themes_status]
+    sets = [split_themes(r.themes) for r in on_themes]
+    partly = "themes" in disputed and not any(r.themes_status == "geen_inhoud" for r in on_themes)
+    blind, settled_seeing = (
+        any(r.blind and r.coded for r in reviews),
+        any(r.status == DECIDED and not r.blind for r in reviews),
+    )
     status = min((r.status for r in reviews), key=_STATUS_ORDER.index)
+    if parts:
+        status, themes, themes_status, partly = UNSURE, "", "", True
     return Verdict(
         statement_id=reviews[0].statement_id,
         reviews=tuple(reviews),
@@ -123,11 +160,13 @@ def _verdict(reviews: Sequence[Review]) -> Verdict:
         reviewer=_joint(r.reviewer for r in reviews),
         date=_joint(r.date for r in reviews),
         note=_joint(r.note for r in reviews),
-        coded_blind=blind and not disputed,
+        coded_blind=blind and not disputed and not settled_seeing,
         disputed=disputed,
-        torn_blind=blind and bool(disputed),
+        torn_blind=blind and (bool(disputed) or settled_seeing),
         shared=tuple(sorted(set.intersection(*map(set, sets)))) if partly else (),
-        named=tuple(sorted(set.union(*map(set, sets)))) if partly else (),
+        named=tuple(sorted(set.union(*map(set, sets), *(split_themes(r.parts) for r in on_themes))))
+        if partly
+        else (),
     )
 
 

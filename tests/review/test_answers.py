@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.codebook import Codebook
-from pipeline.review.answers import Refusal, read_label, read_themes
+from pipeline.review.answers import Refusal, Themes, read_label, read_themes
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,43 @@ def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
     ],
 )
 def test_themes(cell: str, expected: tuple[str, str], codebook: Codebook) -> None:
-    assert read_themes(cell, codebook, shown=False) == expected
+    assert read_themes(cell, codebook, shown=False) == Themes(*expected)
+
+
+OPENNESS = ("openheid", ("black_box", "vertrouwen"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        pytest.param(
+            "Kokers, rust", Themes("verkokering|rust", "thema", "", (("Kokers", ("verkokering",)),)), id="renamed"
+        ),
+        pytest.param("openheid", Themes("", "thema", "vertrouwen|black_box", (OPENNESS,)), id="divided"),
+        pytest.param(
+            "rust en openheid", Themes("rust", "thema", "vertrouwen|black_box", (OPENNESS,)), id="beside another"
+        ),
+        pytest.param(
+            "openheid|vertrouwen", Themes("vertrouwen", "thema", "black_box", (OPENNESS,)), id="beside a part"
+        ),
+    ],
+)
+def test_earlier_themes_are_read_as_what_became_of_them(cell: str, expected: Themes, codebook: Codebook) -> None:
+    went = {"renames": {"Kokers": "verkokering"}, "splits": {"openheid": ["black_box", "vertrouwen"]}}
+    later = Codebook.model_validate({**codebook.model_dump(by_alias=True), **went})
+
+    assert read_themes(cell, later, shown=False) == expected
+    assert isinstance(read_themes(cell, codebook, shown=False), list)
+
+
+def test_an_earlier_theme_and_none_contradict_each_other(codebook: Codebook) -> None:
+    later = Codebook.model_validate(
+        {**codebook.model_dump(by_alias=True), "splits": {"oud": ["rust", "vertrouwen"]}}
+    )
+    refusals = read_themes("oud|geen", later, shown=False)
+
+    assert isinstance(refusals, list)
+    assert [refusal.code for refusal in refusals] == ["contradiction"]
 
 
 def test_every_unknown_part_is_named(codebook: Codebook) -> None:

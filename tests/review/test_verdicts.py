@@ -112,3 +112,79 @@ def test_of_disputed_themes_it_is_known_what_all_named_and_what_any() -> None:
     assert weigh([both[0], replace(none, themes_status="geen_inhoud")])["u1"].named == ()
     assert weigh([both[0]])["u1"].named == ()
     assert not weigh([both[0]])["u1"].torn_blind
+
+
+DECISION = replace(
+    BO, file="besluit.csv", reviewer="An | Bo", status="besluit", themes="", themes_status="geen_thema"
+)
+
+
+def test_a_decision_settles_a_dispute_and_nothing_is_lost() -> None:
+    other = replace(BO, stance="knelpunt", themes="verkokering")
+    for order in permutations([AN, other, DECISION]):
+        verdict = weigh(order)["u1"]
+        assert (verdict.category, verdict.stance, verdict.themes_status) == ("inhoud", "wens", "geen_thema")
+        assert (verdict.status, verdict.disputed) == ("besluit", ())
+        assert verdict.coded_blind
+        assert verdict.reviews == (AN, DECISION, other)
+
+
+def test_a_decision_about_one_label_leaves_the_others_disputed() -> None:
+    other = replace(BO, stance="knelpunt", themes="verkokering")
+    verdict = weigh(
+        [AN, other, replace(DECISION, category="", stance="", themes="verkokering", themes_status="thema")]
+    )
+
+    assert (verdict["u1"].themes, verdict["u1"].disputed) == ("verkokering", ("stance",))
+    assert (verdict["u1"].status, verdict["u1"].coded_blind) == ("geschil", False)
+
+
+def test_two_decisions_that_differ_are_a_dispute_again() -> None:
+    verdict = weigh([AN, DECISION, replace(DECISION, file="z.csv", reviewer="Cas", stance="knelpunt")])["u1"]
+
+    assert (verdict.status, verdict.disputed, verdict.themes_status) == ("geschil", ("stance",), "geen_thema")
+
+
+def test_who_decided_with_the_labels_in_sight_takes_it_out_of_the_audit() -> None:
+    other = replace(BO, stance="knelpunt")
+    verdict = weigh([AN, other, replace(DECISION, blind=False)])["u1"]
+
+    assert (verdict.status, verdict.coded_blind, verdict.torn_blind) == ("besluit", False, True)
+
+
+DIVIDED = replace(AN, themes="rust", parts="vertrouwen|black_box")
+
+
+def test_of_a_divided_theme_it_stays_open_which_part_was_meant() -> None:
+    verdict = weigh([DIVIDED])["u1"]
+
+    assert (verdict.category, verdict.themes, verdict.themes_status) == ("inhoud", "", "")
+    assert (verdict.shared, verdict.named) == (("rust",), ("black_box", "rust", "vertrouwen"))
+    assert (verdict.status, verdict.disputed, verdict.coded_blind) == ("twijfel", (), False)
+
+
+@pytest.mark.parametrize(
+    ("said", "disputed"),
+    [
+        pytest.param("rust|vertrouwen", (), id="one part"),
+        pytest.param("vertrouwen|black_box|rust", (), id="both parts"),
+        pytest.param("rust", ("themes",), id="neither part"),
+        pytest.param("vertrouwen", ("themes",), id="not the other theme"),
+        pytest.param("rust|vertrouwen|verkokering", ("themes",), id="one more theme"),
+    ],
+)
+def test_who_says_which_part_it_is_says_it_for_both(said: str, disputed: tuple[str, ...]) -> None:
+    for order in permutations([DIVIDED, replace(BO, themes=said)]):
+        verdict = weigh(order)["u1"]
+        assert verdict.disputed == disputed
+        assert verdict.themes == ("" if disputed else said)
+        assert verdict.coded_blind == (not disputed)
+
+
+def test_two_who_name_different_parts_disagree_and_the_whole_takes_no_side() -> None:
+    verdict = weigh(
+        [DIVIDED, replace(BO, themes="rust|vertrouwen"), replace(BO, file="c.csv", themes="black_box|rust")]
+    )
+
+    assert verdict["u1"].disputed == ("themes",)
+    assert verdict["u1"].shared == ("rust",)
