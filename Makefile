@@ -1,7 +1,7 @@
 # make          this list          make repro   set up, then run the pipeline
 # make test     set up, then test   make check   set up, then lint and type-check
 .DEFAULT_GOAL := help
-.PHONY: help setup repro test check readme lock clean
+.PHONY: help setup repro test check readme study lock clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -25,6 +25,9 @@ test: .venv/ready-dev ## run all tests
 
 readme: .venv/ready-dev ## renew the generated parts of README.md
 	$(RUN) python -m tests.docs.generate
+
+study: .venv/ready ## study the coder anew: learning curve, texts of another kind (half an hour)
+	$(RUN) python -m pipeline.making.study
 
 check: .venv/ready-dev ## lint and type-check
 	$(RUN) ruff check .

@@ -1,4 +1,4 @@
-"""The rule folder as a whole: rules, answers without content, context; read and checked together."""
+"""Folders of knowledge: rules, answers without content and context together; files of labelled statements."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pipeline.coding.language import load, read
 from pipeline.coding.no_content import NoContent, read_no_content
 from pipeline.coding.rules import RuleFile, RuleSet, read_rules
 from pipeline.corpus import CODEBOOK, RULES
+from pipeline.files import decode, read_bytes
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ def read_rule_folder(folder: Path, codebook: Codebook) -> RuleFolder:
         read_no_content(folder / "general" / "no_content.yaml"),
         read_context(folder / "general" / "context.yaml", codebook),
     )
+
+
+def statement_files(folder: Path) -> dict[str, str]:
+    """The content of the folder's files of labelled statements, by name; empty when there are none."""
+    return {path.name: decode(read_bytes(path), where=str(path))[0] for path in sorted(folder.glob("*.jsonl"))}
 
 
 def theme_matches(

@@ -37,7 +37,7 @@ from pipeline.coding.figures import figures_of
 from pipeline.coding.folds import kinship
 from pipeline.coding.held_out import HeldOut
 from pipeline.coding.learning import KINDS, Answers, Learned, truth_of
-from pipeline.coding.metrics import Draws, rounded
+from pipeline.coding.metrics import Bools, Draws, rounded
 from pipeline.coding.rules import Hit
 from pipeline.coding.training import Example, TrainingSet
 from pipeline.coding.trial import Judged, Outcome, Trial, by_rules, majority, majority_of_others
@@ -97,7 +97,7 @@ def report(
         "training_lines": training.ledger.as_json(),
         **_measured(trial, labels, params),
         "thresholds": dict(zip(labels["themes"], rounded(learned.thresholds.tolist()), strict=True)),
-        "rules": rule_figures(hits, learned.answers, labels),
+        "rules": rule_figures(hits, trial.truth, labels),
         "held_out": {
             name: {"statements": len(own.families), "families": len(set(own.families.tolist()))}
             | _measured(own, labels, params)
@@ -154,7 +154,7 @@ def _measured(trial: Trial, labels: Mapping[str, Sequence[str]], params: Train) 
 
 
 def rule_figures(
-    hits: Sequence[Sequence[Hit]], answers: Mapping[str, Answers], labels: Mapping[str, Sequence[str]]
+    hits: Sequence[Sequence[Hit]], truth: Mapping[str, Bools], labels: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, Any]]:
     """Per rule: statements in which it found something, precision, and share of its label's statements."""
     places = {label: (kind, column) for kind in ("stance", "themes") for column, label in enumerate(labels[kind])}
@@ -165,11 +165,11 @@ def rule_figures(
     figures: dict[str, dict[str, Any]] = {}
     for name, rows in sorted(found.items()):
         kind, column = places[name.partition(": ")[0]]
-        truth = answers[kind].truth[:, column]
-        right = int(truth[rows].sum())
+        true = truth[kind][:, column]
+        right = int(true[rows].sum())
         figures[name] = {
             "found": len(rows),
             "precision": round(right / len(rows), 4),
-            "coverage": round(right / max(int(truth.sum()), 1), 4),
+            "coverage": round(right / max(int(true.sum()), 1), 4),
         }
     return figures
