@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.coding.agreement import alpha, masi
+from pipeline.coding.agreement import alpha
 from pipeline.coding.metrics import Bools, Draws
 
 LABELS = "abc"
@@ -14,23 +14,6 @@ LABELS = "abc"
 def sets(*cells: str) -> Bools:
     """Rows of labels, each written as its letters."""
     return np.array([[label in cell for label in LABELS] for cell in cells])
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "distance"),
-    [
-        ("", "", 0),
-        ("ab", "ab", 0),
-        ("", "a", 1),
-        ("a", "b", 1),
-        ("a", "ab", 1 - 1 / 2 * 2 / 3),
-        ("abc", "a", 1 - 1 / 3 * 2 / 3),
-        ("ab", "bc", 1 - 1 / 3 * 1 / 3),
-    ],
-)
-def test_the_distance_by_hand(one: str, other: str, distance: float) -> None:
-    assert masi(sets(one), sets(other)) == pytest.approx(np.array([[distance]]))
-    assert masi(sets(other), sets(one)) == pytest.approx(np.array([[distance]]))
 
 
 def draws(n: int) -> Draws:
