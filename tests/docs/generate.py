@@ -1,11 +1,13 @@
 """The generated parts of README.md, between markers: `make readme` renews them.
 
 ``<!-- stages -->``: the stages, from dvc.yaml. ``<!-- tables -->``: the data dictionary, from
-pipeline/tables.py and pipeline/excel_tables.py.
+pipeline/tables.py and pipeline/excel_tables.py. ``<!-- figures -->``: how well the coder does, from
+models/coder/metrics.json and the demo's metrics.json.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -51,9 +53,54 @@ def dictionary() -> str:
     return "\n".join(parts).rstrip()
 
 
+def figures(coder: dict[str, Any], audit: dict[str, Any]) -> str:
+    """How well the coder does: one row a set of statements that it had not seen, and one for two annotators."""
+    rows = [
+        "| measured on | themes, micro F1 | category, macro F1 | stance, macro F1 |",
+        "|---|---|---|---|",
+    ]
+    for name, own in coder.get("held_out", {}).items():
+        told = f"held-out set `{name}` ({own['statements']} statements, [data card](corpora/held_out/README.md))"
+        rows.append(_row(told, own))
+        if both := own.get("annotators"):
+            pairs = {kind: pair["first_and_second"] for kind, pair in both.items()}
+            rows.append(_row(f"– two annotators with each other, on `{name}`", pairs))
+    audited: dict[str, Any] = {}
+    for kind, name in _SHOWN.items():
+        found = audit[kind][name]
+        audited[kind] = {name: found["value"], f"{name}_interval": [found["low"], found["high"]]}
+    n = audit["themes"]["n"]
+    rows.append(
+        _row(f"blind audit of the demo corpus ({n} statements, {_METRICS.format('reports/nedermaas')})", audited)
+    )
+    n = coder["statements"]
+    rows.append(
+        _row(f"cross-validation on the training statements ({n:,}, {_METRICS.format('models/coder')})", coder)
+    )
+    return "\n".join(rows)
+
+
+_METRICS = "[metrics]({}/metrics.json)"
+_SHOWN = {"themes": "micro_f1", "category": "macro_f1", "stance": "macro_f1"}
+
+
+def _row(told: str, own: dict[str, Any]) -> str:
+    cells = []
+    for kind, name in _SHOWN.items():
+        low_high = own[kind].get(f"{name}_interval")
+        span = f" ({low_high[0]:.2f}–{low_high[1]:.2f})" if low_high else ""
+        cells.append(f"{own[kind][name]:.2f}{span}")
+    return f"| {told} | {' | '.join(cells)} |"
+
+
+def _json(path: str) -> Any:
+    return json.loads((ROOT / path).read_text(encoding="utf-8"))
+
+
 def renewed(text: str) -> str:
     """README text with its generated parts made anew."""
-    for marker, content in (("stages", stages()), ("tables", dictionary())):
+    coder, audit = _json("models/coder/metrics.json"), _json("reports/nedermaas/metrics.json")["audit"]
+    for marker, content in (("stages", stages()), ("tables", dictionary()), ("figures", figures(coder, audit))):
         opening, closing = f"<!-- {marker} -->\n", f"<!-- /{marker} -->"
         before, _, rest = text.partition(opening)
         _, found, after = rest.partition(closing)
