@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline import agreement
+from pipeline.agreement import alpha as alpha_of
+from pipeline.agreement import cells
 from pipeline.coding.metrics import Bools, Draws, interval
 
 
@@ -21,7 +22,7 @@ class Alpha:
 def alpha(one: Bools, other: Bools, draws: Draws) -> Alpha:
     """Between two coders that each gave every statement a set of labels, (n_statements, n_labels)."""
     n = len(one)
-    cells, distances = agreement.cells(np.vstack([one, other]), np.tile(np.arange(n), 2), n)
-    value = float(agreement.alpha(cells.sum(axis=0), distances))
-    spread = interval(agreement.alpha(draws.sums(cells), distances))
+    sums, distances = cells(np.vstack([one, other]), np.tile(np.arange(n), 2), n)
+    value = float(alpha_of(sums.sum(axis=0), distances))
+    spread = interval(alpha_of(draws.sums(sums), distances))
     return Alpha(None if np.isnan(value) else round(value, 4), spread)
