@@ -93,9 +93,54 @@ DISPUTES = Table(
     dutch=True,
 )
 
+ORPHANS = Table(
+    "orphans",
+    "one answer for a statement that is gone or whose text changed (review/zonder-uitspraak.csv), by file and row",
+    ("bestand", "rij"),
+    (
+        Column("bestand", "name of the returned file"),
+        Column("rij", "row as the spreadsheet numbers it", number=True),
+        Column("uitspraak_id", "as found in the row"),
+        Column("reden", "no statement has this id now, or it has another text", ("weg", "veranderd")),
+        Column("tekst", "text of the row as returned"),
+        Column("categorie", "what the reviewer said, as written; empty when not said"),
+        Column("oordeel", "what the reviewer said, as written; empty when not said"),
+        Column("themas", "what the reviewer said, as written; empty when not said"),
+        Column("status", "as written"),
+        Column("beoordelaar", "as written"),
+        Column("datum", "as written"),
+        Column("opmerking", "as written"),
+        Column("nu_uitspraak_id", "the statement now of which the text is most like it; empty when none is"),
+        Column("nu_tekst", "its text"),
+        Column("gelijkenis", "how like the two texts are, 0–1; 1: the same letters", number=True),
+    ),
+    dutch=True,
+)
+
+MIGRATED = Table(
+    "migrated",
+    "one earlier theme that a reviewer named and what it was read as (review/omgezet.csv), by file and row",
+    ("bestand", "rij", "thema_was"),
+    (
+        Column("bestand", "name of the returned file"),
+        Column("rij", "row as the spreadsheet numbers it", number=True),
+        Column("uitspraak_id", "statement_id"),
+        Column("thema_was", "the theme as the reviewer named it"),
+        Column("thema_nu", "the theme ids that the codebook says it went on as, joined by `|`"),
+        Column("hoe", "by `renames` or by `splits` in the codebook", ("hernoemd", "gesplitst")),
+        Column(
+            "te_kiezen", "`ja`: nobody said yet which of the parts it is; the coder's choice stands", ("ja", "nee")
+        ),
+        Column("tekst", "as text in labels"),
+    ),
+    dutch=True,
+)
+
 TREND_AUDIENCES = ("intern", "extern", "alle")
 SINCE_FIRST = (*CHANGES[:-1], "")
-COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "")
+COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "andere doelgroep", "")
+METHODS = ("gecorrigeerd", "handmatig", "niet gecorrigeerd")
+STANCES = ("behouden", "knelpunt", "wens", "neutraal")
 ALL_ROUNDS = "alle rondes"
 UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
 

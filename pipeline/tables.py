@@ -110,6 +110,42 @@ LABELS = Table(
     ),
 )
 
+AUDIT_SAMPLE = Table(
+    "audit_sample",
+    "one statement drawn for the blind audit (corpora/<corpus>/reviews/steekproef.csv), by round and id",
+    ("statement_id",),
+    (
+        Column("statement_id", "as in statements; stays when the statement is gone"),
+        Column("round", "as in statements, when it was drawn"),
+        Column(
+            "design",
+            "`enkelvoudig`: all of the round had one chance; `gelaagd`: a larger one for rarer themes",
+            ("enkelvoudig", "gelaagd"),
+        ),
+        Column("stratum", "rarest theme that the coder saw when it was drawn, or the themes_status; else empty"),
+        Column("probability", "chance with which it was drawn, 0–1; a later draw can only raise it", number=True),
+        Column("draw", "in which draw of the round, from 1", number=True),
+        Column("seed", "with the id it gives the place of a statement in the draw"),
+        Column("wanted", "statements that the latest draw of the round was to give", number=True),
+        Column("size", "statements of the round that it drew from", number=True),
+        Column("frame", "short hash of their ids: when it changes, statements may be added to the audit"),
+    ),
+)
+
+CODINGS = Table(
+    "codings",
+    "what one reviewer made of one statement, coded in full without seeing labels, by statement and name",
+    ("statement_id", "reviewer"),
+    (
+        Column("statement_id", "as in statements"),
+        Column("reviewer", "name, as first written"),
+        Column("category", "category id; empty when nothing was said in the statement"),
+        Column("stance", "stance id; empty when nothing was said in the statement"),
+        Column("themes", "theme ids joined by `|`, codebook order, empty = none"),
+        Column("themes_status", "as in labels", ("thema", "geen_thema", "geen_inhoud")),
+    ),
+)
+
 SCORES = Table(
     "scores",
     "one cell of a score table (a property on a level)",

@@ -15,7 +15,7 @@ from pipeline.codebook import Codebook
 from pipeline.errors import nearest
 from pipeline.excel_tables import REVIEW
 from pipeline.review.problems import Problem
-from pipeline.review.row import NO_NAME, STRAY, Row
+from pipeline.review.row import NO_NAME, STRAY, Orphan, Row
 from pipeline.review.sheet import CORRECTIONS, shown_themes
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import ASPECTS, DECIDED, Review, narrowed
@@ -32,11 +32,13 @@ class Checked:
     reviews : rows that can be applied.
     problems : why the others cannot; several for one row when several cells are wrong.
     untouched : rows in which the reviewer filled in nothing.
+    orphans : of the rows with problems, those for a statement that is gone or changed.
     """
 
     reviews: tuple[Review, ...]
     problems: tuple[Problem, ...]
     untouched: tuple[int, ...]
+    orphans: tuple[Orphan, ...] = ()
 
 
 def check_file(name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook) -> Checked:
@@ -57,6 +59,7 @@ def check_file(name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook)
     reviews: list[Review] = []
     problems: list[Problem] = []
     untouched: list[int] = []
+    orphans: list[Orphan] = []
     frame = frame.loc[:, ~frame.columns.duplicated()]  # only columns that are not ours: their cells are not read
     for number, cells in zip(frame.index, frame.to_dict("records"), strict=True):
         row = Row(name, int(number), {str(key): str(value) for key, value in cells.items()})
@@ -68,7 +71,8 @@ def check_file(name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook)
             reviews.append(result)
         else:
             problems += result
-    checked = Checked(tuple(reviews), tuple(problems), tuple(untouched))
+            orphans += [Orphan(row, one.code) for one in result if one.code in ("gone", "changed")]
+    checked = Checked(tuple(reviews), tuple(problems), tuple(untouched), tuple(orphans))
     return without_contradictions({name: checked})[name]
 
 

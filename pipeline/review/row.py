@@ -30,6 +30,14 @@ _DAY_ZERO = datetime.date(1899, 12, 30)  # from which Excel counts the days of a
 
 
 @dataclass(frozen=True)
+class Orphan:
+    """A row for a statement that is gone (`gone`) or whose text changed (`changed`)."""
+
+    row: Row
+    code: Code
+
+
+@dataclass(frozen=True)
 class Row:
     """The cells of one row by column, clean text; `number` as the spreadsheet numbers it."""
 
@@ -52,6 +60,12 @@ class Row:
     def filled(self) -> list[str]:
         """Correction columns that the reviewer filled in."""
         return [column for column in CORRECTIONS if self.cell(column)]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Correction column -> what the reviewer said, as written; agreeing is saying what is shown."""
+        sources = self._sources(self.cell("status").casefold())
+        return {column: self.cell(source) for column, source in sources.items()}
 
     @property
     def misplaced(self) -> list[str]:
