@@ -3,6 +3,7 @@
 Layers, each importing only downwards::
 
     cli                                        what a person types
+    making/                                    makes the bundled models, by hand and seldom
     new_corpus/                                makes a corpus; beside the stages, as it ties
                                                domains and files together before any stage runs
     stages/                                    thin: paths, params, read, call, write
