@@ -62,6 +62,8 @@ def thermometer(
     - `thermometer ingest report.txt --profile verkenning --out statements.csv`
 
     - `thermometer classify statements.csv --out coded.csv`
+
+    - `thermometer explain "De provincie laat niets horen."`
     """
     context.obj = Path.cwd()
     if not PROJECT_FILE.is_file() and (HOME / PROJECT_FILE).is_file():
@@ -71,6 +73,7 @@ def thermometer(
 # In the order in which help shows them.
 app.command()(corpora.ingest)
 app.command()(coding.classify)
+app.command()(coding.explain)
 app.command("new-corpus")(corpora.new_corpus)
 app.command()(corpora.check)
 app.add_typer(profiles.app, name="profile")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from pipeline.cli.arguments import File, Out, run
@@ -19,5 +21,41 @@ def classify(file: File, out: Out) -> None:
         from pipeline.stages.classify import classify_file
 
         typer.echo(classify_file(file, out))
+
+    run(work)
+
+
+def explain(
+    statement: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID|TEXT",
+            help="A statement_id of a corpus, or its first characters; or any text, best between quotes.",
+            show_default=False,
+        ),
+    ],
+    corpus: Annotated[
+        str, typer.Option(metavar="NAME", help="Look for the ID in this corpus only.", show_default=False)
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")] = False,
+) -> None:
+    """Explain the labels of one statement, in Dutch: reasons, runners-up, and what would change them.
+
+    Per label: the rule that found something and the words that weighed most. Then the labels that
+    nearly were, the fewest words without which the label would be another, and the training
+    statements most like it. Of a statement of a corpus also where it stands, and whether a
+    reviewer decided.
+
+    Example: `thermometer explain "De provincie laat niets horen."`
+    """
+
+    def work() -> None:
+        from rich.console import Console
+
+        from pipeline.stages.explain import explained, show, show_data
+
+        with Console(stderr=True).status("…"):
+            told = explained(" ".join(statement), corpus)
+        (show_data if json else show)(told, Console())
 
     run(work)

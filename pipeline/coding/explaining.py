@@ -5,8 +5,7 @@ A reason by rule starts with "regel"; the review stage tells provenance by it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ import scipy.sparse as sp
 
 from pipeline.coding.features import Features
 from pipeline.coding.rules import Hit
-from pipeline.coding.words import character_runs, plain_words
+from pipeline.coding.words import plain_words
 
 _SHOWN = 3  # words per theme; more is not read
 _FAINT = 0.25  # of the weightiest word's weight: below it a word explains little
@@ -61,29 +60,63 @@ def weightiest_words(
     is its value times its weight. That of a word sequence is split over its words, that of a
     character run over the words that have it.
     """
-    words = list(dict.fromkeys(plain_words(text)))
-    telling = [word for word in words if word not in features.common_words] or words
-    owners: Mapping[str, list[str]] = _owners(words)
-    gain: dict[str, float] = defaultdict(float)
-    n_words, n_runs = len(features.words), len(features.runs)
-    for column, value in zip(row.indices, row.data, strict=True):
-        if column >= n_words + n_runs:
-            continue
-        if column < n_words:
-            shared = [part for part in features.words[column].split() if part.isalnum()]
-        else:
-            shared = owners.get(features.runs[column - n_words], [])
-        for word in shared:
-            gain[word] += float(value) * float(weights[column]) / len(shared)
-    ranked = sorted(telling, key=lambda word: (-round(gain[word], 6), words.index(word)))[:_SHOWN]
+    return weightiest_words_per_label(text, row, weights[:, None], [0], features)[0]
+
+
+def weightiest_words_per_label(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], labels: Sequence[int], features: Features
+) -> list[list[str]]:
+    """As :func:`weightiest_words`, for several columns of ``weights`` (n_columns, n_labels) at once."""
+    words, gains = _gains(text, row, weights, labels, features)
+    telling = [number for number, word in enumerate(words) if word not in features.common_words]
+    telling = telling or list(range(len(words)))
+    return [_weightiest(words, gain, telling) for gain in gains]
+
+
+def _weightiest(words: Sequence[str], gain: Sequence[float], telling: Sequence[int]) -> list[str]:
+    ranked = sorted(telling, key=lambda number: (-round(gain[number], 6), number))[:_SHOWN]
     floor = _FAINT * gain[ranked[0]] if ranked else 0.0
-    chosen = {word for word in ranked if gain[word] > 0 and gain[word] >= floor}
-    return [word for word in words if word in chosen]
+    return [words[number] for number in sorted(ranked) if gain[number] > 0 and gain[number] >= floor]
 
 
-def _owners(words: Iterable[str]) -> dict[str, list[str]]:
-    owners: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        for run in set(character_runs(word)):
-            owners[run].append(word)
-    return owners
+def word_gains(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], features: Features
+) -> dict[str, float]:
+    """What each word of a text adds to one label's log-odds (below 0: takes from them), in text order.
+
+    Parameters and notes as for :func:`weightiest_words`; no word is left out.
+    """
+    words, gains = _gains(text, row, weights[:, None], [0], features)
+    return dict(zip(words, gains[0], strict=True))
+
+
+def _gains(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], labels: Sequence[int], features: Features
+) -> tuple[list[str], list[list[float]]]:
+    """The different words of a text, and per label what each adds. Each sum in the order of the columns."""
+    words = list(dict.fromkeys(plain_words(text)))
+    if not words:
+        return words, [[] for _ in labels]
+    number_of = {word: number for number, word in enumerate(words)}
+    n_words = len(features.words)
+    indices, data = row.indices, row.data
+    n_sequences = int(np.searchsorted(indices, n_words))
+    owners: list[int] = []
+    places: list[int] = []
+    shares: list[int] = []
+    for place, column in enumerate(indices[:n_sequences].tolist()):
+        shared = features.words_of_sequence(column)
+        own = [number_of[word] for word in shared if word in number_of]
+        owners += own
+        places += [place] * len(own)
+        shares += [len(shared)] * len(own)
+    runs = [features.runs_of_word(word) for word in words]
+    where = np.searchsorted(indices, np.concatenate(runs) + n_words)
+    owner = np.r_[np.array(owners, dtype=np.int64), np.repeat(np.arange(len(words)), [len(own) for own in runs])]
+    place = np.r_[np.array(places, dtype=np.int64), where]
+    share = np.r_[np.array(shares, dtype=np.float64), np.bincount(where)[where] if len(where) else where]
+    values, columns = data[place].astype(np.float64), indices[place]
+    return words, [
+        np.bincount(owner, values * weights[columns, label].astype(np.float64) / share, len(words)).tolist()
+        for label in labels
+    ]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy.sparse as sp
+import pytest
+import scipy.sparse as sp
 
-from pipeline.coding.explaining import by_rule, by_words, weightiest_words
+from pipeline.coding.explaining import by_rule, by_words, weightiest_words, word_gains
 from pipeline.coding.features import Features
 from pipeline.coding.rules import Hit
 
@@ -15,28 +18,42 @@ def features(common: float = 5.0) -> Features:
         run_weights=np.ones(2, dtype=np.float32),
         rules=("relatie",),
         rule_weight=0.2,
+        encoder=(),
     )
+
+
+def row_of(text: str, own: Features) -> sp.csr_matrix:
+    return own.transform([text], [[]], np.zeros((1, 0), dtype=np.float32))
 
 
 def test_weight_goes_to_the_words_that_carry_it() -> None:
     text = "We leren elkaar kennen"
-    row = features().transform([text], [[]])
+    row = row_of(text, features())
 
     words = weightiest_words(text, row, np.array([2, 1, -1, 1, 0, 5], dtype=np.float32), features())
 
     assert words == ["elkaar", "kennen"]
 
 
+def test_a_word_may_take_from_a_label_and_counts_in_every_column_that_it_is_in() -> None:
+    text = "We kennen elkaar niet"  # "kennen" has a column of its own and a run; each block has length one
+    gains = word_gains(text, row_of(text, features()), np.array([9, -2, 1, 3, 0, 5], dtype=np.float32), features())
+
+    half = 0.5**0.5
+    assert list(gains) == ["we", "kennen", "elkaar", "niet"]
+    assert gains == pytest.approx({"we": half, "kennen": -2 * half + 3 * half, "elkaar": 0, "niet": 0}, abs=0.01)
+
+
 def test_common_words_explain_only_when_there_is_nothing_else() -> None:
     weights = np.array([0, 1, 9, 0, 9, 0], dtype=np.float32)
     own = features(common=2.0)
 
-    assert weightiest_words("We kennen", own.transform(["We kennen"], [[]]), weights, own) == ["kennen"]
-    assert weightiest_words("We", own.transform(["We"], [[]]), weights, own) == ["we"]
+    assert weightiest_words("We kennen", row_of("We kennen", own), weights, own) == ["kennen"]
+    assert weightiest_words("We", row_of("We", own), weights, own) == ["we"]
 
 
 def test_nothing_that_speaks_for_it_is_said_so() -> None:
-    row = features().transform(["We"], [[]])
+    row = row_of("We", features())
 
     assert weightiest_words("We", row, -np.ones(6, dtype=np.float32), features()) == []
     assert by_words([]) == "woorden niet aan te wijzen"
