@@ -17,6 +17,7 @@ from pipeline.files import decode, read_bytes, replacing
 
 ID_COLUMNS = ("id", "statement_id")
 CHUNK = 2000  # rows in memory at a time
+LARGEST = 2_000_000  # characters of text in memory at a time: a chunk of long answers has fewer rows
 _PEEK = 1 << 20  # bytes that tell the encoding
 _DELIMITERS = (";", ",", "\t", "|")
 
@@ -55,7 +56,7 @@ def _whole(start: bytes) -> bytes:
 def chunks(
     path: Path, *, size: int = CHUNK, progress: Callable[[int], None] = lambda _: None
 ) -> Iterator[pd.DataFrame]:
-    """The rows of a CSV in frames of ``size``, every cell text; checked as they come.
+    """The rows of a CSV in frames of ``size``, fewer where texts are long; every cell text; checked as they come.
 
     ``progress`` hears the number of rows after each chunk.
 
@@ -71,15 +72,17 @@ def chunks(
             header = _header(next(reader, []), path)
             id_column = next(name for name in ID_COLUMNS if name in header)
             seen: dict[str, int] = {}
+            text_column, held = header.index("text"), 0
             rows: list[list[str]] = []
             for number, cells in enumerate(reader, start=2):
                 if not any(cell.strip() for cell in cells):
                     continue
                 rows.append(_row(cells, header, f"{path} row {number}"))
                 _check_id(rows[-1][header.index(id_column)], seen, number, path)
-                if len(rows) == size:
+                held += len(rows[-1][text_column])
+                if len(rows) == size or held >= LARGEST:
                     yield pd.DataFrame(rows, columns=header, dtype=str)
-                    rows = []
+                    rows, held = [], 0
                     progress(len(seen))
             if not seen:
                 raise InputError("the file has a header and no rows", where=str(path), todo="export it again")

@@ -25,6 +25,16 @@ def test_rows_come_in_chunks_in_order(tmp_path: Path) -> None:
     assert heard == [3, 6, 7]
 
 
+def test_long_answers_come_in_smaller_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.coding.csv_stream.LARGEST", 10)
+    texts = ["a" * 4, "b" * 7, "c" * 25, "d", "e"]
+    path = given(tmp_path / "a.csv", "id,text\n" + "".join(f"{n},{text}\n" for n, text in enumerate(texts)))
+
+    parts = list(chunks(path, size=3))
+
+    assert [part["text"].tolist() for part in parts] == [texts[:2], texts[2:3], texts[3:]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_dutch_excel_is_read(tmp_path: Path, encoding: str) -> None:
     path = given(tmp_path / "a.csv", 'id;text\r\n1;"één; twee\r\ndrie"\r\n', encoding)
