@@ -53,6 +53,10 @@ def figures(**changes: Any) -> dict[str, Any]:
         "families": 700,
         "training_lines": {"dropped": {"repeated": {"n": 3, "meaning": "seen before"}}},
         "held_out": {},
+        "rules": {
+            f"p: {name}": {"found": found, "precision": precision, "coverage": 0.1}
+            for name, found, precision in (("vast", 40, 0.9), ("zelden", 3, 0.1), ("los", 25, 0.4))
+        },
         **kinds(0.65),
         **changes,
     }
@@ -141,6 +145,15 @@ def test_the_encoder_is_told_when_there_is_one(encoder: str, told: bool) -> None
 
     assert ("sentence encoder" in " ".join(card.split())) is told
     assert (", encoder `e5`." in card) is told
+
+
+def test_rules_that_are_least_often_right_are_named() -> None:
+    card = model_card(figures())
+
+    assert "3 rules found something" in card
+    assert "| p: los | 25 | .40 | .10 |\n| p: vast | 40 | .90 | .10 |\n" in card
+    assert "zelden" not in card
+    assert "| rule |" not in model_card(figures(rules={}))
 
 
 def test_a_study_is_shown_when_it_fits() -> None:
