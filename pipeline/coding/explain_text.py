@@ -55,7 +55,7 @@ def as_text(told: Told) -> list[tuple[int, Text]]:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False  # noqa: S701 - not HTML; `e` escapes rich markup
     )  # fmt: skip
     environment.filters |= {
-        "e": escape,
+        "e": _literally,
         "getal": decimal,
         "procent": lambda share: f"{share:.0%}",
         "duizend": lambda number: f"{number:,}".replace(",", "."),
@@ -78,6 +78,11 @@ def _paragraphs(page: str) -> Iterator[tuple[int, Text]]:
         if bare := line.strip():
             text = "" if bare == _PAUSE else bare
             yield len(line) - len(line.lstrip()), Text.from_markup(text, emoji=False)
+
+
+def _literally(text: str) -> str:
+    """The text as markup that shows it; never the end of a line, where `escape` would double a backslash."""
+    return escape(f"{text} ")[:-1]
 
 
 def plain(text: str) -> str:

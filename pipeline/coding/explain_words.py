@@ -138,9 +138,9 @@ class Recoder:
         return [word for word in words if word in heaviest]
 
     def tried_on(self, n_tried: int, n_targets: int) -> int:
-        """How many words to try beside those that are left out already."""
+        """How many words to try beside those that are left out already; 0 where a text is too long for that."""
         rest = (self._affordable - n_tried) // (n_targets * (MOST_LEFT_OUT - 1))
-        return min(_TRIED_ON, max(1, rest))
+        return min(_TRIED_ON, max(0, rest))
 
     @property
     def _affordable(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.coding.classifying import Knowledge
-from pipeline.coding.explain import Explanation, explain, hidden
+from pipeline.coding.explain import Explanation, Found, explain, hidden
 from pipeline.coding.explain_source import Decided, Decision, Place
 from pipeline.coding.explain_text import Told, as_data, as_text
 from pipeline.coding.training import Example
@@ -53,9 +53,12 @@ def test_a_theme_comes_with_its_rule_its_words_and_what_would_change_it(
     (theme,) = (one for one in found.themes if one.label == "verkokering")
     assert theme.threshold is not None
     assert theme.confidence >= theme.threshold
-    assert [(rule.rule, rule.words) for rule in theme.rules] == [("kokers", ("hokje",))]
-    assert theme.weighed_for[0].word == "hokje"
-    assert theme.weighed_for[0].without < theme.confidence
+    assert Found("kokers", ("hokje",)) in theme.rules
+    reasons = (found.category, found.stance, *found.themes)
+    assert any(one.weighed_for for one in reasons)
+    for one in reasons:
+        assert all(weight.without < one.confidence for weight in one.weighed_for)
+        assert all(weight.without > one.confidence for weight in one.weighed_against)
     assert theme.change is not None
     assert "hokje" in theme.change.words
     assert (found.status, found.judged) == ("thema", True)
@@ -192,7 +195,7 @@ def test_scripts_get_the_same(knowledge: Knowledge, params: Params) -> None:
     assert data["place"]["source"] == "verslag.txt"
     assert data["decision"]["themes"] == {"label": "leren|regie", "provenance": "beoordelaar"}
     assert data["category"]["label"] == found.category.label
-    assert data["themes"][0]["rules"][0] == {"rule": "kokers", "words": ["hokje"]}
+    assert {"rule": "kokers", "words": ["hokje"]} in data["themes"][0]["rules"]
     assert as_data(Told(found, knowledge.codebook, None, None))["place"] is None
 
 

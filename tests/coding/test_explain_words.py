@@ -183,7 +183,8 @@ def test_of_a_long_text_the_words_that_matter_are_tried(
 
     assert len(words) == 6
     assert "hokje" in words
-    assert mine.tried_on(6, 3) == 1
+    assert mine.tried_on(6, 3) == 0
+    assert changed("a b", lambda words: 1.0 + len(words), tried_on=0) == (("a",), False)
 
 
 def test_each_choice_of_words_is_coded_once(
