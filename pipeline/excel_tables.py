@@ -5,7 +5,6 @@ from __future__ import annotations
 from pipeline.table import Column, Table
 from pipeline.tables import (
     AUDIENCES,
-    CHANGES,
     PROVENANCES,
     REVIEW_STATUSES,
 )
@@ -136,58 +135,8 @@ MIGRATED = Table(
     dutch=True,
 )
 
-TREND_AUDIENCES = ("intern", "extern", "alle")
-SINCE_FIRST = (*CHANGES[:-1], "")
-COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "andere doelgroep", "")
-METHODS = ("gecorrigeerd", "handmatig", "niet gecorrigeerd")
-STANCES = ("behouden", "knelpunt", "wens", "neutraal")
 ALL_ROUNDS = "alle rondes"
 UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
-
-TREND = Table(
-    "trend",
-    "one theme in one round for one audience, by audience, round (oldest first) and codebook order",
-    ("thema", "ronde", "doelgroep"),
-    (
-        Column("thema", "theme id"),
-        Column("thema_naam", "the theme's Dutch name"),
-        Column("ronde", "the moment, without the audience; `zonder naam` when corpus.yaml gives none"),
-        Column("doelgroep", "who spoke; `alle` also holds statements by both and by unknown", TREND_AUDIENCES),
-        Column("datum", "date of the round, ISO 8601, else empty"),
-        Column("n", "counted statements that have the theme", number=True),
-        Column("noemer", "counted statements: no duplicates, with content, not the authors' own", number=True),
-        Column("aandeel", "n / noemer, 0–1, as labelled: not corrected for the machine's errors", number=True),
-        Column("ondergrens", "lower end of the 95% interval of aandeel", number=True),
-        Column("bovengrens", "upper end of the 95% interval of aandeel", number=True),
-        Column("n_behouden", "of n: says that it goes well", number=True),
-        Column("n_knelpunt", "of n: says that it goes wrong", number=True),
-        Column("n_wens", "of n: asks for something", number=True),
-        Column("n_neutraal", "of n: no opinion", number=True),
-        Column("respondenten", "distinct respondents among n; empty when the round knows none", number=True),
-        Column("respondenten_totaal", "distinct respondents among noemer; empty when none is known", number=True),
-        Column("onbeslist", "of noemer: themes undecided, so counted as not having this theme", number=True),
-        Column("vorige_ronde", "the round that this one is compared with, same audience; empty when none"),
-        Column("verschil", "aandeel minus that of vorige_ronde, −1 to 1; above 0 is a rise", number=True),
-        Column("verschil_ondergrens", "lower end of the 95% interval of verschil", number=True),
-        Column("verschil_bovengrens", "upper end of the 95% interval of verschil", number=True),
-        Column("p_waarde", "chance of such a difference or a larger one if nothing changed", number=True),
-        Column("p_aangepast", "the same, corrected for looking at all themes at once", number=True),
-        Column("verandering", "the verdict: a change only when the data carry it", CHANGES),
-        Column(
-            "vergelijking",
-            "how alike the two rounds asked, as far as known; empty without vorige_ronde",
-            COMPARISONS,
-        ),
-        Column("eerste_ronde", "first round of the same audience; empty when it is vorige_ronde or there is none"),
-        Column("verschil_eerste", "aandeel minus that of eerste_ronde, −1 to 1; above 0 is a rise", number=True),
-        Column("verschil_eerste_ondergrens", "lower end of the 95% interval of verschil_eerste", number=True),
-        Column("verschil_eerste_bovengrens", "upper end of the 95% interval of verschil_eerste", number=True),
-        Column("p_eerste_aangepast", "as p_aangepast, of the comparison with eerste_ronde", number=True),
-        Column("sinds_eerste", "as verandering, since eerste_ronde; empty without one", SINCE_FIRST),
-        Column("vergelijking_eerste", "as vergelijking, for eerste_ronde; empty without one", COMPARISONS),
-    ),
-    dutch=True,
-)
 
 EVIDENCE = Table(
     "evidence",

@@ -115,11 +115,22 @@ Kind = Literal[
 ]
 
 
+class MentionedWeights(Section):
+    vaak: float = Field(gt=0)
+    meerdere: float = Field(gt=0)
+    overig: float = Field(gt=0)
+
+
 class Trend(Section):
     kinds_excluded: tuple[Kind, ...]
+    count_duplicates: bool
+    mentioned_weights: MentionedWeights
+    min_audit: int = Field(ge=1)
     min_denominator: int = Field(ge=1)
     max_undecided_share: Share
+    max_audience_shift: Share
     false_discovery_rate: float = Field(gt=0, lt=1)
+    power: float = Field(gt=0.5, lt=1)
 
 
 class Evidence(Section):

@@ -106,6 +106,11 @@ LABELS = Table(
             "`ja` when it is in the blind random audit and came back coded; `geschil` when that is disputed",
             ("ja", "geschil", ""),
         ),
+        Column(
+            "audit_probability",
+            "chance with which the audit drew it, 0–1; also before it is coded; empty when not drawn",
+            number=True,
+        ),
         _MASKED_TEXT,
     ),
 )

@@ -92,17 +92,17 @@ def too_few(row: ThemeRow, minimum: int, texts: Texts) -> Finding:
 def largest(rows: Sequence[ThemeRow], texts: Texts) -> Finding | None:
     """The theme that is brought up most."""
     ranked = most_said_first(list(rows))
-    top = [row for row in ranked if int(row.n) == int(ranked[0].n)]
-    if not int(ranked[0].n) or len(top) > MOST_NAMES:
+    top = [row for row in ranked if row.share.value == ranked[0].share.value]
+    if not ranked[0].known or not float(ranked[0].share) or len(top) > MOST_NAMES:
         return None
     others = ranked[len(top) :]
     clear = all(float(top[0].low) > float(other.high) for other in others)
     words = texts["grootste"]
-    why = "redelijk" if clear else "onzeker" if any(int(other.n) for other in others) else "onzeker_enige"
+    why = "redelijk" if clear else "onzeker" if any(float(other.share) for other in others) else "onzeker_enige"
     return Finding(
         "grootste",
         say(
-            words["een" if len(top) == 1 else "meer"],
+            words[("een" if len(top) == 1 else "meer") + ("_geschat" if top[0].corrected else "")],
             ronde=when(top[0].round),
             themas=listed([bold(row.name) for row in top]),
             n=top[0].n,

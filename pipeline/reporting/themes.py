@@ -10,6 +10,8 @@ from pipeline.rounds import UNNAMED
 STANCES = ("behouden", "knelpunt", "wens", "neutraal")
 CHANGED = ("gestegen", "gedaald")
 TREND_FILE = "trend.csv"
+UNCORRECTED = "niet gecorrigeerd"
+_ROUNDING = 0.00006  # of the table's four decimals
 
 
 def when(name: str) -> str:
@@ -52,6 +54,7 @@ class ThemeRow:
 
     Attributes
     ----------
+    corrected : whether the share is an estimate for which the blind audit was used; else it is n of denominator.
     previous, first : compared with the round before, and with the first when that is another.
     """
 
@@ -65,6 +68,7 @@ class ThemeRow:
     low: Figure
     high: Figure
     stances: dict[str, Figure]
+    corrected: bool
     previous: Span
     first: Span
 
@@ -154,10 +158,11 @@ def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
                 audience,
                 trend.cell("n", **row),
                 trend.cell("noemer", **row),
-                trend.share("aandeel", "n", "noemer", **row),
+                _share(trend, cells, row),
                 trend.cell("ondergrens", "procent", **row),
                 trend.cell("bovengrens", "procent", **row),
                 {stance: trend.cell(f"n_{stance}", **row) for stance in STANCES},
+                cells["methode"] not in ("", UNCORRECTED),
                 Span(
                     cells["vorige_ronde"],
                     cells["verandering"],
@@ -177,9 +182,17 @@ def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
     return rows
 
 
+def _share(trend: Book, cells: dict[str, str], row: dict[str, str]) -> Figure:
+    """The share; shown as exactly as its two counts where it is nothing but the one divided by the other."""
+    n, of = int(cells["n"] or 0), int(cells["noemer"] or 0)
+    if of and cells["aandeel"] and abs(n / of - float(cells["aandeel"])) < _ROUNDING:
+        return trend.share("aandeel", "n", "noemer", **row)
+    return trend.cell("aandeel", "procent", **row)
+
+
 def most_said_first(rows: list[ThemeRow]) -> list[ThemeRow]:
-    """Largest share first; equals in codebook order."""
-    return sorted(rows, key=lambda row: -int(row.n))
+    """Largest share first; equals in codebook order, those without a share last."""
+    return sorted(rows, key=lambda row: -float(row.share) if row.known else 1)
 
 
 def mirror(trend: Book, min_denominator: int) -> Mirror | None:

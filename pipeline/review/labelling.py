@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ _BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins,
 
 
 def label(
-    predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Collection[str], codebook: Codebook
+    predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Mapping[str, str], codebook: Codebook
 ) -> pd.DataFrame:
     """Rows of LABELS, sorted by statement_id.
 
@@ -26,7 +26,8 @@ def label(
     ----------
     predictions : rows of PREDICTIONS.
     verdicts : what reviewers made of statements, by id; others than those in predictions do no harm.
-    audit : ids in the blind audit; a row of it counts once it was coded blind.
+    audit : ids in the blind audit to the chance with which each was drawn; a row of it counts once it
+        was coded blind.
     """
     labels = predictions.sort_values("statement_id", ignore_index=True)
     for name in ("category", "stance", "themes", "themes_status"):
@@ -39,6 +40,7 @@ def label(
     labels["category_confidence"] = labels["category_confidence"].mask(headed, _CERTAIN)
     for name in ("review_status", "reviewer", "review_date", "review_note", "audit"):
         labels[name] = ""
+    labels["audit_probability"] = [audit.get(one, "") for one in labels["statement_id"]]
     changes = {
         number: _reviewed(
             verdicts[str(cells["statement_id"])], cells, codebook, audited=cells["statement_id"] in audit

@@ -39,16 +39,24 @@ from pipeline.excel_tables import (
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
-    TREND,
 )
 from pipeline.files import write_text
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
+from pipeline.trend_tables import TREND, TREND_STANCES
 
 TEXTS = Path(str(files("pipeline.evidence"))) / "leesmij.yaml"
-EXPLAINED = (EVIDENCE_OVERVIEW, EVIDENCE, EVIDENCE_THEMES, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE, TREND)
+EXPLAINED = (
+    EVIDENCE_OVERVIEW,
+    EVIDENCE,
+    EVIDENCE_THEMES,
+    EVIDENCE_ACTIONS,
+    EVIDENCE_COVERAGE,
+    TREND,
+    TREND_STANCES,
+)
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},
     "undecided": "no theme that an action answers, and its themes are undecided",

@@ -28,7 +28,6 @@ from pipeline.excel_tables import (
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
-    TREND,
 )
 from pipeline.files import write_bytes, write_json, write_text
 from pipeline.params import load_params
@@ -43,6 +42,7 @@ from pipeline.reporting.rendering import render
 from pipeline.reporting.themes import STANCES, TREND_FILE
 from pipeline.table import Table, read_table
 from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
+from pipeline.trend_tables import TREND
 
 HERE = Path(reporting.__file__).parent
 

@@ -6,6 +6,8 @@ Writes  reports/<corpus>/labels.csv (one row is a statement with its final label
         (blind-<ronde>.csv, twijfel.csv, alles.csv to fill in; ingeleverd.csv, afgewezen.csv,
         geschillen.csv to look at; LEESMIJ.txt) and ledgers/review.json. A run that ends on mistakes
         in returned files writes only reports/te-verbeteren-<corpus>.csv, which lists them.
+Keeps   corpora/<corpus>/reviews/steekproef.csv: which statements were drawn for the blind audit, and with
+        which chance. It is only ever added to, and belongs in version control with the reviews.
 
 No statement is dropped. A row of a returned file is applied, or listed in afgewezen.csv with
 the reason, or was not filled in. Returned files are only read: they stay as they are. With
@@ -32,7 +34,6 @@ from pipeline.excel_tables import DISPUTES, RECEIPTS, REJECTED, REVIEW
 from pipeline.files import write_json, write_text
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
-from pipeline.review.audit import draw
 from pipeline.review.checking import Checked, check_file, without_contradictions
 from pipeline.review.labelling import disputes, label
 from pipeline.review.manual import manual
@@ -40,15 +41,17 @@ from pipeline.review.outgoing import may_be_drawn, review_tables
 from pipeline.review.problems import Code, Problem, Wording, Wordings, as_errors, as_table, stopping
 from pipeline.review.receipts import Receipt, receipt, receipts_table
 from pipeline.review.returned import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, UnreadableError, parse_returned
+from pipeline.review.sampling import sample, to_code
 from pipeline.review.texts import Texts
 from pipeline.review.unsaved import FilledIn, digest, filled_rows, unsaved
 from pipeline.review.verdicts import Review, weigh
 from pipeline.table import read_table, write_table
-from pipeline.tables import LABELS, PREDICTIONS
+from pipeline.tables import AUDIT_SAMPLE, LABELS, PREDICTIONS
 from pipeline.yaml_model import read_yaml_model
 
 TEXTS = Path(str(files("pipeline.review")))
 NOT_REVIEWS = (".md", ".yaml", ".yml", ".json")  # notes that people and programs keep beside the reviews
+SAMPLE = "steekproef.csv"  # beside the reviews: how the audit was drawn
 MOST_ERRORS = 20  # shown at once; more of them only hide the first
 NOT_TO_FILL_IN = ("afgewezen.csv", "geschillen.csv", "ingeleverd.csv", "LEESMIJ.txt")
 WRITTEN = ".geschreven.json"  # what the last run wrote, to tell what people changed since
@@ -71,7 +74,7 @@ def read_returned(folder: Path, texts: Texts, codebook: Codebook) -> Returned:
     rows: dict[str, list[int]] = {}
     checked: dict[str, Checked] = {}
     for name in names:
-        if name.startswith((".", "~$")) or name.lower().endswith(NOT_REVIEWS):
+        if name.startswith((".", "~$")) or name.lower().endswith(NOT_REVIEWS) or name == SAMPLE:
             continue
         frame = read_frame(folder / name)
         if isinstance(frame, Problem):
@@ -176,8 +179,14 @@ def run(name: str) -> str:
         refuse(stopping(returned.problems, wordings), wordings, corpus)
     verdicts = weigh(returned.reviews)
     coded = {one for one, verdict in verdicts.items() if verdict.coded_blind}
-    audit = draw(may_be_drawn(predictions, kinds_excluded), params.review.audit_size, coded)
-    labels = label(predictions, verdicts, {one for ids in audit.values() for one in ids}, corpus.codebook)
+    drawable, path = may_be_drawn(predictions, kinds_excluded), corpus.reviews / SAMPLE
+    before = read_table(path, AUDIT_SAMPLE) if path.is_file() else AUDIT_SAMPLE.empty()
+    record = sample(drawable, params.review.audit_size, coded, before)
+    audit = to_code(drawable, record)
+    chance = dict(zip(record["statement_id"], record["probability"], strict=True))
+    labels = label(
+        predictions, verdicts, {one: chance[one] for ids in audit.values() for one in ids}, corpus.codebook
+    )
     tables, listed = review_tables(labels, audit, verdicts, kinds_excluded, params.review.doubtful_size)
     template = (TEXTS / "leesmij.txt.j2").read_text(encoding="utf-8")
     readme = manual(template, corpus.config.title, corpus.reviews.as_posix(), listed, corpus.codebook)
@@ -192,6 +201,8 @@ def run(name: str) -> str:
     )
 
     refuse_to_overwrite(corpus, tables, returned.cells)
+    if not record.equals(before):
+        write_table(path, record, AUDIT_SAMPLE)
     folder = corpus.reports / "review"
     for file, table in tables.items():
         write_table(folder / file, table, REVIEW)

@@ -1,10 +1,11 @@
 """Theme shares per round and audience.
 
 Reads ``reports/<corpus>/labels.csv``, ``corpora/<corpus>/corpus.yaml`` (dates of the rounds)
-and the codebook. Writes ``reports/<corpus>/trend.csv`` (Dutch Excel) and its ledger.
+and the codebook. Writes ``reports/<corpus>/trend.csv`` and ``trend-oordelen.csv`` (Dutch Excel)
+and its ledger.
 
-One row is one theme in one round for one audience. Dropped from the count, never from the
-labels: duplicates, the report authors' own words, statements without content; the ledger
+One row is one theme, or one theme with one stance, in one round for one audience. Dropped from the
+count, never from the labels: duplicates, the report authors' own words, statements without content; the ledger
 names them.
 """
 
@@ -12,18 +13,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.corpus import Corpus
 from pipeline.counting import NOT_COUNTED, why_not_counted
-from pipeline.errors import guarded
-from pipeline.excel_tables import TREND
+from pipeline.errors import InputError, guarded, unknown
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
+from pipeline.trend_tables import TREND, TREND_AUDIENCES, TREND_STANCES
 from pipeline.trends.order import rounds_in_order
-from pipeline.trends.shares import trend_table
+from pipeline.trends.planning import Measured, Plan, measured, planned
+from pipeline.trends.shares import trend_tables
+from pipeline.trends.voices import weights
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,7 +47,11 @@ def run(name: str) -> None:
     rounds = rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources])
     themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
 
-    trend = trend_table(counted, rounds, themes, params)
+    # Also what the coder takes for empty: the audit draws from it, and says which part is not.
+    drawable = why_not_counted(labels.assign(themes_status="thema"), params.kinds_excluded) == ""
+    spoken = labels[~reasons.isin(["authors_words", "no_content"]) | drawable]
+    weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
+    trend, stances = trend_tables(labels[drawable], rounds, themes, params, weight[drawable[spoken.index]])
     ledger = Ledger.of(
         "trend",
         "statement",
@@ -56,12 +63,71 @@ def run(name: str) -> None:
 
     path = corpus.reports / "trend.csv"
     write_table(path, trend, TREND)
+    write_table(path.with_name("trend-oordelen.csv"), stances, TREND_STANCES)
     ledger.write(corpus.ledger("trend"))
     changes = trend["verandering"].isin(["gestegen", "gedaald"]).sum()
     sys.stdout.write(
         f"trend {name}: {len(counted)} of {len(labels)} statements counted in {trend['ronde'].nunique()} rounds, "
         f"{changes} changes shown by the data → {path}\n"
     )
+
+
+def planned_round(name: str, theme: str, points: float, audience: str) -> str:
+    """What a change of a theme by so many percentage points needs, as a text; the newest round is the measure.
+
+    Parameters
+    ----------
+    name : of the corpus; "" for the only one of params.yaml.
+    """
+    params = load_params()
+    if not name and len(params.corpora) > 1:
+        raise InputError(
+            "there is more than one corpus",
+            where="--corpus",
+            allowed=tuple(params.corpora),
+            todo="say which with --corpus NAME",
+        )
+    corpus = Corpus(name or params.corpora[0])
+    for option, given, allowed in (
+        ("theme", theme, list(corpus.codebook.themes)),
+        ("audience", audience, list(TREND_AUDIENCES)),
+    ):
+        if given not in allowed:
+            raise unknown(option, given, allowed, where=f"--{option}")
+    path = corpus.reports / "trend.csv"
+    rows = read_table(path, TREND)
+    rows = rows[(rows["thema"] == theme) & (rows["doelgroep"] == audience)]
+    if rows.empty:
+        raise InputError(
+            f"nobody spoke in any round ({audience})", where=str(path), todo="choose another --audience"
+        )
+    row = {str(column): str(cell) for column, cell in rows.iloc[-1].items()}
+    seen = measured(row)
+    plan = planned(seen, points / 100, len(corpus.codebook.themes), params.trend)
+    return told(row, seen, plan, points)
+
+
+def told(row: Mapping[str, str], seen: Measured, plan: Plan, points: float) -> str:
+    """A plan as a text for an analyst."""
+    share, low, high = (100 * float(row[name]) for name in ("aandeel", "ondergrens", "bovengrens"))
+    now = f"{share:.1f}% (95% interval {low:.1f}–{high:.1f}, {row['methode']})"
+    lines = [
+        f"{row['thema']}, {row['doelgroep']}, round {row['ronde']}: {now}",
+        f"of {seen.statements} statements, {seen.audited} audited.",
+        f"Two rounds like it mostly show a change of {100 * plan.smallest:.0f} points or more.",
+        f"A change of {points:g} points needs, in each of the two rounds:",
+        "",
+        "  statements   audited",
+        *(f"  {need.statements:10d} {need.audited:9d}" for need in plan.choices),
+        "",
+    ]
+    if plan.now:
+        lines.append(f"With {plan.now.statements} statements: {plan.now.audited} audited.")
+    else:
+        lines.append(f"With {seen.statements} statements no audit is large enough, not even of all of them.")
+    if row["methode"] == "niet gecorrigeerd":
+        lines.append("Too few were audited to know how well the coder does; here it is taken to be no help.")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,34 @@
-"""How sure a share and a difference of shares are.
+"""How sure a share and a difference of shares are, and how small a difference could be shown.
 
-All take counts and return unrounded floats; nothing here knows what was counted, so that
-shares corrected for the coder's errors can use the same verdicts.
+A share is built from parts: a sum of weighted proportions, each known as well as the number of
+statements that it rests on allows. Nothing here knows what was counted or corrected.
 
 Sources
 -------
-Wilson interval: E.B. Wilson (1927), JASA 22:209-212; recommended for all n and p by
-L.D. Brown, T.T. Cai, A. DasGupta (2001), Statistical Science 16:101-133.
-Newcombe interval: R.G. Newcombe (1998), Statistics in Medicine 17:873-890, method 10.
-Test: the "N - 1" chi-square, and Fisher-Irwin where an expected count is below 1:
-I. Campbell (2007), Statistics in Medicine 26:3661-3675.
+Interval of one proportion: E.B. Wilson (1927), JASA 22:209-212; from a small sample Jeffreys's, which is
+shorter where none or nearly none has it: L.D. Brown, T.T. Cai, A. DasGupta (2001), Statistical Science
+16:101-133, who recommend both.
+Interval of a sum or difference (MOVER): R.G. Newcombe (1998), Statistics in Medicine 17:873-890,
+method 10; for any linear combination G.Y. Zou, A. Donner (2008), Statistics in Medicine 27:1693-1702.
 Correction: Y. Benjamini, Y. Hochberg (1995), JRSS B 57:289-300.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import fisher_exact, norm
+from scipy.special import betaincinv, ndtr
+from scipy.stats import norm
 from statsmodels.stats.multitest import fdrcorrection
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 ALPHA = 0.05  # intervals are 95%
-_SMALLEST_EXPECTED = 1.0  # Campbell 2007: below it the chi-square test is too eager
+Z = float(norm.ppf(1 - ALPHA / 2))
+_LARGEST_Z = 38.0  # its p-value is the smallest above nought that a float can hold
+_HALVINGS = 40
+_NOTHING = 1e-9  # statements
 
 
 @dataclass(frozen=True)
@@ -36,37 +40,90 @@ class Estimate:
     high: float
 
 
-def share(n: int, total: int) -> Estimate:
-    """The share n / total with its Wilson interval; total must be above 0."""
-    low, high = proportion_confint(n, total, alpha=ALPHA, method="wilson")
-    return Estimate(n / total, float(low), float(high))
+@dataclass(frozen=True)
+class Part:
+    """A proportion that adds to what is not known of a share.
 
-
-def difference(now: tuple[int, int], before: tuple[int, int]) -> Estimate:
-    """Share now minus share before, with Newcombe's interval for independent samples.
-
-    Parameters
+    Attributes
     ----------
-    now, before : (n, total); totals must be above 0.
+    weight : how much of the share it is, 0-1.
+    share : the proportion, 0-1.
+    size : how many independent statements it rests on; need not be whole.
     """
-    low, high = confint_proportions_2indep(*now, *before, method="newcomb", compare="diff", alpha=ALPHA)
-    return Estimate(now[0] / now[1] - before[0] / before[1], float(low), float(high))
+
+    weight: float
+    share: float
+    size: float
+
+    def reach(self, z: float) -> tuple[float, float]:
+        """Distance from the weighted proportion down and up to its Wilson limits; ``z`` in standard errors."""
+        p, n = self.share, self.size
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return self.weight * (p - max(0.0, middle - half)), self.weight * (min(1.0, middle + half) - p)
 
 
-def p_value(now: tuple[int, int], before: tuple[int, int]) -> float:
+@dataclass(frozen=True)
+class Share:
+    """A share, 0-1, and the parts that make it uncertain, which are independent of each other."""
+
+    value: float
+    parts: tuple[Part, ...]
+
+    def reach(self, z: float = Z) -> tuple[float, float]:
+        """Distance down and up to the limits of the interval."""
+        reaches = [part.reach(z) for part in self.parts]
+        return math.hypot(*(down for down, _ in reaches)), math.hypot(*(up for _, up in reaches))
+
+    def estimate(self) -> Estimate:
+        """The share with its 95% interval, which stays between 0 and 1."""
+        down, up = self.reach()
+        return Estimate(self.value, max(0.0, self.value - down), min(1.0, self.value + up))
+
+
+@dataclass(frozen=True)
+class Sampled(Part):
+    """A proportion known from the few statements of an audit."""
+
+    def reach(self, z: float) -> tuple[float, float]:
+        """Distance from the weighted proportion down and up to its Jeffreys limits."""
+        having, lacking = self.share * self.size, (1 - self.share) * self.size
+        tail = float(ndtr(-z))
+        low = 0.0 if having < _NOTHING else float(betaincinv(having + 0.5, lacking + 0.5, tail))
+        high = 1.0 if lacking < _NOTHING else float(1 - betaincinv(lacking + 0.5, having + 0.5, tail))
+        return self.weight * max(0.0, self.share - low), self.weight * max(0.0, high - self.share)
+
+
+def counted(n: float, total: float) -> Share:
+    """The share n / total of independent statements, known without error; total must be above 0."""
+    return Share(n / total, (Part(1.0, n / total, total),))
+
+
+def difference(now: Share, before: Share) -> Estimate:
+    """Share now minus share before, of independent samples."""
+    (now_down, now_up), (before_down, before_up) = now.reach(), before.reach()
+    moved = now.value - before.value
+    low, high = moved - math.hypot(now_down, before_up), moved + math.hypot(now_up, before_down)
+    return Estimate(moved, max(-1.0, low), min(1.0, high))
+
+
+def p_value(now: Share, before: Share) -> float:
     """Two-sided chance of a difference this large when both rounds share one true share.
 
-    1.0 when everyone or no one has it in both rounds: nothing differs.
+    It is 1 minus the coverage of the interval that just holds zero, so that the p-value and the
+    interval never say two things.
     """
-    (a, n), (b, m) = now, before
-    size, having = n + m, a + b
-    if having in (0, size):
-        return 1.0
-    if min(n, m) * min(having, size - having) / size < _SMALLEST_EXPECTED:
-        return float(fisher_exact([[a, n - a], [b, m - b]]).pvalue)
-    pooled = having / size
-    spread = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m) * size / (size - 1))
-    return float(2 * norm.sf(abs(a / n - b / m) / spread))
+    if now.value < before.value:
+        now, before = before, now
+    moved = now.value - before.value
+    small, large = 0.0, _LARGEST_Z
+    for _ in range(_HALVINGS):
+        z = (small + large) / 2
+        if math.hypot(now.reach(z)[0], before.reach(z)[1]) < moved:
+            small = z
+        else:
+            large = z
+    return float(2 * norm.sf(large))
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:
@@ -74,3 +131,22 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
     if not p_values:
         return []
     return [float(p) for p in fdrcorrection(np.asarray(p_values, dtype=float))[1]]
+
+
+def standard_errors(comparisons: int, false_discovery_rate: float, power: float) -> float:
+    """By how many standard errors a change must differ from nought to be shown.
+
+    For the hardest case: of all that is compared this change is the only one, so that its p-value
+    must be below the false discovery rate divided by their number.
+
+    Parameters
+    ----------
+    power : chance, 0-1, that the change is then shown.
+    """
+    return float(norm.isf(false_discovery_rate / (2 * comparisons)) + norm.ppf(power))
+
+
+def smallest_shown(moved: Estimate, comparisons: int, false_discovery_rate: float, power: float) -> float:
+    """The smallest true change that a comparison with this interval would mostly have shown, at most 1."""
+    error = (moved.high - moved.low) / (2 * Z)
+    return min(1.0, standard_errors(comparisons, false_discovery_rate, power) * error)

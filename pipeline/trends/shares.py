@@ -4,12 +4,10 @@ What counts
 -----------
 A share is: statements that have the theme / counted statements. Duplicates, statements
 without content and the report authors' own words are left out beforehand
-(:func:`pipeline.counting.why_not_counted`).
-
-Undecided statements (`onbeslist`) stay in the denominator and count as not having the
-theme. Leaving them out would assume that they resemble the decided ones, which the coder's
-doubt denies; so a share is a lower estimate, by at most onbeslist / noemer. That number
-stands in every row, and where it is too large a part no change is named.
+(:func:`pipeline.counting.why_not_counted`). ``n`` and ``noemer`` are of labels as they are, in
+which undecided statements (`onbeslist`) do not have the theme. The share is corrected for the
+coder's errors as far as the audit allows (:mod:`pipeline.trends.correcting`); the column
+``methode`` says which.
 
 What may be said
 ----------------
@@ -17,26 +15,29 @@ A change is named only when the p-value, corrected for all themes of the compari
 small enough and the interval of the difference excludes zero. A slow movement stays below that
 from round to round, so each round is also compared with the first of its audience, by the same
 rules. Each comparison is corrected by itself: who reads both has two chances of a false change.
-Two rounds of one audience
-are treated as independent samples, and statements of one respondent as independent of each
-other. The shares are of labels as they are: not corrected for the coder's errors.
+Two rounds of one audience are treated as independent samples. Within a round, statements of one
+respondent are not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.counting import STANCES
-from pipeline.excel_tables import TREND, TREND_AUDIENCES
 from pipeline.params import Trend
 from pipeline.rounds import moment_of
+from pipeline.trend_tables import TREND, TREND_AUDIENCES, TREND_STANCES
+from pipeline.trends.comparing import DECIMALS, FEW, Asked, Change, Level, alike, asked, compared
+from pipeline.trends.correcting import corrected, right_answers, uncorrected
 from pipeline.trends.counts import RoundCount, count
-from pipeline.trends.intervals import Estimate, adjusted, difference, p_value, share
+from pipeline.trends.intervals import Share
+from pipeline.trends.intervals import counted as counted_share
 from pipeline.trends.order import Round
+from pipeline.trends.voices import Voices, items_of, voices
 
-SURVEY_KIND = "antwoord"
 # Part of a comparison -> column of the table, for each of the two comparisons.
 _WITH_PREVIOUS = {
     "round": "vorige_ronde",
@@ -47,6 +48,7 @@ _WITH_PREVIOUS = {
     "p_corrected": "p_aangepast",
     "verdict": "verandering",
     "alike": "vergelijking",
+    "smallest": "kleinst_aantoonbaar",
 }
 _WITH_FIRST = {
     "round": "eerste_ronde",
@@ -59,52 +61,110 @@ _WITH_FIRST = {
 }
 
 
-def trend_table(
-    counted: pd.DataFrame, rounds: Sequence[Round], themes: Mapping[str, str], params: Trend
-) -> pd.DataFrame:
-    """The TREND table.
+def trend_tables(
+    drawable: pd.DataFrame,
+    rounds: Sequence[Round],
+    themes: Mapping[str, str],
+    params: Trend,
+    weight: pd.Series | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The TREND and TREND_STANCES tables.
 
     Parameters
     ----------
-    counted : labels of the statements that count.
+    drawable : rows of LABELS that count, or would if they had content.
     rounds : every round of the labels, oldest first.
     themes : theme id to Dutch name, in codebook order.
+    weight : for how many statements each row counts; one when not given.
 
     Returns
     -------
-    One row per audience, round with at least one counted statement, and theme.
+    One row per audience, round with at least one counted statement, and theme; and the same per stance.
     """
-    asked = {str(name): _asked(group) for name, group in counted.groupby(counted["round"].map(moment_of))}
+    drawable = drawable.reset_index(drop=True)
+    one = pd.Series(1.0, index=drawable.index) if weight is None else weight.reset_index(drop=True)
+    everyone = voices(drawable, one, list(themes))
+    audit = bool(everyone.audited.any())
     rows: list[dict[str, str]] = []
     for audience in TREND_AUDIENCES:
-        voices = counted if audience == "alle" else counted[counted["audience"] == audience]
-        counts = count(voices, list(themes))
-        present = [r for r in rounds if r.name in counts]
+        series = _series(drawable, everyone, audience, list(themes), params)
+        present = [r for r in rounds if r.name in series]
         for position, current in enumerate(present):
-            now = counts[current.name]
-            before, first = previous(present, position), first_of(present, position)
-            comparison = {} if before else _no_comparison(themes, current, present)
-            for other, columns in ((before, _WITH_PREVIOUS), (first, _WITH_FIRST)):
-                if other:
-                    alike = _alike(asked[other.name], asked[current.name])
-                    found = _comparison(themes, now, counts[other.name], params)
-                    for theme, parts in found.items():
-                        parts |= {"round": other.name, "alike": alike}
-                        cells = {column: parts.get(part, "") for part, column in columns.items()}
-                        comparison[theme] = comparison.get(theme, {}) | cells
-            for theme, name in themes.items():
+            changes = _changes(series, present, position, len(themes), params, audit=audit)
+            for number, (theme, stance) in enumerate(items_of(list(themes))):
                 rows.append(
                     {
                         "thema": theme,
-                        "thema_naam": name,
+                        "thema_naam": themes[theme],
+                        "oordeel": stance,
                         "ronde": current.name,
                         "doelgroep": audience,
                         "datum": current.date.isoformat() if current.date else "",
-                        **_level(theme, now),
-                        **comparison[theme],
+                        **_shares(series[current.name], number),
+                        **_counts(theme, stance, series[current.name].counts),
+                        **changes[number],
                     }
                 )
-    return pd.DataFrame(rows, columns=TREND.names, dtype=str).fillna("")
+    frame = pd.DataFrame(rows, columns=list(dict.fromkeys([*TREND.names, *TREND_STANCES.names])), dtype=str)
+    per_theme = frame["oordeel"] == ""
+    return (
+        frame.loc[per_theme, TREND.names].fillna("").reset_index(drop=True),
+        frame.loc[~per_theme, TREND_STANCES.names].fillna("").reset_index(drop=True),
+    )
+
+
+@dataclass(frozen=True)
+class _Point:
+    """One round for one audience: what was said, what of it counts, the shares, how it was asked."""
+
+    here: Voices
+    counts: RoundCount
+    level: Level
+    asked: Asked
+
+
+def _series(
+    drawable: pd.DataFrame, everyone: Voices, audience: str, themes: Sequence[str], params: Trend
+) -> dict[str, _Point]:
+    """Round to what one audience said in it, for rounds with a counted statement."""
+    content = drawable["themes_status"] != "geen_inhoud"
+    heard = pd.Series(True, index=drawable.index) if audience == "alle" else drawable["audience"] == audience
+    moments = drawable["round"].map(moment_of)
+    series = {}
+    for name, counts in count(drawable[heard & content], list(themes)).items():
+        here = everyone.where((heard & (moments == name)).to_numpy())
+        level = Level(counts.total, counts.undecided, _estimated(here, len(themes), params))
+        series[name] = _Point(here, counts, level, asked(drawable[heard & content & (moments == name)]))
+    return series
+
+
+def _changes(
+    series: Mapping[str, _Point],
+    present: Sequence[Round],
+    position: int,
+    themes: int,
+    params: Trend,
+    *,
+    audit: bool,
+) -> list[dict[str, str]]:
+    """Per item the cells of the comparisons with the previous and the first round."""
+    current, before, first = present[position], previous(present, position), first_of(present, position)
+    now = series[current.name]
+    families = _families(themes, len(now.level.shares))
+    cells: list[dict[str, str]] = [{} for _ in now.level.shares]
+    if before is None:
+        # A round that cannot be placed among others may be the first or the last: not called the first.
+        named = "eerste ronde" if current.place is not None or len(present) == 1 else FEW
+        return [{"verandering": named} for _ in cells]
+    for other, columns in ((before, _WITH_PREVIOUS), (first, _WITH_FIRST)):
+        if other is None:
+            continue
+        then = series[other.name]
+        like = alike(then.asked, now.asked, params.max_audience_shift)
+        for number, change in compared(now.level, then.level, families, params, audit=audit).items():
+            parts = {**_parts(change), "round": other.name, "alike": like}
+            cells[number] |= {column: parts[part] for part, column in columns.items()}
+    return cells
 
 
 def previous(rounds: Sequence[Round], position: int) -> Round | None:
@@ -121,84 +181,65 @@ def first_of(rounds: Sequence[Round], position: int) -> Round | None:
     return first if before and first != before else None
 
 
-def _level(theme: str, now: RoundCount) -> dict[str, str]:
-    of_theme = now.of(theme)
-    level = share(of_theme.n, now.total)
-    known = now.respondents > 0
+def _families(themes: int, items: int) -> list[range]:
+    """Items that are judged together: the themes, and the themes per stance."""
+    return [range(themes), range(themes, items)]
+
+
+def _estimated(here: Voices, themes: int, params: Trend) -> list[tuple[Share, str]]:
+    effect, shares = here.design_effect(themes), []
+    for family in _families(themes, here.labelled.shape[1]):
+        right = right_answers(here, family)
+        shares += [corrected(here, item, effect, params.min_audit, right) for item in family]
+    return shares
+
+
+def _shares(point: _Point, item: int) -> dict[str, str]:
+    share, method = point.level.shares[item]
+    estimate = share.estimate()
     return {
-        "n": str(of_theme.n),
-        "noemer": str(now.total),
-        "aandeel": _decimal(level.value),
-        "ondergrens": _decimal(level.low),
-        "bovengrens": _decimal(level.high),
-        **{f"n_{stance}": str(of_theme.stances.get(stance, 0)) for stance in STANCES},
-        "respondenten": str(of_theme.respondents) if known else "",
-        "respondenten_totaal": str(now.respondents) if known else "",
-        "onbeslist": str(now.undecided),
+        "aandeel": _decimal(estimate.value),
+        "ondergrens": _decimal(estimate.low),
+        "bovengrens": _decimal(estimate.high),
+        "methode": method,
+        "gecontroleerd": str(int((point.here.audited & point.here.content).sum())),
+        "aandeel_geteld": _decimal(uncorrected(point.here, item, 1.0).value),
     }
 
 
-def _no_comparison(
-    themes: Mapping[str, str], current: Round, present: Sequence[Round]
-) -> dict[str, dict[str, str]]:
-    # A round that cannot be placed among others may be the first or the last: not called the first.
-    first = current.place is not None or len(present) == 1
-    return {theme: {"verandering": "eerste ronde" if first else "te weinig gegevens"} for theme in themes}
-
-
-def _comparison(
-    themes: Mapping[str, str], now: RoundCount, before: RoundCount, params: Trend
-) -> dict[str, dict[str, str]]:
-    """Per theme the parts of the comparison of two rounds; the correction spans these themes."""
-    pairs = {theme: ((now.of(theme).n, now.total), (before.of(theme).n, before.total)) for theme in themes}
-    enough = _enough(now, params) and _enough(before, params)
-    # Rounded before use, so that the verdict never hangs on the last digit of a machine's arithmetic.
-    raw = [round(p_value(*pair), 6) for pair in pairs.values()] if enough else []
-    corrected = [round(p, 4) for p in adjusted(raw)]
-    tested = dict(zip(pairs, zip(raw, corrected, strict=True), strict=True)) if enough else {}
-    comparison = {}
-    for theme, pair in pairs.items():
-        moved = difference(*pair)
-        parts = {
-            "difference": _decimal(moved.value),
-            "low": _decimal(moved.low),
-            "high": _decimal(moved.high),
-            "verdict": "te weinig gegevens",
+def _counts(theme: str, stance: str, now: RoundCount) -> dict[str, str]:
+    of_theme = now.of(theme)
+    if stance:
+        return {"n": str(of_theme.stances.get(stance, 0)), "noemer": str(now.total)}
+    cells = {
+        "n": str(of_theme.n),
+        "noemer": str(now.total),
+        **{f"n_{one}": str(of_theme.stances.get(one, 0)) for one in STANCES},
+        "onbeslist": str(now.undecided),
+    }
+    if now.respondents:
+        people = counted_share(of_theme.respondents, now.respondents).estimate()
+        cells |= {
+            "respondenten": str(of_theme.respondents),
+            "respondenten_totaal": str(now.respondents),
+            "respondenten_aandeel": _decimal(people.value),
+            "respondenten_ondergrens": _decimal(people.low),
+            "respondenten_bovengrens": _decimal(people.high),
         }
-        if theme in tested:
-            p, p_corrected = tested[theme]
-            parts |= {"p": _decimal(p), "p_corrected": _decimal(p_corrected)}
-            parts["verdict"] = verdict(moved, p_corrected, params.false_discovery_rate)
-        comparison[theme] = parts
-    return comparison
+    return cells
 
 
-def verdict(moved: Estimate, p_corrected: float, false_discovery_rate: float) -> str:
-    """What may be said of a difference: a change only when p and interval both carry it."""
-    if p_corrected > false_discovery_rate:
-        return "geen aantoonbaar verschil"
-    if round(moved.low, 4) > 0:
-        return "gestegen"
-    if round(moved.high, 4) < 0:
-        return "gedaald"
-    return "geen aantoonbaar verschil"
-
-
-def _enough(of_round: RoundCount, params: Trend) -> bool:
-    undecided = round(of_round.undecided / of_round.total, 4)
-    return of_round.total >= params.min_denominator and undecided <= params.max_undecided_share
-
-
-def _asked(statements: pd.DataFrame) -> tuple[frozenset[bool], frozenset[str]]:
-    """How people were asked: in a survey, a report or both; and the questions."""
-    return frozenset(statements["kind"] == SURVEY_KIND), frozenset(statements["question"])
-
-
-def _alike(before: tuple[frozenset[bool], frozenset[str]], now: tuple[frozenset[bool], frozenset[str]]) -> str:
-    if before[0] != now[0]:
-        return "andere soort bron"
-    return "gelijk" if before[1] == now[1] else "andere vragen"
+def _parts(change: Change) -> dict[str, str]:
+    return {
+        "difference": _decimal(change.moved.value),
+        "low": _decimal(change.moved.low),
+        "high": _decimal(change.moved.high),
+        "p": "" if change.p is None else _decimal(change.p),
+        "p_corrected": "" if change.p_corrected is None else _decimal(change.p_corrected),
+        "verdict": change.verdict,
+        "smallest": _decimal(change.smallest),
+    }
 
 
 def _decimal(number: float) -> str:
-    return f"{round(number, 4) + 0.0:.4f}"  # + 0.0 turns minus zero into zero
+    return f"{round(number, DECIMALS) + 0.0:.{DECIMALS}f}"  # + 0.0 turns minus zero into zero

@@ -1,7 +1,7 @@
 """The generated parts of README.md, between markers: `make readme` renews them.
 
 ``<!-- stages -->``: the stages, from dvc.yaml. ``<!-- tables -->``: the data dictionary, from
-pipeline/tables.py and pipeline/excel_tables.py. ``<!-- figures -->``: how well the coder does, from
+pipeline/tables.py, excel_tables.py and trend_tables.py. ``<!-- figures -->``: how well the coder does, from
 models/coder/metrics.json and the demo's metrics.json.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from pipeline import excel_tables, tables
+from pipeline import excel_tables, tables, trend_tables
 from pipeline.table import Table
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ def stages() -> str:
 def dictionary() -> str:
     """One section a table: what a row is, its key, its columns."""
     parts = []
-    found = [*vars(tables).values(), *vars(excel_tables).values()]
+    found = [*vars(tables).values(), *vars(excel_tables).values(), *vars(trend_tables).values()]
     for table in dict.fromkeys(value for value in found if isinstance(value, Table)):
         dialect = "Dutch Excel CSV" if table.dutch else "plain CSV"
         parts.append(f"<details><summary><b>{table.name}</b>: one row is {table.row}</summary>\n")

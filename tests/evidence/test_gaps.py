@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.voices import voices
-from pipeline.excel_tables import EVIDENCE_COVERAGE, EVIDENCE_THEMES, TREND
+from pipeline.excel_tables import EVIDENCE_COVERAGE, EVIDENCE_THEMES
+from pipeline.trend_tables import TREND
 
 NAMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen", "kennis": "Kennis"}
 

@@ -8,8 +8,9 @@ import pytest
 from pipeline.corpus import Action
 from pipeline.evidence.overview import latest_verdicts, overview, smaller_side, unsupported
 from pipeline.evidence.voices import bearing_on, voices
-from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, TREND
+from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.params import Evidence
+from pipeline.trend_tables import TREND
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden", "relatie": "Elkaar kennen"}
 PARAMS = Evidence(min_statements=2, min_critical=1, examples_per_stance=1)

@@ -17,12 +17,12 @@ from pipeline.excel_tables import (
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
-    TREND,
 )
 from pipeline.reporting.figures import Book
 from pipeline.reporting.page import About, Choices, Tables
 from pipeline.table import Table
 from pipeline.tables import LABELS, SCORES, TOPICS
+from pipeline.trend_tables import TREND
 
 HERE = Path(reporting.__file__).parent
 Frame = Callable[..., pd.DataFrame]
@@ -55,6 +55,8 @@ def trend_rows() -> Frame:
                     "aandeel": f"{n / of:.4f}" if of else "",
                     "ondergrens": low,
                     "bovengrens": high,
+                    "methode": "niet gecorrigeerd",
+                    "aandeel_geteld": f"{n / of:.4f}" if of else "",
                     "n_behouden": "0",
                     "n_knelpunt": str(n),
                     "n_wens": "0",

@@ -29,7 +29,7 @@ def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
 ) -> None:
     headed = {"category_given": "rol_houding"}
     frame = predictions({}, {**headed, "category_given": "inhoud"}, headed)
-    labels = label(frame, weigh([REVIEW]), {"u1"}, codebook)
+    labels = label(frame, weigh([REVIEW]), {"u1": "0.5"}, codebook)
 
     assert only(labels, "statement_id", "category", "category_provenance", "category_confidence") == [
         ("u0", "inhoud", "model", "0.800"),
@@ -41,7 +41,7 @@ def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
 def test_what_the_coder_said_is_kept_beside_it(predictions: Frames, codebook: Codebook) -> None:
     coder = {"themes": "verkokering", "themes_status": "thema", "theme_confidences": "verkokering=0.91"}
     row = label(
-        predictions({}, {**coder, "category_given": "rol_houding"}), weigh([REVIEW]), set(), codebook
+        predictions({}, {**coder, "category_given": "rol_houding"}), weigh([REVIEW]), {}, codebook
     ).iloc[1]
 
     assert (row["machine_category"], row["machine_stance"]) == ("inhoud", "wens")
@@ -49,7 +49,7 @@ def test_what_the_coder_said_is_kept_beside_it(predictions: Frames, codebook: Co
 
 
 def test_a_reviewed_row_explains_itself(predictions: Frames, codebook: Codebook) -> None:
-    row = label(predictions({}, {"why": "rust: woorden"}), weigh([REVIEW]), {"u1"}, codebook).iloc[1]
+    row = label(predictions({}, {"why": "rust: woorden"}), weigh([REVIEW]), {"u1": "0.5"}, codebook).iloc[1]
 
     assert (row["stance"], row["stance_provenance"], row["stance_confidence"]) == (
         "knelpunt",
@@ -70,7 +70,7 @@ def test_a_reviewed_row_explains_itself(predictions: Frames, codebook: Codebook)
 
 def test_two_who_agree_are_named_in_one_reason(predictions: Frames, codebook: Codebook) -> None:
     both = weigh([REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo")])
-    row = label(predictions({}, {}), both, set(), codebook).iloc[1]
+    row = label(predictions({}, {}), both, {}, codebook).iloc[1]
 
     assert row["why"] == "vertrouwen: beoordelaar An en Bo | rust: beoordelaar An en Bo"
 
@@ -81,7 +81,7 @@ def test_a_reviewer_may_take_all_themes_away(
 ) -> None:
     coder = {"themes": "rust", "themes_status": "thema", "theme_confidences": "rust=0.9", "why": "rust: regel x"}
     review = replace(REVIEW, themes="", themes_status=status)
-    row = label(predictions({}, coder), weigh([review]), set(), codebook).iloc[1]
+    row = label(predictions({}, coder), weigh([review]), {}, codebook).iloc[1]
 
     assert (row["themes"], row["themes_status"], row["theme_confidences"]) == ("", status, "")
     assert row["why"] == f"{why}: beoordelaar An"
@@ -91,7 +91,7 @@ def test_an_empty_correction_leaves_the_label_and_where_it_comes_from(
     predictions: Frames, codebook: Codebook
 ) -> None:
     review = replace(REVIEW, blind=False, category="", stance="", themes="rust")
-    row = label(predictions({}, {}), weigh([review]), set(), codebook).iloc[1]
+    row = label(predictions({}, {}), weigh([review]), {}, codebook).iloc[1]
 
     assert (row["category"], row["category_provenance"], row["category_confidence"]) == (
         "inhoud",
@@ -104,7 +104,7 @@ def test_an_empty_correction_leaves_the_label_and_where_it_comes_from(
 
 def test_a_dispute_leaves_the_coders_label(predictions: Frames, codebook: Codebook) -> None:
     other = replace(REVIEW, file="bo.csv", reviewer="Bo", stance="behouden")
-    row = label(predictions({}, {}), weigh([REVIEW, other]), {"u1"}, codebook).iloc[1]
+    row = label(predictions({}, {}), weigh([REVIEW, other]), {"u1": "0.5"}, codebook).iloc[1]
 
     assert (row["stance"], row["stance_provenance"]) == ("wens", "model")
     assert (row["category"], row["category_provenance"]) == ("rol_houding", "beoordelaar")
@@ -126,14 +126,14 @@ def test_disputes_show_what_each_reviewer_says() -> None:
 @pytest.mark.parametrize(
     ("review", "audit", "expected"),
     [
-        pytest.param(REVIEW, {"u1"}, "ja", id="drawn and coded blind"),
-        pytest.param(REVIEW, set(), "", id="not drawn"),
-        pytest.param(replace(REVIEW, blind=False), {"u1"}, "", id="the labels were shown"),
-        pytest.param(replace(REVIEW, stance=""), {"u1"}, "", id="not complete"),
+        pytest.param(REVIEW, {"u1": "0.5"}, "ja", id="drawn and coded blind"),
+        pytest.param(REVIEW, {}, "", id="not drawn"),
+        pytest.param(replace(REVIEW, blind=False), {"u1": "0.5"}, "", id="the labels were shown"),
+        pytest.param(replace(REVIEW, stance=""), {"u1": "0.5"}, "", id="not complete"),
     ],
 )
 def test_what_counts_as_audit(
-    review: Review, audit: set[str], expected: str, predictions: Frames, codebook: Codebook
+    review: Review, audit: dict[str, str], expected: str, predictions: Frames, codebook: Codebook
 ) -> None:
     assert label(predictions({}, {}), weigh([review]), audit, codebook).iloc[1]["audit"] == expected
 
@@ -150,16 +150,16 @@ def test_what_counts_as_audit(
 def test_a_set_of_themes_is_as_strong_as_its_weakest_source(
     why: str, provenance: str, predictions: Frames, codebook: Codebook
 ) -> None:
-    assert label(predictions({"why": why}), {}, set(), codebook)["themes_provenance"].tolist() == [provenance]
+    assert label(predictions({"why": why}), {}, {}, codebook)["themes_provenance"].tolist() == [provenance]
 
 
 def test_every_statement_stays_sorted_by_id(predictions: Frames, codebook: Codebook) -> None:
     frame = predictions({"statement_id": "uc"}, {"statement_id": "ua"}, {"statement_id": "ub"})
-    labels = label(frame, {}, set(), codebook)
+    labels = label(frame, {}, {}, codebook)
 
     assert labels["statement_id"].tolist() == ["ua", "ub", "uc"]
     assert list(labels.columns) == LABELS.names
-    assert label(frame.iloc[::-1], {}, set(), codebook).equals(labels)
+    assert label(frame.iloc[::-1], {}, {}, codebook).equals(labels)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_themes_on_which_reviewers_agree_stand(
 ) -> None:
     one = replace(REVIEW, themes="vertrouwen|rust")
     other = replace(REVIEW, file="bo.csv", reviewer="Bo", themes="rust")
-    row = label(predictions({}, coder), weigh([one, other]), {"u1"}, codebook).iloc[1]
+    row = label(predictions({}, coder), weigh([one, other]), {"u1": "0.5"}, codebook).iloc[1]
 
     assert tuple(row[["themes", "themes_status", "theme_confidences", "why"]]) == expected
     assert (row["review_status"], row["audit"], row["themes_provenance"]) == ("geschil", "geschil", "model")
@@ -194,6 +194,6 @@ def test_themes_that_share_nothing_stay_undecided(predictions: Frames, codebook:
     one, other = (
         replace(REVIEW, reviewer=who, file=who, themes=said) for who, said in (("A", "rust"), ("B", "vertrouwen"))
     )
-    row = label(predictions({}, {"themes_status": "onbeslist"}), weigh([one, other]), set(), codebook).iloc[1]
+    row = label(predictions({}, {"themes_status": "onbeslist"}), weigh([one, other]), {}, codebook).iloc[1]
 
     assert (row["themes"], row["themes_status"]) == ("", "onbeslist")

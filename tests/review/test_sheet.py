@@ -119,7 +119,7 @@ def test_agreeing_with_what_is_shown_gives_what_was_shown(
     verdicts = weigh(check_file("a.csv", frame, texts, codebook).reviews)
 
     retrained = predictions({"category": "rol_houding", "stance": "behouden", "themes_status": "onbeslist"})
-    after = label(retrained, verdicts, set(), codebook).iloc[0]
+    after = label(retrained, verdicts, {}, codebook).iloc[0]
 
     assert (after["category"], after["stance"], after["themes"]) == ("inhoud", "wens", "rust")
     assert after["category_provenance"] == "beoordelaar"

@@ -12,12 +12,12 @@ from pipeline.excel_tables import (
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
-    TREND,
 )
 from pipeline.stages import trend
 from pipeline.stages.evidence import main
 from pipeline.table import Table, read_table, write_table
 from pipeline.tables import LABELS
+from pipeline.trend_tables import TREND
 
 ROOT = Path(__file__).parents[2]
 FORMULA = '=HYPERLINK("http://voorbeeld.test";"klik")'

@@ -411,7 +411,7 @@ def test_answers_filled_in_where_the_stage_writes_are_not_lost(
     assert outputs() == before
 
     if cells is CODED:
-        (corpus / "reviews").mkdir()
+        (corpus / "reviews").mkdir(exist_ok=True)
         path.rename(corpus / "reviews" / path.name)
         run()
         assert (read("labels.csv")["audit"] == "ja").sum() == 1

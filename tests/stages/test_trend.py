@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.excel_tables import TREND
-from pipeline.stages.trend import main
+from pipeline.errors import InputError
+from pipeline.stages.trend import main, planned_round
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
+from pipeline.trend_tables import TREND, TREND_STANCES
 
 ROOT = Path(__file__).parents[2]
 
@@ -103,8 +104,8 @@ def test_the_file_as_dutch_excel_opens_it(labelled: Path, capsys: pytest.Capture
     # A name that a spreadsheet would run is neutralised; a number below nought stays a number.
     # 7/70 - 48/80 = -.5; Wilson of 7/70 and Newcombe of the difference worked out from their formulas.
     assert lines[4] == (
-        "leren;'=Leren;2025;extern;2025-03-01;7;70;0,1000;0,0493;0,1923;7;0;0;0;;;1;"
-        "2024;-0,5000;-0,6125;-0,3567;0,0000;0,0000;gedaald;andere soort bron;;;;;;;"
+        "leren;'=Leren;2025;extern;2025-03-01;7;70;0,1000;0,0493;0,1923;niet gecorrigeerd;0;0,1000;7;0;0;0;;;;;;1;"
+        "2024;-0,5000;-0,6125;-0,3567;0,0000;0,0000;gedaald;andere soort bron;0,2011;;;;;;;"
     )
     assert capsys.readouterr().out == (
         "trend proef: 150 of 153 statements counted in 2 rounds, 2 changes shown by the data"
@@ -213,3 +214,107 @@ def test_an_unknown_corpus_is_told(corpus: Path, capsys: pytest.CaptureFixture[s
 
     assert 'Closest: "proef"' in capsys.readouterr().err
     assert not (corpus / "reports").exists()
+
+
+def audited(corpus: Path) -> None:
+    """Of each round 24 statements came back coded; the coder saw `leren` in twice as many as it is in."""
+    groups = []
+    for number, year in enumerate(("2024", "2025")):
+        for n, cells in (
+            (12, {"themes": "leren", "machine_themes": "leren", "audit": "ja"}),
+            (12, {"themes": "", "machine_themes": "leren", "audit": "ja"}),
+            (24 - 6 * number, {"themes": "leren", "machine_themes": "leren"}),
+            (12 + 6 * number, {"themes": "", "machine_themes": ""}),
+        ):
+            chance = {"audit_probability": "0.500000"} if "audit" in cells else {}
+            groups.append(rows(n, round=year, stance="wens", machine_stance="wens", **cells, **chance))
+    write_table(corpus / "reports/proef/labels.csv", labels(*groups), LABELS)
+
+
+def test_shares_are_corrected_by_the_audit(corpus: Path) -> None:
+    audited(corpus)
+
+    assert main(["proef"]) == 0
+
+    table = read_table(corpus / "reports/proef/trend.csv", TREND).set_index(["thema", "ronde", "doelgroep"])
+    columns = ["n", "noemer", "aandeel_geteld", "aandeel", "methode", "gecontroleerd"]
+    # As labelled 12 + 24 of 60. Of the coder's 48 half are right; its 12 others were not audited, so hand-coded.
+    assert table.loc[[("leren", "2024", "alle")], columns].to_numpy().tolist() == [
+        ["36", "60", "0.6000", "0.5000", "handmatig", "24"]
+    ]
+    assert table.loc[("leren", "2025", "alle"), "verandering"] == "geen aantoonbaar verschil"
+    assert table.loc[("leren", "2025", "alle"), "vergelijking"] == "gelijk"
+
+
+def test_a_theme_by_its_stances(corpus: Path) -> None:
+    audited(corpus)
+    main(["proef"])
+
+    table = read_table(corpus / "reports/proef/trend-oordelen.csv", TREND_STANCES)
+    assert len(table) == 2 * 4 * 2 * 2  # themes, stances, rounds, extern and alle
+    of = table[(table["thema"] == "leren") & (table["ronde"] == "2024") & (table["doelgroep"] == "alle")]
+    assert dict(zip(of["oordeel"], of["n"], strict=True)) == {
+        "behouden": "0", "knelpunt": "0", "wens": "36", "neutraal": "0",
+    }  # fmt: skip
+    assert dict(zip(of["oordeel"], of["aandeel"], strict=True))["wens"] == "0.5000"
+
+
+def test_the_settings_of_weights_reach_the_shares(corpus: Path) -> None:
+    frame = labels(
+        rows(1, round="2025", stance="wens", themes="leren", mentioned="vaak"),
+        rows(1, round="2025", stance="wens", themes="leren", duplicate_of="u000"),
+        rows(2, round="2025", stance="wens"),
+    )
+    write_table(corpus / "reports/proef/labels.csv", frame, LABELS)
+    params = corpus / "params.yaml"
+    text = params.read_text(encoding="utf-8")
+    found = []
+    for old, new in (
+        ("power", "power"),
+        ("count_duplicates: false", "count_duplicates: true"),
+        ("{vaak: 1,", "{vaak: 4,"),
+    ):
+        params.write_text(text.replace(old, new), encoding="utf-8")
+        assert main(["proef"]) == 0
+        table = read_table(corpus / "reports/proef/trend.csv", TREND)
+        [row] = table[(table["thema"] == "leren") & (table["doelgroep"] == "alle")].to_dict("records")
+        found.append((row["n"], row["noemer"], row["aandeel_geteld"], row["aandeel"]))
+
+    assert found == [
+        ("1", "3", "0.3333", "0.3333"), ("1", "3", "0.5000", "0.5000"), ("1", "3", "0.6667", "0.6667"),
+    ]  # fmt: skip
+
+
+def test_a_plan_says_what_a_change_needs(corpus: Path) -> None:
+    audited(corpus)
+    main(["proef"])
+
+    said = planned_round("proef", "leren", 20, "alle").split("\n")
+
+    assert said[0] == "leren, alle, round 2025: 50.0% (95% interval 30.6–69.4, handmatig)"
+    assert said[1] == "of 60 statements, 24 audited."
+    assert said[-1] == "With 60 statements no audit is large enough, not even of all of them."
+    needs = [
+        tuple(map(int, line.split())) for line in said if line.startswith("   ") and line.split()[0].isdigit()
+    ]
+    # (.2 / 3.083)^2 / (.25 + .21) = 1 / 109.3, rounded up.
+    assert needs[0][0] == 110
+    assert needs == sorted(needs, key=lambda need: -need[1])
+
+
+@pytest.mark.parametrize(
+    ("theme", "audience", "message"),
+    [
+        ("lere", "alle", 'Closest: "leren"'),
+        ("leren", "iedereen", "--audience"),
+        ("leren", "intern", "nobody spoke"),
+    ],
+)
+def test_a_plan_of_what_is_not_there(corpus: Path, theme: str, audience: str, message: str) -> None:
+    audited(corpus)
+    main(["proef"])
+
+    with pytest.raises(InputError) as error:
+        planned_round("proef", theme, 5, audience)
+
+    assert message in str(error.value)

@@ -3,8 +3,19 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from pipeline.trends.intervals import adjusted, difference, p_value, share
+from pipeline.trends.intervals import (
+    Estimate,
+    Part,
+    Sampled,
+    Share,
+    adjusted,
+    counted,
+    difference,
+    p_value,
+    smallest_shown,
+)
 
 counts = st.integers(1, 300).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total)))
 
@@ -21,7 +32,7 @@ counts = st.integers(1, 300).flatmap(lambda total: st.tuples(st.integers(0, tota
     ],
 )
 def test_the_interval_of_a_share_is_wilsons(n: int, total: int, low: float, high: float) -> None:
-    estimate = share(n, total)
+    estimate = counted(n, total).estimate()
 
     assert estimate.value == n / total
     assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
@@ -42,28 +53,58 @@ def test_the_interval_of_a_share_is_wilsons(n: int, total: int, low: float, high
 def test_the_interval_of_a_difference_is_newcombes(
     now: tuple[int, int], before: tuple[int, int], low: float, high: float
 ) -> None:
-    estimate = difference(now, before)
+    estimate = difference(counted(*now), counted(*before))
 
     assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "p"),
+    ("now", "before"), [((56, 70), (48, 80)), ((9, 10), (3, 10)), ((5, 56), (0, 29)), ((0, 10), (10, 10))]
+)
+def test_the_p_value_belongs_to_the_interval_that_just_holds_zero(
+    now: tuple[int, int], before: tuple[int, int]
+) -> None:
+    p = p_value(counted(*now), counted(*before))
+
+    # statsmodels's own Newcombe interval, with that coverage.
+    ends = confint_proportions_2indep(*now, *before, method="newcomb", compare="diff", alpha=p)
+    assert min(map(abs, ends)) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("pair", [((0, 30), (0, 40)), ((30, 30), (40, 40)), ((3, 30), (4, 40))])
+def test_nothing_differs(pair: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    assert p_value(*(counted(*one) for one in pair)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "low", "high"),
     [
-        # (56, 70) against (48, 80): pooled 104/150, difference .2; z^2 = 6.9808 after (N-1)/N.
-        pytest.param((56, 70), (48, 80), 0.0083, id="N - 1 chi-square"),
-        # 3 of 3 against 0 of 97: expected .09; one of the C(100, 3) = 161,700 ways, all others likelier.
-        pytest.param((3, 3), (0, 97), 0.0000, id="Fisher, sure"),
-        # 1 of 4 against 0 of 4: expected .5; both ways to place the one are as likely.
-        pytest.param((1, 4), (0, 4), 1.0, id="Fisher, nothing known"),
-        # 1 of 2 against 0 of 8: expected .2; the one is among these two in 2 of 10 ways.
-        pytest.param((1, 2), (0, 8), 0.2, id="Fisher, by hand"),
-        pytest.param((0, 30), (0, 40), 1.0, id="no one in either"),
-        pytest.param((30, 30), (40, 40), 1.0, id="everyone in both"),
+        # Beta(n + .5, total - n + .5) at .025 and .975; Brown, Cai, DasGupta (2001), section 4.1 at the ends.
+        pytest.param(0, 20, 0.0000, 0.1166, id="none"),
+        pytest.param(5, 20, 0.1024, 0.4642, id="some"),
+        pytest.param(20, 20, 0.8834, 1.0000, id="all"),
     ],
 )
-def test_the_p_value(now: tuple[int, int], before: tuple[int, int], p: float) -> None:
-    assert round(p_value(now, before), 4) == p
+def test_a_proportion_of_an_audit_has_jeffreys_limits(n: int, total: int, low: float, high: float) -> None:
+    estimate = Share(n / total, (Sampled(1.0, n / total, total),)).estimate()
+
+    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+
+
+def test_parts_add_up_by_their_squares() -> None:
+    # Half of it .4 of 100 (Wilson .3094, .4980), half .2 of 100 (.1334, .2888): .3 - hypot(.0453, .0333).
+    estimate = Share(0.3, (Part(0.5, 0.4, 100), Part(0.5, 0.2, 100))).estimate()
+
+    assert (round(estimate.low, 3), round(estimate.high, 3)) == (0.244, 0.366)
+
+
+def test_the_smallest_change_that_would_have_been_shown() -> None:
+    # One comparison, 5%, seen in 80 of 100: 1.960 + .842 standard errors; with twenty 3.023 + .842.
+    moved = Estimate(0.0, -0.1 * 1.959964, 0.1 * 1.959964)
+
+    assert smallest_shown(moved, 1, 0.05, 0.8) == pytest.approx(0.2802, abs=1e-4)
+    assert smallest_shown(moved, 20, 0.05, 0.8) == pytest.approx(0.3865, abs=1e-4)
+    assert smallest_shown(Estimate(0.0, -0.9, 0.9), 20, 0.05, 0.8) == 1.0
 
 
 def test_benjamini_hochberg_by_hand() -> None:
@@ -77,18 +118,18 @@ def test_benjamini_hochberg_by_hand() -> None:
 @settings(deadline=None)
 @given(counts, counts)
 def test_a_difference_turned_round_is_its_mirror(now: tuple[int, int], before: tuple[int, int]) -> None:
-    there, back = difference(now, before), difference(before, now)
+    there, back = difference(counted(*now), counted(*before)), difference(counted(*before), counted(*now))
 
     assert there.value == pytest.approx(-back.value)
     assert there.low == pytest.approx(-back.high)
     assert -1 <= round(there.low, 9) <= round(there.value, 9) <= round(there.high, 9) <= 1
-    assert p_value(now, before) == pytest.approx(p_value(before, now))
-    assert 0 <= p_value(now, before) <= 1
+    assert p_value(counted(*now), counted(*before)) == pytest.approx(p_value(counted(*before), counted(*now)))
+    assert 0 <= p_value(counted(*now), counted(*before)) <= 1
 
 
 @settings(deadline=None)
 @given(counts)
 def test_a_share_lies_in_its_interval(pair: tuple[int, int]) -> None:
-    estimate = share(*pair)
+    estimate = counted(*pair).estimate()
 
     assert 0 <= round(estimate.low, 9) <= estimate.value <= round(estimate.high, 9) <= 1

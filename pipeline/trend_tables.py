@@ -1,0 +1,99 @@
+"""The tables of the trend, which people open in Dutch Excel: columns, meaning, allowed values."""
+
+from __future__ import annotations
+
+from pipeline.counting import STANCES
+from pipeline.table import Column, Table
+from pipeline.tables import CHANGES
+
+TREND_AUDIENCES = ("intern", "extern", "alle")
+SINCE_FIRST = (*CHANGES[:-1], "")
+COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "andere doelgroep", "")
+METHODS = ("gecorrigeerd", "handmatig", "niet gecorrigeerd")
+
+_LEVEL = (
+    Column("aandeel", "best estimate of the share that has it, 0–1; methode says how it was made", number=True),
+    Column("ondergrens", "lower end of the 95% interval of aandeel", number=True),
+    Column("bovengrens", "upper end of the 95% interval of aandeel", number=True),
+    Column(
+        "methode",
+        "`gecorrigeerd` by the blind audit for the coder's errors, `handmatig`: from the audited statements "
+        "alone, `niet gecorrigeerd`: as labelled, as too few were audited",
+        METHODS,
+    ),
+    Column("gecontroleerd", "of noemer: coded blind by a person in the random audit", number=True),
+    Column("aandeel_geteld", "n / noemer, 0–1, as labelled; mentions weighed as params.yaml says", number=True),
+)
+_WITH_PREVIOUS = (
+    Column("vorige_ronde", "the round that this one is compared with, same audience; empty when none"),
+    Column("verschil", "aandeel minus that of vorige_ronde, −1 to 1; above 0 is a rise", number=True),
+    Column("verschil_ondergrens", "lower end of the 95% interval of verschil", number=True),
+    Column("verschil_bovengrens", "upper end of the 95% interval of verschil", number=True),
+    Column("p_waarde", "chance of such a difference or a larger one if nothing changed", number=True),
+    Column("p_aangepast", "the same, corrected for looking at all themes at once", number=True),
+    Column("verandering", "the verdict: a change only when the data carry it", CHANGES),
+    Column(
+        "vergelijking",
+        "how alike the two rounds asked, as far as known; empty without vorige_ronde",
+        COMPARISONS,
+    ),
+    Column("kleinst_aantoonbaar", "smallest change that would mostly have been shown, 0–1", number=True),
+)
+_WITH_FIRST = (
+    Column("eerste_ronde", "first round of the same audience; empty when it is vorige_ronde or there is none"),
+    Column("verschil_eerste", "aandeel minus that of eerste_ronde, −1 to 1; above 0 is a rise", number=True),
+    Column("verschil_eerste_ondergrens", "lower end of the 95% interval of verschil_eerste", number=True),
+    Column("verschil_eerste_bovengrens", "upper end of the 95% interval of verschil_eerste", number=True),
+    Column("p_eerste_aangepast", "as p_aangepast, of the comparison with eerste_ronde", number=True),
+    Column("sinds_eerste", "as verandering, since eerste_ronde; empty without one", SINCE_FIRST),
+    Column("vergelijking_eerste", "as vergelijking, for eerste_ronde; empty without one", COMPARISONS),
+)
+
+TREND = Table(
+    "trend",
+    "one theme in one round for one audience, by audience, round (oldest first) and codebook order",
+    ("thema", "ronde", "doelgroep"),
+    (
+        Column("thema", "theme id"),
+        Column("thema_naam", "the theme's Dutch name"),
+        Column("ronde", "the moment, without the audience; `zonder naam` when corpus.yaml gives none"),
+        Column("doelgroep", "who spoke; `alle` also holds statements by both and by unknown", TREND_AUDIENCES),
+        Column("datum", "date of the round, ISO 8601, else empty"),
+        Column("n", "counted statements that have the theme, as labelled", number=True),
+        Column("noemer", "counted statements: no duplicates, with content, not the authors' own", number=True),
+        *_LEVEL,
+        Column("n_behouden", "of n: says that it goes well", number=True),
+        Column("n_knelpunt", "of n: says that it goes wrong", number=True),
+        Column("n_wens", "of n: asks for something", number=True),
+        Column("n_neutraal", "of n: no opinion", number=True),
+        Column("respondenten", "distinct respondents among n; empty when the round knows none", number=True),
+        Column("respondenten_totaal", "distinct respondents among noemer; empty when none is known", number=True),
+        Column("respondenten_aandeel", "respondenten / respondenten_totaal, 0–1, not corrected", number=True),
+        Column("respondenten_ondergrens", "lower end of the 95% interval of respondenten_aandeel", number=True),
+        Column("respondenten_bovengrens", "upper end of the 95% interval of respondenten_aandeel", number=True),
+        Column("onbeslist", "of noemer: themes undecided, so not in n", number=True),
+        *_WITH_PREVIOUS,
+        *_WITH_FIRST,
+    ),
+    dutch=True,
+)
+
+TREND_STANCES = Table(
+    "trend_stances",
+    "one theme with one stance in one round for one audience (trend-oordelen.csv), in the order of trend",
+    ("thema", "oordeel", "ronde", "doelgroep"),
+    (
+        Column("thema", "theme id"),
+        Column("thema_naam", "the theme's Dutch name"),
+        Column("oordeel", "stance", STANCES),
+        Column("ronde", "as in trend"),
+        Column("doelgroep", "as in trend", TREND_AUDIENCES),
+        Column("datum", "date of the round, ISO 8601, else empty"),
+        Column("n", "counted statements that have the theme with this stance, as labelled", number=True),
+        Column("noemer", "as in trend: all counted statements, also of other themes and stances", number=True),
+        *_LEVEL,
+        *_WITH_PREVIOUS,
+        *_WITH_FIRST,
+    ),
+    dutch=True,
+)

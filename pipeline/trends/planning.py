@@ -1,0 +1,112 @@
+"""How many statements and audited statements a change of a given size needs to be shown.
+
+From what one round showed: how often the theme is named, and how much the audit left unknown. Two
+rounds alike are assumed, each statement by a person of its own. Of n audited among N statements
+
+    variance of a share = p (1 - p) / N + (1 - n / N) u p (1 - p) / n
+
+where u is what the coder leaves unknown of a statement, 0 (it is always right) to 1 (it is no help):
+the first term is that of other people having answered, the second that of the audit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.params import Trend
+from pipeline.trends.correcting import UNCORRECTED
+from pipeline.trends.intervals import Z, standard_errors
+
+MULTIPLES = (1.0, 1.25, 1.5, 2.0, 3.0, 5.0)  # of the fewest statements with which it can be done
+_LEAST_UNKNOWN = 0.05  # what a small audit saw no mistakes of is not without any
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a round showed of one theme.
+
+    Attributes
+    ----------
+    share : how often it is named, 0-1, neither end.
+    unknown : u above, 0-1.
+    statements, audited : per round, now.
+    """
+
+    share: float
+    unknown: float
+    statements: int
+    audited: int
+
+
+@dataclass(frozen=True)
+class Need:
+    """So many statements a round, and so many of them audited, are enough."""
+
+    statements: int
+    audited: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a change needs.
+
+    Attributes
+    ----------
+    now : with as many statements as now: None when no audit is large enough.
+    choices : fewest statements first; all of those are audited.
+    smallest : the change, 0-1, that is mostly shown with as many statements and audited ones as now.
+    """
+
+    now: Need | None
+    choices: tuple[Need, ...]
+    smallest: float
+
+
+def measured(row: Mapping[str, str]) -> Measured:
+    """What a row of TREND says; of shares that are not corrected the coder is taken to be no help."""
+    low, high, statements = float(row["ondergrens"]), float(row["bovengrens"]), int(row["noemer"])
+    share = min(max(float(row["aandeel"]), (low + high) / 2), 1 - 1 / (2 * statements))
+    audited, spread = int(row["gecontroleerd"]), share * (1 - share)
+    if row["methode"] == UNCORRECTED or not audited:
+        return Measured(share, 1.0, statements, audited)
+    if audited >= statements:
+        return Measured(share, _LEAST_UNKNOWN, statements, audited)
+    of_audit = ((high - low) / (2 * Z)) ** 2 - spread / statements
+    unknown = of_audit / (1 - audited / statements) * audited / spread
+    return Measured(share, min(1.0, max(_LEAST_UNKNOWN, unknown)), statements, audited)
+
+
+def planned(seen: Measured, change: float, themes: int, params: Trend) -> Plan:
+    """What it takes to show a change.
+
+    Parameters
+    ----------
+    change : 0-1, above 0; up, or down where up would pass 1.
+    themes : how many are compared at once.
+    """
+    errors = standard_errors(themes, params.false_discovery_rate, params.power)
+    after = seen.share + change if seen.share + change <= 1 else max(0.0, seen.share - change)
+    spread = seen.share * (1 - seen.share) + after * (1 - after)
+    # (1 - u) / statements + u / audited may be this much, summed over two rounds.
+    room = (change / errors) ** 2 / spread
+    fewest = max(math.ceil(1 / room), params.min_denominator, params.min_audit)
+    choices = [_need(math.ceil(fewest * multiple), room, seen.unknown, params) for multiple in MULTIPLES]
+    smallest = math.inf
+    if seen.audited:
+        left = (1 - seen.unknown) / seen.statements + seen.unknown / seen.audited
+        smallest = errors * math.sqrt(left * 2 * seen.share * (1 - seen.share))
+    return Plan(
+        _need(seen.statements, room, seen.unknown, params),
+        tuple(choice for choice in choices if choice),
+        min(1.0, smallest),
+    )
+
+
+def _need(statements: int, room: float, unknown: float, params: Trend) -> Need | None:
+    left = room - (1 - unknown) / statements
+    if left <= 0 or statements < params.min_denominator:
+        return None
+    audited = max(math.ceil(unknown / left), params.min_audit)
+    return Need(statements, audited) if audited <= statements else None

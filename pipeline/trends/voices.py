@@ -1,0 +1,130 @@
+"""What was said in one round by one audience, as arrays: who, how weighed, labelled by whom.
+
+The statements are those from which the audit draws: no duplicates, not the authors' own words;
+with those that the coder takes for empty, of which a person may say that they are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.codebook import split_themes
+from pipeline.counting import STANCES
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Statements of one round and audience.
+
+    Attributes
+    ----------
+    weight : (n,) for how many statements each counts; above 0.
+    respondent : (n,) number of who said it; who is not known has a number of his own.
+    chance : (n,) chance, 0-1, that a statement came back coded from the audit; nan for those that did not.
+    content, machine_content : (n,) whether it has content: as labelled now, as the coder says.
+    labelled, machine : (n, items) whether it has the theme, or the theme with a stance: as labelled
+        now, as the coder says. Of an audited statement the label now is a person's, given blind.
+    """
+
+    weight: Floats
+    respondent: Ints
+    chance: Floats
+    content: Bools
+    machine_content: Bools
+    labelled: Bools
+    machine: Bools
+
+    @property
+    def audited(self) -> Bools:
+        """(n,) whether a person coded it blind."""
+        return ~np.isnan(self.chance)
+
+    def where(self, which: Bools) -> Voices:
+        """Some of the statements."""
+        return replace(self, **{name: array[which] for name, array in vars(self).items()})
+
+    def design_effect(self, items: int) -> float:
+        """How much less statements say because respondents repeat themselves; 1 or more.
+
+        The variance of the shares clustered by respondent, over that of independent statements,
+        summed over the first ``items``: one figure, as that of a rare theme alone would be noise.
+        """
+        here = self.where(self.content)
+        share = np.average(here.labelled[:, :items], axis=0, weights=here.weight)
+        apart = here.weight[:, None] * (here.labelled[:, :items] - share)
+        _, numbers = np.unique(here.respondent, return_inverse=True)
+        together = np.zeros((numbers.max() + 1, items))
+        np.add.at(together, numbers, apart)
+        alone = float((apart**2).sum())
+        return max(1.0, float((together**2).sum()) / alone) if alone else 1.0
+
+
+def items_of(themes: Sequence[str]) -> list[tuple[str, str]]:
+    """The items of :class:`Voices`: each theme (stance ""), then each theme with each stance."""
+    return [(theme, "") for theme in themes] + [(theme, stance) for theme in themes for stance in STANCES]
+
+
+def voices(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -> Voices:
+    """The statements of any rounds and audiences as arrays, in their order.
+
+    Parameters
+    ----------
+    statements : rows of LABELS that the audit may draw, themes and stances checked.
+    weight : for how many statements each row counts.
+    """
+    names = statements["respondent"].where(statements["respondent"] != "", "\n" + statements["statement_id"])
+    return Voices(
+        weight.to_numpy(dtype=np.float64),
+        pd.factorize(names)[0].astype(np.int64),
+        _chances(statements),
+        (statements["themes_status"] != "geen_inhoud").to_numpy(),
+        (statements["machine_themes_status"] != "geen_inhoud").to_numpy(),
+        _has(statements["themes"], statements["stance"], themes),
+        _has(statements["machine_themes"], statements["machine_stance"], themes),
+    )
+
+
+def _has(cells: pd.Series, stances: pd.Series, themes: Sequence[str]) -> Bools:
+    number = {theme: place for place, theme in enumerate(themes)}
+    has = np.zeros((len(cells), len(themes)), dtype=np.bool_)
+    for row, cell in enumerate(cells):
+        has[row, [number[theme] for theme in split_themes(cell) if theme in number]] = True
+    by_stance = np.stack([(stances == stance).to_numpy() for stance in STANCES], axis=1)
+    return np.concatenate(
+        [has, (has[:, :, None] & by_stance[:, None, :]).reshape(len(cells), len(themes) * len(STANCES))], axis=1
+    )
+
+
+def _chances(statements: pd.DataFrame) -> Floats:
+    """The chance of being drawn, times the part of the round's drawn statements that came back coded.
+
+    Files to code are in the order of the draw, so that those who stop half-way leave a random part.
+    """
+    drawn = pd.to_numeric(statements["audit_probability"], errors="coerce")
+    coded = (statements["audit"] == "ja") & drawn.notna()
+    came_back = coded[drawn.notna()].astype(float).groupby(statements["round"]).mean()
+    return (drawn * statements["round"].map(came_back)).where(coded).to_numpy(dtype=np.float64)
+
+
+def weights(labels: pd.DataFrame, mentioned: dict[str, float], *, count_duplicates: bool) -> pd.Series:
+    """For how many statements each row of LABELS counts.
+
+    Parameters
+    ----------
+    mentioned : weight per value of the column mentioned; 1 for a value that is not there.
+    count_duplicates : whether a statement also counts for its duplicates, which are not rows of their own.
+    """
+    weight = labels["mentioned"].map(mentioned).fillna(1.0).astype(float)
+    if count_duplicates:
+        twins = labels["duplicate_of"].value_counts()
+        weight = weight * (1 + labels["statement_id"].map(twins).fillna(0))
+    return weight

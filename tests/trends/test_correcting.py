@@ -1,0 +1,183 @@
+"""Shares corrected by an audit, on arrays small enough to do by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.trends.correcting import corrected, right_answers, uncorrected
+from pipeline.trends.intervals import counted
+from pipeline.trends.voices import Voices
+
+NOT = float("nan")
+
+
+def voices(machine: str, people: str, chance: float | list[float] = 0.5, *, empty: str = "") -> Voices:
+    """One item: what the coder says and people say per statement, 1 or 0; "." is not audited.
+
+    ``empty``: positions, as digits, that the coder takes for empty; "-" in people: they found it empty.
+    """
+    n = len(machine)
+    chances = np.array([chance] * n if isinstance(chance, float) else chance)
+    audited = np.array([one != "." for one in people])
+    said = np.array([[one == "1"] for one in machine])
+    truth = np.array([[one == "1"] for one in people])
+    machine_content = np.array([str(place) not in empty for place in range(n)])
+    return Voices(
+        np.ones(n),
+        np.arange(n),
+        np.where(audited, chances, NOT),
+        np.where(audited, [one != "-" for one in people], machine_content),
+        machine_content,
+        np.where(audited[:, None], truth, said),
+        said,
+    )
+
+
+def test_by_hand() -> None:
+    # Yes, 4: two audited, one right. No, 6: two audited, both right. (1 + 2 · 1/2) + (0 + 4 · 0) of 10.
+    share, method = corrected(voices("1111000000", "10..00...."), 0, 1.0, 4)
+
+    assert share.value == pytest.approx(0.2)
+    assert method == "gecorrigeerd"
+    # The round's 10; of the coder's yes 2 audited of 4, so the size is 2 · 4 / 2; of its no 2 · 6 / 4.
+    assert [(part.weight, part.share, part.size) for part in share.parts] == [
+        (1.0, pytest.approx(0.2), 10.0),
+        (0.4, 0.5, 4.0),
+        (0.6, 0.0, 3.0),
+    ]
+
+
+def test_an_audited_statement_speaks_for_others_by_its_chance() -> None:
+    # Yes, 5: of the audited the right one (chance .25) speaks for 3 others, the wrong one (.5) for 1.
+    share, _ = corrected(voices("11111", "10...", [0.25, 0.5, 1, 1, 1]), 0, 1.0, 1)
+
+    assert share.value == pytest.approx((1 + 3 * 3 / 4) / 5)
+    assert share.parts[1].size == pytest.approx((3 + 1) ** 2 / (9 + 1) * 5 / 3)  # Kish, then 3 of 5 unknown
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(4, 30), st.integers(8, 60))
+def test_it_is_prediction_powered_inference_with_the_best_lambda(seed: int, audited: int, others: int) -> None:
+    chance = np.random.default_rng(seed)
+    said, truth = chance.random(audited + others) < 0.4, chance.random(audited + others) < 0.3
+    said[:2], said[2:4] = True, False  # both answers are audited
+    f, y = said[:audited].astype(float), truth[:audited].astype(float)
+    tuned = y[f == 1].mean() - y[f == 0].mean()
+    # Angelopoulos, Duchi, Zrnic (2024), for a mean, the audit being part of the whole.
+    expected = tuned * said.mean() + (y - tuned * f).mean()
+    people = "".join("01"[int(one)] for one in truth[:audited]) + "." * others
+    here = voices("".join("01"[int(one)] for one in said), people, audited / (audited + others))
+
+    share, _ = corrected(here, 0, 1.0, 1)
+
+    # The same but that the audited count as they are: a share of yes among them that is not the round's.
+    strata = [said == answer for answer in (True, False)]
+    exact = sum(truth[:audited][s[:audited]].mean() * s.sum() for s in strata) / len(said)
+    assert share.value == pytest.approx(exact)
+    assert exact == pytest.approx(expected)
+
+
+def test_a_round_that_was_audited_whole_is_known() -> None:
+    share, method = corrected(voices("1100", "1010", 1.0), 0, 1.0, 4)
+
+    assert method == "gecorrigeerd"
+    assert share.estimate() == counted(2, 4).estimate()
+
+
+def test_reviews_outside_the_audit_change_the_count_and_not_the_correction() -> None:
+    here = voices("1111000000", "10..00....")
+    labelled = here.labelled.copy()
+    labelled[2:4] = False
+    reviewed = replace(here, labelled=labelled)
+
+    assert corrected(reviewed, 0, 1.0, 4) == corrected(here, 0, 1.0, 4)
+    assert uncorrected(reviewed, 0, 1.0).value == pytest.approx(0.1)
+    assert uncorrected(here, 0, 1.0).value == pytest.approx(0.3)
+
+
+def test_where_no_yes_was_audited_the_coder_is_not_asked() -> None:
+    share, method = corrected(voices("1100000000", "..1000...."), 0, 1.0, 4)
+
+    assert share.value == pytest.approx(0.25)
+    assert method == "handmatig"
+
+
+@pytest.mark.parametrize(
+    ("min_audit", "method"), [(4, "gecorrigeerd"), (5, "niet gecorrigeerd"), (100, "niet gecorrigeerd")]
+)
+def test_a_small_audit_corrects_nothing(min_audit: int, method: str) -> None:
+    share, made = corrected(voices("1111000000", "10..00...."), 0, 1.0, min_audit)
+
+    assert made == method
+    if made == "niet gecorrigeerd":
+        assert share == counted(3, 10)  # as labelled: one of the four was corrected by a person
+
+
+def test_without_an_audit_it_is_as_labelled() -> None:
+    assert corrected(voices("1100", "...."), 0, 1.0, 1) == (counted(2, 4), "niet gecorrigeerd")
+
+
+def test_what_the_coder_takes_for_empty_may_have_content_and_the_other_way_round() -> None:
+    # Of 4 "empty" two audited, one of which has content and the item: of the other two 1 has content, and it.
+    # Of 6 "no" three audited, one empty: of the other three 2 have content.
+    here = voices("0000000000", "00-...1-..", empty="6789")
+
+    share, _ = corrected(here, 0, 1.0, 1)
+
+    content = (2 + 3 * 2 / 3) + (1 + 2 * 1 / 2)
+    assert share.value == pytest.approx((0 + 1 + 2 * 1 / 2) / content)
+
+
+def test_what_is_known_of_few_is_helped_by_all() -> None:
+    # One audited yes, wrong, of 5; two more that are right for 3 in 4: (0 + 1.5) of 3.
+    here = voices("1111100000", "0....0....")
+
+    share, _ = corrected(here, 0, 1.0, 1, right=0.75)
+
+    assert share.value == pytest.approx(4 * 0.5 / 10)
+    assert share.parts[1].size == pytest.approx((1 + 2) * 5 / 4)
+
+
+def test_right_answers_of_all_themes_together() -> None:
+    one, other = voices("1111000000", "10..00...."), voices("1100000000", "11..00....")
+    both = replace(
+        one,
+        labelled=np.concatenate([one.labelled, other.labelled], axis=1),
+        machine=np.concatenate([one.machine, other.machine], axis=1),
+    )
+
+    assert right_answers(both, [0, 1]) == pytest.approx(3 / 4)
+    assert right_answers(both, [0]) == pytest.approx(1 / 2)
+    assert right_answers(voices("0000", "00.."), [0]) is None
+
+
+def test_respondents_who_repeat_themselves_say_less() -> None:
+    here = replace(voices("1100", "...."), respondent=np.array([0, 0, 1, 1]))
+
+    assert here.design_effect(1) == pytest.approx(2.0)  # two people, not four statements
+    share, _ = corrected(here, 0, here.design_effect(1), 20)
+    assert share.estimate() == counted(1, 2).estimate()
+
+
+bits = st.lists(st.tuples(st.booleans(), st.sampled_from("01.-")), min_size=1, max_size=25)
+
+
+@settings(deadline=None)
+@given(bits, st.floats(0.05, 1.0), st.booleans())
+def test_a_share_lies_in_its_interval_whatever_was_audited(
+    rows: list[tuple[bool, str]], chance: float, borrow: bool
+) -> None:
+    here = voices("".join("01"[said] for said, _ in rows), "".join(people for _, people in rows), chance)
+    if not here.content.any():
+        return
+
+    share, _ = corrected(here, 0, 1.0, 1, right_answers(here, [0]) if borrow else None)
+
+    estimate = share.estimate()
+    assert 0 <= estimate.low <= estimate.value + 1e-9
+    assert estimate.value - 1e-9 <= estimate.high <= 1

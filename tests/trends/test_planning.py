@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.params import Trend, load_params
+from pipeline.trends.intervals import Z
+from pipeline.trends.planning import Measured, Need, measured, planned
+
+
+@pytest.fixture(scope="module")
+def params() -> Trend:
+    return load_params().trend
+
+
+def row(**cells: str) -> dict[str, str]:
+    return {
+        "aandeel": "0.2000", "ondergrens": "0.1000", "bovengrens": "0.3000", "noemer": "200",
+        "gecontroleerd": "50", "methode": "gecorrigeerd", **cells,
+    }  # fmt: skip
+
+
+def test_what_the_coder_leaves_unknown_is_read_from_the_interval() -> None:
+    # (.1 / 1.96)^2 = .002603, of which .16 / 200 = .0008 is of the people; the rest is (1 - 1/4) u .16 / 50.
+    seen = measured(row())
+
+    assert (seen.share, seen.statements, seen.audited) == (0.2, 200, 50)
+    assert seen.unknown == pytest.approx(((0.1 / Z) ** 2 - 0.0008) * 50 / (0.75 * 0.16))
+
+
+@pytest.mark.parametrize(
+    ("cells", "unknown"),
+    [
+        ({"methode": "niet gecorrigeerd"}, 1.0),
+        ({"gecontroleerd": "0", "methode": "niet gecorrigeerd"}, 1.0),
+        ({"ondergrens": "0.0", "bovengrens": "0.6"}, 1.0),
+        ({"ondergrens": "0.15", "bovengrens": "0.25"}, 0.05),
+        ({"gecontroleerd": "200"}, 0.05),
+    ],
+)
+def test_it_is_never_nothing_nor_more_than_all(cells: dict[str, str], unknown: float) -> None:
+    assert measured(row(**cells)).unknown == unknown
+
+
+def test_a_theme_that_nobody_named_gets_the_middle_of_its_interval() -> None:
+    assert measured(row(aandeel="0.0", ondergrens="0.0", bovengrens="0.08")).share == pytest.approx(0.04)
+
+
+def test_by_hand(params: Trend) -> None:
+    # One theme, 5%, power 80%: 2.8016 errors. From .2 to .3: .16 + .21 = .37; (.1 / 2.8016)^2 / .37 = .003443.
+    plan = planned(Measured(0.2, 0.5, 400, 100), 0.1, 1, params)
+
+    assert plan.choices[0] == Need(291, 290)  # 1 / .003443 = 290.4; .5 / (.003443 - .5 / 291) = 289.9
+    assert plan.now == Need(400, 228)  # .5 / (.003443 - .5 / 400) = 227.9
+    # (.5 / 400 + .5 / 100) · .32, times 2.8016^2.
+    assert plan.smallest == pytest.approx(2.8016 * (0.00625 * 0.32) ** 0.5, rel=1e-4)
+
+
+def test_with_too_few_statements_no_audit_helps(params: Trend) -> None:
+    assert planned(Measured(0.2, 0.5, 250, 100), 0.1, 1, params).now is None
+    assert planned(Measured(0.2, 1.0, 250, 0), 0.1, 1, params).smallest == 1.0
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.05, 1.0), st.integers(20, 5000), st.floats(0.01, 0.5))
+def test_more_statements_need_fewer_audited(share: float, unknown: float, size: int, change: float) -> None:
+    params = load_params().trend
+
+    choices = planned(Measured(share, unknown, size, size // 2), change, 20, params).choices
+
+    assert choices
+    assert [one.audited for one in choices] == sorted((one.audited for one in choices), reverse=True)
+    assert all(params.min_audit <= one.audited <= one.statements for one in choices)
