@@ -13,11 +13,12 @@ import scipy.sparse as sp
 from pipeline.codebook import Codebook
 from pipeline.coding.coder import Coder
 from pipeline.coding.context import Context
-from pipeline.coding.explaining import by_rule, by_words, decimal, weightiest_words
+from pipeline.coding.encoder import Encoder
+from pipeline.coding.explaining import by_rule, by_words, decimal, weightiest_words_per_label
 from pipeline.coding.heads import exclusive, independent
-from pipeline.coding.language import read
 from pipeline.coding.no_content import NoContent
 from pipeline.coding.rules import Hit, RuleSet
+from pipeline.coding.words import plain_words
 from pipeline.errors import InputError
 from pipeline.params import Classify
 from pipeline.tables import CODING
@@ -27,6 +28,7 @@ _CHUNK = 2000  # statements at a time: bounds memory, never changes a result
 _IMPOSSIBLE = -1e9  # log-odds of a label that this corpus's codebook leaves out
 
 Row = dict[str, str]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Knowledge:
     """
 
     coder: Coder
+    encoder: Encoder
     rules: RuleSet
     no_content: NoContent
     context: Context
@@ -70,72 +73,109 @@ def code_statements(statements: pd.DataFrame, knowledge: Knowledge, params: Clas
 
 
 def _coded(part: pd.DataFrame, knowledge: Knowledge, params: Classify) -> Iterator[Row]:
+    coder = knowledge.coder
     texts = part["text"].tolist()
-    hits = [knowledge.rules.find(doc) for doc in read(texts, knowledge.rules.nlp)]
-    rows = knowledge.coder.features.transform(texts, hits)
-    logits = knowledge.coder.logits(rows)
-    stances = knowledge.coder.labels["stance"]
+    words = [plain_words(text) for text in texts]
+    hits = [knowledge.rules.find_in(text) for text in texts]
+    rows = coder.features.transform(texts, hits, knowledge.encoder.read(texts).logits, words)
+    logits = coder.logits(rows)
+    stances = coder.labels["stance"]
     priors = knowledge.context.log_priors(part, stances)
     category = exclusive(_allowed(logits["category"], knowledge, "category"))
     stance = exclusive(_allowed(logits["stance"] + priors, knowledge, "stance"))
-    themes = independent(_allowed(logits["themes"], knowledge, "themes"))
-    for i, text in enumerate(texts):
-        empty = knowledge.no_content.matches(text)
-        row = _best("category", category[i], knowledge) | _best("stance", stance[i], knowledge)
-        if empty and NEUTRAL in knowledge.codebook.stances and NEUTRAL in stances:
-            row |= {"stance": NEUTRAL, "stance_confidence": f"{stance[i][stances.index(NEUTRAL)]:.3f}"}
-        yield row | _themes(text, rows[i], hits[i], themes[i], empty, knowledge, params)
+    judge = _Judge(knowledge, params, rows, independent(_allowed(logits["themes"], knowledge, "themes")))
+    neutral = stances.index(NEUTRAL) if NEUTRAL in knowledge.codebook.stances and NEUTRAL in stances else None
+    categories = zip(*_best(coder.labels["category"], category), strict=True)
+    stance_column = zip(*_best(stances, stance), strict=True)
+    for i, (one, other) in enumerate(zip(categories, stance_column, strict=True)):
+        empty = knowledge.no_content.matches_words(texts[i], words[i])
+        if empty and neutral is not None:
+            other = (NEUTRAL, _three(stance[i, neutral]))
+        row = {
+            "category": one[0],
+            "category_confidence": one[1],
+            "stance": other[0],
+            "stance_confidence": other[1],
+        }
+        yield row | judge.themes(i, texts[i], words[i], hits[i], empty)
 
 
-def _allowed(logits: npt.NDArray[np.float64], knowledge: Knowledge, kind: str) -> npt.NDArray[np.float64]:
+def _allowed(logits: Floats, knowledge: Knowledge, kind: str) -> Floats:
     codebook = knowledge.codebook
     known = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}[kind]
     mask = np.array([label in known for label in knowledge.coder.labels[kind]])
     return np.where(mask, logits, _IMPOSSIBLE)
 
 
-def _best(kind: str, probabilities: npt.NDArray[np.float64], knowledge: Knowledge) -> Row:
-    best = int(probabilities.argmax())
-    return {kind: knowledge.coder.labels[kind][best], f"{kind}_confidence": f"{probabilities[best]:.3f}"}
+def _best(labels: Sequence[str], probabilities: Floats) -> tuple[list[str], list[str]]:
+    """Per row the most probable label, and its probability."""
+    best = probabilities.argmax(axis=1)
+    return [labels[column] for column in best], [_three(value) for value in probabilities.max(axis=1).tolist()]
 
 
-def _themes(
-    text: str,
-    row: sp.csr_matrix,
-    hits: Sequence[Hit],
-    probabilities: npt.NDArray[np.float64],
-    empty: bool,
-    knowledge: Knowledge,
-    params: Classify,
-) -> Row:
-    coder = knowledge.coder
-    if empty:
-        return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
-    if coder.features.known_share(text) < params.min_known_words:
-        return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
-    sure = dict(zip(coder.labels["themes"], probabilities.tolist(), strict=True))
-    limits = dict(zip(coder.labels["themes"], coder.thresholds.tolist(), strict=True))
-    themes = [theme for theme in knowledge.codebook.themes if theme in sure and sure[theme] >= limits[theme]]
-    if themes:
-        columns = {theme: coder.columns["themes"].start + i for i, theme in enumerate(coder.labels["themes"])}
-        reasons = []
-        for theme in themes:
-            own = [hit for hit in hits if hit.label == theme]
-            reason = (
-                by_rule(own)
-                if own
-                else by_words(weightiest_words(text, row, coder.weights[:, columns[theme]], coder.features))
-            )
-            reasons.append(f"{theme}: {reason}")
-        confidences = {theme: sure[theme] for theme in themes}
-        return _outcome("thema", " | ".join(reasons), knowledge.codebook.join(set(themes)), confidences)
-    near = {t: sure[t] for t in knowledge.codebook.themes if t in sure and limits[t] - sure[t] <= params.doubt}
-    if near:
-        told = ", ".join(
-            f"{theme} ({decimal(value)}, grens {decimal(limits[theme])})" for theme, value in near.items()
+def _three(value: float) -> str:
+    return f"{value:.3f}"
+
+
+class _Judge:
+    """Says which themes each statement of a chunk has, and why."""
+
+    def __init__(self, knowledge: Knowledge, params: Classify, rows: sp.csr_matrix, probabilities: Floats) -> None:
+        coder = knowledge.coder
+        self.knowledge, self.params, self.rows, self.probabilities = knowledge, params, rows, probabilities
+        self.names, self.weights = coder.labels["themes"], coder.weights[:, coder.columns["themes"]]
+        own = np.array(
+            [self.names.index(theme) for theme in knowledge.codebook.themes if theme in self.names], int
         )
-        return _outcome("onbeslist", f"onbeslist: net niet zeker genoeg: {told}", "", near)
-    return _outcome("geen_thema", "geen thema: geen enkel thema is waarschijnlijk genoeg")
+        self.limits = coder.thresholds
+        # Themes in the order of the corpus's codebook, which need not be that of the coder.
+        self.said = _columns_of(probabilities >= self.limits, own)
+        self.near = _columns_of(self.limits - probabilities <= params.doubt, own)
+
+    def themes(self, i: int, text: str, words: Sequence[str], hits: Sequence[Hit], empty: bool) -> Row:
+        """The cells about themes of row ``i``."""
+        if empty:
+            return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
+        if self.knowledge.coder.features.known_share_of(words) < self.params.min_known_words:
+            return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
+        sure = self.probabilities[i].tolist()
+        if said := self.said[i]:
+            confidences = {self.names[column]: sure[column] for column in said}
+            reasons = self._reasons(i, text, hits, said)
+            return _outcome("thema", reasons, self.knowledge.codebook.join(set(confidences)), confidences)
+        if near := self.near[i]:
+            told = ", ".join(
+                f"{self.names[column]} ({decimal(sure[column])}, grens {decimal(float(self.limits[column]))})"
+                for column in near
+            )
+            confidences = {self.names[column]: sure[column] for column in near}
+            return _outcome("onbeslist", f"onbeslist: net niet zeker genoeg: {told}", "", confidences)
+        return _outcome("geen_thema", "geen thema: geen enkel thema is waarschijnlijk genoeg")
+
+    def _reasons(self, i: int, text: str, hits: Sequence[Hit], said: Sequence[int]) -> str:
+        by_rules = {hit.label for hit in hits}
+        rest = [column for column in said if self.names[column] not in by_rules]
+        features = self.knowledge.coder.features
+        words = dict(
+            zip(rest, weightiest_words_per_label(text, self.rows[i], self.weights, rest, features), strict=True)
+            if rest
+            else ()
+        )
+        reasons = []
+        for column in said:
+            theme = self.names[column]
+            own = by_words(words[column]) if column in words else by_rule(h for h in hits if h.label == theme)
+            reasons.append(f"{theme}: {own}")
+        return " | ".join(reasons)
+
+
+def _columns_of(there: npt.NDArray[np.bool_], order: npt.NDArray[np.int_]) -> list[list[int]]:
+    """Per row the columns that are there, of those in ``order``, in that order."""
+    found: list[list[int]] = [[] for _ in range(len(there))]
+    rows, places = np.nonzero(there[:, order])
+    for row, column in zip(rows.tolist(), order[places].tolist(), strict=True):
+        found[row].append(column)
+    return found
 
 
 def _outcome(status: str, why: str, themes: str = "", confidences: Mapping[str, float] | None = None) -> Row:

@@ -101,20 +101,16 @@ def _gains(
     n_words = len(features.words)
     indices, data = row.indices, row.data
     n_sequences = int(np.searchsorted(indices, n_words))
-    owners: list[int] = []
-    places: list[int] = []
-    shares: list[int] = []
-    for place, column in enumerate(indices[:n_sequences].tolist()):
-        shared = features.words_of_sequence(column)
-        own = [number_of[word] for word in shared if word in number_of]
-        owners += own
-        places += [place] * len(own)
-        shares += [len(shared)] * len(own)
-    runs = [features.runs_of_word(word) for word in words]
-    where = np.searchsorted(indices, np.concatenate(runs) + n_words)
-    owner = np.r_[np.array(owners, dtype=np.int64), np.repeat(np.arange(len(words)), [len(own) for own in runs])]
-    place = np.r_[np.array(places, dtype=np.int64), where]
-    share = np.r_[np.array(shares, dtype=np.float64), np.bincount(where)[where] if len(where) else where]
+    shared = [features.words_of_sequence[column] for column in indices[:n_sequences].tolist()]
+    pairs = [
+        (number_of[word], place, len(own)) for place, own in enumerate(shared) for word in own if word in number_of
+    ]
+    runs = [features.different_runs(word) for word in words]
+    of_runs = np.searchsorted(indices, np.concatenate(runs) + n_words)
+    owner, place, share = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    owner = np.concatenate([owner, np.repeat(np.arange(len(words)), [len(own) for own in runs])])
+    place = np.concatenate([place, of_runs])
+    share = np.concatenate([share, np.bincount(of_runs, minlength=1)[of_runs]])
     values, columns = data[place].astype(np.float64), indices[place]
     return words, [
         np.bincount(owner, values * weights[columns, label].astype(np.float64) / share, len(words)).tolist()

@@ -1,27 +1,31 @@
-"""Texts as rows of numbers: word sequences, character runs and what the rules found.
+"""Texts as rows of numbers: word sequences, character runs, what the rules found, what the encoder says.
 
-Three blocks side by side: TF-IDF of word sequences, TF-IDF of character runs (each block of
-length one per text, so that a long answer weighs as much as a short one), and one column per
-label and per rule that is 1 (times a weight) where it found something.
+Four blocks side by side: TF-IDF of word sequences, TF-IDF of character runs (each block of
+length one per text, so that a long answer weighs as much as a short one), one column per label
+and per rule that is 1 (times a weight) where it found something, and the log-odds that the
+sentence encoder gives each label that it knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from pipeline.coding.rules import Hit
-from pipeline.coding.words import plain_words, text_runs, word_sequences
+from pipeline.coding.words import character_runs, plain_words, text_runs, word_sequences
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
+_KNOWN_WORDS = 100_000  # of which the columns of their runs are remembered; about 20 MB
+_LONG = 100  # characters; no word, and seldom seen again
 
 FloatArray = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Features:
     word_weights, run_weights : (n_words,), (n_runs,); inverse document frequencies.
     rules : names of the rule columns, "label" or "label: rule".
     rule_weight : what a rule column holds where the rule found something.
+    encoder : labels of the encoder's log-odds, in column order.
     """
 
     words: tuple[str, ...]
@@ -42,12 +47,14 @@ class Features:
     run_weights: FloatArray
     rules: tuple[str, ...]
     rule_weight: float
+    encoder: tuple[str, ...]
 
     @classmethod
     def fit(
         cls,
         texts: Sequence[str],
         rules: Sequence[str],
+        encoder: Sequence[str],
         *,
         min_words: int,
         min_runs: int,
@@ -63,17 +70,38 @@ class Features:
             run_weights=run_block.idf_.astype(np.float32),
             rules=tuple(rules),
             rule_weight=rule_weight,
+            encoder=tuple(encoder),
         )
 
     @cached_property
-    def _blocks(self) -> tuple[TfidfVectorizer, TfidfVectorizer]:
-        blocks = (
-            _vectorizer(word_sequences, vocabulary=self.words),
-            _vectorizer(text_runs, vocabulary=self.runs),
+    def _word_column(self) -> dict[str, int]:
+        return {piece: column for column, piece in enumerate(self.words)}
+
+    @cached_property
+    def _run_column(self) -> dict[str, int]:
+        return {run: column for column, run in enumerate(self.runs)}
+
+    @cached_property
+    def _runs_of_word(self) -> Callable[[str], bytes]:
+        # A word has the same runs in every text: they are remembered.
+        return lru_cache(maxsize=_KNOWN_WORDS)(self._new_runs)
+
+    def _new_runs(self, word: str) -> bytes:
+        """The columns of a word's runs, as often as each occurs, ascending, as the bytes of an array."""
+        column = self._run_column
+        return np.array(sorted(column[run] for run in character_runs(word) if run in column), np.int32).tobytes()
+
+    @cached_property
+    def different_runs(self) -> Callable[[str], Ints]:
+        """Columns, among the runs, of a word's runs, ascending, each once."""
+        return lru_cache(maxsize=_KNOWN_WORDS)(
+            lambda word: np.unique(np.frombuffer(self._new_runs(word), np.int32))
         )
-        for block, weights in zip(blocks, (self.word_weights, self.run_weights), strict=True):
-            block.idf_ = weights
-        return blocks
+
+    @cached_property
+    def words_of_sequence(self) -> list[tuple[str, ...]]:
+        """Per column of the first block its words, without signs and marks."""
+        return [tuple(part for part in piece.split() if part.isalnum()) for piece in self.words]
 
     @cached_property
     def _rule_column(self) -> dict[str, int]:
@@ -93,10 +121,59 @@ class Features:
             if " " not in word and weight < _COMMON
         )
 
-    def transform(self, texts: Sequence[str], hits: Sequence[Sequence[Hit]]) -> sp.csr_matrix:
-        """(n_texts, n_columns): words, then runs, then rules. A row depends on its own text only."""
-        words, runs = (block.transform(texts) for block in self._blocks)
-        return sp.hstack([words, runs, self._rule_block(hits)], format="csr", dtype=np.float32)
+    @cached_property
+    def columns(self) -> dict[str, slice]:
+        """Where each block's columns are."""
+        sizes = {
+            "words": len(self.words),
+            "runs": len(self.runs),
+            "rules": len(self.rules),
+            "encoder": len(self.encoder),
+        }
+        ends = np.cumsum([0, *sizes.values()]).tolist()
+        return {block: slice(ends[i], ends[i + 1]) for i, block in enumerate(sizes)}
+
+    def transform(
+        self,
+        texts: Sequence[str],
+        hits: Sequence[Sequence[Hit]],
+        logits: FloatArray,
+        words: Sequence[Sequence[str]] | None = None,
+    ) -> sp.csr_matrix:
+        """(n_texts, n_columns), blocks in the order of :attr:`columns`. A row depends on its own text only.
+
+        Parameters
+        ----------
+        logits : (n_texts, n_encoder); the encoder's log-odds.
+        words : the texts' plain words, where they are there already.
+        """
+        spoken = [plain_words(text) for text in texts] if words is None else words
+        blocks = [
+            self._word_block(texts),
+            self._run_block(spoken),
+            self._rule_block(hits),
+            sp.csr_matrix(logits),
+        ]
+        return sp.hstack(blocks, format="csr", dtype=np.float32)
+
+    def _word_block(self, texts: Sequence[str]) -> sp.csr_matrix:
+        column, columns, ends = self._word_column, [], [0]
+        for text in texts:
+            columns += [column[piece] for piece in word_sequences(text) if piece in column]
+            ends.append(len(columns))
+        return _weighed(np.array(columns, dtype=np.int32), ends, self.word_weights)
+
+    def _run_block(self, spoken: Sequence[Sequence[str]]) -> sp.csr_matrix:
+        if not self.runs:
+            return sp.csr_matrix((len(spoken), 0), dtype=np.float32)
+        runs_of = self._runs_of_word
+        cells = [
+            b"".join([runs_of(word) if len(word) <= _LONG else self._new_runs(word) for word in words])
+            for words in spoken
+        ]
+        size = np.dtype(np.int32).itemsize
+        ends = np.cumsum([0, *(len(cell) // size for cell in cells)]).tolist()
+        return _weighed(np.frombuffer(b"".join(cells), dtype=np.int32), ends, self.run_weights)
 
     def _rule_block(self, hits: Sequence[Sequence[Hit]]) -> sp.csr_matrix:
         rows, columns = [], []
@@ -110,9 +187,29 @@ class Features:
 
     def known_share(self, text: str) -> float:
         """Share of a text's words that the coder has seen, 0–1; low in another language. No words: 0."""
-        words = plain_words(text)
+        return self.known_share_of(plain_words(text))
+
+    def known_share_of(self, words: Sequence[str]) -> float:
+        """As :meth:`known_share`, of a text's plain words."""
         return sum(word in self.known_words for word in words) / len(words) if words else 0.0
 
 
 def _vectorizer(analyzer: object, **options: object) -> TfidfVectorizer:
     return TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32, **options)
+
+
+def _weighed(columns: Ints, ends: Sequence[int], weights: FloatArray) -> sp.csr_matrix:
+    """Rows of TF-IDF, as a TfidfVectorizer makes them, from the columns that each text has.
+
+    Parameters
+    ----------
+    columns : texts one after another, a column as often as its piece occurs in the text.
+    ends : (n_texts + 1,) where each text begins and the last one ends.
+    weights : (n_columns,) inverse document frequencies.
+    """
+    shape = (len(ends) - 1, len(weights))
+    counts = sp.csr_matrix((np.ones(len(columns), dtype=np.float32), columns.copy(), ends), shape=shape)
+    counts.sum_duplicates()
+    transformer = TfidfTransformer(sublinear_tf=True)
+    transformer.idf_ = weights
+    return transformer.transform(counts, copy=False)

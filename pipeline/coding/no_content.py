@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -30,9 +31,17 @@ class NoContent(BaseModel):
     def _folded(self) -> frozenset[str]:
         return frozenset(" ".join(plain_words(phrase)) for phrase in self.phrases)
 
+    @cached_property
+    def _longest(self) -> int:
+        return max(phrase.count(" ") for phrase in self._folded) + 1
+
     def matches(self, text: str) -> bool:
         """Whether a text says nothing: no letter in it, or one of the phrases and no more."""
-        return not any(character.isalpha() for character in text) or " ".join(plain_words(text)) in self._folded
+        return self.matches_words(text, plain_words(text))
+
+    def matches_words(self, text: str, words: Sequence[str]) -> bool:
+        """As :meth:`matches`, where the text's plain words are there already."""
+        return not any(map(str.isalpha, text)) or (len(words) <= self._longest and " ".join(words) in self._folded)
 
 
 def read_no_content(path: Path) -> NoContent:

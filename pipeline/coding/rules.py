@@ -1,4 +1,4 @@
-"""Rules that a linguist writes: words per label, in YAML, matched with spaCy.
+"""Rules that a linguist writes: words per label, in YAML, matched with words as spaCy cuts them.
 
 One file per label in ``corpora/rules`` (see the README there for the format). A rule finds
 phrases; an ``unless`` phrase in the same sentence takes the find back. Each file brings
@@ -10,25 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from spacy.language import Language
-from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from pipeline.codebook import Codebook
+from pipeline.coding.phrases import GAP, Cutter, Line, Slot, Span, glob, places
 from pipeline.errors import InputError, InputErrors, missing_file, quoted, unknown
 from pipeline.yaml_model import read_yaml_model
-
-GAP = ".."  # in a phrase: at most GAP_WORDS words in between
-GAP_WORDS = 4  # a Dutch clause often puts its object between verb and particle: "leg ons dat eens uit"
-_KNOWN_WORDS = 100_000
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 
@@ -83,7 +78,8 @@ class _Phrase:
     file: int
     rule: str
     unless: bool
-    tokens: tuple[tuple[str, ...], ...]
+    slots: tuple[Slot, ...]
+    literal: tuple[frozenset[str], ...]
 
 
 def read_rules(folder: Path, codebook: Codebook) -> list[RuleFile]:
@@ -146,8 +142,6 @@ class RuleSet:
         self.columns = [file.label for file in files] + [f"{f.label}: {name}" for f in files for name in f.rules]
         self._files = list(files)
         self._phrases: list[_Phrase] = []
-        self._matchers: dict[int, Matcher] = {}
-        self._literal: dict[int, list[tuple[str, ...]]] = {}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._globs: list[tuple[re.Pattern[str], int]] = []
         for number, file in enumerate(files):
@@ -155,105 +149,92 @@ class RuleSet:
                 for phrases, unless in ((rule.words, False), (rule.unless, True)):
                     for phrase in phrases:
                         self._add(number, name, phrase, unless)
-        self._starts = lru_cache(maxsize=_KNOWN_WORDS)(self._starting_phrases)
+        self._cutter = Cutter(nlp, self._anchored)
 
     def _add(self, file: int, name: str, phrase: str, unless: bool) -> None:
         tokens = tuple(tuple(word.lower().split("/")) for word in phrase.split())
         number = len(self._phrases)
-        self._phrases.append(_Phrase(file, name, unless, tokens))
-        # Trying each of 1,000 patterns at every token takes longer than all else together, so a
-        # phrase is tried only where its most telling word occurs.
+        slots = tuple(Slot.of(words) for words in tokens)
+        # Trying each of 1,000 phrases at every word takes longer than all else together, so a
+        # phrase is tried only where its most telling word occurs and its other words are in the text.
+        literal = tuple(slot.plain for slot in slots if slot.plain and not slot.glob) if len(slots) > 1 else ()
+        self._phrases.append(_Phrase(file, name, unless, slots, literal))
         anchor = max((t for t in tokens if t != (GAP,)), key=lambda t: min(len(word) for word in t))
         for word in anchor:
             if "*" in word:
-                self._globs.append((_glob(word), number))
+                self._globs.append((glob(word), number))
             else:
                 self._by_word[word].append(number)
-        if len(tokens) > 1:
-            matcher = Matcher(self.nlp.vocab)
-            matcher.add("phrase", _patterns(tokens), greedy="LONGEST")
-            self._matchers[number] = matcher
-            plain = [t for t in tokens if t != (GAP,) and not any("*" in word for word in t)]
-            self._literal[number] = plain
 
-    def _starting_phrases(self, lower: str, lemma: str) -> tuple[int, ...]:
-        numbers = {*self._by_word.get(lower, ()), *self._by_word.get(lemma, ())}
-        numbers |= {number for pattern, number in self._globs if pattern.fullmatch(lower)}
+    def _anchored(self, form: str, lemma: str) -> tuple[int, ...]:
+        """Phrases whose most telling word this may be."""
+        numbers = {*self._by_word.get(form, ()), *self._by_word.get(lemma, ())}
+        numbers |= {number for pattern, number in self._globs if pattern.fullmatch(form)}
         return tuple(sorted(numbers))
 
     def find(self, doc: Doc) -> list[Hit]:
+        """As :meth:`find_in`, of the text of a document."""
+        return self.find_in(doc.text)
+
+    def find_in(self, text: str) -> list[Hit]:
         """All hits in one text, in the order of the rule files; each rule and words once.
 
         Of hits for one label that lie within each other, the longest counts.
         """
-        spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        words = [(token.lower_, token.lemma_.lower()) for token in doc]
-        there = {form for forms in words for form in forms}
-        for place, forms in enumerate(words):
-            for number in self._starts(*forms):
-                if number not in self._matchers:
-                    spans[number].append((place, place + 1))
-                elif number not in spans and self._possible(number, there):
-                    spans[number] = _within_sentences(doc, self._matchers[number](doc))
-        cancelled = self._cancelled(doc, spans)
+        stretches = self._cutter.stretches(text)
+        anchored = frozenset().union(*[stretch.anchored for stretch in stretches])
+        tried = self._possible(anchored, frozenset().union(*[stretch.forms for stretch in stretches]))
+        if not tried:
+            return []
+        line = Line.of(text, stretches)
+        spans = {number: own for number in tried if (own := self._places(number, line))}
+        cancelled = {
+            (phrase.file, phrase.rule, line.sentences[start])
+            for phrase, start, _ in self._found(spans)
+            if phrase.unless
+        }
         found = [
             (phrase.file, phrase.rule, start, end)
-            for number, phrase in ((number, self._phrases[number]) for number in sorted(spans))
-            if not phrase.unless
-            for start, end in sorted(spans[number])
-            if doc[start].sent.start not in cancelled.get((phrase.file, phrase.rule), ())
+            for phrase, start, end in self._found(spans)
+            if not phrase.unless and (phrase.file, phrase.rule, line.sentences[start]) not in cancelled
         ]
-        hits = dict.fromkeys(
-            Hit(self._files[file].label, rule, doc[start:end].text.lower())
+        longest = [
+            (file, rule, (start, end))
             for file, rule, start, end in found
             if not any(
                 other == file and first <= start and end <= last and last - first > end - start
                 for other, _, first, last in found
             )
+        ]
+        written = line.written([span for *_, span in longest]) if longest else []
+        return list(
+            dict.fromkeys(
+                Hit(self._files[file].label, rule, words)
+                for (file, rule, _), words in zip(longest, written, strict=True)
+            )
         )
-        return list(hits)
 
-    def _possible(self, number: int, there: Set[str]) -> bool:
-        """Whether each word of a phrase is somewhere in the text: much faster than the matcher."""
-        return all(not there.isdisjoint(words) for words in self._literal[number])
+    def _possible(self, numbers: Iterable[int], there: Set[str]) -> list[int]:
+        """The phrases of which each word is somewhere in the text, ascending."""
+        found = []
+        for number in numbers:
+            for words in self._phrases[number].literal:
+                if there.isdisjoint(words):
+                    break
+            else:
+                found.append(number)
+        return sorted(found)
 
-    def _cancelled(
-        self, doc: Doc, spans: Mapping[int, Iterable[tuple[int, int]]]
-    ) -> dict[tuple[int, str], set[int]]:
-        """Per rule the sentences (by first token) in which it does not hold."""
-        found: dict[tuple[int, str], set[int]] = defaultdict(set)
-        for number, places in spans.items():
-            phrase = self._phrases[number]
-            if phrase.unless:
-                found[phrase.file, phrase.rule] |= {doc[start].sent.start for start, _ in places}
-        return found
+    def _places(self, number: int, line: Line) -> list[Span]:
+        slots = self._phrases[number].slots
+        if len(slots) > 1:
+            return sorted(places(slots, line))
+        return [(place, place + 1) for place, numbers in enumerate(line.anchors) if number in numbers]
 
-
-def _within_sentences(doc: Doc, matches: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Places (first token, one past the last) of matches that do not run on into the next sentence."""
-    return [(start, end) for _, start, end in matches if not any(t.is_sent_start for t in doc[start + 1 : end])]
-
-
-def _glob(word: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in word.split("*")))
-
-
-def _patterns(tokens: Sequence[tuple[str, ...]]) -> list[list[dict[str, Any]]]:
-    """Matcher patterns of a phrase: each word as its form or as its lemma."""
-    choices: list[list[list[dict[str, Any]]]] = []
-    for words in tokens:
-        if words == (GAP,):
-            choices.append([[{"IS_SENT_START": False, "OP": f"{{0,{GAP_WORDS}}}"}]])
-            continue
-        plain = [word for word in words if "*" not in word]
-        globs = [_glob(word).pattern for word in words if "*" in word]
-        options: list[list[dict[str, Any]]] = []
-        if plain:
-            options += [[{"LOWER": {"IN": plain}}], [{"LEMMA": {"IN": plain}}]]
-        if globs:
-            options.append([{"LOWER": {"REGEX": f"^(?:{'|'.join(globs)})$"}}])
-        choices.append(options)
-    return [[token for option in combination for token in option] for combination in product(*choices)]
+    def _found(self, spans: Mapping[int, Iterable[Span]]) -> Iterator[tuple[_Phrase, int, int]]:
+        for number, own in spans.items():
+            for start, end in own:
+                yield self._phrases[number], start, end
 
 
 def fingerprint(files: Sequence[RuleFile]) -> str:

@@ -41,8 +41,10 @@ def word_sequences(text: str) -> list[str]:
             continue
         pieces += tokens
         marked = [START, *tokens, END]
+        longer = marked
         for length in range(2, LONGEST_SEQUENCE + 1):
-            pieces += [" ".join(marked[i : i + length]) for i in range(len(marked) - length + 1)]
+            longer = [f"{start} {word}" for start, word in zip(longer, marked[length - 1 :], strict=False)]
+            pieces += longer
     return pieces
 
 
