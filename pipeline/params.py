@@ -100,6 +100,8 @@ class Review(Section):
     audit_size: int = Field(ge=0)
     doubtful_size: int = Field(ge=0)
     strict: bool
+    interval_width: float = Field(gt=0, le=1)
+    seconds_per_statement: float = Field(gt=0)
 
 
 Kind = Literal[

@@ -6,6 +6,9 @@ import pandas as pd
 
 from pipeline.codebook import split_themes, theme_confidences
 
+_RAREST = 2.0  # times what a theme of middling frequency weighs, for the rarest
+_HEADING = 0.5  # mistakes, where heading and coder name different categories
+
 
 def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
     """Per row the expected number of wrong labels, 0 or more; higher = more worth a look.
@@ -27,8 +30,28 @@ def _mistakes(category: str, stance: str, confidences: str, themes: str, status:
     return round(doubt + (status == "onbeslist"), 3)
 
 
+def worth(labels: pd.DataFrame) -> pd.Series:
+    """Per row what a correction is worth: its expected mistakes, and more where one teaches more.
+
+    A doubtful theme counts up to double the rarer it is: of a rare theme each statement moves the
+    share, and there is little else to learn it from. A report heading that names another category
+    than the coder counts half a mistake: one of the two is wrong, and it may be either.
+    """
+    themes = labels["themes"].map(split_themes)
+    seen = themes.explode().dropna().value_counts()
+    usual = float(seen.mean()) if len(seen) else 0.0
+    extra = {str(theme): min((usual / n) ** 0.5, _RAREST) - 1 for theme, n in seen.items() if n < usual}
+    rare = [
+        sum((1 - sure[theme]) * extra[theme] for theme in found if theme in extra and theme in sure)
+        for found, sure in zip(themes, labels["theme_confidences"].map(theme_confidences), strict=True)
+    ]
+    against = (labels["category_given"] != "") & (labels["category_given"] != labels["machine_category"])
+    found = expected_mistakes(labels) + pd.Series(rare, labels.index, dtype=float) + _HEADING * against
+    return found.round(3)
+
+
 def most_doubtful(labels: pd.DataFrame, size: int) -> pd.DataFrame:
-    """The ``size`` rows with the most expected mistakes, most first; ties by statement_id."""
-    ranked = labels.assign(mistakes=expected_mistakes(labels))
-    ranked = ranked.sort_values(["mistakes", "statement_id"], ascending=[False, True])
-    return ranked.drop(columns="mistakes").head(size)
+    """The ``size`` rows in which a correction is worth most, most first; ties by statement_id."""
+    ranked = labels.assign(worth=worth(labels))
+    ranked = ranked.sort_values(["worth", "statement_id"], ascending=[False, True])
+    return ranked.drop(columns="worth").head(size)

@@ -90,7 +90,8 @@ def _partly_agreed(verdict: Verdict, labels: Mapping[Hashable, str], codebook: C
     """Themes that all reviewers named stand, those that none named do not; the machine settles the others.
 
     The provenance stays the machine's, the weakest source in the set. Where the machine had
-    not decided either, only what the reviewers share can stand.
+    not decided either, only what the reviewers share can stand. A theme that was divided since is
+    settled likewise; when the machine sees none of its parts, it is not decided which it is.
     """
     settled = {theme for theme in split_themes(labels["themes"]) if theme in verdict.named}
     if not settled and not verdict.shared and labels["themes_status"] in ("onbeslist", "geen_inhoud"):
@@ -98,10 +99,12 @@ def _partly_agreed(verdict: Verdict, labels: Mapping[Hashable, str], codebook: C
     themes = codebook.join(settled | {*verdict.shared})
     reasons = dict(part.partition(": ")[::2] for part in labels["why"].split(" | ") if part)
     reasons |= dict.fromkeys(verdict.shared, _by(verdict))
+    which_part = "themes" not in verdict.disputed and not settled - {*verdict.shared}
+    none_left = "onbeslist" if which_part else "geen_thema"
     sure = theme_confidences(labels["theme_confidences"]) | dict.fromkeys(verdict.shared, 1.0)
     return {
         "themes": themes,
-        "themes_status": "thema" if themes else "geen_thema",
+        "themes_status": "thema" if themes else none_left,
         "theme_confidences": "|".join(f"{one}={sure[one]:.2f}" for one in split_themes(themes) if one in sure),
         "why": " | ".join(f"{one}: {reasons[one]}" for one in split_themes(themes) if one in reasons),
     }

@@ -19,7 +19,7 @@ class FileToReview:
     """One file as LEESMIJ lists it: how many rows, and how many of them are filled in already."""
 
     name: str
-    kind: Literal["blind", "doubtful", "all"]
+    kind: Literal["blind", "doubtful", "disputed", "all"]
     rows: int
     done: int = 0
 

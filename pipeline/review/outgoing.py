@@ -9,11 +9,11 @@ import pandas as pd
 from pipeline.counting import why_not_counted
 from pipeline.review.doubt import most_doubtful
 from pipeline.review.manual import FileToReview
-from pipeline.review.sheet import sheet
-from pipeline.review.verdicts import Verdict
+from pipeline.review.sheet import sheet, shown_themes
+from pipeline.review.verdicts import DISPUTED, Verdict
 from pipeline.rounds import UNNAMED
 
-DOUBTFUL, ALL = "twijfel.csv", "alles.csv"
+DOUBTFUL, ALL, DECISIONS = "twijfel.csv", "alles.csv", "besluiten.csv"
 SETTLED = ("akkoord", "gecorrigeerd", "besluit", "geschil")  # nothing is gained by asking again
 
 
@@ -65,7 +65,21 @@ def review_tables(
     )
     tables[DOUBTFUL] = sheet(most_doubtful(labels[open_to_doubt], doubtful_size).reset_index(drop=True), (), {})
     tables[ALL] = sheet(labels, drawn - set(coded), {})
+    torn = labels[labels["review_status"] == DISPUTED].reset_index(drop=True)
+    if len(torn):
+        tables[DECISIONS] = sheet(torn, drawn, {})
+        tables[DECISIONS]["waarom"] = [_sides(verdicts[one]) for one in torn["statement_id"]]
+        listed.append(FileToReview(DECISIONS, "disputed", len(torn)))
     if len(tables[DOUBTFUL]):
         listed.append(FileToReview(DOUBTFUL, "doubtful", len(tables[DOUBTFUL])))
     listed.append(FileToReview(ALL, "all", len(tables[ALL])))
     return tables, listed
+
+
+def _sides(verdict: Verdict) -> str:
+    """Who says what, for those who are to decide."""
+    sides = []
+    for review in verdict.reviews:
+        said = (review.category, review.stance, shown_themes(review.themes, review.themes_status))
+        sides.append(f"{review.reviewer}: {'; '.join(cell for cell in said if cell) or '-'}")
+    return " / ".join(dict.fromkeys(sides))

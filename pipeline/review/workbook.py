@@ -108,7 +108,7 @@ def _choices(codebook: Codebook) -> dict[str, list[str]]:
 
 def _lay_out(sheet: WriteOnlyWorksheet, n_rows: int, choices: Mapping[str, Sequence[str]]) -> None:
     """Widths, frozen header, filter, locks and lists to pick from; before any row is written."""
-    last = n_rows + 1
+    last = max(n_rows, 1) + 1
     for number, name in enumerate(REVIEW.names, start=1):
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.width = _WIDTHS[name]

@@ -1,6 +1,6 @@
 """Stage evaluate: holds the coder against the blind random audit, with intervals.
 
-Reads   reports/<corpus>/labels.csv, corpora/<corpus>/corpus.yaml, corpora/codebook.yaml.
+Reads   reports/<corpus>/labels.csv and codings.csv, corpora/<corpus>/corpus.yaml, corpora/codebook.yaml.
 Writes  reports/<corpus>/metrics.json and ledgers/evaluate.json.
 
 One unit of the ledger is a statement: compared with a person's blind coding, or left out
@@ -21,8 +21,9 @@ from pipeline.files import write_json
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.review.measuring import Bootstrap, measured
+from pipeline.review.reviewers import between_reviewers
 from pipeline.table import read_table
-from pipeline.tables import LABELS
+from pipeline.tables import CODINGS, LABELS
 
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}
 
@@ -34,7 +35,12 @@ def run(name: str) -> str:
     kinds_excluded = params.trend.kinds_excluded
     tuned = params.evaluate
     bootstrap = Bootstrap(tuned.bootstrap_samples, tuned.interval, tuned.seed)
-    metrics = {"corpus": name, **measured(labels, corpus.codebook, kinds_excluded, bootstrap)}
+    codings = read_table(corpus.reports / "codings.csv", CODINGS)
+    metrics = {
+        "corpus": name,
+        **measured(labels, corpus.codebook, kinds_excluded, bootstrap),
+        "reviewers": between_reviewers(codings, labels, corpus.codebook, bootstrap),
+    }
 
     reasons = why_not_counted(labels, kinds_excluded)
     reasons = reasons.mask((reasons == "") & (labels["audit"] != "ja"), "not_audited")

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.stages.evaluate import main
 from pipeline.table import write_table
-from pipeline.tables import LABELS
+from pipeline.tables import CODINGS, LABELS
 
 ROOT = Path(__file__).parents[2]
 CORPUS = """\
@@ -33,6 +33,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora")
     shutil.copy(ROOT / "params.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
+    write_table(Path("reports/proef/codings.csv"), CODINGS.empty(), CODINGS)
 
 
 def labels(*rows: dict[str, str]) -> pd.DataFrame:
@@ -146,3 +147,17 @@ def test_a_label_that_the_codebook_has_not_harms_nothing(capsys: pytest.CaptureF
 def test_a_missing_table_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["proef"]) == 2
     assert "run dvc repro" in capsys.readouterr().err
+
+
+def test_reviewers_who_coded_the_same_statements_are_the_ruler() -> None:
+    said = {"category": "proces", "stance": "wens", "themes": "leren", "themes_status": "thema"}
+    rows = [{**said, "statement_id": f"u{n}", "reviewer": who} for n in range(2) for who in ("An", "Bo")]
+    rows[3] |= {"category": "inhoud"}
+    write_table(Path("reports/proef/codings.csv"), pd.DataFrame(rows, columns=CODINGS.names, dtype=str), CODINGS)
+    reviewers = run({}, {})["reviewers"]
+
+    assert (reviewers["statements"], reviewers["reviewers"]) == (2, 2)
+    # One of two pairs apart; of the four labels one is inhoud: chance has 2·3·1 / 12 apart.
+    assert reviewers["category"]["alpha"]["value"] == 0.0
+    assert reviewers["category"]["kappa"]["value"] == 0.0
+    assert "An" not in METRICS.read_text(encoding="utf-8")

@@ -1,0 +1,196 @@
+"""What ``thermometer review`` does: try a returned file, ask for more to review, say how far it is.
+
+Reads   what stage review reads and wrote, and reports/<corpus>/metrics.json.
+Writes  nothing, but for ``more``: the files that were asked for, beside the corpus's folder in reports/.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from pipeline.corpus import REPORTS, Corpus
+from pipeline.errors import InputError, InputErrors, nearest, quoted
+from pipeline.excel_tables import ORPHANS, REJECTED, REVIEW
+from pipeline.files import read_bytes, write_bytes
+from pipeline.params import load_params
+from pipeline.review.learning import drawn
+from pipeline.review.problems import as_errors, as_table, stopping
+from pipeline.review.reading import SAMPLE, may_be_review, read_returned
+from pipeline.review.receipts import Receipt
+from pipeline.review.sheet import sheet
+from pipeline.review.verdicts import DISPUTED, Verdict, weigh
+from pipeline.review.workbook import workbook
+from pipeline.review.workload import asked_for, left_to_do
+from pipeline.stages.returned import read_coded, returned_files
+from pipeline.table import read_table, write_table
+from pipeline.tables import CODINGS, LABELS
+
+
+def corpus_named(name: str | None) -> Corpus:
+    """The corpus of that name; without a name the only one that there is."""
+    corpora = load_params().corpora
+    if name is None and len(corpora) > 1:
+        raise InputError(
+            "there is more than one corpus",
+            where="--corpus",
+            allowed=tuple(corpora),
+            todo="name the one that is meant",
+        )
+    if name is not None and name not in corpora:
+        raise InputError(
+            f"params.yaml lists no corpus {quoted(name)}",
+            where="--corpus",
+            allowed=tuple(corpora),
+            nearest=nearest(name, corpora),
+            todo="name one of these, or add it to params.yaml",
+        )
+    return Corpus(name or corpora[0])
+
+
+def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tuple[str, InputError | None]:
+    """What would become of a file if it were handed in now, beside those that are; nothing is applied.
+
+    Returns
+    -------
+    The report, and the mistakes that end the command: with ``strict`` any, else a file that is no table.
+    """
+    corpus, params = corpus_named(name), load_params()
+    if not may_be_review(file.name):
+        raise InputError(
+            "a file of this name is passed over",
+            where=str(file),
+            todo="save it as .xlsx or .csv under another name",
+        )
+    now = read_coded(corpus)
+    files = {**returned_files(corpus.reviews), file.name: read_bytes(file)}
+    returned = read_returned(files, now.texts, corpus.codebook)
+    problems = [problem for problem in returned.problems if problem.file == file.name]
+    (found,) = (one for one in returned.receipts if one.file == file.name)
+    if out is not None:
+        write_table(out, as_table(problems, now.wordings), REJECTED)
+    mistakes = stopping(problems, now.wordings)
+    errors = as_errors(problems, now.wordings, folder=str(file.parent))
+    lines = [_receipt_line(corpus.name, found), *_dispute_lines(weigh(returned.reviews), file.name)]
+    unreadable = found.rows is None
+    if mistakes and (strict or params.review.strict or unreadable):
+        return "\n".join(lines), InputErrors.of(errors)
+    return "\n".join([*lines, *map(str, errors)]), None
+
+
+def _receipt_line(name: str, found: Receipt) -> str:
+    if found.rows is None:
+        return f"review check {name}: {found.file} cannot be read as a table to review"
+    return (
+        f"review check {name}: {found.file} has {found.rows} rows: {found.applied} would be applied, "
+        f"{found.not_filled_in} not filled in, {found.not_applied} not applied"
+    )
+
+
+def _dispute_lines(verdicts: dict[str, Verdict], file: str) -> list[str]:
+    lines = []
+    for one, verdict in sorted(verdicts.items()):
+        if verdict.disputed and any(review.file == file for review in verdict.reviews):
+            others = sorted({f"{r.reviewer} ({r.file} row {r.row})" for r in verdict.reviews if r.file != file})
+            aspects = ", ".join(verdict.disputed)
+            lines.append(f"  disputed: {one}, {aspects}, with {', '.join(others) or 'another row'}")
+    return lines
+
+
+def more(name: str | None, *, theme: str, size: int | None, second: bool, out: Path | None) -> str:
+    """Write files with more statements to review; gives the summary line.
+
+    Parameters
+    ----------
+    theme : id or Dutch name; "" for any.
+    second : statements of the audit that one reviewer coded, blind, for another to code.
+    out : the .csv; the .xlsx comes beside it.
+    """
+    corpus, params = corpus_named(name), load_params()
+    codebook = corpus.codebook
+    labels = read_table(corpus.reports / "labels.csv", LABELS)
+    wanted = params.review.doubtful_size if size is None else size
+    audit = drawn(returned_files(corpus.reviews).get(SAMPLE))
+    chosen = codebook.resolve("themes", theme, where="--theme") if theme else ""
+    if second:
+        coded = Counter(read_table(corpus.reports / "codings.csv", CODINGS)["statement_id"])
+        once = labels["statement_id"].map(lambda one: coded[one] == 1 and one in audit)
+        rows = sheet(labels[once].head(wanted).reset_index(drop=True), audit, {})
+    else:
+        found = asked_for(labels, chosen, wanted, audit, params.trend.kinds_excluded)
+        rows = sheet(found.reset_index(drop=True), (), {})
+    if rows.empty:
+        raise InputError(
+            "there is nothing more to review of this kind",
+            where=f"review more {corpus.name}",
+            todo="ask for another theme, or look in review/alles.csv",
+        )
+    suffix = "tweede" if second else chosen or "twijfel"
+    target = out or REPORTS / f"meer-{corpus.name}-{suffix}.csv"
+    book = target.with_suffix(".xlsx")
+    for path in (target, book):
+        if path.exists():
+            raise InputError(
+                "this file is there already; answers in it would be lost",
+                where=str(path),
+                todo="move it away, or name another file with --out",
+            )
+    write_table(target, rows, REVIEW)
+    write_bytes(book, workbook(rows, codebook))
+    return f"review more {corpus.name}: {len(rows)} statements → {target}, {book}"
+
+
+def status(name: str | None) -> str:
+    """How far reviewing is, and how many minutes of blind coding are left."""
+    corpus, tuned = corpus_named(name), load_params().review
+    labels = read_table(corpus.reports / "labels.csv", LABELS)
+    orphans = read_table(corpus.reports / "review" / "zonder-uitspraak.csv", ORPHANS)
+    rejected = read_table(corpus.reports / "review" / "afgewezen.csv", REJECTED)
+    metrics = json.loads(read_bytes(corpus.reports / "metrics.json", todo="run dvc repro"))
+    audited, in_audit = (labels["audit"] == "ja").sum(), (labels["audit_probability"] != "").sum()
+    by_status = labels["review_status"].value_counts()
+    coded, width = _audit_now(metrics["audit"]["themes"])
+    left = left_to_do(coded, width, tuned.interval_width, tuned.seconds_per_statement)
+    lines = [
+        f"review status {corpus.name}: {(labels['reviewer'] != '').sum()} of {len(labels)} statements reviewed",
+        f"  agreed     {by_status.get('akkoord', 0)}",
+        f"  corrected  {by_status.get('gecorrigeerd', 0)}",
+        f"  decided    {by_status.get('besluit', 0)}",
+        f"  in doubt   {by_status.get('twijfel', 0)}",
+        f"  disputed   {by_status.get(DISPUTED, 0)}",
+        f"  orphans    {len(orphans)}",
+        f"  problems   {len(rejected)} in returned files",
+        f"  audit      {audited} of {in_audit} coded blind",
+        *_agreement_lines(metrics.get("reviewers", {})),
+    ]
+    now = "not measured yet" if width is None else f"{width:.2f} wide on {coded} statements"
+    lines.append(
+        f"  left       {left.minutes} minutes: themes micro F1 is {now}; {tuned.interval_width:.2f} asks "
+        f"{left.needed} statements, {left.to_do} more at {tuned.seconds_per_statement:g} seconds each "
+        "(statements × (width now / width wanted)²)"
+    )
+    if left.needed > tuned.audit_size:
+        lines.append(
+            f"  To have them drawn, set review.audit_size: {left.needed} in params.yaml and run dvc repro."
+        )
+    return "\n".join(lines)
+
+
+def _audit_now(themes: dict[str, object]) -> tuple[int, float | None]:
+    """Statements that the figure rests on, and how wide its interval is."""
+    n, figure = themes["n"], themes["micro_f1"]
+    if not isinstance(n, int) or not isinstance(figure, dict) or figure["value"] is None:
+        return 0, None
+    return n, float(figure["high"]) - float(figure["low"])
+
+
+def _agreement_lines(reviewers: dict[str, dict[str, dict[str, float | None]]]) -> list[str]:
+    if not reviewers or not reviewers.get("statements"):
+        return []
+    lines = []
+    for kind in ("category", "stance", "themes"):
+        people, coder = reviewers[kind]["alpha"]["value"], reviewers[kind]["coder_alpha"]["value"]
+        if people is not None and coder is not None:
+            lines.append(f"  alpha      {kind}: {people:.2f} between reviewers, {coder:.2f} with the coder")
+    return lines

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.errors import InputError, InputErrors
+from pipeline.excel_tables import ORPHANS, REJECTED, REVIEW
+from pipeline.files import dutch_csv
+from pipeline.review.returned import parse_returned
+from pipeline.review.sheet import check_code
+from pipeline.stages.reviewing import check, corpus_named, more, status
+from pipeline.table import read_table, write_table
+from pipeline.tables import AUDIT_SAMPLE, CODINGS, LABELS, PREDICTIONS
+
+ROOT = Path(__file__).parents[2]
+CORPUS = """\
+title: Proef
+organisation: provincie Proef
+sources:
+- {file: a.csv, profile: tabel, round: "2025"}
+"""
+FOLDER = Path("reports/proef")
+CODED = {
+    "categorie_correctie": "inhoud",
+    "oordeel_correctie": "wens",
+    "themas_correctie": "leren",
+    "status": "gecorrigeerd",
+    "beoordelaar": "An",
+}
+SHARED = {
+    "source": "a.csv",
+    "line_start": "1",
+    "line_end": "1",
+    "kind": "antwoord",
+    "round": "2025",
+    "audience": "extern",
+    "category": "proces",
+    "category_confidence": "0.800",
+    "stance": "wens",
+    "stance_confidence": "0.700",
+    "themes_status": "geen_thema",
+}
+MACHINE = {
+    "machine_category": "proces",
+    "machine_stance": "wens",
+    "machine_themes_status": "geen_thema",
+    "category_provenance": "model",
+    "stance_provenance": "model",
+    "themes_provenance": "model",
+}
+NO_CHANGE: dict[str, str] = {}
+
+
+def text(one: str) -> str:
+    return f"Verzonnen zin {one}."
+
+
+def write_labels(*rows: dict[str, str]) -> None:
+    cells = [
+        {
+            **dict.fromkeys(LABELS.names, ""),
+            **SHARED,
+            **MACHINE,
+            "statement_id": f"u{n}",
+            "text": text(f"u{n}"),
+            **row,
+        }
+        for n, row in enumerate(rows)
+    ]
+    write_table(FOLDER / "labels.csv", pd.DataFrame(cells, columns=LABELS.names, dtype=str), LABELS)
+
+
+@pytest.fixture(autouse=True)
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "corpora" / "proef"
+    (folder / "raw").mkdir(parents=True)
+    (folder / "raw" / "a.csv").write_text("antwoord\n")
+    (folder / "reviews").mkdir()
+    (folder / "corpus.yaml").write_text(CORPUS)
+    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora")
+    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
+    (tmp_path / "params.yaml").write_text(params.replace("- nedermaas", "- proef"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    rows = [
+        {**dict.fromkeys(PREDICTIONS.names, ""), **SHARED, "statement_id": f"u{n}", "text": text(f"u{n}")}
+        for n in range(5)
+    ]
+    write_table(FOLDER / "predictions.csv", pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str), PREDICTIONS)
+    return folder
+
+
+def file(path: Path, rows: dict[str, dict[str, str]], *, blind: bool = False) -> Path:
+    cells = [
+        {
+            **dict.fromkeys(REVIEW.names, ""),
+            "uitspraak_id": one,
+            "tekst": text(one),
+            "controle": check_code(one, text(one), blind=blind),
+            **filled,
+        }
+        for one, filled in rows.items()
+    ]
+    path.write_bytes(dutch_csv(pd.DataFrame(cells, columns=REVIEW.names, dtype=object)))
+    return path
+
+
+def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus: Path) -> None:
+    file(corpus / "reviews" / "bo.csv", {"u0": {**CODED, "themas_correctie": "regie", "beoordelaar": "Bo"}})
+    wrong = {**CODED, "themas_correctie": "verkokerd"}
+    path = file(Path("an.csv"), {"u0": CODED, "u1": wrong, "u2": {}, "weg": CODED})
+    before = {one: one.read_bytes() for one in Path().rglob("*") if one.is_file()}
+
+    report, mistakes = check(path, None, strict=False, out=None)
+
+    assert report.splitlines()[:2] == [
+        "review check proef: an.csv has 4 rows: 1 would be applied, 1 not filled in, 2 not applied",
+        "  disputed: u0, themes, with Bo (bo.csv row 2)",
+    ]
+    assert 'an.csv row 3 column themas_correctie: unknown theme "verkokerd"' in report
+    assert 'Closest: "verkokering"' in report
+    assert "an.csv row 5 column uitspraak_id: no statement has this id now" in report
+    assert mistakes is None
+    assert {one: one.read_bytes() for one in Path().rglob("*") if one.is_file()} == before
+
+
+def test_strict_a_mistake_ends_the_command(corpus: Path) -> None:
+    path = file(Path("an.csv"), {"u0": CODED, "u1": {**CODED, "status": "accoord"}})
+    report, mistakes = check(path, "proef", strict=True, out=Path("lijst.csv"))
+
+    assert "1 would be applied" in report
+    assert isinstance(mistakes, InputError)
+    assert (mistakes.nearest, "unknown status" in mistakes.problem) == ("akkoord", True)
+    assert read_table(Path("lijst.csv"), REJECTED)["dichtstbij"].tolist() == ["akkoord"]
+    # A statement that is gone is no mistake in the file.
+    assert check(file(Path("an.csv"), {"weg": CODED}), None, strict=True, out=None)[1] is None
+
+
+@pytest.mark.parametrize("name", ["an.pdf", "an.xlsx"])
+def test_what_is_no_table_ends_the_command(name: str) -> None:
+    Path(name).write_bytes(b"%PDF-1.7 niets")
+    report, mistakes = check(Path(name), None, strict=False, out=None)
+
+    assert report == f"review check proef: {name} cannot be read as a table to review"
+    assert isinstance(mistakes, InputError)
+    assert not isinstance(mistakes, InputErrors)
+
+
+def test_a_name_that_is_passed_over_is_refused() -> None:
+    Path("steekproef.csv").write_text("a;b\n1;2\n")
+    with pytest.raises(InputError, match="passed over"):
+        check(Path("steekproef.csv"), None, strict=False, out=None)
+
+
+def test_more_of_a_theme_comes_as_csv_and_workbook_and_never_from_the_audit(corpus: Path) -> None:
+    has = {"themes": "leren", "themes_status": "thema"}
+    write_labels(
+        {**has, "theme_confidences": "leren=0.90"},
+        {**has, "theme_confidences": "leren=0.60"},
+        {**has, "theme_confidences": "leren=0.50"},
+        {},
+    )
+    record = pd.DataFrame([{**dict.fromkeys(AUDIT_SAMPLE.names, ""), "statement_id": "u2", "design": "gelaagd"}])
+    write_table(corpus / "reviews" / "steekproef.csv", record, AUDIT_SAMPLE)
+
+    said = more(None, theme="Leren en volhouden", size=1, second=False, out=None)
+
+    assert said == "review more proef: 1 statements → reports/meer-proef-leren.csv, reports/meer-proef-leren.xlsx"
+    (row,) = read_table(Path("reports/meer-proef-leren.csv"), REVIEW).to_dict("records")
+    assert (row["uitspraak_id"], row["themas"], row["controle"][0]) == ("u1", "leren", "c")
+    book = Path("reports/meer-proef-leren.xlsx")
+    assert parse_returned(book.name, book.read_bytes())["uitspraak_id"].tolist() == ["u1"]
+    with pytest.raises(InputError, match="there already"):
+        more(None, theme="leren", size=2, second=False, out=None)
+    more(None, theme="leren", size=5, second=False, out=Path("mijn.csv"))
+    assert read_table(Path("mijn.csv"), REVIEW)["uitspraak_id"].tolist() == ["u1", "u0"]
+
+
+def test_a_second_reviewer_gets_audited_statements_without_any_answer(corpus: Path) -> None:
+    write_labels({"category": "inhoud", "reviewer": "An"}, {}, {"reviewer": "An | Bo"})
+    rows = [
+        {**dict.fromkeys(AUDIT_SAMPLE.names, ""), "statement_id": f"u{n}", "design": "gelaagd"} for n in range(3)
+    ]
+    write_table(corpus / "reviews" / "steekproef.csv", pd.DataFrame(rows, dtype=str), AUDIT_SAMPLE)
+    said = {"category": "inhoud", "stance": "wens", "themes": "", "themes_status": "geen_thema"}
+    codings = [
+        {**said, "statement_id": one, "reviewer": who} for one, who in (("u0", "An"), ("u2", "An"), ("u2", "Bo"))
+    ]
+    write_table(FOLDER / "codings.csv", pd.DataFrame(codings, dtype=str), CODINGS)
+    more(None, theme="", size=None, second=True, out=Path("tweede.csv"))
+
+    (row,) = read_table(Path("tweede.csv"), REVIEW).to_dict("records")
+    assert (row["uitspraak_id"], row["controle"][0]) == ("u0", "b")
+    assert {
+        value for name, value in row.items() if name not in ("uitspraak_id", "controle", "ronde", "tekst")
+    } == {""}
+
+
+def test_nothing_more_to_review_is_said() -> None:
+    write_labels({"review_status": "akkoord"})
+    with pytest.raises(InputError, match="nothing more to review"):
+        more(None, theme="", size=None, second=False, out=None)
+    with pytest.raises(InputError, match='unknown theme "leeren"') as caught:
+        more(None, theme="leeren", size=None, second=False, out=None)
+    assert caught.value.nearest == "leren"
+
+
+def write_status(n: int, figure: dict[str, object]) -> None:
+    write_labels(
+        {"reviewer": "An", "review_status": "akkoord", "audit": "ja", "audit_probability": "0.5"},
+        {"reviewer": "An", "review_status": "gecorrigeerd", "audit_probability": "0.5"},
+        {"reviewer": "An | Bo", "review_status": "geschil"},
+        {"reviewer": "An", "review_status": "besluit"},
+        {},
+    )
+    write_table(FOLDER / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
+    write_table(FOLDER / "review" / "afgewezen.csv", REJECTED.empty(), REJECTED)
+    alpha = {"alpha": {"value": 0.81}, "coder_alpha": {"value": 0.62}}
+    metrics = {
+        "audit": {"themes": {"n": n, "micro_f1": figure}},
+        "reviewers": {"statements": 3, "category": alpha, "stance": alpha, "themes": alpha},
+    }
+    (FOLDER / "metrics.json").write_text(json.dumps(metrics))
+
+
+def test_the_status_says_how_far_it_is_and_what_is_left() -> None:
+    write_status(100, {"value": 0.7, "low": 0.6, "high": 0.8})
+
+    assert status(None).splitlines() == [
+        "review status proef: 4 of 5 statements reviewed",
+        "  agreed     1",
+        "  corrected  1",
+        "  decided    1",
+        "  in doubt   0",
+        "  disputed   1",
+        "  orphans    0",
+        "  problems   0 in returned files",
+        "  audit      1 of 2 coded blind",
+        "  alpha      category: 0.81 between reviewers, 0.62 with the coder",
+        "  alpha      stance: 0.81 between reviewers, 0.62 with the coder",
+        "  alpha      themes: 0.81 between reviewers, 0.62 with the coder",
+        "  left       300 minutes: themes micro F1 is 0.20 wide on 100 statements; 0.10 asks 400 statements, "
+        "300 more at 60 seconds each (statements × (width now / width wanted)²)",
+        "  To have them drawn, set review.audit_size: 400 in params.yaml and run dvc repro.",
+    ]
+
+
+def test_before_anything_is_measured_the_widest_is_assumed() -> None:
+    write_status(0, {"value": None, "low": None, "high": None, "reason": "x"})
+
+    assert "left       385 minutes: themes micro F1 is not measured yet; 0.10 asks 385 statements" in status(None)
+
+
+def test_a_corpus_that_params_does_not_list_is_refused() -> None:
+    with pytest.raises(InputError, match='no corpus "prof"') as caught:
+        corpus_named("prof")
+    assert caught.value.nearest == "proef"
+
+
+def test_with_more_corpora_one_must_be_named() -> None:
+    path = Path("params.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("- proef", "- proef\n- ander"), encoding="utf-8")
+    with pytest.raises(InputError, match="more than one corpus"):
+        corpus_named(None)
+    assert corpus_named("proef").name == "proef"
