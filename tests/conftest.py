@@ -1,12 +1,19 @@
-"""A small project in a folder of its own, for tests of what people type."""
+"""A small project in a folder of its own, for tests of what people type; a toy sentence encoder."""
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
+
+from pipeline.codebook import load_codebook
+from pipeline.coding.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Encoder, read_encoder
+from pipeline.making import encoder_graph
 
 settings.register_profile("project", deadline=None)  # a machine that is busy is no fault
 settings.load_profile("project")
@@ -49,3 +56,106 @@ def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (corpus / "actions.yaml").write_text("actions: {}\n", encoding="utf-8")
     monkeypatch.chdir(root)
     return root
+
+
+TOY_HEADS = 4
+TOY_LONGEST = 24  # pieces at once, so that long texts are soon long
+
+
+@pytest.fixture(scope="session")
+def toy_weights() -> dict[str, np.ndarray]:
+    """Weights of a network like the encoder's, but tiny: one layer, 64 wide, 28 labels, 40 pieces."""
+    chance = np.random.default_rng(4)
+    width, inner, pieces, labels = 64, 128, 40, 28
+
+    def drawn(*shape: int, around: float = 0.0) -> np.ndarray:
+        return (around + chance.normal(0, 0.3, shape)).astype(np.float32)
+
+    sizes = {"qkv": (3 * width, width), "mix": (width, width), "up": (inner, width), "down": (width, inner)}
+    matrices = {name: drawn(*size) for name, size in sizes.items()}
+    return {
+        "word": drawn(pieces, width),
+        "place": drawn(32, width),
+        "norm.w": drawn(width, around=1),
+        "norm.b": drawn(width),
+        **{f"0.{name}.w": matrix for name, matrix in matrices.items()},
+        **{f"0.{name}.b": drawn(len(matrix)) for name, matrix in matrices.items()},
+        **{f"0.norm{n}.{end}": drawn(width, around=1.0 * (end == "w")) for n in (1, 2) for end in "wb"},
+        "mean": drawn(width),
+        "deviation": 1 + abs(drawn(width)),
+        "head.w": drawn(labels, width),
+        "head.b": drawn(labels),
+    }
+
+
+@pytest.fixture(scope="session")
+def toy_tokenizer() -> str:
+    """A tokeniser of the encoder's kind that knows 40 pieces: letters, and a few words."""
+    letters = [[letter, -6.0] for letter in "abcdefghijklmnopqrstuvwxyz"]
+    words = [[f"▁{word}", -3.0] for word in ("de", "het", "een", "en", "we", "gemeente", "hokje", "samen", "niet")]
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    frame = [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
+             {"SpecialToken": {"id": "</s>", "type_id": 0}}]  # fmt: skip
+    return json.dumps(
+        {
+            "version": "1.0",
+            "truncation": None,
+            "padding": None,
+            "added_tokens": [
+                {"id": n, "content": piece, "single_word": False, "lstrip": False, "rstrip": False,
+                 "normalized": False, "special": True}
+                for n, piece in enumerate(special)
+            ],
+            "normalizer": {"type": "Lowercase"},
+            "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True},
+            "post_processor": {
+                "type": "TemplateProcessing",
+                "single": frame,
+                "pair": [*frame, {"Sequence": {"id": "B", "type_id": 1}}],
+                "special_tokens": {
+                    name: {"id": name, "ids": [n], "tokens": [name]} for name, n in (("<s>", 0), ("</s>", 2))
+                },
+            },
+            "decoder": None,
+            "model": {
+                "type": "Unigram",
+                "unk_id": 3,
+                "vocab": [*([piece, 0.0] for piece in special), ["▁", -4.0], *words, *letters],
+                "byte_fallback": False,
+            },
+        },
+        ensure_ascii=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def toy_encoder_folder(
+    toy_weights: dict[str, np.ndarray], toy_tokenizer: str, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder as models/encoder; the encoder knows the project's labels, has seen nothing, and knows nothing."""
+    folder = tmp_path_factory.mktemp("encoder")
+    codebook = load_codebook(ROOT / "corpora" / "codebook.yaml")
+    labels = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}
+    settings_ = {name: list(found) for name, found in labels.items()}
+    (folder / MODEL).write_bytes(encoder_graph.build(toy_weights, heads=TOY_HEADS).SerializeToString())
+    (folder / TOKENIZER).write_text(toy_tokenizer, encoding="utf-8")
+    (folder / SETTINGS).write_text(
+        json.dumps({"labels": settings_, "longest": TOY_LONGEST, "codebook": codebook.version}), encoding="utf-8"
+    )
+    content = io.BytesIO()
+    np.savez(
+        content,
+        keys=np.array([], dtype="U16"),
+        logits=np.zeros((0, 28), dtype=np.float16),
+        vectors=np.zeros((0, 8), dtype=np.int8),
+        untuned=np.zeros((0, 8), dtype=np.int8),
+        shorten=np.eye(64, 8, dtype=np.float32),
+    )
+    (folder / SEEN).write_bytes(content.getvalue())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def toy_encoder(toy_encoder_folder: Path) -> Encoder:
+    """The toy, opened as the bundled encoder is."""
+    return read_encoder(toy_encoder_folder, threads=1)
