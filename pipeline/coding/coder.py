@@ -19,17 +19,18 @@ from pipeline.coding.learning import KINDS, Learned
 from pipeline.coding.store import from_bytes, to_bytes
 from pipeline.errors import InputError
 
-FORMAT = 1  # of the file; a coder of another format is refused
+FORMAT = 2  # of the file; a coder of another format is refused
 _AGAIN = "run: dvc repro (or python -m pipeline.stages.train)"
 
 
 @dataclass(frozen=True)
 class Made:
-    """What a coder was made with; a coder is stale when one of the first three has changed."""
+    """What a coder was made with; a coder is stale when one of the first four has changed."""
 
     codebook: str
     rules: str
     language: str
+    encoder: str
     packages: Mapping[str, str]
 
 
@@ -53,17 +54,22 @@ class Coder:
     made: Made
 
     @classmethod
-    def of(cls, learned: Learned, features: Features, codebook: Codebook, *, rules: str, language: str) -> Coder:
+    def of(
+        cls, learned: Learned, features: Features, codebook: Codebook, *, rules: str, language: str, encoder: str
+    ) -> Coder:
         """A coder from the outcome of training."""
         ids = (codebook.categories, codebook.stances, codebook.themes)
-        packages = {name: version(name) for name in ("numpy", "scikit-learn", "scipy", "skops", "spacy")}
+        packages = {
+            name: version(name)
+            for name in ("numpy", "onnxruntime", "scikit-learn", "scipy", "skops", "spacy", "tokenizers")
+        }
         return cls(
             features,
             {kind: tuple(labels) for kind, labels in zip(KINDS, ids, strict=True)},
             np.hstack([learned.heads[kind].weights for kind in KINDS]),
             np.hstack([learned.heads[kind].offsets for kind in KINDS]),
             learned.thresholds,
-            Made(codebook.version, rules, language, packages),
+            Made(codebook.version, rules, language, encoder, packages),
         )
 
     @cached_property
@@ -87,6 +93,7 @@ class Coder:
             "runs": list(self.features.runs),
             "rules": list(self.features.rules),
             "rule_weight": self.features.rule_weight,
+            "encoder": list(self.features.encoder),
         }
         return to_bytes(
             {
@@ -120,6 +127,7 @@ def read_coder(content: bytes, *, where: str) -> Coder:
             state["run_weights"],
             tuple(told["rules"]),
             told["rule_weight"],
+            tuple(told["encoder"]),
         )
         return Coder(
             features,
@@ -133,12 +141,13 @@ def read_coder(content: bytes, *, where: str) -> Coder:
         raise InputError(f"this file is not a usable coder: {problem}", where=where, todo=_AGAIN) from None
 
 
-def check_fresh(coder: Coder, *, codebook: str, rules: str, language: str, where: str) -> None:
-    """Raise :class:`InputError` when the coder was made with another codebook, rules or language pipeline."""
+def check_fresh(coder: Coder, *, codebook: str, rules: str, language: str, encoder: str, where: str) -> None:
+    """Raise :class:`InputError` when the coder was made with another codebook, rules, pipeline or encoder."""
     now: Sequence[tuple[str, str, str]] = (
         ("codebook", coder.made.codebook, codebook),
         ("set of rules", coder.made.rules, rules),
         ("language pipeline", coder.made.language, language),
+        ("sentence encoder", coder.made.encoder, encoder),
     )
     for what, then, found in now:
         if then != found:

@@ -1,8 +1,10 @@
 """Learning a coder from examples, and measuring it on examples that it did not see.
 
-Scores of unseen statements come from cross-validation in folds that keep families together.
-They serve three ends: calibration, thresholds, and the figures. For the figures, calibration
-and thresholds of each fold come from the other folds, so that no statement judges itself.
+Three views of a text each give a score per label: two linear machines, and the encoder.
+Scores of unseen statements come from cross-validation in folds that keep families together
+(the encoder's from sisters that had not seen them, see ``Seen`` in encoder.py). They serve
+three ends: calibration, thresholds, and the figures. For the figures, calibration and
+thresholds of each fold come from the other folds, so that no statement judges itself.
 The columns (which words count) are chosen on all texts, without their labels.
 """
 
@@ -16,6 +18,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from pipeline.codebook import Codebook
+from pipeline.coding.encoder import named
 from pipeline.coding.features import Features
 from pipeline.coding.folds import folds_of, kinship
 from pipeline.coding.heads import (
@@ -37,7 +40,9 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int_]
 
 KINDS = ("category", "stance", "themes")
-_VIEWS = ("all", "words")  # each head looks at everything, and at words and rules only: they err apart
+_NO_FOLD = -1  # fold that no statement is in: the machine that has seen all
+# Two machines per head, one on words, runs and rules, one on words and rules: they err apart.
+_VIEWS = {"all": ("words", "runs", "rules"), "words": ("words", "rules")}
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,19 @@ class Answers:
 
 @dataclass(frozen=True)
 class Learned:
-    """Outcome of training."""
+    """Outcome of training.
+
+    Attributes
+    ----------
+    heads, answers : per kind of label.
+    simpler : name -> per kind what a coder of only some views says, by the same folds: a baseline.
+    families, folds : (n_examples,)
+    """
 
     heads: Mapping[str, Head]
     thresholds: Floats
     answers: Mapping[str, Answers]
+    simpler: Mapping[str, Mapping[str, Answers]]
     families: Ints
     folds: Ints
 
@@ -93,57 +106,120 @@ def truth_of(examples: Sequence[Example], codebook: Codebook) -> dict[str, Bools
 def learn(
     examples: Sequence[Example],
     hits: Sequence[Sequence[Hit]],
+    logits: npt.NDArray[np.float32],
     features: Features,
     codebook: Codebook,
     params: Train,
 ) -> Learned:
-    """Fit all heads on all examples; calibrate, choose thresholds and measure on unseen ones."""
+    """Fit all heads on all examples; calibrate, choose thresholds and measure on unseen ones.
+
+    Parameters
+    ----------
+    logits : (n_examples, n_encoder) the encoder's log-odds, of examples that it had not seen.
+    """
     families = kinship(
         [e.text for e in examples], [e.group for e in examples], near_duplicate=params.near_duplicate
     )
     folds = folds_of([e.id for e in examples], families, params.folds, seed=params.seed)
-    rows = features.transform([e.text for e in examples], hits)
+    rows = features.transform([e.text for e in examples], hits, logits)
+    truths = truth_of(examples, codebook)
+    labels = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}
+    machines = _machines(rows, truths, folds, features, params)
     choices = [round(step / 100, 2) for step in range(10, 71, 2)]
     heads, answers, thresholds = {}, {}, np.empty(0)
-    for kind, truth in truth_of(examples, codebook).items():
-        unseen, machines = _scores(kind, rows, truth, folds, features, params)
-        calibration = _calibrate(kind, unseen, truth, params)
-        heads[kind] = _collapsed(machines, calibration, features)
+    simpler: dict[str, dict[str, Answers]] = {"linear": {}, "encoder": {}}
+    for kind, truth in truths.items():
+        unseen = [_unseen(rows, folds, machines[kind, view], _columns(view, features)) for view in _VIEWS]
+        selected = _selection(features.encoder, [named(kind, label) for label in labels[kind]])
+        views = {"linear": np.hstack(unseen), "encoder": np.asarray(logits @ selected, dtype=np.float64)}
+        scores = np.hstack(list(views.values()))
+        calibration = _calibrate(kind, scores, truth, params)
+        heads[kind] = _collapsed([machines[kind, view][-1] for view in _VIEWS], selected, calibration, features)
         if kind == "themes":
-            sure = independent(calibration.logits(unseen))
+            sure = independent(calibration.logits(scores))
             thresholds = best_thresholds(sure, truth, choices=choices, beta=params.recall_weight)
-        answers[kind] = _cross_fitted(kind, unseen, truth, folds, choices, params)
-    return Learned(heads, thresholds, answers, families, folds)
+        answers[kind] = _cross_fitted(kind, scores, truth, folds, choices, params)
+        for name, some in views.items():
+            if some.any():
+                simpler[name][kind] = _cross_fitted(kind, some, truth, folds, choices, params)
+    return Learned(
+        heads, thresholds, answers, {name: own for name, own in simpler.items() if own}, families, folds
+    )
 
 
-def _columns(view: str, features: Features) -> slice | npt.NDArray[np.int_]:
-    n_words, n_runs, n_rules = len(features.words), len(features.runs), len(features.rules)
-    if view == "all":
-        return slice(0, n_words + n_runs + n_rules)
-    rules = np.arange(n_words + n_runs, n_words + n_runs + n_rules)
-    return np.concatenate([np.arange(n_words), rules])
-
-
-def _scores(
-    kind: str, rows: sp.csr_matrix, truth: Bools, folds: Ints, features: Features, params: Train
-) -> tuple[Floats, dict[str, Linear]]:
-    """Scores (n_rows, n_views * n_labels) by machines that had not seen the row, and the final machines."""
-    unseen, machines = [], {}
-    for view in _VIEWS:
-        part = rows[:, _columns(view, features)].tocsr().astype(np.float64)
-
-        def fit(where: Bools, part: sp.csr_matrix = part) -> Linear:
-            return fit_linear(
-                part[where], truth[where], strength=params.strength, balanced=kind != "themes", seed=params.seed
-            )
-
+def by_vectors(
+    vectors: npt.NDArray[np.float32],
+    examples: Sequence[Example],
+    learned: Learned,
+    codebook: Codebook,
+    params: Train,
+) -> dict[str, Answers]:
+    """What linear machines over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
+    choices = [round(step / 100, 2) for step in range(10, 71, 2)]
+    found = {}
+    for kind, truth in truth_of(examples, codebook).items():
         scores = np.zeros(truth.shape)
-        for fold in range(params.folds):
-            if (folds == fold).any():
-                scores[folds == fold] = fit(folds != fold).scores(part[folds == fold])
-        unseen.append(scores)
-        machines[view] = fit(np.ones(len(truth), dtype=bool))
-    return np.hstack(unseen), machines
+        for fold in np.unique(learned.folds):
+            own = learned.folds == fold
+            machine = fit_linear(
+                sp.csr_matrix(vectors[~own]),
+                truth[~own],
+                strength=params.strength,
+                balanced=kind != "themes",
+                seed=params.seed,
+            )
+            scores[own] = machine.scores(sp.csr_matrix(vectors[own]))
+        found[kind] = _cross_fitted(kind, scores, truth, learned.folds, choices, params)
+    return found
+
+
+def _columns(view: str, features: Features) -> npt.NDArray[np.int_]:
+    return np.concatenate([np.r_[features.columns[block]] for block in _VIEWS[view]])
+
+
+def _selection(known: Sequence[str], wanted: Sequence[str]) -> npt.NDArray[np.float32]:
+    """(n_known, n_wanted) that picks the wanted labels; a label that the encoder lacks gets zeros."""
+    return np.array([[float(label == other) for other in wanted] for label in known], dtype=np.float32).reshape(
+        len(known), len(wanted)
+    )
+
+
+def _machines(
+    rows: sp.csr_matrix, truths: Mapping[str, Bools], folds: Ints, features: Features, params: Train
+) -> dict[tuple[str, str], list[Linear]]:
+    """Per kind and view: one machine per fold that has not seen that fold, and one that has seen all.
+
+    Fitted one by one: in threads, liblinear's fits would draw from one row of chance, in any order.
+    """
+    parts = {view: rows[:, _columns(view, features)].astype(np.float64).tocsr() for view in _VIEWS}
+
+    def fit(task: tuple[str, str, int]) -> Linear:
+        kind, view, fold = task
+        where = folds != fold
+        return fit_linear(
+            parts[view][where],
+            truths[kind][where],
+            strength=params.strength,
+            balanced=kind != "themes",
+            seed=params.seed,
+        )
+
+    pairs = [(kind, view) for kind in truths for view in _VIEWS]
+    tasks = [(kind, view, fold) for kind, view in pairs for fold in (*range(params.folds), _NO_FOLD)]
+    fitted = {task: fit(task) for task in tasks}
+    return {
+        (kind, view): [fitted[kind, view, fold] for fold in (*range(params.folds), _NO_FOLD)]
+        for kind, view in pairs
+    }
+
+
+def _unseen(rows: sp.csr_matrix, folds: Ints, machines: Sequence[Linear], columns: npt.NDArray[np.int_]) -> Floats:
+    """(n_rows, n_labels) scores, each by the machine that had not seen the row."""
+    part = rows[:, columns]
+    scores = np.zeros((rows.shape[0], len(machines[-1].offsets)))
+    for fold in np.unique(folds):
+        scores[folds == fold] = machines[fold].scores(part[folds == fold])
+    return scores
 
 
 def _calibrate(kind: str, scores: Floats, truth: Bools, params: Train) -> Calibration:
@@ -151,16 +227,21 @@ def _calibrate(kind: str, scores: Floats, truth: Bools, params: Train) -> Calibr
     return calibrate(scores, truth, seed=params.seed)
 
 
-def _collapsed(machines: Mapping[str, Linear], calibration: Calibration, features: Features) -> Head:
-    """Machines and calibration as one matrix. Rounded: the last bits differ between machines."""
-    n_columns = len(features.words) + len(features.runs) + len(features.rules)
-    weights = np.zeros((n_columns, calibration.weights.shape[1]))
-    offsets, start = calibration.offsets.copy(), 0
-    for view, machine in machines.items():
-        share = calibration.weights[start : start + len(machine.offsets)]
+def _collapsed(
+    machines: Sequence[Linear],
+    selected: npt.NDArray[np.float32],
+    calibration: Calibration,
+    features: Features,
+) -> Head:
+    """Machines, encoder and calibration as one matrix. Rounded: the last bits differ between machines."""
+    n_labels = calibration.weights.shape[1]
+    weights = np.zeros((features.columns["encoder"].stop, n_labels))
+    offsets = calibration.offsets.copy()
+    shares = np.vsplit(calibration.weights, len(machines) + 1)
+    for view, machine, share in zip(_VIEWS, machines, shares, strict=False):
         weights[_columns(view, features)] += machine.weights @ share
         offsets += machine.offsets @ share
-        start += len(machine.offsets)
+    weights[features.columns["encoder"]] = selected @ shares[-1]
     return Head(np.round(weights, 4).astype(np.float32), np.round(offsets, 4).astype(np.float32))
 
 

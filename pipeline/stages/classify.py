@@ -1,8 +1,8 @@
 """Gives each statement its category, stance and themes, with confidences and reasons.
 
-Reads ``reports/<corpus>/statements.csv``, ``models/coder/coder.skops``, ``corpora/rules``, the
-codebook and ``models/language/installed.json``. Writes ``reports/<corpus>/predictions.csv`` and
-its ledger.
+Reads ``reports/<corpus>/statements.csv``, ``models/coder/coder.skops``, ``models/encoder``,
+``corpora/rules``, the codebook and ``models/language/installed.json``. Writes
+``reports/<corpus>/predictions.csv`` and its ledger.
 
 The coder reads the text verbatim; what it writes for others has the personal data that ingest
 found masked, in the text and in the reason (unless ``ingest.personal_data`` says ``tonen``).
@@ -27,10 +27,11 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.coding.classifying import Knowledge, code_statements
 from pipeline.coding.coder import check_fresh, read_coder
 from pipeline.coding.csv_stream import chunks, written
+from pipeline.coding.encoder import read_encoder
 from pipeline.coding.knowledge_files import read_rule_folder
 from pipeline.coding.language import check_installed, load
 from pipeline.coding.rules import RuleSet, fingerprint
-from pipeline.corpus import CODEBOOK, CODER, RULES, Corpus
+from pipeline.corpus import CODEBOOK, CODER, ENCODER, RULES, Corpus
 from pipeline.errors import guarded
 from pipeline.files import check_targets, read_bytes
 from pipeline.ledger import Ledger
@@ -53,7 +54,7 @@ def run(name: str) -> None:
     corpus = Corpus(name)
     params = load_params()
     statements = read_table(corpus.reports / "statements.csv", STATEMENTS)
-    coding = code_statements(statements, _knowledge(params, corpus.codebook), params.classify)
+    coding = code_statements(statements, trained_knowledge(params, corpus.codebook), params.classify)
     predictions = statements.join(coding)
     if params.ingest.personal_data == "maskeren":
         predictions = without_personal_data(predictions, where=str(corpus.reports / "statements.csv"))
@@ -99,7 +100,7 @@ def classify_file(path: Path, out: Path) -> str:
     """
     check_targets(path, {"--out": out})
     params = load_params()
-    knowledge = _knowledge(params, load_codebook(CODEBOOK))
+    knowledge = trained_knowledge(params, load_codebook(CODEBOOK))
     coded, undecided = 0, 0
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar, written(out) as stream:
         task = bar.add_task("coding", total=None)
@@ -115,22 +116,24 @@ def classify_file(path: Path, out: Path) -> str:
     return f"classify {path.name}: {coded} statements, {undecided} undecided → {out}"
 
 
-def _knowledge(params: Params, codebook: Codebook) -> Knowledge:
+def trained_knowledge(params: Params, codebook: Codebook) -> Knowledge:
     """The trained coder and all that it needs, checked to belong together."""
     common = load_codebook(CODEBOOK)
     pipeline = check_installed(params.language.model)
     folder = read_rule_folder(RULES, common)
     where = CODER / "coder.skops"
     coder = read_coder(read_bytes(where, todo="train it first: dvc repro"), where=str(where))
+    encoder = read_encoder(ENCODER)
     check_fresh(
         coder,
         codebook=common.version,
         rules=fingerprint(folder.files),
         language=pipeline.title,
+        encoder=encoder.version,
         where=str(where),
     )
     nlp = load(params.language.model)
-    return Knowledge(coder, RuleSet(folder.files, nlp), folder.no_content, folder.context, codebook)
+    return Knowledge(coder, encoder, RuleSet(folder.files, nlp), folder.no_content, folder.context, codebook)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Trains the coder and measures it.
 
 Reads ``corpora/codebook.yaml``, ``corpora/rules``, ``corpora/training/*.jsonl`` (one labelled
-statement a line) and ``models/language/installed.json``. Writes ``models/coder/coder.skops``,
+statement a line), ``models/encoder``, ``models/language/installed.json``; for the figures
+``corpora/held_out``, for the card ``models/coder/study.json``. Writes ``models/coder/coder.skops``,
 ``metrics.json`` (with the account of the training lines) and ``CARD.md``.
 
 Dropped: a line that repeats another word for word with the same labels. Every other fault in a
@@ -17,16 +18,20 @@ from collections.abc import Sequence
 from pipeline.codebook import load_codebook
 from pipeline.coding.card import model_card
 from pipeline.coding.coder import Coder
+from pipeline.coding.encoder import read_encoder
 from pipeline.coding.features import Features
-from pipeline.coding.knowledge_files import read_rule_folder
+from pipeline.coding.held_out import read_held_out
+from pipeline.coding.knowledge_files import read_rule_folder, statement_files
 from pipeline.coding.language import check_installed, load, read
 from pipeline.coding.learning import learn
 from pipeline.coding.measuring import report
 from pipeline.coding.rules import RuleSet, fingerprint
+from pipeline.coding.study_file import made_for, read_study
 from pipeline.coding.training import read_training
-from pipeline.corpus import CODEBOOK, CODER, RULES, TRAINING
+from pipeline.coding.trials import held_out_trials, simpler_coders
+from pipeline.corpus import CODEBOOK, CODER, ENCODER, HELD_OUT, RULES, TRAINING
 from pipeline.errors import guarded, missing_file
-from pipeline.files import decode, read_bytes, write_bytes, write_json, write_text
+from pipeline.files import write_bytes, write_json, write_text
 from pipeline.params import load_params
 
 
@@ -43,22 +48,49 @@ def run() -> None:
     codebook = load_codebook(CODEBOOK)
     pipeline = check_installed(params.language.model)
     folder = read_rule_folder(RULES, codebook)
-    training = read_training(_training_files(), codebook, where=str(TRAINING))
+    training = read_training(training_files(), codebook, where=str(TRAINING))
     nlp = load(params.language.model)
+    encoder = read_encoder(ENCODER)
     rules = RuleSet(folder.files, nlp)
     texts = [example.text for example in training.examples]
     hits = [rules.find(doc) for doc in read(texts, nlp)]
     features = Features.fit(
         texts,
         rules.columns,
+        encoder.names,
         min_words=params.train.min_words,
         min_runs=params.train.min_runs,
         rule_weight=params.train.rule_weight,
     )
-    learned = learn(training.examples, hits, features, codebook, params.train)
-    coder = Coder.of(learned, features, codebook, rules=fingerprint(folder.files), language=pipeline.title)
-    figures = report(training, hits, learned, codebook, params.train, language=pipeline.title)
-    content, card = coder.to_bytes(), model_card(figures)
+    learned = learn(training.examples, hits, encoder.unseen(texts), features, codebook, params.train)
+    coder = Coder.of(
+        learned,
+        features,
+        codebook,
+        rules=fingerprint(folder.files),
+        language=pipeline.title,
+        encoder=encoder.version,
+    )
+    held_out = read_held_out(
+        statement_files(HELD_OUT),
+        codebook,
+        training.examples,
+        where=str(HELD_OUT),
+        near_duplicate=params.train.near_duplicate,
+    )
+    figures = report(
+        training,
+        hits,
+        learned,
+        codebook,
+        params.train,
+        language=pipeline.title,
+        encoder=encoder.version,
+        made_for=made_for(training.examples, codebook, fingerprint(folder.files)),
+        baselines=simpler_coders(learned, encoder, training.examples, codebook, params.train),
+        held_out=held_out_trials(held_out, coder, encoder, rules, training.examples, codebook, params.train),
+    )
+    content, card = coder.to_bytes(), model_card(figures, read_study())
 
     write_bytes(CODER / "coder.skops", content)
     write_json(CODER / "metrics.json", figures)
@@ -71,11 +103,12 @@ def run() -> None:
     )
 
 
-def _training_files() -> dict[str, str]:
-    paths = sorted(TRAINING.glob("*.jsonl"))
-    if not paths:
+def training_files() -> dict[str, str]:
+    """Content of the training files, by name."""
+    files = statement_files(TRAINING)
+    if not files:
         raise missing_file(TRAINING / "*.jsonl", todo="put labelled statements there, one JSON object a line")
-    return {path.name: decode(read_bytes(path), where=str(path))[0] for path in paths}
+    return files
 
 
 if __name__ == "__main__":

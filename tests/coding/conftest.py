@@ -8,6 +8,7 @@ from spacy.language import Language
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.coding.classifying import Knowledge
 from pipeline.coding.coder import Coder
+from pipeline.coding.encoder import Encoder
 from pipeline.coding.features import Features
 from pipeline.coding.knowledge_files import RuleFolder, read_rule_folder
 from pipeline.coding.language import load, read
@@ -53,22 +54,40 @@ def examples(codebook: Codebook) -> tuple[Example, ...]:
 
 
 @pytest.fixture(scope="session")
-def features(examples: tuple[Example, ...], rules: RuleSet) -> Features:
+def features(examples: tuple[Example, ...], rules: RuleSet, toy_encoder: Encoder) -> Features:
     texts = [example.text for example in examples]
-    return Features.fit(texts, rules.columns, min_words=2, min_runs=3, rule_weight=0.2)
+    return Features.fit(texts, rules.columns, toy_encoder.names, min_words=2, min_runs=3, rule_weight=0.2)
 
 
 @pytest.fixture(scope="session")
 def learned(
-    examples: tuple[Example, ...], rules: RuleSet, features: Features, codebook: Codebook, params: Params
+    examples: tuple[Example, ...],
+    rules: RuleSet,
+    toy_encoder: Encoder,
+    features: Features,
+    codebook: Codebook,
+    params: Params,
 ) -> Learned:
-    hits = [rules.find(doc) for doc in read([example.text for example in examples], rules.nlp)]
-    return learn(examples, hits, features, codebook, params.train)
+    texts = [example.text for example in examples]
+    hits = [rules.find(doc) for doc in read(texts, rules.nlp)]
+    return learn(examples, hits, toy_encoder.unseen(texts), features, codebook, params.train)
 
 
 @pytest.fixture(scope="session")
 def knowledge(
-    learned: Learned, features: Features, folder: RuleFolder, rules: RuleSet, codebook: Codebook
+    learned: Learned,
+    features: Features,
+    folder: RuleFolder,
+    rules: RuleSet,
+    toy_encoder: Encoder,
+    codebook: Codebook,
 ) -> Knowledge:
-    coder = Coder.of(learned, features, codebook, rules=fingerprint(folder.files), language="bundled")
-    return Knowledge(coder, rules, folder.no_content, folder.context, codebook)
+    coder = Coder.of(
+        learned,
+        features,
+        codebook,
+        rules=fingerprint(folder.files),
+        language="bundled",
+        encoder=toy_encoder.version,
+    )
+    return Knowledge(coder, toy_encoder, rules, folder.no_content, folder.context, codebook)

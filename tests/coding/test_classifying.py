@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -134,7 +136,7 @@ def test_a_corpus_may_leave_labels_out(knowledge: Knowledge, params: Params, cod
             "stances": {k: v for k, v in codebook.stances.items() if k != "knelpunt"},
         }
     )
-    own = Knowledge(knowledge.coder, knowledge.rules, knowledge.no_content, knowledge.context, smaller)
+    own = replace(knowledge, codebook=smaller)
 
     row = code(own, params, TEXTS[0]).iloc[0]
 
@@ -146,22 +148,22 @@ def test_a_codebook_without_a_known_stance_is_refused(knowledge: Knowledge, code
     other = codebook.model_copy(update={"stances": {"anders": next(iter(codebook.stances.values()))}})
 
     with pytest.raises(InputError, match="no stance that the coder knows"):
-        Knowledge(knowledge.coder, knowledge.rules, knowledge.no_content, knowledge.context, other)
+        replace(knowledge, codebook=other)
 
 
 def test_a_coder_survives_its_file(knowledge: Knowledge, params: Params) -> None:
     content = knowledge.coder.to_bytes()
     back = read_coder(content, where="x")
-    own = Knowledge(back, knowledge.rules, knowledge.no_content, knowledge.context, knowledge.codebook)
+    own = replace(knowledge, coder=back)
 
     pd.testing.assert_frame_equal(code(own, params, *TEXTS), code(knowledge, params, *TEXTS))
     assert back.to_bytes() == content
 
 
-@pytest.mark.parametrize("changed", ["codebook", "rules", "language"])
+@pytest.mark.parametrize("changed", ["codebook", "rules", "language", "encoder"])
 def test_a_stale_coder_is_refused(knowledge: Knowledge, changed: str) -> None:
     made = knowledge.coder.made
-    now = {"codebook": made.codebook, "rules": made.rules, "language": made.language}
+    now = {"codebook": made.codebook, "rules": made.rules, "language": made.language, "encoder": made.encoder}
     check_fresh(knowledge.coder, **now, where="x")
 
     with pytest.raises(InputError, match="dvc repro"):

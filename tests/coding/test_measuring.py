@@ -60,7 +60,7 @@ def learned_by_heart() -> Learned:
         if kind == "themes":
             said[2] = [True, False, False]
         answers[kind] = Answers(truth, np.where(said, 0.95, 0.05), said)
-    return Learned({}, np.array([0.3, 0.4, 0.5]), answers, FAMILIES, np.array([0, 0, 1, 1, 1]))
+    return Learned({}, np.array([0.3, 0.4, 0.5]), answers, {}, FAMILIES, np.array([0, 0, 1, 1, 1]))
 
 
 def training_set() -> TrainingSet:

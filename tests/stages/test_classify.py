@@ -20,10 +20,11 @@ TEXTS = ["Iedere afdeling werkt in een eigen hokje.", "n.v.t.", "Leg uit waarom 
 
 
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained(tmp_path_factory: pytest.TempPathFactory, toy_encoder_folder: Path) -> Path:
     """A project with a small trained coder and one corpus."""
     project = tmp_path_factory.mktemp("classify")
     shutil.copytree(ROOT / "corpora" / "rules", project / "corpora" / "rules")
+    shutil.copytree(toy_encoder_folder, project / "models" / "encoder")
     shutil.copy(ROOT / "corpora" / "codebook.yaml", project / "corpora" / "codebook.yaml")
     shutil.copytree(ROOT / "corpora" / "nedermaas", project / "corpora" / "nedermaas")
     shutil.copy(ROOT / "params.yaml", project / "params.yaml")
@@ -133,6 +134,7 @@ def test_a_file_cannot_overwrite_itself(project: Path) -> None:
     [
         ("corpora/codebook.yaml", ("Heldere communicatie en uitleg", "Heldere taal"), "another codebook"),
         ("corpora/rules/regie.yaml", ("- regie\n", "- regie en richting\n"), "another set of rules"),
+        ("models/encoder/tokenizer.json", ("▁hokje", "▁hokjf"), "another sentence encoder"),
         ("params.yaml", ("doubt: 0.05", "doubt: 5"), "classify.doubt"),
         ("params.yaml", ("doubt: 0.05", "twijfel: 0.05"), "unknown key"),
     ],

@@ -14,10 +14,11 @@ OUTPUTS = ("coder.skops", "metrics.json", "CARD.md")
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toy_encoder_folder: Path) -> Path:
     """A project with the real codebook and rules, and one training line in forty."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "corpora" / "rules", tmp_path / "corpora" / "rules")
+    shutil.copytree(toy_encoder_folder, tmp_path / "models" / "encoder")
     shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora" / "codebook.yaml")
     params = (
         (ROOT / "params.yaml")
@@ -67,7 +68,7 @@ def test_the_figures_are_whole_and_the_card_repeats_them(project: Path) -> None:
     low, high = figures["themes"]["micro_f1_interval"]
     assert low <= figures["themes"]["micro_f1"] <= high
     assert figures["training_lines"]["in"] == figures["training_lines"]["kept"] == figures["statements"]
-    assert set(figures["baselines"]) == {"majority", "rules_only"}
+    assert set(figures["baselines"]) == {"majority", "rules_only", "linear", "encoder"}
     assert figures["rules"]["verkokering: kokers"]["found"] > 0
     assert f"{figures['statements']} labelled statements" in card
     assert f"| themes | {figures['themes']['micro_f1']:.2f}".replace("0.", ".") in card
@@ -105,6 +106,7 @@ def test_a_faulty_line_stops_it_and_leaves_the_earlier_coder(
         ("corpora/training", "corpora/training/*.jsonl: file not found"),
         ("corpora/codebook.yaml", "corpora/codebook.yaml: file not found"),
         ("models/language/installed.json", "installed.json: file not found"),
+        ("models/encoder/seen.npz", "models/encoder/seen.npz: file not found"),
         ("corpora/rules/general/context.yaml", "context.yaml: file not found"),
     ],
 )

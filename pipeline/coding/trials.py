@@ -1,0 +1,59 @@
+"""The coder and simpler ones tried: on its training statements by cross-validation, and on held-out sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from pipeline.codebook import Codebook
+from pipeline.coding.coder import Coder
+from pipeline.coding.encoder import Encoder, key
+from pipeline.coding.held_out import HeldOut
+from pipeline.coding.language import read
+from pipeline.coding.learning import Answers, Learned, by_vectors
+from pipeline.coding.measuring import held_out_trial
+from pipeline.coding.rules import RuleSet
+from pipeline.coding.training import Example
+from pipeline.coding.trial import Judged, Outcome, Trial, judged
+from pipeline.params import Train
+
+
+def simpler_coders(
+    learned: Learned, encoder: Encoder, examples: Sequence[Example], codebook: Codebook, params: Train
+) -> dict[str, Outcome]:
+    """Name -> what a coder that looks at less says of the training statements, by the same folds.
+
+    ``linear`` and ``encoder`` are the coder's own views alone; ``encoder_untuned`` is the encoder
+    before it learned the codebook, for the statements that it was tuned on.
+    """
+    found = {name: _outcome(answers) for name, answers in learned.simpler.items()}
+    rows = [encoder.seen.rows.get(key(example.text), -1) for example in examples]
+    if min(rows) >= 0:
+        untuned = by_vectors(encoder.seen.untuned[rows], examples, learned, codebook, params)
+        found["encoder_untuned"] = _outcome(untuned)
+    return found
+
+
+def held_out_trials(
+    sets: Sequence[HeldOut],
+    coder: Coder,
+    encoder: Encoder,
+    rules: RuleSet,
+    training: Sequence[Example],
+    codebook: Codebook,
+    params: Train,
+) -> dict[str, Trial]:
+    """Name of a set -> its trial. Statements are judged by their text alone."""
+    found = {}
+    for held in sets:
+        texts = [example.text for example in held.examples]
+        hits = [rules.find(doc) for doc in read(texts, rules.nlp)]
+        rows = coder.features.transform(texts, hits, encoder.read(texts).logits)
+        outcome = judged(coder.logits(rows), coder.thresholds)
+        found[held.name] = held_out_trial(held, outcome, hits, training, codebook, params)
+    return found
+
+
+def _outcome(answers: Mapping[str, Answers]) -> Outcome:
+    return {kind: Judged(own.said, np.asarray(own.probabilities)) for kind, own in answers.items()}
