@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -153,10 +153,22 @@ class Codebook(BaseModel):
 
     def _names(self, kind: str) -> list[tuple[str, str]]:
         """Id and words of every id and Dutch name."""
-        labels: dict[str, Label] = getattr(self, kind)
-        return [(one, _words(name)) for one, label in labels.items() for name in (one, label.label)]
+        return self._all_names[kind]
+
+    @cached_property
+    def _all_names(self) -> dict[str, list[tuple[str, str]]]:
+        kinds: dict[str, dict[str, Label]] = {
+            "categories": self.categories,
+            "stances": self.stances,
+            "themes": self.themes,
+        }
+        return {
+            kind: [(one, _words(name)) for one, label in labels.items() for name in (one, label.label)]
+            for kind, labels in kinds.items()
+        }
 
 
+@lru_cache(maxsize=4096)  # a file of 20,000 rows names the same few labels over and over
 def _words(name: str) -> str:
     """The words of a name, however it is typed.
 

@@ -115,7 +115,7 @@ def as_errors(problems: Iterable[Problem], wordings: Mapping[Code, Wording], *, 
         rows.setdefault(alike, []).append(problem.row)
     found = list(rows)
     errors = []
-    for problem, following in zip(found, [*found[1:], None], strict=True):
+    for problem, following in zip(found, [*found, None][1:], strict=True):
         last = following is None or (following.code, following.allowed) != (problem.code, problem.allowed)
         wording = wordings[problem.code]
         column = f" column {problem.column}" if problem.column else ""

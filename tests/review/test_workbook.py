@@ -31,7 +31,7 @@ def sheet(codebook: Codebook) -> openpyxl.worksheet.worksheet.Worksheet:
 
 
 def letter(name: str) -> str:
-    return openpyxl.utils.get_column_letter(REVIEW.names.index(name) + 1)
+    return str(openpyxl.utils.get_column_letter(REVIEW.names.index(name) + 1))
 
 
 def test_the_header_stays_and_every_column_has_a_width(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:

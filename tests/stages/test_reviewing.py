@@ -52,7 +52,6 @@ MACHINE = {
     "stance_provenance": "model",
     "themes_provenance": "model",
 }
-NO_CHANGE: dict[str, str] = {}
 
 
 def text(one: str) -> str:
@@ -127,7 +126,15 @@ def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus
     assert {one: one.read_bytes() for one in Path().rglob("*") if one.is_file()} == before
 
 
-def test_strict_a_mistake_ends_the_command(corpus: Path) -> None:
+def test_a_file_without_problems_says_only_that() -> None:
+    report, mistakes = check(file(Path("an.csv"), {"u0": CODED}), None, strict=True, out=Path("lijst.csv"))
+
+    assert report == "review check proef: an.csv has 1 rows: 1 would be applied, 0 not filled in, 0 not applied"
+    assert mistakes is None
+    assert len(read_table(Path("lijst.csv"), REJECTED)) == 0
+
+
+def test_strict_a_mistake_ends_the_command() -> None:
     path = file(Path("an.csv"), {"u0": CODED, "u1": {**CODED, "status": "accoord"}})
     report, mistakes = check(path, "proef", strict=True, out=Path("lijst.csv"))
 
@@ -242,8 +249,10 @@ def test_the_status_says_how_far_it_is_and_what_is_left() -> None:
         "  alpha      category: 0.81 between reviewers, 0.62 with the coder",
         "  alpha      stance: 0.81 between reviewers, 0.62 with the coder",
         "  alpha      themes: 0.81 between reviewers, 0.62 with the coder",
-        "  left       300 minutes: themes micro F1 is 0.20 wide on 100 statements; 0.10 asks 400 statements, "
-        "300 more at 60 seconds each (statements × (width now / width wanted)²)",
+        (
+            "  left       300 minutes: themes micro F1 is 0.20 wide on 100 statements; 0.10 asks 400 statements, "
+            "300 more at 60 seconds each (statements × (width now / width wanted)²)"
+        ),
         "  To have them drawn, set review.audit_size: 400 in params.yaml and run dvc repro.",
     ]
 
