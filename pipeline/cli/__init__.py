@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import coding, corpora, profiles, reviews
+from pipeline.cli import coding, corpora, planning, profiles, reviews
 from pipeline.cli.arguments import PROJECT_FILE
 from pipeline.errors import lenient_output
 
@@ -76,6 +76,7 @@ app.command()(coding.classify)
 app.command()(coding.explain)
 app.command("new-corpus")(corpora.new_corpus)
 app.command()(corpora.check)
+app.command()(planning.plan)
 app.add_typer(reviews.app, name="review")
 app.add_typer(profiles.app, name="profile")
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.errors import InputError
 from pipeline.stages.trend import main, planned_round
 from pipeline.table import read_table, write_table
@@ -236,14 +238,12 @@ def test_shares_are_corrected_by_the_audit(corpus: Path) -> None:
 
     assert main(["proef"]) == 0
 
-    table = read_table(corpus / "reports/proef/trend.csv", TREND).set_index(["thema", "ronde", "doelgroep"])
-    columns = ["n", "noemer", "aandeel_geteld", "aandeel", "methode", "gecontroleerd"]
+    table = read_table(corpus / "reports/proef/trend.csv", TREND)
+    before, now = table[(table["thema"] == "leren") & (table["doelgroep"] == "alle")].to_dict("records")
     # As labelled 12 + 24 of 60. Of the coder's 48 half are right; its 12 others were not audited, so hand-coded.
-    assert table.loc[[("leren", "2024", "alle")], columns].to_numpy().tolist() == [
-        ["36", "60", "0.6000", "0.5000", "handmatig", "24"]
-    ]
-    assert table.loc[("leren", "2025", "alle"), "verandering"] == "geen aantoonbaar verschil"
-    assert table.loc[("leren", "2025", "alle"), "vergelijking"] == "gelijk"
+    columns = ["ronde", "n", "noemer", "aandeel_geteld", "aandeel", "methode", "gecontroleerd"]
+    assert [before[name] for name in columns] == ["2024", "36", "60", "0.6000", "0.5000", "handmatig", "24"]
+    assert (now["verandering"], now["vergelijking"]) == ("geen aantoonbaar verschil", "gelijk")
 
 
 def test_a_theme_by_its_stances(corpus: Path) -> None:
@@ -318,3 +318,16 @@ def test_a_plan_of_what_is_not_there(corpus: Path, theme: str, audience: str, me
         planned_round("proef", theme, 5, audience)
 
     assert message in str(error.value)
+
+
+def test_the_command_plans(corpus: Path) -> None:
+    audited(corpus)
+    main(["proef"])
+    runner = CliRunner()
+
+    said = runner.invoke(app, ["plan", "--theme", "leren", "--change", "20", "--corpus", "proef"])
+    wrong = runner.invoke(app, ["plan", "--theme", "lerne", "--corpus", "proef"])
+
+    assert said.exit_code == 0
+    assert said.output == planned_round("proef", "leren", 20, "alle") + "\n"
+    assert (wrong.exit_code, 'Closest: "leren"' in wrong.stderr) == (2, True)
