@@ -128,6 +128,15 @@ class Codebook(BaseModel):
         Signs, spaces and accents do not count, `&` is "en", the name that a theme had before is
         known, and the first words of a name will do when no other label begins like that.
         """
+        if (kind, value) not in self._found:  # large files name the same few labels over and over
+            self._found[kind, value] = self._find(kind, value)
+        return self._found[kind, value]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    def _find(self, kind: str, value: str) -> str:
         labels: dict[str, Label] = getattr(self, kind)
         wanted = " ".join(value.split()).casefold()
         exact = {one for one, label in labels.items() if wanted in (one, label.label.casefold())}
