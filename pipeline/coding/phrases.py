@@ -137,6 +137,14 @@ class Line:
         anchors = tuple(numbers for stretch in stretches for numbers in stretch.anchors)
         return cls(text, words, tuple(_sentences(words)), anchors)
 
+    def opens(self, place: int) -> bool:
+        """Whether only signs, such as a dash or a quotation mark, come before a word in its sentence."""
+        while place and self.sentences[place - 1] == self.sentences[place]:
+            place -= 1
+            if not self.words[place].sign:
+                return False
+        return True
+
     def written(self, places: Sequence[Span]) -> list[str]:
         """The text of some words in a row, lower case, for each of the places."""
         # Each stretch begins with a word at its first character, and no other word is there.

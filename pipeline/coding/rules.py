@@ -1,8 +1,9 @@
 """Rules that a linguist writes: words per label, in YAML, matched with words as spaCy cuts them.
 
 One file per label in ``corpora/rules`` (see the README there for the format). A rule finds
-phrases; an ``unless`` phrase in the same sentence takes the find back. Each file brings
-sentences that it must find and must not find; they run as tests.
+phrases, or words that depend on each other (dependencies.py); an ``unless`` phrase in the same
+sentence takes the find back. Each file brings sentences that it must find and must not find;
+they run as tests.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.codebook import Codebook
+from pipeline.coding import dependencies
+from pipeline.coding.dependencies import NEGATIONS, Pattern, phrase_is_negated
+from pipeline.coding.language import Choice, analyse
+from pipeline.coding.phrase_form import START, problems
 from pipeline.coding.phrases import GAP, Cutter, Line, Slot, Span, glob, places
 from pipeline.errors import InputError, InputErrors, missing_file, quoted, unknown
 from pipeline.yaml_model import read_yaml_model
@@ -29,12 +33,28 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 
 
 class Rule(BaseModel):
-    """Phrases that point to a label, and phrases in the same sentence that take it back."""
+    """What points to a label, and what takes it back.
+
+    Attributes
+    ----------
+    words : phrases.
+    dependencies : words that depend on each other.
+    unless : phrases that take back a find of ``words`` in the same sentence.
+    negated : whether finds of ``words`` count only where they are denied, or only where not.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    words: tuple[Text, ...] = Field(min_length=1)
+    words: tuple[Text, ...] = ()
+    dependencies: tuple[Pattern, ...] = ()
     unless: tuple[Text, ...] = ()
+    negated: bool | None = None
+
+    @model_validator(mode="after")
+    def _finds_something(self) -> Rule:
+        if not self.words and not self.dependencies:
+            raise ValueError("a rule needs words or dependencies")
+        return self
 
 
 class Examples(BaseModel):
@@ -78,6 +98,7 @@ class _Phrase:
     file: int
     rule: str
     unless: bool
+    opens: bool
     slots: tuple[Slot, ...]
     literal: tuple[frozenset[str], ...]
 
@@ -111,39 +132,33 @@ def read_rules(folder: Path, codebook: Codebook) -> list[RuleFile]:
             errors.append(unknown(file.of.removesuffix("s"), file.label, known, where=str(path)))
         for name, rule in file.rules.items():
             for phrase in (*rule.words, *rule.unless):
-                errors.extend(_problems(phrase, f"{path}: rule {name}"))
+                errors.extend(problems(phrase, f"{path}: rule {name}"))
         files.append(file)
     if errors:
         raise InputErrors.of(errors)
     return files
 
 
-def _problems(phrase: str, where: str) -> Iterable[InputError]:
-    words = phrase.split()
-    if words[0] == GAP or words[-1] == GAP or (GAP, GAP) in pairwise(words):
-        yield InputError(
-            f"phrase {quoted(phrase)} has {GAP} where no word is beside it",
-            where=where,
-            todo=f"put a word on both sides of {GAP}",
-        )
-    if any(not part.strip("*") for word in words for part in word.split("/")):
-        yield InputError(
-            f"phrase {quoted(phrase)} has a word without letters",
-            where=where,
-            todo="write letters beside * and on both sides of /, without spaces around the /",
-        )
-
-
 class RuleSet:
-    """Rules compiled for one language pipeline."""
+    """Rules compiled for one language pipeline.
 
-    def __init__(self, files: Sequence[RuleFile], nlp: Language) -> None:
+    Parameters
+    ----------
+    choice : pipeline that analyses the statements whose words could satisfy a dependency or hold a denial.
+    """
+
+    def __init__(self, files: Sequence[RuleFile], nlp: Language, choice: Choice = "auto") -> None:
         self.nlp = nlp
+        self._choice: Choice = choice
         self.columns = [file.label for file in files] + [f"{f.label}: {name}" for f in files for name in f.rules]
         self._files = list(files)
         self._phrases: list[_Phrase] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._globs: list[tuple[re.Pattern[str], int]] = []
+        rules = [((file.label, name), rule) for file in files for name, rule in file.rules.items()]
+        self._patterns = [(name, pattern) for name, rule in rules for pattern in rule.dependencies]
+        self._denied = {name: rule.negated for name, rule in rules if rule.negated is not None}
+        self._grammatical = bool(self._patterns or self._denied)
         for number, file in enumerate(files):
             for name, rule in file.rules.items():
                 for phrases, unless in ((rule.words, False), (rule.unless, True)):
@@ -152,13 +167,14 @@ class RuleSet:
         self._cutter = Cutter(nlp, self._anchored)
 
     def _add(self, file: int, name: str, phrase: str, unless: bool) -> None:
-        tokens = tuple(tuple(word.lower().split("/")) for word in phrase.split())
+        opens = phrase.startswith(f"{START} ")
+        tokens = tuple(tuple(word.lower().split("/")) for word in phrase.split()[opens:])
         number = len(self._phrases)
         slots = tuple(Slot.of(words) for words in tokens)
         # Trying each of 1,000 phrases at every word takes longer than all else together, so a
         # phrase is tried only where its most telling word occurs and its other words are in the text.
         literal = tuple(slot.plain for slot in slots if slot.plain and not slot.glob) if len(slots) > 1 else ()
-        self._phrases.append(_Phrase(file, name, unless, slots, literal))
+        self._phrases.append(_Phrase(file, name, unless, opens, slots, literal))
         anchor = max((t for t in tokens if t != (GAP,)), key=lambda t: min(len(word) for word in t))
         for word in anchor:
             if "*" in word:
@@ -183,10 +199,12 @@ class RuleSet:
         """
         stretches = self._cutter.stretches(text)
         anchored = frozenset().union(*[stretch.anchored for stretch in stretches])
-        tried = self._possible(anchored, frozenset().union(*[stretch.forms for stretch in stretches]))
-        if not tried:
-            return []
-        line = Line.of(text, stretches)
+        there = frozenset().union(*[stretch.forms for stretch in stretches])
+        tried = self._possible(anchored, there)
+        hits = self._by_phrases(Line.of(text, stretches), tried) if tried else []
+        return self._with_grammar(text, hits, there) if self._grammatical else hits
+
+    def _by_phrases(self, line: Line, tried: Iterable[int]) -> list[Hit]:
         spans = {number: own for number in tried if (own := self._places(number, line))}
         cancelled = {
             (phrase.file, phrase.rule, line.sentences[start])
@@ -214,6 +232,21 @@ class RuleSet:
             )
         )
 
+    def _with_grammar(self, text: str, hits: Sequence[Hit], there: frozenset[str]) -> list[Hit]:
+        """Drop what is (not) denied, add what depends; the text is analysed only where that can matter."""
+        patterns = [entry for entry in self._patterns if entry[1].possible(there)]
+        guarded = {hit: self._denied[hit.label, hit.rule] for hit in hits if (hit.label, hit.rule) in self._denied}
+        if not patterns and (not guarded or NEGATIONS.isdisjoint(there)):
+            return [hit for hit in hits if not guarded.get(hit)]
+        (doc,) = analyse([self.nlp(text)], self._choice)
+        kept = [hit for hit in hits if hit not in guarded or phrase_is_negated(hit.words, doc) is guarded[hit]]
+        kept += [
+            Hit(label, rule, span.text.lower())
+            for (label, rule), pattern in patterns
+            for span in dependencies.find(pattern, doc)
+        ]
+        return sorted(dict.fromkeys(kept), key=lambda hit: self.columns.index(hit.label))
+
     def _possible(self, numbers: Iterable[int], there: Set[str]) -> list[int]:
         """The phrases of which each word is somewhere in the text, ascending."""
         found = []
@@ -228,8 +261,10 @@ class RuleSet:
     def _places(self, number: int, line: Line) -> list[Span]:
         slots = self._phrases[number].slots
         if len(slots) > 1:
-            return sorted(places(slots, line))
-        return [(place, place + 1) for place, numbers in enumerate(line.anchors) if number in numbers]
+            found = sorted(places(slots, line))
+        else:
+            found = [(place, place + 1) for place, numbers in enumerate(line.anchors) if number in numbers]
+        return [span for span in found if line.opens(span[0])] if self._phrases[number].opens else found
 
     def _found(self, spans: Mapping[int, Iterable[Span]]) -> Iterator[tuple[_Phrase, int, int]]:
         for number, own in spans.items():

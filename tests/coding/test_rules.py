@@ -97,7 +97,7 @@ examples:
     [
         ("regie.yaml", GOOD.replace("[regie]", "['.. regie']"), "no word is beside it"),
         ("regie.yaml", GOOD.replace("[regie]", "['regie/']"), "a word without letters"),
-        ("regie.yaml", GOOD.replace("[regie]", "[]"), "at least 1 item"),
+        ("regie.yaml", GOOD.replace("[regie]", "[]"), "a rule needs words or dependencies"),
         ("regie.yaml", GOOD.replace("words", "woorden"), 'unknown key "rules.regie.woorden"'),
         ("leren.yaml", GOOD, "is not the file's name"),
         ("regi.yaml", GOOD.replace("label: regie", "label: regi"), 'Closest: "regie"'),
