@@ -18,6 +18,7 @@ from pipeline.coding.explaining import by_rule, by_words, decimal, weightiest_wo
 from pipeline.coding.heads import exclusive, independent
 from pipeline.coding.no_content import NoContent
 from pipeline.coding.rules import Hit, RuleSet
+from pipeline.coding.static_encoder import StaticEncoder
 from pipeline.coding.words import plain_words
 from pipeline.errors import InputError
 from pipeline.params import Classify
@@ -41,7 +42,7 @@ class Knowledge:
     """
 
     coder: Coder
-    encoder: Encoder
+    encoder: Encoder | StaticEncoder
     rules: RuleSet
     no_content: NoContent
     context: Context

@@ -12,6 +12,7 @@ import scipy.sparse as sp
 from pipeline.coding.coder import Coder
 from pipeline.coding.encoder import Encoder, key
 from pipeline.coding.features import Features
+from pipeline.coding.static_encoder import StaticEncoder
 from pipeline.coding.training import Example
 
 SHOWN = 3
@@ -45,8 +46,10 @@ def nearest(text: str, examples: Sequence[Example], likeness: Likeness) -> list[
     ]
 
 
-def likeness_to(texts: Sequence[str], coder: Coder, encoder: Encoder) -> Likeness:
+def likeness_to(texts: Sequence[str], coder: Coder, encoder: Encoder | StaticEncoder) -> Likeness:
     """Likeness by meaning, or by shared words as long as the encoder was not made with most of the texts."""
+    if isinstance(encoder, StaticEncoder):
+        return by_shared_words(coder.features, texts)
     new = sum(key(text) not in encoder.seen.rows for text in texts)
     return by_meaning(encoder, texts) if new <= _MOST_READ else by_shared_words(coder.features, texts)
 

@@ -14,13 +14,18 @@ from pipeline.coding.language import read
 from pipeline.coding.learning import Answers, Learned, by_vectors
 from pipeline.coding.measuring import held_out_trial
 from pipeline.coding.rules import RuleSet
+from pipeline.coding.static_encoder import StaticEncoder
 from pipeline.coding.training import Example
 from pipeline.coding.trial import Judged, Outcome, Trial, judged
 from pipeline.params import Train
 
 
 def simpler_coders(
-    learned: Learned, encoder: Encoder, examples: Sequence[Example], codebook: Codebook, params: Train
+    learned: Learned,
+    encoder: Encoder | StaticEncoder,
+    examples: Sequence[Example],
+    codebook: Codebook,
+    params: Train,
 ) -> dict[str, Outcome]:
     """Name -> what a coder that looks at less says of the training statements, by the same folds.
 
@@ -38,7 +43,7 @@ def simpler_coders(
 def held_out_trials(
     sets: Sequence[HeldOut],
     coder: Coder,
-    encoder: Encoder,
+    encoder: Encoder | StaticEncoder,
     rules: RuleSet,
     training: Sequence[Example],
     codebook: Codebook,

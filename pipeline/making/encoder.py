@@ -28,11 +28,13 @@ from tokenizers import Tokenizer
 from pipeline.codebook import load_codebook
 from pipeline.coding.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Encoder, Settings, key, opened
 from pipeline.coding.knowledge_files import statement_files
+from pipeline.coding.static_encoder import STATIC
 from pipeline.coding.training import read_training
 from pipeline.corpus import CODEBOOK, ENCODER, TRAINING
 from pipeline.errors import InputError, guarded
 from pipeline.files import decode, read_bytes, write_bytes, write_json, write_text
 from pipeline.making import encoder_graph
+from pipeline.making.encoder_static import static_vectors
 from pipeline.making.encoder_targets import (
     SETTLED,
     Targets,
@@ -156,6 +158,7 @@ def make(weights_folder: Path, work: Path, out: Path, tuning: Tuning) -> str:
     write_text(out / TOKENIZER, kitchen.tokenizer)
     write_json(out / SETTINGS, kitchen.settings.model_dump(mode="json"))
     write_bytes(out / SEEN, as_npz(seen))
+    write_bytes(out / STATIC, static_vectors(kitchen.reader(whole)))
     write_text(out / CARD, card(kitchen, n_pieces=len(whole["word"]), size_mb=len(model) / 1e6))
     return f"encoder: tuned on {len(kitchen.texts)} statements, {len(model) / 1e6:.1f} MB → {out}"
 
