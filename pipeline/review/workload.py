@@ -30,7 +30,8 @@ def left_to_do(coded: int, width: float | None, wanted: float, seconds: float) -
 
     The width of an interval falls with the root of the number of statements, so that
     needed = coded · (width now / width wanted)². Before anything is measured it is taken for that of
-    a share of one half, the widest there is: 2 · 1.96 · √(0.25 / needed) = width wanted.
+    a share of one half, the widest there is: 2 · 1.96 · √(0.25 / needed) = width wanted. So it is when
+    the interval has no width, which says only that all statements so far were alike.
 
     Parameters
     ----------
@@ -39,8 +40,7 @@ def left_to_do(coded: int, width: float | None, wanted: float, seconds: float) -
     wanted : the width that is wanted.
     seconds : that one statement takes.
     """
-    known = bool(coded) and width is not None
-    exact = coded * (width / wanted) ** 2 if known and width is not None else (_NORMAL / wanted) ** 2
+    exact = coded * (width / wanted) ** 2 if coded and width else (_NORMAL / wanted) ** 2
     needed = max(coded, math.ceil(round(exact, 6)))
     return Left(needed, needed - coded, math.ceil((needed - coded) * seconds / 60))
 

@@ -17,6 +17,7 @@ Frames = Callable[..., pd.DataFrame]
         pytest.param(100, 0.1, 0.1, Left(100, 0, 0), id="there already"),
         pytest.param(100, 0.05, 0.1, Left(100, 0, 0), id="narrower than wanted"),
         pytest.param(0, None, 0.1, Left(385, 385, 385), id="nothing measured: (1.96 / 0.1)² = 384.2"),
+        pytest.param(20, 0.0, 0.1, Left(385, 365, 365), id="all alike so far"),
         pytest.param(30, 0.3, 0.2, Left(68, 38, 38), id="67.5"),
     ],
 )

@@ -666,3 +666,37 @@ def test_an_orphan_is_kept_with_what_was_said_and_the_nearest_statement_now(fill
     assert orphans["nu_uitspraak_id"].tolist()[0].startswith("u0")
     assert float(orphans["gelijkenis"].tolist()[0]) > 0.9
     assert row("u012")["reviewer"] == ""
+
+
+class KilledError(BaseException):
+    """What a kill is to a process: nothing in it can catch this."""
+
+
+@pytest.mark.parametrize("writes", [0, 1, 4, 8, 12, 16])
+def test_a_run_that_is_killed_loses_nothing_and_the_next_completes(
+    writes: int, corpus: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run()
+    fill("alles.csv", "an.csv", ["u010"], themas_correctie="leren", status="gecorrigeerd")
+    before = outputs()
+    handed_in = {path.name: path.read_bytes() for path in (corpus / "reviews").iterdir()}
+    left = iter([True] * writes)
+    replace = Path.replace
+
+    def killed(path: Path, target: Path) -> Path:
+        if not next(left, False):
+            raise KilledError
+        return replace(path, target)
+
+    with monkeypatch.context() as during:
+        during.setattr(Path, "replace", killed)
+        with pytest.raises(KilledError):
+            main(["proef"])
+    halfway = outputs()
+    after = run()
+
+    assert {path.name: path.read_bytes() for path in (corpus / "reviews").iterdir()} == handed_in
+    assert set(halfway) == set(before)
+    assert all(content in (before[name], after[name]) for name, content in halfway.items())
+    assert row("u010")["themes"] == "leren"
+    assert run() == after
