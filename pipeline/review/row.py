@@ -25,7 +25,9 @@ _SHOWN_FOR = dict(zip(CORRECTIONS, SHOWN, strict=True))
 _SINGLE = (("categorie_correctie", "category", "categories"), ("oordeel_correctie", "stance", "stances"))
 # Statuses that promise a correction, and what is said when there is none.
 _SAYING_MORE: dict[str, Code] = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
-_DAY_NUMBER = re.compile(r"[0-9]{5}")
+_DAY_NUMBER = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
+_SHORT_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{2})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0-9:.]+)?")
 _DAY_ZERO = datetime.date(1899, 12, 30)  # from which Excel counts the days of a date
 
 
@@ -218,11 +220,15 @@ class Row:
 
 
 def _date(cell: str) -> str:
-    """As written; a bare Excel day number as a date.
+    """As written; a date that a spreadsheet wrote its own way as Dutch people write it.
 
-    >>> _date("46338"), _date("12 nov")
-    ('12-11-2026', '12 nov')
+    >>> _date("46338"), _date("46338,5"), _date("12-11-26"), _date("2026-11-12 00:00:00"), _date("12 nov")
+    ('12-11-2026', '12-11-2026', '12-11-2026', '12-11-2026', '12 nov')
     """
-    if not _DAY_NUMBER.fullmatch(cell):
-        return cell
-    return (_DAY_ZERO + datetime.timedelta(days=int(cell))).strftime("%d-%m-%Y")
+    if _DAY_NUMBER.fullmatch(cell):
+        return (_DAY_ZERO + datetime.timedelta(days=int(cell[:5]))).strftime("%d-%m-%Y")
+    if short := _SHORT_YEAR.fullmatch(cell):
+        return f"{int(short[1]):02}-{int(short[2]):02}-20{short[3]}"
+    if iso := _ISO.fullmatch(cell):
+        return f"{iso[3]}-{iso[2]}-{iso[1]}"
+    return cell
