@@ -61,6 +61,10 @@ class Ingest(Section):
     personal_data: Literal["maskeren", "tonen"]
 
 
+class CoderKind(Section):
+    encoder: Literal["sentence", "static"]
+
+
 class Train(Section):
     seed: int = Field(ge=0)
     folds: int = Field(ge=2, le=10)
@@ -161,6 +165,7 @@ class Params(Section):
     corpora: Annotated[list[str], AfterValidator(_unique)] = Field(min_length=1)
     language: Language
     ingest: Ingest
+    coder: CoderKind
     train: Train
     classify: Classify
     discover: Discover

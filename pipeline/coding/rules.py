@@ -145,11 +145,16 @@ class RuleSet:
     Parameters
     ----------
     choice : pipeline that analyses the statements whose words could satisfy a dependency or hold a denial.
+    grammar : False leaves that analysis out, which takes longer than all else: no statement then
+        denies anything, and no words depend on each other.
     """
 
-    def __init__(self, files: Sequence[RuleFile], nlp: Language, choice: Choice = "auto") -> None:
+    def __init__(
+        self, files: Sequence[RuleFile], nlp: Language, choice: Choice = "auto", *, grammar: bool = True
+    ) -> None:
         self.nlp = nlp
         self._choice: Choice = choice
+        self._analyses = grammar
         self.columns = [file.label for file in files] + [f"{f.label}: {name}" for f in files for name in f.rules]
         self._files = list(files)
         self._phrases: list[_Phrase] = []
@@ -164,6 +169,7 @@ class RuleSet:
                 for phrases, unless in ((rule.words, False), (rule.unless, True)):
                     for phrase in phrases:
                         self._add(number, name, phrase, unless)
+        self._any_glob = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._globs) or r"(?!)")
         self._cutter = Cutter(nlp, self._anchored)
 
     def _add(self, file: int, name: str, phrase: str, unless: bool) -> None:
@@ -185,7 +191,8 @@ class RuleSet:
     def _anchored(self, form: str, lemma: str) -> tuple[int, ...]:
         """Phrases whose most telling word this may be."""
         numbers = {*self._by_word.get(form, ()), *self._by_word.get(lemma, ())}
-        numbers |= {number for pattern, number in self._globs if pattern.fullmatch(form)}
+        if self._any_glob.fullmatch(form):
+            numbers |= {number for pattern, number in self._globs if pattern.fullmatch(form)}
         return tuple(sorted(numbers))
 
     def find(self, doc: Doc) -> list[Hit]:
@@ -236,7 +243,7 @@ class RuleSet:
         """Drop what is (not) denied, add what depends; the text is analysed only where that can matter."""
         patterns = [entry for entry in self._patterns if entry[1].possible(there)]
         guarded = {hit: self._denied[hit.label, hit.rule] for hit in hits if (hit.label, hit.rule) in self._denied}
-        if not patterns and (not guarded or NEGATIONS.isdisjoint(there)):
+        if not self._analyses or (not patterns and (not guarded or NEGATIONS.isdisjoint(there))):
             return [hit for hit in hits if not guarded.get(hit)]
         (doc,) = analyse([self.nlp(text)], self._choice)
         kept = [hit for hit in hits if hit not in guarded or phrase_is_negated(hit.words, doc) is guarded[hit]]

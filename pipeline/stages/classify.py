@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +33,8 @@ from pipeline.coding.encoder import read_encoder
 from pipeline.coding.knowledge_files import read_rule_folder
 from pipeline.coding.language import check_installed, load
 from pipeline.coding.rules import RuleSet, fingerprint
+from pipeline.coding.side_by_side import in_order
+from pipeline.coding.static_encoder import read_static
 from pipeline.corpus import CODEBOOK, CODER, ENCODER, RULES, Corpus
 from pipeline.errors import guarded
 from pipeline.files import check_targets, read_bytes
@@ -39,6 +43,8 @@ from pipeline.params import Params, load_params
 from pipeline.personal_data import masked, masked_reason, read_spans
 from pipeline.table import check_conserved, read_table, write_table
 from pipeline.tables import CODING, PREDICTIONS, STATEMENTS
+
+_LARGE = 1_000_000  # bytes, about 8,000 statements
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,6 +92,23 @@ def without_personal_data(predictions: pd.DataFrame, *, where: str) -> pd.DataFr
     )
 
 
+@lru_cache(maxsize=1)
+def _at_hand() -> tuple[Params, Knowledge]:
+    """Settings and knowledge, read once; a process that is started anew reads them again."""
+    params = load_params()
+    return params, trained_knowledge(params, load_codebook(CODEBOOK))
+
+
+def _coding_of(part: pd.DataFrame) -> pd.DataFrame:
+    params, knowledge = _at_hand()
+    return code_statements(part, knowledge, params.classify)
+
+
+def _processes(path: Path, params: Params) -> int:
+    """The sentence encoder uses all cores by itself; of a small file the start would take longest."""
+    return os.cpu_count() or 1 if params.coder.encoder == "static" and path.stat().st_size > _LARGE else 1
+
+
 def classify_file(path: Path, out: Path) -> str:
     """Code any CSV with columns ``id`` (or ``statement_id``) and ``text``; return a summary line.
 
@@ -99,19 +122,19 @@ def classify_file(path: Path, out: Path) -> str:
         The file, the coder or a setting is not in order; ``out`` is then left as it was.
     """
     check_targets(path, {"--out": out})
-    params = load_params()
-    knowledge = trained_knowledge(params, load_codebook(CODEBOOK))
+    _at_hand.cache_clear()
+    params, _ = _at_hand()
     coded, undecided = 0, 0
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar, written(out) as stream:
         task = bar.add_task("coding", total=None)
         writer = csv.writer(stream, lineterminator="\n")
-        for part in chunks(path, progress=lambda rows: bar.update(task, completed=rows)):
-            coding = code_statements(part, knowledge, params.classify)
+        for part, coding in in_order(chunks(path), _coding_of, processes=_processes(path, params)):
             result = part.drop(columns=[column.name for column in CODING], errors="ignore").join(coding)
             if not coded:
                 writer.writerow(result.columns)
             writer.writerows(result.itertuples(index=False, name=None))
             coded += len(result)
+            bar.update(task, completed=coded)
             undecided += int((coding["themes_status"] == "onbeslist").sum())
     return f"classify {path.name}: {coded} statements, {undecided} undecided → {out}"
 
@@ -123,7 +146,7 @@ def trained_knowledge(params: Params, codebook: Codebook) -> Knowledge:
     folder = read_rule_folder(RULES, common)
     where = CODER / "coder.skops"
     coder = read_coder(read_bytes(where, todo="train it first: dvc repro"), where=str(where))
-    encoder = read_encoder(ENCODER)
+    encoder = read_static(ENCODER) if params.coder.encoder == "static" else read_encoder(ENCODER)
     check_fresh(
         coder,
         codebook=common.version,
@@ -133,7 +156,14 @@ def trained_knowledge(params: Params, codebook: Codebook) -> Knowledge:
         where=str(where),
     )
     nlp = load(params.language.model)
-    return Knowledge(coder, encoder, RuleSet(folder.files, nlp), folder.no_content, folder.context, codebook)
+    return Knowledge(
+        coder,
+        encoder,
+        RuleSet(folder.files, nlp, params.language.model, grammar=params.coder.encoder == "sentence"),
+        folder.no_content,
+        folder.context,
+        codebook,
+    )
 
 
 if __name__ == "__main__":

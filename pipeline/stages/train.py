@@ -26,6 +26,7 @@ from pipeline.coding.language import check_installed, load, read
 from pipeline.coding.learning import learn
 from pipeline.coding.measuring import report
 from pipeline.coding.rules import RuleSet, fingerprint
+from pipeline.coding.static_encoder import StaticEncoder, StaticHeads, fit_heads, over_vectors, read_static
 from pipeline.coding.study_file import made_for, read_study
 from pipeline.coding.training import read_training
 from pipeline.coding.trials import held_out_trials, simpler_coders
@@ -50,19 +51,25 @@ def run() -> None:
     folder = read_rule_folder(RULES, codebook)
     training = read_training(training_files(), codebook, where=str(TRAINING))
     nlp = load(params.language.model)
-    encoder = read_encoder(ENCODER)
-    rules = RuleSet(folder.files, nlp)
+    encoder = read_static(ENCODER) if params.coder.encoder == "static" else read_encoder(ENCODER)
+    rules = RuleSet(folder.files, nlp, params.language.model, grammar=params.coder.encoder == "sentence")
     texts = [example.text for example in training.examples]
     hits = [rules.find(doc) for doc in read(texts, nlp)]
+    heads: StaticHeads | None = None
+    if isinstance(encoder, StaticEncoder):
+        heads = fit_heads(encoder.read(texts).vectors, training.examples, codebook, params.train)
+        names, logits = heads.names, heads.unseen
+    else:
+        names, logits = encoder.names, encoder.unseen(texts)
     features = Features.fit(
         texts,
         rules.columns,
-        encoder.names,
+        names,
         min_words=params.train.min_words,
         min_runs=params.train.min_runs,
         rule_weight=params.train.rule_weight,
     )
-    learned = learn(training.examples, hits, encoder.unseen(texts), features, codebook, params.train)
+    learned = learn(training.examples, hits, logits, features, codebook, params.train)
     coder = Coder.of(
         learned,
         features,
@@ -71,6 +78,8 @@ def run() -> None:
         language=pipeline.title,
         encoder=encoder.version,
     )
+    if isinstance(encoder, StaticEncoder) and heads:
+        coder = over_vectors(coder, heads, encoder)
     held_out = read_held_out(
         statement_files(HELD_OUT),
         codebook,
