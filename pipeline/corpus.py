@@ -23,6 +23,7 @@ RULES = CORPORA / "rules"
 TRAINING = CORPORA / "training"
 HELD_OUT = CORPORA / "held_out"
 CODER = Path("models") / "coder"
+LESSONS = CODER / "lessons"
 ENCODER = Path("models") / "encoder"
 
 Audience = Literal["intern", "extern", "beide", "onbekend"]

@@ -46,14 +46,22 @@ class Linear:
         return np.asarray(rows @ self.weights, dtype=np.float64) + self.offsets
 
 
-def fit_linear(rows: sp.csr_matrix, truth: Bools, *, strength: float, balanced: bool, seed: int) -> Linear:
+def fit_linear(
+    rows: sp.csr_matrix,
+    truth: Bools,
+    *,
+    strength: float,
+    balanced: bool,
+    seed: int,
+    weights: Floats | None = None,
+) -> Linear:
     """One head per column of ``truth`` (n_rows, n_labels).
 
-    ``strength`` is the cost of a training mistake (C); ``balanced`` weighs the two sides alike.
-    A label that all statements have, or none, gets a head that always says so.
+    ``strength`` is the cost of a training mistake (C), times ``weights`` (n_rows,); ``balanced`` weighs
+    the two sides alike. A label that all statements have, or none, gets a head that always says so.
     """
     rows = rows.astype(np.float64)
-    weights = np.zeros((rows.shape[1], truth.shape[1]), dtype=np.float32)
+    found = np.zeros((rows.shape[1], truth.shape[1]), dtype=np.float32)
     offsets = np.zeros(truth.shape[1], dtype=np.float32)
     for label in range(truth.shape[1]):
         side = truth[:, label]
@@ -66,10 +74,10 @@ def fit_linear(rows: sp.csr_matrix, truth: Bools, *, strength: float, balanced: 
             tol=_TOLERANCE,
             max_iter=_ITERATIONS,
             random_state=seed,
-        ).fit(rows, side)
-        weights[:, label] = machine.coef_[0]
+        ).fit(rows, side, sample_weight=weights)
+        found[:, label] = machine.coef_[0]
         offsets[label] = machine.intercept_[0]
-    return Linear(weights, offsets)
+    return Linear(found, offsets)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from pipeline.coding.heads import (
     fit_linear,
     independent,
 )
+from pipeline.coding.lessons import Lessons
 from pipeline.coding.rules import Hit
 from pipeline.coding.training import Example
 from pipeline.params import Train
@@ -110,12 +111,14 @@ def learn(
     features: Features,
     codebook: Codebook,
     params: Train,
+    lessons: Lessons | None = None,
 ) -> Learned:
     """Fit all heads on all examples; calibrate, choose thresholds and measure on unseen ones.
 
     Parameters
     ----------
     logits : (n_examples, n_encoder) the encoder's log-odds, of examples that it had not seen.
+    lessons : what reviewers taught. Every machine learns from all of it; nothing is measured on it.
     """
     families = kinship(
         [e.text for e in examples], [e.group for e in examples], near_duplicate=params.near_duplicate
@@ -124,7 +127,7 @@ def learn(
     rows = features.transform([e.text for e in examples], hits, logits)
     truths = truth_of(examples, codebook)
     labels = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}
-    machines = _machines(rows, truths, folds, features, params)
+    machines = _machines(rows, truths, folds, features, params, lessons)
     choices = [round(step / 100, 2) for step in range(10, 71, 2)]
     heads, answers, thresholds = {}, {}, np.empty(0)
     simpler: dict[str, dict[str, Answers]] = {"linear": {}, "encoder": {}}
@@ -185,7 +188,12 @@ def _selection(known: Sequence[str], wanted: Sequence[str]) -> npt.NDArray[np.fl
 
 
 def _machines(
-    rows: sp.csr_matrix, truths: Mapping[str, Bools], folds: Ints, features: Features, params: Train
+    rows: sp.csr_matrix,
+    truths: Mapping[str, Bools],
+    folds: Ints,
+    features: Features,
+    params: Train,
+    lessons: Lessons | None,
 ) -> dict[tuple[str, str], list[Linear]]:
     """Per kind and view: one machine per fold that has not seen that fold, and one that has seen all.
 
@@ -196,12 +204,19 @@ def _machines(
     def fit(task: tuple[str, str, int]) -> Linear:
         kind, view, fold = task
         where = folds != fold
+        learned, truth, weights = parts[view][where], truths[kind][where], np.ones(where.sum())
+        if lessons:
+            known = lessons.known[kind]
+            learned = sp.vstack([learned, lessons.rows[known][:, _columns(view, features)]], format="csr")
+            truth = np.vstack([truth, lessons.truth[kind][known]])
+            weights = np.concatenate([weights, lessons.weights[known] * params.lesson_weight])
         return fit_linear(
-            parts[view][where],
-            truths[kind][where],
+            learned,
+            truth,
             strength=params.strength,
             balanced=kind != "themes",
             seed=params.seed,
+            weights=weights,
         )
 
     pairs = [(kind, view) for kind in truths for view in _VIEWS]

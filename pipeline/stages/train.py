@@ -1,9 +1,10 @@
 """Trains the coder and measures it.
 
 Reads ``corpora/codebook.yaml``, ``corpora/rules``, ``corpora/training/*.jsonl`` (one labelled
-statement a line), ``models/encoder``, ``models/language/installed.json``; for the figures
-``corpora/held_out``, for the card ``models/coder/study.json``. Writes ``models/coder/coder.skops``,
-``metrics.json`` (with the account of the training lines) and ``CARD.md``.
+statement a line), ``models/coder/lessons`` (what reviewers taught), ``models/encoder``,
+``models/language/installed.json``; for the figures ``corpora/held_out``, for the card
+``models/coder/study.json``. Writes ``models/coder/coder.skops``, ``metrics.json`` (with the
+account of the training lines) and ``CARD.md``.
 
 Dropped: a line that repeats another word for word with the same labels. Every other fault in a
 line stops the stage and is named.
@@ -24,13 +25,14 @@ from pipeline.coding.held_out import read_held_out
 from pipeline.coding.knowledge_files import read_rule_folder, statement_files
 from pipeline.coding.language import check_installed, load, read
 from pipeline.coding.learning import learn
+from pipeline.coding.lessons import Lessons, read_lessons
 from pipeline.coding.measuring import report
 from pipeline.coding.rules import RuleSet, fingerprint
 from pipeline.coding.static_encoder import StaticEncoder, StaticHeads, fit_heads, over_vectors, read_static
 from pipeline.coding.study_file import made_for, read_study
 from pipeline.coding.training import read_training
 from pipeline.coding.trials import held_out_trials, simpler_coders
-from pipeline.corpus import CODEBOOK, CODER, ENCODER, HELD_OUT, RULES, TRAINING
+from pipeline.corpus import CODEBOOK, CODER, ENCODER, HELD_OUT, LESSONS, RULES, TRAINING
 from pipeline.errors import guarded, missing_file
 from pipeline.files import write_bytes, write_json, write_text
 from pipeline.params import load_params
@@ -69,7 +71,9 @@ def run() -> None:
         min_runs=params.train.min_runs,
         rule_weight=params.train.rule_weight,
     )
-    learned = learn(training.examples, hits, logits, features, codebook, params.train)
+    lessons = read_lessons(statement_files(LESSONS), where=str(LESSONS))
+    taught = Lessons.of(lessons, features, rules, codebook)
+    learned = learn(training.examples, hits, logits, features, codebook, params.train, taught)
     coder = Coder.of(
         learned,
         features,
