@@ -173,7 +173,7 @@ def _near(token: Token) -> Iterator[Token]:
     for child in token.children:
         yield child
         if child.dep_ in ("advmod", "aux", "aux:pass"):  # "worden niet meer gestuurd": niet depends on meer
-            yield from child.children
+            yield from _near(child)
 
 
 def _denies(token: Token) -> bool:
