@@ -91,6 +91,7 @@ class Discover(Section):
     words: int = Field(ge=3)
     min_coverage: Share
     min_same_theme: Share
+    same_topic: Share
     seed: int = Field(ge=0, lt=2**32)
 
     @model_validator(mode="after")
