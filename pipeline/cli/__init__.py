@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import coding, corpora, planning, profiles, reviews
+from pipeline.cli import coding, corpora, planning, profiles, reviews, topics
 from pipeline.cli.arguments import PROJECT_FILE
 from pipeline.errors import lenient_output
 
@@ -79,6 +79,8 @@ app.command()(corpora.check)
 app.command()(planning.plan)
 app.add_typer(reviews.app, name="review")
 app.add_typer(profiles.app, name="profile")
+app.add_typer(topics.topics, name="topics")
+app.add_typer(topics.theme, name="theme")
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
 """Topics that people talk about, found without looking at the codebook, and what no theme covers.
 
 Reads ``reports/<corpus>/predictions.csv``, ``corpora/<corpus>/corpus.yaml`` (the organisation's
-name) and the codebook. Writes ``reports/<corpus>/topics.csv`` and its ledger.
+name), ``corpora/<corpus>/topics.yaml`` when there is one (topics that keep their id and name) and the
+codebook. Writes ``reports/<corpus>/topics.csv``, for people ``topics-rondes.csv`` (topics over rounds)
+and ``topics-kandidaten.csv`` (what the codebook does not know yet), and its ledger.
 
 One row is one topic. Statements without content and duplicates do not take part; of those that
 do, some are in no topic because too few others say something like them. The ledger names each.
@@ -18,8 +20,10 @@ from pipeline.errors import guarded
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
-from pipeline.tables import PREDICTIONS, TOPICS
-from pipeline.topics.table import NOT_IN_A_TOPIC, discover_topics
+from pipeline.tables import PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
+from pipeline.topics.keeping import KEPT_FILE, read_kept
+from pipeline.topics.sheets import candidate_sheet, round_sheet
+from pipeline.topics.table import NOT_IN_A_TOPIC, discover_topics, round_sizes
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,8 +40,9 @@ def run(name: str) -> None:
     params = load_params().discover
     predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
 
+    known = read_kept(corpus.folder / KEPT_FILE)
     topics, dropped = discover_topics(
-        predictions, list(corpus.codebook.themes), corpus.config.organisation, params
+        predictions, list(corpus.codebook.themes), corpus.config.organisation, params, known
     )
     kept = sorted(statement for cell in topics["statements"] for statement in cell.split("|"))
     ledger = Ledger.of(
@@ -50,12 +55,17 @@ def run(name: str) -> None:
     )
 
     path = corpus.reports / "topics.csv"
+    rounds = round_sheet(topics, round_sizes(predictions, dropped))
+    candidates = candidate_sheet(topics, predictions, params.min_coverage)
     write_table(path, topics, TOPICS)
+    write_table(corpus.reports / "topics-rondes.csv", rounds, TOPIC_ROUNDS)
+    write_table(corpus.reports / "topics-kandidaten.csv", candidates, TOPIC_CANDIDATES)
     ledger.write(corpus.ledger("discover"))
     uncovered = (topics["covered"] == "nee").sum()
+    again = f", {(topics['kept'] == 'ja').sum()} of {len(known)} kept topics found again" if known else ""
     sys.stdout.write(
         f"discover {name}: {len(topics)} topics in {len(kept)} of {len(predictions)} statements, "
-        f"{uncovered} not covered by a theme → {path}\n"
+        f"{uncovered} not covered by a theme{again} → {path}\n"
     )
 
 

@@ -12,6 +12,7 @@ from pipeline.codebook import SEPARATOR, split_themes
 from pipeline.errors import unknown
 from pipeline.params import Discover
 from pipeline.tables import TOPICS
+from pipeline.topics.keeping import KeptTopic, Profile, profile, settled_ids
 from pipeline.topics.model import Topic, find_topics
 from pipeline.topics.words import readable_forms, surface_words, topic_words
 
@@ -28,7 +29,11 @@ NOT_IN_A_TOPIC = {
 
 
 def discover_topics(
-    predictions: pd.DataFrame, themes: Sequence[str], organisation: str, params: Discover
+    predictions: pd.DataFrame,
+    themes: Sequence[str],
+    organisation: str,
+    params: Discover,
+    kept: Mapping[str, KeptTopic] | None = None,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """The table of topics, largest first, and per statement that is in none the reason.
 
@@ -37,6 +42,7 @@ def discover_topics(
     predictions : rows of the table PREDICTIONS, in any order.
     themes : theme ids in codebook order.
     organisation : name of the organisation that the corpus is about; its words name no topic.
+    kept : topics of an earlier run by id; one that is found again keeps its id and name.
 
     Raises
     ------
@@ -59,13 +65,36 @@ def discover_topics(
     dropped |= {str(frame["statement_id"][row]): why for row in range(len(frame)) if row not in placed}
 
     forms = readable_forms(pairs[row] for row in taking_part)
-    ids = topic_ids(topics)
-    rows = [
-        _row(topic_id, topic, frame.iloc[list(topic.members)], forms, themes, params)
-        for topic_id, topic in zip(ids, topics, strict=True)
-    ]
+    spread = Counter(word for words in documents for word in set(words))
+    profiles = {
+        own_id: profile([documents[member] for member in topic.members], spread, len(documents))
+        for own_id, topic in zip(topic_ids(topics), topics, strict=True)
+    }
+    kept = kept or {}
+    ids = settled_ids(profiles, kept, params.same_topic)
+    sizes = round_sizes(predictions, dropped)
+    rows = []
+    for (own_id, words), topic in zip(profiles.items(), topics, strict=True):
+        row = _row(topic, frame.iloc[list(topic.members)], forms, themes, params, sizes)
+        row |= {"topic_id": ids[own_id], "kept": "nee", "profile": _weights(words)}
+        if known := kept.get(ids[own_id]):
+            row |= {"label": known.name, "kept": "ja"}
+        rows.append(row)
+    _rank(rows, params)
     rows.sort(key=lambda row: (-int(row["n"]), row["label"], row["topic_id"]))
     return pd.DataFrame(rows, columns=TOPICS.names, dtype=str), dict(sorted(dropped.items()))
+
+
+def round_sizes(predictions: pd.DataFrame, dropped: Mapping[str, str]) -> dict[str, int]:
+    """Round -> number of its statements in which topics were looked for: also those that are in none.
+
+    Parameters
+    ----------
+    dropped : per statement that is in no topic the reason, as :func:`discover_topics` gives it.
+    """
+    looked_at = ("geen_onderwerp", "te_weinig_uitspraken")
+    took_part = [dropped.get(one, looked_at[0]) in looked_at for one in predictions["statement_id"]]
+    return dict(sorted(Counter(predictions["round"][took_part]).items()))
 
 
 def topic_ids(topics: Sequence[Topic]) -> list[str]:
@@ -97,13 +126,28 @@ def coverage(theme_sets: Sequence[Collection[str]]) -> tuple[float, float]:
     return round(with_any / len(theme_sets), 4), round(most / len(theme_sets), 4)
 
 
+def _rank(rows: Sequence[dict[str, str]], params: Discover) -> None:
+    """Fill in ``candidate``: what the codebook is silent about before what it scatters over."""
+    unknown_to_codebook = sorted(
+        (row for row in rows if row["covered"] == "nee"),
+        key=lambda row: (
+            float(row["coverage"]) >= params.min_coverage,
+            -int(row["without_theme"]),
+            -int(row["n"]),
+            row["topic_id"],
+        ),
+    )
+    for rank, row in enumerate(unknown_to_codebook, start=1):
+        row["candidate"] = str(rank)
+
+
 def _row(
-    topic_id: str,
     topic: Topic,
     members: pd.DataFrame,
     forms: Mapping[str, str],
     themes: Sequence[str],
     params: Discover,
+    sizes: Mapping[str, int],
 ) -> dict[str, str]:
     theme_sets = [split_themes(cell) for cell in members["themes"]]
     with_any, with_same = coverage(theme_sets)
@@ -111,17 +155,26 @@ def _row(
     words = [(forms[lemma], weight) for lemma, weight in topic.words]
     counts = Counter(theme for found in theme_sets for theme in found)
     by_frequency = sorted(counts.items(), key=lambda pair: (-pair[1], themes.index(pair[0])))
+    rounds = Counter(members["round"])
+    silent = members["themes"] == ""
     return {
-        "topic_id": topic_id,
         "label": ", ".join(word for word, _ in words[:LABEL_WORDS]),
-        "words": _pairs((word, f"{weight:.4f}") for word, weight in words),
+        "words": _weights(dict(words)),
         "n": str(len(members)),
-        "rounds": _pairs(sorted(Counter(members["round"]).items())),
+        "rounds": _pairs(sorted(rounds.items())),
         "themes": _pairs(by_frequency),
         "coverage": f"{with_any:.4f}",
         "covered": "ja" if covered else "nee",
         "statements": SEPARATOR.join(members["statement_id"]),
+        "round_shares": _weights({name: rounds[name] / size for name, size in sizes.items()}),
+        "without_theme": str(silent.sum()),
+        "undecided": str((silent & (members["themes_status"] == "onbeslist")).sum()),
+        "candidate": "",
     }
+
+
+def _weights(weights: Profile) -> str:
+    return _pairs((name, f"{weight:.4f}") for name, weight in weights.items())
 
 
 def _pairs(pairs: Iterable[tuple[str, object]]) -> str:

@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.cli import app
+from pipeline.codebook import load_codebook
 from pipeline.stages.discover import main
 from pipeline.table import read_table, write_table
-from pipeline.tables import PREDICTIONS, TOPICS
+from pipeline.tables import PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
 
 ROOT = Path(__file__).parents[2]
+RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
+TABLES = ("topics.csv", "topics-rondes.csv", "topics-kandidaten.csv", "ledgers/discover.json")
 
 CODEBOOK = """\
 categories:
@@ -75,7 +80,8 @@ def example() -> pd.DataFrame:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "params.yaml").write_bytes((ROOT / "params.yaml").read_bytes())
+    settings = (ROOT / "params.yaml").read_text(encoding="utf-8")
+    (tmp_path / "params.yaml").write_text(settings.replace("\n- nedermaas\n", "\n- proef\n"), encoding="utf-8")
     folder = tmp_path / "corpora" / "proef"
     (folder / "raw").mkdir(parents=True)
     (folder / "raw" / "b.csv").write_text("x")
@@ -105,13 +111,105 @@ def test_topics_ledger_and_summary(project: Path, capsys: pytest.CaptureFixture[
 
 def test_same_bytes_in_a_new_process_and_for_other_row_orders(project: Path) -> None:
     assert main(["proef"]) == 0
-    first = [(project / name).read_bytes() for name in ("topics.csv", "ledgers/discover.json")]
+    first = [(project / name).read_bytes() for name in TABLES]
     write_table(project / "predictions.csv", example().iloc[::-1], PREDICTIONS)
     command = [sys.executable, "-W", "error", "-m", "pipeline.stages.discover", "proef"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert [(project / name).read_bytes() for name in ("topics.csv", "ledgers/discover.json")] == first
+    assert [(project / name).read_bytes() for name in TABLES] == first
+
+
+def test_tables_for_people(project: Path) -> None:
+    assert main(["proef"]) == 0
+    rounds = read_table(project / "topics-rondes.csv", TOPIC_ROUNDS)
+    assert (
+        rounds[["ronde", "uitspraken", "in_ronde", "aandeel"]].to_numpy().tolist()
+        == [["2025", "6", "12", "0.5000"]] * 2
+    )
+    (candidate,) = read_table(project / "topics-kandidaten.csv", TOPIC_CANDIDATES).to_dict("records")
+    assert (candidate["volgorde"], candidate["uitspraken"], candidate["zonder_thema"]) == ("1", "6", "6")
+    assert {candidate[f"voorbeeld_{number}"] for number in (1, 2, 3)} <= set(TEXTS[:6])
+
+
+def test_kept_topics_keep_the_name_that_a_person_gave(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["proef"]) == 0
+    done = RUNNER.invoke(app, ["topics", "keep", "proef"])
+    path = Path("corpora/proef/topics.yaml")
+    assert done.exit_code == 0
+    assert done.stdout.startswith(f"{path}: 2 nieuwe onderwerpen bewaard, 0 bijgewerkt, 0 nu niet gevonden")
+    before = read_table(project / "topics.csv", TOPICS)
+    letters = before[before["covered"] == "ja"].iloc[0]
+    text = path.read_text(encoding="utf-8").replace(f"name: {letters['label']}", "name: Onleesbare brieven")
+    path.write_text(text, encoding="utf-8")
+    frame = example()
+    frame.loc[13, ["text", "duplicate_of"]] = ["Brieven: weer vol vaktaal.", ""]
+    write_table(project / "predictions.csv", frame, PREDICTIONS)
+    capsys.readouterr()
+    assert main(["proef"]) == 0
+    assert ", 2 of 2 kept topics found again →" in capsys.readouterr().out
+    after = read_table(project / "topics.csv", TOPICS).set_index("topic_id")
+    assert set(after.index) == set(before["topic_id"])
+    assert after.loc[letters["topic_id"], ["label", "n", "kept"]].tolist() == ["Onleesbare brieven", "7", "ja"]
+    done = RUNNER.invoke(app, ["topics", "keep"])
+    assert "0 nieuwe onderwerpen bewaard, 2 bijgewerkt, 0 nu niet gevonden" in done.stdout
+    assert "name: Onleesbare brieven" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("project")
+def test_spoilt_kept_topics_end_the_run_and_stay(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["proef"]) == 0
+    path = Path("corpora/proef/topics.yaml")
+    path.write_text("topics:\n  t1: {name: Brieven}\n", encoding="utf-8")
+    assert main(["proef"]) == 2
+    assert f"{path} line 2" in capsys.readouterr().err
+    assert RUNNER.invoke(app, ["topics", "keep", "proef"]).exit_code == 2
+    assert path.read_text(encoding="utf-8") == "topics:\n  t1: {name: Brieven}\n"
+
+
+def test_no_topic_is_nothing_to_keep(project: Path) -> None:
+    write_table(project / "topics.csv", TOPICS.empty(), TOPICS)
+    done = RUNNER.invoke(app, ["topics", "keep", "proef"])
+    assert done.exit_code == 2
+    assert not Path("corpora/proef/topics.yaml").exists()
+
+
+def test_a_topic_becomes_a_theme_once(project: Path) -> None:
+    assert main(["proef"]) == 0
+    topics = read_table(project / "topics.csv", TOPICS)
+    parking = topics[topics["candidate"] == "1"].iloc[0]
+    Path("corpora/rules").mkdir()
+    command = ["theme", "new", "Parkeren", "--topic", parking["topic_id"], "--corpus", "proef"]
+    done = RUNNER.invoke(app, command)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert 'Thema parkeren ("Parkeren") staat in corpora/codebook.yaml' in done.stdout
+    book = Path("corpora/codebook.yaml").read_text(encoding="utf-8")
+    assert book.startswith(CODEBOOK)
+    assert f"# Uit onderwerp {parking['topic_id']} van corpus proef: " in book
+    assert list(load_codebook(Path("corpora/codebook.yaml")).themes) == ["taal", "parkeren"]
+    rule = Path("corpora/rules/parkeren.yaml").read_text(encoding="utf-8")
+    assert "parkeerplaats" in rule
+    again = RUNNER.invoke(app, command)
+    assert again.exit_code == 2
+    assert 'Closest: "parkeren"' in again.stderr
+    assert Path("corpora/codebook.yaml").read_text(encoding="utf-8") == book
+
+
+def test_mistakes_with_a_new_theme_change_nothing(project: Path) -> None:
+    assert main(["proef"]) == 0
+    known = read_table(project / "topics.csv", TOPICS)["topic_id"].iloc[0]
+    Path("corpora/rules").mkdir()
+    Path("corpora/rules/kantoor.yaml").write_text("van iemand", encoding="utf-8")
+    for name, topic, says in (
+        ("Parkeren", f"{known}x", f'Closest: "{known}"'),
+        ("Taal", known, 'Closest: "taal"'),
+        ("Kantoor", known, "kantoor.yaml"),
+        ("24/7", known, "cannot be the name"),
+    ):
+        done = RUNNER.invoke(app, ["theme", "new", name, "--topic", topic])
+        assert (done.exit_code, says in done.stderr) == (2, True), done.stderr
+    assert Path("corpora/codebook.yaml").read_text(encoding="utf-8") == CODEBOOK
+    assert [file.name for file in Path("corpora/rules").iterdir()] == ["kantoor.yaml"]
 
 
 def test_nothing_said_is_an_empty_table_and_a_reason(project: Path) -> None:

@@ -8,13 +8,19 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.params import Discover
-from pipeline.tables import TOPICS
+from pipeline.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
+from pipeline.topics.keeping import KeptTopic
 from pipeline.topics.model import Topic
-from pipeline.topics.table import NOT_IN_A_TOPIC, coverage, discover_topics, topic_ids
+from pipeline.topics.sheets import SCATTERED, SILENT, candidate_sheet, round_sheet, weights_of
+from pipeline.topics.table import NOT_IN_A_TOPIC, coverage, discover_topics, round_sizes, topic_ids
 from pipeline.topics.words import stop_words
 
 Predictions = Callable[[Sequence[str]], pd.DataFrame]
 THEMES = ["vertrouwen", "relatie", "leren"]
+_NEW_ROUND = (
+    "Brieven met vaktaal begrijpen inwoners niet.",
+    "Inwoners leggen brieven vol moeilijke zinnen weg.",
+)
 
 
 @pytest.fixture
@@ -53,6 +59,76 @@ def test_three_subjects_are_found_counted_and_named(example: pd.DataFrame, param
     assert letters["themes"] == "leren=2|vertrouwen=1|relatie=1"
     # Three of eight share a theme, but fewer than half have one.
     assert (subsidy["coverage"], subsidy["covered"], subsidy["themes"]) == ("0.3750", "nee", "leren=3")
+
+
+def test_what_the_codebook_does_not_know_is_counted_and_ranked(example: pd.DataFrame, params: Discover) -> None:
+    example.loc[19:20, "themes_status"] = "onbeslist"
+    topics, _ = discover_topics(example, THEMES, "", params)
+    by_first = {min(row["statements"].split("|")): row for row in topics.to_dict("records")}
+    columns = ("without_theme", "undecided", "candidate")
+    assert [by_first["u000"][name] for name in columns] == ["0", "0", ""]
+    # Subsidy first: most of its statements have no theme. Of letters only half have none.
+    assert [by_first["u016"][name] for name in columns] == ["5", "2", "1"]
+    assert [by_first["u008"][name] for name in columns] == ["4", "0", "2"]
+
+    sheet = candidate_sheet(topics, example, params.min_coverage)
+    TOPIC_CANDIDATES.checked(sheet, where="test")
+    assert sheet[["volgorde", "zonder_thema", "onbeslist", "reden"]].to_numpy().tolist() == [
+        ["1", "5", "2", SILENT],
+        ["2", "4", "0", SCATTERED],
+    ]
+    text_of = dict(zip(example["text"], example["statement_id"], strict=True))
+    for row, first_without in zip(sheet.to_dict("records"), ("u019", "u012"), strict=True):
+        shown = [text_of[row[f"voorbeeld_{number}"]] for number in (1, 2, 3)]
+        assert len(set(shown)) == 3
+        assert all(first_without <= statement <= f"u{int(first_without[1:]) + 4:03d}" for statement in shown)
+
+
+def test_topics_are_counted_per_round_also_where_nobody_spoke_of_them(
+    example: pd.DataFrame, params: Discover
+) -> None:
+    example.loc[23, "text"] = "Mussen broeden onder dakpannen."  # in no topic, but looked at
+    example.loc[22, "themes_status"] = "geen_inhoud"  # not looked at
+    topics, dropped = discover_topics(example, THEMES, "", params)
+    sizes = round_sizes(example, dropped)
+    assert sizes == {"2024-extern": 4, "2025": 19}
+    by_first = {min(row["statements"].split("|")): row["round_shares"] for row in topics.to_dict("records")}
+    assert by_first["u000"] == "2024-extern=1.0000|2025=0.2105"  # 4 of 4, 4 of 19
+    assert by_first["u008"] == "2024-extern=0.0000|2025=0.4211"  # 8 of 19
+    assert by_first["u016"] == "2024-extern=0.0000|2025=0.3158"  # 6 of 19
+    sheet = TOPIC_ROUNDS.checked(round_sheet(topics, sizes), where="test")
+    letters = topics.loc[topics["statements"].str.contains("u008"), "topic_id"].iloc[0]
+    assert sheet.loc[sheet["onderwerp_id"] == letters].drop(
+        columns=["onderwerp_id", "onderwerp"]
+    ).to_numpy().tolist() == [
+        ["2024-extern", "0", "4", "0.0000"],
+        ["2025", "8", "19", "0.4211"],
+    ]
+
+
+def test_a_topic_that_grows_in_a_new_round_keeps_its_id_and_name(
+    example: pd.DataFrame, subjects: dict[str, list[str]], predictions: Predictions, params: Discover
+) -> None:
+    before, _ = discover_topics(example.loc[0:15], THEMES, "", params)
+    kept = {
+        f"t{number}": KeptTopic(name=f"Naam {number}", words=weights_of(row["profile"]))
+        for number, row in enumerate(before.to_dict("records"))
+    }
+    names = {min(row["statements"].split("|")): f"Naam {n}" for n, row in enumerate(before.to_dict("records"))}
+    more = predictions([*(t for texts in subjects.values() for t in texts), *_NEW_ROUND])
+    after, _ = discover_topics(more, THEMES, "", params, kept)
+    found = {min(row["statements"].split("|")): row for row in after.to_dict("records")}
+    assert sorted(found) == ["u000", "u008", "u016"]
+    for first in ("u000", "u008"):
+        assert (found[first]["label"], found[first]["kept"]) == (names[first], "ja")
+        assert found[first]["topic_id"] == f"t{names[first][-1]}"
+    assert "u024" in found["u008"]["statements"]
+    assert found["u016"]["kept"] == "nee"
+    assert found["u016"]["topic_id"] not in kept
+    order = list(more.index)
+    random.Random(3).shuffle(order)  # noqa: S311 - no secret
+    again, _ = discover_topics(more.loc[order], THEMES, "", params, dict(reversed(kept.items())))
+    pd.testing.assert_frame_equal(again, after)
 
 
 def test_labels_are_words_that_people_wrote(example: pd.DataFrame, params: Discover) -> None:

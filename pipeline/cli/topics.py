@@ -1,0 +1,60 @@
+"""Commands on topics: keeping them over rounds, making one a theme of the codebook."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.arguments import run
+
+topics = typer.Typer(no_args_is_help=True, help="Topics that people talk about: keep them over rounds.")
+theme = typer.Typer(no_args_is_help=True, help="Themes of the codebook: make one of a topic.")
+
+
+@topics.command("keep")
+def topics_keep(
+    corpus: Annotated[
+        str | None, typer.Argument(metavar="[CORPUS]", help="Not needed when there is one corpus.")
+    ] = None,
+) -> None:
+    """Keep the topics of the last run in `corpora/CORPUS/topics.yaml`, so that later rounds know them again.
+
+    A topic that is found again keeps its id, and the name that you give it in that file. Run it
+    again after a new round: it adds what is new and takes nothing away.
+
+    Example: `thermometer topics keep nedermaas`
+    """
+
+    def work() -> None:
+        from pipeline.stages.topics import keep
+
+        typer.echo(keep(corpus))
+
+    run(work)
+
+
+@theme.command("new")
+def theme_new(
+    name: Annotated[str, typer.Argument(metavar="NAAM", help="Name of the new theme.", show_default=False)],
+    topic: Annotated[
+        str, typer.Option(metavar="ID", help="The topic: topic_id in topics.csv.", show_default=False)
+    ],
+    corpus: Annotated[
+        str | None, typer.Option("--corpus", metavar="C", help="Its corpus; not needed when there is one.")
+    ] = None,
+) -> None:
+    """Make a theme of a topic that the codebook does not know: `reports/C/topics-kandidaten.csv` lists them.
+
+    Adds it to `corpora/codebook.yaml`, with a first rule in `corpora/rules/`, and says what to do
+    next. The coder must then be trained again, which `dvc repro` does.
+
+    Example: `thermometer theme new "Digitale balie" --topic t1a2b3c4d --corpus nedermaas`
+    """
+
+    def work() -> None:
+        from pipeline.stages.topics import new_theme
+
+        typer.echo(new_theme(name, topic, corpus))
+
+    run(work)

@@ -1,0 +1,97 @@
+"""What ``thermometer topics`` and ``thermometer theme`` do: keep topics, make one a theme.
+
+Reads   reports/<corpus>/topics.csv, which stage discover wrote.
+Writes  ``keep``: corpora/<corpus>/topics.yaml; ``new_theme``: corpora/codebook.yaml and
+        corpora/rules/<theme>.yaml. Stages read these, so no stage may write them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.codebook import SEPARATOR, load_codebook
+from pipeline.corpus import CODEBOOK, RULES, Corpus
+from pipeline.errors import InputError, unknown
+from pipeline.files import decode, read_bytes, write_bytes, write_text
+from pipeline.params import load_params
+from pipeline.stages.reviewing import corpus_named
+from pipeline.table import read_table
+from pipeline.tables import TOPICS
+from pipeline.topics.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, with_topics
+from pipeline.topics.promoting import Promotion, named, next_steps, rule_file, with_theme
+from pipeline.topics.sheets import weights_of
+
+
+def keep(name: str | None) -> str:
+    """Keep the topics of the last run, so that the next ones know them again; says what it did, in Dutch."""
+    corpus = corpus_named(name)
+    topics = _topics(corpus)
+    if topics.empty:
+        raise InputError(
+            "there is no topic to keep",
+            where=str(corpus.reports / "topics.csv"),
+            todo="wait for more statements, or lower discover.min_topic_size in params.yaml and run dvc repro",
+        )
+    path = corpus.folder / KEPT_FILE
+    known = read_kept(path)
+    profiles = {row["topic_id"]: weights_of(row["profile"]) for row in topics.to_dict("records")}
+    # Matched anew: the table may have been made before the file was last written.
+    ids = settled_ids(profiles, known, load_params().discover.same_topic)
+    found = {
+        ids[row["topic_id"]]: KeptTopic(name=row["label"], words=profiles[row["topic_id"]])
+        for row in topics.to_dict("records")
+    }
+    text = decode(read_bytes(path), where=str(path))[0] if path.is_file() else ""
+    write_text(path, with_topics(text, found))
+    again = len(found.keys() & known.keys())
+    return (
+        f"{path}: {len(found) - again} nieuwe onderwerpen bewaard, {again} bijgewerkt, "
+        f"{len(known) - again} nu niet gevonden (die blijven staan).\n"
+        "Pas de namen in dat bestand gerust aan, zet het in git, en draai dvc repro."
+    )
+
+
+def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
+    """Add a theme made of a topic to the codebook, with a first rule file; says in Dutch what to do next."""
+    corpus = corpus_named(corpus_name)
+    topics = _topics(corpus).set_index("topic_id", drop=False)
+    if topic_id not in topics.index:
+        todo = f"name one of these; {corpus.reports / 'topics-kandidaten.csv'} says what they are"
+        raise unknown("topic", topic_id, topics.index, where="--topic", todo=todo)
+    row = topics.loc[topic_id]
+    theme_id, label = named(name, load_codebook(CODEBOOK))
+    new = Promotion(
+        theme_id=theme_id,
+        label=label,
+        corpus=corpus.name,
+        topic_id=topic_id,
+        words=tuple(weights_of(str(row["words"]))),
+        statements=tuple(str(row["statements"]).split(SEPARATOR)),
+    )
+    rules = RULES / f"{theme_id}.yaml"
+    if rules.exists():
+        raise InputError(
+            "there are rules for a theme of that name already",
+            where=str(rules),
+            todo="give another name, or move this file away first",
+        )
+    before = read_bytes(CODEBOOK)
+    after = with_theme(decode(before, where=str(CODEBOOK))[0], new, where=str(CODEBOOK))
+    _write_both(after, before, rules, rule_file(new))
+    return next_steps(new, own_codebook=corpus.config.codebook is not None)
+
+
+def _write_both(codebook: str, before: bytes, rules: Path, rule: str) -> None:
+    """The codebook first: a theme without rules is sound, rules without their theme are not."""
+    write_text(CODEBOOK, codebook)
+    try:
+        write_text(rules, rule)
+    except InputError:
+        write_bytes(CODEBOOK, before)
+        raise
+
+
+def _topics(corpus: Corpus) -> pd.DataFrame:
+    return read_table(corpus.reports / "topics.csv", TOPICS)
