@@ -74,6 +74,7 @@ class Train(Section):
     rule_weight: float = Field(ge=0)
     strength: float = Field(gt=0)
     recall_weight: float = Field(gt=0)
+    lesson_weight: float = Field(gt=0)
     bootstrap_samples: int = Field(ge=20)
 
 

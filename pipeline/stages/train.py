@@ -71,7 +71,9 @@ def run() -> None:
         min_runs=params.train.min_runs,
         rule_weight=params.train.rule_weight,
     )
-    lessons = read_lessons(statement_files(LESSONS), where=str(LESSONS))
+    # Empty is what the lessons stage writes when nobody taught anything yet.
+    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(LESSONS.glob("*.jsonl"))}
+    lessons = read_lessons(files, where=str(LESSONS))
     taught = Lessons.of(lessons, features, rules, codebook)
     learned = learn(training.examples, hits, logits, features, codebook, params.train, taught)
     coder = Coder.of(
