@@ -88,6 +88,7 @@ class Discover(Section):
     min_samples: int = Field(ge=1)
     dimensions: int = Field(ge=2)
     run_weight: float = Field(ge=0)
+    meaning_weight: float = Field(ge=0)
     outlier_similarity: Share
     words: int = Field(ge=3)
     min_coverage: Share

@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.codebook import Codebook
 from pipeline.coding.features import Features
-from pipeline.coding.language import read
 from pipeline.coding.rules import RuleSet
 from pipeline.errors import InputError
 
@@ -73,7 +72,7 @@ class Lessons:
         if not lessons:
             return None
         texts = [lesson.text for lesson in lessons]
-        hits = [rules.find(doc) for doc in read(texts, rules.nlp)]
+        hits = [rules.find_in(text) for text in texts]
         unread = np.zeros((len(texts), len(features.encoder)), dtype=np.float32)
         rows = features.transform(texts, hits, unread)
         categories, stances, themes = list(codebook.categories), list(codebook.stances), list(codebook.themes)

@@ -9,8 +9,8 @@ import numpy as np
 from pipeline.codebook import Codebook
 from pipeline.coding.coder import Coder
 from pipeline.coding.encoder import Encoder, key
+from pipeline.coding.heads import independent
 from pipeline.coding.held_out import HeldOut
-from pipeline.coding.language import read
 from pipeline.coding.learning import Answers, Learned, by_vectors
 from pipeline.coding.measuring import held_out_trial
 from pipeline.coding.rules import RuleSet
@@ -48,14 +48,26 @@ def held_out_trials(
     training: Sequence[Example],
     codebook: Codebook,
     params: Train,
+    *,
+    doubt: float,
 ) -> dict[str, Trial]:
-    """Name of a set -> its trial. Statements are judged by their text alone."""
+    """Name of a set -> its trial. Statements are judged by their text alone.
+
+    Parameters
+    ----------
+    doubt : as ``classify.doubt``: by how much a theme may miss its threshold for the statement to be
+        undecided rather than without theme.
+    """
     found = {}
     for held in sets:
         texts = [example.text for example in held.examples]
-        hits = [rules.find(doc) for doc in read(texts, rules.nlp)]
+        hits = [rules.find_in(text) for text in texts]
         rows = coder.features.transform(texts, hits, encoder.read(texts).logits)
-        outcome = judged(coder.logits(rows), coder.thresholds)
+        logits = coder.logits(rows)
+        sure = independent(logits["themes"])
+        without = (sure < coder.thresholds).all(axis=1)
+        undecided = np.asarray(without & (coder.thresholds - sure <= doubt).any(axis=1))
+        outcome = judged(logits, coder.thresholds, {"themes": undecided})
         found[held.name] = held_out_trial(held, outcome, hits, training, codebook, params)
     return found
 

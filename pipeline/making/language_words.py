@@ -124,10 +124,12 @@ def make(ud: Path, encoder: Path, out: Path) -> None:
     with np.load(encoder / "weights.npz") as stored:
         weights = dict(stored)
 
+    unknown: list[int] = tokenizer.encode("<unk>", add_special_tokens=False).ids
+
     @cache
     def pieces(word: str) -> list[int]:
         ids: list[int] = tokenizer.encode(word).ids[1:-1]
-        return ids or [tokenizer.token_to_id("<unk>")]
+        return ids or unknown
 
     teacher = teaching.learn(sentences, weights, pieces, teaching.Settings())
     spaced = statement_sentences(_statements())

@@ -31,7 +31,7 @@ from pipeline.coding.figures import brief
 from pipeline.coding.folds import kinship
 from pipeline.coding.held_out import read_held_out
 from pipeline.coding.knowledge_files import read_rule_folder, statement_files
-from pipeline.coding.language import load, read
+from pipeline.coding.language import load
 from pipeline.coding.learning import learn, truth_of
 from pipeline.coding.measuring import PAGE, labels_of, rule_figures
 from pipeline.coding.metrics import Draws, Ints
@@ -218,7 +218,7 @@ def run() -> None:
         texts = [example.text for example in some]
         families = kinship(texts, [e.group for e in some], near_duplicate=train.near_duplicate)
         logits = encoder.unseen(texts) if encoder else np.zeros((len(texts), 0), dtype=np.float32)
-        return Material(some, tuple(rules.find(doc) for doc in read(texts, nlp)), families, logits)
+        return Material(some, tuple(rules.find_in(text) for text in texts), families, logits)
 
     material, tests = prepared(examples), {held.name: prepared(held.examples) for held in held_out}
     lines = ((name, line) for name, text in files.items() for line in text.split("\n") if line.strip())

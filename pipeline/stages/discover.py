@@ -1,8 +1,8 @@
 """Topics that people talk about, found without looking at the codebook, and what no theme covers.
 
 Reads ``reports/<corpus>/predictions.csv``, ``corpora/<corpus>/corpus.yaml`` (the organisation's
-name), ``corpora/<corpus>/topics.yaml`` when there is one (topics that keep their id and name) and the
-codebook. Writes ``reports/<corpus>/topics.csv``, for people ``topics-rondes.csv`` (topics over rounds)
+name), ``corpora/<corpus>/topics.yaml`` when there is one (topics that keep their id and name), the
+codebook, and ``models/encoder`` unless meaning has no weight. Writes ``reports/<corpus>/topics.csv``, for people ``topics-rondes.csv`` (topics over rounds)
 and ``topics-kandidaten.csv`` (what the codebook does not know yet), and its ledger.
 
 One row is one topic. Statements without content and duplicates do not take part; of those that
@@ -15,7 +15,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from pipeline.corpus import Corpus
+from pipeline.coding.encoder import read_encoder
+from pipeline.corpus import ENCODER, Corpus
 from pipeline.errors import guarded
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
@@ -41,8 +42,14 @@ def run(name: str) -> None:
     predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
 
     known = read_kept(corpus.folder / KEPT_FILE)
+    encoder = read_encoder(ENCODER) if params.meaning_weight else None
     topics, dropped = discover_topics(
-        predictions, list(corpus.codebook.themes), corpus.config.organisation, params, known
+        predictions,
+        list(corpus.codebook.themes),
+        corpus.config.organisation,
+        params,
+        known,
+        (lambda texts: encoder.read(texts).vectors) if encoder else None,
     )
     kept = sorted(statement for cell in topics["statements"] for statement in cell.split("|"))
     ledger = Ledger.of(

@@ -23,7 +23,7 @@ from pipeline.coding.encoder import read_encoder
 from pipeline.coding.features import Features
 from pipeline.coding.held_out import read_held_out
 from pipeline.coding.knowledge_files import read_rule_folder, statement_files
-from pipeline.coding.language import check_installed, load, read
+from pipeline.coding.language import check_installed, load
 from pipeline.coding.learning import learn
 from pipeline.coding.lessons import Lessons, read_lessons
 from pipeline.coding.measuring import report
@@ -56,7 +56,7 @@ def run() -> None:
     encoder = read_static(ENCODER) if params.coder.encoder == "static" else read_encoder(ENCODER)
     rules = RuleSet(folder.files, nlp, params.language.model, grammar=params.coder.encoder == "sentence")
     texts = [example.text for example in training.examples]
-    hits = [rules.find(doc) for doc in read(texts, nlp)]
+    hits = [rules.find_in(text) for text in texts]
     heads: StaticHeads | None = None
     if isinstance(encoder, StaticEncoder):
         heads = fit_heads(encoder.read(texts).vectors, training.examples, codebook, params.train)
@@ -103,7 +103,16 @@ def run() -> None:
         encoder=encoder.version,
         made_for=made_for(training.examples, codebook, fingerprint(folder.files)),
         baselines=simpler_coders(learned, encoder, training.examples, codebook, params.train),
-        held_out=held_out_trials(held_out, coder, encoder, rules, training.examples, codebook, params.train),
+        held_out=held_out_trials(
+            held_out,
+            coder,
+            encoder,
+            rules,
+            training.examples,
+            codebook,
+            params.train,
+            doubt=params.classify.doubt,
+        ),
     )
     content, card = coder.to_bytes(), model_card(figures, read_study())
 

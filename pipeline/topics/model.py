@@ -2,7 +2,8 @@
 
 Statements become points by TF-IDF over lemmas and over character runs (Dutch glues nouns
 together; runs see "vergunning" in "vergunningaanvraag"), reduced by truncated SVD (latent
-semantic analysis) and scaled to unit length. HDBSCAN then finds dense groups, BERTopic draws
+semantic analysis) and scaled to unit length; beside these stand the coordinates of a sentence
+encoder, which knows that "traag" and "duurt lang" mean alike, reduced likewise. HDBSCAN then finds dense groups, BERTopic draws
 the nearest outliers in and finds each group's words by class-based TF-IDF.
 """
 
@@ -12,6 +13,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from bertopic import BERTopic
@@ -48,12 +50,15 @@ class Topic:
     words: tuple[tuple[str, float], ...]
 
 
-def find_topics(documents: Sequence[Sequence[str]], params: Discover) -> list[Topic]:
+def find_topics(
+    documents: Sequence[Sequence[str]], params: Discover, meanings: NDArray[np.floating] | None = None
+) -> list[Topic]:
     """Topics among statements, in no particular order; empty when there are none.
 
     Parameters
     ----------
     documents : per statement its lemmas, at least one; the caller sorts the statements.
+    meanings : as for :func:`statement_points`.
 
     Notes
     -----
@@ -62,7 +67,7 @@ def find_topics(documents: Sequence[Sequence[str]], params: Discover) -> list[To
     """
     if len({tuple(words) for words in documents}) < 2 * params.min_topic_size:
         return []
-    points = statement_points(documents, params)
+    points = statement_points(documents, params, meanings)
     texts = [" ".join(words) for words in documents]
     model = BERTopic(
         language="multilingual",
@@ -103,16 +108,37 @@ def find_topics(documents: Sequence[Sequence[str]], params: Discover) -> list[To
     return topics
 
 
-def statement_points(documents: Sequence[Sequence[str]], params: Discover) -> NDArray[np.float64]:
-    """Coordinates of statements, (statements, dimensions), unit length; cosine = likeness of wording."""
+def statement_points(
+    documents: Sequence[Sequence[str]], params: Discover, meanings: NDArray[np.floating] | None = None
+) -> NDArray[np.float64]:
+    """Coordinates of statements, (statements, dimensions), unit length; cosine = likeness.
+
+    Parameters
+    ----------
+    documents : per statement its lemmas.
+    meanings : (statements, any dimensions), texts that say alike lie close; None: wording alone counts.
+
+    Notes
+    -----
+    With weight w of meaning the cosine is (cosine of wording + w² cosine of meaning) / (1 + w²).
+    What all statements share (the mean) says nothing of their differences and is taken off meaning first.
+    """
     texts = [" ".join(words) for words in documents]
     by_word = TfidfVectorizer(analyzer=str.split, sublinear_tf=True).fit_transform(texts)
     by_run = TfidfVectorizer(analyzer="char_wb", ngram_range=_RUNS, sublinear_tf=True, lowercase=False)
-    features = hstack([by_word, params.run_weight * by_run.fit_transform(texts)]).tocsr()
+    points = _reduced(hstack([by_word, params.run_weight * by_run.fit_transform(texts)]).tocsr(), params)
+    if meanings is not None:
+        centred = normalize(np.asarray(meanings, dtype=np.float64) - meanings.mean(axis=0, dtype=np.float64))
+        points = normalize(np.hstack([points, params.meaning_weight * _reduced(centred, params)]))
+    return np.round(points, _DECIMALS)
+
+
+def _reduced(features: Any, params: Discover) -> NDArray[np.float64]:
     dimensions = min(params.dimensions, *(side - 1 for side in features.shape))
-    reduced = TruncatedSVD(dimensions, random_state=params.seed).fit_transform(features)
-    points: NDArray[np.float64] = np.round(normalize(reduced), _DECIMALS)
-    return points
+    reduced: NDArray[np.float64] = normalize(
+        TruncatedSVD(dimensions, random_state=params.seed).fit_transform(features)
+    )
+    return reduced
 
 
 def _counter() -> CountVectorizer:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.codebook import SEPARATOR, split_themes
 from pipeline.errors import unknown
@@ -15,6 +17,9 @@ from pipeline.tables import TOPICS
 from pipeline.topics.keeping import KeptTopic, Profile, profile, settled_ids
 from pipeline.topics.model import Topic, find_topics
 from pipeline.topics.words import readable_forms, surface_words, topic_words
+
+Meaning = Callable[[Sequence[str]], NDArray[np.floating]]
+"""Texts -> (texts, any dimensions); texts that say alike lie close."""
 
 LABEL_WORDS = 3
 _ID_WORDS = 5  # fewer: two topics may share them; more: an id changes with every new statement
@@ -34,6 +39,7 @@ def discover_topics(
     organisation: str,
     params: Discover,
     kept: Mapping[str, KeptTopic] | None = None,
+    meaning: Meaning | None = None,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """The table of topics, largest first, and per statement that is in none the reason.
 
@@ -43,6 +49,7 @@ def discover_topics(
     themes : theme ids in codebook order.
     organisation : name of the organisation that the corpus is about; its words name no topic.
     kept : topics of an earlier run by id; one that is found again keeps its id and name.
+    meaning : reads what texts mean; without it, statements are compared by wording alone.
 
     Raises
     ------
@@ -57,8 +64,9 @@ def discover_topics(
     taking_part = [row for row, statement in enumerate(predictions["statement_id"]) if statement not in dropped]
 
     documents = [[lemma for lemma, _ in pairs[row]] for row in taking_part]
-    topics = find_topics(documents, params)
     frame = predictions.iloc[taking_part].reset_index(drop=True)
+    meanings = meaning(frame["text"].tolist()) if meaning and taking_part else None
+    topics = find_topics(documents, params, meanings)
     placed = {position for topic in topics for position in topic.members}
     different = len({tuple(document) for document in documents})
     why = "te_weinig_uitspraken" if different < 2 * params.min_topic_size else "geen_onderwerp"
