@@ -2,8 +2,9 @@
 
 Reads ``reports/<corpus>/predictions.csv``, ``corpora/<corpus>/corpus.yaml`` (the organisation's
 name), ``corpora/<corpus>/topics.yaml`` when there is one (topics that keep their id and name), the
-codebook, and ``models/encoder`` unless meaning has no weight. Writes ``reports/<corpus>/topics.csv``, for people ``topics-rondes.csv`` (topics over rounds)
-and ``topics-kandidaten.csv`` (what the codebook does not know yet), and its ledger.
+codebook, and ``models/encoder`` unless meaning has no weight. Writes ``reports/<corpus>/topics.csv``,
+for people ``topics-rondes.csv`` (topics over rounds) and ``topics-kandidaten.csv`` (what the codebook
+does not know yet), and its ledger.
 
 One row is one topic. Statements without content and duplicates do not take part; of those that
 do, some are in no topic because too few others say something like them. The ledger names each.

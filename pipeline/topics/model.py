@@ -3,8 +3,9 @@
 Statements become points by TF-IDF over lemmas and over character runs (Dutch glues nouns
 together; runs see "vergunning" in "vergunningaanvraag"), reduced by truncated SVD (latent
 semantic analysis) and scaled to unit length; beside these stand the coordinates of a sentence
-encoder, which knows that "traag" and "duurt lang" mean alike, reduced likewise. HDBSCAN then finds dense groups, BERTopic draws
-the nearest outliers in and finds each group's words by class-based TF-IDF.
+encoder, which knows that "traag" and "duurt lang" mean alike, reduced likewise. HDBSCAN then finds
+dense groups, BERTopic draws the nearest outliers in and finds each group's words by class-based
+TF-IDF.
 """
 
 from __future__ import annotations

@@ -80,6 +80,7 @@ def example() -> pd.DataFrame:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "models").symlink_to(ROOT / "models")
     settings = (ROOT / "params.yaml").read_text(encoding="utf-8")
     (tmp_path / "params.yaml").write_text(settings.replace("\n- nedermaas\n", "\n- proef\n"), encoding="utf-8")
     folder = tmp_path / "corpora" / "proef"

@@ -21,6 +21,21 @@ def test_points_have_unit_length_and_repeat(subjects: dict[str, list[str]], para
     assert np.array_equal(points, statement_points(texts, params))
 
 
+def test_meaning_weighs_beside_wording_as_told(params: Discover) -> None:
+    texts = documents(
+        ["Brieven vol vaktaal.", "Brieven vol vaktaal.", "Parkeren kost geld.", "Parkeren kost geld."]
+    )
+    meanings = np.array([[1.0, 0.0], [-1.0, 0.0], [1.0, 0.0], [-1.0, 0.0]], dtype=np.float32)
+    wording = statement_points(texts, params)
+    both = statement_points(texts, params.model_copy(update={"meaning_weight": 2.0}), meanings)
+    assert wording[0] @ wording[1] == pytest.approx(1, abs=1e-4)
+    # Same words, opposite meaning: (1 - 4) / 5. Other words, same meaning: (0 + 4) / 5.
+    assert both[0] @ both[1] == pytest.approx(-0.6, abs=1e-4)
+    assert both[0] @ both[2] == pytest.approx((wording[0] @ wording[2] + 4) / 5, abs=1e-4)
+    assert both[0] @ both[2] > 0.7
+    assert np.allclose(np.linalg.norm(both, axis=1), 1, atol=1e-3)
+
+
 def test_word_of_one_statement_does_not_name_a_topic() -> None:
     weighted = [("zeldzaam", 0.9), ("brief", 0.5), ("taal", 0.5), ("", 0.0)]
     texts = [["brief", "zeldzaam", "zeldzaam", "taal"], ["brief", "taal"]]

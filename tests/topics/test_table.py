@@ -3,8 +3,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from pipeline.errors import InputError
 from pipeline.params import Discover
@@ -129,6 +131,25 @@ def test_a_topic_that_grows_in_a_new_round_keeps_its_id_and_name(
     random.Random(3).shuffle(order)  # noqa: S311 - no secret
     again, _ = discover_topics(more.loc[order], THEMES, "", params, dict(reversed(kept.items())))
     pd.testing.assert_frame_equal(again, after)
+
+
+def test_meaning_is_read_of_statements_that_take_part_and_tells_them_apart(
+    example: pd.DataFrame, params: Discover
+) -> None:
+    example.loc[3, "themes_status"] = "geen_inhoud"
+    seen: list[str] = []
+
+    def meaning(texts: Sequence[str]) -> NDArray[np.floating]:
+        """The last four statements on letters (u012–u015) mean what those on parking mean."""
+        seen.extend(texts)
+        groups = [0] * 7 + [1] * 4 + [0] * 4 + [2] * 8
+        return np.eye(3)[groups]
+
+    topics, _ = discover_topics(example.iloc[::-1], THEMES, "", params, meaning=meaning)
+    assert seen == example["text"].drop(index=3).tolist()
+    for cell in topics["statements"]:
+        members = {int(one[1:]) for one in cell.split("|")}
+        assert not (members & {8, 9, 10, 11} and members & {12, 13, 14, 15})
 
 
 def test_labels_are_words_that_people_wrote(example: pd.DataFrame, params: Discover) -> None:
