@@ -40,9 +40,7 @@ def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
 
 def test_what_the_coder_said_is_kept_beside_it(predictions: Frames, codebook: Codebook) -> None:
     coder = {"themes": "verkokering", "themes_status": "thema", "theme_confidences": "verkokering=0.91"}
-    row = label(
-        predictions({}, {**coder, "category_given": "rol_houding"}), weigh([REVIEW]), {}, codebook
-    ).iloc[1]
+    row = label(predictions({}, {**coder, "category_given": "rol_houding"}), weigh([REVIEW]), {}, codebook).iloc[1]
 
     assert (row["machine_category"], row["machine_stance"]) == ("inhoud", "wens")
     assert (row["machine_themes"], row["machine_themes_status"]) == ("verkokering", "thema")
