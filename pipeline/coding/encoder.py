@@ -110,9 +110,11 @@ class Encoder:
         """Read texts, in any number; each on its own.
 
         A text longer than the encoder reads at once is read in parts: of its parts a theme takes
-        the surest, the rest the mean.
+        the surest, the rest the mean. A text all in capitals is read in lower case: cut as it
+        stands, hardly a word of it is known.
         """
-        pieces = [self._parts(encoding.ids) for encoding in self.tokenizer.encode_batch(list(texts))]
+        spoken = [text.lower() if text.isupper() else text for text in texts]
+        pieces = [self._parts(encoding.ids) for encoding in self.tokenizer.encode_batch(spoken)]
         flat = [part for parts in pieces for part in parts]
         logits, vectors = self._run(flat)
         starts = np.cumsum([0, *(len(parts) for parts in pieces)])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.coding.phrases import GAP
 from pipeline.coding.rules import Examples, Text
 from pipeline.coding.words import plain_words
 from pipeline.yaml_model import read_yaml_model
+
+_WIDEST = 6  # words that a gap stands for, at most
 
 
 class NoContentExamples(Examples):
@@ -20,7 +24,7 @@ class NoContentExamples(Examples):
 
 
 class NoContent(BaseModel):
-    """Answers that are empty when they read exactly so, capitals and punctuation aside."""
+    """Answers that are empty when they read so, signs and capitals aside; ``..`` is a few words or none."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,11 +33,21 @@ class NoContent(BaseModel):
 
     @cached_property
     def _folded(self) -> frozenset[str]:
-        return frozenset(" ".join(plain_words(phrase)) for phrase in self.phrases)
+        return frozenset(" ".join(plain_words(phrase)) for phrase in self.phrases if GAP not in phrase)
+
+    @cached_property
+    def _open(self) -> re.Pattern[str]:
+        gap = rf"(?: [^ ]+){{0,{_WIDEST}}}"
+        forms = []
+        for phrase in self.phrases:
+            if GAP in phrase:
+                parts = (" ".join(plain_words(part)) for part in phrase.split(GAP))
+                forms.append(gap.join(f" {re.escape(part)}" if part else "" for part in parts))
+        return re.compile("|".join(forms) or r"(?!)")
 
     @cached_property
     def _longest(self) -> int:
-        return max(phrase.count(" ") for phrase in self._folded) + 1
+        return max(len(plain_words(phrase)) + _WIDEST * phrase.count(GAP) for phrase in self.phrases)
 
     def matches(self, text: str) -> bool:
         """Whether a text says nothing: no letter in it, or one of the phrases and no more."""
@@ -41,7 +55,12 @@ class NoContent(BaseModel):
 
     def matches_words(self, text: str, words: Sequence[str]) -> bool:
         """As :meth:`matches`, where the text's plain words are there already."""
-        return not any(map(str.isalpha, text)) or (len(words) <= self._longest and " ".join(words) in self._folded)
+        if not any(map(str.isalpha, text)):
+            return True
+        if len(words) > self._longest:
+            return False
+        folded = " ".join(words)
+        return folded in self._folded or self._open.fullmatch(f" {folded}") is not None
 
 
 def read_no_content(path: Path) -> NoContent:

@@ -255,3 +255,9 @@ def test_the_bundled_encoder_knows_what_is_said(bundled: Encoder) -> None:
 
     themes = bundled.settings.labels["themes"]
     assert [themes[column] for column in logits.argmax(axis=1)] == ["verkokering", "vertrouwen"]
+
+
+def test_a_text_in_capitals_is_read_as_if_it_were_not(toy_encoder: Encoder) -> None:
+    loud, plain = toy_encoder.read(["DE PROVINCIE LUISTERT NIET!", "de provincie luistert niet!"]).logits
+
+    assert loud.tolist() == plain.tolist()
