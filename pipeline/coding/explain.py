@@ -203,7 +203,7 @@ def _missed_themes(whole: Coded, given: Sequence[str], thresholds: Mapping[str, 
     sure = {theme: value for theme, value in whole.confidences["themes"].items() if theme not in given}
     near = sorted(
         (theme for theme, value in sure.items() if value >= _HOPELESS),
-        key=lambda theme: -sure[theme] / thresholds[theme],
+        key=lambda theme: thresholds[theme] - sure[theme],
     )
     return [
         RunnerUp(theme, sure[theme], limit, round(limit - sure[theme], 3), _found(whole.hits, theme))
