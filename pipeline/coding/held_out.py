@@ -124,6 +124,19 @@ def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: s
     return tuple(example.model_copy(update=found[example.id].model_dump()) for example in examples)
 
 
+def held_back(texts: Sequence[str], sets: Sequence[HeldOut], *, near_duplicate: float) -> list[bool]:
+    """Per text whether it is, word for word or nearly, a held-out statement: not to be learned from."""
+    held = [_folded(example) for own in sets for example in own.examples]
+    exact = set(held)
+    found = []
+    for text in texts:
+        folded = " ".join(plain_words(text))
+        found.append(
+            folded in exact or any(fuzz.ratio(folded, other, score_cutoff=near_duplicate) for other in held)
+        )
+    return found
+
+
 def _check_unseen(sets: Sequence[HeldOut], training: Sequence[Example], where: str, near_duplicate: float) -> None:
     """Raise :class:`InputError` for each held-out statement that the coder would learn from."""
     held = [(name.name, example, _folded(example)) for name in sets for example in name.examples]

@@ -121,7 +121,11 @@ def check_installed(choice: Choice) -> Installed:
     """
     if not INSTALLED_FILE.is_file():
         raise missing_file(INSTALLED_FILE, todo=_WRITE_DOWN)
-    if json.loads(INSTALLED_FILE.read_text(encoding="utf-8")) != asdict(installed()):
+    try:
+        written = json.loads(INSTALLED_FILE.read_text(encoding="utf-8"))
+    except ValueError:
+        raise InputError("this file is damaged", where=str(INSTALLED_FILE), todo=_WRITE_DOWN) from None
+    if written != asdict(installed()):
         raise InputError(
             "another Dutch language pipeline is installed than set-up wrote down",
             where=str(INSTALLED_FILE),

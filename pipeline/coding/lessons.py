@@ -86,7 +86,9 @@ class Lessons:
             {
                 "category": np.array([e.category in categories for e in lessons], dtype=bool),
                 "stance": np.array([e.stance in stances for e in lessons], dtype=bool),
-                "themes": np.array([e.themes is not None for e in lessons], dtype=bool),
+                "themes": np.array(
+                    [e.themes is not None and set(e.themes) <= set(themes) for e in lessons], dtype=bool
+                ),
             },
             np.array([e.weight for e in lessons], dtype=np.float64),
         )

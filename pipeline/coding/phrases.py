@@ -21,7 +21,7 @@ from spacy.pipeline import Sentencizer
 GAP = ".."  # in a phrase: at most GAP_WORDS words in between
 GAP_WORDS = 4  # a Dutch clause often puts its object between verb and particle: "leg ons dat eens uit"
 _KNOWN_STRETCHES = 50_000
-_LONG = 100  # characters; no word, and seldom seen again
+LONGEST_WORD = 100  # characters; no word, and seldom seen again
 _STRETCH = re.compile(r"\S+|\s+")
 
 Span = tuple[int, int]  # first word, one past the last
@@ -83,19 +83,22 @@ class Cutter:
         return [self._of(stretch) for _, stretch in _parted(text)]
 
     def _of(self, stretch: str) -> Stretch:
-        return self._known(stretch) if len(stretch) <= _LONG else self._new(stretch)
+        return self._known(stretch) if len(stretch) <= LONGEST_WORD else self._new(stretch)
 
     def _new(self, stretch: str) -> Stretch:
+        # A run of thousands of signs ("!!!…", emoji) would keep spaCy busy for minutes: its time grows with
+        # the square of the length. Nothing that is this long is a word, so it is cut anywhere.
         words = tuple(
             Word(
                 token.lower_,
                 token.lemma_.lower(),
-                token.idx,
-                token.idx + len(token),
+                start + token.idx,
+                start + token.idx + len(token),
                 token.text in self._closing,
                 token.is_punct,
             )
-            for token in self._nlp(stretch)
+            for start in range(0, len(stretch), LONGEST_WORD)
+            for token in self._nlp(stretch[start : start + LONGEST_WORD])
         )
         anchors = tuple(self._anchors(word.form, word.lemma) for word in words)
         return Stretch(

@@ -25,7 +25,7 @@ from pipeline.coding import dependencies
 from pipeline.coding.dependencies import NEGATIONS, Pattern, phrase_is_negated
 from pipeline.coding.language import Choice, analyse
 from pipeline.coding.phrase_form import START, problems
-from pipeline.coding.phrases import GAP, Cutter, Line, Slot, Span, glob, places
+from pipeline.coding.phrases import GAP, LONGEST_WORD, Cutter, Line, Slot, Span, glob, places
 from pipeline.errors import InputError, InputErrors, missing_file, quoted, unknown
 from pipeline.yaml_model import read_yaml_model
 
@@ -243,7 +243,9 @@ class RuleSet:
         """Drop what is (not) denied, add what depends; the text is analysed only where that can matter."""
         patterns = [entry for entry in self._patterns if entry[1].possible(there)]
         guarded = {hit: self._denied[hit.label, hit.rule] for hit in hits if (hit.label, hit.rule) in self._denied}
-        if not self._analyses or (not patterns and (not guarded or NEGATIONS.isdisjoint(there))):
+        asked = patterns or (guarded and not NEGATIONS.isdisjoint(there))
+        # What holds no spaces for that long is no sentence, and slow to cut.
+        if not self._analyses or not asked or max(map(len, text.split())) > LONGEST_WORD:
             return [hit for hit in hits if not guarded.get(hit)]
         (doc,) = analyse([self.nlp(text)], self._choice)
         kept = [hit for hit in hits if hit not in guarded or phrase_is_negated(hit.words, doc) is guarded[hit]]

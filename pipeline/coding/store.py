@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from typing import Any
 
 import skops.io
@@ -65,7 +66,15 @@ def from_bytes(content: bytes) -> dict[str, Any]:
         if foreign:
             raise ValueError(f"it holds {', '.join(foreign)}")
         state = skops.io.loads(content, trusted=[])
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        AttributeError,
+        KeyError,
+        json.JSONDecodeError,
+    ) as problem:
         raise ValueError("it is not a skops file") from problem
     if not isinstance(state, dict):
         raise ValueError("it does not hold a coder")

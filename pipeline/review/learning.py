@@ -57,6 +57,7 @@ def accepted_labels(
     shown = dict(zip(statements["statement_id"], statements["text"], strict=True))
     returned = read_returned(files, Texts(shown), codebook)
     audit = drawn(files.get(SAMPLE)) | {review.statement_id for review in returned.reviews if review.blind}
+    audit |= _twins(statements, audit)
     measured = {_plain(shown[one]) for one in audit if one in shown}
     found = (
         _accepted(verdict, shown[one])
@@ -64,6 +65,15 @@ def accepted_labels(
         if one not in audit and _plain(shown[one]) not in measured
     )
     return [one for one in found if one.weight and (one.category or one.stance or one.themes is not None)]
+
+
+def _twins(statements: pd.DataFrame, audit: Collection[str]) -> set[str]:
+    """Ids of statements that are the same as one of the audit in other words (a quote and its fuller twin)."""
+    if "duplicate_of" not in statements:
+        return set()
+    fuller = dict(zip(statements["statement_id"], statements["duplicate_of"], strict=True))
+    heads = {fuller[one] or one for one in audit if one in fuller}
+    return {one for one, twin in fuller.items() if (twin or one) in heads}
 
 
 def drawn(record: bytes | None) -> set[str]:

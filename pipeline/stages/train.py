@@ -21,7 +21,7 @@ from pipeline.coding.card import model_card
 from pipeline.coding.coder import Coder
 from pipeline.coding.encoder import read_encoder
 from pipeline.coding.features import Features
-from pipeline.coding.held_out import read_held_out
+from pipeline.coding.held_out import held_back, read_held_out
 from pipeline.coding.knowledge_files import read_rule_folder, statement_files
 from pipeline.coding.language import check_installed, load
 from pipeline.coding.learning import learn
@@ -71,9 +71,17 @@ def run() -> None:
         min_runs=params.train.min_runs,
         rule_weight=params.train.rule_weight,
     )
-    # Empty is what the lessons stage writes when nobody taught anything yet.
-    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(LESSONS.glob("*.jsonl"))}
-    lessons = read_lessons(files, where=str(LESSONS))
+    held_out = read_held_out(
+        statement_files(HELD_OUT),
+        codebook,
+        training.examples,
+        where=str(HELD_OUT),
+        near_duplicate=params.train.near_duplicate,
+    )
+    # The demo's statements are held out: what reviewers say of them is no lesson, or the figures would flatter.
+    given = read_lessons(_lesson_files(params.corpora), where=str(LESSONS))
+    known = held_back([one.text for one in given], held_out, near_duplicate=params.train.near_duplicate)
+    lessons = [one for one, held in zip(given, known, strict=True) if not held]
     taught = Lessons.of(lessons, features, rules, codebook)
     learned = learn(training.examples, hits, logits, features, codebook, params.train, taught)
     coder = Coder.of(
@@ -86,13 +94,6 @@ def run() -> None:
     )
     if isinstance(encoder, StaticEncoder) and heads:
         coder = over_vectors(coder, heads, encoder)
-    held_out = read_held_out(
-        statement_files(HELD_OUT),
-        codebook,
-        training.examples,
-        where=str(HELD_OUT),
-        near_duplicate=params.train.near_duplicate,
-    )
     figures = report(
         training,
         hits,
@@ -120,11 +121,19 @@ def run() -> None:
     write_json(CODER / "metrics.json", figures)
     write_text(CODER / "CARD.md", card)
     themes, category, stance = (figures[kind] for kind in ("themes", "category", "stance"))
+    taught_by = f" and {len(lessons)} of reviewers" if lessons else ""
     sys.stdout.write(
-        f"train: {len(training.examples)} statements, cross-validated themes micro F1 {themes['micro_f1']:.2f}, "
+        f"train: {len(training.examples)} statements{taught_by}, "
+        f"cross-validated themes micro F1 {themes['micro_f1']:.2f}, "
         f"category macro F1 {category['macro_f1']:.2f}, stance macro F1 {stance['macro_f1']:.2f} "
         f"→ {CODER / 'coder.skops'}\n"
     )
+
+
+def _lesson_files(corpora: Sequence[str]) -> dict[str, str]:
+    """Content of the lessons of each corpus; empty is what is there when nobody taught anything yet."""
+    paths = [LESSONS / f"{name}.jsonl" for name in corpora]
+    return {path.name: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
 
 
 def training_files() -> dict[str, str]:

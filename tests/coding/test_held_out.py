@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.codebook import Codebook
-from pipeline.coding.held_out import HeldOut, read_held_out
+from pipeline.coding.held_out import HeldOut, held_back, read_held_out
 from pipeline.coding.training import Example, read_training
 from pipeline.errors import InputError
 from pipeline.params import Params
@@ -126,3 +126,14 @@ def test_the_sets_of_the_project_are_sound_and_unseen(codebook: Codebook, params
     assert field.second is not None
     assert (nedermaas.name, len(nedermaas.examples), nedermaas.second) == ("nedermaas", 461, None)
     assert all(example.round for example in nedermaas.examples)
+
+
+def test_a_text_that_is_nearly_held_out_is_held_back(codebook: Codebook) -> None:
+    sets = read(codebook, {"proef": ROWS})
+    texts = [
+        "over dijken praten wij voortaan eerst samen",
+        "Over de dijken praten wij voortaan eerst samen.",
+        "Iets heel anders.",
+    ]
+
+    assert held_back(texts, sets, near_duplicate=85) == [True, True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import product
 from typing import Any
 
@@ -13,6 +14,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from pipeline.coding.phrases import GAP, GAP_WORDS, Cutter, Line, Slot, glob, places
+from pipeline.coding.rules import RuleSet
 
 PIECES = (
     *(
@@ -127,3 +129,12 @@ def test_of_places_that_overlap_the_longest_counts(
     slots = [Slot.of([word]) for word in ("leg", GAP, "uit")]
 
     assert places(slots, line(nlp, text)) == expected
+
+
+@pytest.mark.parametrize("sign", ["😀", "!", "(", "a"])
+def test_a_long_run_without_spaces_is_cut_in_time_that_grows_with_its_length(rules: RuleSet, sign: str) -> None:
+    started = time.process_time()
+
+    assert rules.find_in(sign * 50_000) == []
+
+    assert time.process_time() - started < 10  # it was minutes
