@@ -14,11 +14,14 @@ In this form it takes sampling weights and a finite population:
 
 - an audited statement counts as its person says; only for the others the coder is corrected;
 - an audited statement speaks for (1 / its chance of being drawn) - 1 others;
-- where the audit holds no statement of one of the coder's answers, both answers are taken together:
-  lambda is 0, and the share is that of the hand-coded (``handmatig``);
 - how often the coder's yes is right is known of few statements per theme. Two more are added that
   are right as often as those of all themes together: without
   them one audited mistake would turn a theme that the coder saw eight times into one that nobody named.
+  Where the audit holds none of the coder's yes, these two are all that is known of it;
+- where the audit holds no statement of one of the coder's answers and nothing can be borrowed, both answers
+  are taken together: lambda is 0, and the share is that of the hand-coded (``handmatig``). If they hold no
+  yes either, and the coder said yes, the audit says too little of this theme: ``niet gecorrigeerd``;
+- a share is never below that of the statements of which a person said that they have it.
 
 Statements that reviewers corrected outside the audit were not drawn by chance: the coder is most
 often wrong there. Here they count by what the coder said; only the audit corrects.
@@ -92,15 +95,18 @@ def corrected(
     said = here.machine[:, item] & here.machine_content
     empty = ~here.machine_content
     answers, method = [said, ~said & ~empty], CORRECTED
-    if any((answer & ~here.audited).any() and not _speaks(here, answer) for answer in answers):
+    if any(not _known(here, answer) for answer in (answers if right is None else answers[1:])):
         answers, method = [~empty], BY_HAND
-        if not _speaks(here, ~empty) and (~empty & ~here.audited).any():
+        unheard = said.any() and not (here.audited & here.content & here.labelled[:, item]).any()
+        if not _known(here, ~empty) or unheard:
             return uncorrected(here, item, design_effect), UNCORRECTED
     cells = [_Cell(here, answer, item) for answer in (*answers, empty) if answer.any()]
     if method == CORRECTED and said.any() and right is not None:
         cells[0].borrow(right)
     total = sum(cell.total for cell in cells)
-    value = min(1.0, max(0.0, sum(cell.known + cell.rest * cell.share for cell in cells) / total))
+    told = here.content & here.labelled[:, item] & (here.audited | ~here.machine[:, item])  # by a person
+    estimated = sum(cell.known + cell.rest * cell.share for cell in cells)
+    value = min(1.0, max(float(here.weight[told].sum()), estimated) / total)
     parts = [
         Sampled(cell.total / total, cell.share, cell.size * cell.total / cell.rest) for cell in cells if cell.rest
     ]
@@ -108,9 +114,10 @@ def corrected(
     return Share(value, (Part(1.0, value, size), *parts)), method
 
 
-def _speaks(here: Voices, answer: Bools) -> bool:
-    """Whether some audited statement with content among these speaks for others."""
-    return bool((answer & here.content & (np.nan_to_num(here.chance, nan=1.0) < 1)).any())
+def _known(here: Voices, answer: Bools) -> bool:
+    """Whether all of these are audited, or some audited one with content speaks for the others."""
+    speak = answer & here.content & (np.nan_to_num(here.chance, nan=1.0) < 1)
+    return bool(speak.any() or not (answer & ~here.audited).any())
 
 
 class _Cell:
@@ -131,13 +138,16 @@ class _Cell:
         machine_content = bool(here.machine_content[answer][0])
         content = float(np.average(audited.content, weights=others)) if others.sum() else float(machine_content)
         speakers = others * audited.content
-        self.rest = outside * content if speakers.sum() else 0.0
+        self._unseen = outside * content
+        self.rest = self._unseen if speakers.sum() else 0.0
         self.share = float(np.average(people, weights=speakers)) if speakers.sum() else 0.0
         self.size = effective_size(speakers)
         self.total = self.rest + float(audited.weight[audited.content].sum())
         self.known = float(audited.weight[people].sum())
 
     def borrow(self, right: float) -> None:
-        """Add what is known of other themes."""
+        """Add what is known of other themes; it may be all that is known."""
+        self.total += self._unseen - self.rest
+        self.rest = self._unseen
         self.share = (self.share * self.size + right * BORROWED) / (self.size + BORROWED)
         self.size += BORROWED

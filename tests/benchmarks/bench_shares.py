@@ -85,7 +85,7 @@ def shares_of(here: Voices) -> list[tuple[Share, str]]:
 
 def by_hand(here: Voices) -> list[tuple[Share, str]]:
     """The share from the audited statements alone: the coder is not asked."""
-    mute = replace(here, machine=np.zeros_like(here.machine))
+    mute = replace(here, machine=np.zeros_like(here.machine), labelled=here.labelled & here.audited[:, None])
     effect = here.design_effect(here.labelled.shape[1])
     return [corrected(mute, item, effect, 1) for item in range(here.labelled.shape[1])]
 

@@ -107,6 +107,41 @@ def test_where_no_yes_was_audited_the_coder_is_not_asked() -> None:
     assert method == "handmatig"
 
 
+def test_where_no_yes_was_audited_how_often_it_is_right_is_borrowed() -> None:
+    # Yes, 3, none audited, right for 3 in 4 as elsewhere; no, 7: three audited, all right.
+    share, method = corrected(voices("1110000000", "...000...."), 0, 1.0, 1, right=0.75)
+
+    assert method == "gecorrigeerd"
+    assert share.value == pytest.approx(3 * 0.75 / 10)
+    assert [(part.weight, part.share, part.size) for part in share.parts[1:]] == [
+        (0.3, 0.75, 2.0),  # the two that are borrowed
+        (0.7, 0.0, pytest.approx(3 * 7 / 4)),
+    ]
+
+
+def test_an_audit_that_saw_nothing_of_a_theme_does_not_call_it_none() -> None:
+    # The coder saw it twice, the audit never, and of no theme a yes was audited: the count stands as it is.
+    here = voices("1100000000", "..0000....")
+
+    assert corrected(here, 0, 1.0, 4) == (counted(2, 10), "niet gecorrigeerd")
+
+
+def test_where_nobody_saw_it_the_audit_speaks() -> None:
+    share, method = corrected(voices("0000000000", "..0000...."), 0, 1.0, 4)
+
+    assert (share.value, method) == (0.0, "gecorrigeerd")
+
+
+def test_what_a_person_found_outside_the_audit_is_the_least_there_is() -> None:
+    here = voices("0000000000", "0000......")
+    labelled = here.labelled.copy()
+    labelled[8:] = True  # reviewers gave it to two that the coder passed over
+
+    share, _ = corrected(replace(here, labelled=labelled), 0, 1.0, 4, right=0.75)
+
+    assert share.value == pytest.approx(0.2)
+
+
 @pytest.mark.parametrize(
     ("min_audit", "method"), [(4, "gecorrigeerd"), (5, "niet gecorrigeerd"), (100, "niet gecorrigeerd")]
 )
