@@ -93,7 +93,8 @@ def _finding(sentences: Sequence[Markup], certainty: str, why: Sequence[Markup])
 
 def _warning(span: Span, now: str, kinds: Mapping[str, str], texts: Texts) -> Markup:
     how = unlike(span.since, now, span.alike, kinds, texts["ongelijk"])
-    return say(texts["verandering"]["anders"], ongelijk=how) if how else Markup()
+    pair = {"voor": when(span.since), "na": when(now)}
+    return say(texts["verandering"]["anders"], **pair, ongelijk=how) if how else Markup()
 
 
 def _moved(row: ThemeRow, past: ThemeRow, words: Mapping[str, str]) -> Markup:

@@ -155,6 +155,11 @@ def mirrored(mirror: Mirror, texts: Texts) -> Finding | None:
     if not mirror.enough:
         return None
     words = texts["spiegel"]
+    if not mirror.comparable:
+        sentence = say(words["ongelijk"], ronde=when(mirror.round))
+        return Finding(
+            "spiegel", sentence, texts["zekerheid"]["onbekend"], say(words["ongelijk_onbekend"]), "spiegel"
+        )
     sentences = []
     for side in ("extern", "intern"):
         group = [row for row in mirror.rows if row.verdict == side]

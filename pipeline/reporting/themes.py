@@ -10,7 +10,8 @@ from pipeline.rounds import UNNAMED
 STANCES = ("behouden", "knelpunt", "wens", "neutraal")
 CHANGED = ("gestegen", "gedaald")
 TREND_FILE = "trend.csv"
-UNCORRECTED = "niet gecorrigeerd"
+CORRECTED, UNCORRECTED = "gecorrigeerd", "niet gecorrigeerd"
+NOT_COMPARABLE = "ongelijk gemaakt"
 _ROUNDING = 0.00006  # of the table's four decimals
 
 
@@ -55,6 +56,7 @@ class ThemeRow:
     Attributes
     ----------
     corrected : whether the share is an estimate for which the blind audit was used; else it is n of denominator.
+    mark : how the share was made, where others of the trend are corrected by the audit and this is not; else "".
     previous, first : compared with the round before, and with the first when that is another.
     """
 
@@ -69,6 +71,7 @@ class ThemeRow:
     high: Figure
     stances: dict[str, Figure]
     corrected: bool
+    mark: str
     previous: Span
     first: Span
 
@@ -97,7 +100,8 @@ class MirrorRow:
 
     Attributes
     ----------
-    verdict : ``extern`` or ``intern``: who brings it up more; ``gelijk``: no difference shown.
+    verdict : ``extern`` or ``intern``: who brings it up more; ``gelijk``: no difference shown; ``ongelijk
+        gemaakt``: the share of one side is corrected by the audit and that of the other is not.
     """
 
     name: str
@@ -115,6 +119,11 @@ class Mirror:
     intern: Figure
     extern: Figure
     enough: bool
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the two sides can be compared for any theme."""
+        return self.enough and any(row.verdict != NOT_COMPARABLE for row in self.rows)
 
 
 def rounds(trend: Book) -> list[Round]:
@@ -147,6 +156,7 @@ def _size(trend: Book, audience: str, row: dict[str, str]) -> Figure:
 def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
     """All themes of one round and audience, in codebook order."""
     rows = []
+    audit = bool(set(trend.rows()["methode"]) - {"", UNCORRECTED})
     for cells in trend.records(ronde=round_name, doelgroep=audience):
         theme = cells["thema"]
         row = {"thema": theme, "ronde": round_name, "doelgroep": audience}
@@ -163,6 +173,7 @@ def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
                 trend.cell("bovengrens", "procent", **row),
                 {stance: trend.cell(f"n_{stance}", **row) for stance in STANCES},
                 cells["methode"] not in ("", UNCORRECTED),
+                cells["methode"] if audit and cells["methode"] != CORRECTED else "",
                 Span(
                     cells["vorige_ronde"],
                     cells["verandering"],
@@ -199,7 +210,8 @@ def mirror(trend: Book, min_denominator: int) -> Mirror | None:
     """Staff against partners in the newest round that has both, most said by partners first.
 
     A difference is called one only when the two 95% intervals do not touch: stricter than 5%
-    per theme, because twenty themes are compared at once.
+    per theme, because twenty themes are compared at once. And only of shares that are both corrected
+    by the audit, or both not: what the coder misses is of the size of such a difference.
 
     Returns
     -------
@@ -222,6 +234,8 @@ def mirror(trend: Book, min_denominator: int) -> Mirror | None:
 
 
 def _verdict(intern: ThemeRow, extern: ThemeRow) -> str:
+    if intern.corrected != extern.corrected:
+        return NOT_COMPARABLE
     if float(extern.low) > float(intern.high):
         return "extern"
     if float(intern.low) > float(extern.high):

@@ -59,7 +59,10 @@ def test_the_rise_that_everyone_sees_is_said_to_be_not_shown(trend_rows: Frame, 
         "Tempo & capaciteit lijkt te stijgen sinds 2024 (van 7% naar 17%), maar dat is niet aangetoond."
     )
     assert certainty == "Onbekend"
-    assert "(2024 komt uit een rapport, 2026 uit een vragenlijst)" in why
+    assert (
+        "Let op: de rondes 2024 en 2026 zijn niet op dezelfde manier gevraagd "
+        "(2024 komt uit een rapport, 2026 uit een vragenlijst)."
+    ) in why
 
 
 def test_a_change_since_the_first_round_is_told_as_one(trend_rows: Frame, settings: Settings) -> None:

@@ -125,6 +125,19 @@ def test_a_small_side_is_not_compared(tables: Tables, settings: Settings) -> Non
     assert "spiegel" not in all_of(tables, settings, mirror=small)
 
 
+def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tables, settings: Settings) -> None:
+    corrected = tables.trend.frame["doelgroep"] == "extern"
+    trend = tables.trend.frame.assign(methode=corrected.map({True: "gecorrigeerd", False: "niet gecorrigeerd"}))
+
+    found = all_of(tables, settings, mirror=mirror(Book("trend.csv", trend), 20))["spiegel"]
+
+    assert plain(found.sentence) == (
+        "Medewerkers en partners zijn in 2026 niet te vergelijken: bij één van de twee groepen zijn de aandelen "
+        "niet gecorrigeerd voor fouten van de computer."
+    )
+    assert found.certainty == "Onbekend"
+
+
 def test_praise_is_never_told_without_the_criticism(trend_rows: Frame, settings: Settings) -> None:
     names = ("tempo", "relatie", "regie")
     four = [{"n_knelpunt": "5", "n_behouden": "4" if theme == "tempo" else "0"} for theme in names]

@@ -294,3 +294,24 @@ def test_a_round_without_a_name_is_spoken_of_as_this_round(
 def test_an_ambiguous_score_is_shown_as_the_report_has_it(html: str) -> None:
     assert "niet eenduidig: 2 · 6,5 · 10" in Reader(html).text
     assert "Van één eigenschap is in het rapport niet te zien" in Reader(html).text
+
+
+def test_shares_that_are_not_corrected_are_marked_where_others_are(
+    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], settings: Mapping[str, Any],
+    to_html: Render, html: str,
+) -> None:  # fmt: skip
+    made = {"alle": "handmatig", "intern": "niet gecorrigeerd", "extern": "gecorrigeerd"}
+    trend = tables.trend.frame.assign(methode=tables.trend.frame["doelgroep"].map(made))
+    changed = replace(tables, trend=Book("trend.csv", trend))
+    marked = Reader(to_html(compose(changed, about, reliability(metrics), choices, settings["findings"]))).text
+
+    mirror = marked.split("medewerkers en partners naast elkaar")[1].split("De tabel bij deze tekening")[0]
+    assert mirror.count("niet te vergelijken: de ene kant is niet gecorrigeerd") == 3
+    assert mirror.count("16% geteld") == 2  # tempo and relatie of staff
+    assert mirror.count(settings["words"]["merk_uitleg"]["niet gecorrigeerd"]) == 1
+    assert "steekproef" not in mirror.replace(settings["words"]["merk_uitleg"]["niet gecorrigeerd"], "")
+    now = marked.split("Waar gaat het over?")[1].split("Wat verandert er?")[0]
+    assert now.count("% steekproef") == 3
+    assert settings["words"]["merk_uitleg"]["handmatig"] in now
+    assert "geteld" not in now
+    assert 'class="gemaakt"' not in html  # without an audit all shares are of one sort

@@ -77,6 +77,38 @@ def test_staff_may_bring_it_up_more(trend_rows: Frame) -> None:
     assert found.rows[0].verdict == "intern"
 
 
+def one_side_corrected(trend_rows: Frame) -> Book:
+    """Tempo: staff 50%, as counted; partners 2%, corrected; everyone from the audit alone."""
+    made = [{"methode": method} for method in ("niet gecorrigeerd", "gecorrigeerd", "handmatig")]
+    trend = trend_rows(
+        ("tempo", "2026", "intern", 20, 40, "0.3500", "0.6500", made[0]),
+        ("tempo", "2026", "extern", 1, 40, "0.0040", "0.1300", made[1]),
+        ("tempo", "2026", "alle", 21, 80, "0.2", "0.4", made[2]),
+    )
+    return Book("trend.csv", trend)
+
+
+def test_a_corrected_side_is_not_compared_with_one_that_is_not(trend_rows: Frame) -> None:
+    found = mirror(one_side_corrected(trend_rows), 20)
+
+    assert found is not None
+    assert found.enough
+    assert [row.verdict for row in found.rows] == ["ongelijk gemaakt"]
+    assert not found.comparable
+
+
+def test_shares_made_otherwise_are_marked(trend_rows: Frame) -> None:
+    trend = one_side_corrected(trend_rows)
+
+    marks = [theme_rows(trend, "2026", audience)[0].mark for audience in ("intern", "extern", "alle")]
+
+    assert marks == ["niet gecorrigeerd", "", "handmatig"]
+
+
+def test_without_an_audit_no_share_is_another_sort_than_the_rest(tables: Tables) -> None:
+    assert {row.mark for row in theme_rows(tables.trend, "2026", "alle")} == {""}
+
+
 def test_too_few_statements_are_not_compared(tables: Tables) -> None:
     found = mirror(tables.trend, 26)
 
