@@ -1,4 +1,4 @@
-"""Topics that people talk about, found without looking at the codebook, and what no theme covers.
+"""Topics that people talk about: groups of like statements, beside the themes, and what no theme covers.
 
 Reads ``reports/<corpus>/predictions.csv``, ``corpora/<corpus>/corpus.yaml`` (the organisation's
 name), ``corpora/<corpus>/topics.yaml`` when there is one (topics that keep their id and name), the
