@@ -15,7 +15,7 @@ from pipeline.ledger import Ledger
 from pipeline.stages import evaluate, evidence, trend
 from pipeline.stages.report import main
 from pipeline.table import write_table
-from pipeline.tables import LABELS, SCORES, TOPICS
+from pipeline.tables import CODINGS, LABELS, SCORES, TOPICS
 
 ROOT = Path(__file__).parents[2]
 CODEBOOK = """\
@@ -120,6 +120,7 @@ def before(root: Path, frame: pd.DataFrame) -> None:
     """What the stages before this one leave behind."""
     reports = root / "reports" / "proef"
     write_table(reports / "labels.csv", frame, LABELS)
+    write_table(reports / "codings.csv", CODINGS.empty(), CODINGS)
     write_table(reports / "topics.csv", TOPICS.empty(), TOPICS)
     write_table(reports / "scores.csv", SCORES.empty(), SCORES)
     ids = list(frame["statement_id"])
