@@ -29,7 +29,11 @@ REVIEW = Table(
         Column("categorie_correctie", "for the reviewer: id or Dutch name"),
         Column("oordeel_correctie", "for the reviewer: id or Dutch name"),
         Column("themas_correctie", "for the reviewer: ids or Dutch names, `geen` or `geen inhoud`"),
-        Column("status", "for the reviewer; empty: not looked at", REVIEW_STATUSES),
+        Column(
+            "status",
+            "for the reviewer; empty: not looked at, or `gecorrigeerd` where a correction is filled in",
+            REVIEW_STATUSES,
+        ),
         Column("beoordelaar", "for the reviewer: name"),
         Column("datum", "for the reviewer: date, kept as written"),
         Column("opmerking", "for the reviewer: remark"),
@@ -39,13 +43,14 @@ REVIEW = Table(
 
 REJECTED = Table(
     "rejected",
-    "one reason why a row of a returned file was not applied (review/afgewezen.csv), by file and row",
+    "one reason why a row of a returned file was not applied, or what is odd in one that was "
+    "(review/afgewezen.csv), by file and row",
     ("bestand", "rij", "kolom", "gevonden", "probleem"),
     (
         Column("bestand", "name of the returned file"),
         Column("rij", "row as the spreadsheet numbers it; empty when the whole file is meant", number=True),
         Column("uitspraak_id", "as found in the row"),
-        Column("kolom", "column, empty when the whole row is meant"),
+        Column("kolom", "column, or columns joined by `, `; empty when the whole row is meant"),
         Column("gevonden", "what stands there"),
         Column("dichtstbij", "the allowed value, or the statement now, most like it; else empty"),
         Column("toegestaan", "the allowed values, joined by `; `; empty when any is"),
@@ -67,7 +72,7 @@ RECEIPTS = Table(
         Column("rijen", "rows in it, the header not counted; the next three sum to it", number=True),
         Column("verwerkt", "rows that were applied", number=True),
         Column("niet_ingevuld", "rows in which the reviewer filled in nothing", number=True),
-        Column("niet_verwerkt", "rows that are listed in afgewezen.csv", number=True),
+        Column("niet_verwerkt", "rows that afgewezen.csv lists as not applied", number=True),
     ),
     dutch=True,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.codebook import NO_THEME, Codebook, Label
@@ -12,6 +13,7 @@ from pipeline.review.sheet import NO_CONTENT, UNDECIDED
 
 _NO_THEME = {NO_THEME, "geen thema", "geen thema s", "geen themas"}
 _NO_CONTENT = {NO_CONTENT}
+_BEGINNING = 3  # letters from which the beginning of a name says enough
 _JOINED = re.compile(r"\s*[/+&]\s*|\s+en\s+")
 _HARD_SEPARATORS = re.compile(r"[|;\n\r]+")
 
@@ -51,7 +53,7 @@ class Themes:
 
 
 def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
-    """The id of one category or stance.
+    """The id of one category or stance; the first three letters or more will do for one label only.
 
     Parameters
     ----------
@@ -60,7 +62,9 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
     code: Code = "unknown_category" if kind == "categories" else "unknown_stance"
     labels: dict[str, Label] = getattr(codebook, kind)
     names = tuple(label.label for label in labels.values())
-    return codebook.find(kind, cell) or Refusal(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
+    if found := codebook.find(kind, cell) or _begun(cell, labels):
+        return found
+    return Refusal(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
 
 
 def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[Refusal]:
@@ -68,7 +72,8 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
 
     Parts stand between `|`, `;`, `,` or line breaks; whole names also between `/`, `+`, `&` or
     "en". A name that holds such a sign itself is recognised whole before it is split. A theme that
-    was renamed or divided since is read as the codebook says (`renames`, `splits`).
+    was renamed or divided since is read as the codebook says (`renames`, `splits`). The first three
+    letters or more of a name will do when no other theme begins like that.
 
     Parameters
     ----------
@@ -83,7 +88,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
     words: set[str] = set()
     refusals: list[Refusal] = []
     for part in parts:
-        said = re.sub(r"\W+", " ", part.replace("_", " ")).strip().casefold()
+        said = _plain(part)
         if said in _NO_THEME:
             words.add("geen_thema")
         elif said in _NO_CONTENT:
@@ -97,6 +102,8 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
         elif went := codebook.went_on_as(part):
             divided.update(went)
             earlier[part] = went
+        elif theme := _begun(part, codebook.themes):
+            found.add(theme)
         else:
             near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
             refusals.append(Refusal("unknown_theme", part, allowed, near, names))
@@ -123,4 +130,15 @@ def _parts(cell: str, codebook: Codebook) -> list[str]:
 
 
 def _known(name: str, codebook: Codebook) -> bool:
-    return bool(codebook.find("themes", name) or codebook.went_on_as(name))
+    return bool(codebook.find("themes", name) or codebook.went_on_as(name) or _begun(name, codebook.themes))
+
+
+def _begun(cell: str, labels: Mapping[str, Label]) -> str:
+    """The id of the only label of which the id or name begins with these three letters or more, or ""."""
+    said = _plain(cell)
+    begins = {one for one, label in labels.items() for name in (one, label.label) if _plain(name).startswith(said)}
+    return begins.pop() if len(begins) == 1 and len(said) >= _BEGINNING else ""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.replace("_", " ")).strip().casefold()

@@ -1,12 +1,14 @@
 """From the rows of one returned file to reviews that can be applied, and problems with the others.
 
 Every row ends in exactly one place: accepted, with problems, or not looked at. A row with
-one bad cell is refused whole: nothing of it is applied by half.
+one bad cell is refused whole: nothing of it is applied by half. What is odd in an accepted row
+(a date, a decision about nothing) is said besides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -14,7 +16,8 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.errors import nearest
 from pipeline.excel_tables import REVIEW
-from pipeline.review.problems import Problem
+from pipeline.review.dates import strange_date
+from pipeline.review.problems import Code, Problem
 from pipeline.review.row import NO_NAME, STRAY, Orphan, Row
 from pipeline.review.sheet import CORRECTIONS, shown_themes
 from pipeline.review.texts import Texts
@@ -119,6 +122,30 @@ def _narrowed(files: Mapping[str, Checked]) -> dict[str, Checked]:
     }
 
 
+def without_idle_decisions(reviews: Sequence[Review]) -> tuple[list[Review], list[Problem]]:
+    """Decisions about which nobody says otherwise are corrections; that is said of each.
+
+    Parameters
+    ----------
+    reviews : of all files together.
+    """
+    answers: dict[tuple[str, str], set[str]] = {}
+    for review in reviews:
+        for aspect in ASPECTS:
+            answers.setdefault((review.statement_id, aspect), set()).add(review.says(aspect))
+    torn = {statement for (statement, _), said in answers.items() if len(said - {""}) > 1}
+    idle = [one for one in reviews if one.status == DECIDED and one.statement_id not in torn]
+    places = {(one.file, one.row) for one in idle}
+    found = [replace(one, status="gecorrigeerd") if (one.file, one.row) in places else one for one in reviews]
+    return found, [_about(one, "no_dispute", "status", DECIDED) for one in idle]
+
+
+def dates_remarked(reviews: Sequence[Review], today: datetime.date) -> list[Problem]:
+    """Dates that cannot be right; the answers stand."""
+    strange = [one for one in reviews if strange_date(one.date, today)]
+    return [_about(one, "strange_date", "datum", one.date) for one in strange]
+
+
 def _who(review: Review) -> tuple[str, str]:
     """Whose answer about what it is; a decision is another answer than what its writer found before."""
     name = " ".join(review.reviewer.casefold().split())
@@ -127,6 +154,12 @@ def _who(review: Review) -> tuple[str, str]:
 
 
 def _contradiction(review: Review, files: list[str]) -> Problem:
+    one_file = len(files) == 1
+    found = review.statement_id if one_file else ", ".join(files)
+    return _about(review, "twice" if one_file else "twice_in_files", "uitspraak_id", found)
+
+
+def _about(review: Review, code: Code, column: str, found: str) -> Problem:
     said = {
         "categorie": review.category,
         "oordeel": review.stance,
@@ -138,9 +171,9 @@ def _contradiction(review: Review, files: list[str]) -> Problem:
     return Problem(
         review.file,
         review.row,
-        "twice" if len(files) == 1 else "twice_in_files",
-        "uitspraak_id",
-        review.statement_id if len(files) == 1 else ", ".join(files),
+        code,
+        column,
+        found,
         statement_id=review.statement_id,
         filled="; ".join(f"{name}: {cell}" for name, cell in said.items() if cell),
         text=review.text,

@@ -129,7 +129,7 @@ def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:
     return {
         "total": len(labels),
         "counted": int((reasons == "").sum()),
-        "reviewed": int((labels["reviewer"] != "").sum()),
+        "reviewed": int((labels["review_status"] != "").sum()),
         "disputed": int((labels["review_status"] == "geschil").sum()),
         "undecided": int(((reasons == "") & (labels["themes_status"] == "onbeslist")).sum()),
         "provenance": {

@@ -42,6 +42,8 @@ Code = Literal[
     "nothing_corrected",
     "nothing_decided",
     "undecided",
+    "strange_date",
+    "no_dispute",
 ]
 
 

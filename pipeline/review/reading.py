@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.review.checking import Checked, check_file, without_contradictions
+from pipeline.review.checking import (
+    Checked,
+    check_file,
+    dates_remarked,
+    without_contradictions,
+    without_idle_decisions,
+)
+from pipeline.review.dates import ANY_DAY
 from pipeline.review.problems import Problem
 from pipeline.review.receipts import Receipt, receipt
 from pipeline.review.returned import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, UnreadableError, parse_returned
@@ -27,6 +35,7 @@ class Returned:
 
     Attributes
     ----------
+    problems : why rows were not applied, and what is odd in rows that were.
     orphans : rows that were filled in for a statement that is gone or changed.
     cells : what was filled in, row by row, as it stands there.
     """
@@ -53,13 +62,16 @@ def read_frame(name: str, content: bytes | None) -> pd.DataFrame | Problem:
         return Problem(name, problem.row, problem.code)
 
 
-def read_returned(files: Mapping[str, bytes | None], texts: Texts, codebook: Codebook) -> Returned:
+def read_returned(
+    files: Mapping[str, bytes | None], texts: Texts, codebook: Codebook, *, today: datetime.date = ANY_DAY
+) -> Returned:
     """Check every returned file, and all of them against each other.
 
     Parameters
     ----------
     files : name -> content, None for a folder; those that `may_be_review` says no to are passed over.
     texts : the statements that there are now, with the text that reviewers see.
+    today : after which no review can be dated.
     """
     returned = Returned()
     rows: dict[str, list[int]] = {}
@@ -78,4 +90,6 @@ def read_returned(files: Mapping[str, bytes | None], texts: Texts, codebook: Cod
         returned.problems.extend(settled.problems)
         returned.orphans.extend(settled.orphans)
         returned.receipts.append(receipt(name, rows[name], settled))
-    return returned
+    reviews, idle = without_idle_decisions(returned.reviews)
+    problems = [*returned.problems, *idle, *dates_remarked(reviews, today)]
+    return replace(returned, reviews=reviews, problems=problems)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.codebook import Codebook
 from pipeline.errors import nearest
 from pipeline.review.answers import Refusal, read_label, read_themes
+from pipeline.review.dates import dutch_date
 from pipeline.review.problems import Code, Problem
 from pipeline.review.sheet import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
 from pipeline.review.texts import Texts
@@ -25,10 +24,6 @@ _SHOWN_FOR = dict(zip(CORRECTIONS, SHOWN, strict=True))
 _SINGLE = (("categorie_correctie", "category", "categories"), ("oordeel_correctie", "stance", "stances"))
 # Statuses that promise a correction, and what is said when there is none.
 _SAYING_MORE: dict[str, Code] = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
-_DAY_NUMBER = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
-_SHORT_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{2})")
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0-9:.]+)?")
-_DAY_ZERO = datetime.date(1899, 12, 30)  # from which Excel counts the days of a date
 
 
 @dataclass(frozen=True)
@@ -91,6 +86,12 @@ class Row:
             or self.overwritten
         )
 
+    @property
+    def remark_only(self) -> bool:
+        """A remark is kept, but says nothing of the labels: nobody reviewed the statement."""
+        said = self.cell("status") or self.filled or self.misplaced
+        return not said and bool(self.cell("opmerking"))
+
     def problem(self, column: str, refusal: Refusal) -> Problem:
         said = "; ".join(f"{name}: {self.cell(name)}" for name in (*FILLED, "beoordelaar") if self.cell(name))
         return Problem(
@@ -124,8 +125,8 @@ class Row:
             file=self.file,
             row=self.number,
             blind=self.blind,
-            reviewer=self.cell("beoordelaar") or NO_NAME,
-            date=_date(self.cell("datum")),
+            reviewer=self.cell("beoordelaar") or ("" if self.remark_only else NO_NAME),
+            date=dutch_date(self.cell("datum")),
             note=self.cell("opmerking"),
             text=self.cell("tekst"),
             earlier=earlier,
@@ -191,8 +192,7 @@ class Row:
     def _gaps(self, review: Review, status: str) -> list[tuple[str, Refusal]]:
         """What is still missing before the row says something."""
         doubt_only = status == "twijfel" and not self.filled
-        remark_only = not status and not self.filled and not self.misplaced and bool(self.cell("opmerking"))
-        if review.coded or doubt_only or remark_only:
+        if review.coded or doubt_only or self.remark_only:
             return []
         if self.misplaced:
             return [(column, Refusal("wrong_column", self.cell(column))) for column in self.misplaced]
@@ -200,7 +200,7 @@ class Row:
             return [("", Refusal("only_signed", ""))]
         if self.blind:
             empty = [column for column in CORRECTIONS if not self.cell(column)]
-            return [(column, Refusal("incomplete", "")) for column in empty]
+            return [(", ".join(empty), Refusal("incomplete", ""))]
         if status == "akkoord":
             sources = self._sources(status)
             return [(source, Refusal("nothing_shown", "")) for source in sources.values() if not self.cell(source)]
@@ -209,26 +209,13 @@ class Row:
         return []
 
     def _status(self, status: str, review: Review, codebook: Codebook) -> str:
-        """`akkoord` with a correction that differs, or a correction without status, is a correction."""
+        """`akkoord` with a correction that differs, or any correction without status, is a correction."""
+        if not status:
+            return "gecorrigeerd" if self.filled else ""
         shown, *_ = self._labels({column: _SHOWN_FOR[column] for column in CORRECTIONS}, codebook)
         shown = {field: shown.get(field, "") for field in ("category", "stance", "themes", "themes_status")}
         said = {field: getattr(review, field) for field in shown}
         changed = any(said[field] not in ("", shown[field]) for field in shown)
         # No theme said where themes are shown is a change too.
         changed = changed or bool(said["themes_status"] and said["themes"] != shown["themes"])
-        return "gecorrigeerd" if self.filled and changed and status in ("", "akkoord") else status
-
-
-def _date(cell: str) -> str:
-    """As written; a date that a spreadsheet wrote its own way as Dutch people write it.
-
-    >>> _date("46338"), _date("46338,5"), _date("12-11-26"), _date("2026-11-12 00:00:00"), _date("12 nov")
-    ('12-11-2026', '12-11-2026', '12-11-2026', '12-11-2026', '12 nov')
-    """
-    if _DAY_NUMBER.fullmatch(cell):
-        return (_DAY_ZERO + datetime.timedelta(days=int(cell[:5]))).strftime("%d-%m-%Y")
-    if short := _SHORT_YEAR.fullmatch(cell):
-        return f"{int(short[1]):02}-{int(short[2]):02}-20{short[3]}"
-    if iso := _ISO.fullmatch(cell):
-        return f"{iso[3]}-{iso[2]}-{iso[1]}"
-    return cell
+        return "gecorrigeerd" if self.filled and changed and status == "akkoord" else status

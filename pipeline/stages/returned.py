@@ -6,6 +6,7 @@ Writes  reports/te-verbeteren-<corpus>.csv, only when a run ends on mistakes in 
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -59,6 +60,11 @@ def returned_files(folder: Path) -> dict[str, bytes | None]:
     """Content per name of all that stands in a folder, None for a folder in it; nothing when there is none."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return {path.name: None if path.is_dir() else path.read_bytes() for path in paths}
+
+
+def today() -> datetime.date:
+    """The day here, for saying of a date that it is still to come."""
+    return datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
 
 def to_mend(corpus: Corpus) -> Path:

@@ -48,6 +48,7 @@ from pipeline.stages.returned import (
     refuse_to_overwrite,
     returned_files,
     to_mend,
+    today,
 )
 from pipeline.table import read_table, write_table
 from pipeline.tables import AUDIT_SAMPLE, CODINGS, LABELS
@@ -60,7 +61,7 @@ def run(name: str) -> str:
     now = read_coded(corpus)
     predictions, texts, wordings = now.predictions, now.texts, now.wordings
 
-    returned = read_returned(returned_files(corpus.reviews), texts, corpus.codebook)
+    returned = read_returned(returned_files(corpus.reviews), texts, corpus.codebook, today=today())
     if params.review.strict:
         refuse(stopping(returned.problems, wordings), wordings, corpus)
     verdicts = weigh(returned.reviews)
@@ -117,7 +118,7 @@ def run(name: str) -> str:
     open_disputes = to_look_at["geschillen.csv"][0]["uitspraak_id"].nunique()
     orphans = counts["zonder-uitspraak.csv"]
     return (
-        f"review {name}: {len(labels)} statements, {(labels['reviewer'] != '').sum()} reviewed "
+        f"review {name}: {len(labels)} statements, {(labels['review_status'] != '').sum()} reviewed "
         f"({(labels['audit'] == 'ja').sum()} of {sum(map(len, audit.values()))} in the audit), "
         f"{open_disputes} disputed, {counts['afgewezen.csv']} problems in returned files"
         f"{f' ({orphans} reviews of a statement that changed or went)' if orphans else ''}"

@@ -10,6 +10,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.corpus import REPORTS, Corpus
 from pipeline.errors import InputError, InputErrors, nearest, quoted
 from pipeline.excel_tables import ORPHANS, REJECTED, REVIEW
@@ -20,10 +22,10 @@ from pipeline.review.problems import as_errors, as_table, stopping
 from pipeline.review.reading import SAMPLE, may_be_review, read_returned
 from pipeline.review.receipts import Receipt
 from pipeline.review.sheet import sheet
-from pipeline.review.verdicts import DISPUTED, Verdict, weigh
+from pipeline.review.verdicts import DECIDED, DISPUTED, UNSURE, Verdict, weigh
 from pipeline.review.workbook import workbook
 from pipeline.review.workload import asked_for, left_to_do
-from pipeline.stages.returned import read_coded, returned_files
+from pipeline.stages.returned import read_coded, returned_files, today
 from pipeline.table import read_table, write_table
 from pipeline.tables import CODINGS, LABELS
 
@@ -65,7 +67,7 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
         )
     now = read_coded(corpus)
     files = {**returned_files(corpus.reviews), file.name: read_bytes(file)}
-    returned = read_returned(files, now.texts, corpus.codebook)
+    returned = read_returned(files, now.texts, corpus.codebook, today=today())
     problems = [problem for problem in returned.problems if problem.file == file.name]
     (found,) = (one for one in returned.receipts if one.file == file.name)
     if out is not None:
@@ -149,11 +151,14 @@ def status(name: str | None) -> str:
     rejected = read_table(corpus.reports / "review" / "afgewezen.csv", REJECTED)
     metrics = json.loads(read_bytes(corpus.reports / "metrics.json", todo="run dvc repro"))
     audited, in_audit = (labels["audit"] == "ja").sum(), (labels["audit_probability"] != "").sum()
-    by_status = labels["review_status"].value_counts()
+    reviewed = labels[labels["review_status"] != ""]
+    blind = _coded_blind(reviewed, read_table(corpus.reports / "codings.csv", CODINGS)["statement_id"])
+    by_status = reviewed.loc[~blind, "review_status"].value_counts()
     coded, width = _audit_now(metrics["audit"]["themes"])
     left = left_to_do(coded, width, tuned.interval_width, tuned.seconds_per_statement)
     lines = [
-        f"review status {corpus.name}: {(labels['reviewer'] != '').sum()} of {len(labels)} statements reviewed",
+        f"review status {corpus.name}: {len(reviewed)} of {len(labels)} statements reviewed",
+        _blind_line(reviewed[blind]),
         f"  agreed     {by_status.get('akkoord', 0)}",
         f"  corrected  {by_status.get('gecorrigeerd', 0)}",
         f"  decided    {by_status.get('besluit', 0)}",
@@ -175,6 +180,28 @@ def status(name: str | None) -> str:
             f"  To have them drawn, set review.audit_size: {left.needed} in params.yaml and run dvc repro."
         )
     return "\n".join(lines)
+
+
+def _coded_blind(reviewed: pd.DataFrame, codings: pd.Series) -> pd.Series:
+    """Which rows were coded without sight of labels, and stand: no dispute, nor settled by a decision.
+
+    Parameters
+    ----------
+    codings : ids of what was coded blind by who gave a name, in the audit or not.
+    """
+    unseen = (reviewed["audit"] == "ja") | reviewed["statement_id"].isin(codings)
+    return unseen & ~reviewed["review_status"].isin((DISPUTED, DECIDED))
+
+
+def _blind_line(blind: pd.DataFrame) -> str:
+    """Blind codings correct nothing: nobody saw the labels that they differ from."""
+    content = blind[blind["themes_status"] != "geen_inhoud"]
+    alike = int((content["category"] == content["machine_category"]).sum())
+    unsure = int((blind["review_status"] == UNSURE).sum())
+    return (
+        f"  coded blind {len(blind)}, of which category as the machine: {alike}"
+        f"{f'; in doubt: {unsure}' if unsure else ''}"
+    )
 
 
 def _audit_now(themes: dict[str, object]) -> tuple[int, float | None]:

@@ -14,6 +14,27 @@ def test_a_label_by_id_or_name_in_any_case(cell: str, codebook: Codebook) -> Non
     assert read_label(cell, "categories", codebook) == "rol_houding"
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind", "expected"),
+    [("behoud", "stances", "behouden"), ("Knel.", "stances", "knelpunt"), ("inh", "categories", "inhoud"),
+     ("rol/hou", "categories", "rol_houding")],
+)  # fmt: skip
+def test_three_letters_or_more_will_do_for_one_label(
+    cell: str, kind: str, expected: str, codebook: Codebook
+) -> None:
+    assert read_label(cell, kind, codebook) == expected
+
+
+@pytest.mark.parametrize("cell", ["ve", "ver", "verkokerd", "transparantie"])
+def test_the_beginning_of_two_themes_of_none_or_not_the_beginning_is_refused(
+    cell: str, codebook: Codebook
+) -> None:
+    refusals = read_themes(cell, codebook, shown=False)
+
+    assert isinstance(refusals, list)
+    assert [(refusal.code, refusal.found) for refusal in refusals] == [("unknown_theme", cell)]
+
+
 @pytest.mark.parametrize("cell", ["ro", "inhoud|rol_houding", "geen", "..."])
 def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
     refusal = read_label(cell, "categories", codebook)
@@ -43,6 +64,8 @@ def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
         pytest.param("'geen'.", ("", "geen_thema"), id="with signs"),
         pytest.param("Geen thema’s", ("", "geen_thema"), id="with a curly apostrophe"),
         pytest.param("Black box", ("black_box", "thema"), id="the beginning of a name"),
+        pytest.param("verkoker, vert.", ("verkokering|vertrouwen", "thema"), id="the beginning of a word"),
+        pytest.param("verkoker en rus", ("verkokering|rust", "thema"), id="beginnings with and"),
     ],
 )
 def test_themes(cell: str, expected: tuple[str, str], codebook: Codebook) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,7 +11,13 @@ from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook
 from pipeline.excel_tables import REVIEW
-from pipeline.review.checking import Checked, check_file, without_contradictions
+from pipeline.review.checking import (
+    Checked,
+    check_file,
+    dates_remarked,
+    without_contradictions,
+    without_idle_decisions,
+)
 from pipeline.review.row import STRAY
 from pipeline.review.sheet import check_code, labels_code
 from pipeline.review.texts import Texts
@@ -86,6 +93,9 @@ def codes(checked: Checked) -> list[tuple[int, str, str]]:
         ),
         pytest.param(
             {"oordeel_correctie": "knelpunt"}, ("", "knelpunt", "", "", "gecorrigeerd"), id="a status forgotten"
+        ),
+        pytest.param(
+            {"oordeel_correctie": "wens"}, ("", "wens", "", "", "gecorrigeerd"), id="without status, as shown"
         ),
         pytest.param({"status": "twijfel"}, ("", "", "", "", "twijfel"), id="only doubt"),
         pytest.param(
@@ -314,7 +324,7 @@ def test_two_files_without_a_name_may_be_of_two_people(check: Check) -> None:
         ),
         pytest.param(
             blind_row(status="akkoord"),
-            [(2, "incomplete", name) for name in CODED],
+            [(2, "incomplete", "categorie_correctie, oordeel_correctie, themas_correctie")],
             id="blind: nothing to agree with",
         ),
         pytest.param(
@@ -388,6 +398,35 @@ def test_a_column_of_ones_own_may_occur_twice(codebook: Codebook) -> None:
 
 def test_without_a_name_the_reviewer_is_unknown(check: Check) -> None:
     assert check(row(**CODED, **{**NAMED, "beoordelaar": ""})).reviews[0].reviewer == "onbekend"
+
+
+def test_who_only_makes_a_remark_without_a_name_is_nobody(check: Check) -> None:
+    [review] = check(row(opmerking="Twee zinnen.", **UNSIGNED)).reviews
+
+    assert (review.reviewer, review.status, review.note) == ("", "", "Twee zinnen.")
+
+
+@pytest.mark.parametrize("date", ["31-02-2026", "26-11-2099", "27 november"])
+def test_a_date_that_cannot_be_right_is_named_and_the_answer_stands(date: str, check: Check) -> None:
+    checked = check(row(**{**CODED, "datum": date}), row("u2", **CODED))
+    [problem] = dates_remarked(checked.reviews, datetime.date(2026, 11, 27))
+
+    assert [review.statement_id for review in checked.reviews] == ["u1", "u2"]
+    assert (problem.row, problem.code, problem.column, problem.found) == (2, "strange_date", "datum", date)
+
+
+def test_a_decision_about_no_dispute_is_a_correction_and_is_named(check: Check) -> None:
+    decided = {**CODED, "status": "besluit"}
+    reviews, [problem] = without_idle_decisions(
+        check(
+            row("u1", **decided),
+            row("u2", **decided),
+            row("u2", **{**CODED, "oordeel_correctie": "knelpunt", "beoordelaar": "Bo"}),
+        ).reviews
+    )
+
+    assert [review.status for review in reviews] == ["gecorrigeerd", "besluit", "gecorrigeerd"]
+    assert (problem.row, problem.code, problem.found, problem.statement_id) == (2, "no_dispute", "besluit", "u1")
 
 
 def test_the_same_row_twice_is_fine(check: Check) -> None:

@@ -134,7 +134,7 @@ def test_counts(labels: Frames, codebook: Codebook) -> None:
         {**AUDITED, "category_provenance": "beoordelaar"},
         {"reviewer": "An | Bo", "review_status": "geschil"},
         {"category_provenance": "rapport", "themes_provenance": "regel"},
-        {"kind": "motto"},
+        {"kind": "motto", "reviewer": "Bo", "review_note": "Een opmerking is geen oordeel."},
         {"themes_status": "onbeslist"},
     )
 

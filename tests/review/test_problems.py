@@ -43,6 +43,7 @@ def test_unfinished_work_and_changed_statements_stop_nothing(wordings: Wordings)
     assert harmless == {
         "gone", "changed", "no_id", "no_check", "other_text", "stray", "only_signed", "twice_in_files",
         "incomplete", "nothing_shown", "nothing_corrected", "nothing_decided", "undecided",
+        "strange_date", "no_dispute",
     }  # fmt: skip
     assert stopping([THEME, Problem("an.csv", 8, "gone")], wordings) == [THEME]
 

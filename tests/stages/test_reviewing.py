@@ -219,12 +219,25 @@ def write_status(n: int, figure: dict[str, object]) -> None:
     write_labels(
         {"reviewer": "An", "review_status": "akkoord", "audit": "ja", "audit_probability": "0.5"},
         {"reviewer": "An", "review_status": "gecorrigeerd", "audit_probability": "0.5"},
+        {
+            "reviewer": "An",
+            "review_status": "gecorrigeerd",
+            "audit": "ja",
+            "audit_probability": "0.5",
+            "category": "inhoud",
+            "machine_category": "rol_houding",
+        },
+        {"reviewer": "An", "review_status": "twijfel"},
+        {"reviewer": "An", "review_note": "Een opmerking."},
         {"reviewer": "An | Bo", "review_status": "geschil"},
         {"reviewer": "An", "review_status": "besluit"},
         {},
     )
     write_table(FOLDER / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
     write_table(FOLDER / "review" / "afgewezen.csv", REJECTED.empty(), REJECTED)
+    blind = {"reviewer": "An", "category": "inhoud", "stance": "wens", "themes": "", "themes_status": "geen_thema"}
+    unseen = [{**blind, "statement_id": "u3"}, {**blind, "statement_id": "u5"}]
+    write_table(FOLDER / "codings.csv", pd.DataFrame(unseen, dtype=str), CODINGS)
     alpha = {"alpha": {"value": 0.81}, "coder_alpha": {"value": 0.62}}
     metrics = {
         "audit": {"themes": {"n": n, "micro_f1": figure}},
@@ -237,15 +250,16 @@ def test_the_status_says_how_far_it_is_and_what_is_left() -> None:
     write_status(100, {"value": 0.7, "low": 0.6, "high": 0.8})
 
     assert status(None).splitlines() == [
-        "review status proef: 4 of 5 statements reviewed",
-        "  agreed     1",
+        "review status proef: 6 of 8 statements reviewed",
+        "  coded blind 3, of which category as the machine: 2; in doubt: 1",
+        "  agreed     0",
         "  corrected  1",
         "  decided    1",
         "  in doubt   0",
         "  disputed   1",
         "  orphans    0",
         "  problems   0 in returned files",
-        "  audit      1 of 2 coded blind",
+        "  audit      2 of 3 coded blind",
         "  alpha      category: 0.81 between reviewers, 0.62 with the coder",
         "  alpha      stance: 0.81 between reviewers, 0.62 with the coder",
         "  alpha      themes: 0.81 between reviewers, 0.62 with the coder",
