@@ -18,7 +18,7 @@ def model_card(figures: Mapping[str, Any], study: Mapping[str, Any] | None = Non
     Parameters
     ----------
     figures : as :func:`pipeline.coding.measuring.report` gives them.
-    study : what ``models/coder/study.json`` holds; shown when it was made for what the coder was
+    study : what ``models/study.json`` holds; shown when it was made for what the coder was
         trained on, else the card says that it was not.
     """
     environment = Environment(

@@ -1,4 +1,4 @@
-"""``models/coder/study.json``: the studies that are too slow for every training, and what they were made for."""
+"""``models/study.json``: the studies that are too slow for every training, and what they were made for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.corpus import CODER
 from pipeline.errors import InputError
 from pipeline.files import decode, read_bytes
 
-STUDY = CODER / "study.json"
+STUDY = CODER.with_name("study.json")
 _AGAIN = "make it again: make study (or python -m pipeline.making.study)"
 
 

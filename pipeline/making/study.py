@@ -1,6 +1,6 @@
 """Studies the coder, more slowly than every training could: `make study`.
 
-Reads what the train stage reads, and the held-out statements. Writes ``models/coder/study.json``:
+Reads what the train stage reads, and the held-out statements. Writes ``models/study.json``:
 how the coder grows with its training statements, how it does on a kind of text that it never saw,
 and on which kinds of text each rule is right. It names what it was made for; the model card shows
 it as long as that is what the coder is trained on.

@@ -3,7 +3,7 @@
 Reads ``corpora/codebook.yaml``, ``corpora/rules``, ``corpora/training/*.jsonl`` (one labelled
 statement a line), ``models/coder/lessons`` (what reviewers taught), ``models/encoder``,
 ``models/language/installed.json``; for the figures ``corpora/held_out``, for the card
-``models/coder/study.json``. Writes ``models/coder/coder.skops``, ``metrics.json`` (with the
+``models/study.json``. Writes ``models/coder/coder.skops``, ``metrics.json`` (with the
 account of the training lines) and ``CARD.md``.
 
 Dropped: a line that repeats another word for word with the same labels. Every other fault in a

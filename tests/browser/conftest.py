@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from pipeline.ledger import Ledger
 from pipeline.stages import evaluate, evidence, report, trend
 from pipeline.table import write_table
-from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
+from pipeline.tables import CODINGS, LABELS, LEVELS, SCORES, TOPICS
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -111,6 +111,7 @@ def made(root: Path) -> Path:
         (root / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     labels = statements()
     write_table(reports / "labels.csv", labels, LABELS)
+    write_table(reports / "codings.csv", CODINGS.empty(), CODINGS)
     topic = {**dict.fromkeys(TOPICS.names, ""), "topic_id": "t1", "label": "formulier, portaal", "n": "9",
              "words": "formulier=0.30", "coverage": "0.1111", "covered": "nee"}  # fmt: skip
     write_table(reports / "topics.csv", pd.DataFrame([topic], dtype=str), TOPICS)

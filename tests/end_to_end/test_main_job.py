@@ -254,9 +254,11 @@ def test_an_unknown_theme_in_a_returned_file_is_named_with_row_and_nearest(fresh
     content = blind.read_bytes()
     try:
         blind.write_bytes(content.replace(b"verkokering", b"verkokerd", 1))
+        fresh.edit("params.yaml", "strict: false", "strict: true")
         done = fresh.run("python", "-m", "pipeline.stages.review", "nedermaas", check=False)
     finally:
         blind.write_bytes(content)
+        fresh.edit("params.yaml", "strict: true", "strict: false")
     assert done.returncode == 2
     assert blind.name in done.stderr
     assert "verkokerd" in done.stderr

@@ -181,7 +181,7 @@ def test_a_study_of_the_project_in_small(tmp_path: Path, monkeypatch: pytest.Mon
 
     assert study.main([]) == 0
 
-    found = json.loads((tmp_path / "models" / "coder" / "study.json").read_text("utf-8"))
+    found = json.loads((tmp_path / "models" / "study.json").read_text("utf-8"))
     assert len(found["made_for"]) == 8
     assert list(found["learning_curve"]) == list(found["transfer"]) == ["linear"]
     assert list(found["learning_curve"]["linear"][-1]["tests"]) == ["kept_apart", "field"]

@@ -45,13 +45,14 @@ ANSWERS = (
 
 
 @pytest.fixture(scope="module")
-def coder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def coder(tmp_path_factory: pytest.TempPathFactory, toy_encoder_folder: Path) -> Path:
     """The models of a project with a small trained coder."""
     project = tmp_path_factory.mktemp("masking")
     shutil.copytree(ROOT / "corpora" / "rules", project / "corpora" / "rules")
     shutil.copy(ROOT / "corpora" / "codebook.yaml", project / "corpora" / "codebook.yaml")
     shutil.copytree(ROOT / "corpora" / "nedermaas", project / "corpora" / "nedermaas")
     shutil.copy(ROOT / "params.yaml", project / "params.yaml")
+    shutil.copytree(toy_encoder_folder, project / "models" / "encoder")
     (project / "corpora" / "training").mkdir()
     shutil.copy(ROOT / "corpora" / "training" / "field_17.jsonl", project / "corpora" / "training")
     with pytest.MonkeyPatch.context() as patch:

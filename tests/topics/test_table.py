@@ -145,7 +145,8 @@ def test_meaning_is_read_of_statements_that_take_part_and_tells_them_apart(
         groups = [0] * 7 + [1] * 4 + [0] * 4 + [2] * 8
         return np.eye(3)[groups]
 
-    topics, _ = discover_topics(example.iloc[::-1], THEMES, "", params, meaning=meaning)
+    heavy = params.model_copy(update={"meaning_weight": 2.0})
+    topics, _ = discover_topics(example.iloc[::-1], THEMES, "", heavy, meaning=meaning)
     assert seen == example["text"].drop(index=3).tolist()
     for cell in topics["statements"]:
         members = {int(one[1:]) for one in cell.split("|")}
