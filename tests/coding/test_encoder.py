@@ -217,8 +217,6 @@ def test_files_of_several_encoders_are_refused(folder: Path, change: Callable[[P
 
 @pytest.fixture(scope="module")
 def bundled() -> Encoder:
-    if not (ROOT / ENCODER / MODEL).is_file():
-        pytest.skip(f"{ENCODER / MODEL} is not here")
     return read_encoder(ROOT / ENCODER, threads=1)
 
 
