@@ -28,7 +28,7 @@ repro: .venv/ready ## run the pipeline (only what has changed)
 test: .venv/ready-dev ## run all tests
 	$(RUN) python -m pytest -n 2 --dist loadgroup
 
-readme: .venv/ready-dev ## renew the generated parts of README.md
+readme: .venv/ready-dev ## renew the generated parts of the READMEs
 	$(RUN) python -m tests.docs.generate
 
 study: .venv/ready ## study the coder anew: learning curve, texts of another kind (half an hour)

@@ -1,4 +1,4 @@
-"""The generated parts of README.md, between markers: `make readme` renews them.
+"""The generated parts of README.md and reports/README.md, between markers: `make readme` renews them.
 
 ``<!-- stages -->``: the stages, from dvc.yaml. ``<!-- tables -->``: the data dictionary, from
 pipeline/tables.py, excel_tables.py and trend_tables.py. ``<!-- figures -->``: how well the coder does, from
@@ -98,18 +98,22 @@ def _json(path: str) -> Any:
 
 
 def renewed(text: str) -> str:
-    """README text with its generated parts made anew."""
+    """A page with the generated parts that it has made anew."""
     coder, audit = _json("models/coder/metrics.json"), _json("reports/nedermaas/metrics.json")["audit"]
     for marker, content in (("stages", stages()), ("tables", dictionary()), ("figures", figures(coder, audit))):
         opening, closing = f"<!-- {marker} -->\n", f"<!-- /{marker} -->"
-        before, _, rest = text.partition(opening)
-        _, found, after = rest.partition(closing)
-        assert found, f"README.md has no markers for {marker}"
-        text = f"{before}{opening}{content}\n{closing}{after}"
+        before, found, rest = text.partition(opening)
+        if found:
+            _, closed, after = rest.partition(closing)
+            assert closed, f"the part {marker} has no end"
+            text = f"{before}{opening}{content}\n{closing}{after}"
     return text
 
 
+PAGES = {"README.md": ("stages", "figures"), "reports/README.md": ("tables",)}
+
 if __name__ == "__main__":
-    readme = ROOT / "README.md"
-    readme.write_text(renewed(readme.read_text(encoding="utf-8")), encoding="utf-8")
-    sys.stdout.write("README.md is renewed.\n")
+    for page in PAGES:
+        path = ROOT / page
+        path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+        sys.stdout.write(f"{page} is renewed.\n")

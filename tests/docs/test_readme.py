@@ -13,7 +13,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_generated_parts_are_in_step() -> None:
     generate = runpy.run_path(str(ROOT / "tests" / "docs" / "generate.py"))
 
-    assert generate["renewed"](README) == README, "run: make readme"
+    for page, parts in generate["PAGES"].items():
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert [part for part in parts if f"<!-- {part} -->" not in text] == []
+        assert generate["renewed"](text) == text, "run: make readme"
 
 
 def test_figures_come_with_the_ruler_beside_them() -> None:
