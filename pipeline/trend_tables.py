@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.counting import STANCES
+from dataclasses import replace
+
+from pipeline.counting import STANCES, TONE
 from pipeline.table import Column, Table
 from pipeline.tables import CHANGES
 
 TREND_AUDIENCES = ("intern", "extern", "alle")
 SINCE_FIRST = (*CHANGES[:-1], "")
+TONE_CHANGES = ("verbeterd", "verslechterd")
 COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "andere doelgroep", "")
 METHODS = ("gecorrigeerd", "handmatig", "niet gecorrigeerd")
 
@@ -78,22 +81,39 @@ TREND = Table(
     dutch=True,
 )
 
+_TONE_TOO = {
+    "aandeel": "; of `saldo` the share that praises (behouden) less that of who criticises (knelpunt), −1 to 1",
+    "aandeel_geteld": "; of `saldo` the count of behouden less that of knelpunt / noemer",
+    "verandering": "; of `saldo` `verbeterd` or `verslechterd`",
+    "sinds_eerste": "; of `saldo` as in verandering",
+}
+
+
+def _of_stances(column: Column) -> Column:
+    """A column of the trend as it is where there is also a tone."""
+    words = TONE_CHANGES if column.name in ("verandering", "sinds_eerste") else ()
+    return replace(
+        column, meaning=column.meaning + _TONE_TOO.get(column.name, ""), allowed=(*words, *column.allowed)
+    )
+
+
 TREND_STANCES = Table(
     "trend_stances",
-    "one theme with one stance in one round for one audience (trend-oordelen.csv), in the order of trend",
+    "one theme with one stance, or with `saldo` its tone, in one round for one audience (trend-oordelen.csv); "
+    "in the order of trend, the tones after the stances",
     ("thema", "oordeel", "ronde", "doelgroep"),
     (
         Column("thema", "theme id"),
         Column("thema_naam", "the theme's Dutch name"),
-        Column("oordeel", "stance", STANCES),
+        Column("oordeel", "stance; `saldo`: praise less criticism, of which wishes are neither", (*STANCES, TONE)),
         Column("ronde", "as in trend"),
         Column("doelgroep", "as in trend", TREND_AUDIENCES),
         Column("datum", "date of the round, ISO 8601, else empty"),
-        Column("n", "counted statements that have the theme with this stance, as labelled", number=True),
+        Column(
+            "n", "counted statements with the theme and this stance, of `saldo` behouden or knelpunt", number=True
+        ),
         Column("noemer", "as in trend: all counted statements, also of other themes and stances", number=True),
-        *_LEVEL,
-        *_WITH_PREVIOUS,
-        *_WITH_FIRST,
+        *map(_of_stances, (*_LEVEL, *_WITH_PREVIOUS, *_WITH_FIRST)),
     ),
     dutch=True,
 )

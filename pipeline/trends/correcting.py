@@ -26,6 +26,10 @@ In this form it takes sampling weights and a finite population:
 Statements that reviewers corrected outside the audit were not drawn by chance: the coder is most
 often wrong there. Here they count by what the coder said; only the audit corrects.
 
+The tone of a theme, the part that praises less the part that criticises, is a mean of 1, -1 and 0. It is
+corrected alike: the coder then has three answers, and of each the audit says which part people make a 1
+and which a -1. What was said of power tuning holds: lambda is then a factor per answer.
+
 Whether a statement has content is corrected in the same way: of those that the coder takes for
 empty the audited ones say which part has content, and the other way round.
 
@@ -45,10 +49,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.trends.intervals import Part, Sampled, Share, counted
-from pipeline.trends.voices import Bools, Floats, Voices
+from pipeline.trends.intervals import Balance, Part, Sampled, Share
+from pipeline.trends.voices import Bools, Floats, Item, Voices
 
 BORROWED = 2.0  # statements; more would draw themes of which much is known to the others
+_NOTHING = 1e-9  # statements
 CORRECTED, BY_HAND, UNCORRECTED = "gecorrigeerd", "handmatig", "niet gecorrigeerd"
 
 
@@ -58,31 +63,42 @@ def effective_size(weights: Floats) -> float:
     return float(weights.sum()) ** 2 / squares if squares else 0.0
 
 
-def uncorrected(here: Voices, item: int, design_effect: float) -> Share:
+def uncorrected(here: Voices, item: Item, design_effect: float) -> Share:
     """The share as labelled now, among statements with content; there must be one."""
     weight = here.weight[here.content]
-    size = effective_size(weight) / design_effect
-    return counted(float(np.average(here.labelled[here.content, item], weights=weight)) * size, size)
+    return _plain(
+        np.average(here.labelled[here.content][:, item.columns], axis=0, weights=weight),
+        effective_size(weight) / design_effect,
+    )
 
 
-def right_answers(here: Voices, items: Sequence[int]) -> float | None:
-    """Of all that the coder said of audited statements, the part that people agree with, 0-1; None if nothing."""
+def right_answers(here: Voices, items: Sequence[Item]) -> Floats | None:
+    """How often the coder is right in all that it said of audited statements.
+
+    Returns
+    -------
+    (k, k) for items of k columns: of statements to which the coder gave the row's, the part, 0-1, to which
+    people give the column's; nan where it said nothing. None if it said nothing at all.
+    """
     audited = here.where(here.audited & here.machine_content)
-    others = (audited.weight * (1 / audited.chance - 1))[:, None]
-    said = float((others * audited.machine[:, items]).sum())
-    agreed = float((others * (audited.machine & audited.labelled)[:, items]).sum())
-    return agreed / said if said else None
+    others = audited.weight * (1 / audited.chance - 1)
+    k = len(items[0].columns)
+    said, agreed = np.zeros(k), np.zeros((k, k))
+    for item in items:
+        coder = others[:, None] * audited.machine[:, item.columns]
+        said += coder.sum(axis=0)
+        agreed += coder.T @ audited.labelled[:, item.columns]
+    return np.where(said > 0, agreed.T / np.maximum(said, _NOTHING), np.nan).T if said.any() else None
 
 
 def corrected(
-    here: Voices, item: int, design_effect: float, min_audit: int, right: float | None = None
+    here: Voices, item: Item, design_effect: float, min_audit: int, right: Floats | None = None
 ) -> tuple[Share, str]:
     """The best estimate of a share, and how it was made.
 
     Parameters
     ----------
     here : statements of one round and audience, at least one of them with content.
-    item : column of ``here.labelled``.
     min_audit : fewest audited statements with content from which anything is corrected.
     right : as :func:`right_answers` says of items like this one; None borrows nothing.
 
@@ -92,62 +108,69 @@ def corrected(
     """
     if (here.audited & here.content).sum() < max(1, min_audit):
         return uncorrected(here, item, design_effect), UNCORRECTED
-    said = here.machine[:, item] & here.machine_content
     empty = ~here.machine_content
-    answers, method = [said, ~said & ~empty], CORRECTED
-    if any(not _known(here, answer) for answer in (answers if right is None else answers[1:])):
-        answers, method = [~empty], BY_HAND
-        unheard = said.any() and not (here.audited & here.content & here.labelled[:, item]).any()
-        if not _known(here, ~empty) or unheard:
+    said = [here.machine[:, column] & ~empty for column in item.columns]
+    nothing = ~(np.any(said, axis=0) | empty)
+    lent = [None] * len(said) if right is None else [None if np.isnan(row).any() else row for row in right]
+    cells = [_Cell(here, answer, item, row) for answer, row in zip((*said, nothing), (*lent, None), strict=True)]
+    method = CORRECTED
+    if not all(cell.known for cell in cells):
+        cells, method = [_Cell(here, ~empty, item)], BY_HAND
+        heard = (here.audited & here.content) @ here.labelled[:, item.columns].any(axis=1)
+        if not cells[0].known or (np.any(said) and not heard):
             return uncorrected(here, item, design_effect), UNCORRECTED
-    cells = [_Cell(here, answer, item) for answer in (*answers, empty) if answer.any()]
-    if method == CORRECTED and said.any() and right is not None:
-        cells[0].borrow(right)
+    cells.append(_Cell(here, empty, item))
     total = sum(cell.total for cell in cells)
-    told = here.content & here.labelled[:, item] & (here.audited | ~here.machine[:, item])  # by a person
-    estimated = sum(cell.known + cell.rest * cell.share for cell in cells)
-    value = min(1.0, max(float(here.weight[told].sum()), estimated) / total)
-    parts = [
-        Sampled(cell.total / total, cell.share, cell.size * cell.total / cell.rest) for cell in cells if cell.rest
-    ]
-    size = effective_size(here.weight[here.content]) / design_effect
-    return Share(value, (Part(1.0, value, size), *parts)), method
+    # What a person gave to one that is not audited, as the coder did not.
+    given = here.labelled[:, item.columns] & (here.audited[:, None] | ~here.machine[:, item.columns])
+    least = here.weight[here.content] @ given[here.content]
+    values = np.minimum(1.0, np.maximum(least, sum(cell.yes + cell.rest * cell.shares for cell in cells)) / total)
+    whole = _plain(values, effective_size(here.weight[here.content]) / design_effect)
+    parts = tuple(cell.part(total) for cell in cells if cell.rest)
+    return Share(whole.value, (*whole.parts, *parts), whole.lowest), method
 
 
-def _known(here: Voices, answer: Bools) -> bool:
-    """Whether all of these are audited, or some audited one with content speaks for the others."""
-    speak = answer & here.content & (np.nan_to_num(here.chance, nan=1.0) < 1)
-    return bool(speak.any() or not (answer & ~here.audited).any())
+def _plain(shares: Floats, size: float) -> Share:
+    """A share of statements that are all known, or one share less another."""
+    parts = [Part(1.0, float(one), size) for one in shares]
+    if len(parts) == 1:
+        return Share(parts[0].share, (parts[0],))
+    return Share(parts[0].share - parts[1].share, (Balance(parts[0], parts[1]),), lowest=-1.0)
 
 
 class _Cell:
-    """Statements of which the coder said the same.
+    """Statements of which the coder said the same; there may be none.
 
     Attributes
     ----------
+    known : whether all are audited, or some audited one with content, or what is borrowed, speaks for the others.
     total : weight of those with content, of which the rest is not audited.
-    known : weight of the audited that have the item.
-    share : part of the rest that has it. size : what that rests on.
+    yes : (k,) weight of the audited that have each column of the item.
+    rest, shares : of the others the weight, and (k,) the part of them that has it. size : what that rests on.
     """
 
-    def __init__(self, here: Voices, answer: Bools, item: int) -> None:
+    def __init__(self, here: Voices, answer: Bools, item: Item, lent: Floats | None = None) -> None:
         audited = here.where(answer & here.audited)
-        people = audited.labelled[:, item] & audited.content
+        people = audited.labelled[:, item.columns] & audited.content[:, None]
         others = audited.weight * (1 / audited.chance - 1)  # what each audited statement speaks for
-        outside = float(here.weight[answer & ~here.audited].sum())
-        machine_content = bool(here.machine_content[answer][0])
-        content = float(np.average(audited.content, weights=others)) if others.sum() else float(machine_content)
         speakers = others * audited.content
-        self._unseen = outside * content
-        self.rest = self._unseen if speakers.sum() else 0.0
-        self.share = float(np.average(people, weights=speakers)) if speakers.sum() else 0.0
+        outside = float(here.weight[answer & ~here.audited].sum())
+        machine_content = bool(here.machine_content[answer].any())
+        content = float(np.average(audited.content, weights=others)) if others.sum() else float(machine_content)
+        borrowed = 0.0 if lent is None else BORROWED
         self.size = effective_size(speakers)
+        said = np.average(people, axis=0, weights=speakers) if speakers.sum() else np.zeros(len(item.columns))
+        self.known = not outside or bool(self.size + borrowed)
+        self.rest = outside * content if self.size + borrowed else 0.0
+        self.shares = said
+        if lent is not None:
+            self.shares = (said * self.size + lent * BORROWED) / (self.size + BORROWED)
+            self.size += BORROWED
         self.total = self.rest + float(audited.weight[audited.content].sum())
-        self.known = float(audited.weight[people].sum())
+        self.yes = audited.weight @ people
 
-    def borrow(self, right: float) -> None:
-        """Add what is known of other themes; it may be all that is known."""
-        self.total += self._unseen - self.rest
-        self.rest = self._unseen
-        self.share = (self.share * self.size + right * BORROWED) / (self.size + BORROWED)
-        self.size += BORROWED
+    def part(self, total: float) -> Part | Balance:
+        """What it adds to what is not known of the share of ``total``."""
+        size = self.size * self.total / self.rest
+        parts = [Sampled(self.total / total, float(share), size) for share in self.shares]
+        return parts[0] if len(parts) == 1 else Balance(parts[0], parts[1])

@@ -10,6 +10,10 @@ shorter where none or nearly none has it: L.D. Brown, T.T. Cai, A. DasGupta (200
 16:101-133, who recommend both.
 Interval of a sum or difference (MOVER): R.G. Newcombe (1998), Statistics in Medicine 17:873-890,
 method 10; for any linear combination G.Y. Zou, A. Donner (2008), Statistics in Medicine 27:1693-1702.
+Difference of two of the parts that one whole falls into, such as praise and criticism, which rule each other
+out: the same with their correlation (Zou, Donner; for paired proportions R.G. Newcombe (1998), Statistics in
+Medicine 17:2635-2650). Its limits are those of the two parts, so that it has width also where no one praised
+or criticised, where a normal interval has none.
 Correction: Y. Benjamini, Y. Hochberg (1995), JRSS B 57:289-300.
 """
 
@@ -65,10 +69,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Share:
-    """A share, 0-1, and the parts that make it uncertain, which are independent of each other."""
+    """A share, 0-1, and the parts that make it uncertain, which are independent of each other.
+
+    Attributes
+    ----------
+    lowest : what it can be at least; -1 for a balance.
+    """
 
     value: float
-    parts: tuple[Part, ...]
+    parts: tuple[Part | Balance, ...]
+    lowest: float = 0.0
 
     def reach(self, z: float = Z) -> tuple[float, float]:
         """Distance down and up to the limits of the interval."""
@@ -76,9 +86,9 @@ class Share:
         return math.hypot(*(down for down, _ in reaches)), math.hypot(*(up for _, up in reaches))
 
     def estimate(self) -> Estimate:
-        """The share with its 95% interval, which stays between 0 and 1."""
+        """The share with its 95% interval, which stays between ``lowest`` and 1."""
         down, up = self.reach()
-        return Estimate(self.value, max(0.0, self.value - down), min(1.0, self.value + up))
+        return Estimate(self.value, max(self.lowest, self.value - down), min(1.0, self.value + up))
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,24 @@ class Sampled(Part):
         return self.weight * max(0.0, self.share - low), self.weight * max(0.0, high - self.share)
 
 
+@dataclass(frozen=True)
+class Balance:
+    """One proportion less another of the same statements, no statement being of both."""
+
+    plus: Part
+    minus: Part
+
+    def reach(self, z: float) -> tuple[float, float]:
+        """Distance down and up to the limits; ``z`` in standard errors."""
+        p, q = self.plus.share, self.minus.share
+        # Of two parts of one whole: -sqrt(odds * odds), which cannot pass -1.
+        together = min(1.0, math.sqrt(p * q / ((1 - p) * (1 - q)))) if p < 1 and q < 1 else 0.0
+        (less, more), (less_minus, more_minus) = self.plus.reach(z), self.minus.reach(z)
+        down = less**2 + more_minus**2 + 2 * together * less * more_minus
+        up = more**2 + less_minus**2 + 2 * together * more * less_minus
+        return math.sqrt(down), math.sqrt(up)
+
+
 def counted(n: float, total: float) -> Share:
     """The share n / total of independent statements, known without error; total must be above 0."""
     return Share(n / total, (Part(1.0, n / total, total),))
@@ -104,7 +132,8 @@ def difference(now: Share, before: Share) -> Estimate:
     (now_down, now_up), (before_down, before_up) = now.reach(), before.reach()
     moved = now.value - before.value
     low, high = moved - math.hypot(now_down, before_up), moved + math.hypot(now_up, before_down)
-    return Estimate(moved, max(-1.0, low), min(1.0, high))
+    furthest = 1 - min(now.lowest, before.lowest)
+    return Estimate(moved, max(-furthest, low), min(furthest, high))
 
 
 def p_value(now: Share, before: Share) -> float:

@@ -7,7 +7,8 @@ without content and the report authors' own words are left out beforehand
 (:func:`pipeline.counting.why_not_counted`). ``n`` and ``noemer`` are of labels as they are, in
 which undecided statements (`onbeslist`) do not have the theme. The share is corrected for the
 coder's errors as far as the audit allows (:mod:`pipeline.trends.correcting`); the column
-``methode`` says which.
+``methode`` says which. The tone (`saldo`) of a theme is the share that names it and praises (behouden) less
+the share that names it and criticises (knelpunt): it can turn while as many people name the theme as before.
 
 What may be said
 ----------------
@@ -23,10 +24,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 
 import pandas as pd
 
-from pipeline.counting import STANCES
+from pipeline.counting import CRITICISM, PRAISE, STANCES, TONE
 from pipeline.params import Trend
 from pipeline.rounds import moment_of
 from pipeline.trend_tables import TREND, TREND_AUDIENCES, TREND_STANCES
@@ -36,7 +38,7 @@ from pipeline.trends.counts import RoundCount, count
 from pipeline.trends.intervals import Share
 from pipeline.trends.intervals import counted as counted_share
 from pipeline.trends.order import Round
-from pipeline.trends.voices import Voices, items_of, voices
+from pipeline.trends.voices import Item, Voices, families_of, voices
 
 # Part of a comparison -> column of the table, for each of the two comparisons.
 _WITH_PREVIOUS = {
@@ -59,6 +61,7 @@ _WITH_FIRST = {
     "verdict": "sinds_eerste",
     "alike": "vergelijking_eerste",
 }
+_OF_TONE = {"gestegen": "verbeterd", "gedaald": "verslechterd"}
 
 
 def trend_tables(
@@ -90,8 +93,8 @@ def trend_tables(
         series = _series(drawable, everyone, audience, list(themes), params)
         present = [r for r in rounds if r.name in series]
         for position, current in enumerate(present):
-            changes = _changes(series, present, position, len(themes), params, audit=audit)
-            for number, (theme, stance) in enumerate(items_of(list(themes))):
+            changes = _changes(series, present, position, list(themes), params, audit=audit)
+            for number, (theme, stance, item) in enumerate(chain(*families_of(list(themes)))):
                 rows.append(
                     {
                         "thema": theme,
@@ -100,7 +103,7 @@ def trend_tables(
                         "ronde": current.name,
                         "doelgroep": audience,
                         "datum": current.date.isoformat() if current.date else "",
-                        **_shares(series[current.name], number),
+                        **_shares(series[current.name], number, item),
                         **_counts(theme, stance, series[current.name].counts),
                         **changes[number],
                     }
@@ -133,7 +136,7 @@ def _series(
     series = {}
     for name, counts in count(drawable[heard & content], list(themes)).items():
         here = everyone.where((heard & (moments == name)).to_numpy())
-        level = Level(counts.total, counts.undecided, _estimated(here, len(themes), params))
+        level = Level(counts.total, counts.undecided, _estimated(here, themes, params))
         series[name] = _Point(here, counts, level, asked(drawable[heard & content & (moments == name)]))
     return series
 
@@ -142,7 +145,7 @@ def _changes(
     series: Mapping[str, _Point],
     present: Sequence[Round],
     position: int,
-    themes: int,
+    themes: Sequence[str],
     params: Trend,
     *,
     audit: bool,
@@ -150,7 +153,8 @@ def _changes(
     """Per item the cells of the comparisons with the previous and the first round."""
     current, before, first = present[position], previous(present, position), first_of(present, position)
     now = series[current.name]
-    families = _families(themes, len(now.level.shares))
+    sizes = [len(family) for family in families_of(themes)]
+    families = [range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
     cells: list[dict[str, str]] = [{} for _ in now.level.shares]
     if before is None:
         # A round that cannot be placed among others may be the first or the last: not called the first.
@@ -162,7 +166,7 @@ def _changes(
         then = series[other.name]
         like = alike(then.asked, now.asked, params.max_audience_shift)
         for number, change in compared(now.level, then.level, families, params, audit=audit).items():
-            parts = {**_parts(change), "round": other.name, "alike": like}
+            parts = {**_parts(change, tone=number in families[-1]), "round": other.name, "alike": like}
             cells[number] |= {column: parts[part] for part, column in columns.items()}
     return cells
 
@@ -181,21 +185,17 @@ def first_of(rounds: Sequence[Round], position: int) -> Round | None:
     return first if before and first != before else None
 
 
-def _families(themes: int, items: int) -> list[range]:
-    """Items that are judged together: the themes, and the themes per stance."""
-    return [range(themes), range(themes, items)]
-
-
-def _estimated(here: Voices, themes: int, params: Trend) -> list[tuple[Share, str]]:
-    effect, shares = here.design_effect(themes), []
-    for family in _families(themes, here.labelled.shape[1]):
+def _estimated(here: Voices, themes: Sequence[str], params: Trend) -> list[tuple[Share, str]]:
+    families, shares = [[item for *_, item in family] for family in families_of(themes)], []
+    of_themes, of_tone = here.design_effect(families[0]), here.design_effect(families[-1])
+    for family, effect in zip(families, (of_themes, of_themes, of_tone), strict=True):
         right = right_answers(here, family)
         shares += [corrected(here, item, effect, params.min_audit, right) for item in family]
     return shares
 
 
-def _shares(point: _Point, item: int) -> dict[str, str]:
-    share, method = point.level.shares[item]
+def _shares(point: _Point, number: int, item: Item) -> dict[str, str]:
+    share, method = point.level.shares[number]
     estimate = share.estimate()
     return {
         "aandeel": _decimal(estimate.value),
@@ -210,7 +210,8 @@ def _shares(point: _Point, item: int) -> dict[str, str]:
 def _counts(theme: str, stance: str, now: RoundCount) -> dict[str, str]:
     of_theme = now.of(theme)
     if stance:
-        return {"n": str(of_theme.stances.get(stance, 0)), "noemer": str(now.total)}
+        voiced = (PRAISE, CRITICISM) if stance == TONE else (stance,)
+        return {"n": str(sum(of_theme.stances.get(one, 0) for one in voiced)), "noemer": str(now.total)}
     cells = {
         "n": str(of_theme.n),
         "noemer": str(now.total),
@@ -229,14 +230,14 @@ def _counts(theme: str, stance: str, now: RoundCount) -> dict[str, str]:
     return cells
 
 
-def _parts(change: Change) -> dict[str, str]:
+def _parts(change: Change, *, tone: bool) -> dict[str, str]:
     return {
         "difference": _decimal(change.moved.value),
         "low": _decimal(change.moved.low),
         "high": _decimal(change.moved.high),
         "p": "" if change.p is None else _decimal(change.p),
         "p_corrected": "" if change.p_corrected is None else _decimal(change.p_corrected),
-        "verdict": change.verdict,
+        "verdict": _OF_TONE.get(change.verdict, change.verdict) if tone else change.verdict,
         "smallest": _decimal(change.smallest),
     }
 

@@ -14,11 +14,29 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.codebook import split_themes
-from pipeline.counting import STANCES
+from pipeline.counting import CRITICISM, PRAISE, STANCES, TONE
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is estimated: the share that has ``plus``, or that less the share that has ``minus``.
+
+    Attributes
+    ----------
+    plus, minus : columns of ``labelled`` and ``machine``; no statement has both.
+    """
+
+    plus: int
+    minus: int | None = None
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns, the one that is added first."""
+        return [self.plus] if self.minus is None else [self.plus, self.minus]
 
 
 @dataclass(frozen=True)
@@ -52,25 +70,36 @@ class Voices:
         """Some of the statements."""
         return replace(self, **{name: array[which] for name, array in vars(self).items()})
 
-    def design_effect(self, items: int) -> float:
+    def design_effect(self, items: Sequence[Item]) -> float:
         """How much less statements say because respondents repeat themselves; 1 or more.
 
         The variance of the shares clustered by respondent, over that of independent statements,
-        summed over the first ``items``: one figure, as that of a rare theme alone would be noise.
+        summed over the items: one figure, as that of a rare theme alone would be noise.
         """
         here = self.where(self.content)
-        share = np.average(here.labelled[:, :items], axis=0, weights=here.weight)
-        apart = here.weight[:, None] * (here.labelled[:, :items] - share)
+        has = here.labelled.astype(np.float64)
+        less = [0.0 if one.minus is None else has[:, one.minus] for one in items]
+        said = np.stack([has[:, one.plus] - minus for one, minus in zip(items, less, strict=True)], axis=1)
+        apart = here.weight[:, None] * (said - np.average(said, axis=0, weights=here.weight))
         _, numbers = np.unique(here.respondent, return_inverse=True)
-        together = np.zeros((numbers.max() + 1, items))
+        together = np.zeros((numbers.max() + 1, len(items)))
         np.add.at(together, numbers, apart)
         alone = float((apart**2).sum())
         return max(1.0, float((together**2).sum()) / alone) if alone else 1.0
 
 
-def items_of(themes: Sequence[str]) -> list[tuple[str, str]]:
-    """The items of :class:`Voices`: each theme (stance ""), then each theme with each stance."""
-    return [(theme, "") for theme in themes] + [(theme, stance) for theme in themes for stance in STANCES]
+def families_of(themes: Sequence[str]) -> list[list[tuple[str, str, Item]]]:
+    """What is judged together, each as theme, stance and item.
+
+    The themes (stance ""), the themes with each stance, and the tone of each theme (stance ``saldo``).
+    """
+    both = [(theme, stance) for theme in themes for stance in STANCES]
+    column = {one: len(themes) + place for place, one in enumerate(both)}
+    return [
+        [(theme, "", Item(place)) for place, theme in enumerate(themes)],
+        [(*one, Item(column[one])) for one in both],
+        [(theme, TONE, Item(column[theme, PRAISE], column[theme, CRITICISM])) for theme in themes],
+    ]
 
 
 def voices(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -> Voices:

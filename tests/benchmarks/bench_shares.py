@@ -26,7 +26,7 @@ from pipeline.review.sampling import chances, strata
 from pipeline.trends.comparing import Level, compared
 from pipeline.trends.correcting import corrected, right_answers, uncorrected
 from pipeline.trends.intervals import Share
-from pipeline.trends.voices import Bools, Floats, Voices
+from pipeline.trends.voices import Bools, Floats, Item, Voices
 
 METRICS = Path(__file__).resolve().parents[2] / "reports" / "nedermaas" / "metrics.json"
 SHARES = (0.02, 0.05, 0.10, 0.20, 0.40)
@@ -76,25 +76,30 @@ def heard(
     return Voices(np.ones(size), respondent, coded, content, content, labelled, machine)
 
 
+def items_of(here: Voices) -> list[Item]:
+    """Each theme."""
+    return [Item(place) for place in range(here.labelled.shape[1])]
+
+
 def shares_of(here: Voices) -> list[tuple[Share, str]]:
     """The corrected share of every theme, as the trend stage makes them."""
-    items = range(here.labelled.shape[1])
-    effect, right = here.design_effect(len(items)), right_answers(here, items)
+    items = items_of(here)
+    effect, right = here.design_effect(items), right_answers(here, items)
     return [corrected(here, item, effect, 1, right) for item in items]
 
 
 def by_hand(here: Voices) -> list[tuple[Share, str]]:
     """The share from the audited statements alone: the coder is not asked."""
     mute = replace(here, machine=np.zeros_like(here.machine), labelled=here.labelled & here.audited[:, None])
-    effect = here.design_effect(here.labelled.shape[1])
-    return [corrected(mute, item, effect, 1) for item in range(here.labelled.shape[1])]
+    effect = here.design_effect(items_of(here))
+    return [corrected(mute, item, effect, 1) for item in items_of(here)]
 
 
 def as_labelled(here: Voices) -> list[tuple[Share, str]]:
     """The coder's own share with its interval."""
     told = replace(here, labelled=here.machine)
-    effect = told.design_effect(here.labelled.shape[1])
-    return [(uncorrected(told, item, effect), "") for item in range(here.labelled.shape[1])]
+    effect = told.design_effect(items_of(here))
+    return [(uncorrected(told, item, effect), "") for item in items_of(here)]
 
 
 WAYS = {"corrected": shares_of, "hand-coded alone": by_hand, "as labelled": as_labelled}

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.errors import InputError
 from pipeline.stages.trend import main, planned_round
-from pipeline.table import read_table, write_table
+from pipeline.table import Table, read_table, write_table
 from pipeline.tables import LABELS
 from pipeline.trend_tables import TREND, TREND_STANCES
 
@@ -251,12 +251,43 @@ def test_a_theme_by_its_stances(corpus: Path) -> None:
     main(["proef"])
 
     table = read_table(corpus / "reports/proef/trend-oordelen.csv", TREND_STANCES)
-    assert len(table) == 2 * 4 * 2 * 2  # themes, stances, rounds, extern and alle
+    assert len(table) == 2 * (4 + 1) * 2 * 2  # themes, stances and tone, rounds, extern and alle
     of = table[(table["thema"] == "leren") & (table["ronde"] == "2024") & (table["doelgroep"] == "alle")]
     assert dict(zip(of["oordeel"], of["n"], strict=True)) == {
-        "behouden": "0", "knelpunt": "0", "wens": "36", "neutraal": "0",
+        "behouden": "0", "knelpunt": "0", "wens": "36", "neutraal": "0", "saldo": "0",
     }  # fmt: skip
     assert dict(zip(of["oordeel"], of["aandeel"], strict=True))["wens"] == "0.5000"
+
+
+def test_a_tone_turns_while_the_share_stays(corpus: Path) -> None:
+    groups = [
+        rows(n, round=year, kind="antwoord", themes="leren" if n < 100 else "", stance=stance)
+        for year, praise, criticism in (("2024", 5, 30), ("2025", 30, 5))
+        for n, stance in ((praise, "behouden"), (criticism, "knelpunt"), (10, "wens"), (155, "knelpunt"))
+    ]
+    write_table(corpus / "reports/proef/labels.csv", labels(*groups), LABELS)
+
+    assert main(["proef"]) == 0
+
+    def now(file: str, kind: Table, **cells: str) -> dict[str, str]:
+        table = read_table(corpus / "reports/proef" / file, kind)
+        chosen = {"thema": "leren", "ronde": "2025", "doelgroep": "alle", **cells}
+        [row] = table[(table[list(chosen)] == pd.Series(chosen)).all(axis=1)].to_dict("records")
+        return {str(column): str(cell) for column, cell in row.items()}
+
+    share = now("trend.csv", TREND)
+    tone = now("trend-oordelen.csv", TREND_STANCES, oordeel="saldo")
+    assert (share["n"], share["verschil"], share["verandering"]) == ("45", "0.0000", "geen aantoonbaar verschil")
+    # (30 - 5) of 200 now, (5 - 30) before; wishes count as neither.
+    assert [tone[name] for name in ("n", "noemer", "aandeel", "aandeel_geteld")] == [
+        "35",
+        "200",
+        "0.1250",
+        "0.1250",
+    ]
+    assert (tone["verschil"], tone["verandering"]) == ("0.2500", "verbeterd")
+    # Wilson of 30 of 200 (.1071, .2061) and of 5 (.0107, .0572), with r = -sqrt(.15 · .025 / (.85 · .975)).
+    assert (tone["ondergrens"], tone["bovengrens"]) == ("0.0697", "0.1838")
 
 
 def test_the_settings_of_weights_reach_the_shares(corpus: Path) -> None:

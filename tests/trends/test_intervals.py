@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from pipeline.trends.intervals import (
+    Balance,
     Estimate,
     Part,
     Sampled,
@@ -36,6 +37,40 @@ def test_the_interval_of_a_share_is_wilsons(n: int, total: int, low: float, high
 
     assert estimate.value == n / total
     assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+
+
+def balance(plus: int, minus: int, total: int) -> Share:
+    parts = Balance(Part(1.0, plus / total, total), Part(1.0, minus / total, total))
+    return Share((plus - minus) / total, (parts,), lowest=-1.0)
+
+
+@pytest.mark.parametrize(
+    ("plus", "minus", "low", "high"),
+    [
+        # Wilson of 6 of 20 (.1455, .5190) and of 4 (.0807, .4160), r = -sqrt(.06 / .56) = -.3273:
+        # down sqrt(.1545² + .2160² + 2 · .3273 · .1545 · .2160), up sqrt(.2190² + .1193² + the like).
+        pytest.param(6, 4, -0.2040, 0.3816, id="both"),
+        pytest.param(0, 0, -0.1611, 0.1611, id="neither: as much as none of 20 leaves open"),
+        pytest.param(20, 0, 0.7721, 1.0000, id="all praise: .1611 down for the praise, .1611 for the criticism"),
+        pytest.param(0, 20, -1.0000, -0.7721, id="all criticise"),
+        # 10 of 20 (.2993, .7007), r = -1: the limits of 2 · .5 - 1.
+        pytest.param(10, 10, -0.4014, 0.4014, id="half and half"),
+    ],
+)
+def test_the_interval_of_a_tone(plus: int, minus: int, low: float, high: float) -> None:
+    estimate = balance(plus, minus, 20).estimate()
+
+    assert estimate.value == (plus - minus) / 20
+    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+
+
+def test_a_tone_that_turns_whole_moves_by_two() -> None:
+    moved = difference(balance(20, 0, 20), balance(0, 20, 20))
+
+    assert (moved.value, moved.high) == (2.0, 2.0)
+    assert moved.low == pytest.approx(2 - (4 * 0.1611**2) ** 0.5, abs=1e-4)
+    assert p_value(balance(20, 0, 20), balance(0, 20, 20)) < 1e-6
+    assert p_value(balance(3, 3, 20), balance(0, 0, 20)) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(

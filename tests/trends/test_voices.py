@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.trends.voices import items_of, voices, weights
+from pipeline.trends.voices import families_of, voices, weights
 
 ONE = {"vaak": 1.0, "meerdere": 1.0, "overig": 1.0}
 
@@ -18,7 +18,8 @@ def test_labels_as_arrays(labels: Any) -> None:
         {"themes": "regie", "stance": "behouden", "respondent": "r1", "machine_themes": "weg"},
     )  # fmt: skip
     here = voices(frame, weights(frame, ONE, count_duplicates=False), ["leren", "regie"])
-    items = items_of(["leren", "regie"])
+    themes, stances, tones = families_of(["leren", "regie"])
+    items = [(theme, stance) for theme, stance, _ in themes + stances]
 
     def having(array: Any, row: int) -> set[tuple[str, str]]:
         return {item for item, has in zip(items, array[row], strict=True) if has}
@@ -27,6 +28,10 @@ def test_labels_as_arrays(labels: Any) -> None:
     assert having(here.machine, 0) == {("leren", ""), ("regie", ""), ("leren", "knelpunt"), ("regie", "knelpunt")}
     assert having(here.labelled, 2) == {("regie", ""), ("regie", "behouden")}
     assert having(here.machine, 2) == set()  # a theme that this codebook has not
+    assert [item.columns for *_, item in themes + stances] == [[place] for place in range(10)]
+    assert [(theme, [items[place] for place in item.columns]) for theme, _, item in tones] == [
+        (theme, [(theme, "behouden"), (theme, "knelpunt")]) for theme in ("leren", "regie")
+    ]
     assert here.content.tolist() == [True, False, True]
     assert here.machine_content.tolist() == [True, False, True]
     assert here.respondent[0] == here.respondent[2] != here.respondent[1]
