@@ -18,6 +18,7 @@ from pipeline.reporting.actions import (
     open_themes,
     weak_actions,
 )
+from pipeline.reporting.explorer import Explorer
 from pipeline.reporting.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.findings import Facts, findings
@@ -120,6 +121,7 @@ class Page:
     unlike: tuple[str, ...]
     proposed: bool
     drawings: Mapping[str, Markup] = field(default_factory=dict)
+    explorer: Explorer = field(default_factory=Explorer)
 
     @property
     def has_trend(self) -> bool:
@@ -145,7 +147,7 @@ class Page:
 
 
 def compose(tables: Tables, about: About, reliability: Reliability, choices: Choices, texts: Texts) -> Page:
-    """All that the page says, without the drawings.
+    """All that the page says, without the drawings and the list of statements.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from pipeline.files import write_bytes, write_json, write_text
 from pipeline.params import load_params
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.reporting.combined import ORDER, combine
+from pipeline.reporting.explorer import explorer
 from pipeline.reporting.extras import SCORES_FILE, TOPICS_FILE
 from pipeline.reporting.figures import Book
 from pipeline.reporting.gallery import drawn
@@ -73,10 +74,22 @@ def run(name: str) -> None:
         setting("findings.yaml"),
     )
     charts = drawn(page, theme, words)
-    page = replace(page, drawings={chart.name: chart.inline for chart in charts})
+    page = replace(
+        page,
+        drawings={chart.name: chart.inline for chart in charts},
+        explorer=explorer(
+            tables.labels.frame,
+            tables.overview.frame,
+            {theme: label.label for theme, label in corpus.codebook.themes.items()},
+            [row.name for row in page.rounds],
+            reasons(ledgers["trend"]),
+            (params.quote_shortest, params.quote_longest),
+        ),
+    )
     templates = {path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.j2"))}
     style = (HERE / "templates" / "style.css").read_text(encoding="utf-8")
-    html = render(page, templates, style, words, LEVELS)
+    script = (HERE / "templates" / "explorer.js").read_text(encoding="utf-8")
+    html = render(page, templates, style, words, LEVELS, script)
 
     for chart in charts:
         write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)
@@ -126,6 +139,11 @@ def about(corpus: Corpus) -> About:
         {stance: stances[stance].label if stance in stances else stance.capitalize() for stance in STANCES},
         corpus.codebook.version,
     )
+
+
+def reasons(ledger: Mapping[str, Any]) -> dict[str, str]:
+    """Statement to the reason why it was dropped, as a stage's ledger has it."""
+    return {unit: reason for reason, account in ledger["dropped"].items() for unit in account["units"]}
 
 
 def read_json(path: Path) -> dict[str, Any]:

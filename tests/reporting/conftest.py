@@ -119,6 +119,11 @@ def style() -> str:
 
 
 @pytest.fixture(scope="session")
+def script() -> str:
+    return (HERE / "templates" / "explorer.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
 def about() -> About:
     return About(
         "Samen in Verzonnen",

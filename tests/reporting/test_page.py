@@ -83,8 +83,8 @@ def page(
 
 
 @pytest.fixture(scope="module")
-def to_html(templates: dict[str, str], style: str, settings: Mapping[str, Any]) -> Render:
-    return lambda page: render(page, templates, style, settings["words"], LEVELS)
+def to_html(templates: dict[str, str], style: str, script: str, settings: Mapping[str, Any]) -> Render:
+    return lambda page: render(page, templates, style, settings["words"], LEVELS, script)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ Text = Callable[..., str]
 @pytest.fixture
 def text(
     tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], templates: dict[str, str], style: str,
-    settings: Mapping[str, Any],
+    script: str, settings: Mapping[str, Any],
 ) -> Text:  # fmt: skip
     """The text of the page in which some tables are others."""
 
@@ -29,7 +29,7 @@ def text(
         page: Page = compose(
             replace(tables, **changes), about, reliability(measured), choices, settings["findings"]
         )
-        html = render(page, templates, style, settings["words"], LEVELS)
+        html = render(page, templates, style, settings["words"], LEVELS, script)
         return " ".join(re.sub(r"<[^>]+>", "", html.split("</style>")[1]).split())
 
     return told
