@@ -117,3 +117,28 @@ TREND_STANCES = Table(
     ),
     dutch=True,
 )
+
+TREND_ACTIONS = Table(
+    "trend_actions",
+    "one action in one round for one audience (trend-acties.csv): as trend, its themes taken as one",
+    ("nummer", "ronde", "doelgroep"),
+    (
+        Column("nummer", "number of the action; actions without themes have no rows", number=True),
+        Column("titel", "its title"),
+        Column("ronde", "as in trend"),
+        Column("doelgroep", "as in trend", TREND_AUDIENCES),
+        Column("datum", "date of the round, ISO 8601, else empty"),
+        Column(
+            "n", "counted statements with any of the themes of the action, each once, as labelled", number=True
+        ),
+        Column("noemer", "as in trend: all counted statements", number=True),
+        *_LEVEL,
+        Column("n_behouden", "of n: says that it goes well", number=True),
+        Column("n_knelpunt", "of n: says that it goes wrong", number=True),
+        Column("n_wens", "of n: asks for something", number=True),
+        Column("n_neutraal", "of n: no opinion", number=True),
+        Column("respondenten", "distinct respondents among n; empty when the round knows none", number=True),
+        *_WITH_PREVIOUS,
+    ),
+    dutch=True,
+)

@@ -45,7 +45,7 @@ from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
 
 TEXTS = Path(str(files("pipeline.evidence"))) / "leesmij.yaml"
 EXPLAINED = (
@@ -56,6 +56,7 @@ EXPLAINED = (
     EVIDENCE_COVERAGE,
     TREND,
     TREND_STANCES,
+    TREND_ACTIONS,
 )
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},

@@ -18,9 +18,18 @@ from pipeline.excel_tables import (
     EVIDENCE_THEMES,
 )
 from pipeline.table import Column, Table
-from pipeline.trend_tables import TREND, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
 
-TABLES = (EVIDENCE_OVERVIEW, EVIDENCE, EVIDENCE_THEMES, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE, TREND, TREND_STANCES)
+TABLES = (
+    EVIDENCE_OVERVIEW,
+    EVIDENCE,
+    EVIDENCE_THEMES,
+    EVIDENCE_ACTIONS,
+    EVIDENCE_COVERAGE,
+    TREND,
+    TREND_STANCES,
+    TREND_ACTIONS,
+)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from pipeline.errors import InputError
 from pipeline.stages.trend import main, planned_round
 from pipeline.table import Table, read_table, write_table
 from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +35,10 @@ organisation: provincie Proef
 sources:
 - {file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
 - {file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01}
+"""
+ACTIONS = """\
+actions:
+  3: {title: "=Meten", themes: [leren, verkokering]}
 """
 DEFAULTS = {
     "source": "b.csv",
@@ -84,6 +88,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (raw / "a.txt").write_text("verslag", encoding="utf-8")
     (raw / "b.csv").write_text("antwoord", encoding="utf-8")
     (raw.parent / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
+    (raw.parent / "actions.yaml").write_text(ACTIONS, encoding="utf-8")
     (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
     (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     return tmp_path
@@ -288,6 +293,21 @@ def test_a_tone_turns_while_the_share_stays(corpus: Path) -> None:
     assert (tone["verschil"], tone["verandering"]) == ("0.2500", "verbeterd")
     # Wilson of 30 of 200 (.1071, .2061) and of 5 (.0107, .0572), with r = -sqrt(.15 · .025 / (.85 · .975)).
     assert (tone["ondergrens"], tone["bovengrens"]) == ("0.0697", "0.1838")
+
+
+def test_an_action_with_its_themes_together(labelled: Path) -> None:
+    assert main(["proef"]) == 0
+
+    path = labelled / "reports/proef/trend-acties.csv"
+    table = read_table(path, TREND_ACTIONS)
+    columns = ["nummer", "titel", "ronde", "doelgroep", "n", "noemer", "verandering"]
+    assert table[columns].to_numpy().tolist() == [
+        ["3", "=Meten", "2024", "extern", "48", "80", "eerste ronde"],
+        ["3", "=Meten", "2025", "extern", "7", "70", "gedaald"],
+        ["3", "=Meten", "2024", "alle", "48", "80", "eerste ronde"],
+        ["3", "=Meten", "2025", "alle", "7", "70", "gedaald"],
+    ]
+    assert "\n3;'=Meten;" in path.read_text("utf-8-sig")
 
 
 def test_the_settings_of_weights_reach_the_shares(corpus: Path) -> None:
