@@ -35,6 +35,8 @@ def action_trend(
     answered : number of the action to the themes that it answers. One without themes has no rows.
     """
     linked = {number: title for number, title in titles.items() if answered[number]}
+    if not linked:
+        return TREND_ACTIONS.empty()
     instead = {column: _actions(drawable[column], linked, answered) for column in ("themes", "machine_themes")}
     table, _ = trend_tables(drawable.assign(**instead), rounds, linked, params, weight)
     return table.rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]
