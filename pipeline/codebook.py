@@ -147,18 +147,28 @@ class Codebook(BaseModel):
         found = exact or alike or earlier or begins
         return found.pop() if len(found) == 1 else ""
 
+    def begun(self, kind: str, value: str) -> str:
+        """The id of the only label of which the id or name begins with these three letters or more, or ""."""
+        words = _words(value)
+        begins = {one for one, name in self._names(kind) if name.startswith(words)}
+        return begins.pop() if len(begins) == 1 and len(words) >= _BEGINNING else ""
+
     def nearest(self, kind: str, value: str) -> str:
         """The id of the label whose id or name, or a long word of it, is most like ``value``, or ""."""
-        candidates = {name: one for one, name in reversed(self._names(kind))}
-        for one, name in self._names(kind):
-            for word in name.split():
-                if len(word) >= _LONG_WORD:
-                    candidates.setdefault(word, one)
-        words = _words(value)
-        if near := candidates.get(nearest(words, candidates), ""):
-            return near
-        begins = {one for one, name in self._names(kind) if len(words) >= _BEGINNING and name.startswith(words)}
-        return begins.pop() if len(begins) == 1 else ""
+        candidates = self._candidates[kind]
+        return candidates.get(nearest(_words(value), candidates), "") or self.begun(kind, value)
+
+    @cached_property
+    def _candidates(self) -> dict[str, dict[str, str]]:
+        """Per kind what may have been meant -> id: ids, names and their long words."""
+        found: dict[str, dict[str, str]] = {}
+        for kind, names in self._all_names.items():
+            found[kind] = {name: one for one, name in reversed(names)}
+            for one, name in names:
+                for word in name.split():
+                    if len(word) >= _LONG_WORD:
+                        found[kind].setdefault(word, one)
+        return found
 
     def _names(self, kind: str) -> list[tuple[str, str]]:
         """Id and words of every id and Dutch name."""

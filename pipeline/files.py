@@ -227,12 +227,12 @@ def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
 
 def plain_csv(frame: pd.DataFrame) -> str:
     """The frame as plain CSV text."""
-    return _csv(frame.columns, frame.itertuples(index=False, name=None), delimiter=",", line_end="\n")
+    return _csv(frame.columns, _rows(frame), delimiter=",", line_end="\n")
 
 
 def dutch_csv(frame: pd.DataFrame) -> bytes:
     """The frame as Dutch Excel opens it, every text cell neutralised; Decimals with a comma."""
-    rows = ([_dutch(cell) for cell in row] for row in frame.itertuples(index=False, name=None))
+    rows = ([_dutch(cell) for cell in row] for row in _rows(frame))
     text = _csv(frame.columns, rows, delimiter=";", line_end="\r\n")
     return b"\xef\xbb\xbf" + text.encode("utf-8")
 
@@ -255,6 +255,10 @@ def _dutch(cell: Any) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:f}".replace(".", ",")
     return neutralise(cell) if isinstance(cell, str) else str(cell)
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[Sequence[Any]]:
+    return frame.astype(object).itertuples(index=False, name=None)  # iterating text columns is five times as slow
 
 
 def _csv(header: Iterable[str], rows: Iterable[Sequence[Any]], *, delimiter: str, line_end: str) -> str:

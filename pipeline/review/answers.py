@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.codebook import NO_THEME, Codebook, Label
@@ -13,7 +12,6 @@ from pipeline.review.sheet import NO_CONTENT, UNDECIDED
 
 _NO_THEME = {NO_THEME, "geen thema", "geen thema s", "geen themas"}
 _NO_CONTENT = {NO_CONTENT}
-_BEGINNING = 3  # letters from which the beginning of a name says enough
 _JOINED = re.compile(r"\s*[/+&]\s*|\s+en\s+")
 _HARD_SEPARATORS = re.compile(r"[|;\n\r]+")
 
@@ -62,7 +60,7 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
     code: Code = "unknown_category" if kind == "categories" else "unknown_stance"
     labels: dict[str, Label] = getattr(codebook, kind)
     names = tuple(label.label for label in labels.values())
-    if found := codebook.find(kind, cell) or _begun(cell, labels):
+    if found := codebook.find(kind, cell) or codebook.begun(kind, cell):
         return found
     return Refusal(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
 
@@ -102,7 +100,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
         elif went := codebook.went_on_as(part):
             divided.update(went)
             earlier[part] = went
-        elif theme := _begun(part, codebook.themes):
+        elif theme := codebook.begun("themes", part):
             found.add(theme)
         else:
             near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
@@ -130,14 +128,7 @@ def _parts(cell: str, codebook: Codebook) -> list[str]:
 
 
 def _known(name: str, codebook: Codebook) -> bool:
-    return bool(codebook.find("themes", name) or codebook.went_on_as(name) or _begun(name, codebook.themes))
-
-
-def _begun(cell: str, labels: Mapping[str, Label]) -> str:
-    """The id of the only label of which the id or name begins with these three letters or more, or ""."""
-    said = _plain(cell)
-    begins = {one for one, label in labels.items() for name in (one, label.label) if _plain(name).startswith(said)}
-    return begins.pop() if len(begins) == 1 and len(said) >= _BEGINNING else ""
+    return bool(codebook.find("themes", name) or codebook.went_on_as(name) or codebook.begun("themes", name))
 
 
 def _plain(text: str) -> str:

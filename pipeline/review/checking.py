@@ -18,7 +18,7 @@ from pipeline.errors import nearest
 from pipeline.excel_tables import REVIEW
 from pipeline.review.dates import strange_date
 from pipeline.review.problems import Code, Problem
-from pipeline.review.row import NO_NAME, STRAY, Orphan, Row
+from pipeline.review.row import NO_NAME, STRAY, Orphan, rows_of
 from pipeline.review.sheet import CORRECTIONS, shown_themes
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import ASPECTS, DECIDED, Review, narrowed
@@ -63,9 +63,7 @@ def check_file(name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook)
     problems: list[Problem] = []
     untouched: list[int] = []
     orphans: list[Orphan] = []
-    frame = frame.loc[:, ~frame.columns.duplicated()]  # only columns that are not ours: their cells are not read
-    for number, cells in zip(frame.index, frame.to_dict("records"), strict=True):
-        row = Row(name, int(number), {str(key): str(value) for key, value in cells.items()})
+    for row in rows_of(name, frame):
         if not row.touched:
             untouched.append(row.number)
             continue

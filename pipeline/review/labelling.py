@@ -41,12 +41,12 @@ def label(
     for name in ("review_status", "reviewer", "review_date", "review_note", "audit"):
         labels[name] = ""
     labels["audit_probability"] = [audit.get(one, "") for one in labels["statement_id"]]
+    reviewed = labels[labels["statement_id"].isin(list(verdicts))].astype(object)
     changes = {
         number: _reviewed(
             verdicts[str(cells["statement_id"])], cells, codebook, audited=cells["statement_id"] in audit
         )
-        for number, cells in zip(labels.index, labels.to_dict("records"), strict=True)
-        if cells["statement_id"] in verdicts
+        for number, cells in zip(reviewed.index, reviewed.to_dict("records"), strict=True)
     }
     if changes:
         changed = pd.DataFrame.from_dict(changes, orient="index")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.errors import nearest
@@ -69,7 +72,7 @@ class Row:
         """Columns of the machine that are filled in although the labels are hidden."""
         return [column for column in SHOWN if self.cell(column)] if self.blind else []
 
-    @property
+    @cached_property
     def overwritten(self) -> bool:
         """The machine's columns are not as they were sent; earlier codes, and a lost column, cannot tell."""
         sent = labels_code([self.cell(column) for column in SHOWN])
@@ -219,3 +222,14 @@ class Row:
         # No theme said where themes are shown is a change too.
         changed = changed or bool(said["themes_status"] and said["themes"] != shown["themes"])
         return "gecorrigeerd" if self.filled and changed and status == "akkoord" else status
+
+
+def rows_of(name: str, frame: pd.DataFrame) -> list[Row]:
+    """The rows of a returned file; of columns that occur twice, which are not ours, the first."""
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    columns = [str(column) for column in frame.columns]
+    cells = zip(*(frame[column].tolist() for column in frame.columns), strict=True)
+    return [
+        Row(name, int(number), dict(zip(columns, row, strict=True)))
+        for number, row in zip(frame.index, cells, strict=True)
+    ]

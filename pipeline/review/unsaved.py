@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from pipeline.review.row import FILLED, Row
+from pipeline.review.row import FILLED, rows_of
 from pipeline.review.sheet import SHOWN
 
 FilledIn = tuple[str, ...]  # id of the statement and the reviewer's cells as they stand
@@ -25,10 +25,8 @@ def filled_rows(frame: pd.DataFrame) -> dict[int, FilledIn]:
     ----------
     frame : rows of REVIEW, or as `parse_returned` gives it.
     """
-    frame = frame.loc[:, ~frame.columns.duplicated()]
     found = {}
-    for number, cells in zip(frame.index, frame.to_dict("records"), strict=True):
-        row = Row("", int(number), {str(key): str(value) for key, value in cells.items()})
+    for row in rows_of("", frame):
         if row.touched:
             columns = (
                 "uitspraak_id",
