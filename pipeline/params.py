@@ -17,7 +17,8 @@ from pipeline.yaml_model import read_yaml_model
 
 PARAMS_FILE = Path("params.yaml")
 CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-RESERVED_NAMES = frozenset({"held_out", "profiles", "rules", "training"})
+# Taken: folders of ours under corpora/, and under reports/ ("kaarten").
+RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "rules", "training"})
 
 
 class Section(BaseModel):

@@ -55,6 +55,7 @@ class Reliability:
     headings : category against the report's own headings.
     reviewed, total : statements that a person looked at, of all.
     undecided : statements whose themes are undecided.
+    disputed : statements on which reviewers differ.
     interval : coverage of the measures' intervals.
     """
 
@@ -68,6 +69,7 @@ class Reliability:
     reviewed: Figure
     total: Figure
     undecided: Figure
+    disputed: Figure
     interval: Figure
 
 
@@ -84,6 +86,7 @@ def reliability(metrics: Mapping[str, Any]) -> Reliability:
         reviewed=_figure(metrics, "statements.reviewed"),
         total=_figure(metrics, "statements.total"),
         undecided=_figure(metrics, "statements.undecided"),
+        disputed=_figure(metrics, "statements.disputed"),
         interval=_figure(metrics, "method.interval", "procent"),
     )
 

@@ -1,8 +1,9 @@
 """The Dutch summary for management, its charts, and the account of all stages.
 
 Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``evidence/``, ``topics.csv``,
-``scores.csv``, ``metrics.json``, ``ledgers/*.json``; and ``corpora/<corpus>/corpus.yaml`` and
-the codebook. Writes ``samenvatting.html``, ``charts/*.svg``, ``charts/*.png`` and ``ledger.json``.
+``scores.csv``, ``metrics.json``, ``review/zonder-uitspraak.csv``, ``ledgers/*.json``; and
+``corpora/<corpus>/corpus.yaml`` and the codebook. Writes ``samenvatting.html``, ``charts/*.svg``,
+``charts/*.png`` and ``ledger.json``; and, for the index of all corpora, ``reports/kaarten/<corpus>.json``.
 
 It counts nothing itself: every number on the page is looked up in a table and names it.
 """
@@ -20,7 +21,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from pipeline import reporting
-from pipeline.corpus import Corpus
+from pipeline.corpus import REPORTS, Corpus
 from pipeline.errors import guarded, missing_file
 from pipeline.excel_tables import (
     EVIDENCE,
@@ -28,10 +29,12 @@ from pipeline.excel_tables import (
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
+    ORPHANS,
 )
 from pipeline.files import write_bytes, write_json, write_text
 from pipeline.params import load_params
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
+from pipeline.reporting.cards import CARDS, card_of, to_json
 from pipeline.reporting.combined import ORDER, combine
 from pipeline.reporting.explorer import explorer
 from pipeline.reporting.extras import SCORES_FILE, TOPICS_FILE
@@ -45,6 +48,7 @@ from pipeline.table import Table, read_table
 from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
 from pipeline.trend_tables import TREND
 
+ORPHANS_FILE = "review/zonder-uitspraak.csv"
 HERE = Path(reporting.__file__).parent
 
 
@@ -62,16 +66,17 @@ def run(name: str) -> None:
     params = load_params().report
     folder = corpus.reports
     tables = read_tables(corpus)
+    orphans = Book(ORPHANS_FILE, read_table(folder / ORPHANS_FILE, ORPHANS))
     ledgers = {stage: read_json(corpus.ledger(stage)) for stage in ORDER}
     account = combine(name, ledgers, len(tables.labels.frame))
-    words, theme = setting("words.yaml"), setting("theme.yaml")
+    words, theme, texts = setting("words.yaml"), setting("theme.yaml"), setting("findings.yaml")
 
     page = compose(
         tables,
         about(corpus),
         reliability(read_json(folder / METRICS_FILE)),
         Choices(**params.model_dump()),
-        setting("findings.yaml"),
+        texts,
     )
     charts = drawn(page, theme, words)
     page = replace(
@@ -101,6 +106,16 @@ def run(name: str) -> None:
             path.unlink()  # a chart that there are no figures for any more
     write_json(folder / "ledger.json", account)
     write_text(folder / "samenvatting.html", html)
+    card = card_of(
+        name,
+        page,
+        actions=tables.overview.count("nummer"),
+        orphans=orphans.count("uitspraak_id"),
+        minimum=params.min_denominator,
+        texts=texts,
+        files=[file for file in words["bestand"] if (folder / file).exists()],
+    )
+    write_json(REPORTS / CARDS / f"{name}.json", to_json(card))
     sys.stdout.write(
         f"report {name}: {len(page.findings)} findings, {len(page.actions)} actions, {len(charts)} charts, "
         f"{len(html.encode()) // 1000} kB → {folder / 'samenvatting.html'}\n"

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from pipeline.excel_tables import ORPHANS
 from pipeline.ledger import Ledger
 from pipeline.stages import evaluate, evidence, report, trend
 from pipeline.table import write_table
@@ -112,6 +113,7 @@ def made(root: Path) -> Path:
     labels = statements()
     write_table(reports / "labels.csv", labels, LABELS)
     write_table(reports / "codings.csv", CODINGS.empty(), CODINGS)
+    write_table(reports / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
     topic = {**dict.fromkeys(TOPICS.names, ""), "topic_id": "t1", "label": "formulier, portaal", "n": "9",
              "words": "formulier=0.30", "coverage": "0.1111", "covered": "nee"}  # fmt: skip
     write_table(reports / "topics.csv", pd.DataFrame([topic], dtype=str), TOPICS)

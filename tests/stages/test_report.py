@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.excel_tables import ORPHANS
 from pipeline.ledger import Ledger
 from pipeline.stages import evaluate, evidence, trend
 from pipeline.stages.report import main
@@ -123,6 +124,7 @@ def before(root: Path, frame: pd.DataFrame) -> None:
     write_table(reports / "codings.csv", CODINGS.empty(), CODINGS)
     write_table(reports / "topics.csv", TOPICS.empty(), TOPICS)
     write_table(reports / "scores.csv", SCORES.empty(), SCORES)
+    write_table(reports / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
     ids = list(frame["statement_id"])
     for stage in ("ingest", "classify", "discover", "review"):
         unit = "line" if stage == "ingest" else "statement"
@@ -135,7 +137,8 @@ def before(root: Path, frame: pd.DataFrame) -> None:
 def outputs(root: Path) -> dict[str, bytes]:
     reports = root / "reports" / "proef"
     files = [reports / "samenvatting.html", reports / "ledger.json", *sorted((reports / "charts").iterdir())]
-    return {path.relative_to(reports).as_posix(): path.read_bytes() for path in files}
+    found = {path.relative_to(reports).as_posix(): path.read_bytes() for path in files}
+    return found | {"card": (root / "reports/kaarten/proef.json").read_bytes()}
 
 
 def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:
@@ -145,7 +148,7 @@ def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:
         r"report proef: 1 findings, 1 actions, 3 charts, \d+ kB → reports/proef/samenvatting\.html", line
     )
     assert sorted(outputs(corpus)) == [
-        "charts/themas.png", "charts/themas.svg", "charts/verloop-alle.png", "charts/verloop-alle.svg",
+        "card", "charts/themas.png", "charts/themas.svg", "charts/verloop-alle.png", "charts/verloop-alle.svg",
         "charts/verloop-doelgroepen.png", "charts/verloop-doelgroepen.svg", "ledger.json", "samenvatting.html",
     ]  # fmt: skip
 
@@ -180,6 +183,25 @@ def test_the_page_shows_the_corpus_and_no_reviewer(corpus: Path) -> None:
     assert "b.csv, rij 7" in text
     assert "a.txt, regel 31" in text
     assert "Geheim" not in html
+
+
+def test_the_card_for_the_index_has_the_figures_of_the_page(corpus: Path) -> None:
+    orphan = {**dict.fromkeys(ORPHANS.names, ""), "bestand": "twijfel.csv", "rij": "2", "uitspraak_id": "weg",
+              "reden": "weg"}  # fmt: skip
+    reports = corpus / "reports/proef"
+    write_table(reports / "review/zonder-uitspraak.csv", pd.DataFrame([orphan], dtype=str), ORPHANS)
+
+    assert main(["proef"]) == 0
+
+    card = json.loads((corpus / "reports/kaarten/proef.json").read_text(encoding="utf-8"))
+    assert (card["title"], card["files"]) == ("Samen <in> Proef", ["review"])
+    assert [(one["name"], one["date"], one["counted"]["value"]) for one in card["rounds"]] == [
+        ("2024", "2024-10-01", "1"), ("2025", "2025-03-01", "3"),
+    ]  # fmt: skip
+    assert card["largest"] is None  # three statements are too few to rank themes
+    assert card["coverage"]["share"]["table"] == "proef/evidence/dekking.csv"
+    assert (card["coverage"]["answered"]["value"], card["coverage"]["critical"]["value"]) == ("1", "3")
+    assert (card["actions"]["value"], card["orphans"]["value"], card["coder"]["value"]["value"]) == ("1", "1", "")
 
 
 def test_ledgers_are_added_up_in_order(corpus: Path) -> None:
