@@ -172,9 +172,7 @@ def _largest(rows: Sequence[ThemeRow], minimum: int) -> Largest | None:
     if len(top) > MOST_NAMES:
         return None
     clear = all(float(top[0].low) > float(other.high) for other in ranked[len(top) :])
-    return Largest(
-        tuple(row.name for row in top), top[0].share, top[0].low, top[0].high, clear, top[0].corrected
-    )
+    return Largest(tuple(row.name for row in top), top[0].share, top[0].low, top[0].high, clear, top[0].corrected)
 
 
 def _moves(rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]) -> tuple[Move, ...]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,10 @@ def test_everything_that_the_design_names_is_there(fresh: Any) -> None:
         "ledger.json",
     } <= set(outputs)  # fmt: skip
     assert any(name.startswith("review/blind-") for name in outputs)
+    index = (fresh.root / "reports" / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="(nedermaas/[^"]*)"', index)
+    assert "nedermaas/samenvatting.html" in links
+    assert [link for link in links if not (fresh.root / "reports" / link).exists()] == []
     assert any(name.startswith("charts/") and name.endswith(".svg") for name in outputs)
     assert any(name.startswith("charts/") and name.endswith(".png") for name in outputs)
 
@@ -197,7 +202,7 @@ def test_a_corrected_label_reaches_the_figures_and_only_what_follows_runs(fresh:
         fresh.run("dvc", "repro")
     assert label["category"] == "communicatie"
     after = ("lessons", "discover", "review", "evaluate", "trend", "evidence", "report")
-    assert ran <= {f"{stage}@nedermaas" for stage in after}
+    assert ran <= {f"{stage}@nedermaas" for stage in after} | {"index"}
     assert "review@nedermaas" in ran
     assert fresh.outputs("nedermaas") == before
 

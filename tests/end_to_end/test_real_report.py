@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,13 @@ def test_review_files_and_summary_are_there(utrecht: Any) -> None:
     assert b'<html lang="nl"' in outputs["samenvatting.html"]
     assert {"review/twijfel.csv", "review/alles.csv", "review/LEESMIJ.txt"} <= set(outputs)
     assert any(name.startswith("review/blind-") for name in outputs)
+
+
+def test_the_index_has_both_corpora_as_params_lists_them(utrecht: Any) -> None:
+    index = (utrecht.root / "reports" / "index.html").read_text(encoding="utf-8")
+
+    assert re.findall(r'href="(\w+)/samenvatting\.html"', index) == ["nedermaas", "utrecht"]
+    assert "Deze tabel is geen ranglijst." in index
 
 
 def test_git_is_clean_but_for_params_and_lock(utrecht: Any) -> None:

@@ -106,10 +106,10 @@ def test_the_page_says_it_in_sentences(card: CardOf, shown: Callable[..., str]) 
         "Er loopt één onderzoek.",
         "2025: 40 uitspraken 2026: 60 uitspraken Nieuwste ronde: 1 maart 2026",
         "Tempo &amp; capaciteit: 50% In 2026. 95%-interval: 38% – 62%, zonder de fouten van de computer.",
-        "Sinds 2025 vaker genoemd: Tempo &amp; capaciteit. Let op: niet op dezelfde manier gevraagd "
-        "(2025 en 2026 hebben niet dezelfde vragen).",
+        "Sinds 2025 vaker genoemd: Tempo &amp; capaciteit. Let op: niet op dezelfde manier gevraagd (",
+        "gevraagd (2025 en 2026 hebben niet dezelfde vragen).",
         "Bij 14 van de 50 knelpunten en wensen (28%) hoort een actie bij het thema. Er zijn 2 acties.",
-        "goed overeen: 0,81 op een schaal van 0 tot 1 (tussen 0,63 en 0,9).",
+        "goed overeen: 0,81 op een schaal van 0 tot 1 (tussen 0,63 en 0,90).",
         "Mensen beoordeelden 30 van de 1.300 ingelezen uitspraken.",
         "2 beoordelingen horen bij een uitspraak die er niet meer is of is veranderd.",
     ):

@@ -14,7 +14,15 @@ Add = Callable[..., None]
 
 
 def figure(value: str, table: str = "trend.csv") -> dict[str, object]:
-    return {"value": value, "table": table, "column": "n", "row": {}, "form": "aantal", "how": "cel", "ratio": None}
+    return {
+        "value": value,
+        "table": table,
+        "column": "n",
+        "row": {},
+        "form": "aantal",
+        "how": "cel",
+        "ratio": None,
+    }
 
 
 @pytest.fixture

@@ -1,0 +1,70 @@
+"""The index of corpora in a real browser: for everyone, on every screen, without the network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from pipeline.stages import index
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+ROOT = Path(__file__).parents[2]
+LONG = "Langwoordzonderspaties" * 4
+
+
+@pytest.fixture
+def listed(summary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """index.html of three corpora: one that has everything, one with a long name, one without rounds."""
+    monkeypatch.chdir(tmp_path)
+    card = json.loads((summary.parents[1] / "kaarten" / "proef.json").read_text(encoding="utf-8"))
+    cards = {
+        "proef": card,
+        "lang": {**card, "title": LONG, "organisation": LONG},
+        "leeg": {**card, "rounds": [], "largest": None, "moves": [], "coverage": None, "files": []},
+    }
+    (tmp_path / "reports" / "kaarten").mkdir(parents=True)
+    for name, content in cards.items():
+        path = tmp_path / "reports" / "kaarten" / f"{name}.json"
+        path.write_text(json.dumps({**content, "name": name}), encoding="utf-8")
+    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
+    (tmp_path / "params.yaml").write_text(
+        params.replace("- nedermaas\n", "".join(f"- {name}\n" for name in cards), 1), encoding="utf-8"
+    )
+    assert index.main([]) == 0
+    return tmp_path / "reports" / "index.html"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_everyone_can_read_it_and_nothing_sticks_out(
+    browser: Browser, listed: Path, width: int, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    complaints: list[str] = []
+    requests: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(listed.as_uri())
+
+    results = Axe().run(page)
+    heads = [head for head in page.query_selector_all("tbody td .kopje") if head.is_visible()]
+    shown = [head.inner_text() for head in heads]
+    overflow = page.evaluate("document.documentElement.scrollWidth") - width
+    headed = page.locator("thead").is_visible()
+    context.close()
+
+    assert [
+        (one["id"], [node["html"][:120] for node in one["nodes"]]) for one in results.response["violations"]
+    ] == []
+    assert overflow <= 0
+    # A name stands above each cell where the row of names has gone, and only there.
+    assert headed == (width == 1280)
+    assert shown == ([] if headed else ["Rondes", "Vaakst genoemd", "Veranderd", "Acties", "Hoe zeker"] * 3)
+    assert complaints == []
+    assert requests == [listed.as_uri()]
