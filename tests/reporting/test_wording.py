@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from pipeline.reporting.figures import Book
+from pipeline.reporting.html import number_word
 from pipeline.reporting.page import About, Choices, Page, Tables, compose
 from pipeline.reporting.reliability import reliability
-from pipeline.reporting.rendering import number_word, render
+from pipeline.reporting.rendering import render
 from pipeline.tables import LEVELS
 
 Text = Callable[..., str]
