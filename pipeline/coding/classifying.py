@@ -15,7 +15,7 @@ from pipeline.coding.coder import Coder
 from pipeline.coding.context import Context
 from pipeline.coding.encoder import Encoder
 from pipeline.coding.explaining import by_rule, by_words, decimal, weightiest_words_per_label
-from pipeline.coding.heads import exclusive, independent
+from pipeline.coding.heads import decide, exclusive, independent
 from pipeline.coding.no_content import NoContent
 from pipeline.coding.rules import Hit, RuleSet
 from pipeline.coding.static_encoder import StaticEncoder
@@ -130,8 +130,8 @@ class _Judge:
         )
         self.limits = coder.thresholds
         # Themes in the order of the corpus's codebook, which need not be that of the coder.
-        self.said = _columns_of(probabilities >= self.limits, own)
-        self.near = _columns_of(self.limits - probabilities <= params.doubt, own)
+        decision = decide(probabilities, self.limits, doubt=params.doubt)
+        self.said, self.near = _columns_of(decision.said, own), _columns_of(decision.near, own)
 
     def themes(self, i: int, text: str, words: Sequence[str], hits: Sequence[Hit], empty: bool) -> Row:
         """The cells about themes of row ``i``."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ import onnxruntime
 from pydantic import BaseModel, ConfigDict, Field
 from tokenizers import Tokenizer
 
+from pipeline.coding.side_by_side import cores
 from pipeline.coding.words import plain_words
 from pipeline.errors import InputError
 from pipeline.files import read_bytes
@@ -237,8 +237,7 @@ def opened(
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only
     session = onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
-    cores = threads or os.cpu_count() or 1
-    return Encoder(session, Tokenizer.from_str(tokenizer), settings, seen, shorten, version, cores)
+    return Encoder(session, Tokenizer.from_str(tokenizer), settings, seen, shorten, version, threads or cores())
 
 
 def _content(path: Path) -> bytes:

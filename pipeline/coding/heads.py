@@ -108,6 +108,29 @@ def exclusive(logits: Floats) -> Floats:
     return np.asarray(np.round(softmax(logits, axis=1), 3), dtype=np.float64)
 
 
+@dataclass(frozen=True)
+class Decision:
+    """Which labels hold, of those judged one by one; each (n_rows, n_labels).
+
+    Attributes
+    ----------
+    near : where a label misses its threshold by no more than the doubt that is allowed, or holds.
+    """
+
+    said: Bools
+    near: Bools
+
+    @property
+    def undecided(self) -> Bools:
+        """(n_rows,) where no label holds, but one nearly does: a person decides."""
+        return np.asarray(~self.said.any(axis=1) & self.near.any(axis=1))
+
+
+def decide(probabilities: Floats, thresholds: Floats, *, doubt: float) -> Decision:
+    """Hold probabilities (n_rows, n_labels) against the thresholds (n_labels,)."""
+    return Decision(probabilities >= thresholds, thresholds - probabilities <= doubt)
+
+
 def calibrate_independent(scores: Floats, truth: Bools, *, seed: int) -> Calibration:
     """Platt scaling (Platt 1999) per label, over its scores in all views.
 

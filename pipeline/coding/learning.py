@@ -28,10 +28,10 @@ from pipeline.coding.heads import (
     calibrate_exclusive,
     calibrate_independent,
     exclusive,
-    fit_linear,
     independent,
 )
 from pipeline.coding.lessons import Lessons
+from pipeline.coding.machines import ALL_SEEN, Material, fit_machines
 from pipeline.coding.rules import Hit
 from pipeline.coding.training import Example
 from pipeline.params import Train
@@ -41,7 +41,6 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int_]
 
 KINDS = ("category", "stance", "themes")
-_NO_FOLD = -1  # fold that no statement is in: the machine that has seen all
 # Two machines per head, one on words, runs and rules, one on words and rules: they err apart.
 _VIEWS = {"all": ("words", "runs", "rules"), "words": ("words", "rules")}
 
@@ -159,19 +158,16 @@ def by_vectors(
 ) -> dict[str, Answers]:
     """What linear machines over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
     choices = [round(step / 100, 2) for step in range(10, 71, 2)]
+    truths = truth_of(examples, codebook)
+    folds = np.unique(learned.folds).tolist()
+    material = Material({"": sp.csr_matrix(vectors, dtype=np.float64)}, truths, learned.folds, params)
+    fitted = fit_machines([(kind, "", fold) for kind in truths for fold in folds], material)
     found = {}
-    for kind, truth in truth_of(examples, codebook).items():
+    for kind, truth in truths.items():
         scores = np.zeros(truth.shape)
-        for fold in np.unique(learned.folds):
+        for fold in folds:
             own = learned.folds == fold
-            machine = fit_linear(
-                sp.csr_matrix(vectors[~own]),
-                truth[~own],
-                strength=params.strength,
-                balanced=kind != "themes",
-                seed=params.seed,
-            )
-            scores[own] = machine.scores(sp.csr_matrix(vectors[own]))
+            scores[own] = fitted[kind, "", fold].scores(sp.csr_matrix(vectors[own]))
         found[kind] = _cross_fitted(kind, scores, truth, learned.folds, choices, params)
     return found
 
@@ -195,37 +191,13 @@ def _machines(
     params: Train,
     lessons: Lessons | None,
 ) -> dict[tuple[str, str], list[Linear]]:
-    """Per kind and view: one machine per fold that has not seen that fold, and one that has seen all.
-
-    Fitted one by one: in threads, liblinear's fits would draw from one row of chance, in any order.
-    """
+    """Per kind and view: one machine per fold that has not seen that fold, and one that has seen all."""
     parts = {view: rows[:, _columns(view, features)].astype(np.float64).tocsr() for view in _VIEWS}
-
-    def fit(task: tuple[str, str, int]) -> Linear:
-        kind, view, fold = task
-        where = folds != fold
-        learned, truth, weights = parts[view][where], truths[kind][where], np.ones(where.sum())
-        if lessons:
-            known = lessons.known[kind]
-            learned = sp.vstack([learned, lessons.rows[known][:, _columns(view, features)]], format="csr")
-            truth = np.vstack([truth, lessons.truth[kind][known]])
-            weights = np.concatenate([weights, lessons.weights[known] * params.lesson_weight])
-        return fit_linear(
-            learned,
-            truth,
-            strength=params.strength,
-            balanced=kind != "themes",
-            seed=params.seed,
-            weights=weights,
-        )
-
-    pairs = [(kind, view) for kind in truths for view in _VIEWS]
-    tasks = [(kind, view, fold) for kind, view in pairs for fold in (*range(params.folds), _NO_FOLD)]
-    fitted = {task: fit(task) for task in tasks}
-    return {
-        (kind, view): [fitted[kind, view, fold] for fold in (*range(params.folds), _NO_FOLD)]
-        for kind, view in pairs
-    }
+    taught = {view: lessons.rows[:, _columns(view, features)] for view in _VIEWS} if lessons else {}
+    material = Material(parts, truths, folds, params, lessons, taught)
+    pairs, order = [(kind, view) for kind in truths for view in _VIEWS], (*range(params.folds), ALL_SEEN)
+    fitted = fit_machines([(*pair, fold) for pair in pairs for fold in order], material)
+    return {pair: [fitted[(*pair, fold)] for fold in order] for pair in pairs}
 
 
 def _unseen(rows: sp.csr_matrix, folds: Ints, machines: Sequence[Linear], columns: npt.NDArray[np.int_]) -> Floats:

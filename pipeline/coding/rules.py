@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from pipeline.codebook import Codebook
 from pipeline.coding import dependencies
 from pipeline.coding.dependencies import NEGATIONS, Pattern, phrase_is_negated
-from pipeline.coding.language import Choice, analyse
+from pipeline.coding.language import Choice, analyse, load
 from pipeline.coding.phrase_form import START, problems
 from pipeline.coding.phrases import GAP, LONGEST_WORD, Cutter, Line, Slot, Span, glob, places
 from pipeline.errors import InputError, InputErrors, missing_file, quoted, unknown
@@ -172,6 +172,10 @@ class RuleSet:
         self._any_glob = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._globs) or r"(?!)")
         self._cutter = Cutter(nlp, self._anchored)
 
+    def __reduce__(self) -> tuple[Callable[..., RuleSet], tuple[object, ...]]:
+        """For another process: compiled anew there, as a language pipeline is not handed on."""
+        return _again, (self._files, self._choice, self._analyses)
+
     def _add(self, file: int, name: str, phrase: str, unless: bool) -> None:
         opens = phrase.startswith(f"{START} ")
         tokens = tuple(tuple(word.lower().split("/")) for word in phrase.split()[opens:])
@@ -279,6 +283,10 @@ class RuleSet:
         for number, own in spans.items():
             for start, end in own:
                 yield self._phrases[number], start, end
+
+
+def _again(files: Sequence[RuleFile], choice: Choice, grammar: bool) -> RuleSet:
+    return RuleSet(files, load(choice), choice, grammar=grammar)
 
 
 def fingerprint(files: Sequence[RuleFile]) -> str:

@@ -2,18 +2,68 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
+Given = TypeVar("Given")
 Part = TypeVar("Part")
 Outcome = TypeVar("Outcome")
 _WAITING = 2  # parts per process that are read ahead: bounds memory
+_MOST = 61  # processes in a pool on Windows; more are of no use elsewhere either
 # Where a process can be copied with all that it has read, that is fastest; elsewhere each reads again.
 _START = "fork" if sys.platform == "linux" else "spawn"
+_given: Any = None  # in a process of :func:`each`: what it was handed, once, for all its parts
+
+
+def cores() -> int:
+    """How many cores this process may use: all of the machine's, unless it was given only some of them."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def each(
+    parts: Sequence[Part], work: Callable[[Given, Part], Outcome], given: Given, *, processes: int
+) -> list[Outcome]:
+    """Outcome of each part, in order.
+
+    Parameters
+    ----------
+    work : a function of a module, as it is handed on by name. With one process it is called here.
+    given : what every part needs. A process gets it once; it is pickled where it cannot be copied.
+    """
+    if processes == 1 or len(parts) < 2:
+        return [work(given, part) for part in parts]
+    with _pool(min(processes, len(parts)), given) as pool:
+        return list(pool.map(_worked, [work] * len(parts), parts))
+
+
+def _keep(given: object) -> None:
+    global _given
+    _given = given
+
+
+def _worked(work: Callable[[Any, Part], Outcome], part: Part) -> Outcome:
+    return work(_given, part)
+
+
+@contextmanager
+def _pool(processes: int, given: object = None) -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(
+        min(processes, _MOST), get_context(_START), initializer=_keep, initargs=(given,)
+    ) as pool:
+        with warnings.catch_warnings():
+            # Python warns of threads that hold a lock when a process is copied. None does: those that
+            # are there are of numeric libraries, at rest.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pool.submit(int)  # the first work starts the processes
+        yield pool
 
 
 def in_order(
@@ -30,7 +80,7 @@ def in_order(
         yield from ((part, work(part)) for part in parts)
         return
     waiting: deque[tuple[Part, Future[Outcome]]] = deque()
-    with ProcessPoolExecutor(processes, mp_context=get_context(_START)) as pool:
+    with _pool(processes) as pool:
         for part in parts:
             waiting.append((part, pool.submit(work, part)))
             if len(waiting) > _WAITING * processes:

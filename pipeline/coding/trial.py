@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipeline.coding.heads import exclusive, independent
+from pipeline.coding.heads import decide, exclusive, independent
 from pipeline.coding.metrics import Bools, Floats, Ints
 from pipeline.coding.rules import Hit
 
@@ -51,25 +51,26 @@ class Trial:
     second: Mapping[str, Bools] | None = None
 
 
-def judged(
-    logits: Mapping[str, Floats], thresholds: Floats, undecided: Mapping[str, Bools] | None = None
-) -> Outcome:
+def judged(logits: Mapping[str, Floats], thresholds: Floats, *, doubt: float | None = None) -> Outcome:
     """What log-odds say.
 
     Parameters
     ----------
     logits : per kind (n_statements, n_labels).
     thresholds : (n_themes,); a theme holds from this probability on.
+    doubt : as ``classify.doubt``: by how much a theme may miss its threshold for the statement to be
+        undecided rather than without theme; None for a coder that never leaves the decision.
     """
     found = {}
     for kind, values in logits.items():
         if kind == "themes":
             probabilities = independent(values)
-            said = probabilities >= thresholds
+            decision = decide(probabilities, thresholds, doubt=doubt or 0.0)
+            found[kind] = Judged(decision.said, probabilities, None if doubt is None else decision.undecided)
         else:
             probabilities = exclusive(values)
             said = np.eye(values.shape[1], dtype=bool)[probabilities.argmax(axis=1)]
-        found[kind] = Judged(said, probabilities, (undecided or {}).get(kind))
+            found[kind] = Judged(said, probabilities)
     return found
 
 

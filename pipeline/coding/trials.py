@@ -9,11 +9,10 @@ import numpy as np
 from pipeline.codebook import Codebook
 from pipeline.coding.coder import Coder
 from pipeline.coding.encoder import Encoder, key
-from pipeline.coding.heads import independent
 from pipeline.coding.held_out import HeldOut
 from pipeline.coding.learning import Answers, Learned, by_vectors
 from pipeline.coding.measuring import held_out_trial
-from pipeline.coding.rules import RuleSet
+from pipeline.coding.rules import Hit
 from pipeline.coding.static_encoder import StaticEncoder
 from pipeline.coding.training import Example
 from pipeline.coding.trial import Judged, Outcome, Trial, judged
@@ -44,7 +43,7 @@ def held_out_trials(
     sets: Sequence[HeldOut],
     coder: Coder,
     encoder: Encoder | StaticEncoder,
-    rules: RuleSet,
+    hits: Mapping[str, Sequence[Hit]],
     training: Sequence[Example],
     codebook: Codebook,
     params: Train,
@@ -55,20 +54,16 @@ def held_out_trials(
 
     Parameters
     ----------
-    doubt : as ``classify.doubt``: by how much a theme may miss its threshold for the statement to be
-        undecided rather than without theme.
+    hits : per text what the rules found.
+    doubt : as ``classify.doubt``.
     """
     found = {}
     for held in sets:
         texts = [example.text for example in held.examples]
-        hits = [rules.find_in(text) for text in texts]
-        rows = coder.features.transform(texts, hits, encoder.read(texts).logits)
-        logits = coder.logits(rows)
-        sure = independent(logits["themes"])
-        without = (sure < coder.thresholds).all(axis=1)
-        undecided = np.asarray(without & (coder.thresholds - sure <= doubt).any(axis=1))
-        outcome = judged(logits, coder.thresholds, {"themes": undecided})
-        found[held.name] = held_out_trial(held, outcome, hits, training, codebook, params)
+        own = [hits[text] for text in texts]
+        rows = coder.features.transform(texts, own, encoder.read(texts).logits)
+        outcome = judged(coder.logits(rows), coder.thresholds, doubt=doubt)
+        found[held.name] = held_out_trial(held, outcome, own, training, codebook, params)
     return found
 
 

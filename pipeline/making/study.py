@@ -29,6 +29,7 @@ from pipeline.coding.encoder import MODEL, read_encoder
 from pipeline.coding.features import Features
 from pipeline.coding.figures import brief
 from pipeline.coding.folds import kinship
+from pipeline.coding.finding import find_in_all
 from pipeline.coding.held_out import read_held_out
 from pipeline.coding.knowledge_files import read_rule_folder, statement_files
 from pipeline.coding.language import load
@@ -218,7 +219,7 @@ def run() -> None:
         texts = [example.text for example in some]
         families = kinship(texts, [e.group for e in some], near_duplicate=train.near_duplicate)
         logits = encoder.unseen(texts) if encoder else np.zeros((len(texts), 0), dtype=np.float32)
-        return Material(some, tuple(rules.find_in(text) for text in texts), families, logits)
+        return Material(some, tuple(find_in_all(rules, texts)), families, logits)
 
     material, tests = prepared(examples), {held.name: prepared(held.examples) for held in held_out}
     lines = ((name, line) for name, text in files.items() for line in text.split("\n") if line.strip())

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
@@ -33,7 +32,7 @@ from pipeline.coding.encoder import read_encoder
 from pipeline.coding.knowledge_files import read_rule_folder
 from pipeline.coding.language import check_installed, load
 from pipeline.coding.rules import RuleSet, fingerprint
-from pipeline.coding.side_by_side import in_order
+from pipeline.coding.side_by_side import cores, in_order
 from pipeline.coding.static_encoder import read_static
 from pipeline.corpus import CODEBOOK, CODER, ENCODER, RULES, Corpus
 from pipeline.errors import guarded
@@ -106,7 +105,7 @@ def _coding_of(part: pd.DataFrame) -> pd.DataFrame:
 
 def _processes(path: Path, params: Params) -> int:
     """The sentence encoder uses all cores by itself; of a small file the start would take longest."""
-    return os.cpu_count() or 1 if params.coder.encoder == "static" and path.stat().st_size > _LARGE else 1
+    return cores() if params.coder.encoder == "static" and path.stat().st_size > _LARGE else 1
 
 
 def classify_file(path: Path, out: Path) -> str:

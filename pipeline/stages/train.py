@@ -21,6 +21,7 @@ from pipeline.coding.card import model_card
 from pipeline.coding.coder import Coder
 from pipeline.coding.encoder import read_encoder
 from pipeline.coding.features import Features
+from pipeline.coding.finding import find_in_all
 from pipeline.coding.held_out import held_back, read_held_out
 from pipeline.coding.knowledge_files import read_rule_folder, statement_files
 from pipeline.coding.language import check_installed, load
@@ -56,7 +57,16 @@ def run() -> None:
     encoder = read_static(ENCODER) if params.coder.encoder == "static" else read_encoder(ENCODER)
     rules = RuleSet(folder.files, nlp, params.language.model, grammar=params.coder.encoder == "sentence")
     texts = [example.text for example in training.examples]
-    hits = [rules.find_in(text) for text in texts]
+    held_out = read_held_out(
+        statement_files(HELD_OUT),
+        codebook,
+        training.examples,
+        where=str(HELD_OUT),
+        near_duplicate=params.train.near_duplicate,
+    )
+    judged = [example.text for held in held_out for example in held.examples]
+    found = find_in_all(rules, [*texts, *judged])
+    hits = found[: len(texts)]
     heads: StaticHeads | None = None
     if isinstance(encoder, StaticEncoder):
         heads = fit_heads(encoder.read(texts).vectors, training.examples, codebook, params.train)
@@ -70,13 +80,6 @@ def run() -> None:
         min_words=params.train.min_words,
         min_runs=params.train.min_runs,
         rule_weight=params.train.rule_weight,
-    )
-    held_out = read_held_out(
-        statement_files(HELD_OUT),
-        codebook,
-        training.examples,
-        where=str(HELD_OUT),
-        near_duplicate=params.train.near_duplicate,
     )
     # The demo's statements are held out: what reviewers say of them is no lesson, or the figures would flatter.
     given = read_lessons(_lesson_files(params.corpora), where=str(LESSONS))
@@ -108,7 +111,7 @@ def run() -> None:
             held_out,
             coder,
             encoder,
-            rules,
+            dict(zip(judged, found[len(texts) :], strict=True)),
             training.examples,
             codebook,
             params.train,

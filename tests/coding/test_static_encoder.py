@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,6 @@ from tokenizers import Tokenizer, models
 from pipeline.coding.coder import Coder
 from pipeline.coding.encoder import named
 from pipeline.coding.heads import Linear
-from pipeline.coding.side_by_side import in_order
 from pipeline.coding.static_encoder import StaticEncoder, StaticHeads, over_vectors, read_static
 from pipeline.errors import InputError
 
@@ -98,16 +96,3 @@ def test_a_table_of_another_tokenizer_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "static.npz", vectors=encoder.vectors, weights=encoder.weights)
     assert read_static(tmp_path).version.startswith("static ")
     assert replace(encoder, version="x").names == ("static 0", "static 1")
-
-
-def double(part: pd.DataFrame) -> pd.DataFrame:
-    return part * 2
-
-
-@pytest.mark.parametrize("processes", [1, 2, 3])
-def test_outcomes_keep_the_order_of_the_parts(processes: int) -> None:
-    parts = [pd.DataFrame({"n": [number]}) for number in range(20)]
-
-    found = list(in_order(iter(parts), double, processes=processes))
-
-    assert [(part["n"].item(), outcome["n"].item()) for part, outcome in found] == [(n, 2 * n) for n in range(20)]
