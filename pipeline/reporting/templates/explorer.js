@@ -54,6 +54,7 @@
     };
   };
   const statements = [...list.children].map(read);
+  const chosenOption = (key) => fields[key].selectedOptions[0];
   const labels = new Map(KEYS.flatMap(choices).map((option) => [option, option.textContent]));
 
   // ── choosing ──
@@ -143,8 +144,11 @@
     }
     const skipped = unknown.length
       ? ` De link noemt iets wat hier niet bestaat: ${unknown.join(", ")}. Dat is overgeslagen.` : "";
+    const told = KEYS.filter((key) => choice[key]).map((key) => labels.get(chosenOption(key)));
+    if (choice.zoek) told.push(`‘${choice.zoek}’`);
+    const about = told.length ? `: ${told.join(" · ")}` : "";
     message.textContent =
-      `${number.format(now.found.length)} van ${number.format(now.total)} uitspraken.${skipped}`;
+      `${number.format(now.found.length)} van ${number.format(now.total)} uitspraken${about}.${skipped}`;
   };
 
   // ── the address ──
@@ -226,6 +230,7 @@
   addEventListener("hashchange", arrive);
 
   heading.tabIndex = -1;
+  find("form details").open = matchMedia("(min-width: 40rem)").matches; // on a phone the statements come first
   form.hidden = false;
   show({ zoek: "", telt: "" });
   arrive();
