@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.ingestion.personal.lexicon import ContextWords, lexicon
 from pipeline.personal_data import Span
@@ -76,8 +76,14 @@ def _street_start(text: str, end: int) -> int | None:
 
 
 def _is_street(word: str, words: ContextWords) -> bool:
-    compound = word.endswith(words.streets) and word not in words.streets and word not in words.not_streets
-    return compound or word in words.streets
+    if word in words.streets:
+        return True
+    street, other = (_longest_ending(word, endings) for endings in (words.streets, words.not_street_endings))
+    return street > other and word not in words.not_streets
+
+
+def _longest_ending(word: str, endings: Iterable[str]) -> int:
+    return max((len(ending) for ending in endings if word.endswith(ending)), default=0)
 
 
 def _counts(text: str, house: re.Match[str]) -> bool:

@@ -39,6 +39,7 @@ class ContextWords(BaseModel):
     streets: tuple[str, ...]
     before_streets: Words
     not_streets: Words
+    not_street_endings: tuple[str, ...]
     counted: Words
 
 

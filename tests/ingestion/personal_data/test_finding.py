@@ -40,6 +40,7 @@ def test_a_name_is_masked_and_title_and_function_stay(text: str, expected: str) 
         ("Marieke van Rijkswaterstaat belde.", "[naam] van Rijkswaterstaat belde."),
         ("Woont u op Dorpsstraat 12, 3511 AB Utrecht?", "Woont u op [adres] Utrecht?"),
         ("Op de Laan van Wielrade 8a.", "Op de [adres]."),
+        ("Bij de Buitenwetering 5.", "Bij de [adres]."),
     ],
 )
 def test_places_and_organisations_beside_it_stay(text: str, expected: str) -> None:
@@ -58,6 +59,8 @@ def test_places_and_organisations_beside_it_stay(text: str, expected: str) -> No
         "De gemeente Ede werkt samen.",
         "Dorpsstraat 3 keer opengebroken.",
         "Ringweg 2030",
+        "Antwoord 9 op vraag 3.",
+        "Vergadering 12 was nuttig.",
         "In 2024 RO-plannen.",
         "Zaaknummer 123456782.",
         "123.456.782 euro",
