@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipeline.table import Column, Table
 from pipeline.tables import (
     AUDIENCES,
+    CHANGES,
+    METHODS,
     PROVENANCES,
     REVIEW_STATUSES,
 )
@@ -141,6 +143,13 @@ MIGRATED = Table(
 )
 
 ALL_ROUNDS = "alle rondes"
+SIGNALS = (
+    "signaal neemt af",
+    "signaal neemt toe",
+    "geen aantoonbaar verschil",
+    "verschilt per thema",
+    "te weinig gegevens",
+)
 UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
 
 EVIDENCE = Table(
@@ -161,10 +170,15 @@ EVIDENCE = Table(
         Column("regel_einde", "last line (text) or row (table), 1-based", number=True),
         Column("themas_herkomst", "where its themes come from", PROVENANCES),
         Column("zekerheid", "confidence of the surest of these themes, 0–1; empty when not known", number=True),
+        Column("oordeel_herkomst", "where its stance comes from", PROVENANCES),
         Column("oordeel_zekerheid", "confidence of the stance, 0–1; 1 for a reviewer's", number=True),
         Column("beoordeeld", "`ja` when a reviewer agreed or corrected", ("ja", "nee")),
         Column("dubbel_van", "uitspraak_id of the fuller twin; then listed, not counted"),
+        Column("ook_op", "where its own duplicates stand, `bestand, regel N`, joined by ` | `; else empty"),
         Column("uitspraak_id", "statement_id"),
+        Column("actie", "number of the action, so that files may be joined", number=True),
+        Column("actie_titel", "its title"),
+        Column("eigenaar", "who owns it"),
     ),
     dutch=True,
 )
@@ -187,15 +201,41 @@ EVIDENCE_OVERVIEW = Table(
         Column("n_knelpunt", "of uitspraken: says that it goes wrong", number=True),
         Column("n_wens", "of uitspraken: asks for something", number=True),
         Column("n_neutraal", "of uitspraken: no opinion", number=True),
+        Column("kritisch", "of uitspraken: knelpunt or wens", number=True),
+        Column(
+            "dekking",
+            "kritisch / all counted critical statements of the corpus, 0–1, as labelled; actions may share "
+            "statements, so these do not add up; empty when there are none",
+            number=True,
+        ),
         Column("n_intern", "of uitspraken: by staff", number=True),
         Column("n_extern", "of uitspraken: by partners", number=True),
         Column("n_overig", "of uitspraken: by both or by unknown", number=True),
         Column("per_ronde", "`ronde=n|…`, oldest first, rounds with none included"),
         Column("respondenten", "distinct respondents among uitspraken; empty when none is known", number=True),
+        Column("zonder_respondent", "of uitspraken: it is not known which respondent said it", number=True),
+        Column("bronnen", "distinct files that uitspraken stand in", number=True),
         Column("tegengeluid", "per theme its smaller side, `Naam: 3 behouden tegenover 12 kritisch`"),
         Column("themas_voorgesteld", "`ja` while the theme links are a machine's proposal", ("ja", "nee")),
         Column("onderbouwd", "`ja` when enough was said, and some of it critical", ("ja", "nee")),
+        Column("ronde", "the newest round; this and the next nine as in trend_actions, for `alle`; else empty"),
+        Column("aandeel", "best estimate of the share that touches any of its themes, 0–1", number=True),
+        Column("ondergrens", "lower end of the 95% interval of aandeel", number=True),
+        Column("bovengrens", "upper end of the 95% interval of aandeel", number=True),
+        Column("methode", "how aandeel was made", (*METHODS, "")),
+        Column("vorige_ronde", "the round that ronde is compared with"),
+        Column("verschil", "aandeel minus that of vorige_ronde, −1 to 1; above 0 is a rise", number=True),
+        Column("verschil_ondergrens", "lower end of the 95% interval of verschil", number=True),
+        Column("verschil_bovengrens", "upper end of the 95% interval of verschil", number=True),
+        Column("verandering", "the verdict on verschil", (*CHANGES, "")),
         Column("beweging", "per theme the latest verdict of trend for `alle`, `Naam: gedaald`, joined by ` | `"),
+        Column("toon", "the same of its tone (`saldo` in trend_stances), `Naam: verbeterd`"),
+        Column(
+            "signaal",
+            "the verdict on criticism, from toon: themes with too few data have no say, and when the others "
+            "differ it is `verschilt per thema`",
+            SIGNALS,
+        ),
     ),
     dutch=True,
 )

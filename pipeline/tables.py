@@ -252,3 +252,4 @@ TOPIC_CANDIDATES = Table(
 )
 
 CHANGES = ("gestegen", "gedaald", "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde")
+METHODS = ("gecorrigeerd", "handmatig", "niet gecorrigeerd")  # how a share was made

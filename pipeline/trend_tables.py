@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from pipeline.counting import STANCES, TONE
 from pipeline.table import Column, Table
-from pipeline.tables import CHANGES
+from pipeline.tables import CHANGES, METHODS
 
 TREND_AUDIENCES = ("intern", "extern", "alle")
 SINCE_FIRST = (*CHANGES[:-1], "")
 TONE_CHANGES = ("verbeterd", "verslechterd")
 COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "andere doelgroep", "")
-METHODS = ("gecorrigeerd", "handmatig", "niet gecorrigeerd")
 
 _LEVEL = (
     Column("aandeel", "best estimate of the share that has it, 0–1; methode says how it was made", number=True),

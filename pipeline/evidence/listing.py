@@ -1,9 +1,8 @@
 """The statements of one action in the order in which they are best read.
 
-Examples come first: of each theme and stance a few, so that who disagrees is heard however
-few they are. Then the rest. In both parts the newest round is first, and within a round
-the stances take turns (criticism, praise, wish, neutral): neither side is far down.
-Duplicates close their round.
+Examples come first (:mod:`pipeline.evidence.examples` says which). Then the rest. In both parts
+the newest round is first, and within a round the stances take turns (criticism, praise, wish,
+neutral): neither side is far down. Duplicates close their round.
 """
 
 from __future__ import annotations
@@ -13,40 +12,41 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.codebook import SEPARATOR
-from pipeline.evidence.voices import counted, names
+from pipeline.corpus import Action
+from pipeline.evidence.examples import best_first, examples
+from pipeline.evidence.voices import bearing_on, names
 from pipeline.excel_tables import EVIDENCE
 
 TURNS = ("knelpunt", "behouden", "wens", "neutraal")  # who speaks when the stances take turns
 
 
-def examples(found: pd.DataFrame, per_stance: int) -> set[str]:
-    """Ids of the statements to show first: per theme and stance ``per_stance`` of them.
-
-    Newest round first, then a person's label before a machine's, then the surest.
-    """
-    best_first = counted(found).sort_values(
-        ["age", "settled", "surest", "statement_id"], ascending=[True, False, False, True]
-    )
-    per_theme = best_first.explode("linking")
-    return set(per_theme.groupby(["linking", "stance"]).head(per_stance)["statement_id"])
-
-
-def listing(found: pd.DataFrame, theme_names: Mapping[str, str], per_stance: int) -> pd.DataFrame:
+def listing(
+    number: int,
+    action: Action,
+    statements: pd.DataFrame,
+    theme_names: Mapping[str, str],
+    per_stance: int,
+    readable: tuple[int, int],
+) -> pd.DataFrame:
     """The EVIDENCE table of one action.
 
     Parameters
     ----------
-    found : what :func:`pipeline.evidence.voices.bearing_on` gives.
+    statements : what :func:`pipeline.evidence.voices.voices` gives.
     theme_names : theme id to Dutch name.
     per_stance : examples per theme and stance.
+    readable : shortest and longest readable text, in characters.
     """
-    first = found["statement_id"].isin(examples(found, per_stance))
-    placed = found.assign(
-        example=first, later=~first, duplicate=found["duplicate_of"] != "", turn=found["stance"].map(TURNS.index)
-    )
-    placed = placed.sort_values(
-        ["later", "age", "duplicate", "settled", "surest", "statement_id"],
-        ascending=[True, True, True, False, False, True],
+    found = bearing_on(statements, action.themes)
+    first = found["statement_id"].isin(examples(found, per_stance, readable))
+    placed = best_first(
+        found.assign(
+            example=first,
+            later=~first,
+            duplicate=found["duplicate_of"] != "",
+            turn=found["stance"].map(TURNS.index),
+        ),
+        readable,
     )
     placed["place_in_stance"] = placed.groupby(["later", "age", "duplicate", "stance"]).cumcount()
     placed = placed.sort_values(["later", "age", "duplicate", "place_in_stance", "turn"], kind="stable")
@@ -65,10 +65,15 @@ def listing(found: pd.DataFrame, theme_names: Mapping[str, str], per_stance: int
             "regel_einde": placed["line_end"],
             "themas_herkomst": placed["themes_provenance"],
             "zekerheid": placed["surest"].map(lambda sure: f"{sure:.3f}" if sure >= 0 else ""),
+            "oordeel_herkomst": placed["stance_provenance"],
             "oordeel_zekerheid": placed["stance_confidence"],
             "beoordeeld": placed["settled"].map({True: "ja", False: "nee"}),
             "dubbel_van": placed["duplicate_of"],
+            "ook_op": placed["also_at"],
             "uitspraak_id": placed["statement_id"],
+            "actie": str(number),
+            "actie_titel": action.title,
+            "eigenaar": action.owner,
         }
     )
     return table[EVIDENCE.names].astype(str).reset_index(drop=True)

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.codebook import SEPARATOR
 from pipeline.corpus import Action
 from pipeline.counting import CRITICAL, STANCES
+from pipeline.evidence.verdict import latest, latest_tones, signal
 from pipeline.evidence.voices import bearing_on, counted, names
 from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.params import Evidence
+
+MOVED = (  # cells that the overview has of the newest round of trend-acties.csv
+    "ronde",
+    "aandeel",
+    "ondergrens",
+    "bovengrens",
+    "methode",
+    "vorige_ronde",
+    "verschil",
+    "verschil_ondergrens",
+    "verschil_bovengrens",
+    "verandering",
+)
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The tables TREND, TREND_STANCES and TREND_ACTIONS."""
+
+    themes: pd.DataFrame
+    stances: pd.DataFrame
+    actions: pd.DataFrame
 
 
 def overview(
     actions: Mapping[int, Action],
     statements: pd.DataFrame,
-    trend: pd.DataFrame,
+    trends: Trends,
     theme_names: Mapping[str, str],
     rounds: Sequence[str],
     params: Evidence,
@@ -27,20 +51,25 @@ def overview(
     Parameters
     ----------
     statements : what :func:`pipeline.evidence.voices.voices` gives.
-    trend : the TREND table.
+    trends : what the trend says of themes, stances and actions.
     theme_names : theme id to Dutch name, in codebook order.
     rounds : names of the rounds, oldest first.
     """
-    moves = latest_verdicts(trend)
+    moves, tones = latest(trends.themes), latest_tones(trends.stances)
+    of_all = trends.actions[trends.actions["doelgroep"] == "alle"]
+    newest = of_all.drop_duplicates("nummer", keep="last").set_index("nummer")[list(MOVED)].to_dict("index")
+    everyone = counted(statements)
+    critical = int(everyone["stance"].isin(CRITICAL).sum())
     rows = []
     for number, action in actions.items():
-        answered = in_order(action, theme_names)
+        answered, moved = in_order(action, theme_names), newest.get(str(number), {})
         found = bearing_on(statements, answered)
         mine = counted(found)
         stances = mine["stance"].value_counts()
         audiences = mine["audience"].value_counts()
         per_round = mine["moment"].value_counts()
-        respondents = mine.loc[mine["respondent"] != "", "respondent"].nunique()
+        known = mine[mine["respondent"] != ""]
+        mine_critical = sum(stances.get(stance, 0) for stance in CRITICAL)
         rows.append(
             {
                 "nummer": str(number),
@@ -53,19 +82,24 @@ def overview(
                 "uitspraken": str(len(mine)),
                 "dubbel": str(len(found) - len(mine)),
                 **{f"n_{stance}": str(stances.get(stance, 0)) for stance in STANCES},
+                "kritisch": str(mine_critical),
+                "dekking": f"{mine_critical / critical:.4f}" if critical else "",
                 "n_intern": str(audiences.get("intern", 0)),
                 "n_extern": str(audiences.get("extern", 0)),
                 "n_overig": str(audiences.get("beide", 0) + audiences.get("onbekend", 0)),
                 "per_ronde": SEPARATOR.join(f"{name}={per_round.get(name, 0)}" for name in rounds),
-                "respondenten": str(respondents or ""),
+                "respondenten": str(known["respondent"].nunique() or ""),
+                "zonder_respondent": str(len(mine) - len(known)),
+                "bronnen": str(mine["source"].nunique()),
                 "tegengeluid": " | ".join(
                     f"{theme_names[theme]}: {sides}" for theme in answered if (sides := smaller_side(mine, theme))
                 ),
                 "themas_voorgesteld": "ja" if action.themes_proposed else "nee",
                 "onderbouwd": "nee" if why_unsupported(action, mine, params) else "ja",
-                "beweging": " | ".join(
-                    f"{theme_names[theme]}: {moves[theme]}" for theme in answered if theme in moves
-                ),
+                **{column: moved.get(column, "") for column in MOVED},
+                "beweging": _per_theme(answered, moves, theme_names),
+                "toon": _per_theme(answered, tones, theme_names),
+                "signaal": signal(tones.get(theme, "") for theme in answered),
             }
         )
     return pd.DataFrame(rows, columns=EVIDENCE_OVERVIEW.names, dtype=str)
@@ -120,10 +154,8 @@ def smaller_side(mine: pd.DataFrame, theme: str) -> str:
     return " tegenover ".join(sides if praise <= criticism else sides[::-1])
 
 
-def latest_verdicts(trend: pd.DataFrame) -> dict[str, str]:
-    """Per theme the verdict on the newest round, of all audiences together."""
-    of_all = trend[trend["doelgroep"] == "alle"]
-    return dict(zip(of_all["thema"], of_all["verandering"], strict=True))  # oldest first: the last one stays
+def _per_theme(themes: Sequence[str], said: Mapping[str, str], theme_names: Mapping[str, str]) -> str:
+    return " | ".join(f"{theme_names[theme]}: {said[theme]}" for theme in themes if theme in said)
 
 
 def in_order(action: Action, theme_names: Mapping[str, str]) -> list[str]:

@@ -28,7 +28,8 @@ def voices(
     Returns
     -------
     Labels with the columns: moment; age (0 is the newest round); theme_list; confidences
-    (theme id to 0-1); settled (a reviewer agreed or corrected); not_counted (the reason, or "").
+    (theme id to 0-1); settled (a reviewer agreed or corrected); not_counted (the reason, or "");
+    also_at (where its duplicates stand, or "").
 
     Raises
     ------
@@ -37,6 +38,7 @@ def voices(
     """
     labels = labels.sort_values("statement_id", ignore_index=True)
     moments = labels["round"].map(moment_of)
+    also_at = _also_at(labels)
     newest_first = [*reversed(rounds), *sorted(set(moments) - set(rounds), reverse=True)]
     return labels.assign(
         moment=moments,
@@ -45,7 +47,16 @@ def voices(
         confidences=labels["theme_confidences"].map(theme_confidences).astype(object),
         settled=labels["review_status"].isin(SETTLED),
         not_counted=why_not_counted(labels, kinds_excluded),
+        also_at=[also_at.get(statement, "") for statement in labels["statement_id"]],
     )
+
+
+def _also_at(labels: pd.DataFrame) -> dict[str, str]:
+    """Statement to the places of its duplicates."""
+    twins = labels[labels["duplicate_of"] != ""]
+    twins = twins.assign(line=pd.to_numeric(twins["line_start"])).sort_values(["source", "line", "statement_id"])
+    places = twins["source"] + ", regel " + twins["line_start"]
+    return {str(of): " | ".join(found) for of, found in places.groupby(twins["duplicate_of"])}
 
 
 def bearing_on(statements: pd.DataFrame, answered: Sequence[str]) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """The statements behind each improvement action, and where feedback and actions miss each other.
 
-Reads ``reports/<corpus>/labels.csv`` and ``trend.csv``, ``corpora/<corpus>/actions.yaml`` and
-the codebook. Writes the folder ``reports/<corpus>/evidence/`` (Dutch Excel) and its ledger:
+Reads ``reports/<corpus>/labels.csv``, ``trend.csv``, ``trend-oordelen.csv`` and ``trend-acties.csv``,
+``corpora/<corpus>/actions.yaml`` and the codebook. Writes the folder ``reports/<corpus>/evidence/``
+(Dutch Excel) and its ledger:
 
 - ``actie-NN.csv`` per action: one row is one statement with a theme that the action answers;
 - ``overzicht.csv``: one row is one action;
@@ -31,8 +32,8 @@ from pipeline.errors import guarded
 from pipeline.evidence.gaps import ANSWERED, coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing
 from pipeline.evidence.manual import manual
-from pipeline.evidence.overview import overview, unsupported
-from pipeline.evidence.voices import bearing_on, voices
+from pipeline.evidence.overview import Trends, overview, unsupported
+from pipeline.evidence.voices import voices
 from pipeline.excel_tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -84,22 +85,28 @@ def run(name: str) -> None:
     actions = corpus.actions
     themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
     trend = read_table(corpus.reports / "trend.csv", TREND)
+    trends = Trends(
+        trend,
+        read_table(corpus.reports / "trend-oordelen.csv", TREND_STANCES),
+        read_table(corpus.reports / "trend-acties.csv", TREND_ACTIONS),
+    )
     labels = read_table(corpus.reports / "labels.csv", LABELS)
     rounds = list(dict.fromkeys(trend.loc[trend["doelgroep"] == "alle", "ronde"]))
     statements = voices(labels, list(themes), rounds, params.trend.kinds_excluded)
     answered = {theme for action in actions.values() for theme in action.themes}
+    readable = (params.report.quote_shortest, params.report.quote_longest)
 
     folder = corpus.reports / "evidence"
     tables = {
         folder / f"actie-{number:02d}.csv": (
-            listing(bearing_on(statements, action.themes), themes, params.evidence.examples_per_stance),
+            listing(number, action, statements, themes, params.evidence.examples_per_stance, readable),
             EVIDENCE,
         )
         for number, action in actions.items()
     }
     tables |= {
         folder / "overzicht.csv": (
-            overview(actions, statements, trend, themes, rounds, params.evidence),
+            overview(actions, statements, trends, themes, rounds, params.evidence),
             EVIDENCE_OVERVIEW,
         ),
         folder / "themas-zonder-actie.csv": (themes_without_action(trend, themes, answered), EVIDENCE_THEMES),

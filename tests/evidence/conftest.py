@@ -26,7 +26,6 @@ DEFAULTS = {
     "source": "enquete.csv",
     "line_start": "1",
     "line_end": "1",
-    "text": "Een verzonnen zin.",
 }
 
 
@@ -39,7 +38,9 @@ def labels() -> Rows:
         for number, row in enumerate(rows):
             status = "thema" if row.get("themes") else "geen_thema"
             defaults = {**dict.fromkeys(LABELS.names, ""), **DEFAULTS, "themes_status": status}
-            complete.append({**defaults, "statement_id": f"u{number}", **row})
+            complete.append(
+                {**defaults, "statement_id": f"u{number}", "text": f"Een verzonnen zin {number}.", **row}
+            )
         return pd.DataFrame(complete, columns=LABELS.names, dtype=str)
 
     return make

@@ -7,16 +7,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.corpus import Action
 from pipeline.evidence.listing import listing
-from pipeline.evidence.voices import bearing_on, voices
+from pipeline.evidence.voices import voices
 from pipeline.excel_tables import EVIDENCE
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden"}
+READABLE = (10, 60)
 
 
 def listed(frame: pd.DataFrame, per_stance: int = 1, themes: tuple[str, ...] = ("regie",)) -> pd.DataFrame:
     statements = voices(frame, list(NAMES), ["2024", "2025"], [])
-    return EVIDENCE.checked(listing(bearing_on(statements, themes), NAMES, per_stance), where="test")
+    action = Action(title="Netwerkdag", owner="HR", themes=themes)
+    return EVIDENCE.checked(listing(3, action, statements, NAMES, per_stance, READABLE), where="test")
 
 
 def test_a_row_by_hand(labels: Any) -> None:
@@ -56,10 +59,15 @@ def test_a_row_by_hand(labels: Any) -> None:
             "regel_einde": "14",
             "themas_herkomst": "beoordelaar",
             "zekerheid": "0.800",
+            "oordeel_herkomst": "model",
             "oordeel_zekerheid": "0.700",
             "beoordeeld": "ja",
             "dubbel_van": "",
+            "ook_op": "",
             "uitspraak_id": "u7",
+            "actie": "3",
+            "actie_titel": "Netwerkdag",
+            "eigenaar": "HR",
         }
     ]
 

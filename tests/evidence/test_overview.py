@@ -6,13 +6,15 @@ import pandas as pd
 import pytest
 
 from pipeline.corpus import Action
-from pipeline.evidence.overview import latest_verdicts, overview, smaller_side, unsupported
+from pipeline.evidence.overview import Trends, overview, smaller_side, unsupported
+from pipeline.evidence.verdict import latest
 from pipeline.evidence.voices import bearing_on, voices
 from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.params import Evidence
-from pipeline.trend_tables import TREND
+from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden", "relatie": "Elkaar kennen"}
+NO_TRENDS = Trends(TREND.empty(), TREND_STANCES.empty(), TREND_ACTIONS.empty())
 PARAMS = Evidence(min_statements=2, min_critical=1, examples_per_stance=1)
 
 
@@ -35,6 +37,23 @@ def test_a_row_by_hand(labels: Any) -> None:
         {"themes": "relatie"},
         {"themes": "regie", "kind": "motto"},
     )
+    tones = pd.DataFrame(
+        [
+            ("regie", "knelpunt", "2025", "alle", "gestegen"),
+            ("regie", "saldo", "2024", "alle", "verslechterd"),
+            ("regie", "saldo", "2025", "alle", "verbeterd"),
+            ("regie", "saldo", "2025", "extern", "verslechterd"),
+            ("leren", "saldo", "2025", "alle", "te weinig gegevens"),
+        ],
+        columns=["thema", "oordeel", "ronde", "doelgroep", "verandering"],
+        dtype=str,
+    ).reindex(columns=TREND_STANCES.names, fill_value="")
+    together = TREND_ACTIONS.empty()
+    for name, audience, share in (("2024", "alle", "0.5"), ("2025", "alle", "0.4286"), ("2025", "extern", "0.6")):
+        cells = {"nummer": "3", "ronde": name, "doelgroep": audience, "aandeel": share, "ondergrens": "0.1"}
+        cells |= {"bovengrens": "0.8", "methode": "gecorrigeerd", "vorige_ronde": "2024", "verschil": "-0.0714"}
+        cells |= {"verschil_ondergrens": "-0.3", "verschil_bovengrens": "0.2", "verandering": "gedaald"}
+        together.loc[len(together)] = {**dict.fromkeys(TREND_ACTIONS.names, ""), **cells}
     action = Action(
         title="Netwerkdag",
         text="Houd elk jaar\neen netwerkdag.",
@@ -50,7 +69,9 @@ def test_a_row_by_hand(labels: Any) -> None:
         ("leren", "2025", "alle", "geen aantoonbaar verschil"),
     )
 
-    table = overview({3: action}, statements(frame), moves, NAMES, ["2024", "2025"], PARAMS)
+    table = overview(
+        {3: action}, statements(frame), Trends(moves, tones, together), NAMES, ["2024", "2025"], PARAMS
+    )
 
     assert EVIDENCE_OVERVIEW.checked(table, where="test").to_dict("records") == [
         {
@@ -67,16 +88,32 @@ def test_a_row_by_hand(labels: Any) -> None:
             "n_knelpunt": "1",
             "n_wens": "1",
             "n_neutraal": "1",
+            "kritisch": "2",
+            "dekking": "0.6667",  # of the three critical ones, relatie among them
             "n_intern": "1",
             "n_extern": "2",
             "n_overig": "1",
             "per_ronde": "2024=1|2025=3",
             "respondenten": "2",
+            "zonder_respondent": "1",
+            "bronnen": "1",
             "tegengeluid": "Regie en verbinding: 0 behouden tegenover 2 kritisch"
             " | Leren en volhouden: 1 behouden tegenover 1 kritisch",
             "themas_voorgesteld": "ja",
             "onderbouwd": "ja",
+            "ronde": "2025",
+            "aandeel": "0.4286",
+            "ondergrens": "0.1",
+            "bovengrens": "0.8",
+            "methode": "gecorrigeerd",
+            "vorige_ronde": "2024",
+            "verschil": "-0.0714",
+            "verschil_ondergrens": "-0.3",
+            "verschil_bovengrens": "0.2",
+            "verandering": "gedaald",
             "beweging": "Regie en verbinding: gedaald | Leren en volhouden: geen aantoonbaar verschil",
+            "toon": "Regie en verbinding: verbeterd | Leren en volhouden: te weinig gegevens",
+            "signaal": "signaal neemt af",
         }
     ]
 
@@ -84,10 +121,12 @@ def test_a_row_by_hand(labels: Any) -> None:
 def test_two_actions_that_share_a_theme_both_get_it(labels: Any) -> None:
     actions = {1: Action(title="A", themes=("regie",)), 2: Action(title="B", themes=("regie", "leren"))}
 
-    table = overview(actions, statements(labels({"themes": "regie"})), trend(), NAMES, ["2025"], PARAMS)
+    table = overview(actions, statements(labels({"themes": "regie"})), NO_TRENDS, NAMES, ["2025"], PARAMS)
 
     assert table["uitspraken"].tolist() == ["1", "1"]
     assert table["beweging"].tolist() == ["", ""]
+    assert table["signaal"].tolist() == ["te weinig gegevens"] * 2
+    assert table["dekking"].tolist() == ["1.0000", "1.0000"]  # they share the statement
     assert table["respondenten"].tolist() == ["", ""]
 
 
@@ -129,7 +168,7 @@ def test_why_an_action_is_not_supported(labels: Any, action: Action, stances: li
     frame = statements(labels(*({"themes": "regie", "stance": stance} for stance in stances)))
 
     table = EVIDENCE_ACTIONS.checked(unsupported({1: action}, frame, NAMES, PARAMS), where="test")
-    shown = overview({1: action}, frame, trend(), NAMES, ["2025"], PARAMS)
+    shown = overview({1: action}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS)
 
     assert table["reden"].tolist() == ([reason] if reason else [])
     assert shown["onderbouwd"].tolist() == ["nee" if reason else "ja"]
@@ -146,7 +185,7 @@ def test_duplicates_do_not_make_evidence(labels: Any) -> None:
 def test_without_actions_both_tables_are_empty_and_sound(labels: Any) -> None:
     frame = statements(labels({"themes": "regie"}))
 
-    assert EVIDENCE_OVERVIEW.checked(overview({}, frame, trend(), NAMES, ["2025"], PARAMS), where="t").empty
+    assert EVIDENCE_OVERVIEW.checked(overview({}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS), where="t").empty
     assert EVIDENCE_ACTIONS.checked(unsupported({}, frame, NAMES, PARAMS), where="t").empty
 
 
@@ -157,5 +196,5 @@ def test_the_latest_verdict_is_of_everyone_together() -> None:
         ("regie", "2025", "alle", "gedaald"),
     )
 
-    assert latest_verdicts(rows) == {"regie": "gedaald"}
-    assert latest_verdicts(trend()) == {}
+    assert latest(rows) == {"regie": "gedaald"}
+    assert latest(trend()) == {}

@@ -22,6 +22,8 @@ from pipeline.trend_tables import TREND
 ROOT = Path(__file__).parents[2]
 FORMULA = '=HYPERLINK("http://voorbeeld.test";"klik")'
 QUOTED_FORMULA = """"'=HYPERLINK(""http://voorbeeld.test"";""klik"")\""""
+PLACE, TWIN = "b.csv;1;1;model;", "b.csv, regel 1"
+LABEL, OF = ";model;0,700", ";12;Netwerkdag;HR"  # of each statement the stance, and the action
 
 CODEBOOK = """\
 categories:
@@ -144,9 +146,9 @@ def test_an_action_as_dutch_excel_opens_it(corpus: Path) -> None:
     header, *rows = content.decode("utf-8-sig").split("\r\n")
     assert header.split(";") == EVIDENCE.names
     assert rows == [
-        f"ja;regie;Regie;2025;extern;;wens;{QUOTED_FORMULA};b.csv;4;4;model;0,610;0,700;nee;;u0",
-        "ja;regie;Regie;2024;intern;;knelpunt;Een verzonnen zin.;b.csv;1;1;model;;0,700;nee;;u1",
-        "nee;regie;Regie;2025;extern;;wens;Een verzonnen zin.;b.csv;1;1;model;;0,700;nee;u0;u2",
+        f"ja;regie;Regie;2025;extern;;wens;{QUOTED_FORMULA};b.csv;4;4;model;0,610{LABEL};nee;;{TWIN};u0{OF}",
+        f"ja;regie;Regie;2024;intern;;knelpunt;Een verzonnen zin.;{PLACE}{LABEL};nee;;;u1{OF}",
+        f"nee;regie;Regie;2025;extern;;wens;Een verzonnen zin.;{PLACE}{LABEL};nee;u0;;u2{OF}",
         "",
     ]
     assert content.startswith(b"\xef\xbb\xbf")
