@@ -28,8 +28,8 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.coding.encoder import MODEL, read_encoder
 from pipeline.coding.features import Features
 from pipeline.coding.figures import brief
-from pipeline.coding.folds import kinship
 from pipeline.coding.finding import find_in_all
+from pipeline.coding.folds import kinship
 from pipeline.coding.held_out import read_held_out
 from pipeline.coding.knowledge_files import read_rule_folder, statement_files
 from pipeline.coding.language import load
