@@ -17,6 +17,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from glob import escape
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,6 +29,7 @@ from pipeline.errors import InputError, missing_file, quoted
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = (";", ",", "\t", "|")
+_UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
 _BINARY_SHARE = 0.02  # share of control characters above which a "text" is a binary file
 
 csv.field_size_limit(CELL_LIMIT)
@@ -37,7 +39,8 @@ csv.field_size_limit(CELL_LIMIT)
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write bit by bit, there only when all went well: a temporary file beside it, then rename.
 
-    It is as private as the user lets new files be (umask).
+    It is as private as the user lets new files be (umask). What a run that was killed left of the same
+    file is removed.
 
     Raises
     ------
@@ -51,6 +54,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _remove(path.parent.glob(_UNFINISHED.format(escape(path.name))))
         stream = temporary.open("xb")
     except OSError as problem:
         raise _refused("written", path, problem) from None
@@ -64,6 +68,23 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def remove_stale(folder: Path, patterns: Iterable[str], keep: Iterable[Path]) -> None:
+    """Remove what an earlier run made in a folder and this one does not, and what a killed run left unfinished.
+
+    Parameters
+    ----------
+    patterns : names that runs make, as of ``Path.glob``; other files stay.
+    """
+    kept = set(keep)
+    for pattern in (*patterns, _UNFINISHED.format("*")):
+        _remove(path for path in folder.glob(pattern) if path not in kept)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in sorted(paths):
+        path.unlink(missing_ok=True)
 
 
 def _refused(done: str, path: Path, problem: OSError) -> InputError:

@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.errors import ConservationError, InputError, UnsoundTableError, missing_file, quoted
-from pipeline.files import dutch_csv, parse_csv, plain_csv, restore, write_bytes, write_text
+from pipeline.files import dutch_csv, parse_csv, plain_csv, restore, write_bytes
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,15 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
 
 def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
     """Check and write a table, all or nothing, in the table's dialect."""
-    checked = table.checked(frame, where=str(path))
+    write_bytes(path, table_bytes(frame, table, where=str(path)))
+
+
+def table_bytes(frame: pd.DataFrame, table: Table, *, where: str) -> bytes:
+    """What :func:`write_table` writes."""
+    checked = table.checked(frame, where=where)
     if table.dutch:
-        write_bytes(path, dutch_csv(_with_decimal_commas(checked, table)))
-    else:
-        write_text(path, plain_csv(checked))
+        return dutch_csv(_with_decimal_commas(checked, table))
+    return plain_csv(checked).encode("utf-8")
 
 
 def _with_decimal_commas(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -41,7 +41,7 @@ from pipeline.excel_tables import (
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
 )
-from pipeline.files import write_text
+from pipeline.files import remove_stale, write_text
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
@@ -122,8 +122,7 @@ def run(name: str) -> None:
     for path, (frame, table) in tables.items():
         write_table(path, frame, table)
     write_text(folder / "LEESMIJ.txt", explained)
-    for gone in sorted(set(folder.glob("actie-*.csv")) - set(tables)):
-        gone.unlink()  # an action that actions.yaml no longer has
+    remove_stale(folder, ("actie-*.csv",), tables)  # of an action that actions.yaml no longer has
     ledger.write(corpus.ledger("evidence"))
     weak = len(tables[folder / "acties-zonder-onderbouwing.csv"][0])
     sys.stdout.write(

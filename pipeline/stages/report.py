@@ -31,7 +31,7 @@ from pipeline.excel_tables import (
     EVIDENCE_THEMES,
     ORPHANS,
 )
-from pipeline.files import write_bytes, write_json, write_text
+from pipeline.files import remove_stale, write_bytes, write_json, write_text
 from pipeline.params import load_params
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.reporting.cards import CARDS, card_of, to_json
@@ -100,10 +100,8 @@ def run(name: str) -> None:
         write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)
         write_bytes(folder / "charts" / f"{chart.name}.png", chart.file_png)
     (folder / "charts").mkdir(parents=True, exist_ok=True)
-    drawn_now = {f"{chart.name}{suffix}" for chart in charts for suffix in (".svg", ".png")}
-    for path in sorted((folder / "charts").glob("*.[sp][vn]g")):
-        if path.name not in drawn_now:
-            path.unlink()  # a chart that there are no figures for any more
+    drawn_now = {folder / "charts" / f"{chart.name}{suffix}" for chart in charts for suffix in (".svg", ".png")}
+    remove_stale(folder / "charts", ("*.[sp][vn]g",), drawn_now)  # charts that there are no figures for any more
     write_json(folder / "ledger.json", account)
     write_text(folder / "samenvatting.html", html)
     card = card_of(

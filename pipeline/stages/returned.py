@@ -38,6 +38,7 @@ NOT_TO_FILL_IN = (
     "LEESMIJ.txt",
 )
 WRITTEN = ".geschreven.json"  # what the last run wrote, to tell what people changed since
+WRITING = ".wordt-geschreven.json"  # the same of a run that is writing, or was killed while it did
 
 
 @dataclass(frozen=True)
@@ -98,16 +99,18 @@ def refuse_to_overwrite(corpus: Corpus, tables: Mapping[str, pd.DataFrame], retu
     """End the stage when a file where it writes holds answers that nobody handed in.
 
     It would be written over, or, under another name, never be read. A file that is as the last
-    run wrote it holds none: what is filled in there came from returned files.
+    run wrote it, or one that was killed, holds none: what is filled in there came from returned files.
     """
     folder = corpus.reports / "review"
-    if not (folder / WRITTEN).is_file():
+    records = [read_written(path) for path in (folder / WRITTEN, folder / WRITING) if path.is_file()]
+    if not records:
         return
-    written = read_written(folder / WRITTEN)
     errors = []
     for path in sorted(folder.iterdir()):
         table = path.suffix.lower() in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES) and path.name not in NOT_TO_FILL_IN
-        if not table or path.name.startswith((".", "~$")) or digest(path.read_bytes()) == written.get(path.name):
+        if not table or path.name.startswith((".", "~$")):
+            continue
+        if digest(path.read_bytes()) in [written.get(path.name) for written in records]:
             continue
         frame = read_frame(path.name, None if path.is_dir() else path.read_bytes())
         if isinstance(frame, Problem):

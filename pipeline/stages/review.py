@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from pipeline.corpus import Corpus
 from pipeline.errors import guarded
 from pipeline.excel_tables import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
-from pipeline.files import write_bytes, write_json, write_text
+from pipeline.files import remove_stale, write_bytes, write_json, write_text
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.review.kept import migrated_table, orphans_table
@@ -42,6 +42,7 @@ from pipeline.review.verdicts import weigh
 from pipeline.review.workbook import workbook
 from pipeline.stages.returned import (
     TEXTS,
+    WRITING,
     WRITTEN,
     read_coded,
     refuse,
@@ -50,7 +51,7 @@ from pipeline.stages.returned import (
     to_mend,
     today,
 )
-from pipeline.table import read_table, write_table
+from pipeline.table import read_table, table_bytes, write_table
 from pipeline.tables import AUDIT_SAMPLE, CODINGS, LABELS
 
 
@@ -84,7 +85,11 @@ def run(name: str) -> str:
         "omgezet.csv": (migrated_table(returned.reviews, texts), MIGRATED),
         "zonder-uitspraak.csv": (orphans_table(returned.orphans, texts), ORPHANS),
     }
-    books = {file.replace(".csv", ".xlsx"): workbook(table, corpus.codebook) for file, table in tables.items()}
+    to_review = {file: table_bytes(table, REVIEW, where=file) for file, table in tables.items()}
+    to_review |= {
+        file.replace(".csv", ".xlsx"): workbook(table, corpus.codebook) for file, table in tables.items()
+    }
+    to_review = dict(sorted(to_review.items()))
     ledger = Ledger.of(
         "review",
         "statement",
@@ -98,16 +103,14 @@ def run(name: str) -> str:
     if not record.equals(before):
         write_table(path, record, AUDIT_SAMPLE)
     folder = corpus.reports / "review"
-    for file, table in tables.items():
-        write_table(folder / file, table, REVIEW)
-    for file, book in books.items():
-        write_bytes(folder / file, book)
-    written = sorted({*tables, *books})
-    for pattern in ("blind-*", "besluiten.*"):
-        for stale in sorted({*folder.glob(pattern)} - {folder / file for file in written}):
-            stale.unlink()  # of a round that is gone, of disputes that were settled
+    write_json(folder / WRITING, {file: digest(content) for file, content in sorted(to_review.items())})
+    for file, content in to_review.items():
+        write_bytes(folder / file, content)
+    # Of a round that is gone, of disputes that were settled; what a killed run left:
+    remove_stale(folder, ("blind-*", "besluiten.*"), (folder / file for file in to_review))
+    remove_stale(corpus.reviews, (), ())
     to_mend(corpus).unlink(missing_ok=True)
-    write_json(folder / WRITTEN, {file: digest((folder / file).read_bytes()) for file in written})
+    (folder / WRITING).replace(folder / WRITTEN)
     for file, (rows, kind) in to_look_at.items():
         write_table(folder / file, rows, kind)
     write_text(folder / "LEESMIJ.txt", readme)

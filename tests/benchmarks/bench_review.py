@@ -46,11 +46,11 @@ sources:
 - {file: a.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
 - {file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern}
 """
-WORDS = (
-    "de provincie gemeente vergunning overleg afspraak besluit dossier bestuur medewerker loket termijn brief "
-    "gesprek regels samen helder laat snel niet wel vaak soms graag minder meer beter opnieuw eerst daarna over "
-    "met voor zonder binnen onze hun elkaar iemand niemand alles duidelijk vertrouwen kennis gebied water natuur"
-).split()
+WORDS = """\
+de provincie gemeente vergunning overleg afspraak besluit dossier bestuur medewerker loket termijn brief gesprek
+regels samen helder laat snel niet wel vaak soms graag minder meer beter opnieuw eerst daarna over met voor zonder
+binnen onze hun elkaar iemand niemand alles duidelijk vertrouwen kennis gebied water natuur
+"""
 
 
 def scratch(folder: Path, rows: int, chance: random.Random) -> None:
@@ -87,11 +87,11 @@ def coded(folder: Path, rows: int, chance: random.Random) -> pd.DataFrame:
                 "category_confidence": f"{chance.uniform(0.4, 1):.3f}",
                 "stance": chance.choice([*codebook.stances]),
                 "stance_confidence": f"{chance.uniform(0.4, 1):.3f}",
-                "themes": codebook.join(themes),
+                "themes": codebook.join({*themes}),
                 "themes_status": "thema" if themes else "geen_thema",
                 "theme_confidences": "|".join(f"{one}={chance.uniform(0.5, 1):.2f}" for one in themes),
                 "why": " | ".join(f"{one}: woorden overleg, afspraak" for one in themes),
-                "text": " ".join(chance.choices(WORDS, k=chance.randint(8, 40))).capitalize() + ".",
+                "text": " ".join(chance.choices(WORDS.split(), k=chance.randint(8, 40))).capitalize() + ".",
             }
         )
     return pd.DataFrame(found, columns=PREDICTIONS.names, dtype=str)

@@ -20,6 +20,7 @@ from pipeline.files import (
     plain_csv,
     read_bytes,
     read_csv,
+    remove_stale,
     replacing,
     restore,
     write_json,
@@ -211,3 +212,19 @@ def test_a_result_never_takes_the_place_of_its_source_or_of_another_result(tmp_p
         check_targets(source, {"--out": tmp_path / "." / "a.csv"})
     with pytest.raises(InputError, match="the file of --out as well"):
         check_targets(source, {"--out": out, "--ledger": out})
+
+
+def test_what_a_killed_run_left_of_a_file_goes_when_it_is_written_again(tmp_path: Path) -> None:
+    for name in (".a[1].csv.0123abcd.tmp", ".b.csv.0123abcd.tmp", "a[1].csv.tmp"):
+        (tmp_path / name).write_text("half")
+    write_text(tmp_path / "a[1].csv", "whole")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".b.csv.0123abcd.tmp", "a[1].csv", "a[1].csv.tmp"]
+
+
+def test_stale_files_are_those_of_our_names_that_are_not_kept(tmp_path: Path) -> None:
+    for name in ("actie-1.csv", "actie-2.csv", "eigen.csv", ".gone.csv.0123abcd.tmp"):
+        (tmp_path / name).write_text("x")
+    remove_stale(tmp_path, ("actie-*",), [tmp_path / "actie-2.csv"])
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["actie-2.csv", "eigen.csv"]
