@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from pipeline.excel_tables import ORPHANS
 from pipeline.ledger import Ledger
@@ -27,6 +28,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WIDE = {"width": 1280, "height": 900}
 CORPUS = """\
 title: Samenwerking Proefstreek
 organisation: provincie Proef
@@ -49,6 +51,14 @@ STRANGE = (
     '<b>vet</b> </script> =HYPERLINK("x") 👍 en zo door',
     "Dit is een heel lang antwoord. " * 330,
 )
+SPECIAL = {
+    25: {"text": "De coördinatie is één façade: ‘wij bellen nooit terug’, zei de coördinator."},
+    31: {"themes": "tempo_capaciteit|toegankelijkheid", "theme_confidences": "tempo_capaciteit=0.90"},
+    34: {"themes": "", "themes_status": "onbeslist", "theme_confidences": ""},
+    36: {"duplicate_of": "u032", "text": "De coordinatie staat hier nog eens."},
+    37: {"themes": "", "themes_status": "geen_inhoud", "theme_confidences": "", "text": "n.v.t."},
+    41: {"kind": "toelichting"},
+}
 
 
 def statements() -> pd.DataFrame:
@@ -86,6 +96,8 @@ def statements() -> pd.DataFrame:
                 else f"Verzonnen uitspraak {number} hierover.",
             }
         )
+    for number, changes in SPECIAL.items():
+        rows[number].update(changes)
     return pd.DataFrame(rows, columns=LABELS.names, dtype=str)
 
 
@@ -144,3 +156,27 @@ def browser() -> Iterator[Browser]:
             pytest.skip(f"no browser to look at the page with: {str(problem).splitlines()[0]}")
         yield running
         running.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, summary: Path) -> Iterator[Callable[..., Page]]:
+    """Open the page, at ``place``; afterwards nothing may have been asked of the network or complained of."""
+    contexts = []
+    complaints: list[str] = []
+    requests: list[str] = []
+
+    def opening(size: dict[str, int] = WIDE, place: str = "", **options: Any) -> Page:
+        context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url.partition("#")[0]))
+        page.goto(summary.as_uri() + place)
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert set(requests) == {summary.as_uri()}

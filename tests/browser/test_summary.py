@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 Opened = Callable[..., Page]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 FOLDED = "details:not([open])"
-
-
-@pytest.fixture
-def opened(browser: Browser, summary: Path) -> Iterator[Opened]:
-    """Open the page; afterwards nothing may have been asked of the network or complained of."""
-    contexts = []
-    complaints: list[str] = []
-    requests: list[str] = []
-
-    def opening(size: dict[str, int] = WIDE, **options: Any) -> Page:
-        context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(summary.as_uri())
-        return page
-
-    yield opening
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert set(requests) == {summary.as_uri()}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

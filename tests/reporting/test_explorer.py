@@ -162,9 +162,9 @@ def test_a_statement_says_where_it_stands_and_who_chose_its_labels(made: Made, s
         "u0": "Knelpunt · partner (gemeente), 2026 · Tempo & capaciteit; Elkaar kennenenquete.csv, rij 12 · "
         "oordeel door computer (90% zeker) · thema’s door computer (51 tot 99% zeker) · niet nagekeken"
         " · staat ook in verslag.txt, regel 3",
-        "u1": "Behouden · medewerker, 2026 · geen themaverslag.txt, regel 3–5 · oordeel door mens · thema’s door mens · "
-        "nagekeken en verbeterd door een mens · telt niet mee: dubbel, de langere versie telt al mee"
-        " · staat ook in enquete.csv, rij 12",
+        "u1": "Behouden · medewerker, 2026 · geen themaverslag.txt, regel 3–5 · oordeel door mens · "
+        "thema’s door mens · nagekeken en verbeterd door een mens · "
+        "telt niet mee: dubbel, de langere versie telt al mee · staat ook in enquete.csv, rij 12",
         "u2": "Knelpunt · spreker onbekend, deze ronde · computer kon niet kiezenenquete.csv, rij 7 · "
         "oordeel door computer (90% zeker) · thema’s door vaste regel · niet nagekeken",
     }  # fmt: skip

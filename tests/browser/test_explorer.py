@@ -1,0 +1,353 @@
+"""From a number to what was said: choosing, searching, sharing, going back; by keyboard, and without script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from pipeline.counting import CRITICAL, why_not_counted
+from pipeline.excel_tables import EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW
+from pipeline.rounds import moment_of
+from pipeline.table import read_table
+from pipeline.tables import LABELS
+from pipeline.trend_tables import TREND
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+Opened = Callable[..., Page]
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+SHOWN = "ol.uitspraken > li"
+STATUS = "#uitspraken .melding"
+AUTHORS = ("toelichting", "advies_samenvatting", "motto")  # params.yaml, trend.kinds_excluded
+# Each link in turn, and the number that the page then says it found.
+FOLLOW = """async links => {
+    const status = document.querySelector("#uitspraken .melding");
+    const found = [];
+    for (const link of links) {
+        const arrived = new Promise(done => addEventListener("hashchange", done, {once: true}));
+        location.hash = "#elders";
+        await arrived;
+        const there = new Promise(done => addEventListener("hashchange", done, {once: true}));
+        location.hash = link;
+        await there;
+        found.push(Number(status.textContent.split(" ")[0].replace(".", "")));
+    }
+    return found;
+}"""
+
+
+def link(**choice: str) -> str:
+    return "#uitspraken?" + "&".join(f"{key}={value}" for key, value in choice.items())
+
+
+@pytest.fixture(scope="module")
+def counted(summary: Path) -> pd.DataFrame:
+    """The statements that count, with their moment and list of themes."""
+    labels = read_table(summary.with_name("labels.csv"), LABELS)
+    labels = labels[why_not_counted(labels, AUTHORS) == ""]
+    return labels.assign(moment=labels["round"].map(moment_of), theme=labels["themes"].str.split("|"))
+
+
+def test_every_theme_round_and_audience_gives_the_count_of_the_trend(opened: Opened, summary: Path) -> None:
+    trend = read_table(summary.with_name("trend.csv"), TREND)
+    expected = {}
+    for row in trend.to_dict("records"):
+        choice = {"thema": row["thema"], "ronde": row["ronde"]}
+        choice |= {} if row["doelgroep"] == "alle" else {"doelgroep": row["doelgroep"]}
+        expected[link(**choice)] = int(row["n"])
+        expected |= {
+            link(**choice, oordeel=stance): int(row[f"n_{stance}"])
+            for stance in ("behouden", "knelpunt", "wens", "neutraal")
+            if row["n"] != "0"
+        }
+
+    found = opened().evaluate(FOLLOW, list(expected))
+
+    assert dict(zip(expected, found, strict=True)) == expected
+    assert sum(n > 0 for n in expected.values()) > 40
+
+
+def test_actions_give_the_counts_of_the_evidence(opened: Opened, summary: Path) -> None:
+    overview = read_table(summary.parent / "evidence" / "overzicht.csv", EVIDENCE_OVERVIEW)
+    coverage = read_table(summary.parent / "evidence" / "dekking.csv", EVIDENCE_COVERAGE)
+    expected = {link(actie=row["nummer"]): int(row["uitspraken"]) for row in overview.to_dict("records")}
+    for row in coverage.to_dict("records"):
+        when = {} if row["ronde"] == "alle rondes" else {"ronde": row["ronde"]}
+        expected[link(oordeel="kritisch", **when)] = int(row["kritisch"])
+        expected |= {
+            link(oordeel="kritisch", actie=fate, **when): int(row[fate])
+            for fate in ("met_actie", "zonder_actie", "zonder_thema", "onbeslist")
+        }
+
+    found = opened().evaluate(FOLLOW, list(expected))
+
+    assert dict(zip(expected, found, strict=True)) == expected
+    assert expected[link(oordeel="kritisch", actie="onbeslist")] == 1
+
+
+def test_every_door_opens_as_many_statements_as_it_says(opened: Opened) -> None:
+    page = opened()
+    doors: list[dict[str, str]] = page.eval_on_selector_all(
+        "a.deur",
+        "doors => doors.map(door => ({link: door.hash, text: door.textContent.trim(),"
+        " value: door.querySelector('data')?.value ?? '', form: door.querySelector('data')?.dataset.vorm ?? ''}))",
+    )
+    numbers = [door for door in doors if door["form"] == "aantal"]
+
+    found = page.evaluate(FOLLOW, [door["link"] for door in numbers])
+
+    wrong = [(door, n) for door, n in zip(numbers, found, strict=True) if int(door["value"]) != n]
+    assert wrong == []
+    assert numbers
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("coordinatie", ["u025"]),
+        ("COÖRDINATIE facade", ["u025"]),
+        ("façade een", ["u025"]),
+        ("'wij", ["u025"]),
+        ("uitspraak 23", ["u023", *(f"u{n}" for n in range(230, 240)), "u123", "u223"]),
+        ("</script>", ["u015"]),
+        ("مرحبا", ["u010"]),
+        ("👍", ["u015"]),
+        ("komt niet voor", []),
+        ("   ", None),
+    ],
+)
+def test_searching_finds_all_words_whatever_their_accents(
+    opened: Opened, counted: pd.DataFrame, words: str, found: list[str] | None
+) -> None:
+    page = opened()
+    page.fill("#kies-zoek", words)
+    expected = sorted(counted["statement_id"]) if found is None else sorted(found)
+    expect(page.locator(STATUS)).to_contain_text(f"{len(expected)} van {len(counted)} uitspraken")
+
+    shown = page.eval_on_selector_all(SHOWN, "rows => rows.map(row => row.id.slice(2))")
+
+    assert sorted(shown) == expected or (len(expected) > len(shown) == 25 and set(shown) < set(expected))
+    assert page.locator(".niets").is_visible() == (expected == [])
+
+
+def test_found_words_are_marked_and_the_text_stays_what_it_was(opened: Opened) -> None:
+    page = opened(place="#uitspraken?zoek=coordinat+facade+zei")
+    text = page.locator("#u-u025 blockquote p")
+
+    expect(text.locator("mark")).to_have_text(["coördinat", "façade", "zei", "coördinat"])
+    expect(text).to_have_text("De coördinatie is één façade: ‘wij bellen nooit terug’, zei de coördinator.")
+
+    page.fill("#kies-zoek", "bellen")
+    expect(text.locator("mark")).to_have_text(["bellen"])
+    page.fill("#kies-zoek", "")
+    page.goto(page.url.partition("#")[0] + "#u-u025")
+    expect(text.locator("mark")).to_have_count(0)
+
+
+def test_a_word_in_a_long_statement_is_unfolded(opened: Opened) -> None:
+    page = opened(place="#uitspraken?zoek=heel+lang+antwoord")
+
+    expect(page.locator("#u-u020 details")).to_have_attribute("open", "")
+    assert page.locator("#u-u020 mark").count() == 3 * 330
+
+
+def test_what_does_not_count_is_shown_when_asked_for_and_says_why(opened: Opened) -> None:
+    page = opened(place="#uitspraken?zoek=coordinatie")
+    expect(page.locator(SHOWN)).to_have_count(1)
+
+    page.uncheck("#kies-telt")
+
+    expect(page.locator(STATUS)).to_contain_text("2 van 240 uitspraken")
+    expect(page.locator("#u-u036")).to_contain_text("telt niet mee: dubbel, de langere versie telt al mee")
+    page.locator("#u-u036 a").click()
+    expect(page.locator(SHOWN)).to_have_count(1)
+    expect(page.locator("#u-u032")).to_contain_text("staat ook in verslag.txt, regel 36")
+
+
+def test_choices_say_what_they_would_give(opened: Opened, counted: pd.DataFrame) -> None:
+    page = opened()
+    page.select_option("#kies-ronde", "2025")
+    options = page.eval_on_selector_all(
+        "#kies-thema option", "all => all.map(one => [one.value, one.textContent])"
+    )
+
+    of_round = counted[counted["moment"] == "2025"]
+    expected = of_round.explode("theme")["theme"].value_counts().to_dict()
+    expected |= of_round["themes_status"].value_counts().to_dict()
+    told = {value: int(label.rpartition("(")[2].rstrip(")")) for value, label in options if value}
+    assert told == {value: expected.get(value, 0) for value in told}
+    assert sum(n > 0 for n in told.values()) > 4
+    trust = expected["vertrouwen"]
+    page.select_option("#kies-thema", "vertrouwen")
+    expect(page.locator(STATUS)).to_have_text(f"{trust} van {len(counted)} uitspraken: Vertrouwen · 2025.")
+
+
+def test_a_link_can_be_shared(opened: Opened, counted: pd.DataFrame) -> None:
+    page = opened()
+    page.select_option("#kies-oordeel", "kritisch")
+    page.select_option("#kies-doelgroep", "intern")
+    page.fill("#kies-zoek", "één façade & meer")
+    page.wait_for_url("**zoek=*")
+
+    place = page.evaluate("location.hash")
+    other = opened(place=place)
+
+    expect(other.locator("#uitspraken-kop")).to_be_focused()
+    assert other.evaluate("document.querySelector('#uitspraken').getBoundingClientRect().top") < 100
+    assert other.input_value("#kies-zoek") == "één façade & meer"
+    assert other.input_value("#kies-oordeel") == "kritisch"
+    other.click(".wis")
+    expect(other.locator(STATUS)).to_have_text(f"{len(counted)} van {len(counted)} uitspraken.")
+    other.select_option("#kies-oordeel", "kritisch")
+    n = counted["stance"].isin(CRITICAL).sum()
+    expect(other.locator(STATUS)).to_have_text(f"{n} van {len(counted)} uitspraken: Knelpunt of wens.")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (
+            "#uitspraken?thema=bestaat_niet",
+            "De link noemt iets wat hier niet bestaat: thema ‘bestaat_niet’. Dat is overgeslagen.",
+        ),
+        ("#uitspraken?telt=half&kleur=%3Cb%3E", "telt ‘half’, kleur ‘<b>’."),
+        ("#uitspraken?ronde=" + "9" * 500, "ronde ‘" + "9" * 60 + "’."),
+        ("#uitspraken?zoek=%E0%A4%A", "van"),
+    ],
+    ids=["theme", "key", "long", "broken"],
+)
+def test_what_a_link_names_that_is_not_there_is_passed_over_and_said(
+    opened: Opened, place: str, told: str
+) -> None:
+    page = opened(place=place)
+
+    expect(page.locator(STATUS)).to_contain_text(told)
+
+
+def test_the_back_button_undoes_a_choice_and_leads_back_to_the_door(opened: Opened, counted: pd.DataFrame) -> None:
+    page = opened()
+    everything = f"{len(counted)} van {len(counted)} uitspraken."
+    expect(page.locator(STATUS)).to_have_text(everything)
+    page.select_option("#kies-ronde", "2024")
+    page.select_option("#kies-thema", "vertrouwen")
+    expect(page.locator(STATUS)).to_contain_text("Vertrouwen · 2024")
+
+    page.go_back()
+    expect(page.locator(STATUS)).to_have_text(
+        f"{(counted['moment'] == '2024').sum()} van {len(counted)} uitspraken: 2024."
+    )
+    assert page.input_value("#kies-thema") == ""
+    page.go_back()
+    expect(page.locator(STATUS)).to_have_text(everything)
+    page.go_forward()
+    expect(page.locator(STATUS)).to_contain_text("2024.")
+
+
+def test_more_is_shown_when_asked_for_and_the_focus_goes_along(opened: Opened, counted: pd.DataFrame) -> None:
+    page = opened()
+    expect(page.locator(SHOWN)).to_have_count(25)
+    expect(page.locator(".meer")).to_have_text(f"Toon meer uitspraken (nog {len(counted) - 25})")
+
+    page.click(".meer")
+
+    expect(page.locator(SHOWN)).to_have_count(50)
+    expect(page.locator(SHOWN).nth(25)).to_be_focused()
+
+
+def test_every_statement_is_there_once_in_the_end(opened: Opened, counted: pd.DataFrame) -> None:
+    page = opened()
+    while page.locator(".meer").is_visible():
+        page.click(".meer")
+
+    shown = page.eval_on_selector_all(SHOWN, "rows => rows.map(row => row.id.slice(2))")
+
+    assert sorted(shown) == sorted(counted["statement_id"])
+
+
+def test_by_keyboard_from_a_number_to_the_line_in_the_source_and_back(opened: Opened) -> None:
+    page = opened()
+    page.focus(".sprong")
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('a.deur:has(data[data-vorm=aantal])')"):
+            break
+    door = page.evaluate_handle("document.activeElement")
+    said = page.evaluate("document.activeElement.querySelector('data').textContent")
+    page.keyboard.press("Enter")
+    expect(page.locator("#uitspraken-kop")).to_be_focused()
+    expect(page.locator(STATUS)).to_contain_text(f"{said} van")
+    expect(page.locator(SHOWN).first).to_contain_text(re.compile(r"(verslag\.txt, regel|enquete\.csv, rij) \d+"))
+
+    # The choices come next, each reached by Tab; an arrow chooses.
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.name || document.activeElement.className"))
+        if seen[-1] == "terug":
+            break
+    for name in ("zoek", "thema", "ronde", "doelgroep", "oordeel", "actie", "telt", "wis", "terug"):
+        assert name in seen
+    page.keyboard.press("Enter")
+    assert door.evaluate("door => door === document.activeElement")
+
+
+def test_one_statement_has_a_place_of_its_own(opened: Opened) -> None:
+    page = opened(place="#u-u041")
+
+    expect(page.locator(SHOWN)).to_have_count(1)
+    expect(page.locator("#u-u041")).to_contain_text("telt niet mee: hier spreken de schrijvers van het rapport")
+    expect(page.locator(STATUS)).to_have_text("1 van 240 uitspraken.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desktop", "320 px"])
+def test_axe_finds_nothing_among_choices_and_marked_words(
+    opened: Opened, scheme: str, size: dict[str, int]
+) -> None:
+    page = opened(size, place="#uitspraken?zoek=coordinatie+facade&kleur=rood", color_scheme=scheme)
+    page.evaluate("document.querySelector('.kiezer details').open = true")
+
+    results = Axe().run(page, context="#uitspraken")
+
+    assert [
+        (one["id"], [node["html"][:120] for node in one["nodes"]]) for one in results.response["violations"]
+    ] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_on_a_phone_the_choices_are_folded_so_that_statements_are_near(opened: Opened) -> None:
+    for size, unfolded in ((PHONE, False), (WIDE, True)):
+        assert opened(size).evaluate("document.querySelector('.kiezer details').open") == unfolded
+
+
+def test_without_script_all_statements_are_there_and_no_choices(opened: Opened) -> None:
+    page = opened(java_script_enabled=False)
+
+    assert page.locator(SHOWN).count() == 240
+    assert page.locator(f"{SHOWN}:visible").count() == 240
+    assert not page.locator(".kiezer").is_visible()
+    expect(page.locator("#uitspraken .noot")).to_contain_text("Zonder JavaScript staan hieronder alle uitspraken.")
+    assert {door.get_attribute("href") for door in page.locator("a.deur").all()} == {"#uitspraken"}
+
+
+def test_on_paper_the_list_is_a_sentence(opened: Opened) -> None:
+    page = opened()
+    page.emulate_media(media="print")
+
+    assert not page.locator(SHOWN).first.is_visible()
+    assert not page.locator(".kiezer").is_visible()
+    assert page.locator("#uitspraken .papier").is_visible()
+
+
+def test_what_people_said_stays_text_when_it_is_searched(opened: Opened) -> None:
+    page = opened(place="#uitspraken?zoek=vet+%3C%2Fscript%3E")
+
+    expect(page.locator("#u-u015 blockquote p")).to_have_text('<b>vet</b> </script> =HYPERLINK("x") 👍 en zo door')
+    expect(page.locator("#u-u015 mark")).to_have_text(["vet", "</script>"])
+    assert page.locator("#u-u015 b").count() == 0
