@@ -132,10 +132,12 @@ def corrected(
 
 def _plain(shares: Floats, size: float) -> Share:
     """A share of statements that are all known, or one share less another."""
-    parts = [Part(1.0, float(one), size) for one in shares]
-    if len(parts) == 1:
-        return Share(parts[0].share, (parts[0],))
-    return Share(parts[0].share - parts[1].share, (Balance(parts[0], parts[1]),), lowest=-1.0)
+    if len(shares) == 1:
+        return Share(float(shares[0]), (Part(1.0, float(shares[0]), size),))
+    # Often nobody praises a theme, or nobody criticises it: Wilson's limit of none lies, so far in the tail as
+    # twenty comparisons ask, twice as far as it need. With it no false turn was ever seen, and few true ones.
+    praise, criticism = (Sampled(1.0, float(one), size) for one in shares)
+    return Share(praise.share - criticism.share, (Balance(praise, criticism),), lowest=-1.0)
 
 
 class _Cell:

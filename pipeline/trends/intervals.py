@@ -7,7 +7,7 @@ Sources
 -------
 Interval of one proportion: E.B. Wilson (1927), JASA 22:209-212; from a small sample Jeffreys's, which is
 shorter where none or nearly none has it: L.D. Brown, T.T. Cai, A. DasGupta (2001), Statistical Science
-16:101-133, who recommend both.
+16:101-133, who recommend both; in a difference P.J. Laud (2017), Pharmaceutical Statistics 16:334-348 (MOVER-J).
 Interval of a sum or difference (MOVER): R.G. Newcombe (1998), Statistics in Medicine 17:873-890,
 method 10; for any linear combination G.Y. Zou, A. Donner (2008), Statistics in Medicine 27:1693-1702.
 Difference of two of the parts that one whole falls into, such as praise and criticism, which rule each other
@@ -93,7 +93,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Sampled(Part):
-    """A proportion known from the few statements of an audit."""
+    """A proportion known from the few statements of an audit, or that is often none."""
 
     def reach(self, z: float) -> tuple[float, float]:
         """Distance from the weighted proportion down and up to its Jeffreys limits."""

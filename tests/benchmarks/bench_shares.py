@@ -4,9 +4,10 @@ Rounds are drawn from a population of which the truth is known, coded by a coder
 demo's does (per theme, as its blind audit measured), audited as the pipeline draws its audit, and
 estimated by the code of the trend stage. Printed as the tables of the README's section on shares:
 
-- coverage: in how many draws the 95% interval holds the true share, and how wide it is; beside the
-  shares as labelled, and those of the hand-coded alone;
-- null: with no change at all, in how many comparisons of two rounds some theme is called one;
+- coverage: in how many draws the 95% interval holds the true share, and the true tone, and how wide it
+  is; beside those as labelled, and those of the hand-coded alone;
+- null: with no change at all, in how many comparisons of two rounds some theme is called one, or some
+  theme's tone is said to turn;
 - power: how often a true change is seen, alone among twenty themes.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +36,8 @@ TYPICAL = (0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.10, 0.12, 0.15)  # as in 
 PER_RESPONDENT = 3
 LIKENESS = 0.05  # correlation between statements of one respondent
 CHANGED = 19  # the theme that moves in the power runs
+TONES = ((0.2, 0.5), (0.5, 0.2), (0.05, 0.8), (0.8, 0.05))  # of mentions, praise and criticism; by turns
+STANCE_RIGHT = 0.9  # as the demo's audit measured; else each of the other three alike
 
 
 def coder_of_the_demo(shares: Floats) -> tuple[Floats, Floats]:
@@ -58,8 +62,29 @@ def spoken(shares: Floats, size: int, chance: np.random.Generator) -> tuple[Bool
     return chance.random((size, len(shares))) < inclined[respondent], respondent
 
 
+def tones_of(themes: int) -> Floats:
+    """(themes, 2) of a theme's mentions the part that praises and that criticises."""
+    return np.array(TONES)[np.arange(themes) % len(TONES)]
+
+
+def with_tone(has: Bools, stance: Floats, tones: Floats) -> Bools:
+    """(size, 3 themes) whether a statement has a theme, praises it, criticises it; ``stance`` is 0-1, a draw."""
+    praise = has & (stance < tones[:, 0])
+    return np.concatenate([has, praise, has & ~praise & (stance < tones.sum(axis=1))], axis=1)
+
+
+def misread(stance: Floats, chance: np.random.Generator) -> Floats:
+    """The draw of which the coder thinks that it is: mostly the true one, else one of another stance or any."""
+    return np.where(chance.random(stance.shape) < STANCE_RIGHT, stance, chance.random(stance.shape))
+
+
 def heard(
-    shares: Floats, coder: tuple[Floats, Floats], size: int, audit: int, chance: np.random.Generator
+    shares: Floats,
+    coder: tuple[Floats, Floats],
+    size: int,
+    audit: int,
+    chance: np.random.Generator,
+    tones: Floats | None = None,
 ) -> Voices:
     """One round: what was said, what the coder made of it, and what the audit drew."""
     truth, respondent = spoken(shares, size, chance)
@@ -72,58 +97,69 @@ def heard(
     coded = np.full(size, np.nan)
     coded[drawn] = p[drawn]
     content = np.ones(size, dtype=np.bool_)
-    labelled = np.where(np.isnan(coded)[:, None], machine, truth)
-    return Voices(np.ones(size), respondent, coded, content, content, labelled, machine)
+    tones = tones_of(len(shares)) if tones is None else tones
+    stance = chance.random(truth.shape)
+    said, truth = with_tone(machine, misread(stance, chance), tones), with_tone(truth, stance, tones)
+    labelled = np.where(np.isnan(coded)[:, None], said, truth)
+    return Voices(np.ones(size), respondent, coded, content, content, labelled, said)
 
 
-def items_of(here: Voices) -> list[Item]:
-    """Each theme."""
-    return [Item(place) for place in range(here.labelled.shape[1])]
+def share_items(themes: int) -> list[Item]:
+    """The share of each theme."""
+    return [Item(place) for place in range(themes)]
 
 
-def shares_of(here: Voices) -> list[tuple[Share, str]]:
-    """The corrected share of every theme, as the trend stage makes them."""
-    items = items_of(here)
+def tone_items(themes: int) -> list[Item]:
+    """The tone of each theme."""
+    return [Item(themes + place, 2 * themes + place) for place in range(themes)]
+
+
+def as_estimated(here: Voices, items: Sequence[Item]) -> list[tuple[Share, str]]:
+    """Corrected, as the trend stage does it."""
     effect, right = here.design_effect(items), right_answers(here, items)
     return [corrected(here, item, effect, 1, right) for item in items]
 
 
-def by_hand(here: Voices) -> list[tuple[Share, str]]:
+def by_hand(here: Voices, items: Sequence[Item]) -> list[tuple[Share, str]]:
     """The share from the audited statements alone: the coder is not asked."""
     mute = replace(here, machine=np.zeros_like(here.machine), labelled=here.labelled & here.audited[:, None])
-    effect = here.design_effect(items_of(here))
-    return [corrected(mute, item, effect, 1) for item in items_of(here)]
+    effect = here.design_effect(items)
+    return [corrected(mute, item, effect, 1) for item in items]
 
 
-def as_labelled(here: Voices) -> list[tuple[Share, str]]:
+def as_labelled(here: Voices, items: Sequence[Item]) -> list[tuple[Share, str]]:
     """The coder's own share with its interval."""
     told = replace(here, labelled=here.machine)
-    effect = told.design_effect(items_of(here))
-    return [(uncorrected(told, item, effect), "") for item in items_of(here)]
+    effect = told.design_effect(items)
+    return [(uncorrected(told, item, effect), "") for item in items]
 
 
-WAYS = {"corrected": shares_of, "hand-coded alone": by_hand, "as labelled": as_labelled}
+WAYS = {"corrected": as_estimated, "hand-coded alone": by_hand, "as labelled": as_labelled}
 
 
-def coverage(draws: int, size: int) -> None:
+def coverage(draws: int, size: int, *, tone: bool) -> None:
     """Prints how often intervals hold the truth, and their mean width in points."""
+    named = "tone, of share" if tone else "true share"
     sys.stdout.write(
-        "| true share | audited |" + "".join(f" {way} |" for way in WAYS) + "\n|---|---|---|---|---|\n"
+        f"\n| {named} | audited |" + "".join(f" {way} |" for way in WAYS) + "\n|---|---|---|---|---|\n"
     )
     for audit in (60, 100, 200):
         chance = np.random.default_rng(audit)
-        truth = np.array([*SHARES] * 4)
-        coder = coder_of_the_demo(truth)
+        shares = np.array([*SHARES] * 4)
+        tones = tones_of(len(shares))
+        truth = shares * (tones[:, 0] - tones[:, 1]) if tone else shares
+        items = tone_items(len(shares)) if tone else share_items(len(shares))
+        coder = coder_of_the_demo(shares)
         held = {way: np.zeros(len(truth)) for way in WAYS}
         width = {way: np.zeros(len(truth)) for way in WAYS}
         for _ in range(draws):
-            here = heard(truth, coder, size, audit, chance)
+            here = heard(shares, coder, size, audit, chance)
             for way, made in WAYS.items():
-                ends = np.array([(share.estimate().low, share.estimate().high) for share, _ in made(here)])
+                ends = np.array([(one.estimate().low, one.estimate().high) for one, _ in made(here, items)])
                 held[way] += (ends[:, 0] <= truth) & (truth <= ends[:, 1])
                 width[way] += ends[:, 1] - ends[:, 0]
         for share in SHARES:
-            of = truth == share
+            of = shares == share
             cells = [
                 f"{100 * held[way][of].mean() / draws:.1f}% ({100 * width[way][of].mean() / draws:.1f})"
                 for way in WAYS
@@ -132,30 +168,37 @@ def coverage(draws: int, size: int) -> None:
 
 
 def verdicts(
-    before: Floats, now: Floats, size: int, audit: int, coder: tuple[Floats, Floats], chance: np.random.Generator
+    rounds: Sequence[Voices], items: Sequence[Item], made: Callable[..., list[tuple[Share, str]]]
 ) -> list[str]:
-    """What is said of each theme when two rounds are compared."""
-    params = load_params().trend
-    rounds = [heard(shares, coder, size, audit, chance) for shares in (now, before)]
-    levels = [Level(size, 0, shares_of(here)) for here in rounds]
-    found = compared(levels[0], levels[1], [range(len(now))], params, audit=True)
-    return [found[item].verdict for item in range(len(now))]
+    """What is said of each item when two rounds are compared, the latest first."""
+    now, before = (Level(len(here.weight), 0, made(here, items)) for here in rounds)
+    found = compared(now, before, [range(len(items))], load_params().trend, audit=made is not as_labelled)
+    return [found[item].verdict for item in range(len(items))]
 
 
 def null(draws: int) -> None:
     """Prints in which part of comparisons something was called a change when nothing was."""
     truth = np.array([*TYPICAL] * 2)
     coder = coder_of_the_demo(truth)
+    columns = {
+        (what, way): (items, WAYS[way])
+        for what, items in (("share", share_items(len(truth))), ("tone", tone_items(len(truth))))
+        for way in ("corrected", "as labelled")
+    }
     sys.stdout.write(
-        "\n| statements a round | audited a round | comparisons with a false change |\n|---|---|---|\n"
+        "\nComparisons with a false change\n\n| statements a round | audited a round |"
+        + "".join(f" {what}, {way} |" for what, way in columns)
+        + "\n|---|---|---|---|---|---|\n"
     )
-    for size, audit in ((150, 34), (250, 60), (250, 100), (500, 200), (250, 250)):
+    for size, audit in ((150, 34), (150, 100), (250, 60), (250, 100), (500, 200), (250, 250)):
         chance = np.random.default_rng(size + audit)
-        false = sum(
-            any(said in ("gestegen", "gedaald") for said in verdicts(truth, truth, size, audit, coder, chance))
-            for _ in range(draws)
-        )
-        sys.stdout.write(f"| {size} | {audit} | {100 * false / draws:.1f}% |\n")
+        false = dict.fromkeys(columns, 0)
+        for _ in range(draws):
+            rounds = [heard(truth, coder, size, audit, chance) for _ in range(2)]
+            for column, (items, made) in columns.items():
+                false[column] += any(said in ("gestegen", "gedaald") for said in verdicts(rounds, items, made))
+        cells = "".join(f" {100 * n / draws:.1f}% |" for n in false.values())
+        sys.stdout.write(f"| {size} | {audit} |{cells}\n")
 
 
 def power(draws: int) -> None:
@@ -169,9 +212,10 @@ def power(draws: int) -> None:
         coder = coder_of_the_demo(before)
         for size, audit in ((250, 100), (250, 250), (500, 200), (500, 500), (1000, 400), (2000, 600)):
             chance = np.random.default_rng(size + audit)
-            seen = sum(
-                verdicts(before, now, size, audit, coder, chance)[CHANGED] == "gestegen" for _ in range(draws)
-            )
+            seen = 0
+            for _ in range(draws):
+                rounds = [heard(shares, coder, size, audit, chance) for shares in (now, before)]
+                seen += verdicts(rounds, share_items(len(now)), as_estimated)[CHANGED] == "gestegen"
             sys.stdout.write(
                 f"| {100 * start:.0f}% | {100 * start + 8:.0f}% | {size} | {audit} | {100 * seen / draws:.0f}% |\n"
             )
@@ -186,7 +230,8 @@ def main() -> None:
     given = parser.parse_args()
     tables = given.tables or ["coverage", "null", "power"]
     if "coverage" in tables:
-        coverage(given.draws, given.statements)
+        coverage(given.draws, given.statements, tone=False)
+        coverage(given.draws, given.statements, tone=True)
     if "null" in tables:
         null(given.draws)
     if "power" in tables:
