@@ -87,6 +87,7 @@ class CorpusConfig(BaseModel):
     ----------
     codebook : the corpus's own codebook; usually absent, then corpora/codebook.yaml holds.
         It may rename, redefine or leave out labels; the coder knows no others.
+    audit_whole : moments of which every statement is to be coded blind, instead of a part of review.audit_size.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -95,6 +96,7 @@ class CorpusConfig(BaseModel):
     organisation: str
     sources: list[Source] = Field(min_length=1)
     codebook: Codebook | None = None
+    audit_whole: tuple[str, ...] = ()
 
 
 class Action(BaseModel):

@@ -95,7 +95,13 @@ def chances(stratum: pd.Series, size: int) -> Floats:
     return found
 
 
-def sample(statements: pd.DataFrame, size: int, coded: Collection[str], record: pd.DataFrame) -> pd.DataFrame:
+def sample(
+    statements: pd.DataFrame,
+    size: int,
+    coded: Collection[str],
+    record: pd.DataFrame,
+    whole: Collection[str] = (),
+) -> pd.DataFrame:
     """The record after drawing what is still wanted; the same rows when nothing is.
 
     Parameters
@@ -104,13 +110,15 @@ def sample(statements: pd.DataFrame, size: int, coded: Collection[str], record: 
     size : wanted size over all rounds, which share it by their sizes; less when there are fewer statements.
     coded : ids that came back coded blind.
     record : rows of AUDIT_SAMPLE so far, also of statements that are gone.
+    whole : rounds that are drawn whole, whatever the size.
 
     Returns
     -------
     Rows of AUDIT_SAMPLE, by round and id.
     """
     by_round = {str(name): group for name, group in statements.groupby("round")}
-    quota = quotas({name: len(group) for name, group in sorted(by_round.items())}, size)
+    sizes = {name: len(group) for name, group in sorted(by_round.items())}
+    quota = quotas(sizes, size) | {name: sizes[name] for name in sizes if name in whole}
     rows = {
         cells[0]: dict(zip(AUDIT_SAMPLE.names, cells, strict=True))
         for cells in record[AUDIT_SAMPLE.names].itertuples(index=False, name=None)

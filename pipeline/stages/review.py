@@ -22,8 +22,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+import pandas as pd
+
 from pipeline.corpus import Corpus
-from pipeline.errors import guarded
+from pipeline.errors import guarded, unknown
 from pipeline.excel_tables import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
 from pipeline.files import remove_stale, write_bytes, write_json, write_text
 from pipeline.ledger import Ledger
@@ -40,6 +42,7 @@ from pipeline.review.sampling import sample, to_code
 from pipeline.review.unsaved import digest
 from pipeline.review.verdicts import weigh
 from pipeline.review.workbook import workbook
+from pipeline.rounds import moment_of
 from pipeline.stages.returned import (
     TEXTS,
     WRITING,
@@ -69,7 +72,7 @@ def run(name: str) -> str:
     coded = {one for one, verdict in verdicts.items() if verdict.coded_blind}
     drawable, path = may_be_drawn(predictions, kinds_excluded), corpus.reviews / SAMPLE
     before = read_table(path, AUDIT_SAMPLE) if path.is_file() else AUDIT_SAMPLE.empty()
-    record = sample(drawable, params.review.audit_size, coded, before)
+    record = sample(drawable, params.review.audit_size, coded, before, _whole(corpus, drawable["round"]))
     audit = to_code(drawable, record)
     chance = dict(zip(record["statement_id"], record["probability"], strict=True))
     labels = label(
@@ -127,6 +130,16 @@ def run(name: str) -> str:
         f"{f' ({orphans} reviews of a statement that changed or went)' if orphans else ''}"
         f" → {corpus.reports / 'labels.csv'}"
     )
+
+
+def _whole(corpus: Corpus, rounds: pd.Series) -> set[str]:
+    """The rounds that corpus.yaml wants coded whole."""
+    moments = {str(name): moment_of(str(name)) for name in rounds.unique()}
+    for moment in corpus.config.audit_whole:
+        if moment not in moments.values():
+            where = f"{corpus.folder / 'corpus.yaml'}: audit_whole"
+            raise unknown("round", moment, sorted(set(moments.values())), where=where)
+    return {name for name, moment in moments.items() if moment in corpus.config.audit_whole}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -78,7 +78,7 @@ def test_reviewers_outrank_the_report_and_the_report_outranks_the_coder(fresh: A
 
     reviewed = [row for row in labels if row["audit"] == "ja"]
     headed = [row for row in labels if row["category_given"] and not row["reviewer"]]
-    assert len(reviewed) == 100
+    assert len(reviewed) == 365  # 2024 and 2026 whole, of 2025 its part of 200
     assert {row["category_provenance"] for row in reviewed} == {"beoordelaar"}
     assert headed
     assert all(row["category"] == row["category_given"] for row in headed)
@@ -117,6 +117,36 @@ def test_a_number_in_the_trend_is_the_number_of_labels(fresh: Any) -> None:
     for row in trend:
         assert int(row["noemer"]) == len(counted)
         assert int(row["n"]) == sum(row["thema"] in label["themes"].split("|") for label in counted)
+
+
+# What was built into the demo, as one who coded all of it would find.
+MOVED = {
+    ("trend.csv", "tempo_capaciteit"): "gestegen",
+    ("trend-oordelen.csv", "tempo_capaciteit"): "verslechterd",
+    ("trend-oordelen.csv", "black_box"): "verbeterd",
+    ("trend-oordelen.csv", "toegankelijkheid"): "verbeterd",
+    ("trend-oordelen.csv", "vertrouwen"): "verbeterd",
+}
+
+
+def test_the_movements_that_the_demo_holds_are_found_and_no_others(fresh: Any) -> None:
+    outputs = fresh.outputs("nedermaas")
+    told = [
+        (file, row)
+        for file in ("trend.csv", "trend-oordelen.csv")
+        for row in rows(outputs[file])
+        if row.get("oordeel", "saldo") == "saldo"
+    ]
+    newest = [(file, row) for file, row in told if (row["ronde"], row["doelgroep"]) == ("2026", "alle")]
+
+    found = {(file, row["thema"]): row["sinds_eerste"] for file, row in newest}
+    assert found == dict.fromkeys(found, "geen aantoonbaar verschil") | MOVED
+    assert {row["verandering"] for _, row in newest} == {"geen aantoonbaar verschil"}
+    for _, row in told:
+        for verdict, ends in (("verandering", "verschil_"), ("sinds_eerste", "verschil_eerste_")):
+            if row[verdict] in ("gestegen", "gedaald", "verbeterd", "verslechterd"):
+                low, high = (float(row[f"{ends}{end}"].replace(",", ".")) for end in ("ondergrens", "bovengrens"))
+                assert low > 0 or high < 0
 
 
 def test_shuffled_input_gives_the_same_output(fresh: Any) -> None:

@@ -101,6 +101,17 @@ def test_a_larger_audit_only_adds_and_chances_only_grow() -> None:
     assert set(whole["probability"]) == {"1.000000"}
 
 
+def test_a_round_is_drawn_whole_and_the_others_keep_their_part() -> None:
+    frame = statements(a=40, b=25, c=35)
+    part = sample(frame, 20, set(), NONE)
+    whole = sample(frame, 20, set(), part, {"b"})
+
+    assert Counter(part["round"]) == {"a": 8, "b": 5, "c": 7}
+    assert Counter(whole["round"]) == {"a": 8, "b": 25, "c": 7}
+    assert drawn(part) < drawn(whole)
+    assert {chance(whole)[one] for one in whole["statement_id"] if one.startswith("ub")} == {1.0}
+
+
 def test_added_statements_can_be_drawn_and_earlier_ones_keep_their_chance() -> None:
     record = sample(statements(a=40), 20, set(), NONE)
     grown = sample(statements(a=80), 20, set(), record)

@@ -64,7 +64,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / "raw" / name).write_text("antwoord\n")
     (folder / "corpus.yaml").write_text(CORPUS)
     shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora" / "codebook.yaml")
-    tune(tmp_path, "audit_size: 100", "audit_size: 10", source=ROOT / "params.yaml")
+    tune(tmp_path, "audit_size: 200", "audit_size: 10", source=ROOT / "params.yaml")
     write_table(tmp_path / "reports" / "proef" / "predictions.csv", predictions(), PREDICTIONS)
     monkeypatch.chdir(tmp_path)
     return folder
@@ -287,6 +287,27 @@ def test_a_statement_that_changed_or_went_is_listed_and_never_lost(fill: Fill) -
     assert path.read_bytes() == before
     assert row("u010")["reviewer"] == ""
     assert row("u012")["themes"] == "leren"
+
+
+def test_a_moment_that_corpus_yaml_wants_coded_whole(corpus: Path) -> None:
+    config = corpus / "corpus.yaml"
+    config.write_text(CORPUS + 'audit_whole: ["2026"]\n')
+    run()
+
+    drawable = read("labels.csv").query("duplicate_of == '' and kind != 'motto'").groupby("round").size()
+    audit = read("labels.csv").query("audit_probability == '1.000000'").groupby("round").size()
+    assert audit.to_dict() == {"2026": drawable["2026"]}
+
+
+def test_a_moment_to_code_whole_that_is_not_there(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (corpus / "corpus.yaml").write_text(CORPUS + 'audit_whole: ["2027"]\n')
+
+    assert main(["proef"]) == 2
+
+    error = capsys.readouterr().err
+    assert 'corpora/proef/corpus.yaml: audit_whole: unknown round "2027"' in error
+    assert "Allowed: 2025, 2026" in error
+    assert not Path("reports/proef/labels.csv").exists()
 
 
 @pytest.mark.usefixtures("strict")
