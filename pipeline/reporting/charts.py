@@ -1,6 +1,7 @@
 """Charts as Vega-Lite: what is drawn, from which frame. No files, no fonts of the machine.
 
-Every chart draws the interval and states n. Audiences differ in shape as well as colour.
+Every chart of shares draws the interval and states n. Audiences differ in shape as well as colour;
+a share that is not corrected for the coder's errors has an open mark.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from typing import Any
 
 import altair as alt
 
-from pipeline.reporting.extras import ScoreTable
 from pipeline.reporting.themes import Mirror, ThemeRow, when
 
 Theme = Mapping[str, Any]
@@ -70,6 +70,7 @@ def _records(rows: Sequence[ThemeRow], theme: Theme, wrap: int, axis: Mapping[st
             "aandeel": float(row.share),
             "laag": float(row.low),
             "hoog": float(row.high),
+            "gecorrigeerd": row.corrected,
         }
         for row in rows
         if row.known
@@ -89,6 +90,34 @@ def _scales(theme: Theme, audiences: Sequence[str]) -> dict[str, Any]:
             "groep:N", scale=alt.Scale(domain=names, range=[look["shape"] for look in looks]), legend=legend
         ),
     }
+
+
+def marks(base: Any, records: Sequence[Mapping[str, Any]], theme: Theme, size: int) -> list[Any]:
+    """The marks of a chart: filled where the share is corrected for the coder's errors, open where it is not."""
+    looks: dict[bool, dict[str, Any]] = {True: {"filled": True}, False: {"fill": theme["paper"], "strokeWidth": 2}}
+    return [
+        base.transform_filter(f"datum.gecorrigeerd === {str(corrected).lower()}").mark_point(
+            size=size if corrected else size * 0.8, opacity=1, **looks[corrected]
+        )
+        for corrected in (True, False)
+        if any(record["gecorrigeerd"] == corrected for record in records)
+    ]
+
+
+def theme_axis(place: Theme, **changes: Any) -> alt.Axis:
+    """The axis with the names, each on as many lines as it needs, right against the drawing."""
+    looks = {
+        "labelExpr": f"split(datum.label, '{LINE}')",
+        "ticks": False,
+        "domain": False,
+        "grid": False,
+        "labelBaseline": "middle",
+        "labelPadding": 10,
+        "labelOffset": place["offset"],
+        "minExtent": place["label"],
+        "maxExtent": place["label"],
+    }
+    return alt.Axis(**{**looks, **changes})
 
 
 def over_rounds(
@@ -127,18 +156,20 @@ def over_rounds(
     )
     offset: dict[str, Any] = {} if single else {"xOffset": alt.XOffset("groep:N", scale=alt.Scale(domain=names))}
     y_axis = alt.Axis(format=".0%", tickCount=3, domain=False, ticks=False, minExtent=30, maxExtent=30)
+    records = _records(rows, theme, place["wrap"], axis)
     base = alt.Chart().encode(x=x, **offset)
     layers = [
         base.mark_rule(strokeWidth=2, opacity=0.55).encode(
             y=alt.Y("laag:Q", title=None, axis=y_axis), y2="hoog:Q", color=scales["color"]
         ),
-        base.mark_point(size=46, filled=True, opacity=1).encode(
-            y=alt.Y("aandeel:Q", title=None, axis=y_axis), **scales
+        *(
+            mark.encode(y=alt.Y("aandeel:Q", title=None, axis=y_axis), **scales)
+            for mark in marks(base, records, theme, 46)
         ),
     ]
     if single:
         layers.insert(1, base.mark_line(strokeWidth=1.5).encode(y="aandeel:Q", color=scales["color"]))
-    data = alt.InlineData(values=_records(rows, theme, place["wrap"], axis))
+    data = alt.InlineData(values=records)
     order = list(dict.fromkeys(wrapped(row.name, place["wrap"]) for row in rows))
     chart = (
         alt.layer(*layers, data=data)
@@ -153,7 +184,7 @@ def over_rounds(
             spacing={"row": 16, "column": 14},
         )
     )
-    return _finished(chart, theme, title, note)
+    return finished(chart, theme, title, note)
 
 
 def dots(
@@ -174,22 +205,7 @@ def dots(
     place = theme[layout]
     scales = _scales(theme, audiences)
     order = list(dict.fromkeys(wrapped(row.name, place["wrap"] + 14 * (layout == "wide")) for row in rows))
-    y = alt.Y(
-        "thema:N",
-        sort=order,
-        title=None,
-        axis=alt.Axis(
-            labelExpr=f"split(datum.label, '{LINE}')",
-            ticks=False,
-            domain=False,
-            grid=False,
-            labelBaseline="middle",
-            labelPadding=10,
-            labelOffset=place["offset"],
-            minExtent=place["label"],
-            maxExtent=place["label"],
-        ),
-    )
+    y = alt.Y("thema:N", sort=order, title=None, axis=theme_axis(place))
     names = [theme["audiences"][audience]["label"] for audience in audiences]
     offset: dict[str, Any] = (
         {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))} if len(audiences) > 1 else {}
@@ -203,14 +219,15 @@ def dots(
         base.mark_rule(strokeWidth=2.5, opacity=0.45).encode(
             x=alt.X("laag:Q", title=theme["texts"]["share"], axis=x_axis), x2="hoog:Q", color=scales["color"]
         ),
-        base.mark_point(size=62, filled=True, opacity=1).encode(
-            x=alt.X("aandeel:Q", title=theme["texts"]["share"], axis=x_axis), **scales
+        *(
+            mark.encode(x=alt.X("aandeel:Q", title=theme["texts"]["share"], axis=x_axis), **scales)
+            for mark in marks(base, records, theme, 62)
         ),
     ).properties(width=place["plot"], height=alt.Step(place["row"]))
     if len(audiences) > 1:
         step = {"step": place["row"] + 6, "for": "position"}
         chart = chart.properties(height=step)
-    return _finished(chart, theme, title, note)
+    return finished(chart, theme, title, note)
 
 
 def mirror_dots(mirror: Mirror, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()) -> Spec:
@@ -219,75 +236,7 @@ def mirror_dots(mirror: Mirror, theme: Theme, layout: str, title: str = "", note
     return dots(rows, ("intern", "extern"), theme, layout, title, note)
 
 
-def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()) -> Spec:
-    """Per property a bar of people per level, worst to best, each part with its count.
-
-    The total (n) stands with the property's name; properties that cannot be read with certainty are left out.
-    """
-    place = theme[layout]
-    clear = [row for row in table.rows if not row.ambiguous and float(row.total) > 0]
-    levels = list(theme["levels"])
-    records = []
-    for row in clear:
-        edge = 0.0
-        for rank, level in enumerate(levels):
-            count = float(row.levels[level]) if level in row.levels and row.levels[level].value else 0.0
-            part = count / float(row.total)
-            records.append(
-                {
-                    "eigenschap": f"{wrapped(row.name, place['wrap'])}{LINE}aantal: {row.total.text}",
-                    "niveau": level,
-                    "rang": rank,
-                    "van": edge,
-                    "tot": edge + part,
-                    "midden": edge + part / 2,
-                    "aantal": row.levels[level].text if part >= place["smallest"] else "",
-                }
-            )
-            edge += part
-    y = alt.Y(
-        "eigenschap:N",
-        sort=None,
-        title=None,
-        axis=alt.Axis(
-            labelExpr=f"split(datum.label, '{LINE}')",
-            ticks=False,
-            domain=False,
-            labelPadding=10,
-            labelOffset=place["offset"],
-            labelBaseline="middle",
-            minExtent=place["label"],
-            maxExtent=place["label"],
-        ),
-    )
-    looks = theme["levels"]
-    base = alt.Chart(alt.InlineData(values=records)).encode(y=y)
-    x_axis = alt.Axis(
-        format=".0%", tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="bottom"
-    )
-    legend = alt.Legend(columns=5 if layout == "wide" else 3)
-    chart = alt.layer(
-        base.mark_bar(height=20, stroke=theme["paper"], strokeWidth=1).encode(
-            x=alt.X("van:Q", title=None, axis=x_axis, scale=alt.Scale(domain=[0, 1])),
-            x2="tot:Q",
-            color=alt.Color(
-                "niveau:N",
-                sort=levels,
-                legend=legend,
-                scale=alt.Scale(domain=levels, range=[looks[level]["color"] for level in levels]),
-            ),
-        ),
-        *(
-            base.transform_filter(f"datum.niveau === '{level}'")
-            .mark_text(fontSize=theme["size"], color=looks[level]["ink"], baseline="middle")
-            .encode(x="midden:Q", text="aantal:N")
-            for level in levels
-        ),
-    ).properties(width=place["plot"], height=alt.Step(38))
-    return _finished(chart, theme, title, note)
-
-
-def _finished(chart: Any, theme: Theme, title: str, note: Sequence[str]) -> Spec:
+def finished(chart: Any, theme: Theme, title: str, note: Sequence[str]) -> Spec:
     if title:
         chart = chart.properties(title=alt.TitleParams(text=title, subtitle=list(note)))
     spec: Spec = chart.to_dict()

@@ -14,7 +14,7 @@ from typing import Literal
 import pandas as pd
 from markupsafe import Markup
 
-Form = Literal["aantal", "procent", "getal"]
+Form = Literal["aantal", "procent", "punten", "getal"]
 How = Literal["cel", "som", "rijen", "pad"]
 
 _TENTH = Decimal("0.1")
@@ -28,6 +28,8 @@ def dutch_number(value: str, form: Form) -> str:
     ('12.345', '6,5', '0%')
     >>> dutch_number("0.125", "procent"), dutch_number("0.004", "procent"), dutch_number("0.873", "getal")
     ('13%', '0,4%', '0,87')
+    >>> dutch_number("0.2215", "punten"), dutch_number("-0.0180", "punten"), dutch_number("0.0011", "punten")
+    ('+22', '−2', '0')
     >>> dutch_number("0.0004", "procent"), dutch_number("0.9951", "procent"), dutch_number("0.9996", "procent")
     ('<0,1%', '99,5%', '>99,9%')
     """
@@ -36,6 +38,9 @@ def dutch_number(value: str, form: Form) -> str:
     number = Decimal(value)
     if form == "procent":
         return _percentage(number * 100)
+    if form == "punten":
+        points = (number * 100).quantize(Decimal(1), ROUND_HALF_UP)
+        return f"{'+' if points > 0 else '−' if points < 0 else ''}{_grouped(abs(points))}"
     if form == "getal":
         number = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
     return _grouped(number)

@@ -22,6 +22,7 @@ from pipeline.reporting.explorer import Explorer
 from pipeline.reporting.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.findings import Facts, findings
+from pipeline.reporting.moves import TONE, Move, moves
 from pipeline.reporting.reliability import Reliability
 from pipeline.reporting.sentences import Finding, Texts, unlike
 from pipeline.reporting.themes import (
@@ -48,6 +49,7 @@ class Tables:
 
     labels: Book
     trend: Book
+    stances: Book
     overview: Book
     listings: Mapping[str, Book]
     uncovered: Book
@@ -109,6 +111,8 @@ class Page:
     findings: tuple[Finding, ...]
     newest: tuple[ThemeRow, ...]
     tables: tuple[AudienceTable, ...]
+    moves: tuple[Move, ...]
+    tones: tuple[Move, ...]
     mirror: Mirror | None
     actions: tuple[ActionView, ...]
     open_themes: tuple[OpenTheme, ...]
@@ -187,6 +191,8 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
             AudienceTable(audience, tuple(_by_theme(tables.trend, [row.name for row in known], audience)))
             for audience in ("alle", "intern", "extern")
         ),
+        moves=tuple(moves(tables.trend, spoken[-1]) if spoken else ()),
+        tones=tuple(moves(tables.stances, spoken[-1], oordeel=TONE) if spoken else ()),
         mirror=reflected,
         actions=tuple(
             action_views(

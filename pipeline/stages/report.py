@@ -1,7 +1,7 @@
 """The Dutch summary for management, its charts, and the account of all stages.
 
-Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``evidence/``, ``topics.csv``,
-``scores.csv``, ``metrics.json``, ``review/zonder-uitspraak.csv``, ``ledgers/*.json``; and
+Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``trend-oordelen.csv``, ``evidence/``,
+``topics.csv``, ``scores.csv``, ``metrics.json``, ``review/zonder-uitspraak.csv``, ``ledgers/*.json``; and
 ``corpora/<corpus>/corpus.yaml`` and the codebook. Writes ``samenvatting.html``, ``charts/*.svg``,
 ``charts/*.png`` and ``ledger.json``; and, for the index of all corpora, ``reports/kaarten/<corpus>.json``.
 
@@ -40,13 +40,14 @@ from pipeline.reporting.explorer import explorer
 from pipeline.reporting.extras import SCORES_FILE, TOPICS_FILE
 from pipeline.reporting.figures import Book
 from pipeline.reporting.gallery import drawn
+from pipeline.reporting.moves import STANCES_FILE
 from pipeline.reporting.page import About, Choices, Tables, compose
 from pipeline.reporting.reliability import METRICS_FILE, reliability
 from pipeline.reporting.rendering import render
 from pipeline.reporting.themes import STANCES, TREND_FILE
 from pipeline.table import Table, read_table
 from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
-from pipeline.trend_tables import TREND
+from pipeline.trend_tables import TREND, TREND_STANCES
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"
 HERE = Path(reporting.__file__).parent
@@ -130,6 +131,7 @@ def read_tables(corpus: Corpus) -> Tables:
     return Tables(
         labels=book("labels.csv", LABELS),
         trend=book(TREND_FILE, TREND),
+        stances=book(STANCES_FILE, TREND_STANCES),
         overview=overview,
         listings={
             number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in overview.frame["nummer"]

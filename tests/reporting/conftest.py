@@ -22,7 +22,7 @@ from pipeline.reporting.figures import Book
 from pipeline.reporting.page import About, Choices, Tables
 from pipeline.table import Table
 from pipeline.tables import LABELS, SCORES, TOPICS
-from pipeline.trend_tables import TREND
+from pipeline.trend_tables import TREND, TREND_STANCES
 
 HERE = Path(reporting.__file__).parent
 Frame = Callable[..., pd.DataFrame]
@@ -263,6 +263,7 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
     return Tables(
         labels=Book("labels.csv", labels),
         trend=Book("trend.csv", trend),
+        stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
         overview=Book("evidence/overzicht.csv", overview),
         listings={
             "1": Book("evidence/actie-01.csv", listing),
@@ -286,6 +287,7 @@ def no_tables() -> Tables:
     return Tables(
         labels=Book("labels.csv", LABELS.empty()),
         trend=Book("trend.csv", TREND.empty()),
+        stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
         overview=Book("evidence/overzicht.csv", EVIDENCE_OVERVIEW.empty()),
         listings={},
         uncovered=Book("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES.empty()),

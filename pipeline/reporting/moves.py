@@ -1,0 +1,112 @@
+"""How themes moved: from an earlier round to the newest, with the difference and the trend's verdict.
+
+Of the share of a theme (trend.csv), and of its tone (the rows ``saldo`` of trend-oordelen.csv):
+the part that praises less the part that names a problem.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.reporting.figures import Book, Figure
+from pipeline.reporting.themes import UNCORRECTED
+
+STANCES_FILE = "trend-oordelen.csv"
+TONE = "saldo"
+BETTER, WORSE = "verbeterd", "verslechterd"
+UP = ("gestegen", BETTER)
+DOWN = ("gedaald", WORSE)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A theme in one round: its value with the 95% interval, among how many statements.
+
+    Attributes
+    ----------
+    value, low, high : a share, 0 to 1; a tone, −1 to 1.
+    corrected : whether the blind audit was used.
+    """
+
+    round: str
+    value: Figure
+    low: Figure
+    high: Figure
+    denominator: Figure
+    corrected: bool
+
+
+@dataclass(frozen=True)
+class Move:
+    """One theme, then and now.
+
+    Attributes
+    ----------
+    difference : now minus before. low, high : its 95% interval.
+    verdict : what the trend says of it. alike : how alike the two rounds asked.
+    """
+
+    theme: str
+    name: str
+    before: Point
+    now: Point
+    difference: Figure
+    low: Figure
+    high: Figure
+    verdict: str
+    alike: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether the trend calls it a change."""
+        return self.verdict in (*UP, *DOWN)
+
+    @property
+    def turned(self) -> bool:
+        """Whether a tone that changed went from problems to praise, or back."""
+        return self.shown and float(self.before.value) * float(self.now.value) < 0
+
+
+def moves(book: Book, newest: str, **kind: str) -> list[Move]:
+    """Every theme of the newest round against the first round, or else the one before; largest first.
+
+    Parameters
+    ----------
+    book : trend.csv or trend-oordelen.csv. newest : name of the round.
+    kind : what else names a row: ``oordeel`` in trend-oordelen.csv.
+
+    Returns
+    -------
+    Themes that have no earlier round, or no value in one of the two, are left out.
+    """
+    found = []
+    for cells in book.records(ronde=newest, doelgroep="alle", **kind):
+        since_first = bool(cells["eerste_ronde"])
+        earlier = cells["eerste_ronde"] or cells["vorige_ronde"]
+        which = "verschil_eerste" if since_first else "verschil"
+        if not earlier or not cells[which]:
+            continue
+        row = {"thema": cells["thema"], "ronde": newest, "doelgroep": "alle", **kind}
+        found.append(
+            Move(
+                cells["thema"],
+                cells["thema_naam"],
+                _point(book, {**row, "ronde": earlier}),
+                _point(book, row),
+                book.cell(which, "punten", **row),
+                book.cell(f"{which}_ondergrens", "punten", **row),
+                book.cell(f"{which}_bovengrens", "punten", **row),
+                cells["sinds_eerste" if since_first else "verandering"],
+                cells["vergelijking_eerste" if since_first else "vergelijking"],
+            )
+        )
+    return sorted(found, key=lambda move: -abs(float(move.difference)))
+
+
+def _point(book: Book, row: dict[str, str]) -> Point:
+    return Point(
+        row["ronde"],
+        *(book.cell(column, "procent", **row) for column in ("aandeel", "ondergrens", "bovengrens")),
+        book.cell("noemer", **row),
+        book.cell("methode", **row).value not in ("", UNCORRECTED),
+    )
