@@ -31,7 +31,7 @@ def stances(
     most = max((float(row.n) for row in rows), default=0.0) or 1.0
     records = []
     for row in rows:
-        label = f"{wrapped(row.name, place['wrap'] + 14 * (layout == 'wide'))} ({row.n.text})"
+        label = f"{wrapped(row.name, place['names'])} ({row.n.text})"
         edge = 0.0
         for stance, look in theme["stances"].items():
             count = float(row.stances[stance])
@@ -55,7 +55,7 @@ def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: 
     levels: Mapping[str, Any] = theme["levels"]
     records = []
     for row in (row for row in table.rows if not row.ambiguous and float(row.total) > 0):
-        label = f"{wrapped(row.name, place['wrap'])}{LINE}aantal: {row.total.text}"
+        label = f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}"
         edge = 0.0
         for rank, level in enumerate(levels):
             count = float(row.levels[level]) if level in row.levels and row.levels[level].value else 0.0
@@ -63,9 +63,7 @@ def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: 
             said = row.levels[level].text if part >= place["smallest"] else ""
             records.append(_part(label, level, edge, part, said, rank))
             edge += part
-    axis = alt.Axis(
-        format=".0%", tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="bottom"
-    )
+    axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="bottom")
     x = alt.X("van:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
     return _stacked(records, levels, x, theme, layout, 38, title, note)
 
@@ -96,7 +94,7 @@ def _stacked(
     base = alt.Chart(alt.InlineData(values=records)).encode(
         y=alt.Y("naam:N", sort=None, title=None, axis=theme_axis(theme[layout]))
     )
-    legend = alt.Legend(columns=5 if layout == "wide" else 3)
+    legend = alt.Legend(columns=3 if layout == "narrow" else 5)
     chart = alt.layer(
         base.mark_bar(height=20, stroke=theme["paper"], strokeWidth=1).encode(
             x=x,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
+from pipeline.reporting.moves import BETTER, WORSE, Move
 from pipeline.reporting.sentences import Finding, Texts, bold, gap, largest_first, say, unlike
 from pipeline.reporting.themes import CHANGED, Span, ThemeRow, when
 
@@ -56,6 +57,37 @@ def change(
     return _nothing_shown(rows, before, first, kinds, texts)
 
 
+def tone_change(tones: Sequence[Move], kinds: Mapping[str, str], texts: Texts) -> Finding | None:
+    """Of which themes the tone was shown to change; None when of none.
+
+    Parameters
+    ----------
+    tones : how the tone of each theme moved since one earlier round.
+    """
+    words = texts["toonverandering"]
+    sentences = []
+    for verdict in (BETTER, WORSE):
+        group = [move for move in tones if move.verdict == verdict]
+        if group:
+            names = [
+                (
+                    abs(float(move.difference)),
+                    say(words["omgeslagen" if move.turned else "een"], naam=bold(move.name)),
+                )
+                for move in group
+            ]
+            rounds = {"ronde": when(group[0].now.round), "vorige": when(group[0].before.round)}
+            sentences.append(say(words[verdict], **rounds, themas=largest_first(names, texts)))
+    if not sentences:
+        return None
+    before, now = tones[0].before.round, tones[0].now.round
+    why = [say(texts["verandering"]["redelijk"]), _unlike(before, now, tones[0].alike, kinds, texts)]
+    certainty = texts["zekerheid"]["redelijk"]
+    return Finding(
+        "toonverandering", Markup(" ").join(sentences), certainty, Markup(" ").join(filter(None, why)), "verloop"
+    )
+
+
 def _nothing_shown(
     rows: Sequence[ThemeRow],
     before: Sequence[ThemeRow],
@@ -92,9 +124,12 @@ def _finding(sentences: Sequence[Markup], certainty: str, why: Sequence[Markup])
 
 
 def _warning(span: Span, now: str, kinds: Mapping[str, str], texts: Texts) -> Markup:
-    how = unlike(span.since, now, span.alike, kinds, texts["ongelijk"])
-    pair = {"voor": when(span.since), "na": when(now)}
-    return say(texts["verandering"]["anders"], **pair, ongelijk=how) if how else Markup()
+    return _unlike(span.since, now, span.alike, kinds, texts)
+
+
+def _unlike(before: str, now: str, alike: str, kinds: Mapping[str, str], texts: Texts) -> Markup:
+    how = unlike(before, now, alike, kinds, texts["ongelijk"])
+    return say(texts["verandering"]["anders"], ongelijk=how) if how else Markup()
 
 
 def _moved(row: ThemeRow, past: ThemeRow, words: Mapping[str, str]) -> Markup:

@@ -135,13 +135,13 @@ def over_rounds(
     ----------
     rows : themes × rounds × audiences, in the order of the panels.
     rounds : names of the rounds, oldest first.
-    layout : "wide" or "narrow", a section of the theme.
+    layout : "sheet", "wide" or "narrow", a section of the theme.
     title, note : above the chart; empty when the page says it.
     """
     place = theme[layout]
     sizes = {row.round: row.denominator.text for row in rows if row.audience == audiences[0]}
     single = len(audiences) == 1
-    said = single and layout == "wide"  # elsewhere the caption says n: there is no room at every panel
+    said = single and layout != "narrow"  # elsewhere the caption says n: there is no room at every panel
     axis = {
         name: f"{when(name)}{LINE}aantal:{LINE}{sizes.get(name, '0')}" if said else when(name) for name in rounds
     }
@@ -204,16 +204,14 @@ def dots(
     """
     place = theme[layout]
     scales = _scales(theme, audiences)
-    order = list(dict.fromkeys(wrapped(row.name, place["wrap"] + 14 * (layout == "wide")) for row in rows))
+    order = list(dict.fromkeys(wrapped(row.name, place["names"]) for row in rows))
     y = alt.Y("thema:N", sort=order, title=None, axis=theme_axis(place))
     names = [theme["audiences"][audience]["label"] for audience in audiences]
     offset: dict[str, Any] = (
         {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))} if len(audiences) > 1 else {}
     )
     x_axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, orient="top")
-    records = _records(
-        rows, theme, place["wrap"] + 14 * (layout == "wide"), {row.round: row.round for row in rows}
-    )
+    records = _records(rows, theme, place["names"], {row.round: row.round for row in rows})
     base = alt.Chart(alt.InlineData(values=records)).encode(y=y, **offset)
     chart = alt.layer(
         base.mark_rule(strokeWidth=2.5, opacity=0.45).encode(
@@ -237,6 +235,7 @@ def mirror_dots(mirror: Mirror, theme: Theme, layout: str, title: str = "", note
 
 
 def finished(chart: Any, theme: Theme, title: str, note: Sequence[str]) -> Spec:
+    """The chart as Vega-Lite in the shared look; title and note above it unless empty."""
     if title:
         chart = chart.properties(title=alt.TitleParams(text=title, subtitle=list(note)))
     spec: Spec = chart.to_dict()

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 
 from pipeline.reporting.charts import LINE, Spec, Theme, finished, marks, theme_axis, wrapped
+from pipeline.reporting.figures import Figure
 from pipeline.reporting.moves import Move, Point
 from pipeline.reporting.themes import when
 
@@ -36,9 +37,9 @@ def dumbbells(
     theme, layout, title, note : as for :func:`pipeline.reporting.charts.over_rounds`.
     """
     place = theme[layout]
-    wide = layout == "wide"
-    said = [f"{move.difference.text} punten: {verdicts[move.verdict]}" for move in moves]
-    names = [wrapped(move.name, place["wrap"] + 14 * wide) for move in moves]
+    wide = layout != "narrow"
+    said = [f"{_points(move.difference)}: {verdicts[move.verdict]}" for move in moves]
+    names = [wrapped(move.name, place["names"]) for move in moves]
     labels = names if wide else [f"{name}{LINE}{words}" for name, words in zip(names, said, strict=True)]
     rounds = [when(moves[0].before.round), when(moves[0].now.round)]
     records = [
@@ -58,14 +59,15 @@ def dumbbells(
         for row, move in enumerate(moves)
     ]
     looks = [theme["times"]["before"], theme["times"]["now"]]
-    scale = {"domain": rounds}
-    color = alt.Color("ronde:N", scale=alt.Scale(**scale, range=[look["color"] for look in looks]))
-    shape = alt.Shape("ronde:N", scale=alt.Scale(**scale, range=[look["shape"] for look in looks]))
+    scale: dict[str, Any] = {"domain": rounds}
+    legend = alt.Legend(symbolOpacity=1)
+    color = alt.Color("ronde:N", legend=legend, scale=alt.Scale(**scale, range=[look["color"] for look in looks]))
+    shape = alt.Shape("ronde:N", legend=legend, scale=alt.Scale(**scale, range=[look["shape"] for look in looks]))
     x_axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, orient="top")
-    x = {"title": axis_title, "axis": x_axis}
+    x: dict[str, Any] = {"title": axis_title, "axis": x_axis}
     # A text in JSON is a text in a Vega expression too: no name can get out of its quotes.
     name_of_row = f"split({json.dumps(labels)}[datum.value], '{LINE}')"
-    y = {
+    y: dict[str, Any] = {
         "title": None,
         "scale": alt.Scale(domain=[len(moves) - 0.4, -0.6], nice=False),
         "axis": theme_axis(place, values=list(range(len(moves))), labelExpr=name_of_row),
@@ -96,6 +98,10 @@ def dumbbells(
     height = len(moves) * (place["row"] + (0 if wide else 20))
     chart = alt.layer(*layers).properties(width=place["moves"], height=height)
     return finished(chart, theme, title, note)
+
+
+def _points(difference: Figure) -> str:
+    return f"{difference.text} {'punt' if difference.text.strip('+−') == '1' else 'punten'}"
 
 
 def _record(point: Point, row: float, name: str) -> dict[str, Any]:

@@ -12,20 +12,22 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from pipeline.reporting.changes import change
+from pipeline.reporting.changes import change, tone_change
 from pipeline.reporting.figures import Book, Figure
+from pipeline.reporting.moves import Move
 from pipeline.reporting.sentences import (
     MOST_NAMES,
     Finding,
     Texts,
     bold,
-    gap,
-    largest_first,
     listed,
     say,
     statements,
 )
+from pipeline.reporting.sides import mirrored
 from pipeline.reporting.themes import Mirror, ThemeRow, most_said_first, when
+
+MOST_FINDINGS = 5  # more than anyone remembers of a page
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Facts:
     actions : number of improvement actions. proposed : some of their themes are not confirmed.
     min_denominator : fewest statements of a round whose themes are ranked.
     kinds : round to what it comes from, in words.
+    tones : how the tone of each theme moved.
     """
 
     newest: Sequence[ThemeRow]
@@ -52,10 +55,11 @@ class Facts:
     proposed: bool
     min_denominator: int
     kinds: Mapping[str, str] = field(default_factory=dict)
+    tones: Sequence[Move] = ()
 
 
-def findings(facts: Facts, texts: Texts) -> list[Finding]:
-    """The findings that the figures carry, in the order to read them; none without statements.
+def candidates(facts: Facts, texts: Texts) -> list[Finding]:
+    """Everything that the figures carry, in the order of the page; none without statements.
 
     Parameters
     ----------
@@ -71,10 +75,27 @@ def findings(facts: Facts, texts: Texts) -> list[Finding]:
         largest(newest, texts),
         tone(newest, facts.coverage.total("kritisch", ronde=round_name), texts),
         change(newest, facts.before, facts.first, facts.kinds, texts),
+        tone_change(facts.tones, facts.kinds, texts),
         mirrored(facts.mirror, texts) if facts.mirror else None,
         answered(round_name, facts, texts),
     )
     return [finding for finding in found if finding]
+
+
+def chosen(found: Sequence[Finding], texts: Texts) -> list[Finding]:
+    """At most five, the surest first; the mirror and the actions are always among them.
+
+    That nothing was shown to change is told only when nothing else did change, and that the tone
+    changed takes the place of what the tone is.
+    """
+    rules = {finding.rule: finding for finding in found}
+    if "toonverandering" in rules:
+        if rules["verandering"].certainty == texts["zekerheid"]["onbekend"]:
+            del rules["verandering"]
+        if len(rules) > MOST_FINDINGS:
+            del rules["toon"]
+    sureness = list(texts["zekerheid"].values())
+    return sorted(rules.values(), key=lambda finding: sureness.index(finding.certainty))
 
 
 def too_few(row: ThemeRow, minimum: int, texts: Texts) -> Finding:
@@ -148,41 +169,6 @@ def _loudest(rows: Sequence[ThemeRow], stance: str, texts: Mapping[str, str]) ->
         n=top[0].stances[stance],
         totaal=top[0].n,
     )
-
-
-def mirrored(mirror: Mirror, texts: Texts) -> Finding | None:
-    """Where staff and partners differ."""
-    if not mirror.enough:
-        return None
-    words = texts["spiegel"]
-    if not mirror.comparable:
-        sentence = say(words["ongelijk"], ronde=when(mirror.round))
-        return Finding(
-            "spiegel", sentence, texts["zekerheid"]["onbekend"], say(words["ongelijk_onbekend"]), "spiegel"
-        )
-    sentences = []
-    for side in ("extern", "intern"):
-        group = [row for row in mirror.rows if row.verdict == side]
-        if group:
-            names = [
-                (
-                    gap(row.extern, row.intern),
-                    say(
-                        words["een"],
-                        naam=bold(row.extern.name),
-                        aandeel_extern=row.extern.share,
-                        aandeel_intern=row.intern.share,
-                    ),
-                )
-                for row in group
-            ]
-            sentences.append(say(words[side], ronde=when(mirror.round), themas=largest_first(names, texts)))
-    if sentences:
-        sure, why = "redelijk", say(words["redelijk"])
-    else:
-        sure, why = "onbekend", say(words["geen_onbekend"], intern=mirror.intern, extern=mirror.extern)
-        sentences = [say(words["geen"], ronde=when(mirror.round))]
-    return Finding("spiegel", Markup(" ").join(sentences), texts["zekerheid"][sure], why, "spiegel")
 
 
 def answered(round_name: str, facts: Facts, texts: Texts) -> Finding | None:

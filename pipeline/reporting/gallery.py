@@ -44,11 +44,16 @@ def drawn(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> lis
     ----------
     theme : theme.yaml. words : words.yaml.
     """
-    makers = (_now, _moved, _course, _mirrored, _scored)
-    return [chart for maker in makers for chart in maker(page, theme, words)]
+    return [
+        *_now(page, theme),
+        *_moved(page, theme, words),
+        *_course(page, theme, words),
+        *_mirrored(page, theme),
+        *_scored(page, theme, words),
+    ]
 
 
-def _now(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Chart]:
+def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
     """How often each theme is named in the newest round, and how it is spoken of."""
     if not page.newest:
         return
@@ -64,11 +69,11 @@ def _now(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iter
     )
     spoken = [row for row in rows if int(row.n)]
     if spoken:
-        critical = sorted(spoken, key=lambda row: -int(row.stances["knelpunt"]))[0]
+        critical = max(spoken, key=lambda row: int(row.stances["knelpunt"]))
         yield _chart(
             "toon",
-            f"Aantal uitspraken per oordeel, voor {len(spoken)} thema’s in {newest}. De meeste knelpunten gaan over "
-            f"{critical.name}: {critical.stances['knelpunt'].text} van de {critical.n.text} uitspraken daarover. "
+            f"Aantal uitspraken per oordeel, voor {len(spoken)} thema’s in {newest}. De meeste knelpunten gaan "
+            f"over {critical.name}: {critical.stances['knelpunt'].text} van de {critical.n.text} uitspraken. "
             "Alle cijfers staan in de tabel.",
             theme,
             lambda layout, **head: bars.stances(spoken, page.about.stances, theme, layout, **head),
@@ -136,7 +141,7 @@ def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
         )
 
 
-def _mirrored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Chart]:
+def _mirrored(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
     """Staff against partners."""
     if page.mirror is None:
         return
@@ -182,7 +187,7 @@ def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow | Point]) -> list[
 
 
 def _chart(name: str, alternative: str, theme: Mapping[str, Any], spec: Any, title: str, note: list[str]) -> Chart:
-    file_svg = drawing.titled(drawing.svg(spec("wide", title=title, note=note)), alternative)
+    file_svg = drawing.titled(drawing.svg(spec("sheet", title=title, note=note)), alternative)
     inline = Markup("").join(
         drawing.inline(drawing.svg(spec(layout)), alternative, shown) for layout, shown in LAYOUTS.items()
     )

@@ -6,14 +6,16 @@ the part that praises less the part that names a problem.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.reporting.figures import Book, Figure
-from pipeline.reporting.themes import UNCORRECTED
+from pipeline.reporting.themes import UNCORRECTED, ThemeRow
 
 STANCES_FILE = "trend-oordelen.csv"
 TONE = "saldo"
 BETTER, WORSE = "verbeterd", "verslechterd"
+TURNS_TOLD = 3  # that a sentence holds
 UP = ("gestegen", BETTER)
 DOWN = ("gedaald", WORSE)
 
@@ -67,6 +69,34 @@ class Move:
         return self.shown and float(self.before.value) * float(self.now.value) < 0
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A theme of which more problems than praise were counted before, and more praise than problems now."""
+
+    before: ThemeRow
+    now: ThemeRow
+
+    @property
+    def size(self) -> int:
+        """How far the count of praise less that of problems went."""
+        return _balance(self.now) - _balance(self.before)
+
+
+def turns(before: Sequence[ThemeRow], now: Sequence[ThemeRow]) -> list[Turn]:
+    """Themes whose count turned from problems to praise, the largest first; a count, not a proof."""
+    past = {row.theme: row for row in before}
+    found = [
+        Turn(past[row.theme], row)
+        for row in now
+        if row.theme in past and _balance(past[row.theme]) < 0 < _balance(row)
+    ]
+    return sorted(found, key=lambda turn: -turn.size)[:TURNS_TOLD]
+
+
+def _balance(row: ThemeRow) -> int:
+    return int(row.stances["behouden"]) - int(row.stances["knelpunt"])
+
+
 def moves(book: Book, newest: str, **kind: str) -> list[Move]:
     """Every theme of the newest round against the first round, or else the one before; largest first.
 
@@ -104,9 +134,12 @@ def moves(book: Book, newest: str, **kind: str) -> list[Move]:
 
 
 def _point(book: Book, row: dict[str, str]) -> Point:
+    value, low, high = (book.cell(column, "procent", **row) for column in ("aandeel", "ondergrens", "bovengrens"))
     return Point(
         row["ronde"],
-        *(book.cell(column, "procent", **row) for column in ("aandeel", "ondergrens", "bovengrens")),
+        value,
+        low,
+        high,
         book.cell("noemer", **row),
         book.cell("methode", **row).value not in ("", UNCORRECTED),
     )

@@ -21,8 +21,8 @@ from pipeline.reporting.actions import (
 from pipeline.reporting.explorer import Explorer
 from pipeline.reporting.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.reporting.figures import Book, Figure
-from pipeline.reporting.findings import Facts, findings
-from pipeline.reporting.moves import TONE, Move, moves
+from pipeline.reporting.findings import Facts, candidates, chosen
+from pipeline.reporting.moves import TONE, Move, Turn, moves, turns
 from pipeline.reporting.reliability import Reliability
 from pipeline.reporting.sentences import Finding, Texts, unlike
 from pipeline.reporting.themes import (
@@ -102,17 +102,24 @@ class AudienceTable:
 
 @dataclass(frozen=True)
 class Page:
-    """The whole page."""
+    """The whole page.
+
+    Attributes
+    ----------
+    findings : those at the top. said : all of them, by rule, for the section that shows their figures.
+    """
 
     about: About
     rounds: tuple[Round, ...]
     read: Figure
     counted: Figure
     findings: tuple[Finding, ...]
+    said: Mapping[str, Finding]
     newest: tuple[ThemeRow, ...]
     tables: tuple[AudienceTable, ...]
     moves: tuple[Move, ...]
     tones: tuple[Move, ...]
+    turns: tuple[Turn, ...]
     mirror: Mirror | None
     actions: tuple[ActionView, ...]
     open_themes: tuple[OpenTheme, ...]
@@ -166,6 +173,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     )
     reflected = mirror(tables.trend, choices.min_denominator)
     of_all = _by_theme(tables.trend, [row.name for row in known], "alle")
+    tones = tuple(moves(tables.stances, spoken[-1], oordeel=TONE) if spoken else ())
     kinds = source_kinds(about.sources, texts["soort_bron"])
     facts = Facts(
         newest,
@@ -178,21 +186,25 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         proposed="ja" in set(tables.overview.frame["themas_voorgesteld"]),
         min_denominator=choices.min_denominator,
         kinds=kinds,
+        tones=tones,
     )
+    found = candidates(facts, texts)
     first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
     return Page(
         about=about,
         rounds=tuple(known),
         read=tables.labels.count("statement_id"),
         counted=tables.trend.total("noemer", thema=first_theme, doelgroep="alle"),
-        findings=tuple(findings(facts, texts)),
+        findings=tuple(chosen(found, texts)),
+        said={finding.rule: finding for finding in found},
         newest=tuple(most_said_first(newest)),
         tables=tuple(
             AudienceTable(audience, tuple(_by_theme(tables.trend, [row.name for row in known], audience)))
             for audience in ("alle", "intern", "extern")
         ),
         moves=tuple(moves(tables.trend, spoken[-1]) if spoken else ()),
-        tones=tuple(moves(tables.stances, spoken[-1], oordeel=TONE) if spoken else ()),
+        tones=tones,
+        turns=tuple(turns(first or before, newest)),
         mirror=reflected,
         actions=tuple(
             action_views(

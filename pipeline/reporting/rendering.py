@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pipeline.reporting.doors import opened
 from pipeline.reporting.figures import dutch_number
 from pipeline.reporting.html import environment, policy_hash
 from pipeline.reporting.page import Page
@@ -35,6 +36,7 @@ def render(
     script : the JavaScript; left out, and forbidden, when there are no statements to look through.
     """
     made = environment(templates)
+    made.filters["deur"] = opened
     made.globals.update(
         page=page,
         woorden=words,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from pipeline.reporting.doors import opened
 from pipeline.reporting.figures import Figure
 from pipeline.reporting.themes import ThemeRow, when
 
@@ -26,8 +27,8 @@ class Finding:
 
 
 def say(sentence: str, **values: object) -> Markup:
-    """A sentence of the text files, filled in; what is filled in is text."""
-    return escape(sentence).format(**values)
+    """A sentence of the text files, filled in; what is filled in is text, and a figure opens its statements."""
+    return escape(sentence).format(**{name: opened(value) for name, value in values.items()})
 
 
 def listed(names: Sequence[Markup]) -> Markup:

@@ -12,6 +12,7 @@ CHANGED = ("gestegen", "gedaald")
 TREND_FILE = "trend.csv"
 CORRECTED, UNCORRECTED = "gecorrigeerd", "niet gecorrigeerd"
 NOT_COMPARABLE = "ongelijk gemaakt"
+TOP = 5  # themes that are listed of a side
 _ROUNDING = 0.00006  # of the table's four decimals
 
 
@@ -119,6 +120,11 @@ class Mirror:
     intern: Figure
     extern: Figure
     enough: bool
+
+    def top(self, side: str) -> list[ThemeRow]:
+        """What ``intern`` or ``extern`` names most by count, largest first; never what nobody named."""
+        rows: list[ThemeRow] = [getattr(row, side) for row in self.rows]
+        return sorted((row for row in rows if int(row.n)), key=lambda row: -int(row.n))[:TOP]
 
     @property
     def comparable(self) -> bool:

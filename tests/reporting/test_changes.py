@@ -55,13 +55,12 @@ def test_the_rise_that_everyone_sees_is_said_to_be_not_shown(trend_rows: Frame, 
     sentence, certainty, why = said(three_rounds(trend_rows), settings)
 
     assert sentence == (
-        "Tussen 2025 en 2026 is bij geen enkel thema een verschil aangetoond, en ook niet sinds 2024. "
+        "Tussen 2025 en 2026 is bij geen enkel thema een verandering aangetoond, en ook niet sinds 2024. "
         "Tempo & capaciteit lijkt te stijgen sinds 2024 (van 7% naar 17%), maar dat is niet aangetoond."
     )
     assert certainty == "Onbekend"
     assert (
-        "Let op: de rondes 2024 en 2026 zijn niet op dezelfde manier gevraagd "
-        "(2024 komt uit een rapport, 2026 uit een vragenlijst)."
+        "Let op: 2024 komt uit een rapport, 2026 uit een vragenlijst. Ook dat kan het verschil verklaren."
     ) in why
 
 
@@ -104,7 +103,7 @@ def test_no_change_is_not_called_stability(trend_rows: Frame, settings: Settings
     finding = change(rows_of(frame), rows_of(frame, "2025"), [], {}, settings["findings"])
 
     assert finding is not None
-    assert plain(finding.sentence) == "Tussen 2025 en 2026 is bij geen enkel thema een verschil aangetoond."
+    assert plain(finding.sentence) == "Tussen 2025 en 2026 is bij geen enkel thema een verandering aangetoond."
     assert finding.certainty == "Onbekend"
     assert "40 en 60 uitspraken" in plain(finding.why)
 

@@ -46,7 +46,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_every_chart_of_the_page_is_there(gallery: dict[str, Chart]) -> None:
-    assert list(gallery) == ["themas", "verloop-alle", "verloop-doelgroepen", "spiegel", "oordelen-1"]
+    assert list(gallery) == ["themas", "toon", "verloop-alle", "verloop-doelgroepen", "spiegel", "oordelen-1"]
 
 
 def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, settings: Settings) -> None:

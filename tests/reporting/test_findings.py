@@ -11,7 +11,7 @@ import pytest
 from markupsafe import Markup
 
 from pipeline.reporting.figures import Book, Figure
-from pipeline.reporting.findings import Facts, answered, findings, largest, tone
+from pipeline.reporting.findings import Facts, answered, candidates, chosen, largest, tone
 from pipeline.reporting.page import Tables
 from pipeline.reporting.sentences import Finding
 from pipeline.reporting.themes import ThemeRow, mirror, theme_rows
@@ -46,7 +46,7 @@ def facts(tables: Tables, **changes: Any) -> Facts:
 
 
 def all_of(tables: Tables, settings: Settings, **changes: Any) -> dict[str, Finding]:
-    found = findings(facts(tables, **changes), settings["findings"])
+    found = candidates(facts(tables, **changes), settings["findings"])
     return {finding.rule: finding for finding in found}
 
 
@@ -116,13 +116,18 @@ def test_nothing_is_most_said_when_no_theme_is(trend_rows: Frame, settings: Sett
 
 
 def test_without_statements_there_are_no_findings(no_tables: Tables, settings: Settings) -> None:
-    assert findings(facts(no_tables), settings["findings"]) == []
+    assert candidates(facts(no_tables), settings["findings"]) == []
 
 
-def test_a_small_side_is_not_compared(tables: Tables, settings: Settings) -> None:
-    small = mirror(tables.trend, 1000)
+def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Settings) -> None:
+    found = all_of(tables, settings, mirror=mirror(tables.trend, 1000))["spiegel"]
 
-    assert "spiegel" not in all_of(tables, settings, mirror=small)
+    assert "vaker dan" not in plain(found.sentence)
+    assert found.certainty == "Telling"
+    assert plain(found.why) == (
+        "Zo vaak is het gezegd. Er zijn te weinig uitspraken (25 van medewerkers, 35 van partners) om de groepen "
+        "te vergelijken."
+    )
 
 
 def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tables, settings: Settings) -> None:
@@ -132,10 +137,54 @@ def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tab
     found = all_of(tables, settings, mirror=mirror(Book("trend.csv", trend), 20))["spiegel"]
 
     assert plain(found.sentence) == (
-        "Medewerkers en partners zijn in 2026 niet te vergelijken: bij één van de twee groepen zijn de aandelen "
-        "niet gecorrigeerd voor fouten van de computer."
+        "Medewerkers noemen in 2026 Tempo & capaciteit en Elkaar kennen het vaakst: elk 4 van de 25 uitspraken. "
+        "Partners noemen in 2026 Tempo & capaciteit het vaakst: 26 van de 35 uitspraken."
     )
-    assert found.certainty == "Onbekend"
+    assert found.certainty == "Telling"
+    assert "Of de groepen echt verschillen, is niet te zeggen" in plain(found.why)
+
+
+def test_sides_that_name_the_same_most_are_told_so(tables: Tables, trend_rows: Frame, settings: Settings) -> None:
+    frame = trend_rows(
+        ("tempo", "2026", "alle", 30, 60, "0.3772", "0.6228"),
+        ("tempo", "2026", "intern", 9, 25, "0.20", "0.55"),
+        ("regie", "2026", "intern", 2, 25, "0.02", "0.25"),
+        ("tempo", "2026", "extern", 14, 35, "0.25", "0.57"),
+        ("regie", "2026", "extern", 3, 35, "0.03", "0.22"),
+    )
+
+    found = all_of(tables, settings, mirror=mirror(Book("trend.csv", frame), 20))["spiegel"]
+
+    assert plain(found.sentence) == (
+        "Medewerkers en partners noemen in 2026 hetzelfde thema het vaakst: Tempo & capaciteit (9 van de 25 "
+        "uitspraken van medewerkers, 14 van de 35 van partners)."
+    )
+    assert found.certainty == "Telling"
+    assert "Een verschil tussen beide groepen is niet aangetoond" in plain(found.why)
+
+
+def test_the_surest_finding_stands_first_and_equals_in_the_order_of_the_page(
+    tables: Tables, settings: Settings
+) -> None:
+    found = chosen(list(all_of(tables, settings).values()), settings["findings"])
+
+    assert [(finding.rule, finding.certainty) for finding in found] == [
+        ("grootste", "Redelijk zeker"), ("verandering", "Redelijk zeker"), ("spiegel", "Redelijk zeker"),
+        ("toon", "Telling"), ("acties", "Telling"),
+    ]  # fmt: skip
+
+
+def said(rule: str, certainty: str) -> Finding:
+    return Finding(rule, Markup(), certainty, Markup(), "kort")
+
+
+def test_that_nothing_changed_is_left_out_when_the_tone_did(settings: Settings) -> None:
+    rules = ("grootste", "toon", "verandering", "toonverandering", "spiegel", "acties")
+    sure = dict.fromkeys(rules, "Telling") | {"toonverandering": "Redelijk zeker"}
+
+    for course, left in (("Onbekend", "verandering"), ("Redelijk zeker", "toon")):
+        found = [said(rule, course if rule == "verandering" else sure[rule]) for rule in rules]
+        assert {finding.rule for finding in chosen(found, settings["findings"])} == set(rules) - {left}
 
 
 def test_praise_is_never_told_without_the_criticism(trend_rows: Frame, settings: Settings) -> None:
@@ -250,4 +299,4 @@ def test_names_are_text_and_nothing_else(trend_rows: Frame, settings: Settings, 
 
     assert finding is not None
     assert str(Markup.escape(name)) in finding.sentence
-    assert not re.search(r"<(?!/?(?:strong|data)\b)", finding.sentence)
+    assert not re.search(r"<(?!/?(?:strong|data|a)\b)", finding.sentence)
