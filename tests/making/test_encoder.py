@@ -61,9 +61,13 @@ def origin(tmp_path_factory: pytest.TempPathFactory, toy_tokenizer: str) -> Path
     shutil.copy(ROOT / "params.yaml", root)
     lines = []
     for name, size in (("part_f.jsonl", 12), ("field_17.jsonl", 24)):
-        own = (ROOT / "corpora" / "training" / name).read_text(encoding="utf-8").split("\n")[:size]
-        (training / name).write_text("\n".join(own) + "\n", encoding="utf-8")
-        lines += [json.loads(line) for line in own]
+        whole = (ROOT / "corpora" / "training" / name).read_text(encoding="utf-8").split("\n")[:size]
+        own = [json.loads(line) for line in whole]
+        # The toy's tokeniser takes a letter for a piece. Tuning teaches a text's first 96 pieces, reading
+        # takes the mean over all its parts: what was taught can only be asked back of texts of one part.
+        own = [line | {"text": line["text"][:80]} for line in own]
+        (training / name).write_text("".join(json.dumps(line) + "\n" for line in own), encoding="utf-8")
+        lines += own
     for coder in ("first", "second"):
         said = [{name: line[name] for name in ("id", "category", "stance", "themes")} for line in lines]
         said[0]["stance"] = "neutraal"
@@ -286,5 +290,5 @@ def test_tuning_learns_what_it_is_taught(project: Path) -> None:
     said = logits[:, made.columns["category"]].argmax(axis=1)
 
     right = [made.settings.labels["category"][n] == row["category"] for n, row in zip(said, rows, strict=True)]
-    assert np.mean(right) > 0.6  # by chance 0.3; how far it gets differs between processors
+    assert np.mean(right) > 0.9  # by chance 0.3
     assert not np.allclose(made.unseen([row["text"] for row in rows]), logits, atol=0.5)
