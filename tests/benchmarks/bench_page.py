@@ -1,0 +1,151 @@
+"""Is the summary quick with many statements? ``python -m tests.benchmarks.bench_page``.
+
+The demo's page (``make repro`` first), its statements repeated until there are 5,000 of 200 characters on
+average. Printed: the size of the page; the time until it can be used (parsed, script run, first frame drawn);
+and the time from a choice to the new list laid out. Each beside the alternative that was not taken: all rows
+stay in the page, and those that do not match are hidden. Medians of a number of tries, in Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+from playwright.sync_api import Page, sync_playwright
+
+from pipeline.corpus import Corpus
+from pipeline.params import load_params
+from pipeline.reporting.explorer import explorer
+from pipeline.reporting.page import Choices, compose
+from pipeline.reporting.reliability import METRICS_FILE, reliability
+from pipeline.reporting.rendering import render
+from pipeline.stages.report import HERE, about, read_json, read_tables, reasons, setting
+from pipeline.tables import LEVELS
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CORPUS = "nedermaas"
+CHOICES = [{"thema": "vertrouwen"}, {"oordeel": "kritisch"}, {"ronde": "2026", "oordeel": "wens"}, {}]
+SEARCHES = [{"zoek": "provincie"}, {"zoek": "de gemeente"}, {"zoek": "coördinatie"}, {"zoek": "e"}]
+
+READY = """async () => {
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    return performance.now();
+}"""
+# From a choice or words in the form to the new list laid out.
+CHOOSE = """choice => {
+    const form = document.querySelector(".kiezer");
+    for (const name of ["thema", "ronde", "oordeel", "zoek"]) form.elements[name].value = choice[name] ?? "";
+    const start = performance.now();
+    form.elements.thema.dispatchEvent(new Event("change", {bubbles: true}));
+    document.body.getBoundingClientRect();
+    return performance.now() - start;
+}"""
+# The alternative: every row stays, and is hidden or not.
+HIDE = """choice => {
+    const words = (choice.zoek ?? "").split(" ");
+    const rows = [...document.querySelectorAll("ol.uitspraken > li")];
+    const start = performance.now();
+    for (const row of rows) {
+        const data = row.dataset;
+        row.hidden = "niet" in data
+            || Boolean(choice.thema) && !data.thema.split("|").includes(choice.thema)
+            || Boolean(choice.ronde) && data.ronde !== choice.ronde
+            || choice.oordeel === "kritisch" && !["knelpunt", "wens"].includes(data.oordeel)
+            || choice.oordeel === "wens" && data.oordeel !== "wens"
+            || !words.every(word => row.querySelector("p").textContent.toLowerCase().includes(word));
+    }
+    document.body.getBoundingClientRect();
+    return performance.now() - start;
+}"""
+
+
+def many(labels: pd.DataFrame, wanted: int, length: int) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Labels repeated, with texts lengthened to the average; and from new id to the old."""
+    times = -(-wanted // len(labels))
+    copies = []
+    for n in range(times):
+        texts = [
+            f"{text} {labels['text'].iloc[(place * 7 + n) % len(labels)]}"
+            for place, text in enumerate(labels["text"])
+        ]
+        copies.append(labels.assign(statement_id=labels["statement_id"] + f"{n:02d}", duplicate_of="", text=texts))
+    frame = pd.concat(copies, ignore_index=True).iloc[:wanted]
+    spare = max(0, length - round(frame["text"].str.len().mean()))
+    frame = frame.assign(text=frame["text"] + [f" {'over de samenwerking ' * 20}"[:spare]] * len(frame))
+    return frame, dict(zip(frame["statement_id"], frame["statement_id"].str[:-2], strict=True))
+
+
+def page_of(wanted: int, length: int) -> str:
+    """The demo's page with many statements."""
+    corpus, params = Corpus(CORPUS), load_params().report
+    tables = read_tables(corpus)
+    labels, origin = many(tables.labels.frame, wanted, length)
+    dropped = reasons(read_json(corpus.ledger("trend")))
+    page = compose(
+        tables, about(corpus), reliability(read_json(corpus.reports / METRICS_FILE)),
+        Choices(**params.model_dump()), setting("findings.yaml"),
+    )  # fmt: skip
+    found = explorer(
+        labels,
+        tables.overview.frame,
+        {theme: label.label for theme, label in corpus.codebook.themes.items()},
+        [row.name for row in page.rounds],
+        {new: dropped[old] for new, old in origin.items() if dropped.get(old, "duplicate") != "duplicate"},
+        (params.quote_shortest, params.quote_longest),
+    )
+    templates = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "templates").glob("*.j2")}
+    style, script = (
+        (HERE / "templates" / name).read_text(encoding="utf-8") for name in ("style.css", "explorer.js")
+    )
+    return render(replace(page, explorer=found), templates, style, setting("words.yaml"), LEVELS, script)
+
+
+def opened(page: Page, path: Path) -> float:
+    """Milliseconds until the page can be used."""
+    page.goto("about:blank")
+    page.goto(path.as_uri())
+    return float(page.evaluate(READY))
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--statements", type=int, default=5000)
+    parser.add_argument("--length", type=int, default=200, help="characters of a statement, on average")
+    parser.add_argument("--tries", type=int, default=5)
+    given = parser.parse_args()
+    html = page_of(given.statements, given.length)
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        ours, other = Path(folder) / "ours.html", Path(folder) / "all.html"
+        ours.write_text(html, encoding="utf-8")
+        before, _, rest = html.rpartition("<script>")
+        other.write_text(before + rest.partition("</script>")[2], encoding="utf-8")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        ready = {path: [opened(page, path) for _ in range(given.tries)] for path in (ours, other)}
+        hidden = [page.evaluate(HIDE, choice) for _ in range(given.tries) for choice in CHOICES]
+        hidden_search = [page.evaluate(HIDE, words) for _ in range(given.tries) for words in SEARCHES]
+        opened(page, ours)
+        chosen = [page.evaluate(CHOOSE, choice) for _ in range(given.tries) for choice in CHOICES]
+        searched = [page.evaluate(CHOOSE, words) for _ in range(given.tries) for words in SEARCHES]
+        browser.close()
+    sys.stdout.write(f"{given.statements} statements: {len(html.encode()) / 1e6:.2f} MB\n")
+    sys.stdout.write("| median (slowest), ms | rows taken out | rows hidden |\n|---|---|---|\n")
+    for what, mine, theirs in (
+        ("until it can be used", ready[ours], ready[other]),
+        ("a choice", chosen, hidden),
+        ("a search", searched, hidden_search),
+    ):
+        cells = [f"{statistics.median(found):.0f} ({max(found):.0f})" for found in (mine, theirs)]
+        sys.stdout.write(f"| {what} | {cells[0]} | {cells[1]} |\n")
+
+
+if __name__ == "__main__":
+    main()
