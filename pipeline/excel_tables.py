@@ -125,15 +125,20 @@ ORPHANS = Table(
 
 MIGRATED = Table(
     "migrated",
-    "one earlier theme that a reviewer named and what it was read as (review/omgezet.csv), by file and row",
+    "one earlier id or theme in a returned file and what it was read as (review/omgezet.csv), by file and row",
     ("bestand", "rij", "thema_was"),
     (
         Column("bestand", "name of the returned file"),
         Column("rij", "row as the spreadsheet numbers it", number=True),
         Column("uitspraak_id", "statement_id"),
-        Column("thema_was", "the theme as the reviewer named it"),
+        Column("uitspraak_id_was", "id in the file, of a statement with this very text that has another id now"),
+        Column("thema_was", "the theme as the reviewer named it; empty when it is about the id"),
         Column("thema_nu", "the theme ids that the codebook says it went on as, joined by `|`"),
-        Column("hoe", "by `renames` or by `splits` in the codebook", ("hernoemd", "gesplitst")),
+        Column(
+            "hoe",
+            "by `renames` or by `splits` in the codebook; `overgenomen`: another id",
+            ("hernoemd", "gesplitst", "overgenomen"),
+        ),
         Column(
             "te_kiezen", "`ja`: nobody said yet which of the parts it is; the coder's choice stands", ("ja", "nee")
         ),

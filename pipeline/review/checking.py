@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ from pipeline.review.sheet import CORRECTIONS, shown_themes
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import ASPECTS, DECIDED, Review, narrowed
 
+NO_MOVES: Mapping[str, str] = MappingProxyType({})
 REQUIRED = ("uitspraak_id", "controle", *CORRECTIONS)
 
 
@@ -44,13 +46,16 @@ class Checked:
     orphans: tuple[Orphan, ...] = ()
 
 
-def check_file(name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook) -> Checked:
+def check_file(
+    name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook, moves: Mapping[str, str] = NO_MOVES
+) -> Checked:
     """Check one returned file.
 
     Parameters
     ----------
     frame : as `parse_returned` gives it.
     texts : the statements that there are now.
+    moves : ids in the file that are gone, with the id that the statement has now.
     """
     twice = [str(column) for column in frame.columns[frame.columns.duplicated()].unique()]
     missing = [column for column in REQUIRED if column not in frame.columns]
@@ -67,7 +72,8 @@ def check_file(name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook)
         if not row.touched:
             untouched.append(row.number)
             continue
-        result = row.check(texts, codebook)
+        now = moves.get(row.cell("uitspraak_id"))
+        result = (row.moved(now) if now else row).check(texts, codebook)
         if isinstance(result, Review):
             reviews.append(result)
         else:

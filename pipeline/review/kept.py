@@ -1,4 +1,4 @@
-"""Answers that no longer fit as they are, and are kept: lost statements, themes that went on as others."""
+"""Answers that no longer fit as they are, and are kept: of lost statements, or with earlier ids or themes."""
 
 from __future__ import annotations
 
@@ -39,19 +39,25 @@ def orphans_table(orphans: Iterable[Orphan], texts: Texts) -> pd.DataFrame:
 
 
 def migrated_table(reviews: Iterable[Review], texts: Texts) -> pd.DataFrame:
-    """Rows of MIGRATED, by file and row: earlier themes that reviewers named, and what they were read as."""
-    rows = [
-        {
+    """Rows of MIGRATED, by file and row: rows with an earlier id or earlier themes, and what they were read as."""
+    rows = []
+    for review in sorted(reviews, key=lambda one: (one.file, one.row)):
+        about = {
             "bestand": review.file,
             "rij": str(review.row),
             "uitspraak_id": review.statement_id,
-            "thema_was": was,
-            "thema_nu": SEPARATOR.join(now),
-            "hoe": "hernoemd" if len(now) == 1 else "gesplitst",
-            "te_kiezen": "ja" if len(now) > 1 and review.parts else "nee",
             "tekst": texts[review.statement_id],
         }
-        for review in sorted(reviews, key=lambda one: (one.file, one.row))
-        for was, now in review.earlier
-    ]
-    return pd.DataFrame(rows, columns=MIGRATED.names, dtype=str)
+        if review.was:
+            rows.append({**about, "uitspraak_id_was": review.was, "hoe": "overgenomen", "te_kiezen": "nee"})
+        rows += [
+            {
+                **about,
+                "thema_was": was,
+                "thema_nu": SEPARATOR.join(now),
+                "hoe": "hernoemd" if len(now) == 1 else "gesplitst",
+                "te_kiezen": "ja" if len(now) > 1 and review.parts else "nee",
+            }
+            for was, now in review.earlier
+        ]
+    return pd.DataFrame(rows, columns=MIGRATED.names, dtype=str).fillna("")

@@ -10,17 +10,17 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.review.checking import (
-    Checked,
     check_file,
     dates_remarked,
     without_contradictions,
     without_idle_decisions,
 )
 from pipeline.review.dates import ANY_DAY
+from pipeline.review.moved import moves
 from pipeline.review.problems import Problem
 from pipeline.review.receipts import Receipt, receipt
 from pipeline.review.returned import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, UnreadableError, parse_returned
-from pipeline.review.row import Orphan
+from pipeline.review.row import Orphan, rows_of
 from pipeline.review.texts import Texts
 from pipeline.review.unsaved import FilledIn, filled_rows
 from pipeline.review.verdicts import Review
@@ -38,6 +38,7 @@ class Returned:
     problems : why rows were not applied, and what is odd in rows that were.
     orphans : rows that were filled in for a statement that is gone or changed.
     cells : what was filled in, row by row, as it stands there.
+    moves : ids in the files that are gone -> the id that the statement has now.
     """
 
     reviews: list[Review] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Returned:
     receipts: list[Receipt] = field(default_factory=list)
     orphans: list[Orphan] = field(default_factory=list)
     cells: set[FilledIn] = field(default_factory=set)
+    moves: dict[str, str] = field(default_factory=dict)
 
 
 def may_be_review(name: str) -> bool:
@@ -74,22 +76,22 @@ def read_returned(
     today : after which no review can be dated.
     """
     returned = Returned()
-    rows: dict[str, list[int]] = {}
-    checked: dict[str, Checked] = {}
+    frames: dict[str, pd.DataFrame] = {}
     for name in filter(may_be_review, sorted(files)):
         frame = read_frame(name, files[name])
         if isinstance(frame, Problem):
             returned.problems.append(frame)
             returned.receipts.append(Receipt(name))
             continue
-        rows[name] = frame.index.tolist()
-        checked[name] = check_file(name, frame, texts, codebook)
+        frames[name] = frame
         returned.cells.update(filled_rows(frame).values())
+    returned.moves.update(moves((row for name in frames for row in rows_of(name, frames[name])), texts))
+    checked = {name: check_file(name, frame, texts, codebook, returned.moves) for name, frame in frames.items()}
     for name, settled in without_contradictions(checked).items():
         returned.reviews.extend(settled.reviews)
         returned.problems.extend(settled.problems)
         returned.orphans.extend(settled.orphans)
-        returned.receipts.append(receipt(name, rows[name], settled))
+        returned.receipts.append(receipt(name, frames[name].index.tolist(), settled))
     reviews, idle = without_idle_decisions(returned.reviews)
     problems = [*returned.problems, *idle, *dates_remarked(reviews, today)]
     return replace(returned, reviews=reviews, problems=problems)

@@ -39,11 +39,15 @@ class Orphan:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one row by column, clean text; `number` as the spreadsheet numbers it."""
+    """The cells of one row by column, clean text; `number` as the spreadsheet numbers it.
+
+    `was` is the id that stands in it, where that is an earlier one of its statement.
+    """
 
     file: str
     number: int
     cells: Mapping[str, str]
+    was: str = ""
 
     def cell(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -55,6 +59,18 @@ class Row:
     @property
     def blind(self) -> bool:
         return self.code.startswith(BLIND)
+
+    @property
+    def signed(self) -> str:
+        """Who answered, in any case."""
+        return " ".join(self.cell("beoordelaar").casefold().split())
+
+    def moved(self, statement_id: str) -> Row:
+        """The same row for a statement that has this id now, and the same text."""
+        old = self.cell("uitspraak_id")
+        codes = [check_code(one, self.cell("tekst"), blind=self.blind) for one in (old, statement_id)]
+        cells = {"uitspraak_id": statement_id, "controle": codes[1] + self.code.removeprefix(codes[0])}
+        return replace(self, cells={**self.cells, **cells}, was=old)
 
     @property
     def filled(self) -> list[str]:
@@ -133,6 +149,7 @@ class Row:
             note=self.cell("opmerking"),
             text=self.cell("tekst"),
             earlier=earlier,
+            was=self.was,
             **read,
         )
         if not refusals:

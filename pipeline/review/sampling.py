@@ -23,7 +23,7 @@ places of a round, all with one chance (`enkelvoudig`). They are put on record a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -129,12 +129,41 @@ def sample(
     return pd.DataFrame(ordered, columns=AUDIT_SAMPLE.names, dtype=str)
 
 
+def carried(record: pd.DataFrame, statements: pd.DataFrame, moves: Mapping[str, str]) -> pd.DataFrame:
+    """The record after statements got other ids, as when a round was renamed: nothing is drawn for that alone.
+
+    Parameters
+    ----------
+    record, statements : as in `sample`.
+    moves : id that is gone -> id that the statement has now.
+    """
+    rounds = dict(zip(statements["statement_id"], statements["round"], strict=True))
+    known = set(record["statement_id"])
+    went = {old: now for old, now in moves.items() if old in known and now not in known and now in rounds}
+    if not went:
+        return record
+    own = {rounds[one] for one in known if one in rounds}
+    rows = record.copy()
+    for number, old in record["statement_id"].items():
+        if old in went:
+            name = rounds[went[old]]
+            rows.loc[number, ["statement_id", "round"]] = went[old], name
+            if name not in own:
+                ids = statements.loc[statements["round"] == name, "statement_id"]
+                rows.loc[number, ["size", "frame"]] = str(len(ids)), _frame(ids)
+    return rows.sort_values(["round", "statement_id"], ignore_index=True)
+
+
+def _frame(ids: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:8]
+
+
 def _drawn(
     name: str, group: pd.DataFrame, wanted: int, coded: Collection[str], rows: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
     """Rows of the record that a draw from one round adds or changes; none when it need not be drawn from."""
     ids = group["statement_id"]
-    frame = hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:8]
+    frame = _frame(ids)
     before = {one: rows[one] for one in ids if one in rows}
     latest = max(before.values(), key=lambda row: int(row["draw"]), default=None)
     unrecorded = [one for one in ids if one in coded and one not in rows]

@@ -41,6 +41,10 @@ class Texts:
         """The id as it is, however its letters are written; "" when there is none."""
         return next((one for one in (typed, typed.lower()) if one in self._texts), "")
 
+    def exactly(self, cell: str) -> list[str]:
+        """Ids of the statements with this very text, sorted; white space does not count."""
+        return self._by_text.get(" ".join(cell.split()), [])
+
     def belongs(self, cell: str, statement_id: str) -> bool:
         """Whether a cell ``tekst`` is the text of this statement; an empty cell tells nothing.
 
@@ -80,6 +84,13 @@ class Texts:
         best = min(likely, key=lambda one: (-fuzz.ratio(found, self._letters[one]), one), default="")
         likeness = fuzz.ratio(found, self._letters[best]) if best else 0.0
         return Match(best, self._texts[best], round(likeness / 100, 2)) if likeness >= _LIKE else None
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in sorted(self._texts):
+            found.setdefault(" ".join(self._texts[one].split()), []).append(one)
+        return found
 
     @cached_property
     def _letters(self) -> dict[str, str]:

@@ -36,6 +36,7 @@ class Review:
     parts : themes of which at least one was meant, as `themes`: what a theme was divided into since.
     earlier : earlier themes that the row names, each with what became of it.
     text : the cell ``tekst`` as returned.
+    was : the id that stands in the row, where its statement has another one now.
     """
 
     statement_id: str
@@ -53,6 +54,7 @@ class Review:
     text: str = field(default="", compare=False)
     parts: str = ""
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
+    was: str = field(default="", compare=False)
 
     @property
     def coded(self) -> bool:

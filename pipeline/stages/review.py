@@ -38,7 +38,7 @@ from pipeline.review.problems import as_table, stopping
 from pipeline.review.reading import SAMPLE, read_returned
 from pipeline.review.receipts import receipts_table
 from pipeline.review.reviewers import codings
-from pipeline.review.sampling import sample, to_code
+from pipeline.review.sampling import carried, sample, to_code
 from pipeline.review.unsaved import digest
 from pipeline.review.verdicts import weigh
 from pipeline.review.workbook import workbook
@@ -72,7 +72,8 @@ def run(name: str) -> str:
     coded = {one for one, verdict in verdicts.items() if verdict.coded_blind}
     drawable, path = may_be_drawn(predictions, kinds_excluded), corpus.reviews / SAMPLE
     before = read_table(path, AUDIT_SAMPLE) if path.is_file() else AUDIT_SAMPLE.empty()
-    record = sample(drawable, params.review.audit_size, coded, before, _whole(corpus, drawable["round"]))
+    known = carried(before, drawable, returned.moves)
+    record = sample(drawable, params.review.audit_size, coded, known, _whole(corpus, drawable["round"]))
     audit = to_code(drawable, record)
     chance = dict(zip(record["statement_id"], record["probability"], strict=True))
     labels = label(

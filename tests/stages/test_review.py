@@ -13,7 +13,7 @@ from pipeline.excel_tables import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTE
 from pipeline.files import dutch_csv, write_bytes
 from pipeline.stages.review import main
 from pipeline.table import Table, read_table, write_table
-from pipeline.tables import CODINGS, LABELS, PREDICTIONS
+from pipeline.tables import AUDIT_SAMPLE, CODINGS, LABELS, PREDICTIONS
 
 ROOT = Path(__file__).parents[2]
 CORPUS = """\
@@ -702,3 +702,30 @@ def test_what_a_killed_run_wrote_is_not_taken_for_answers(fill: Fill) -> None:
     run()
 
     assert set(read("review/blind-2025.csv", REVIEW)["status"]) == {""}
+
+
+def test_a_renamed_round_keeps_its_reviews_and_its_audit(fill: Fill, corpus: Path) -> None:
+    run()
+    for name in ("2025", "2026"):
+        fill(f"blind-{name}.csv", f"blind-{name}.csv", **CODED)
+    fill("alles.csv", "an.csv", ["u010"], themas_correctie="leren", status="gecorrigeerd")
+    run()
+    before = read("labels.csv")
+    # An id is made of the round's name among others.
+    renamed = predictions().replace({"round": {"2025": "voorjaar"}})
+    in_round = renamed["round"] == "voorjaar"
+    renamed["statement_id"] = renamed["statement_id"].mask(in_round, renamed["statement_id"].str.replace("u", "w"))
+    write_table(Path("reports/proef/predictions.csv"), renamed, PREDICTIONS)
+    after = run()
+
+    labels = read("labels.csv").assign(statement_id=lambda frame: frame["statement_id"].str.replace("w", "u"))
+    labels = labels.replace({"round": {"voorjaar": "2025"}}).sort_values("statement_id", ignore_index=True)
+    assert labels.equals(before)
+    assert (labels["audit"] == "ja").sum() == 10
+    assert len(read("review/zonder-uitspraak.csv", ORPHANS)) == 0
+    taken_over = read("review/omgezet.csv", MIGRATED)
+    assert len(taken_over) == 7  # six of the audit, and one
+    assert set(taken_over["hoe"]) == {"overgenomen"}
+    drawn = read_table(corpus / "reviews" / "steekproef.csv", AUDIT_SAMPLE)
+    assert drawn["round"].value_counts().to_dict() == {"voorjaar": 6, "2026": 4}
+    assert run() == after
