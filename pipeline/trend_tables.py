@@ -70,9 +70,15 @@ TREND = Table(
         Column("n_neutraal", "of n: no opinion", number=True),
         Column("respondenten", "distinct respondents among n; empty when the round knows none", number=True),
         Column("respondenten_totaal", "distinct respondents among noemer; empty when none is known", number=True),
-        Column("respondenten_aandeel", "respondenten / respondenten_totaal, 0–1, not corrected", number=True),
+        Column("respondenten_aandeel", "best estimate of the share of respondents who name it, 0–1", number=True),
         Column("respondenten_ondergrens", "lower end of the 95% interval of respondenten_aandeel", number=True),
         Column("respondenten_bovengrens", "upper end of the 95% interval of respondenten_aandeel", number=True),
+        Column(
+            "respondenten_methode",
+            "as methode, of respondenten_aandeel: by the respondents of whom all was audited; `niet gecorrigeerd` "
+            "is respondenten / respondenten_totaal; empty when none is known",
+            (*METHODS, ""),
+        ),
         Column("onbeslist", "of noemer: themes undecided, so not in n", number=True),
         *_WITH_PREVIOUS,
         *_WITH_FIRST,

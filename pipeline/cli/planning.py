@@ -10,7 +10,9 @@ from pipeline.cli.arguments import run
 
 
 def plan(
-    theme: Annotated[str, typer.Option(metavar="ID", help="Theme id, as in the codebook.", show_default=False)],
+    theme: Annotated[
+        str, typer.Option(metavar="THEME", help="Id or Dutch name, in any case.", show_default=False)
+    ],
     change: Annotated[
         float, typer.Option(metavar="POINTS", min=0.1, max=99, help="Change to be shown, in percentage points.")
     ] = 5,

@@ -83,6 +83,7 @@ def planned_round(name: str, theme: str, points: float, audience: str) -> str:
     Parameters
     ----------
     name : of the corpus; "" for the only one of params.yaml.
+    theme : its id or Dutch name, in any case.
     """
     params = load_params()
     if not name and len(params.corpora) > 1:
@@ -93,12 +94,9 @@ def planned_round(name: str, theme: str, points: float, audience: str) -> str:
             todo="say which with --corpus NAME",
         )
     corpus = Corpus(name or params.corpora[0])
-    for option, given, allowed in (
-        ("theme", theme, list(corpus.codebook.themes)),
-        ("audience", audience, list(TREND_AUDIENCES)),
-    ):
-        if given not in allowed:
-            raise unknown(option, given, allowed, where=f"--{option}")
+    theme, audience = corpus.codebook.resolve("themes", theme, where="--theme"), audience.casefold()
+    if audience not in TREND_AUDIENCES:
+        raise unknown("audience", audience, TREND_AUDIENCES, where="--audience")
     path = corpus.reports / "trend.csv"
     rows = read_table(path, TREND)
     rows = rows[(rows["thema"] == theme) & (rows["doelgroep"] == audience)]

@@ -36,7 +36,6 @@ from pipeline.trends.comparing import DECIMALS, FEW, Asked, Change, Level, alike
 from pipeline.trends.correcting import corrected, right_answers, uncorrected
 from pipeline.trends.counts import RoundCount, count
 from pipeline.trends.intervals import Share
-from pipeline.trends.intervals import counted as counted_share
 from pipeline.trends.order import Round
 from pipeline.trends.voices import Item, Voices, families_of, voices
 
@@ -105,6 +104,7 @@ def trend_tables(
                         "datum": current.date.isoformat() if current.date else "",
                         **_shares(series[current.name], number, item),
                         **_counts(theme, stance, series[current.name].counts),
+                        **_people(theme, series[current.name], number),
                         **changes[number],
                     }
                 )
@@ -118,12 +118,13 @@ def trend_tables(
 
 @dataclass(frozen=True)
 class _Point:
-    """One round for one audience: what was said, what of it counts, the shares, how it was asked."""
+    """One round for one audience: what was said, what counts, the shares, how it was asked, shares of people."""
 
     here: Voices
     counts: RoundCount
     level: Level
     asked: Asked
+    people: Sequence[tuple[Share, str]]
 
 
 def _series(
@@ -137,7 +138,8 @@ def _series(
     for name, counts in count(drawable[heard & content], list(themes)).items():
         here = everyone.where((heard & (moments == name)).to_numpy())
         level = Level(counts.total, counts.undecided, _estimated(here, themes, params))
-        series[name] = _Point(here, counts, level, asked(drawable[heard & content & (moments == name)]))
+        told = asked(drawable[heard & content & (moments == name)])
+        series[name] = _Point(here, counts, level, told, _of_people(here, themes, params))
     return series
 
 
@@ -194,6 +196,15 @@ def _estimated(here: Voices, themes: Sequence[str], params: Trend) -> list[tuple
     return shares
 
 
+def _of_people(here: Voices, themes: Sequence[str], params: Trend) -> list[tuple[Share, str]]:
+    """Per theme the share of respondents who name it; none when no respondent is known."""
+    people, items = here.people(), [item for *_, item in families_of(themes)[0]]
+    if not people.content.any():
+        return []
+    right = right_answers(people, items)
+    return [corrected(people, item, 1.0, params.min_audit, right) for item in items]
+
+
 def _shares(point: _Point, number: int, item: Item) -> dict[str, str]:
     share, method = point.level.shares[number]
     estimate = share.estimate()
@@ -212,22 +223,28 @@ def _counts(theme: str, stance: str, now: RoundCount) -> dict[str, str]:
     if stance:
         voiced = (PRAISE, CRITICISM) if stance == TONE else (stance,)
         return {"n": str(sum(of_theme.stances.get(one, 0) for one in voiced)), "noemer": str(now.total)}
-    cells = {
+    return {
         "n": str(of_theme.n),
         "noemer": str(now.total),
         **{f"n_{one}": str(of_theme.stances.get(one, 0)) for one in STANCES},
         "onbeslist": str(now.undecided),
     }
-    if now.respondents:
-        people = counted_share(of_theme.respondents, now.respondents).estimate()
-        cells |= {
-            "respondenten": str(of_theme.respondents),
-            "respondenten_totaal": str(now.respondents),
-            "respondenten_aandeel": _decimal(people.value),
-            "respondenten_ondergrens": _decimal(people.low),
-            "respondenten_bovengrens": _decimal(people.high),
-        }
-    return cells
+
+
+def _people(theme: str, now: _Point, number: int) -> dict[str, str]:
+    """Of a theme who named it; nothing when no respondent is known, and of an item that is no theme."""
+    if number >= len(now.people):
+        return {}
+    share, method = now.people[number]
+    estimate = share.estimate()
+    return {
+        "respondenten": str(now.counts.of(theme).respondents),
+        "respondenten_totaal": str(now.counts.respondents),
+        "respondenten_aandeel": _decimal(estimate.value),
+        "respondenten_ondergrens": _decimal(estimate.low),
+        "respondenten_bovengrens": _decimal(estimate.high),
+        "respondenten_methode": method,
+    }
 
 
 def _parts(change: Change, *, tone: bool) -> dict[str, str]:

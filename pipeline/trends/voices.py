@@ -47,6 +47,7 @@ class Voices:
     ----------
     weight : (n,) for how many statements each counts; above 0.
     respondent : (n,) number of who said it; who is not known has a number of his own.
+    known : (n,) whether it is known who said it.
     chance : (n,) chance, 0-1, that a statement came back coded from the audit; nan for those that did not.
     content, machine_content : (n,) whether it has content: as labelled now, as the coder says.
     labelled, machine : (n, items) whether it has the theme, or the theme with a stance: as labelled
@@ -55,6 +56,7 @@ class Voices:
 
     weight: Floats
     respondent: Ints
+    known: Bools
     chance: Floats
     content: Bools
     machine_content: Bools
@@ -69,6 +71,34 @@ class Voices:
     def where(self, which: Bools) -> Voices:
         """Some of the statements."""
         return replace(self, **{name: array[which] for name, array in vars(self).items()})
+
+    def people(self) -> Voices:
+        """The known respondents, each as one statement that holds all that they said.
+
+        Audited are those of whom all was: only then it is known what they did not say. The chance of
+        that is taken as if each statement were drawn apart.
+        """
+        here = self.where(self.known & (self.content | self.machine_content))
+        _, number = np.unique(here.respondent, return_inverse=True)
+        n = int(number.max()) + 1 if len(number) else 0
+        chance = np.ones(n)
+        np.multiply.at(chance, number, here.chance)  # nan, not audited, stays nan
+
+        def any_of(each: Bools) -> Bools:
+            found = np.zeros((n, *each.shape[1:]), dtype=np.bool_)
+            np.logical_or.at(found, number, each)
+            return found
+
+        return Voices(
+            np.ones(n),
+            np.arange(n, dtype=np.int64),
+            np.ones(n, dtype=np.bool_),
+            chance,
+            any_of(here.content),
+            any_of(here.machine_content),
+            any_of(here.labelled & here.content[:, None]),
+            any_of(here.machine & here.machine_content[:, None]),
+        )
 
     def design_effect(self, items: Sequence[Item]) -> float:
         """How much less statements say because respondents repeat themselves; 1 or more.
@@ -114,6 +144,7 @@ def voices(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -
     return Voices(
         weight.to_numpy(dtype=np.float64),
         pd.factorize(names)[0].astype(np.int64),
+        (statements["respondent"] != "").to_numpy(),
         _chances(statements),
         (statements["themes_status"] != "geen_inhoud").to_numpy(),
         (statements["machine_themes_status"] != "geen_inhoud").to_numpy(),

@@ -101,7 +101,7 @@ def heard(
     stance = chance.random(truth.shape)
     said, truth = with_tone(machine, misread(stance, chance), tones), with_tone(truth, stance, tones)
     labelled = np.where(np.isnan(coded)[:, None], said, truth)
-    return Voices(np.ones(size), respondent, coded, content, content, labelled, said)
+    return Voices(np.ones(size), respondent, content, coded, content, content, labelled, said)
 
 
 def share_items(themes: int) -> list[Item]:

@@ -111,8 +111,8 @@ def test_the_file_as_dutch_excel_opens_it(labelled: Path, capsys: pytest.Capture
     # A name that a spreadsheet would run is neutralised; a number below nought stays a number.
     # 7/70 - 48/80 = -.5; Wilson of 7/70 and Newcombe of the difference worked out from their formulas.
     assert lines[4] == (
-        "leren;'=Leren;2025;extern;2025-03-01;7;70;0,1000;0,0493;0,1923;niet gecorrigeerd;0;0,1000;7;0;0;0;;;;;;1;"
-        "2024;-0,5000;-0,6125;-0,3567;0,0000;0,0000;gedaald;andere soort bron;0,2011;;;;;;;"
+        "leren;'=Leren;2025;extern;2025-03-01;7;70;0,1000;0,0493;0,1923;niet gecorrigeerd;0;0,1000;7;0;0;0;;;;;;;"
+        "1;2024;-0,5000;-0,6125;-0,3567;0,0000;0,0000;gedaald;andere soort bron;0,2011;;;;;;;"
     )
     assert capsys.readouterr().out == (
         "trend proef: 150 of 153 statements counted in 2 rounds, 2 changes shown by the data"
@@ -291,8 +291,8 @@ def test_a_tone_turns_while_the_share_stays(corpus: Path) -> None:
         "0.1250",
     ]
     assert (tone["verschil"], tone["verandering"]) == ("0.2500", "verbeterd")
-    # Wilson of 30 of 200 (.1071, .2061) and of 5 (.0107, .0572), with r = -sqrt(.15 · .025 / (.85 · .975)).
-    assert (tone["ondergrens"], tone["bovengrens"]) == ("0.0697", "0.1838")
+    # Jeffreys of 30 of 200 (.1057, .2044) and of 5 (.0096, .0539), with r = -sqrt(.15 · .025 / (.85 · .975)).
+    assert (tone["ondergrens"], tone["bovengrens"]) == ("0.0705", "0.1825")
 
 
 def test_an_action_with_its_themes_together(labelled: Path) -> None:
@@ -357,6 +357,7 @@ def test_a_plan_says_what_a_change_needs(corpus: Path) -> None:
     ("theme", "audience", "message"),
     [
         ("lere", "alle", 'Closest: "leren"'),
+        ("Verkokkering", "alle", 'Closest: "verkokering"'),
         ("leren", "iedereen", "--audience"),
         ("leren", "intern", "nobody spoke"),
     ],
@@ -369,6 +370,14 @@ def test_a_plan_of_what_is_not_there(corpus: Path, theme: str, audience: str, me
         planned_round("proef", theme, 5, audience)
 
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(("theme", "audience"), [("=LEREN", "Alle"), (" Leren ", "alle"), ("leren", "ALLE")])
+def test_a_plan_takes_names_in_any_case(corpus: Path, theme: str, audience: str) -> None:
+    audited(corpus)
+    main(["proef"])
+
+    assert planned_round("proef", theme, 20, audience) == planned_round("proef", "leren", 20, "alle")
 
 
 def test_the_command_plans(corpus: Path) -> None:

@@ -32,6 +32,7 @@ def voices(machine: str, people: str, chance: float | list[float] = 0.5, *, empt
     return Voices(
         np.ones(n),
         np.arange(n),
+        np.ones(n, dtype=np.bool_),
         np.where(audited, chances, NOT),
         np.where(audited, [one != "-" for one in people], machine_content),
         machine_content,
@@ -291,6 +292,29 @@ def test_respondents_who_repeat_themselves_say_less() -> None:
     assert here.design_effect([ITEM]) == pytest.approx(2.0)  # two people, not four statements
     share, _ = corrected(here, ITEM, here.design_effect([ITEM]), 20)
     assert share.estimate() == counted(1, 2).estimate()
+
+
+def test_shares_of_people_rest_on_those_of_whom_all_was_audited() -> None:
+    # Eight people with two statements each; the last is not known. Chance .5 each, .25 of both.
+    here = voices("1010101000000000", "10100000...1..1.")
+    here = replace(here, respondent=np.arange(16) // 2, known=np.arange(16) < 14)
+    people = here.people()
+
+    assert people.audited.tolist() == [True] * 4 + [False] * 3
+    assert people.chance[:4].tolist() == [0.25] * 4
+    assert people.machine[:, 0].tolist() == [True] * 4 + [False] * 3
+    assert people.labelled[:, 0].tolist() == [True, True, False, False, False, True, False]
+    # Of the coder's yes, 4 people, all audited: 2. Of its no nobody was audited whole: by hand, 2 and 3 · 1/2.
+    share, method = corrected(people, ITEM, 1.0, 4)
+    assert (share.value, method) == ((2 + 3 * 0.5) / 7, "handmatig")
+    assert corrected(people, ITEM, 1.0, 5)[1] == "niet gecorrigeerd"
+
+
+def test_who_said_nothing_is_nobody() -> None:
+    here = voices("00", "-.", empty="01")
+
+    assert len(here.people().weight) == 0
+    assert len(replace(here, known=np.zeros(2, dtype=np.bool_)).people().weight) == 0
 
 
 bits = st.lists(st.tuples(st.booleans(), st.sampled_from("01.-")), min_size=1, max_size=25)

@@ -83,6 +83,7 @@ def test_a_row_by_hand(labels: Any) -> None:
         "respondenten_aandeel": "0.6667",
         "respondenten_ondergrens": "0.2077",
         "respondenten_bovengrens": "0.9385",
+        "respondenten_methode": "niet gecorrigeerd",
         "onbeslist": "1",
         "vorige_ronde": "",
         "verschil": "",
