@@ -25,7 +25,7 @@ from pipeline.params import Classify
 from pipeline.tables import CODING
 
 NEUTRAL = "neutraal"  # stance of a statement without content
-_CHUNK = 2000  # statements at a time: bounds memory, never changes a result
+_CHUNK, _LARGEST = 2000, 2_000_000  # statements and characters at a time: bound memory, never change a result
 _IMPOSSIBLE = -1e9  # log-odds of a label that this corpus's codebook leaves out
 
 Row = dict[str, str]
@@ -66,30 +66,68 @@ def code_statements(statements: pd.DataFrame, knowledge: Knowledge, params: Clas
     """
     rows = [
         row
-        for start in range(0, len(statements), _CHUNK)
-        for row in _coded(statements.iloc[start : start + _CHUNK], knowledge, params)
+        for part in _parts([len(text) for text in statements["text"]])
+        for row in code(read_statements(statements.iloc[part], knowledge), knowledge, params)
     ]
     names = [column.name for column in CODING]
     return pd.DataFrame(rows, columns=names, index=statements.index, dtype=str)
 
 
-def _coded(part: pd.DataFrame, knowledge: Knowledge, params: Classify) -> Iterator[Row]:
+def _parts(lengths: Sequence[int]) -> Iterator[slice]:
+    """Statements that are coded at a time: ``_CHUNK``, fewer where texts are long."""
+    start, held = 0, 0
+    for number, length in enumerate(lengths):
+        if number > start and (number - start == _CHUNK or held + length > _LARGEST):
+            yield slice(start, number)
+            start, held = number, 0
+        held += length
+    if lengths:
+        yield slice(start, len(lengths))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Statements, and all that the coder's judgement of them rests on.
+
+    Attributes
+    ----------
+    rows : (n_statements, n_columns) of the coder's features.
+    logits : per kind (n_statements, n_labels), labels as the coder has them; context is in them.
+    """
+
+    texts: Sequence[str]
+    words: Sequence[Sequence[str]]
+    hits: Sequence[Sequence[Hit]]
+    rows: sp.csr_matrix
+    logits: Mapping[str, Floats]
+
+
+def read_statements(part: pd.DataFrame, knowledge: Knowledge) -> Reading:
+    """Read statements, each once; columns as for :func:`code_statements`. In memory as a whole."""
     coder = knowledge.coder
     texts = part["text"].tolist()
     words = [plain_words(text) for text in texts]
     hits = [knowledge.rules.find_in(text) for text in texts]
     rows = coder.features.transform(texts, hits, knowledge.encoder.read(texts).logits, words)
-    logits = coder.logits(rows)
+    logits = dict(coder.logits(rows))
+    logits["stance"] = logits["stance"] + knowledge.context.log_priors(part, coder.labels["stance"])
+    return Reading(
+        texts, words, hits, rows, {kind: _allowed(found, knowledge, kind) for kind, found in logits.items()}
+    )
+
+
+def code(reading: Reading, knowledge: Knowledge, params: Classify) -> Iterator[Row]:
+    """The cells of CODING for each statement that was read, in order."""
+    coder, logits = knowledge.coder, reading.logits
     stances = coder.labels["stance"]
-    priors = knowledge.context.log_priors(part, stances)
-    category = exclusive(_allowed(logits["category"], knowledge, "category"))
-    stance = exclusive(_allowed(logits["stance"] + priors, knowledge, "stance"))
-    judge = _Judge(knowledge, params, rows, independent(_allowed(logits["themes"], knowledge, "themes")))
+    category, stance = exclusive(logits["category"]), exclusive(logits["stance"])
+    judge = _Judge(knowledge, params, reading.rows, independent(logits["themes"]))
     neutral = stances.index(NEUTRAL) if NEUTRAL in knowledge.codebook.stances and NEUTRAL in stances else None
     categories = zip(*_best(coder.labels["category"], category), strict=True)
     stance_column = zip(*_best(stances, stance), strict=True)
     for i, (one, other) in enumerate(zip(categories, stance_column, strict=True)):
-        empty = knowledge.no_content.matches_words(texts[i], words[i])
+        text, words = reading.texts[i], reading.words[i]
+        empty = knowledge.no_content.matches_words(text, words)
         if empty and neutral is not None:
             other = (NEUTRAL, _three(stance[i, neutral]))
         row = {
@@ -98,7 +136,7 @@ def _coded(part: pd.DataFrame, knowledge: Knowledge, params: Classify) -> Iterat
             "stance": other[0],
             "stance_confidence": other[1],
         }
-        yield row | judge.themes(i, texts[i], words[i], hits[i], empty)
+        yield row | judge.themes(i, text, words, reading.hits[i], empty)
 
 
 def _allowed(logits: Floats, knowledge: Knowledge, kind: str) -> Floats:
@@ -137,7 +175,7 @@ class _Judge:
         """The cells about themes of row ``i``."""
         if empty:
             return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
-        if self.knowledge.coder.features.known_share_of(words) < self.params.min_known_words:
+        if self.knowledge.coder.features.known_share(words) < self.params.min_known_words:
             return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
         sure = self.probabilities[i].tolist()
         if said := self.said[i]:

@@ -139,7 +139,7 @@ def explain(
     known = sum(word in knowledge.coder.features.known_words for word in spoken)
     thresholds = dict(zip(knowledge.coder.labels["themes"], knowledge.coder.thresholds.tolist(), strict=True))
     said = whole.row["themes_status"] != "geen_inhoud"
-    judged = said and knowledge.coder.features.known_share(text) >= params.min_known_words
+    judged = said and knowledge.coder.features.known_share(spoken) >= params.min_known_words
     missed = _missed_themes(whole, given, thresholds) if judged else []
     targets: list[Target] = [("category", category), ("stance", stance)]
     targets += [("themes", theme) for theme in (*given, *(one.label for one in missed[:1]))]

@@ -18,10 +18,9 @@ import scipy.sparse as sp
 from scipy.special import logsumexp
 
 from pipeline.codebook import split_themes
-from pipeline.coding.classifying import Knowledge, code_statements
+from pipeline.coding.classifying import Knowledge, code, read_statements
 from pipeline.coding.explaining import word_gains
 from pipeline.coding.heads import exclusive, independent
-from pipeline.coding.language import read
 from pipeline.coding.rules import Hit
 from pipeline.coding.words import plain_words
 from pipeline.params import Classify
@@ -34,7 +33,6 @@ _FEWEST_TRIED, _MOST_TRIED = 6, 60  # words left out in turn
 _TRIED_ON = 8  # words at most that are tried beside those left out already: the heaviest by themselves
 
 _WORD = re.compile(r"\w+")
-_ABSENT = -1e9  # log-odds of a label that this corpus's codebook leaves out
 
 Words = frozenset[str]
 Target = tuple[str, str]  # kind of label, label
@@ -158,15 +156,10 @@ class Recoder:
 
 def coded(frame: pd.DataFrame, knowledge: Knowledge, params: Classify) -> list[Coded]:
     """Each row of ``frame`` as :func:`code_statements` codes it, with the confidence of every label."""
-    rows = code_statements(frame, knowledge, params).to_dict("records")
-    coder = knowledge.coder
-    hits = [tuple(knowledge.rules.find(doc)) for doc in read(frame["text"].tolist(), knowledge.rules.nlp)]
-    logits = dict(coder.logits(_rows(frame["text"].tolist(), hits, knowledge)))
-    logits["stance"] = logits["stance"] + knowledge.context.log_priors(frame, coder.labels["stance"])
+    reading = read_statements(frame, knowledge)
+    coder, logits = knowledge.coder, reading.logits
     codebook = knowledge.codebook
     known = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}
-    for kind, labels in coder.labels.items():
-        logits[kind] = np.where([label in known[kind] for label in labels], logits[kind], _ABSENT)
     sure = {kind: (independent if kind == "themes" else exclusive)(found) for kind, found in logits.items()}
     support = {kind: found if kind == "themes" else _against_rest(found) for kind, found in logits.items()}
 
@@ -178,8 +171,8 @@ def coded(frame: pd.DataFrame, knowledge: Knowledge, params: Classify) -> list[C
         return {kind: {one: whole[kind][one] for one in known[kind] if one in whole[kind]} for kind in whole}
 
     return [
-        Coded({str(name): cell for name, cell in row.items()}, by_label(sure, i), by_label(support, i), hits[i])
-        for i, row in enumerate(rows)
+        Coded(row, by_label(sure, i), by_label(support, i), tuple(reading.hits[i]))
+        for i, row in enumerate(code(reading, knowledge, params))
     ]
 
 

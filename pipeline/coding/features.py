@@ -185,12 +185,8 @@ class Features:
         values = np.full(len(rows), self.rule_weight, dtype=np.float32)
         return sp.csr_matrix((values, (rows, columns)), shape=(len(hits), len(self.rules)))
 
-    def known_share(self, text: str) -> float:
-        """Share of a text's words that the coder has seen, 0–1; low in another language. No words: 0."""
-        return self.known_share_of(plain_words(text))
-
-    def known_share_of(self, words: Sequence[str]) -> float:
-        """As :meth:`known_share`, of a text's plain words."""
+    def known_share(self, words: Sequence[str]) -> float:
+        """Share of a text's plain words that the coder has seen, 0–1; low in another language. No words: 0."""
         return sum(word in self.known_words for word in words) / len(words) if words else 0.0
 
 

@@ -108,16 +108,55 @@ def test_doubt_zero_leaves_nothing_near_its_threshold_undecided(knowledge: Knowl
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.permutations(range(len(TEXTS))), chunk=st.integers(1, 12))
+@given(order=st.permutations(range(len(TEXTS))), chunk=st.integers(1, 12), characters=st.integers(1, 300))
 def test_a_row_does_not_depend_on_its_neighbours(
-    knowledge: Knowledge, params: Params, monkeypatch: pytest.MonkeyPatch, order: list[int], chunk: int
+    knowledge: Knowledge,
+    params: Params,
+    monkeypatch: pytest.MonkeyPatch,
+    order: list[int],
+    chunk: int,
+    characters: int,
 ) -> None:
     whole = code(knowledge, params, *TEXTS)
 
     monkeypatch.setattr(classifying, "_CHUNK", chunk)
+    monkeypatch.setattr(classifying, "_LARGEST", characters)
     parts = code(knowledge, params, *(TEXTS[i] for i in order))
 
     pd.testing.assert_frame_equal(parts, whole.iloc[order].reset_index(drop=True))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "read_at_once"),
+    [
+        ([4, 4, 4], [2, 1]),  # at most eight characters together
+        ([1, 1, 1, 1, 1], [3, 2]),  # at most three statements
+        ([99, 98, 1, 7], [1, 1, 2]),  # what is longer by itself is read by itself
+        ([0, 0, 99, 0], [2, 1, 1]),
+        ([9], [1]),
+        ([], []),
+    ],
+)
+def test_few_characters_are_in_memory_at_a_time(
+    knowledge: Knowledge,
+    params: Params,
+    monkeypatch: pytest.MonkeyPatch,
+    lengths: list[int],
+    read_at_once: list[int],
+) -> None:
+    monkeypatch.setattr(classifying, "_CHUNK", 3)
+    monkeypatch.setattr(classifying, "_LARGEST", 8)
+    read = classifying.read_statements
+    sizes = []
+
+    def counted(part: pd.DataFrame, knowledge: Knowledge) -> classifying.Reading:
+        sizes.append(len(part))
+        return read(part, knowledge)
+
+    monkeypatch.setattr(classifying, "read_statements", counted)
+
+    assert len(code(knowledge, params, *("a" * length for length in lengths))) == len(lengths)
+    assert sizes == read_at_once
 
 
 @settings(max_examples=40, deadline=None)

@@ -11,6 +11,7 @@ from pipeline.codebook import split_themes, theme_confidences
 from pipeline.coding import explain_words
 from pipeline.coding.classifying import Knowledge, code_statements
 from pipeline.coding.explain_words import Coded, Recoder, Words, change, coded, left, weights
+from pipeline.coding.rules import Hit
 from pipeline.coding.words import plain_words
 from pipeline.params import Params
 
@@ -140,6 +141,21 @@ def test_it_codes_as_classify_does(knowledge: Knowledge, params: Params, cells: 
             assert f"{sure['themes'][theme]:.2f}" == f"{value:.2f}"
         assert max(sure["category"], key=lambda label: sure["category"][label]) == row["category"]
         assert all(one.has(("themes", theme)) for theme in split_themes(row["themes"]))
+
+
+def test_each_text_is_read_once(knowledge: Knowledge, params: Params, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[str] = []
+
+    def find_in(text: str) -> list[Hit]:
+        found.append(text)
+        return []
+
+    monkeypatch.setattr(knowledge.rules, "find_in", find_in)
+    frame = pd.DataFrame([{"text": "Bel ons."}, {"text": HOKJE}], dtype=str)
+
+    coded(frame, knowledge, params.classify)
+
+    assert found == ["Bel ons.", HOKJE]
 
 
 def test_labels_that_a_corpus_leaves_out_have_no_confidence(knowledge: Knowledge, params: Params) -> None:
