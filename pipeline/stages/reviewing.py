@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,17 +18,20 @@ from pipeline.errors import InputError, InputErrors, nearest, quoted
 from pipeline.excel_tables import ORPHANS, REJECTED, REVIEW
 from pipeline.files import read_bytes, write_bytes
 from pipeline.params import load_params
+from pipeline.review.effects import Effect, effects
 from pipeline.review.learning import drawn
 from pipeline.review.problems import as_errors, as_table, stopping
 from pipeline.review.reading import SAMPLE, may_be_review, read_returned
 from pipeline.review.receipts import Receipt
-from pipeline.review.sheet import sheet
+from pipeline.review.sheet import SHOWN, sheet
 from pipeline.review.verdicts import DECIDED, DISPUTED, UNSURE, Verdict, weigh
 from pipeline.review.workbook import workbook
 from pipeline.review.workload import asked_for, left_to_do
 from pipeline.stages.returned import read_coded, returned_files, today
 from pipeline.table import read_table, write_table
 from pipeline.tables import CODINGS, LABELS
+
+MOST_CHANGES = 20  # of labels, shown by `check`
 
 
 def corpus_named(name: str | None) -> Corpus:
@@ -66,7 +70,9 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
             todo="save it as .xlsx or .csv under another name",
         )
     now = read_coded(corpus)
-    files = {**returned_files(corpus.reviews), file.name: read_bytes(file)}
+    handed_in = returned_files(corpus.reviews)
+    before = read_returned(handed_in, now.texts, corpus.codebook)
+    files = {**handed_in, file.name: read_bytes(file)}
     returned = read_returned(files, now.texts, corpus.codebook, today=today())
     problems = [problem for problem in returned.problems if problem.file == file.name]
     (found,) = (one for one in returned.receipts if one.file == file.name)
@@ -74,7 +80,9 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
         write_table(out, as_table(problems, now.wordings), REJECTED)
     mistakes = stopping(problems, now.wordings)
     errors = as_errors(problems, now.wordings, folder=str(file.parent))
-    lines = [_receipt_line(corpus.name, found), *_dispute_lines(weigh(returned.reviews), file.name)]
+    changed = effects(now.predictions, before.reviews, returned.reviews, file.name, corpus.codebook)
+    lines = [_receipt_line(corpus.name, found), *_effect_lines(changed, found.applied)]
+    lines += _dispute_lines(weigh(returned.reviews), file.name)
     unreadable = found.rows is None
     if mistakes and (strict or params.review.strict or unreadable):
         return "\n".join(lines), InputErrors.of(errors)
@@ -88,6 +96,25 @@ def _receipt_line(name: str, found: Receipt) -> str:
         f"review check {name}: {found.file} has {found.rows} rows: {found.applied} would be applied, "
         f"{found.not_filled_in} not filled in, {found.not_applied} not applied"
     )
+
+
+def _effect_lines(changed: Sequence[Effect], applied: int) -> list[str]:
+    """Counts, and the first changes of labels; what counts as reviewed from then on is only counted."""
+    if not applied:
+        return []
+    labels = [one for one in changed if one.column != "status"]
+    per_column = Counter(one.column for one in changed)
+    rows = len({one.rows for one in labels})
+    counts = ", ".join(f"{column} {per_column[column]}" for column in SHOWN)
+    lines = [
+        f"  would change labels of {rows} statements ({counts}) and the review status of {per_column['status']}"
+    ]
+    for one in labels[:MOST_CHANGES]:
+        row = f"row {' and '.join(map(str, one.rows))}"
+        lines.append(f"  {row:<9} {one.statement_id:<12} {one.column:<10} {one.now} → {one.then}")
+    if len(labels) > MOST_CHANGES:
+        lines.append(f"  and {len(labels) - MOST_CHANGES} more changes")
+    return lines
 
 
 def _dispute_lines(verdicts: dict[str, Verdict], file: str) -> list[str]:

@@ -115,8 +115,10 @@ def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus
 
     report, mistakes = check(path, None, strict=False, out=None)
 
-    assert report.splitlines()[:2] == [
+    assert report.splitlines()[:4] == [
         "review check proef: an.csv has 4 rows: 1 would be applied, 1 not filled in, 2 not applied",
+        "  would change labels of 1 statements (categorie 0, oordeel 0, themas 1) and the review status of 1",
+        "  row 2     u0           themas     regie → geen",  # disputed: the machine decides, that sees none
         "  disputed: u0, themes, with Bo (bo.csv row 2)",
     ]
     assert 'an.csv row 3 column themas_correctie: unknown theme "verkokerd"' in report
@@ -129,9 +131,42 @@ def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus
 def test_a_file_without_problems_says_only_that() -> None:
     report, mistakes = check(file(Path("an.csv"), {"u0": CODED}), None, strict=True, out=Path("lijst.csv"))
 
-    assert report == "review check proef: an.csv has 1 rows: 1 would be applied, 0 not filled in, 0 not applied"
+    assert report.splitlines() == [
+        "review check proef: an.csv has 1 rows: 1 would be applied, 0 not filled in, 0 not applied",
+        "  would change labels of 1 statements (categorie 1, oordeel 0, themas 1) and the review status of 1",
+        "  row 2     u0           categorie  proces → inhoud",
+        "  row 2     u0           themas     geen → leren",
+    ]
     assert mistakes is None
     assert len(read_table(Path("lijst.csv"), REJECTED)) == 0
+
+
+def test_a_file_that_was_handed_in_already_changes_nothing_and_its_next_version_what_is_new(corpus: Path) -> None:
+    handed_in = file(corpus / "reviews" / "an.csv", {"u0": CODED, "u1": CODED})
+    same, _ = check(Path(shutil.copy(handed_in, "an.csv")), None, strict=False, out=None)
+    further = file(Path("an.csv"), {"u0": CODED, "u1": {**CODED, "oordeel_correctie": "behouden"}})
+    later, _ = check(further, None, strict=False, out=None)
+
+    assert same.splitlines()[1:] == [
+        "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 0"
+    ]
+    assert later.splitlines()[1:] == [
+        "  would change labels of 1 statements (categorie 0, oordeel 1, themas 0) and the review status of 0",
+        "  row 3     u1           oordeel    wens → behouden",
+    ]
+
+
+def test_a_long_list_of_changes_is_cut_and_counted() -> None:
+    rows = [
+        {**dict.fromkeys(PREDICTIONS.names, ""), **SHARED, "statement_id": f"u{n}", "text": text(f"u{n}")}
+        for n in range(15)
+    ]
+    write_table(FOLDER / "predictions.csv", pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str), PREDICTIONS)
+    report, _ = check(file(Path("an.csv"), {f"u{n}": CODED for n in range(15)}), None, strict=False, out=None)
+
+    lines = report.splitlines()
+    assert lines[1].startswith("  would change labels of 15 statements (categorie 15, oordeel 0, themas 15)")
+    assert (len(lines), lines[-1]) == (23, "  and 10 more changes")
 
 
 def test_strict_a_mistake_ends_the_command() -> None:
