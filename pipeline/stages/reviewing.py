@@ -202,7 +202,7 @@ def status(name: str | None) -> str:
         f"{left.needed} statements, {left.to_do} more at {tuned.seconds_per_statement:g} seconds each "
         "(statements × (width now / width wanted)²)"
     )
-    if left.needed > tuned.audit_size:
+    if left.needed > max(tuned.audit_size, in_audit):  # rounds that are coded whole are more than their part
         lines.append(
             f"  To have them drawn, set review.audit_size: {left.needed} in params.yaml and run dvc repro."
         )

@@ -25,7 +25,7 @@ from pipeline.tables import LABELS
 from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_AUDIENCES, TREND_STANCES
 from pipeline.trends.actions import action_trend
 from pipeline.trends.order import rounds_in_order
-from pipeline.trends.planning import Measured, Plan, measured, planned
+from pipeline.trends.planning import Measured, Plan, left_unknown, measured, planned
 from pipeline.trends.shares import trend_tables
 from pipeline.trends.voices import weights
 
@@ -105,7 +105,8 @@ def planned_round(name: str, theme: str, points: float, audience: str) -> str:
             f"nobody spoke in any round ({audience})", where=str(path), todo="choose another --audience"
         )
     row = {str(column): str(cell) for column, cell in rows.iloc[-1].items()}
-    seen = measured(row)
+    labels = read_table(corpus.reports / "labels.csv", LABELS)
+    seen = measured(row, left_unknown(labels[labels["audit"] == "ja"], theme))
     plan = planned(seen, points / 100, len(corpus.codebook.themes), params.trend)
     return told(row, seen, plan, points)
 

@@ -7,6 +7,10 @@ rounds alike are assumed, each statement by a person of its own. Of n audited am
 
 where u is what the coder leaves unknown of a statement, 0 (it is always right) to 1 (it is no help):
 the first term is that of other people having answered, the second that of the audit.
+
+u is read from the interval. Where most of a round was audited the interval says next to nothing of the coder; then
+u is 1 - phi², the part of the variance of a yes or no that another one does not explain (G.U. Yule, 1912, Journal
+of the Royal Statistical Society 75:579-652), counted over the audited statements of all rounds.
 """
 
 from __future__ import annotations
@@ -15,12 +19,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
+from pipeline.codebook import split_themes
 from pipeline.params import Trend
 from pipeline.trends.correcting import UNCORRECTED
 from pipeline.trends.intervals import Z, standard_errors
 
 MULTIPLES = (1.0, 1.25, 1.5, 2.0, 3.0, 5.0)  # of the fewest statements with which it can be done
 _LEAST_UNKNOWN = 0.05  # what a small audit saw no mistakes of is not without any
+_MOST_AUDITED = 0.5
 
 
 @dataclass(frozen=True)
@@ -64,18 +72,42 @@ class Plan:
     smallest: float
 
 
-def measured(row: Mapping[str, str]) -> Measured:
-    """What a row of TREND says; of shares that are not corrected the coder is taken to be no help."""
+def left_unknown(audited: pd.DataFrame, theme: str) -> float:
+    """What the coder leaves unknown of a theme, 0-1.
+
+    Half a statement is added to each of the four ways in which coder and person may answer, as few tell little.
+
+    Parameters
+    ----------
+    audited : rows of LABELS that came back coded from the audit.
+    """
+    said, heard = (
+        audited[name].map(lambda cell: theme in split_themes(cell)) for name in ("machine_themes", "themes")
+    )
+    both, one, other, none = (
+        float(sum(each)) + 0.5 for each in (said & heard, said & ~heard, ~said & heard, ~said & ~heard)
+    )
+    margins = (both + one) * (other + none) * (both + other) * (one + none)
+    return min(1.0, max(_LEAST_UNKNOWN, 1 - (both * none - one * other) ** 2 / margins))
+
+
+def measured(row: Mapping[str, str], unknown: float = 1.0) -> Measured:
+    """What a row of TREND says; of shares that are not corrected the coder is taken to be no help.
+
+    Parameters
+    ----------
+    unknown : as :func:`left_unknown` says; used where most of the round was audited.
+    """
     low, high, statements = float(row["ondergrens"]), float(row["bovengrens"]), int(row["noemer"])
     share = min(max(float(row["aandeel"]), (low + high) / 2), 1 - 1 / (2 * statements))
     audited, spread = int(row["gecontroleerd"]), share * (1 - share)
     if row["methode"] == UNCORRECTED or not audited:
         return Measured(share, 1.0, statements, audited)
-    if audited >= statements:
-        return Measured(share, _LEAST_UNKNOWN, statements, audited)
+    if audited > statements * _MOST_AUDITED:
+        return Measured(share, unknown, statements, audited)
     of_audit = ((high - low) / (2 * Z)) ** 2 - spread / statements
-    unknown = of_audit / (1 - audited / statements) * audited / spread
-    return Measured(share, min(1.0, max(_LEAST_UNKNOWN, unknown)), statements, audited)
+    from_interval = of_audit / (1 - audited / statements) * audited / spread
+    return Measured(share, min(1.0, max(_LEAST_UNKNOWN, from_interval)), statements, audited)
 
 
 def planned(seen: Measured, change: float, themes: int, params: Trend) -> Plan:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.params import Trend, load_params
 from pipeline.trends.intervals import Z
-from pipeline.trends.planning import Measured, Need, measured, planned
+from pipeline.trends.planning import Measured, Need, left_unknown, measured, planned
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +38,34 @@ def test_what_the_coder_leaves_unknown_is_read_from_the_interval() -> None:
         ({"gecontroleerd": "0", "methode": "niet gecorrigeerd"}, 1.0),
         ({"ondergrens": "0.0", "bovengrens": "0.6"}, 1.0),
         ({"ondergrens": "0.15", "bovengrens": "0.25"}, 0.05),
-        ({"gecontroleerd": "200"}, 0.05),
+        ({"gecontroleerd": "100"}, 1.0),  # (.1 / 1.96)^2 - .0008 is more than the audit leaves open
+        ({"gecontroleerd": "101"}, 0.3),
+        ({"gecontroleerd": "200"}, 0.3),
     ],
 )
 def test_it_is_never_nothing_nor_more_than_all(cells: dict[str, str], unknown: float) -> None:
-    assert measured(row(**cells)).unknown == unknown
+    assert measured(row(**cells), 0.3).unknown == unknown
+
+
+@pytest.mark.parametrize(
+    ("counts", "unknown"),
+    [
+        # Half is added to each: phi² = (7.5 · 9.5 - 2.5 · .5)² / (10 · 10 · 8 · 12).
+        ((7, 2, 0, 9), 1 - 70**2 / 9600),
+        ((0, 0, 0, 9), 1 - (0.5 * 9.5 - 0.25) ** 2 / (1 * 10 * 1 * 10)),
+        ((500, 0, 0, 500), 0.05),  # no mistakes seen is not none
+        ((5, 5, 5, 5), 1.0),
+    ],
+)
+def test_what_the_coder_leaves_unknown_is_counted(counts: tuple[int, ...], unknown: float, labels: Any) -> None:
+    answers = (("regie|leren", "leren"), ("regie|leren", ""), ("", "leren|inbreng"), ("regie", "inbreng"))
+    rows = [
+        {"machine_themes": said, "themes": heard}
+        for n, (said, heard) in zip(counts, answers, strict=True)
+        for _ in range(n)
+    ]
+
+    assert left_unknown(labels(*rows), "leren") == pytest.approx(unknown)
 
 
 def test_a_theme_that_nobody_named_gets_the_middle_of_its_interval() -> None:
