@@ -10,19 +10,24 @@ from pipeline.excel_tables import ALL_ROUNDS
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.reporting.figures import Figure
 from pipeline.reporting.moves import STANCES_FILE, TONE
+from pipeline.reporting.reliability import METRICS_FILE
 from pipeline.reporting.themes import STANCES, TREND_FILE
 
 Choice = dict[str, str]
+LABELS_FILE = "labels.csv"
 CRITICAL = "kritisch"  # knelpunt or wens
 _LISTING = re.compile(r"evidence/actie-0*(\d+)\.csv")
 _OF_THEME = ("n", "aandeel")
+_MEASURED: dict[str, Choice] = {
+    "statements.total": {"telt": "alles"},
+    "statements.counted": {"telt": "mee"},
+    "statements.undecided": {"thema": "onbeslist"},
+}
+_FATES = ("met_actie", "zonder_actie", "zonder_thema", "onbeslist")  # columns, and what explorer.js calls them
 _COVERAGE: dict[str, Choice] = {
     "kritisch": {},
-    "met_actie": {"actie": "met"},
-    "dekking": {"actie": "met"},
-    "zonder_actie": {"actie": "zonder"},
-    "zonder_thema": {"thema": "geen"},
-    "onbeslist": {"thema": "onbeslist"},
+    "dekking": {"actie": "met_actie"},
+    **{fate: {"actie": fate} for fate in _FATES},
 }
 
 
@@ -36,6 +41,10 @@ def choice(figure: Figure) -> Choice:
     {}
     """
     row, column = figure.row, figure.column
+    if figure.table == LABELS_FILE:
+        return {} if row else {"telt": "alles"}
+    if figure.table == METRICS_FILE:
+        return _MEASURED.get(column, {})
     stance = column.removeprefix("n_")
     if listing := _LISTING.fullmatch(figure.table):
         keep = {key: row[key] for key in ("ronde", "doelgroep", "oordeel") if key in row}
@@ -47,7 +56,7 @@ def choice(figure: Figure) -> Choice:
     }
     if figure.table in (TREND_FILE, STANCES_FILE):
         if column == "noemer":
-            return {key: value for key, value in named.items() if key in ("ronde", "doelgroep")}
+            return {key: named[key] for key in ("ronde", "doelgroep") if key in named} or {"telt": "mee"}
         if row.get("oordeel") == TONE:
             return {}
         if column in _OF_THEME:
@@ -78,7 +87,9 @@ def door(text: object, **chosen: str) -> Markup:
     Parameters
     ----------
     text : what shows, mostly a figure.
-    chosen : what narrows the list down: thema, ronde, doelgroep, oordeel, actie, telt.
+    chosen : what narrows the list down. thema: id, or a themes_status for those without. ronde. doelgroep.
+        oordeel: stance, or ``kritisch``. actie: number, or a column of dekking.csv. telt: ``mee`` for what
+        counts, which goes without saying, or ``alles``.
     """
     if isinstance(text, Figure) and text.value in ("", "0"):
         return escape(text)

@@ -91,20 +91,28 @@ def test_actions_give_the_counts_of_the_evidence(opened: Opened, summary: Path) 
     assert expected[link(oordeel="kritisch", actie="onbeslist")] == 1
 
 
-def test_every_door_opens_as_many_statements_as_it_says(opened: Opened) -> None:
+def test_every_door_opens_as_many_statements_as_were_counted(opened: Opened, summary: Path) -> None:
     page = opened()
     doors: list[dict[str, str]] = page.eval_on_selector_all(
         "a.deur",
-        "doors => doors.map(door => ({link: door.hash, text: door.textContent.trim(),"
-        " value: door.querySelector('data')?.value ?? '', form: door.querySelector('data')?.dataset.vorm ?? ''}))",
+        "doors => doors.map(door => ({link: door.hash, n: door.querySelector('data').value,"
+        " ...door.querySelector('data').dataset}))",
     )
-    numbers = [door for door in doors if door["form"] == "aantal"]
+    # A share opens what was counted of it: the number that stands in the same row.
+    counts = {"aandeel": "n", "dekking": "met_actie"}
+    for door in doors:
+        if door["vorm"] != "aantal":
+            table = pd.read_csv(summary.parent / door["bron"], sep=";", dtype=str, encoding="utf-8-sig")
+            for part in door["rij"].split(";"):
+                column, _, value = part.partition("=")
+                table = table[table[column] == value]
+            assert len(table) == 1
+            door["n"] = table[counts[door["kolom"]]].iloc[0]
 
-    found = page.evaluate(FOLLOW, [door["link"] for door in numbers])
+    found = page.evaluate(FOLLOW, [door["link"] for door in doors])
 
-    wrong = [(door, n) for door, n in zip(numbers, found, strict=True) if int(door["value"]) != n]
-    assert wrong == []
-    assert numbers
+    assert [(door, n) for door, n in zip(doors, found, strict=True) if int(door["n"]) != n] == []
+    assert {door["bron"] for door in doors} >= {"labels.csv", "trend.csv", "evidence/overzicht.csv"}
 
 
 @pytest.mark.parametrize(

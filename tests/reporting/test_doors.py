@@ -28,11 +28,11 @@ EVER = {"thema": "regie", "ronde": "alle rondes"}
         (Figure("9", "evidence/dekking.csv", "kritisch", {"ronde": "alle rondes"}), {"oordeel": "kritisch"}),
         (
             Figure("9", "evidence/dekking.csv", "zonder_thema", {"ronde": "2026"}),
-            {"ronde": "2026", "oordeel": "kritisch", "thema": "geen"},
+            {"ronde": "2026", "oordeel": "kritisch", "actie": "zonder_thema"},
         ),
         (
             Figure("9", "evidence/dekking.csv", "met_actie", {"ronde": "2026"}),
-            {"ronde": "2026", "oordeel": "kritisch", "actie": "met"},
+            {"ronde": "2026", "oordeel": "kritisch", "actie": "met_actie"},
         ),
         (Figure("9", "evidence/themas-zonder-actie.csv", "uitspraken", EVER), {"thema": "regie"}),
         (
@@ -55,6 +55,11 @@ EVER = {"thema": "regie", "ronde": "alle rondes"}
             ),
             {"actie": "4", "ronde": "2026", "oordeel": "wens"},
         ),
+        (Figure("99", "trend.csv", "noemer", {"thema": "regie", "doelgroep": "alle"}, how="som"), {"telt": "mee"}),
+        (Figure("120", "labels.csv", "statement_id", how="rijen"), {"telt": "alles"}),
+        (Figure("20", "labels.csv", "statement_id", {"review_status": "akkoord"}, how="rijen"), {}),
+        (Figure("9", "metrics.json", "statements.undecided", how="pad"), {"thema": "onbeslist"}),
+        (Figure("9", "metrics.json", "statements.reviewed", how="pad"), {}),
         (Figure("0.8", "metrics.json", "audit.n", how="pad"), {}),
         (Figure("9", "topics.csv", "n", {"topic_id": "t1"}), {}),
     ],

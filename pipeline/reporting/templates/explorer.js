@@ -8,7 +8,7 @@
   const PAUSE = 150; // milliseconds of rest in typing before searching
   const LINK = "#uitspraken?";
   const KEYS = ["thema", "ronde", "doelgroep", "oordeel", "actie"];
-  const ALL = "alles"; // value of `telt`: also what does not count
+  const COUNTED = "mee", ALL = "alles"; // values of `telt`; the first goes without saying
 
   const section = document.getElementById("uitspraken");
   const find = (selector) => section.querySelector(selector);
@@ -165,7 +165,7 @@
     const choice = { zoek: "", telt: "" };
     const unknown = [];
     for (const [key, value] of new URLSearchParams(link)) {
-      const known = key === "zoek" || (key === "telt" && value === ALL) ||
+      const known = key === "zoek" || (key === "telt" && [COUNTED, ALL].includes(value)) ||
         (KEYS.includes(key) && choices(key).some((option) => option.value === value));
       if (known) choice[key] = value;
       else unknown.push(`${key} ‘${value.slice(0, 60)}’`);
