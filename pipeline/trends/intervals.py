@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.special import betaincinv, ndtr
 from scipy.stats import norm
 from statsmodels.stats.multitest import fdrcorrection
@@ -31,7 +32,7 @@ from statsmodels.stats.multitest import fdrcorrection
 ALPHA = 0.05  # intervals are 95%
 Z = float(norm.ppf(1 - ALPHA / 2))
 _LARGEST_Z = 38.0  # its p-value is the smallest above nought that a float can hold
-_HALVINGS = 40
+_CLOSE = 1e-9  # standard errors; a p-value is rounded to six decimals
 _NOTHING = 1e-9  # statements
 
 
@@ -145,14 +146,14 @@ def p_value(now: Share, before: Share) -> float:
     if now.value < before.value:
         now, before = before, now
     moved = now.value - before.value
-    small, large = 0.0, _LARGEST_Z
-    for _ in range(_HALVINGS):
-        z = (small + large) / 2
-        if math.hypot(now.reach(z)[0], before.reach(z)[1]) < moved:
-            small = z
-        else:
-            large = z
-    return float(2 * norm.sf(large))
+
+    def beyond(z: float) -> float:
+        return math.hypot(now.reach(z)[0], before.reach(z)[1]) - moved
+
+    if beyond(0.0) >= 0:
+        return 1.0
+    z = _LARGEST_Z if beyond(_LARGEST_Z) < 0 else float(brentq(beyond, 0.0, _LARGEST_Z, xtol=_CLOSE))
+    return 2 * float(ndtr(-z))
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:
