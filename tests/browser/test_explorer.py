@@ -305,6 +305,16 @@ def test_by_keyboard_from_a_number_to_the_line_in_the_source_and_back(opened: Op
     assert door.evaluate("door => door === document.activeElement")
 
 
+def test_a_door_opens_as_often_as_one_goes_through(opened: Opened) -> None:
+    page = opened()
+    door = page.locator("#kort a.deur").first
+    for _ in range(2):
+        door.click()
+        expect(page.locator("#uitspraken-kop")).to_be_focused()
+        page.click(".terug")
+        expect(door).to_be_focused()
+
+
 def test_one_statement_has_a_place_of_its_own(opened: Opened) -> None:
     page = opened(place="#u-u041")
 

@@ -176,9 +176,8 @@
   let door = null; // where the reader came from
   // The address changed, or the page was opened with one. An entry of the history that was shown before
   // has a state; then the browser knows where the reader was, and the focus stays.
-  const arrive = () => {
+  const arrive = (fresh = history.state === null) => {
     const hash = location.hash;
-    const fresh = history.state === null;
     if (hash.startsWith(LINK)) {
       const { choice, unknown } = parse(hash.slice(LINK.length));
       show(choice, unknown);
@@ -225,9 +224,12 @@
   });
   for (const link of document.querySelectorAll("a.deur")) {
     link.href = address(link.dataset);
-    link.addEventListener("click", () => { door = link; });
+    link.addEventListener("click", () => {
+      door = link;
+      if (link.hash === location.hash) arrive(true); // the address does not change, so nothing else tells
+    });
   }
-  addEventListener("hashchange", arrive);
+  addEventListener("hashchange", () => arrive());
 
   heading.tabIndex = -1;
   find("form details").open = matchMedia("(min-width: 40rem)").matches; // on a phone the statements come first
