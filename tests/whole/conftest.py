@@ -1,0 +1,197 @@
+"""Corpora through the real stages, from a survey to the pages; only the coder is a stand-in without training.
+
+The stand-in reads labels from the statement itself: ``Wij wachten lang (tempo_capaciteit, knelpunt)`` has that
+theme and that stance. So a test can count in what it wrote, apart from all tables.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.codebook import load_codebook
+from pipeline.counting import STANCES
+from pipeline.ledger import Ledger
+from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
+from pipeline.stages.classify import without_personal_data
+from pipeline.table import read_table, write_table
+from pipeline.tables import CODING, PREDICTIONS, STATEMENTS, TOPICS
+
+ROOT = Path(__file__).parents[2]
+HEAD = """\
+title: {title}
+organisation: provincie Proef
+sources:
+"""
+SOURCE = """\
+- file: enquete_{round}.csv
+  profile: tabel
+  round: "{round}"
+  date: {round}-03-01
+  columns: {{text: antwoord, organisation: organisatietype}}
+"""
+TOLD_APART = "  audience: extern\n  internal_values: [provincie (intern)]\n"
+ACTIONS = """\
+actions:
+  1: {title: Eén aanspreekpunt, owner: team Regio, themes: [toegankelijkheid]}
+  2: {title: Sneller antwoord, owner: directie, themes: [tempo_capaciteit, communicatie]}
+  3: {title: Kaart van alle regels, themes: [black_box]}
+"""
+INTERN, EXTERN = "provincie (intern)", "gemeente"
+Answer = tuple[str, str]  # kind of organisation, text
+
+
+@dataclass(frozen=True)
+class Made:
+    """A corpus that ran: the root of its project."""
+
+    root: Path
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports" / "proef"
+
+    @property
+    def page(self) -> str:
+        return (self.reports / "samenvatting.html").read_text(encoding="utf-8")
+
+    @property
+    def index(self) -> str:
+        return (self.root / "reports" / "index.html").read_text(encoding="utf-8")
+
+    def rows(self, file: str) -> list[dict[str, str]]:
+        """The rows of a table, read as any program reads it; formula marks of a spreadsheet left as they are."""
+        content = (self.reports / file).read_text(encoding="utf-8-sig")
+        head = content.split("\n", 1)[0]
+        delimiter = ";" if ";" in head else ","
+        return list(csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter))
+
+
+Make = Callable[..., Made]
+
+
+@pytest.fixture(scope="session")
+def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Run a corpus: ``make({"2025": [(EXTERN, "Wij wachten (tempo_capaciteit, knelpunt)"), …]})``."""
+
+    def making(
+        answers: dict[str, Iterable[Answer]],
+        *,
+        actions: str = ACTIONS,
+        told_apart: bool = True,
+        title: str = "Samenwerking Proefland",
+        audited: bool = False,
+    ) -> Made:
+        root = tmp_path_factory.mktemp("whole")
+        lay_out(root, answers, actions, told_apart, title)
+        here = Path.cwd()
+        os.chdir(root)
+        try:
+            assert ingest.main(["proef"]) == 0
+            coded(root)
+            if audited:
+                assert review.main(["proef"]) == 0
+                hand_back(root)
+            for stage in (review, trend, evidence, evaluate, report):
+                assert stage.main(["proef"]) == 0, stage
+            assert index.main([]) == 0
+        finally:
+            os.chdir(here)
+        return Made(root)
+
+    return making
+
+
+def lay_out(
+    root: Path,
+    answers: dict[str, Iterable[Answer]],
+    actions: str,
+    told_apart: bool,
+    title: str,
+) -> None:
+    """What the user brings."""
+    corpus = root / "corpora" / "proef"
+    for folder in ("raw", "reviews"):
+        (corpus / folder).mkdir(parents=True)
+    for name in ("profiles/tabel.yaml", "codebook.yaml"):
+        (root / "corpora" / name).parent.mkdir(exist_ok=True)
+        (root / "corpora" / name).write_bytes((ROOT / "corpora" / name).read_bytes())
+    params = (ROOT / "params.yaml").read_text(encoding="utf-8").replace("\n- nedermaas\n", "\n- proef\n")
+    (root / "params.yaml").write_text(
+        params.replace("bootstrap_samples: 2000", "bootstrap_samples: 100"), encoding="utf-8"
+    )
+    config = HEAD.format(title=title)
+    for name, given in answers.items():
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        writer.writerow(("organisatietype", "antwoord"))
+        writer.writerows(given)
+        (corpus / "raw" / f"enquete_{name}.csv").write_bytes(stream.getvalue().encode("utf-8-sig"))
+        config += SOURCE.format(round=name) + (TOLD_APART if told_apart else "")
+    (corpus / "corpus.yaml").write_text(config, encoding="utf-8")
+    (corpus / "actions.yaml").write_text(actions, encoding="utf-8")
+
+
+def hand_back(root: Path) -> None:
+    """Fill in the blind files, as a reviewer who finds what the statements say, and hand them back."""
+    codebook = load_codebook(root / "corpora" / "codebook.yaml")
+    for path in sorted((root / "reports" / "proef" / "review").glob("blind-*.csv")):
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), delimiter=";"))
+        for row in rows:
+            found = labels_in(row["tekst"], list(codebook.themes))
+            row |= {
+                "categorie_correctie": found["category"],
+                "oordeel_correctie": found["stance"],
+                "themas_correctie": found["themes"] or "geen",
+                "status": "gecorrigeerd",
+                "beoordelaar": "A. Proef",
+                "datum": "01-04-2026",
+            }
+        stream = io.StringIO(newline="")
+        writer = csv.DictWriter(stream, list(rows[0]), delimiter=";", lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        (root / "corpora" / "proef" / "reviews" / path.name).write_bytes(stream.getvalue().encode("utf-8-sig"))
+
+
+def coded(root: Path) -> None:
+    """What classify and discover leave behind."""
+    reports = root / "reports" / "proef"
+    statements = read_table(reports / "statements.csv", STATEMENTS)
+    codebook = load_codebook(root / "corpora" / "codebook.yaml")
+    coding = pd.DataFrame(
+        [labels_in(text, list(codebook.themes)) for text in statements["text"]],
+        columns=[column.name for column in CODING],
+        index=statements.index,
+        dtype=str,
+    )
+    predictions = without_personal_data(statements.join(coding), where="statements.csv")
+    write_table(reports / "predictions.csv", predictions, PREDICTIONS)
+    write_table(reports / "topics.csv", TOPICS.empty(), TOPICS)
+    ids = statements["statement_id"].tolist()
+    for stage in ("classify", "discover"):
+        ledger = Ledger.of(stage, "statement", incoming=ids, kept=ids, dropped={}, reasons={})
+        ledger.write(reports / "ledgers" / f"{stage}.json")
+
+
+def labels_in(text: str, themes: list[str]) -> dict[str, str]:
+    """The labels that a statement names itself."""
+    found = [theme for theme in themes if theme in text]
+    status = "thema" if found else "geen_inhoud" if text.strip().lower() == "n.v.t." else "geen_thema"
+    return {
+        "category": "proces",
+        "category_confidence": "0.800",
+        "stance": next((stance for stance in STANCES if stance in text), "neutraal"),
+        "stance_confidence": "0.900",
+        "themes": "|".join(found),
+        "themes_status": status,
+        "theme_confidences": "|".join(f"{theme}=0.85" for theme in found),
+        "why": "|".join(f"{theme}: woorden" for theme in found),
+    }
