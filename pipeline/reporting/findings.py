@@ -111,7 +111,9 @@ def too_few(row: ThemeRow, minimum: int, texts: Texts) -> Finding:
 
 
 def largest(rows: Sequence[ThemeRow], texts: Texts) -> Finding | None:
-    """The theme that is brought up most."""
+    """The theme that is brought up most; or that none is."""
+    if not any(int(row.n) for row in rows):
+        return none_named(rows[0], texts)
     ranked = most_said_first(list(rows))
     top = [row for row in ranked if row.share.value == ranked[0].share.value]
     if not ranked[0].known or not float(ranked[0].share) or len(top) > MOST_NAMES:
@@ -134,6 +136,13 @@ def largest(rows: Sequence[ThemeRow], texts: Texts) -> Finding | None:
         Markup(" ").join(say(words[key]) for key in (*["gelijk"] * (len(top) > 1), why)),
         "themas",
     )
+
+
+def none_named(row: ThemeRow, texts: Texts) -> Finding:
+    """That nobody brought up a theme of the codebook."""
+    words = texts["grootste"]
+    sentence = say(words["geen"], ronde=when(row.round), noemer=row.denominator)
+    return Finding("grootste", sentence, texts["zekerheid"]["telling"], say(words["geen_telling"]), "themas")
 
 
 def tone(rows: Sequence[ThemeRow], critical: Figure, texts: Texts) -> Finding | None:

@@ -108,10 +108,14 @@ def test_equals_are_named_together(trend_rows: Frame, settings: Settings) -> Non
     )
 
 
-def test_nothing_is_most_said_when_no_theme_is(trend_rows: Frame, settings: Settings) -> None:
+def test_that_no_theme_is_named_is_said(trend_rows: Frame, settings: Settings) -> None:
     rows = rows_of(trend_rows(("tempo", "2026", "alle", 0, 60, "0", "0.06")))
 
-    assert largest(rows, settings["findings"]) is None
+    finding = largest(rows, settings["findings"])
+
+    assert finding is not None
+    assert plain(finding.sentence) == "In 2026 gaat geen van de 60 uitspraken over een thema uit het codeboek."
+    assert finding.certainty == "Telling"
     assert tone(rows, critical(0), settings["findings"]) is None
 
 

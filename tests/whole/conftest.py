@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,6 +24,7 @@ import pytest
 from pipeline.codebook import load_codebook
 from pipeline.counting import STANCES
 from pipeline.ledger import Ledger
+from pipeline.reporting.figures import dutch_number
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
 from pipeline.stages.classify import without_personal_data
 from pipeline.table import read_table, write_table
@@ -48,6 +54,95 @@ INTERN, EXTERN = "provincie (intern)", "gemeente"
 Answer = tuple[str, str]  # kind of organisation, text
 
 
+@dataclass
+class Door:
+    """A link to the statements behind a number."""
+
+    choice: dict[str, str]
+    text: str = ""
+    figures: list[Mapping[str, str]] = field(default_factory=list)
+
+
+class Reader(HTMLParser):
+    """What a page has: figures, doors, links, ids, headings; per section its text, with and without figures."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.figures: list[tuple[dict[str, str], str]] = []
+        self.doors: list[Door] = []
+        self.text: dict[str, str] = {}
+        self.bare: dict[str, str] = {}
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[int] = []
+        self.tags: list[str] = []
+        self._figure = False
+        self._door = False
+        self._code = False
+        self._section = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.links += [attributes["href"]] if tag == "a" else []
+        self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+        if tag in ("style", "script"):
+            self._code = True
+        if tag == "section":
+            self._section = attributes.get("id", self._section)
+        elif tag == "a" and attributes.get("class") == "deur":
+            choice = {name.removeprefix("data-"): value for name, value in attributes.items() if "data-" in name}
+            self.doors.append(Door(choice))
+            self._door = True
+        elif tag == "data":
+            self.figures.append((attributes, ""))
+            self._figure = True
+            if self._door:
+                self.doors[-1].figures.append(attributes)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "data":
+            self._figure = False
+        elif tag == "a":
+            self._door = False
+        elif tag in ("style", "script"):
+            self._code = False
+
+    def handle_data(self, data: str) -> None:
+        if self._code:
+            return
+        self.text[self._section] = self.text.get(self._section, "") + data
+        if self._figure:
+            attributes, text = self.figures[-1]
+            self.figures[-1] = (attributes, text + data)
+        else:
+            self.bare[self._section] = self.bare.get(self._section, "") + data
+        if self._door:
+            self.doors[-1].text += data
+
+
+def looked_up(figure: Mapping[str, str], read: Any) -> str:
+    """The value of a figure, from the file that it names."""
+    if figure["data-hoe"] == "pad":
+        found = read(figure["data-bron"])
+        for key in figure["data-kolom"].split("."):
+            found = found[key] if found is not None else None
+        return "" if found is None else f"{found}"
+    rows = read(figure["data-bron"])
+    for part in filter(None, figure["data-rij"].split(";")):
+        column, _, value = part.partition("=")
+        rows = [row for row in rows if row[column] == value]
+    if figure["data-hoe"] == "rijen":
+        return str(len(rows))
+    cells = [row[figure["data-kolom"]].replace(",", ".") for row in rows]
+    if figure["data-hoe"] == "cel":
+        assert len(rows) == 1, figure
+        return str(cells[0])
+    return str(sum(Decimal(cell) for cell in cells if cell)) if any(cells) else ""
+
+
 @dataclass(frozen=True)
 class Made:
     """A corpus that ran: the root of its project."""
@@ -72,6 +167,34 @@ class Made:
         head = content.split("\n", 1)[0]
         delimiter = ";" if ";" in head else ","
         return list(csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter))
+
+    def read(self, html: str) -> Reader:
+        """What a page has."""
+        return Reader(html)
+
+    def check(self, html: str, base: Path) -> set[str]:
+        """Compare all figures of a page with the files that they name, seen from ``base``; return those files."""
+        cache: dict[str, Any] = {}
+
+        def content(file: str) -> Any:
+            if file not in cache:
+                path = base / file
+                relative = path.relative_to(self.reports).as_posix()
+                text = path.read_text(encoding="utf-8") if path.suffix == ".json" else ""
+                cache[file] = json.loads(text) if text else self.rows(relative)
+            return cache[file]
+
+        figures = Reader(html).figures
+        for figure, text in figures:
+            expected = looked_up(figure, content)
+            value = figure["value"]
+            assert value == expected or Decimal(value) == Decimal(expected), figure
+            if "data-deling" in figure:
+                part, whole = map(Decimal, figure["data-deling"].split("/"))
+                assert abs(part / whole - Decimal(expected)) <= Decimal("0.00005")
+                expected = str(part / whole)
+            assert text.strip() == dutch_number(expected, figure["data-vorm"]), figure  # type: ignore[arg-type]
+        return {figure["data-bron"] for figure, _ in figures}
 
 
 Make = Callable[..., Made]
