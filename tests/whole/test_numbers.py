@@ -90,6 +90,7 @@ def test_behind_a_number_are_as_many_statements(full: Made) -> None:
         door for door in full.read(full.page).doors if any(one["data-vorm"] == "aantal" for one in door.figures)
     ]
 
+    assert len(doors) > 100
     wrong = [
         (door.choice, figure["value"], behind(door.choice, full))
         for door in doors
