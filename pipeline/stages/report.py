@@ -2,8 +2,9 @@
 
 Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``trend-oordelen.csv``, ``evidence/``,
 ``topics.csv``, ``scores.csv``, ``metrics.json``, ``review/zonder-uitspraak.csv``, ``ledgers/*.json``; and
-``corpora/<corpus>/corpus.yaml`` and the codebook. Writes ``samenvatting.html``, ``charts/*.svg``,
-``charts/*.png`` and ``ledger.json``; and, for the index of all corpora, ``reports/kaarten/<corpus>.json``.
+``corpora/<corpus>/corpus.yaml`` and the codebook. Writes ``samenvatting.html`` and the same for Word,
+``samenvatting.docx``, ``charts/*.svg``, ``charts/*.png`` and ``ledger.json``; and, for the index of all
+corpora, ``reports/kaarten/<corpus>.json``.
 
 It counts nothing itself: every number on the page is looked up in a table and names it.
 """
@@ -36,6 +37,7 @@ from pipeline.params import load_params
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.reporting.cards import CARDS, card_of, to_json
 from pipeline.reporting.combined import ORDER, combine
+from pipeline.reporting.document import document
 from pipeline.reporting.explorer import explorer
 from pipeline.reporting.extras import SCORES_FILE, TOPICS_FILE
 from pipeline.reporting.figures import Book
@@ -96,6 +98,9 @@ def run(name: str) -> None:
     style = (HERE / "templates" / "style.css").read_text(encoding="utf-8")
     script = (HERE / "templates" / "explorer.js").read_text(encoding="utf-8")
     html = render(page, templates, style, words, LEVELS, script)
+    look = HERE / "templates" / "document"
+    parts = {path.name: path.read_text(encoding="utf-8") for path in sorted(look.glob("*.xml"))}
+    in_word = document(html, page.about.title, charts, setting("document.yaml"), parts)
 
     for chart in charts:
         write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)
@@ -105,6 +110,7 @@ def run(name: str) -> None:
     remove_stale(folder / "charts", ("*.[sp][vn]g",), drawn_now)  # charts that there are no figures for any more
     write_json(folder / "ledger.json", account)
     write_text(folder / "samenvatting.html", html)
+    write_bytes(folder / "samenvatting.docx", in_word)
     card = card_of(
         name,
         page,

@@ -31,8 +31,8 @@ def test_everything_that_the_design_names_is_there(fresh: Any) -> None:
         "statements.csv", "scores.csv", "actions_found.csv", "predictions.csv", "topics.csv", "labels.csv",
         "trend.csv", "evidence/overzicht.csv", "evidence/themas-zonder-actie.csv",
         "evidence/acties-zonder-onderbouwing.csv", *(f"evidence/actie-{n:02d}.csv" for n in range(1, 9)),
-        "review/alles.csv", "review/twijfel.csv", "review/LEESMIJ.txt", "samenvatting.html", "metrics.json",
-        "ledger.json",
+        "review/alles.csv", "review/twijfel.csv", "review/LEESMIJ.txt", "samenvatting.html", "samenvatting.docx",
+        "metrics.json", "ledger.json",
     } <= set(outputs)  # fmt: skip
     assert any(name.startswith("review/blind-") for name in outputs)
     index = (fresh.root / "reports" / "index.html").read_text(encoding="utf-8")
@@ -179,7 +179,7 @@ def test_shuffled_input_gives_the_same_output(fresh: Any) -> None:
     placed |= {name for name in before if name.startswith("evidence/actie-")}
     for name in sorted(placed):
         assert without_places(before[name]) == without_places(after[name]), name
-    loose = placed | {"samenvatting.html", "ledger.json", "ledgers/ingest.json"}
+    loose = placed | {"samenvatting.html", "samenvatting.docx", "ledger.json", "ledgers/ingest.json"}
     assert [name for name in sorted(set(before) - loose) if before[name] != after[name]] == []
 
 

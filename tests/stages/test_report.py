@@ -136,7 +136,8 @@ def before(root: Path, frame: pd.DataFrame) -> None:
 
 def outputs(root: Path) -> dict[str, bytes]:
     reports = root / "reports" / "proef"
-    files = [reports / "samenvatting.html", reports / "ledger.json", *sorted((reports / "charts").iterdir())]
+    files = [reports / name for name in ("samenvatting.html", "samenvatting.docx", "ledger.json")]
+    files += sorted((reports / "charts").iterdir())
     found = {path.relative_to(reports).as_posix(): path.read_bytes() for path in files}
     return found | {"card": (root / "reports/kaarten/proef.json").read_bytes()}
 
@@ -149,7 +150,7 @@ def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:
     )
     charts = ("themas", "toon", "verandering", "verandering-toon", "verloop-alle", "verloop-doelgroepen")
     assert set(outputs(corpus)) == {
-        "card", "ledger.json", "samenvatting.html",
+        "card", "ledger.json", "samenvatting.docx", "samenvatting.html",
         *(f"charts/{name}.{kind}" for name in charts for kind in ("png", "svg")),
     }  # fmt: skip
 
@@ -195,7 +196,7 @@ def test_the_card_for_the_index_has_the_figures_of_the_page(corpus: Path) -> Non
     assert main(["proef"]) == 0
 
     card = json.loads((corpus / "reports/kaarten/proef.json").read_text(encoding="utf-8"))
-    assert (card["title"], card["files"]) == ("Samen <in> Proef", ["review"])
+    assert (card["title"], card["files"]) == ("Samen <in> Proef", ["samenvatting.docx", "review"])
     assert [(one["name"], one["date"], one["counted"]["value"]) for one in card["rounds"]] == [
         ("2024", "2024-10-01", "1"), ("2025", "2025-03-01", "3"),
     ]  # fmt: skip
