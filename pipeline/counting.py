@@ -1,4 +1,4 @@
-"""Which statements count in shares, and why the others do not: one rule for all stages."""
+"""Which statements count in shares, and why the others do not, and for how many: one rule for all stages."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def why_not_counted(labels: pd.DataFrame, kinds_excluded: Collection[str]) -> pd
     reasons = reasons.mask(labels["duplicate_of"] != "", "duplicate")
     reasons = reasons.mask(labels["themes_status"] == "geen_inhoud", "no_content")
     return reasons.mask(labels["kind"].isin(list(kinds_excluded)), "authors_words")
+
+
+def chances_coded(labels: pd.DataFrame) -> pd.Series:
+    """Per row the chance that it would be in the audit and come back coded, 0-1; NaN when it did not.
+
+    The chance of being drawn, times the part of the round's drawn statements that came back coded:
+    files to code are in the order of the draw, so that those who stop half-way leave a random part.
+    """
+    drawn = pd.to_numeric(labels["audit_probability"], errors="coerce")
+    coded = (labels["audit"] == "ja") & drawn.notna()
+    came_back = coded[drawn.notna()].astype(float).groupby(labels["round"]).mean()
+    return (drawn * labels["round"].map(came_back)).where(coded)
 
 
 def theme_lists(labels: pd.DataFrame, themes: Collection[str]) -> pd.Series:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook import Codebook, split_themes
-from pipeline.counting import why_not_counted
+from pipeline.counting import chances_coded, why_not_counted
 from pipeline.errors import unknown
 from pipeline.review import agreement
 from pipeline.review.agreement import Array, Measure
@@ -35,6 +35,10 @@ class Bootstrap:
 class Counts:
     """Counts of a sample and of its bootstrap resamples.
 
+    Every measure is a ratio of such counts. Where statements were drawn with different chances each counts
+    1 / chance times, so that the ratio is that of all statements drawn from (J. Hájek's estimator; C.-E.
+    Särndal, B. Swensson and J. Wretman, 1992, Model assisted survey sampling, ch. 5.7).
+
     Attributes
     ----------
     total : (…), summed over the statements.
@@ -49,8 +53,10 @@ class Counts:
     absent: str
 
     @classmethod
-    def of(cls, cells: Array, bootstrap: Bootstrap, absent: str) -> Counts:
-        """Sum over statements, the first axis of ``cells``."""
+    def of(cls, cells: Array, bootstrap: Bootstrap, absent: str, weights: Array | None = None) -> Counts:
+        """Sum over statements, the first axis of ``cells``; ``weights`` (n_statements,), without them all 1."""
+        if weights is not None:
+            cells = cells * weights.reshape(-1, *[1] * (cells.ndim - 1))
         drawn = agreement.resampled(cells, bootstrap.samples, bootstrap.seed) if len(cells) else cells
         return cls(cells.sum(axis=0), drawn, bootstrap.interval, absent)
 
@@ -79,7 +85,8 @@ def measured(
     """Content of metrics.json.
 
     Agreement is measured on counted statements of the audit: a person found content in
-    them. Whether the machine tells content from none is a figure of its own. A statement
+    them. There a statement that had half the chance to be drawn counts twice as heavily; numbers of
+    statements are as they are. Whether the machine tells content from none is a figure of its own. A statement
     whose themes the machine left undecided counts as one in which it found no theme. How
     many left the audit because reviewers disagree is counted: those may be the hard ones.
 
@@ -94,7 +101,7 @@ def measured(
         "statements": counts(labels, reasons),
         "audit": {
             "disputed": int((labels["audit"] == "geschil").sum()),
-            **against_audit(labels[audited], codebook, bootstrap),
+            **against_audit(labels[audited], 1 / chances_coded(labels)[audited], codebook, bootstrap),
         },
         "headings": against_headings(
             labels[(reasons == "") & (labels["category_given"] != "")], codebook, bootstrap
@@ -139,26 +146,48 @@ def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:
     }
 
 
-def against_audit(audited: pd.DataFrame, codebook: Codebook, bootstrap: Bootstrap) -> dict[str, Any]:
-    """The coder against people who did not see what it said; values null when nothing came back."""
+def against_audit(
+    audited: pd.DataFrame, heaviness: pd.Series, codebook: Codebook, bootstrap: Bootstrap
+) -> dict[str, Any]:
+    """The coder against people who did not see what it said; values null when nothing came back.
+
+    Parameters
+    ----------
+    heaviness : per statement 1 / chance; NaN where none is on record, then it counts as the average one.
+    """
     content = audited[audited["themes_status"] != "geen_inhoud"]
+    known = heaviness[content.index] / heaviness[content.index].mean()
+    weights = known.fillna(1.0).to_numpy(dtype=np.float64)
     person, machine = (content[name].map(split_themes).tolist() for name in ("themes", "machine_themes"))
-    themes = Counts.of(agreement.hits(person, machine, [*codebook.themes]), bootstrap, NO_AUDIT)
+    hits = agreement.hits(person, machine, [*codebook.themes])
+    themes = Counts.of(hits, bootstrap, NO_AUDIT, weights)
     decided = (content["machine_themes_status"] != "onbeslist").to_numpy().astype(np.float64)
-    undecided = Counts.of(np.stack([1 - decided, decided], axis=1), bootstrap, NO_AUDIT)
+    undecided = Counts.of(np.stack([1 - decided, decided], axis=1), bootstrap, NO_AUDIT, weights)
+    single = {
+        name: _single(content[name], content[f"machine_{name}"], [*known], bootstrap, NO_AUDIT, weights)
+        for name, known in (("category", codebook.categories), ("stance", codebook.stances))
+    }
     return {
         "n": len(audited),
         "content": _content(audited),
-        "category": _single(
-            content["category"], content["machine_category"], [*codebook.categories], bootstrap, NO_AUDIT
-        ),
-        "stance": _single(content["stance"], content["machine_stance"], [*codebook.stances], bootstrap, NO_AUDIT),
+        **single,
         "themes": {
             "n": len(content),
             "micro_f1": themes.figure(agreement.micro_f1),
             "macro_f1": themes.figure(agreement.macro_f1),
             "undecided_share": undecided.figure(lambda counts: counts[..., 0] / counts.sum(axis=-1)),
-            "per_theme": {theme: _theme(themes.part(number)) for number, theme in enumerate(codebook.themes)},
+            "per_theme": {
+                theme: _theme(themes.part(number), hits[:, number].sum(axis=0))
+                for number, theme in enumerate(codebook.themes)
+            },
+        },
+        "weighting": {
+            "by": "1 / chance to be drawn and coded",
+            "unweighted": {
+                "themes_micro_f1": Counts.of(hits, bootstrap, NO_AUDIT).figure(agreement.micro_f1)["value"],
+                "category_accuracy": _alike(content, "category"),
+                "stance_accuracy": _alike(content, "stance"),
+            },
         },
     }
 
@@ -185,11 +214,21 @@ def _content(audited: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+def _alike(content: pd.DataFrame, name: str) -> float | None:
+    same = content[name] == content[f"machine_{name}"]
+    return round(float(same.mean()), DECIMALS) if len(same) else None
+
+
 def _single(
-    truth: pd.Series, machine: pd.Series, labels: Sequence[str], bootstrap: Bootstrap, absent: str
+    truth: pd.Series,
+    machine: pd.Series,
+    labels: Sequence[str],
+    bootstrap: Bootstrap,
+    absent: str,
+    weights: Array | None = None,
 ) -> dict[str, Any]:
     cells = agreement.pairs(truth.tolist(), machine.tolist(), labels)
-    table = Counts.of(cells, bootstrap, absent)
+    table = Counts.of(cells, bootstrap, absent, weights)
     return {
         "n": len(truth),
         "accuracy": table.figure(agreement.accuracy),
@@ -206,9 +245,9 @@ def _single(
     }
 
 
-def _theme(counts: Counts) -> dict[str, Any]:
-    """One theme; counts (3,) as in `agreement.hits`."""
-    found, excess, missed = (int(number) for number in counts.total)
+def _theme(counts: Counts, cases: Array) -> dict[str, Any]:
+    """One theme; counts (3,) as in `agreement.hits`, weighted; ``cases`` (3,) as they are."""
+    found, excess, missed = (int(number) for number in cases)
     return {
         "support": found + missed,
         "machine": found + excess,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.codebook import split_themes
-from pipeline.counting import CRITICISM, PRAISE, STANCES, TONE
+from pipeline.counting import CRITICISM, PRAISE, STANCES, TONE, chances_coded
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -145,7 +145,7 @@ def voices(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -
         weight.to_numpy(dtype=np.float64),
         pd.factorize(names)[0].astype(np.int64),
         (statements["respondent"] != "").to_numpy(),
-        _chances(statements),
+        chances_coded(statements).to_numpy(dtype=np.float64),
         (statements["themes_status"] != "geen_inhoud").to_numpy(),
         (statements["machine_themes_status"] != "geen_inhoud").to_numpy(),
         _has(statements["themes"], statements["stance"], themes),
@@ -162,17 +162,6 @@ def _has(cells: pd.Series, stances: pd.Series, themes: Sequence[str]) -> Bools:
     return np.concatenate(
         [has, (has[:, :, None] & by_stance[:, None, :]).reshape(len(cells), len(themes) * len(STANCES))], axis=1
     )
-
-
-def _chances(statements: pd.DataFrame) -> Floats:
-    """The chance of being drawn, times the part of the round's drawn statements that came back coded.
-
-    Files to code are in the order of the draw, so that those who stop half-way leave a random part.
-    """
-    drawn = pd.to_numeric(statements["audit_probability"], errors="coerce")
-    coded = (statements["audit"] == "ja") & drawn.notna()
-    came_back = coded[drawn.notna()].astype(float).groupby(statements["round"]).mean()
-    return (drawn * statements["round"].map(came_back)).where(coded).to_numpy(dtype=np.float64)
 
 
 def weights(labels: pd.DataFrame, mentioned: dict[str, float], *, count_duplicates: bool) -> pd.Series:

@@ -51,6 +51,36 @@ def test_three_statements_by_hand(three: pd.DataFrame, codebook: Codebook) -> No
     }  # fmt: skip
 
 
+def test_a_statement_with_half_the_chance_counts_twice(three: pd.DataFrame, codebook: Codebook) -> None:
+    three = three.assign(audit_probability=["0.5", "0.25", "0.5"])
+    audit = measured(three, codebook, (), BOOTSTRAP)["audit"]
+
+    # Weights 2, 4, 2. Category right in the first two: 6 of 8. Stance in the first alone: 2 of 8.
+    assert (audit["category"]["accuracy"]["value"], audit["stance"]["accuracy"]["value"]) == (0.75, 0.25)
+    # Themes: tp 2 + 4, fp 4, fn 2: 12 / 18. Undecided: the third, 2 of 8.
+    assert audit["themes"]["micro_f1"]["value"] == 0.6667
+    assert audit["themes"]["per_theme"]["vertrouwen"]["support"] == 2
+    assert audit["themes"]["undecided_share"]["value"] == 0.25
+    assert audit["weighting"]["unweighted"] == {
+        "themes_micro_f1": 0.6667, "category_accuracy": 0.6667, "stance_accuracy": 0.3333,
+    }  # fmt: skip
+
+
+def test_a_round_of_which_half_came_back_counts_as_if_drawn_with_half_the_chance(
+    labels: Frames, codebook: Codebook
+) -> None:
+    frame = labels(
+        {**AUDITED, "audit_probability": "0.5", "round": "2025", "category": "rol_houding"},
+        {"audit_probability": "0.5", "round": "2025"},
+        {**AUDITED, "audit_probability": "0.5", "round": "2026"},
+        {**AUDITED, "audit_probability": "0.5", "round": "2026"},
+    )
+    audit = measured(frame, codebook, (), BOOTSTRAP)["audit"]
+
+    # Weights 4, 2, 2, the first wrong: 4 of 8.
+    assert audit["category"]["accuracy"]["value"] == 0.5
+
+
 def test_intervals_hold_the_value_and_depend_on_the_seed_only(three: pd.DataFrame, codebook: Codebook) -> None:
     first = measured(three, codebook, (), BOOTSTRAP)
 
