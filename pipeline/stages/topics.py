@@ -49,7 +49,8 @@ def keep(name: str | None) -> str:
     return (
         f"{path}: {len(found) - again} nieuwe onderwerpen bewaard, {again} bijgewerkt, "
         f"{len(known) - again} nu niet gevonden (die blijven staan).\n"
-        "Pas de namen in dat bestand gerust aan, zet het in git, en draai dvc repro."
+        "Pas de namen in dat bestand gerust aan, bewaar er een kopie van (git doet dat niet: er staan woorden "
+        "van deelnemers in), en draai dvc repro."
     )
 
 
