@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from pipeline.counting import CRITICAL, why_not_counted
 from pipeline.excel_tables import EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW
@@ -358,9 +358,33 @@ def test_on_paper_the_list_is_a_sentence(opened: Opened) -> None:
     page = opened()
     page.emulate_media(media="print")
 
-    assert not page.locator(SHOWN).first.is_visible()
-    assert not page.locator(".kiezer").is_visible()
-    assert page.locator("#uitspraken .papier").is_visible()
+    assert page.locator("#uitspraken").inner_text().split("\n\n") == [
+        "Alle uitspraken",
+        "Alle 240 uitspraken staan op het scherm en in labels.csv.",
+    ]
+
+
+def test_without_actions_and_with_one_round_one_can_still_choose(
+    browser: Browser, summary: Path, tmp_path: Path
+) -> None:
+    html = summary.read_text(encoding="utf-8")
+    html = re.sub(r'<p class="breed"><label for="kies-actie">.*?</select></p>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<li id="u-[^"]*" data-ronde="2024".*?</li>', "", html, flags=re.DOTALL)
+    (tmp_path / "smal.html").write_text(html, encoding="utf-8")
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    page.goto((tmp_path / "smal.html").as_uri() + "#uitspraken?actie=1&thema=vertrouwen")
+
+    expect(page.locator(STATUS)).to_contain_text(
+        "Vertrouwen. De link noemt iets wat hier niet bestaat: actie ‘1’."
+    )
+    page.select_option("#kies-ronde", "2024")
+    expect(page.locator(STATUS)).to_contain_text("0 van")
+    expect(page.locator(".niets")).to_be_visible()
+    assert errors == []
+    page.close()
 
 
 def test_what_people_said_stays_text_when_it_is_searched(opened: Opened) -> None:
