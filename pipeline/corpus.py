@@ -24,6 +24,7 @@ TRAINING = CORPORA / "training"
 HELD_OUT = CORPORA / "held_out"
 CODER = Path("models") / "coder"
 LESSONS = CODER / "lessons"
+TAUGHT = CODER / "lessons.jsonl"  # of all corpora together
 ENCODER = Path("models") / "encoder"
 
 Audience = Literal["intern", "extern", "beide", "onbekend"]

@@ -1,7 +1,7 @@
 """Trains the coder and measures it.
 
 Reads ``corpora/codebook.yaml``, ``corpora/rules``, ``corpora/training/*.jsonl`` (one labelled
-statement a line), ``models/coder/lessons`` (what reviewers taught), ``models/encoder``,
+statement a line), ``models/coder/lessons.jsonl`` (what reviewers taught), ``models/encoder``,
 ``models/language/installed.json``; for the figures ``corpora/held_out``, for the card
 ``models/study.json``. Writes ``models/coder/coder.skops``, ``metrics.json`` (with the
 account of the training lines) and ``CARD.md``.
@@ -33,7 +33,7 @@ from pipeline.coding.static_encoder import StaticEncoder, StaticHeads, fit_heads
 from pipeline.coding.study_file import made_for, read_study
 from pipeline.coding.training import read_training
 from pipeline.coding.trials import held_out_trials, simpler_coders
-from pipeline.corpus import CODEBOOK, CODER, ENCODER, HELD_OUT, LESSONS, RULES, TRAINING
+from pipeline.corpus import CODEBOOK, CODER, ENCODER, HELD_OUT, RULES, TAUGHT, TRAINING
 from pipeline.errors import guarded, missing_file
 from pipeline.files import write_bytes, write_json, write_text
 from pipeline.params import load_params
@@ -82,7 +82,7 @@ def run() -> None:
         rule_weight=params.train.rule_weight,
     )
     # The demo's statements are held out: what reviewers say of them is no lesson, or the figures would flatter.
-    given = read_lessons(_lesson_files(params.corpora), where=str(LESSONS))
+    given = read_lessons(_lesson_files(), where=str(CODER))
     known = held_back([one.text for one in given], held_out, near_duplicate=params.train.near_duplicate)
     lessons = [one for one, held in zip(given, known, strict=True) if not held]
     taught = Lessons.of(lessons, features, rules, codebook)
@@ -133,10 +133,9 @@ def run() -> None:
     )
 
 
-def _lesson_files(corpora: Sequence[str]) -> dict[str, str]:
-    """Content of the lessons of each corpus; empty is what is there when nobody taught anything yet."""
-    paths = [LESSONS / f"{name}.jsonl" for name in corpora]
-    return {path.name: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
+def _lesson_files() -> dict[str, str]:
+    """Content of the file of lessons, by its name; none where the coder is trained apart from any corpus."""
+    return {TAUGHT.name: TAUGHT.read_text(encoding="utf-8")} if TAUGHT.is_file() else {}
 
 
 def training_files() -> dict[str, str]:

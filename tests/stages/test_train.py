@@ -125,14 +125,14 @@ def test_what_is_missing_is_named(
 
 
 def test_what_reviewers_taught_is_learned_from(project: Path) -> None:
-    folder = project / "models" / "coder" / "lessons"
-    folder.mkdir(parents=True)
-    (folder / "nedermaas.jsonl").write_text("", encoding="utf-8")
+    taught = project / "models" / "coder" / "lessons.jsonl"
+    taught.parent.mkdir(parents=True)
+    taught.write_text("", encoding="utf-8")
     assert main([]) == 0
     untaught = outputs(project)
     lesson = {"text": "Het loket zwijgt.", "category": "proces", "stance": "", "themes": ["leren"], "weight": 1.0}
     lines = [json.dumps({"id": f"u{n}"} | lesson) for n in range(3)]
-    (folder / "nedermaas.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    taught.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     assert main([]) == 0
 

@@ -1,0 +1,40 @@
+"""Puts the lessons of all corpora together, for the coder to learn from.
+
+Reads ``models/coder/lessons/<corpus>.jsonl`` of each corpus in ``params.yaml``. Writes
+``models/coder/lessons.jsonl``: their lines, corpora by name, none dropped. A corpus that teaches
+nothing leaves that file as it was, so the coder is trained anew only when there is something to learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from pipeline.corpus import LESSONS, TAUGHT
+from pipeline.errors import guarded, missing_file
+from pipeline.files import write_text
+from pipeline.params import load_params
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the stage."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.teach", description=__doc__.split("\n")[0])
+    parser.parse_args(argv)
+    return guarded(run)
+
+
+def run() -> None:
+    """Read, join, write."""
+    paths = [LESSONS / f"{name}.jsonl" for name in sorted(load_params().corpora)]
+    for path in paths:
+        if not path.is_file():
+            raise missing_file(path, todo="run: dvc repro")
+    content = "".join(path.read_text(encoding="utf-8") for path in paths)
+    write_text(TAUGHT, content)
+    n_lessons, plural = content.count("\n"), "corpus" if len(paths) == 1 else "corpora"
+    sys.stdout.write(f"teach: {n_lessons} statements of {len(paths)} {plural} to learn from → {TAUGHT}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
