@@ -106,6 +106,11 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
+def write_lines(path: Path, lines: Sequence[str]) -> None:
+    """As :func:`write_text`, a line each. Without any, one empty line: DVC warns of a file without a byte."""
+    write_text(path, "".join(f"{line}\n" for line in lines) or "\n")
+
+
 def write_json(path: Path, data: Any) -> None:
     """Write readable JSON with a fixed layout, so that versions can be compared line by line."""
     write_text(path, json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pipeline.coding.lessons import Lesson
 from pipeline.corpus import LESSONS, Corpus
 from pipeline.errors import guarded
-from pipeline.files import write_text
+from pipeline.files import write_lines
 from pipeline.params import load_params
 from pipeline.personal_data import masked, read_spans
 from pipeline.review.learning import accepted_labels
@@ -56,8 +56,8 @@ def run(name: str) -> None:
         for one in accepted
     ]
     path = LESSONS / f"{name}.jsonl"
-    lines = (json.dumps(lesson.model_dump(mode="json"), ensure_ascii=False) for lesson in lessons)
-    write_text(path, "".join(f"{line}\n" for line in lines))
+    lines = [json.dumps(lesson.model_dump(mode="json"), ensure_ascii=False) for lesson in lessons]
+    write_lines(path, lines)
     sys.stdout.write(f"lessons {name}: {len(lessons)} statements to learn from → {path}\n")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from pipeline.corpus import LESSONS, TAUGHT
 from pipeline.errors import guarded, missing_file
-from pipeline.files import write_text
+from pipeline.files import write_lines
 from pipeline.params import load_params
 
 
@@ -30,10 +30,10 @@ def run() -> None:
     for path in paths:
         if not path.is_file():
             raise missing_file(path, todo="run: dvc repro")
-    content = "".join(path.read_text(encoding="utf-8") for path in paths)
-    write_text(TAUGHT, content)
-    n_lessons, plural = content.count("\n"), "corpus" if len(paths) == 1 else "corpora"
-    sys.stdout.write(f"teach: {n_lessons} statements of {len(paths)} {plural} to learn from → {TAUGHT}\n")
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").split("\n") if line]
+    write_lines(TAUGHT, lines)
+    plural = "corpus" if len(paths) == 1 else "corpora"
+    sys.stdout.write(f"teach: {len(lines)} statements of {len(paths)} {plural} to learn from → {TAUGHT}\n")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,8 @@ def hand_in(one: str, text: str, **filled: str) -> None:
 
 
 def lines() -> list[dict[str, object]]:
-    return [json.loads(line) for line in Path("models/coder/lessons/proef.jsonl").read_text("utf-8").splitlines()]
+    content = Path("models/coder/lessons/proef.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in content.splitlines() if line]
 
 
 def test_nothing_returned_is_nothing_taught(capsys: pytest.CaptureFixture[str]) -> None:

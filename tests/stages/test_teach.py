@@ -48,10 +48,19 @@ def test_a_corpus_that_teaches_nothing_changes_nothing() -> None:
     assert main([]) == 0
     before = TAUGHT.read_bytes()
     given({"leeg": []}, "leeg", "proef")
+    Path("models/coder/lessons/leeg.jsonl").write_text("\n", encoding="utf-8")
 
     assert main([]) == 0
 
     assert TAUGHT.read_bytes() == before
+
+
+def test_without_lessons_the_file_has_one_empty_line() -> None:
+    given({"leeg": []}, "leeg")
+
+    assert main([]) == 0
+
+    assert TAUGHT.read_bytes() == b"\n"
 
 
 def test_a_corpus_that_is_not_listed_teaches_nothing() -> None:
