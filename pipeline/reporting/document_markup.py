@@ -91,13 +91,15 @@ def field(code: str, shown: str) -> list[BaseOxmlElement]:
 def table(grid: Grid, room: int, content: Content) -> BaseOxmlElement:
     """A table whose header row comes back on each sheet, and whose rows are never cut in two.
 
+    Its look says that the first row and column are headers: that is what screen readers go by.
+
     Parameters
     ----------
     room : width of the page's text, twentieths of a point.
     content : from the text of a cell to its runs.
     """
     widths = grid.widths(room)
-    look = {"firstRow": "1", "lastRow": str(int(grid.total)), "firstColumn": "0", "lastColumn": "0"}
+    look = {"firstRow": "1", "lastRow": str(int(grid.total)), "firstColumn": "1", "lastColumn": "0"}
     made = element(
         "tbl",
         element(
@@ -105,7 +107,7 @@ def table(grid: Grid, room: int, content: Content) -> BaseOxmlElement:
             element("tblStyle", val="Cijfertabel"),
             element("tblW", w=str(sum(widths)), type="dxa"),
             element("tblLayout", type="fixed"),
-            element("tblLook", val="0660" if grid.total else "0620", **look, noHBand="1", noVBand="1"),
+            element("tblLook", val="06E0" if grid.total else "06A0", **look, noHBand="1", noVBand="1"),
             element("tblCaption", val=plain(grid.caption)),
         ),
         element("tblGrid", *(element("gridCol", w=str(width)) for width in widths)),

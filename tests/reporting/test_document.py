@@ -228,6 +228,8 @@ def test_tables_have_one_header_row_and_no_merged_cells(book: Document) -> None:
         assert not list(table._tbl.iter(qn("w:gridSpan"), qn("w:vMerge")))
         assert len({len(row.tc_lst) for row in table._tbl.tr_lst}) == 1
         assert all(said(cell) for cell in table._tbl.tr_lst[0].tc_lst)
+        look = table._tbl.find(f".//{qn('w:tblLook')}")
+        assert (look.get(qn("w:firstRow")), look.get(qn("w:firstColumn"))) == ("1", "1")
         assert table._tbl.find(f".//{qn('w:tblCaption')}").get(qn("w:val"))
 
 
@@ -380,7 +382,7 @@ def test_a_long_table_goes_to_the_appendix_with_its_notes(settings: Settings, pa
 
     assert texts(short) == ["Cijfers", "Tabel 1. Alle rijen", "Uitleg.", "Slot."]
     assert texts(long) == [
-        "Cijfers", "Zie de bijlage: Alle rijen", "Slot.", "Bijlage: lange tabellen", "Tabel 1. Alle rijen",
+        "Cijfers", "Zie de bijlage: Alle rijen", "Slot.", "Bijlage: alle cijfers", "Tabel 1. Alle rijen",
         "Uitleg.",
     ]  # fmt: skip
     (link,) = long.element.body.iter(qn("w:hyperlink"))
