@@ -9,14 +9,17 @@ from __future__ import annotations
 import copy
 import io
 import re
+import textwrap
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.packaging.core import DocumentProperties
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from pipeline.files import neutralise
@@ -24,6 +27,12 @@ from pipeline.files import neutralise
 LONGEST_CELL = 32_767  # characters that Excel lets a cell have
 _NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can tell
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+LINE, TALLEST = 15.0, 409.0  # points: one line of text, and what Excel lets a row have
+
+
+def font(**looks: Any) -> Font:
+    """The font of every cell; one that is not named comes out as another in each program."""
+    return Font(**{"name": "Calibri", "size": 11, **looks})
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,20 @@ class Style:
     alignment: Alignment | None = None
     protection: Protection | None = None
     number_format: str | None = None
+    border: Border | None = None
+
+
+def height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """Points that a row needs for its wrapped texts, each in a column so many characters wide.
+
+    Not every program works it out by itself when it opens a file.
+    """
+    lines = [
+        sum(max(1, len(textwrap.wrap(part, max(1, width - 2)))) for part in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+        if len(text) > width - 2 or "\n" in text
+    ]
+    return min(TALLEST, LINE * max([1, *lines]))
 
 
 WRAP = Alignment(wrap_text=True, vertical="top")

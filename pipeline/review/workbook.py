@@ -12,7 +12,7 @@ from itertools import zip_longest
 import openpyxl
 import pandas as pd
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -21,7 +21,7 @@ from pipeline.codebook import NO_THEME, Codebook, Label
 from pipeline.excel_tables import REVIEW
 from pipeline.files import neutralise
 from pipeline.review.sheet import NO_CONTENT
-from pipeline.spreadsheet import WRAP, Style, like, pattern, saved
+from pipeline.spreadsheet import WRAP, Style, font, like, pattern, saved
 from pipeline.tables import REVIEW_STATUSES
 
 TITLE, SHEET, CHOICES = "Uitspraken om na te kijken", "Nakijken", "Keuzes"
@@ -73,7 +73,7 @@ def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
     return saved(book, TITLE)
 
 
-_HEADER = Style(Font(bold=True), PatternFill("solid", fgColor="DDE6EE"), Alignment(vertical="top"))
+_HEADER = Style(font(bold=True), PatternFill("solid", fgColor="DDE6EE"), Alignment(vertical="top"))
 _TEXT = Style(alignment=WRAP)
 _OPEN = Style(fill=PatternFill("solid", fgColor="FFF9E5"), alignment=WRAP, protection=Protection(locked=False))
 

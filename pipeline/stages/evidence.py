@@ -9,6 +9,7 @@ Reads ``reports/<corpus>/labels.csv``, ``trend.csv``, ``trend-oordelen.csv`` and
 - ``themas-zonder-actie.csv``: one row is one theme that no action answers, in one round or all;
 - ``acties-zonder-onderbouwing.csv``: one row is one action for which too little was said;
 - ``dekking.csv``: one row is one round: the part of its critical statements that is answered;
+- ``bewijstabellen.xlsx``: all of these in one workbook, the overview first, with links;
 - ``LEESMIJ.txt``: what stands in each column, in Dutch, of these files and of ``trend.csv``.
 
 A statement that several actions answer is in the list of each. Duplicates are listed, marked
@@ -33,7 +34,9 @@ from pipeline.evidence.gaps import ANSWERED, coverage, fate_of, themes_without_a
 from pipeline.evidence.listing import listing
 from pipeline.evidence.manual import manual
 from pipeline.evidence.overview import Trends, overview, unsupported
+from pipeline.evidence.sheets import Evidence, sheets
 from pipeline.evidence.voices import voices
+from pipeline.evidence.workbook import workbook
 from pipeline.excel_tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -41,14 +44,15 @@ from pipeline.excel_tables import (
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
 )
-from pipeline.files import remove_stale, write_text
+from pipeline.files import remove_stale, write_bytes, write_text
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
 from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
 
-TEXTS = Path(str(files("pipeline.evidence"))) / "leesmij.yaml"
+HERE = Path(str(files("pipeline.evidence")))
+TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
 EXPLAINED = (
     EVIDENCE_OVERVIEW,
     EVIDENCE,
@@ -117,10 +121,25 @@ def run(name: str) -> None:
         folder / "dekking.csv": (coverage(statements, rounds, answered), EVIDENCE_COVERAGE),
     }
     ledger = account(statements, answered)
-    explained = manual(EXPLAINED, YAML(typ="safe").load(TEXTS.read_text(encoding="utf-8")))
+    texts, layout = (YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in (TEXTS, LAYOUT))
+    explained = manual(EXPLAINED, texts)
+    frames = {path.stem: frame for path, (frame, _) in tables.items()}
+    evidence = Evidence(
+        corpus.config.title,
+        frames["overzicht"],
+        trends.actions,
+        {number: frames[f"actie-{number:02d}"] for number in actions},
+        {
+            "themas": frames["themas-zonder-actie"],
+            "acties": frames["acties-zonder-onderbouwing"],
+            "dekking": frames["dekking"],
+        },
+    )
+    book = workbook(sheets(evidence, layout, texts), f"{layout['titel']}: {corpus.config.title}")
 
     for path, (frame, table) in tables.items():
         write_table(path, frame, table)
+    write_bytes(folder / "bewijstabellen.xlsx", book)
     write_text(folder / "LEESMIJ.txt", explained)
     remove_stale(folder, ("actie-*.csv",), tables)  # of an action that actions.yaml no longer has
     ledger.write(corpus.ledger("evidence"))

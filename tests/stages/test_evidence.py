@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -129,6 +130,7 @@ def test_the_files_of_a_corpus(corpus: Path, capsys: pytest.CaptureFixture[str])
         "actie-03.csv",
         "actie-12.csv",
         "acties-zonder-onderbouwing.csv",
+        "bewijstabellen.xlsx",
         "dekking.csv",
         "overzicht.csv",
         "themas-zonder-actie.csv",
@@ -167,6 +169,17 @@ def test_the_overview_of_the_actions(corpus: Path) -> None:
     ]
     assert table["beweging"][2] == "Regie: te weinig gegevens"
     assert ";'@Samen;" in (corpus / "reports/proef/evidence/overzicht.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_workbook_has_the_lists_and_runs_nothing(corpus: Path) -> None:
+    main(["proef"])
+
+    book = openpyxl.load_workbook(corpus / "reports/proef/evidence/bewijstabellen.xlsx")
+    assert book.sheetnames[:5] == ["Overzicht", "Per ronde", "Actie 2", "Actie 3", "Actie 12"]
+    assert book["Overzicht"]["A1"].value == "Bewijstabellen: Proef"
+    texts = [cell for row in book["Actie 12"].iter_rows() for cell in row if cell.value == FORMULA]
+    assert len(texts) == 1
+    assert texts[0].data_type != "f"
 
 
 def test_the_gaps(corpus: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.coding import language
+from pipeline.corpus import Corpus
 from pipeline.files import read_csv
 from pipeline.stages import classify, discover, evaluate, evidence, ingest, report, review, train, trend
 from pipeline.table import read_table
@@ -70,6 +72,10 @@ def planted(small_project: Path, coder: Path) -> Path:
     survey = "respondent;organisatietype;vraag;antwoord;datum\r\n" + "".join(rows)
     corpus = small_project / "corpora/proef"
     (corpus / "raw/enquete_2025.csv").write_bytes(survey.encode("utf-8-sig"))
+    themes = ", ".join(Corpus("proef").codebook.themes)  # one action answers all, so that all is evidence
+    (corpus / "actions.yaml").write_text(
+        f"actions:\n  1: {{title: Alles, themes: [{themes}]}}\n", encoding="utf-8"
+    )
     return small_project
 
 
@@ -95,9 +101,17 @@ STAGES: tuple[Callable[[list[str]], int], ...] = (
 )
 
 
+def content(path: Path) -> bytes:
+    """The bytes of a file; of one that is packed (a workbook, a Word document) those of its parts."""
+    if path.suffix not in (".xlsx", ".docx"):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as parts:
+        return b"\n".join(parts.read(name) for name in parts.namelist())
+
+
 def files_with(word: str, folder: Path) -> list[str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    found = [path for path in files if word.lower().encode() in path.read_bytes().lower().replace(b" ", b"")]
+    found = [path for path in files if word.lower().encode() in content(path).lower().replace(b" ", b"")]
     return [path.relative_to(folder).as_posix() for path in found]
 
 
@@ -110,6 +124,7 @@ def test_nothing_planted_leaves_the_table_of_statements(signed: Path) -> None:
     found = {word: files_with(word, reports) for word in PLANTED}
     assert found == {word: ["statements.csv"] for word in PLANTED}
     assert files_with("[naam]", reports / "review")
+    assert "bewijstabellen.xlsx" in files_with("[telefoonnummer]", reports / "evidence")
     assert "review/alles.csv" in files_with("Ruimte", reports)
 
 
