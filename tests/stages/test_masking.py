@@ -124,7 +124,7 @@ def test_nothing_planted_leaves_the_table_of_statements(signed: Path) -> None:
     found = {word: files_with(word, reports) for word in PLANTED}
     assert found == {word: ["statements.csv"] for word in PLANTED}
     assert files_with("[naam]", reports / "review")
-    assert "bewijstabellen.xlsx" in files_with("[telefoonnummer]", reports / "evidence")
+    assert "bewijstabellen.xlsx" in files_with("[naam]", reports / "evidence")
     assert "review/alles.csv" in files_with("Ruimte", reports)
 
 
