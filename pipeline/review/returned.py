@@ -7,6 +7,7 @@ import datetime
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Sequence
 
 import openpyxl
@@ -24,6 +25,7 @@ _HEADER_WITHIN = 5  # rows from the top in which the column names may stand, und
 _SURELY_OURS = 3  # of our column names: from this on a sheet is a table to review
 _DELIMITERS = ";,\t|"
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n', re.IGNORECASE)  # tells Excel the delimiter
+_MERGED_OR_FORMULA = re.compile(rb"<(?:\w+:)?(?:mergeCell|f)[ />]")
 _IN_SHORT = {re.sub(r"[^a-z0-9]", "", name): name for name in REVIEW.names}
 
 
@@ -124,6 +126,8 @@ def _workbook(content: bytes) -> list[list[list[str]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions, which hold no text
+            if _shows_more_than_its_cells(content):
+                return _as_seen(content)
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             sheets = []
             for sheet in book.worksheets:
@@ -134,6 +138,38 @@ def _workbook(content: bytes) -> list[list[list[str]]]:
     except Exception as problem:
         # The library raises whatever a damaged part leads to; nothing of ours can fail in here.
         raise UnreadableError("damaged_workbook") from problem
+
+
+def _shows_more_than_its_cells(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        names = parts.namelist()
+        noted = any("comments" in name.casefold() for name in names)
+        sheets = [name for name in names if name.startswith("xl/worksheets/")]
+        return noted or any(_MERGED_OR_FORMULA.search(parts.read(name)) for name in sheets)
+
+
+def _as_seen(content: bytes) -> list[list[list[str]]]:
+    """As a person sees it: every cell of a merged range as the range, formulas not worked out, notes at the end.
+
+    Several times as slow as reading the cells alone.
+    """
+    values, formulas = (openpyxl.load_workbook(io.BytesIO(content), data_only=only) for only in (True, False))
+    sheets = []
+    for shown, written in zip(values.worksheets, formulas.worksheets, strict=True):
+        rows: list[list[str]] = []
+        for cells, sources in zip(shown.iter_rows(), written.iter_rows(), strict=True):
+            row = [
+                _text(cell.value) or _text(getattr(source.value, "text", source.value))
+                for cell, source in zip(cells, sources, strict=True)
+            ]
+            notes = [_text(cell.comment.text) for cell in cells if cell.comment] if rows else []
+            rows.append([*row, *notes])
+        for merged in shown.merged_cells.ranges:
+            first = rows[merged.min_row - 1][merged.min_col - 1]
+            for row in rows[merged.min_row - 1 : merged.max_row]:
+                row[merged.min_col - 1 : merged.max_col] = [first] * (merged.max_col - merged.min_col + 1)
+        sheets.append(rows)
+    return sheets
 
 
 def _text(cell: object) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.comments import Comment
 
 from pipeline.review.returned import UnreadableError, parse_returned
 from pipeline.review.row import STRAY
@@ -199,3 +200,28 @@ def test_two_tables_in_one_workbook_are_refused_for_neither_may_be_lost() -> Non
 
     with pytest.raises(UnreadableError, match="two_sheets"):
         parse_returned("a.xlsx", stream.getvalue())
+
+
+def test_what_a_person_sees_in_a_workbook_is_what_is_read() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in (
+        ["uitspraak_id", "status", "opmerking"],
+        ["u1", "akkoord"],
+        ["u2"],
+        ["u3", "=B2"],
+        ["u4", "twijfel"],
+    ):
+        sheet.append(line)
+    sheet.merge_cells("B2:B3")
+    sheet["B1"].comment = Comment("uitleg", "An")
+    sheet["B5"].comment = Comment("Waarom dit?", "An")
+    stream = io.BytesIO()
+    book.save(stream)
+    found = parse_returned("a.xlsx", stream.getvalue())
+
+    # A merged cell holds for both rows; a formula that nobody worked out, and a note, are not lost.
+    assert rows(found[["uitspraak_id", "status"]]) == [
+        ["u1", "akkoord"], ["u2", "akkoord"], ["u3", "=B2"], ["u4", "twijfel"],
+    ]  # fmt: skip
+    assert found[STRAY].tolist() == ["", "", "", "Waarom dit?"]
