@@ -31,11 +31,14 @@ def test_every_command_does_what_it_says(fresh: Any, tmp_path: Path) -> None:
     commands = shown()
     assert len(commands) >= 7
     try:
-        for command in commands:
-            fresh.run(*(word.replace("~", str(tmp_path)) for word in command.split()))
+        told = [
+            fresh.run(*(word.replace("~", str(tmp_path)) for word in line.split())).stdout for line in commands
+        ]
 
         made = fresh.outputs("voorbeeld")
         assert "samenvatting.html" in made
+        assert "Running stage 'classify@voorbeeld'" in "".join(told)
+        assert "Running stage 'train'" not in "".join(told)  # the corpus has nothing to teach yet
         assert (fresh.root / "verantwoording.json").is_file()
         assert (fresh.root / "gecodeerd.csv").read_text(encoding="utf-8").count("verkenning.txt") == 198
         assert (fresh.root / "antwoorden.csv").read_text(encoding="utf-8").count("enquete.csv") == 132
