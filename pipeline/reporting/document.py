@@ -18,13 +18,14 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Twips
 
-from pipeline.reporting.document_elements import Run, Runs
+from pipeline.reporting.document_elements import Run, Runs, clean
 from pipeline.reporting.document_markup import element, field, paragraph, table, words
 from pipeline.reporting.document_package import LYING_ROOM, ROOM, empty, packed, turned
-from pipeline.reporting.document_reading import Block, Drawing, Text, read_page
+from pipeline.reporting.document_reading import QUOTE, Block, Drawing, Text, read_page
 from pipeline.reporting.document_tables import Grid, plain
 from pipeline.reporting.gallery import Chart
 
+LONG = 1_000  # characters from which a quote need not stand on one sheet with its source
 TALLEST = 12_300  # of a chart, twentieths of a point: it and its caption fit on one sheet
 
 
@@ -44,8 +45,8 @@ def document(
         The page shows a drawing that is not among the charts.
     """
     blocks = read_page(html, look)
-    book = empty(title, look["woorden"]["pagina"], parts)
-    writer = _Writer(book, {chart.alternative: chart for chart in charts}, look["woorden"], blocks)
+    book = empty(clean(title), look["woorden"]["pagina"], parts)
+    writer = _Writer(book, {clean(chart.alternative): chart for chart in charts}, look["woorden"], blocks)
     for block in blocks:
         writer.add(block)
     writer.end()
@@ -108,6 +109,8 @@ class _Writer:
             if block.starts:
                 self._list = self._new_list()
             properties = [element("numPr", element("ilvl", val="0"), element("numId", val=self._list))]
+        if block.style == QUOTE and len(plain(block.runs)) > LONG:
+            properties = [element("keepNext", val="0")]
         made = paragraph(block.style, self._runs(block.runs), *properties, text=plain(block.runs))
         self._mark(made, block.anchors)
         return made
@@ -137,7 +140,7 @@ class _Writer:
         )
         for named in inline.iter(qn("wp:docPr"), qn("pic:cNvPr")):
             named.set("name", chart.name)
-            named.set("descr", chart.alternative)
+            named.set("descr", block.alternative)
         return paragraph("Tekening", [element("r", element("drawing", inline))])
 
     def _caption(self, kind: str, style: str, text: Runs) -> BaseOxmlElement:

@@ -60,6 +60,15 @@ class Run:
 Runs = tuple[Run, ...]
 
 
+def clean(text: str) -> str:
+    r"""The text with a mark in place of every character that XML cannot hold.
+
+    >>> clean("a\x00b") == "a\N{REPLACEMENT CHARACTER}b"
+    True
+    """
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def read_elements(html: str, left_out: Mapping[str, Sequence[str]]) -> Element:
     """The page as a tree; characters that XML cannot hold are replaced.
 
@@ -73,7 +82,7 @@ def read_elements(html: str, left_out: Mapping[str, Sequence[str]]) -> Element:
         An element is not closed where it should be: the page is broken.
     """
     tree = _Tree({name: set(values) for name, values in left_out.items()})
-    tree.feed(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", html))
+    tree.feed(clean(html))
     tree.close()
     return tree.root
 

@@ -427,6 +427,28 @@ def test_a_page_that_is_broken_is_an_error(settings: Settings, parts: dict[str, 
         bare("<div><p>open</div>", settings, parts)
 
 
+def test_a_title_of_any_length_and_content_is_text(settings: Settings, parts: dict[str, str]) -> None:
+    title = "Samen & <in> {page} \x00" + "x" * 300
+
+    book = read(document("<p>Tekst.</p>", title, (), settings["document"], parts))
+
+    shown = title.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    assert book.core_properties.title == shown[:255]
+    assert book.sections[0].footer.paragraphs[0].text == f"{shown} · pagina 1 van 1"
+
+
+@pytest.mark.parametrize(("length", "kept"), [(1_000, True), (1_001, False)])
+def test_only_a_long_quote_may_be_parted_from_its_source(
+    settings: Settings, parts: dict[str, str], length: int, kept: bool
+) -> None:
+    book = bare(f'<blockquote><p dir="auto">{"x" * length}</p></blockquote>', settings, parts)
+    (quote,) = book.paragraphs
+
+    assert (quote.paragraph_format.keep_with_next is None) == kept  # else as the style has it: kept
+    assert quote.style is not None
+    assert quote.style.paragraph_format.keep_with_next
+
+
 def luminance(color: str) -> float:
     """Relative luminance, WCAG 2.2."""
     shares = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
