@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.quotes import Choice, Quote, candidates, choose
-from pipeline.reporting.themes import STANCES
+from pipeline.reporting.themes import STANCES, UNCORRECTED
 
 OVERVIEW_FILE = "evidence/overzicht.csv"
 UNCOVERED_FILE = "evidence/themas-zonder-actie.csv"
 UNSUPPORTED_FILE = "evidence/acties-zonder-onderbouwing.csv"
 COVERAGE_FILE = "evidence/dekking.csv"
+Moved = tuple[str, str, str]  # name of a theme, "aandeel" or "toon", the verdict
 SEPARATOR = " | "  # between parts of a cell that people read
 
 
@@ -31,7 +33,11 @@ class ActionView:
 
     Attributes
     ----------
-    movement : per theme its name and the trend's verdict.
+    critical : statements that name a problem or a wish. coverage : of all such statements of the corpus.
+    respondents : how many different people said them; empty when that is not known.
+    share : the part of the newest round that touches its themes, with its interval; corrected : for the coder's
+        errors. since : the round that signal compares with; signal : the verdict on the criticism.
+    moved : what was shown to change over the whole course: theme, whether its share or tone, the verdict.
     dissent : per theme what the smaller side counts, in words.
     text : the whole action; "" when the title says it all.
     voices : statements per kind of speaker, those that spoke only.
@@ -48,7 +54,16 @@ class ActionView:
     stances: dict[str, Figure]
     voices: tuple[tuple[str, Figure], ...]
     rounds: tuple[CountRow, ...]
-    movement: tuple[tuple[str, str], ...]
+    critical: Figure
+    coverage: Figure
+    respondents: Figure
+    share: Figure
+    low: Figure
+    high: Figure
+    corrected: bool
+    since: str
+    signal: str
+    moved: tuple[Moved, ...]
     dissent: tuple[str, ...]
     proposed: bool
     supported: bool
@@ -99,6 +114,7 @@ def action_views(
     shortest: int,
     longest: int,
     sure: float,
+    moved: Mapping[str, Sequence[Moved]] = MappingProxyType({}),
 ) -> list[ActionView]:
     """The actions by number, each with its quotes; no statement is quoted twice.
 
@@ -109,6 +125,7 @@ def action_views(
     rounds : names of the rounds, oldest first.
     wanted, shortest, longest : quotes per action, and the bounds of a readable length.
     sure : confidence from which a stance counts as dissent, 0–1.
+    moved : theme to what was shown to change of it.
     """
     shown: list[Quote] = []
     views = []
@@ -130,7 +147,16 @@ def action_views(
                 {stance: overview.cell(f"n_{stance}", nummer=number) for stance in STANCES},
                 _voices(listing, overview, number),
                 tuple(_count_row(listing, name) for name in rounds),
-                tuple(_named(part) for part in _parts(row["beweging"])),
+                overview.cell("kritisch", nummer=number),
+                overview.cell("dekking", "procent", nummer=number),
+                overview.cell("respondenten", nummer=number),
+                overview.cell("aandeel", "procent", nummer=number),
+                overview.cell("ondergrens", "procent", nummer=number),
+                overview.cell("bovengrens", "procent", nummer=number),
+                row["methode"] not in ("", UNCORRECTED),
+                row["vorige_ronde"],
+                row["signaal"],
+                tuple(one for theme in row["themas"].split("|") for one in moved.get(theme, ())),
                 _parts(row["tegengeluid"]),
                 row["themas_voorgesteld"] == "ja",
                 row["onderbouwd"] == "ja",
@@ -162,11 +188,6 @@ def _count_row(listing: Book, name: str) -> CountRow:
 
 def _parts(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split(SEPARATOR) if part)
-
-
-def _named(part: str) -> tuple[str, str]:
-    name, _, verdict = part.rpartition(": ")
-    return name, verdict
 
 
 def open_themes(uncovered: Book, all_rounds: str, newest: str) -> list[OpenTheme]:

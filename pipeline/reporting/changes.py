@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
+from pipeline.reporting.figures import Figure
 from pipeline.reporting.moves import BETTER, WORSE, Move
 from pipeline.reporting.sentences import Finding, Texts, bold, gap, largest_first, say, unlike
 from pipeline.reporting.themes import CHANGED, Span, ThemeRow, when
@@ -57,35 +58,41 @@ def change(
     return _nothing_shown(rows, before, first, kinds, texts)
 
 
-def tone_change(tones: Sequence[Move], kinds: Mapping[str, str], texts: Texts) -> Finding | None:
+def tone_change(
+    tones: Sequence[Move], newest: Sequence[ThemeRow], kinds: Mapping[str, str], texts: Texts
+) -> Finding | None:
     """Of which themes the tone was shown to change; None when of none.
 
     Parameters
     ----------
     tones : how the tone of each theme moved since one earlier round.
+    newest : themes of the newest round, for the counts of today.
     """
     words = texts["toonverandering"]
+    today = {row.theme: row.stances for row in newest}
     sentences = []
-    for verdict in (BETTER, WORSE):
-        group = [move for move in tones if move.verdict == verdict]
+    for verdict, turned in ((BETTER, True), (BETTER, False), (WORSE, True), (WORSE, False)):
+        group = [move for move in tones if move.verdict == verdict and move.turned == turned]
         if group:
-            names = [
-                (
-                    abs(float(move.difference)),
-                    say(words["omgeslagen" if move.turned else "een"], naam=bold(move.name)),
-                )
-                for move in group
-            ]
+            names = [(abs(float(move.difference)), _heard(move, today, words)) for move in group]
             rounds = {"ronde": when(group[0].now.round), "vorige": when(group[0].before.round)}
-            sentences.append(say(words[verdict], **rounds, themas=largest_first(names, texts)))
+            sentence = words[f"omslag_{verdict}" if turned else verdict]
+            sentences.append(say(sentence, **rounds, themas=largest_first(names, texts)))
     if not sentences:
         return None
-    before, now = tones[0].before.round, tones[0].now.round
-    why = [say(texts["verandering"]["redelijk"]), _unlike(before, now, tones[0].alike, kinds, texts)]
+    why = [
+        say(texts["verandering"]["redelijk"]),
+        _unlike(tones[0].before.round, tones[0].now.round, tones[0].alike, kinds, texts),
+    ]
     certainty = texts["zekerheid"]["redelijk"]
     return Finding(
         "toonverandering", Markup(" ").join(sentences), certainty, Markup(" ").join(filter(None, why)), "verloop"
     )
+
+
+def _heard(move: Move, today: Mapping[str, Mapping[str, Figure]], words: Mapping[str, str]) -> Markup:
+    stances = today[move.theme]
+    return say(words["een"], naam=bold(move.name), waardering=stances["behouden"], knelpunten=stances["knelpunt"])
 
 
 def _nothing_shown(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.quotes import CONTACT
 from pipeline.rounds import UNNAMED, moment_of
+from pipeline.tables import LEVELS
 
 TOPICS_FILE = "topics.csv"
 SCORES_FILE = "scores.csv"
@@ -57,6 +58,26 @@ class ScoreTable:
     round: str
     perspective: str
     rows: tuple[PropertyRow, ...]
+
+    @property
+    def best(self) -> PropertyRow | None:
+        """The property with most people on the two highest levels; None when others have as many."""
+        return self._extreme(slice(-2, None))
+
+    @property
+    def worst(self) -> PropertyRow | None:
+        """The property with most people on the two lowest levels; None when others have as many."""
+        return self._extreme(slice(0, 2))
+
+    def _extreme(self, which: slice) -> PropertyRow | None:
+        parts = [
+            (sum(float(row.levels[level]) for level in LEVELS[which]) / float(row.total), row)
+            for row in self.rows
+            if not row.ambiguous and len(row.levels) == len(LEVELS) and float(row.total) > 0
+        ]
+        most = max((part for part, _ in parts), default=0.0)
+        found = [row for part, row in parts if part == most]
+        return found[0] if most and len(found) == 1 < len(parts) else None
 
     @property
     def ambiguous(self) -> int:

@@ -75,7 +75,7 @@ def candidates(facts: Facts, texts: Texts) -> list[Finding]:
         largest(newest, texts),
         tone(newest, facts.coverage.total("kritisch", ronde=round_name), texts),
         change(newest, facts.before, facts.first, facts.kinds, texts),
-        tone_change(facts.tones, facts.kinds, texts),
+        tone_change(facts.tones, newest, facts.kinds, texts),
         mirrored(facts.mirror, texts) if facts.mirror else None,
         answered(round_name, facts, texts),
     )

@@ -22,7 +22,7 @@ from pipeline.reporting.explorer import Explorer
 from pipeline.reporting.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.findings import Facts, candidates, chosen
-from pipeline.reporting.moves import TONE, Move, Turn, moves, turns
+from pipeline.reporting.moves import TONE, Move, Turn, moves, shown, turns
 from pipeline.reporting.reliability import Reliability
 from pipeline.reporting.sentences import Finding, Texts, unlike
 from pipeline.reporting.themes import (
@@ -78,6 +78,7 @@ class About:
     ----------
     sources : file, what it is (``tabel`` for a survey), round.
     stances : stance id to Dutch name.
+    checksum : of the tables and settings that the page was made from; the same exactly when they are.
     """
 
     title: str
@@ -85,6 +86,7 @@ class About:
     sources: tuple[tuple[str, str, str], ...]
     stances: Mapping[str, str]
     codebook_version: str
+    checksum: str
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     )
     reflected = mirror(tables.trend, choices.min_denominator)
     of_all = _by_theme(tables.trend, [row.name for row in known], "alle")
+    shares = tuple(moves(tables.trend, spoken[-1]) if spoken else ())
     tones = tuple(moves(tables.stances, spoken[-1], oordeel=TONE) if spoken else ())
     kinds = source_kinds(about.sources, texts["soort_bron"])
     facts = Facts(
@@ -202,7 +205,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
             AudienceTable(audience, tuple(_by_theme(tables.trend, [row.name for row in known], audience)))
             for audience in ("alle", "intern", "extern")
         ),
-        moves=tuple(moves(tables.trend, spoken[-1]) if spoken else ()),
+        moves=shares,
         tones=tones,
         turns=tuple(turns(first or before, newest)),
         mirror=reflected,
@@ -215,6 +218,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
                 shortest=choices.quote_shortest,
                 longest=choices.quote_longest,
                 sure=choices.sure_stance,
+                moved=shown(shares, tones),
             )
         ),
         open_themes=tuple(open_themes(tables.uncovered, ALL_ROUNDS, spoken[-1] if spoken else "")),

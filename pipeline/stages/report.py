@@ -12,6 +12,7 @@ It counts nothing itself: every number on the page is looked up in a table and n
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -52,6 +53,7 @@ from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
 from pipeline.trend_tables import TREND, TREND_STANCES
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"
+TABLES = ("labels.csv", TREND_FILE, STANCES_FILE, TOPICS_FILE, SCORES_FILE, METRICS_FILE)
 HERE = Path(reporting.__file__).parent
 
 
@@ -74,10 +76,11 @@ def run(name: str) -> None:
     account = combine(name, ledgers, len(tables.labels.frame))
     words, theme, texts = setting("words.yaml"), setting("theme.yaml"), setting("findings.yaml")
 
+    measured = reliability(read_json(folder / METRICS_FILE))
     page = compose(
         tables,
         about(corpus),
-        reliability(read_json(folder / METRICS_FILE)),
+        measured,
         Choices(**params.model_dump()),
         texts,
     )
@@ -159,7 +162,22 @@ def about(corpus: Corpus) -> About:
         tuple((source.file, source.profile, source.round) for source in corpus.config.sources),
         {stance: stances[stance].label if stance in stances else stance.capitalize() for stance in STANCES},
         corpus.codebook.version,
+        checksum(
+            [
+                *(corpus.reports / file for file in TABLES),
+                *sorted((corpus.reports / "evidence").glob("*.csv")),
+            ]
+        ),
     )
+
+
+def checksum(files: Sequence[Path]) -> str:
+    """Twelve signs that are the same exactly when the files hold the same lines, in whatever order."""
+    digest = hashlib.sha256()
+    for path in files:
+        lines = sorted(path.read_bytes().splitlines())
+        digest.update(b"\n".join([path.name.encode(), str(len(lines)).encode(), *lines, b""]))
+    return digest.hexdigest()[:12]
 
 
 def reasons(ledger: Mapping[str, Any]) -> dict[str, str]:

@@ -131,6 +131,7 @@ def about() -> About:
         (("verslag.txt", "verkenning", "2025"), ("enquete.csv", "tabel", "2026")),
         {"behouden": "Behouden", "knelpunt": "Knelpunt", "wens": "Wens", "neutraal": "Neutraal"},
         "abc12345",
+        "0123456789ab",
     )
 
 
