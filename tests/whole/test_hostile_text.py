@@ -1,0 +1,142 @@
+"""What would harm a page, a table or a document is shown as text, whole, in every file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+
+Made = Any  # a corpus that ran; see conftest.py
+Make = Callable[..., Made]
+EXTERN, INTERN = "gemeente", "provincie (intern)"
+LABELS = "(tempo_capaciteit, knelpunt)"
+HOSTILE = {
+    "html": f'<img src=x onerror="alert(1)"> & <b>vet</b> &lt;p&gt; {LABELS}',
+    "script": f"</script><script>alert(1)</script> </style> --> {LABELS}",
+    "right to left": f"אבג مرحبا \u202eomgekeerd\u202c en weer terug {LABELS}",
+    "long": f"{'Dit is een lang antwoord zonder einde. ' * 260}{LABELS}",
+    "formula": f'=HYPERLINK("http://kwaad.example";"klik") {LABELS}',
+    "command": f"@SUM(1+1)*cmd|' /C calc'!A0 {LABELS}",
+    "emoji": f"Goed gedaan 👍🏽 👩‍👩‍👧 🇳🇱 {LABELS}",
+    "lines": f"Eerste regel\nTweede; regel \"met\" tekens, en\n\nvierde {LABELS}",
+    "template": f"{{{{ 7 * 7 }}}} {{% raw %}} ${{7*7}} {LABELS}",
+    "control": f"Met een bel \x07 en een sprong \x0b erin {LABELS}",
+    "minus": f"- niet doen, +31 procent {LABELS}",
+}  # fmt: skip
+TITLE = '"Proef & <i>land</i> =1+1"'
+
+
+@pytest.fixture(scope="session")
+def hostile(make: Make) -> Made:
+    answers = [(EXTERN if place % 2 else INTERN, text) for place, text in enumerate(HOSTILE.values())]
+    plain = [
+        (EXTERN if place % 3 else INTERN, f"Gewone zin nummer {place} (vertrouwen, behouden)")
+        for place in range(30)
+    ]
+    return make({"2025": [*answers, *plain]}, title=TITLE, audited=True)
+
+
+def words(text: str) -> str:
+    """A text without regard to how white space is kept, and without the bell, which no XML can hold."""
+    return " ".join(text.replace("\x07", "").split())
+
+
+def assert_all_whole(texts: list[str], where: str) -> None:
+    """Each hostile text is there, to the last character; what a spreadsheet would run has one mark before it."""
+    shown = " ".join(words(text) for text in texts)
+    assert [name for name, text in HOSTILE.items() if words(text) not in shown] == [], where
+
+
+def test_the_pages_show_them_as_text(hostile: Made) -> None:
+    for html in (hostile.page, hostile.index):
+        reader = hostile.read(html)
+        assert not {"img", "b", "i", "p>"} & set(reader.tags)
+        assert len(re.findall(r"<script", html)) == reader.tags.count("script") <= 1
+        assert "alert(1)" not in "".join(re.findall(r"<script.*?</script>", html, re.DOTALL))
+        assert not re.search(r"\son\w+=", re.sub(r">[^<]*<", "><", html))
+    reader = hostile.read(hostile.page)
+
+    assert_all_whole(list(reader.text.values()), "samenvatting.html")
+    assert "Proef & <i>land</i> =1+1" in reader.text[""]
+    assert "Proef & <i>land</i> =1+1" in "".join(hostile.read(hostile.index).text.values())
+
+
+def tables(made: Made) -> list[Path]:
+    return sorted(path for path in made.reports.rglob("*.csv") if path.name != "statements.csv")
+
+
+def test_no_table_for_a_spreadsheet_has_a_cell_that_it_would_run(hostile: Made) -> None:
+    found = 0
+    for path in tables(hostile):
+        content = path.read_bytes()
+        if not content.startswith(b"\xef\xbb\xbf"):
+            continue  # plain CSV, for programs: verbatim
+        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"):
+            for cell in row:
+                assert not re.match(r"[=@\t\r]|[+-](?!\d+([.,]\d+)?$)", cell), (path.name, cell[:60])
+                found += "HYPERLINK" in cell
+    assert found >= 3  # evidence, the files to review, what came back
+
+
+@pytest.mark.parametrize("name", ["labels.csv", "evidence/actie-02.csv", "review/alles.csv"])
+def test_the_tables_have_each_text_to_the_last_character(hostile: Made, name: str) -> None:
+    column = "text" if name == "labels.csv" else "tekst"
+
+    texts = [row[column] for row in hostile.rows(name)]
+
+    assert_all_whole(texts, name)
+    if name == "labels.csv":
+        assert set(HOSTILE.values()) <= {text.replace("\r\n", "\n") for text in texts}
+
+
+def test_what_reviewers_said_of_them_came_back_whole(hostile: Made) -> None:
+    labels = hostile.rows("labels.csv")
+
+    assert hostile.rows("review/afgewezen.csv") == []
+    assert {row["reviewer"] for row in labels if row["audit"] == "ja"} == {"A. Proef"}
+    assert sum(row["audit"] == "ja" for row in labels) == len(labels)
+
+
+def workbooks(made: Made) -> list[Path]:
+    return sorted(made.reports.rglob("*.xlsx"))
+
+
+def test_the_workbooks_have_text_and_no_formula_or_link(hostile: Made) -> None:
+    assert {"alles.xlsx"} <= {path.name for path in workbooks(hostile)}
+    for path in workbooks(hostile):
+        book = openpyxl.load_workbook(path)
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"}, path.name
+        outward = [cell.hyperlink.target for cell in cells if cell.hyperlink and cell.hyperlink.target]
+        assert not [target for target in outward if "kwaad" in target], path.name
+        if path.name in ("alles.xlsx", "bewijstabellen.xlsx"):
+            assert_all_whole([str(cell.value).replace("_x000D_", "") for cell in cells], path.name)
+
+
+def test_the_document_is_sound_and_has_text_only(hostile: Made) -> None:
+    path = hostile.reports / "samenvatting.docx"
+    with zipfile.ZipFile(path) as parts:
+        trees = {
+            name: ElementTree.fromstring(parts.read(name))  # noqa: S314 - made by ourselves
+            for name in parts.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
+    text = words("".join(trees["word/document.xml"].itertext()))
+    targets = [one.get("Target", "") for name, tree in trees.items() if name.endswith(".rels") for one in tree]
+
+    assert "Proef & <i>land</i> =1+1" in text
+    assert not [target for target in targets if "kwaad" in target]
+    quoted = [name for name, said in HOSTILE.items() if words(said) in text]
+    assert quoted, "no quote is one of the texts"
+    fields = [
+        one for tree in trees.values() for one in tree.iter() if one.tag.endswith(("}instrText", "}fldSimple"))
+    ]
+    assert not [one for one in fields if "kwaad" in f"{one.text}{one.attrib}"]
