@@ -12,7 +12,7 @@ import pytest
 from pipeline.coding import language
 from pipeline.corpus import Corpus
 from pipeline.files import read_csv
-from pipeline.stages import classify, discover, evaluate, evidence, ingest, report, review, train, trend
+from pipeline.stages import classify, discover, evaluate, evidence, index, ingest, report, review, train, trend
 from pipeline.table import read_table
 from pipeline.tables import PREDICTIONS, STATEMENTS
 
@@ -33,6 +33,7 @@ PLANTED = (
     "111222333",
     "ABNA",
     "Molenstraat",
+    "3721BC",
 )
 ANSWERS = (
     "Vooral de samenwerking met Froukje Ossenwaard is goed: korte lijnen, zij neemt de telefoon op.",
@@ -118,11 +119,15 @@ def files_with(word: str, folder: Path) -> list[str]:
 def test_nothing_planted_leaves_the_table_of_statements(signed: Path) -> None:
     for stage in STAGES:
         assert stage(["proef"]) == 0
+    assert index.main([]) == 0
 
     reports = signed / "reports/proef"
     assert len(list(reports.rglob("*"))) > 20
-    found = {word: files_with(word, reports) for word in PLANTED}
-    assert found == {word: ["statements.csv"] for word in PLANTED}
+    found = {word: files_with(word, signed / "reports") for word in PLANTED}
+    assert found == {word: ["proef/statements.csv"] for word in PLANTED}
+    assert {"index.html", "kaarten/proef.json", "proef/samenvatting.docx"} <= set(
+        files_with("Proefland", signed / "reports")
+    )
     assert files_with("[naam]", reports / "review")
     assert "bewijstabellen.xlsx" in files_with("[naam]", reports / "evidence")
     assert "review/alles.csv" in files_with("Ruimte", reports)

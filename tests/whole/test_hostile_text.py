@@ -110,7 +110,7 @@ def workbooks(made: Made) -> list[Path]:
 
 
 def test_the_workbooks_have_text_and_no_formula_or_link(hostile: Made) -> None:
-    assert {"alles.xlsx"} <= {path.name for path in workbooks(hostile)}
+    assert {"alles.xlsx", "bewijstabellen.xlsx"} <= {path.name for path in workbooks(hostile)}
     for path in workbooks(hostile):
         book = openpyxl.load_workbook(path)
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
