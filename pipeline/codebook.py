@@ -149,9 +149,16 @@ class Codebook(BaseModel):
 
     def begun(self, kind: str, value: str) -> str:
         """The id of the only label of which the id or name begins with these three letters or more, or ""."""
-        words = _words(value)
-        begins = {one for one, name in self._names(kind) if name.startswith(words)}
-        return begins.pop() if len(begins) == 1 and len(words) >= _BEGINNING else ""
+        if (kind, value) not in self._begun:
+            words = _words(value)
+            begins = {one for one, name in self._names(kind) if name.startswith(words)}
+            sure = len(begins) == 1 and len(words) >= _BEGINNING
+            self._begun[kind, value] = begins.pop() if sure else ""
+        return self._begun[kind, value]
+
+    @cached_property
+    def _begun(self) -> dict[tuple[str, str], str]:
+        return {}
 
     def nearest(self, kind: str, value: str) -> str:
         """The id of the label whose id or name, or a long word of it, is most like ``value``, or ""."""

@@ -92,9 +92,10 @@ def without_contradictions(files: Mapping[str, Checked]) -> dict[str, Checked]:
     answers: dict[tuple[str, str, str], set[str]] = {}
     places: dict[tuple[str, str], set[str]] = {}
     for review in (review for checked in files.values() for review in checked.reviews):
-        places.setdefault(_who(review), set()).add(review.file)
+        who = _who(review)
+        places.setdefault(who, set()).add(review.file)
         for aspect in ASPECTS:
-            answers.setdefault((*_who(review), aspect), set()).add(review.says(aspect))
+            answers.setdefault((*who, aspect), set()).add(review.says(aspect))
     torn = {key[:2]: sorted(places[key[:2]]) for key, said in answers.items() if len(said - {""}) > 1}
     return {
         name: replace(

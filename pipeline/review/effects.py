@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.review.labelling import label
 from pipeline.review.sheet import shown_themes
-from pipeline.review.verdicts import Review, weigh
+from pipeline.review.verdicts import Verdict
 
 _NOT_REVIEWED = "-"
 
@@ -33,21 +33,24 @@ class Effect:
 
 
 def effects(
-    predictions: pd.DataFrame, before: Iterable[Review], after: Iterable[Review], file: str, codebook: Codebook
+    predictions: pd.DataFrame,
+    before: Mapping[str, Verdict],
+    after: Mapping[str, Verdict],
+    file: str,
+    codebook: Codebook,
 ) -> list[Effect]:
     """All that the reviews of a file change, by row.
 
     Parameters
     ----------
-    before, after : reviews of all files without this one, and with it.
+    before, after : what reviewers made of statements without this file, and with it.
     """
-    after = list(after)
     rows: dict[str, list[int]] = {}
-    for review in after:
-        if review.file == file:
-            rows.setdefault(review.statement_id, []).append(review.row)
+    for one, verdict in after.items():
+        if own := [review.row for review in verdict.reviews if review.file == file]:
+            rows[one] = own
     touched = predictions[predictions["statement_id"].isin(list(rows))]
-    now, then = (_shown(label(touched, weigh(reviews), {}, codebook)) for reviews in (before, after))
+    now, then = (_shown(label(touched, verdicts, {}, codebook)) for verdicts in (before, after))
     found = [
         Effect(tuple(sorted(rows[one])), one, column, now[one][column], cell)
         for one, cells in then.items()

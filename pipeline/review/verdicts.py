@@ -120,6 +120,8 @@ def narrowed(reviews: Sequence[Review]) -> list[Review]:
     ----------
     reviews : of one statement.
     """
+    if not any(review.parts for review in reviews):
+        return [*reviews]
     exact = {r.themes for r in sorted(reviews, key=lambda r: (r.file, r.row)) if r.themes_status and not r.parts}
     found = []
     for review in reviews:

@@ -80,9 +80,10 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
         write_table(out, as_table(problems, now.wordings), REJECTED)
     mistakes = stopping(problems, now.wordings)
     errors = as_errors(problems, now.wordings, folder=str(file.parent))
-    changed = effects(now.predictions, before.reviews, returned.reviews, file.name, corpus.codebook)
+    verdicts = weigh(returned.reviews)
+    changed = effects(now.predictions, weigh(before.reviews), verdicts, file.name, corpus.codebook)
     lines = [_receipt_line(corpus.name, found), *_effect_lines(changed, found.applied)]
-    lines += _dispute_lines(weigh(returned.reviews), file.name)
+    lines += _dispute_lines(verdicts, file.name)
     unreadable = found.rows is None
     if mistakes and (strict or params.review.strict or unreadable):
         return "\n".join(lines), InputErrors.of(errors)
