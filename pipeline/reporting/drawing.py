@@ -11,6 +11,7 @@ from pipeline.reporting.charts import DUTCH, Spec
 
 _SIZE = re.compile(r' width="(?P<width>[\d.]+)" height="[\d.]+" viewBox')
 _NAMED = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events|xmlns:xlink|version)="[^"]*"')
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')  # in English, per mark; the title says it in one sentence
 _PAPER = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="[^"]*"/>')
 
 
@@ -25,8 +26,8 @@ def png(drawing: str, scale: float) -> bytes:
 
 
 def titled(drawing: str, alternative: str) -> str:
-    """A stand-alone SVG with its alternative text."""
-    head, rest = drawing.split(">", 1)
+    """A stand-alone SVG with its alternative text, the only text for who does not see it."""
+    head, rest = _SPOKEN.sub("", drawing).split(">", 1)
     return f'{head} role="img"><title>{escape(alternative)}</title>{rest}'
 
 

@@ -69,6 +69,8 @@ def test_every_chart_states_n_and_speaks_dutch(gallery: dict[str, Chart]) -> Non
     assert "Flexibel" not in words["oordelen-1"]  # nobody knows which number belongs where
     for text in words.values():
         assert not re.search(r"\d\.\d%|undefined|NaN|null", text)
+    for chart in gallery.values():
+        assert not re.search(r"aria-|[Aa]xis titled", chart.file_svg)  # of Vega, in English
 
 
 def test_alternatives_name_what_is_most_said(gallery: dict[str, Chart]) -> None:
