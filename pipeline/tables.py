@@ -23,6 +23,7 @@ THEMES_STATUSES = ("thema", "geen_thema", "geen_inhoud", "onbeslist")
 PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first
 PERSPECTIVES = ("eigen_oordeel", "verwachting", "oordeel_partners", "samen")
 REVIEW_STATUSES = ("akkoord", "gecorrigeerd", "twijfel", "besluit", "")
+SETTLED = ("akkoord", "gecorrigeerd", "besluit")  # those that make a label a person's
 LEVELS = ("slecht", "matig", "voldoende", "goed", "uitstekend")
 
 STATEMENTS = Table(

@@ -9,8 +9,7 @@ import pandas as pd
 from pipeline.codebook import theme_confidences
 from pipeline.counting import theme_lists, why_not_counted
 from pipeline.rounds import moment_of
-
-SETTLED = ("akkoord", "gecorrigeerd", "besluit")  # review statuses that make a label a person's
+from pipeline.tables import SETTLED
 
 
 def voices(

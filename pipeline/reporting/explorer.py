@@ -19,9 +19,8 @@ from pipeline.codebook import split_themes, theme_confidences
 from pipeline.counting import CRITICAL, STANCES, theme_lists
 from pipeline.reporting.figures import records
 from pipeline.rounds import moment_of
-from pipeline.tables import AUDIENCES
+from pipeline.tables import AUDIENCES, SETTLED
 
-SETTLED = ("akkoord", "gecorrigeerd", "besluit")  # review statuses that make a label a person's
 CERTAIN = ("beoordelaar", "rapport")  # who says it, not how likely it is
 FOLDED_FROM = 1200  # characters, some twelve lines: longer hides the next statement
 

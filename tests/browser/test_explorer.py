@@ -257,6 +257,16 @@ def test_the_back_button_undoes_a_choice_and_leads_back_to_the_door(opened: Open
     expect(page.locator(STATUS)).to_contain_text("2024.")
 
 
+def test_the_menu_leads_to_all_statements_again(opened: Opened, counted: pd.DataFrame) -> None:
+    page = opened(place="#uitspraken?thema=vertrouwen&telt=alles")
+    expect(page.locator(STATUS)).to_contain_text("van 240 uitspraken: Vertrouwen.")
+
+    page.get_by_role("navigation").get_by_text("Alle uitspraken").click()
+
+    expect(page.locator(STATUS)).to_have_text(f"{len(counted)} van {len(counted)} uitspraken.")
+    assert page.is_checked("#kies-telt")
+
+
 def test_more_is_shown_when_asked_for_and_the_focus_goes_along(opened: Opened, counted: pd.DataFrame) -> None:
     page = opened()
     expect(page.locator(SHOWN)).to_have_count(25)
