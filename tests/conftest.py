@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from pipeline.codebook import load_codebook
 from pipeline.coding.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Encoder, read_encoder
 from pipeline.making import encoder_graph
 
-settings.register_profile("project", deadline=None)  # a machine that is busy is no fault
+# A machine that is busy is no fault.
+settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
 ROOT = Path(__file__).parents[1]
