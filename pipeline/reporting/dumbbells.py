@@ -95,7 +95,7 @@ def dumbbells(
                 x=alt.value(place["moves"] + 14), y=alt.Y("midden:Q", **y), text="oordeel:N"
             )
         )
-    height = len(moves) * (place["row"] + (0 if wide else 20))
+    height = len(moves) * (place["row"] + (0 if wide else 14))
     chart = alt.layer(*layers).properties(width=place["moves"], height=height)
     return finished(chart, theme, title, note)
 

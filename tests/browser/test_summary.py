@@ -35,6 +35,40 @@ def test_axe_finds_nothing(opened: Opened, scheme: str, size: dict[str, int]) ->
     ] == []
 
 
+def test_axe_finds_nothing_in_what_is_printed(opened: Opened) -> None:
+    page = opened()
+    page.emulate_media(media="print")
+
+    results = Axe().run(page)
+
+    assert [
+        (one["id"], [node["html"][:120] for node in one["nodes"]]) for one in results.response["violations"]
+    ] == []
+
+
+def test_evidence_that_is_folded_on_the_screen_is_printed(opened: Opened) -> None:
+    page = opened()
+    quote = page.locator(".actie .citaat").first
+    assert not quote.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert quote.evaluate("element => element.getBoundingClientRect().height") > 10
+    assert not page.locator("details.tabel").first.is_visible()
+    assert page.locator("#themas .papier").is_visible()  # and it says where the table is
+
+
+def test_an_action_in_the_overview_opens_its_fold(opened: Opened) -> None:
+    page = opened()
+    goal = page.locator("#actie-1")
+    assert not page.locator(".actie").first.evaluate("element => element.open")
+
+    page.locator('#acties tbody a[href="#actie-1"]').click()
+    page.wait_for_url("**#actie-1")
+
+    assert goal.is_visible()
+
+
 def test_axe_sees_a_fault_when_there_is_one(opened: Opened) -> None:
     page = opened()
     page.evaluate("document.documentElement.removeAttribute('lang')")

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from pipeline.reporting.changes import change
+from pipeline.reporting.changes import change, tone_change
 from pipeline.reporting.figures import Book
+from pipeline.reporting.moves import Move, moves
 from pipeline.reporting.page import Tables
 from pipeline.reporting.themes import ThemeRow, theme_rows
 
@@ -161,3 +162,45 @@ def test_of_many_changes_the_largest_are_named_and_the_rest_is_not_denied(
 
 def test_a_first_round_has_nothing_to_compare(tables: Tables, settings: Settings) -> None:
     assert change(theme_rows(tables.trend, "2025", "alle"), [], [], {}, settings["findings"]) is None
+
+
+def tone(theme: str, before: str, now: str, verdict: str, trend_rows: Frame) -> Move:
+    cells = {
+        "vorige_ronde": "2025", "verschil": str(float(now) - float(before)), "verandering": verdict,
+        "vergelijking": "andere soort bron", "aandeel": now,
+    }  # fmt: skip
+    frame = trend_rows(
+        (theme, "2025", "alle", 1, 50, "0", "1", {"aandeel": before}),
+        (theme, "2026", "alle", 1, 60, "0", "1", cells),
+    )
+    (move,) = moves(Book("trend-oordelen.csv", frame), "2026")
+    return move
+
+
+def test_a_tone_that_turned_is_told_apart_from_one_that_only_moved(trend_rows: Frame, settings: Settings) -> None:
+    heard = {"n_behouden": "6", "n_knelpunt": "2"}
+    newest = rows_of(
+        trend_rows(*((theme, "2026", "alle", 9, 60, "0", "1", heard) for theme in ("tempo", "relatie", "regie")))
+    )
+    tones = [
+        tone("tempo", "-0.10", "0.05", "verbeterd", trend_rows),
+        tone("relatie", "0.02", "0.12", "verbeterd", trend_rows),
+        tone("regie", "-0.05", "-0.20", "verslechterd", trend_rows),
+    ]
+
+    finding = tone_change(tones, newest, KINDS, settings["findings"])
+
+    now = "(nu 6 keer waardering, 2 keer een knelpunt)"
+    assert finding is not None
+    assert plain(finding.sentence) == (
+        f"Over Tempo & capaciteit {now} hoorden we in 2025 meer knelpunten dan waardering. In 2026 is dat "
+        f"andersom. De toon is positiever dan in 2025 over Elkaar kennen {now}. De toon is negatiever dan in 2025 "
+        f"over Regie {now}."
+    )
+    assert finding.certainty == "Redelijk zeker"
+
+
+def test_a_tone_that_was_not_shown_to_change_is_no_finding(trend_rows: Frame, settings: Settings) -> None:
+    still = [tone("tempo", "-0.10", "0.05", "geen aantoonbaar verschil", trend_rows)]
+
+    assert tone_change(still, [], {}, settings["findings"]) is None

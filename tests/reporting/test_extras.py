@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline.reporting.extras import score_tables, topic_views
 from pipeline.reporting.figures import Book
 from pipeline.reporting.page import Tables
-from pipeline.tables import LABELS, LEVELS, TOPICS
+from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
 
 
 def test_only_topics_that_no_theme_covers_are_shown_by_two_readable_statements(tables: Tables) -> None:
@@ -35,6 +35,33 @@ def test_no_more_topics_than_anyone_follows_up_and_no_text_twice() -> None:
 
     assert len(topics) == 5
     assert [one.text for one in topics[0].examples] == ["Tweemaal dezelfde zin."]
+
+
+def scored(**counts: tuple[int, ...]) -> Book:
+    rows = [
+        {**dict.fromkeys(SCORES.names, ""), "source": "a.txt", "line": name, "round": "2025",
+         "perspective": "samen", "property": name, "level": level, "count": str(count)}
+        for name, row in counts.items()
+        for level, count in zip(LEVELS, row, strict=True)
+    ]  # fmt: skip
+    return Book("scores.csv", pd.DataFrame(rows, dtype=str))
+
+
+def test_the_best_and_the_worst_property_are_those_with_most_people_at_that_end() -> None:
+    # good or excellent: 5 of 10, 8 of 20, 4 of 10; bad or moderate: 2 of 10, 8 of 20, 5 of 10.
+    (table,) = score_tables(scored(Open=(1, 1, 3, 4, 1), Vlug=(4, 4, 4, 4, 4), Eerlijk=(0, 5, 1, 4, 0)), LEVELS)
+
+    assert table.best is not None
+    assert table.worst is not None
+    assert (table.best.name, table.worst.name) == ("Open", "Eerlijk")
+
+
+def test_of_equals_none_is_the_best_and_one_property_is_not_compared() -> None:
+    (equal,) = score_tables(scored(Open=(1, 1, 3, 4, 1), Vlug=(1, 1, 3, 1, 4)), LEVELS)
+    (alone,) = score_tables(scored(Open=(1, 1, 3, 4, 1)), LEVELS)
+
+    assert equal.best is None
+    assert alone.best is None
 
 
 def test_a_score_table_keeps_halves_and_says_what_is_ambiguous(tables: Tables) -> None:

@@ -51,6 +51,26 @@ def test_an_action_is_told_in_full_with_its_owner_and_who_spoke(text: Text) -> N
     assert "3 uitspraken: 1 van medewerkers en 2 van partners" in told
 
 
+def test_the_overview_of_actions_has_share_and_verdict_in_words(text: Text, tables: Tables) -> None:
+    told = text(
+        overview=changed(
+            tables.overview, {"nummer": "1"}, kritisch="2", dekking="0.0400", respondenten="2", ronde="2026",
+            aandeel="0.1500", ondergrens="0.0810", bovengrens="0.2611", methode="niet gecorrigeerd",
+            vorige_ronde="2025", signaal="signaal neemt af",
+        )
+    )  # fmt: skip
+
+    assert "Kritiek sinds 2025" in told
+    (row,) = re.findall(r"1\. Elkaar &lt;vaker&gt; zien(team.*?)2\. Regie nemen", told)
+    assert "".join(row.split()) == "teamRegioenCo3215%8%–26%,geteldminderkritiek"
+    assert "Ten minste 2 verschillende deelnemers zeiden hier iets over." in told
+    assert "Van alle knelpunten en wensen in dit onderzoek hoort 4% bij deze actie." in told
+
+
+def test_the_page_names_the_version_of_its_tables(text: Text) -> None:
+    assert "Controlegetal van de tabellen waaruit dit is gemaakt: 0123456789ab." in text()
+
+
 def test_speakers_that_are_not_known_are_counted_too(text: Text, tables: Tables) -> None:
     listing = tables.listings["1"]
     frame = listing.frame.assign(doelgroep="onbekend")

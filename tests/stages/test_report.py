@@ -14,7 +14,7 @@ import pytest
 from pipeline.excel_tables import ORPHANS
 from pipeline.ledger import Ledger
 from pipeline.stages import evaluate, evidence, trend
-from pipeline.stages.report import main
+from pipeline.stages.report import checksum, main
 from pipeline.table import write_table
 from pipeline.tables import CODINGS, LABELS, SCORES, TOPICS
 
@@ -252,3 +252,17 @@ def test_a_number_on_the_page_is_the_number_in_the_file(corpus: Path) -> None:
         )
         assert shown
         assert set(shown) == {row["n"]}
+
+
+def test_the_checksum_is_of_what_the_files_hold_not_of_its_order(tmp_path: Path) -> None:
+    def written(name: str, *lines: str) -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    first = checksum([written("a.csv", "kop", "een", "twee"), written("b.csv", "")])
+
+    assert re.fullmatch(r"[0-9a-f]{12}", first)
+    assert checksum([written("a.csv", "kop", "twee", "een"), written("b.csv", "")]) == first
+    assert checksum([written("a.csv", "kop", "twee", "drie"), written("b.csv", "")]) != first
+    assert checksum([written("a.csv", "kop"), written("b.csv", "een", "twee")]) != first
