@@ -31,6 +31,12 @@ HOSTILE = {
     "control": f"Met een bel \x07 en een sprong \x0b erin {LABELS}",
     "minus": f"- niet doen, +31 procent {LABELS}",
 }  # fmt: skip
+ORGANISATION = "=HYPERLINK(<i>kwaad</i>) & zonen"
+ACTIONS = """\
+actions:
+  1: {title: "=1+1 </script><b>Actie</b>", owner: "@team <i>Regio</i>", themes: [vertrouwen]}
+  2: {title: Sneller antwoord, owner: "+directie", themes: [tempo_capaciteit]}
+"""
 TITLE = '"Proef & <i>land</i> =1+1"'
 
 
@@ -41,7 +47,8 @@ def hostile(make: Make) -> Made:
         (EXTERN if place % 3 else INTERN, f"Gewone zin nummer {place} (vertrouwen, behouden)")
         for place in range(30)
     ]
-    return make({"2025": [*answers, *plain]}, title=TITLE, audited=True)
+    strange = (ORGANISATION, f"Een zin van een vreemde afzender {LABELS}")
+    return make({"2025": [*answers, strange, *plain]}, actions=ACTIONS, title=TITLE, audited=True)
 
 
 def words(text: str) -> str:
@@ -66,6 +73,9 @@ def test_the_pages_show_them_as_text(hostile: Made) -> None:
 
     assert_all_whole(list(reader.text.values()), "samenvatting.html")
     assert "Proef & <i>land</i> =1+1" in reader.text[""]
+    assert ORGANISATION in words(reader.text["uitspraken"])
+    assert "=1+1 </script><b>Actie</b>" in words(reader.text["acties"])
+    assert "@team <i>Regio</i>" in words(reader.text["acties"])
     assert "Proef & <i>land</i> =1+1" in "".join(hostile.read(hostile.index).text.values())
 
 
