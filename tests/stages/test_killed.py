@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def lay_out(root: Path) -> None:
     (corpus / "actions.yaml").write_text(ACTIONS)
     shutil.copy(ROOT / "corpora" / "codebook.yaml", root / "corpora" / "codebook.yaml")
     params = (ROOT / "params.yaml").read_text(encoding="utf-8")
-    (root / "params.yaml").write_text(params.replace("audit_size: 100", "audit_size: 6"), encoding="utf-8")
+    (root / "params.yaml").write_text(re.sub(r"audit_size: \d+", "audit_size: 6", params), encoding="utf-8")
     reports = root / "reports" / "proef"
     ids = predictions(root, rounds=2)
     write_table(reports / "topics.csv", TOPICS.empty(), TOPICS)
@@ -132,7 +133,7 @@ def hand_in(root: Path, name: str, statement_id: str, **cells: str) -> None:
 
 
 HANDED_IN = ("corpora/proef/reviews/an.csv", "corpora/proef/reviews/cor.csv")
-GONE = {  # of each stage some file is removed, but trend's
+GONE = {  # files that are surely removed
     "review": {"review/besluiten.csv", "review/besluiten.xlsx", "review/blind-2026.csv", "review/blind-2026.xlsx"},
     "trend": set(),
     "report": {f"charts/verloop-{of}.{kind}" for of in ("alle", "doelgroepen") for kind in ("png", "svg")},
@@ -149,7 +150,8 @@ def test_a_killed_run_leaves_whole_files_and_the_next_completes(
     status, moments = killer.run(stage)
     new = killer.files()
     assert (status, moments > MOST) == (0, True)
-    assert {*old} - {*new} == {f"reports/proef/{name}" for name in GONE[stage]}
+    gone = {*old} - {*new}
+    assert gone >= {f"reports/proef/{name}" for name in GONE[stage]}
 
     for folder in ("reports", "corpora"):
         shutil.rmtree(killer.root / folder)
@@ -158,7 +160,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_completes(
     for stop in sorted(some) if stage == "report" else count(1):
         status, changed = killer.run(stage, stop)
         if status == 0:
-            assert changed >= moments - len(GONE[stage])  # what is gone already is not removed again
+            assert changed >= moments - len(gone)  # what is gone already is not removed again
             break
         assert status == KILLED
         halfway = {name: content for name, content in killer.files().items() if "/." not in name}
