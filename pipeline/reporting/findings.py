@@ -125,7 +125,7 @@ def largest(rows: Sequence[ThemeRow], texts: Texts) -> Finding | None:
     return Finding(
         "grootste",
         say(
-            words[("een" if len(top) == 1 else "meer") + ("_geschat" if top[0].corrected else "")],
+            words[("een" if len(top) == 1 else "meer") + ("_geschat" if top[0].estimated else "")],
             ronde=when(top[0].round),
             themas=listed([bold(row.name) for row in top]),
             n=top[0].n,

@@ -72,6 +72,11 @@ class Reliability:
     disputed: Figure
     interval: Figure
 
+    @property
+    def by_people(self) -> bool:
+        """Whether people looked at most statements."""
+        return int(self.reviewed) * 2 > int(self.total)
+
 
 def reliability(metrics: Mapping[str, Any]) -> Reliability:
     """Read metrics.json; what is absent or null is not measured."""

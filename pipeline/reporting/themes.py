@@ -77,6 +77,11 @@ class ThemeRow:
     first: Span
 
     @property
+    def estimated(self) -> bool:
+        """Whether the share is another number than n of denominator: not where people coded the whole round."""
+        return self.corrected and self.share.ratio is None
+
+    @property
     def known(self) -> bool:
         """Whether there is a share at all: not without statements."""
         return bool(self.share.value)

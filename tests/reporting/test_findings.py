@@ -304,3 +304,19 @@ def test_names_are_text_and_nothing_else(trend_rows: Frame, settings: Settings, 
     assert finding is not None
     assert str(Markup.escape(name)) in finding.sentence
     assert not re.search(r"<(?!/?(?:strong|data|a)\b)", finding.sentence)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [("0.5000", "in 30 van de 60 uitspraken (50%)."), ("0.4000", "naar schatting in 40% van de 60 uitspraken.")],
+)
+def test_a_share_that_is_what_people_counted_is_not_called_an_estimate(
+    trend_rows: Frame, settings: Settings, share: str, said: str
+) -> None:
+    corrected = {"methode": "gecorrigeerd", "aandeel": share}
+    finding = largest(
+        rows_of(trend_rows(("tempo", "2026", "alle", 30, 60, "0.3", "0.6", corrected))), settings["findings"]
+    )
+
+    assert finding is not None
+    assert plain(finding.sentence).endswith(said)

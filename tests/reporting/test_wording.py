@@ -168,6 +168,16 @@ def test_small_numbers_are_words(number: int, word: str) -> None:
     assert number_word(number) == word
 
 
+@pytest.mark.parametrize(("reviewed", "mostly"), [(650, False), (651, True)])
+def test_who_labelled_most_is_said_above(text: Text, reviewed: int, mostly: bool) -> None:
+    told = text({"statements": {"total": 1300, "reviewed": reviewed}})
+
+    assert ("zijn vooral door een computer toegekend" in told) != mostly
+    assert (
+        f"Mensen beoordeelden daarna {reviewed} van de 1.300 uitspraken. Wat zij kozen, geldt." in told
+    ) == mostly
+
+
 @pytest.mark.parametrize(
     ("reviewed", "sentence"),
     [

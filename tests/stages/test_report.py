@@ -196,7 +196,8 @@ def test_the_card_for_the_index_has_the_figures_of_the_page(corpus: Path) -> Non
     assert main(["proef"]) == 0
 
     card = json.loads((corpus / "reports/kaarten/proef.json").read_text(encoding="utf-8"))
-    assert (card["title"], card["files"]) == ("Samen <in> Proef", ["samenvatting.docx", "review"])
+    files = ["samenvatting.docx", "evidence/bewijstabellen.xlsx", "review"]
+    assert (card["title"], card["files"]) == ("Samen <in> Proef", files)
     assert [(one["name"], one["date"], one["counted"]["value"]) for one in card["rounds"]] == [
         ("2024", "2024-10-01", "1"), ("2025", "2025-03-01", "3"),
     ]  # fmt: skip
