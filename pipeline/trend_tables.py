@@ -123,6 +123,58 @@ TREND_STANCES = Table(
     dutch=True,
 )
 
+MORE_STAFF, MORE_PARTNERS = "medewerkers vaker", "partners vaker"
+WARMER_STAFF, WARMER_PARTNERS = "medewerkers positiever", "partners positiever"
+DIFFERENCES = (
+    MORE_STAFF, MORE_PARTNERS, WARMER_STAFF, WARMER_PARTNERS, "geen aantoonbaar verschil", "te weinig gegevens",
+)  # fmt: skip
+
+
+def _of_side(who: str, heard: str) -> tuple[Column, ...]:
+    """What staff or partners say: the columns of one of both."""
+    return (
+        Column(f"aandeel_{who}", f"aandeel of trend and trend_stances, of {heard}", number=True),
+        Column(f"ondergrens_{who}", f"lower end of the 95% interval of aandeel_{who}", number=True),
+        Column(f"bovengrens_{who}", f"upper end of the 95% interval of aandeel_{who}", number=True),
+        Column(f"noemer_{who}", f"counted statements of {heard}, also of other themes and stances", number=True),
+        Column(
+            f"respondenten_{who}",
+            f"distinct respondents among noemer_{who}; empty when none is known",
+            number=True,
+        ),
+    )
+
+
+TREND_MIRROR = Table(
+    "trend_mirror",
+    "one theme, without or with a stance or its tone, in one round: staff (intern) beside partners (extern) "
+    "(trend-spiegel.csv); by round, oldest first, of which both have counted statements",
+    ("thema", "oordeel", "ronde"),
+    (
+        Column("thema", "theme id"),
+        Column("thema_naam", "the theme's Dutch name"),
+        Column("oordeel", "empty for all; a stance; `saldo`: praise less criticism", ("", *STANCES, TONE)),
+        Column("ronde", "as in trend"),
+        *_of_side("medewerkers", "staff"),
+        *_of_side("partners", "partners"),
+        Column("verschil", "aandeel_medewerkers minus aandeel_partners, −1 to 1 (`saldo` −2 to 2)", number=True),
+        Column("verschil_ondergrens", "lower end of the 95% interval of verschil", number=True),
+        Column("verschil_bovengrens", "upper end of the 95% interval of verschil", number=True),
+        Column(
+            "p_aangepast",
+            "chance of such a difference or a larger one if both are alike, corrected for looking at all themes "
+            "(with a stance: all themes and stances) at once; empty when too few data",
+            number=True,
+        ),
+        Column(
+            "oordeel_verschil",
+            "the verdict, by the same test as verandering in trend; of `saldo` who is more positive",
+            DIFFERENCES,
+        ),
+    ),
+    dutch=True,
+)
+
 TREND_ACTIONS = Table(
     "trend_actions",
     "one action in one round for one audience (trend-acties.csv): as trend, its themes taken as one",

@@ -49,7 +49,7 @@ from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 
 HERE = Path(str(files("pipeline.evidence")))
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
@@ -61,6 +61,7 @@ EXPLAINED = (
     EVIDENCE_COVERAGE,
     TREND,
     TREND_STANCES,
+    TREND_MIRROR,
     TREND_ACTIONS,
 )
 REASONS = {

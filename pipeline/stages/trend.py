@@ -1,10 +1,11 @@
 """Theme shares per round and audience.
 
 Reads ``reports/<corpus>/labels.csv``, ``corpora/<corpus>/corpus.yaml`` (dates of the rounds),
-``actions.yaml`` and the codebook. Writes ``reports/<corpus>/trend.csv``, ``trend-oordelen.csv``
-and ``trend-acties.csv`` (Dutch Excel) and its ledger.
+``actions.yaml`` and the codebook. Writes ``reports/<corpus>/trend.csv``, ``trend-oordelen.csv``,
+``trend-spiegel.csv`` and ``trend-acties.csv`` (Dutch Excel) and its ledger.
 
-One row is one theme, one theme with one stance, or one action, in one round for one audience. Dropped from the
+One row is one theme, one theme with one stance, or one action, in one round for one audience; of
+``trend-spiegel.csv`` staff beside partners. Dropped from the
 count, never from the labels: duplicates, the report authors' own words, statements without content; the ledger
 names them.
 """
@@ -22,7 +23,7 @@ from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_AUDIENCES, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_AUDIENCES, TREND_MIRROR, TREND_STANCES
 from pipeline.trends.actions import action_trend
 from pipeline.trends.order import rounds_in_order
 from pipeline.trends.planning import Measured, Plan, left_unknown, measured, planned
@@ -52,7 +53,7 @@ def run(name: str) -> None:
     drawable = why_not_counted(labels.assign(themes_status="thema"), params.kinds_excluded) == ""
     spoken = labels[~reasons.isin(["authors_words", "no_content"]) | drawable]
     weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
-    trend, stances = trend_tables(labels[drawable], rounds, themes, params, weight[drawable[spoken.index]])
+    trend, stances, mirror = trend_tables(labels[drawable], rounds, themes, params, weight[drawable[spoken.index]])
     titles = {str(number): action.title for number, action in corpus.actions.items()}
     answered = {str(number): action.themes for number, action in corpus.actions.items()}
     of_actions = action_trend(labels[drawable], rounds, titles, answered, params, weight[drawable[spoken.index]])
@@ -68,6 +69,7 @@ def run(name: str) -> None:
     path = corpus.reports / "trend.csv"
     write_table(path, trend, TREND)
     write_table(path.with_name("trend-oordelen.csv"), stances, TREND_STANCES)
+    write_table(path.with_name("trend-spiegel.csv"), mirror, TREND_MIRROR)
     write_table(path.with_name("trend-acties.csv"), of_actions, TREND_ACTIONS)
     ledger.write(corpus.ledger("trend"))
     changes = trend["verandering"].isin(["gestegen", "gedaald"]).sum()

@@ -38,7 +38,7 @@ def action_trend(
     if not linked:
         return TREND_ACTIONS.empty()
     instead = {column: _actions(drawable[column], linked, answered) for column in ("themes", "machine_themes")}
-    table, _ = trend_tables(drawable.assign(**instead), rounds, linked, params, weight)
+    table = trend_tables(drawable.assign(**instead), rounds, linked, params, weight).themes
     return table.rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]
 
 

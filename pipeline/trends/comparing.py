@@ -12,7 +12,7 @@ from pipeline.trends.correcting import UNCORRECTED
 from pipeline.trends.intervals import Estimate, Share, adjusted, difference, p_value, smallest_shown
 
 SURVEY_KIND = "antwoord"
-FEW, NONE_SHOWN = "te weinig gegevens", "geen aantoonbaar verschil"
+FEW, NONE_SHOWN, RISEN, FALLEN = "te weinig gegevens", "geen aantoonbaar verschil", "gestegen", "gedaald"
 DECIMALS = 4
 
 
@@ -78,9 +78,9 @@ def verdict(moved: Estimate, p_corrected: float, false_discovery_rate: float) ->
     if p_corrected > false_discovery_rate:
         return NONE_SHOWN
     if round(moved.low, DECIMALS) > 0:
-        return "gestegen"
+        return RISEN
     if round(moved.high, DECIMALS) < 0:
-        return "gedaald"
+        return FALLEN
     return NONE_SHOWN
 
 
@@ -132,3 +132,8 @@ def alike(before: Asked, now: Asked, max_audience_shift: float) -> str:
     if before.questions != now.questions:
         return "andere vragen"
     return "andere doelgroep" if round(shift, DECIMALS) > max_audience_shift else "gelijk"
+
+
+def decimal(number: float) -> str:
+    """A share or difference as a cell."""
+    return f"{round(number, DECIMALS) + 0.0:.{DECIMALS}f}"  # + 0.0 turns minus zero into zero

@@ -23,21 +23,21 @@ respondent are not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import chain
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.counting import CRITICISM, PRAISE, STANCES, TONE
 from pipeline.params import Trend
-from pipeline.rounds import moment_of
-from pipeline.trend_tables import TREND, TREND_AUDIENCES, TREND_STANCES
-from pipeline.trends.comparing import DECIMALS, FEW, Asked, Change, Level, alike, asked, compared
-from pipeline.trends.correcting import corrected, right_answers, uncorrected
-from pipeline.trends.counts import RoundCount, count
-from pipeline.trends.intervals import Share
+from pipeline.trend_tables import TREND, TREND_AUDIENCES, TREND_MIRROR, TREND_STANCES
+from pipeline.trends.comparing import FALLEN, FEW, RISEN, Change, alike, compared, decimal
+from pipeline.trends.correcting import uncorrected
+from pipeline.trends.counts import RoundCount
+from pipeline.trends.mirror import mirror_rows
 from pipeline.trends.order import Round
-from pipeline.trends.voices import Item, Voices, families_of, voices
+from pipeline.trends.series import Point, series_of
+from pipeline.trends.voices import Item, families_of, item_numbers, voices
 
 # Part of a comparison -> column of the table, for each of the two comparisons.
 _WITH_PREVIOUS = {
@@ -60,7 +60,15 @@ _WITH_FIRST = {
     "verdict": "sinds_eerste",
     "alike": "vergelijking_eerste",
 }
-_OF_TONE = {"gestegen": "verbeterd", "gedaald": "verslechterd"}
+_OF_TONE = {RISEN: "verbeterd", FALLEN: "verslechterd"}
+
+
+class TrendTables(NamedTuple):
+    """The tables TREND, TREND_STANCES and TREND_MIRROR of the same themes."""
+
+    themes: pd.DataFrame
+    stances: pd.DataFrame
+    mirror: pd.DataFrame
 
 
 def trend_tables(
@@ -69,8 +77,8 @@ def trend_tables(
     themes: Mapping[str, str],
     params: Trend,
     weight: pd.Series | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The TREND and TREND_STANCES tables.
+) -> TrendTables:
+    """The trend per theme and per stance, and of staff against partners.
 
     Parameters
     ----------
@@ -81,15 +89,16 @@ def trend_tables(
 
     Returns
     -------
-    One row per audience, round with at least one counted statement, and theme; and the same per stance.
+    One row per audience, round with at least one counted statement, and theme; the same per stance; and one row
+    per round in which both staff and partners have one.
     """
     drawable = drawable.reset_index(drop=True)
     one = pd.Series(1.0, index=drawable.index) if weight is None else weight.reset_index(drop=True)
     everyone = voices(drawable, one, list(themes))
     audit = bool(everyone.audited.any())
     rows: list[dict[str, str]] = []
-    for audience in TREND_AUDIENCES:
-        series = _series(drawable, everyone, audience, list(themes), params)
+    heard = {one: series_of(drawable, everyone, one, list(themes), params) for one in TREND_AUDIENCES}
+    for audience, series in heard.items():
         present = [r for r in rounds if r.name in series]
         for position, current in enumerate(present):
             changes = _changes(series, present, position, list(themes), params, audit=audit)
@@ -110,41 +119,16 @@ def trend_tables(
                 )
     frame = pd.DataFrame(rows, columns=list(dict.fromkeys([*TREND.names, *TREND_STANCES.names])), dtype=str)
     per_theme = frame["oordeel"] == ""
-    return (
+    mirrored = mirror_rows(heard["intern"], heard["extern"], rounds, themes, params, audit=audit)
+    return TrendTables(
         frame.loc[per_theme, TREND.names].fillna("").reset_index(drop=True),
         frame.loc[~per_theme, TREND_STANCES.names].fillna("").reset_index(drop=True),
+        pd.DataFrame(mirrored, columns=TREND_MIRROR.names, dtype=str).fillna(""),
     )
 
 
-@dataclass(frozen=True)
-class _Point:
-    """One round for one audience: what was said, what counts, the shares, how it was asked, shares of people."""
-
-    here: Voices
-    counts: RoundCount
-    level: Level
-    asked: Asked
-    people: Sequence[tuple[Share, str]]
-
-
-def _series(
-    drawable: pd.DataFrame, everyone: Voices, audience: str, themes: Sequence[str], params: Trend
-) -> dict[str, _Point]:
-    """Round to what one audience said in it, for rounds with a counted statement."""
-    content = drawable["themes_status"] != "geen_inhoud"
-    heard = pd.Series(True, index=drawable.index) if audience == "alle" else drawable["audience"] == audience
-    moments = drawable["round"].map(moment_of)
-    series = {}
-    for name, counts in count(drawable[heard & content], list(themes)).items():
-        here = everyone.where((heard & (moments == name)).to_numpy())
-        level = Level(counts.total, counts.undecided, _estimated(here, themes, params))
-        told = asked(drawable[heard & content & (moments == name)])
-        series[name] = _Point(here, counts, level, told, _of_people(here, themes, params))
-    return series
-
-
 def _changes(
-    series: Mapping[str, _Point],
+    series: Mapping[str, Point],
     present: Sequence[Round],
     position: int,
     themes: Sequence[str],
@@ -155,8 +139,7 @@ def _changes(
     """Per item the cells of the comparisons with the previous and the first round."""
     current, before, first = present[position], previous(present, position), first_of(present, position)
     now = series[current.name]
-    sizes = [len(family) for family in families_of(themes)]
-    families = [range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
+    families = item_numbers(themes)
     cells: list[dict[str, str]] = [{} for _ in now.level.shares]
     if before is None:
         # A round that cannot be placed among others may be the first or the last: not called the first.
@@ -187,34 +170,16 @@ def first_of(rounds: Sequence[Round], position: int) -> Round | None:
     return first if before and first != before else None
 
 
-def _estimated(here: Voices, themes: Sequence[str], params: Trend) -> list[tuple[Share, str]]:
-    families, shares = [[item for *_, item in family] for family in families_of(themes)], []
-    of_themes, of_tone = here.design_effect(families[0]), here.design_effect(families[-1])
-    for family, effect in zip(families, (of_themes, of_themes, of_tone), strict=True):
-        right = right_answers(here, family)
-        shares += [corrected(here, item, effect, params.min_audit, right) for item in family]
-    return shares
-
-
-def _of_people(here: Voices, themes: Sequence[str], params: Trend) -> list[tuple[Share, str]]:
-    """Per theme the share of respondents who name it; none when no respondent is known."""
-    people, items = here.people(), [item for *_, item in families_of(themes)[0]]
-    if not people.content.any():
-        return []
-    right = right_answers(people, items)
-    return [corrected(people, item, 1.0, params.min_audit, right) for item in items]
-
-
-def _shares(point: _Point, number: int, item: Item) -> dict[str, str]:
+def _shares(point: Point, number: int, item: Item) -> dict[str, str]:
     share, method = point.level.shares[number]
     estimate = share.estimate()
     return {
-        "aandeel": _decimal(estimate.value),
-        "ondergrens": _decimal(estimate.low),
-        "bovengrens": _decimal(estimate.high),
+        "aandeel": decimal(estimate.value),
+        "ondergrens": decimal(estimate.low),
+        "bovengrens": decimal(estimate.high),
         "methode": method,
         "gecontroleerd": str(int((point.here.audited & point.here.content).sum())),
-        "aandeel_geteld": _decimal(uncorrected(point.here, item, 1.0).value),
+        "aandeel_geteld": decimal(uncorrected(point.here, item, 1.0).value),
     }
 
 
@@ -231,7 +196,7 @@ def _counts(theme: str, stance: str, now: RoundCount) -> dict[str, str]:
     }
 
 
-def _people(theme: str, now: _Point, number: int) -> dict[str, str]:
+def _people(theme: str, now: Point, number: int) -> dict[str, str]:
     """Of a theme who named it; nothing when no respondent is known, and of an item that is no theme."""
     if number >= len(now.people):
         return {}
@@ -240,24 +205,20 @@ def _people(theme: str, now: _Point, number: int) -> dict[str, str]:
     return {
         "respondenten": str(now.counts.of(theme).respondents),
         "respondenten_totaal": str(now.counts.respondents),
-        "respondenten_aandeel": _decimal(estimate.value),
-        "respondenten_ondergrens": _decimal(estimate.low),
-        "respondenten_bovengrens": _decimal(estimate.high),
+        "respondenten_aandeel": decimal(estimate.value),
+        "respondenten_ondergrens": decimal(estimate.low),
+        "respondenten_bovengrens": decimal(estimate.high),
         "respondenten_methode": method,
     }
 
 
 def _parts(change: Change, *, tone: bool) -> dict[str, str]:
     return {
-        "difference": _decimal(change.moved.value),
-        "low": _decimal(change.moved.low),
-        "high": _decimal(change.moved.high),
-        "p": "" if change.p is None else _decimal(change.p),
-        "p_corrected": "" if change.p_corrected is None else _decimal(change.p_corrected),
+        "difference": decimal(change.moved.value),
+        "low": decimal(change.moved.low),
+        "high": decimal(change.moved.high),
+        "p": "" if change.p is None else decimal(change.p),
+        "p_corrected": "" if change.p_corrected is None else decimal(change.p_corrected),
         "verdict": _OF_TONE.get(change.verdict, change.verdict) if tone else change.verdict,
-        "smallest": _decimal(change.smallest),
+        "smallest": decimal(change.smallest),
     }
-
-
-def _decimal(number: float) -> str:
-    return f"{round(number, DECIMALS) + 0.0:.{DECIMALS}f}"  # + 0.0 turns minus zero into zero

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -130,6 +131,12 @@ def families_of(themes: Sequence[str]) -> list[list[tuple[str, str, Item]]]:
         [(*one, Item(column[one])) for one in both],
         [(theme, TONE, Item(column[theme, PRAISE], column[theme, CRITICISM])) for theme in themes],
     ]
+
+
+def item_numbers(themes: Sequence[str]) -> list[range]:
+    """Per family of :func:`families_of` the places of its items among those of all families together."""
+    sizes = [len(family) for family in families_of(themes)]
+    return [range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
 def voices(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -> Voices:

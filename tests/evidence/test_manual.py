@@ -18,7 +18,7 @@ from pipeline.excel_tables import (
     EVIDENCE_THEMES,
 )
 from pipeline.table import Column, Table
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 
 TABLES = (
     EVIDENCE_OVERVIEW,
@@ -28,6 +28,7 @@ TABLES = (
     EVIDENCE_COVERAGE,
     TREND,
     TREND_STANCES,
+    TREND_MIRROR,
     TREND_ACTIONS,
 )
 

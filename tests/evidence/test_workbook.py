@@ -66,8 +66,8 @@ def tables(frame: pd.DataFrame, actions: dict[int, Action]) -> Evidence:
     answered = {theme for action in actions.values() for theme in action.themes}
     counted = frame[frame["duplicate_of"] == ""]
     placed, settings = rounds_in_order(counted, [(name, None) for name in rounds]), load_params().trend
-    trend, stances = (
-        trend_tables(counted, placed, NAMES, settings) if len(counted) else (None, TREND_STANCES.empty())
+    trend, stances, _ = (
+        trend_tables(counted, placed, NAMES, settings) if len(counted) else (None, TREND_STANCES.empty(), None)
     )
     together = action_trend(
         counted,

@@ -12,7 +12,7 @@ from pipeline.errors import InputError
 from pipeline.stages.trend import main, planned_round
 from pipeline.table import Table, read_table, write_table
 from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 
 ROOT = Path(__file__).parents[2]
 
@@ -391,3 +391,26 @@ def test_the_command_plans(corpus: Path) -> None:
     assert said.exit_code == 0
     assert said.output == planned_round("proef", "leren", 20, "alle") + "\n"
     assert (wrong.exit_code, 'Closest: "leren"' in wrong.stderr) == (2, True)
+
+
+def test_staff_stand_beside_partners_in_a_table_of_their_own(corpus: Path) -> None:
+    frame = labels(
+        rows(56, round="2025", audience="intern", stance="behouden", themes="leren"),
+        rows(14, round="2025", audience="intern", stance="wens"),
+        rows(48, round="2025", audience="extern", stance="knelpunt", themes="leren"),
+        rows(32, round="2025", audience="extern", stance="wens"),
+    )
+    write_table(corpus / "reports/proef/labels.csv", frame, LABELS)
+    assert main(["proef"]) == 0
+
+    found = read_table(corpus / "reports/proef/trend-spiegel.csv", TREND_MIRROR)
+    assert len(found) == 2 + 2 * 4 + 2  # themes, themes with a stance, tones
+    leren = found[found["thema"] == "leren"].set_index("oordeel")["oordeel_verschil"]
+    assert leren.to_dict() == {
+        "": "medewerkers vaker",
+        "behouden": "medewerkers vaker",
+        "knelpunt": "partners vaker",
+        "wens": "geen aantoonbaar verschil",
+        "neutraal": "geen aantoonbaar verschil",
+        "saldo": "medewerkers positiever",
+    }
