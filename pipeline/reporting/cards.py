@@ -15,11 +15,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import InputError
 from pipeline.reporting.actions import Coverage
+from pipeline.reporting.changes import Change, Changed, Course, changed
 from pipeline.reporting.figures import Figure
+from pipeline.reporting.moves import heard
 from pipeline.reporting.page import Page, source_kinds
 from pipeline.reporting.reliability import Measure
 from pipeline.reporting.sentences import MOST_NAMES, Texts, unlike
-from pipeline.reporting.themes import CHANGED, Span, ThemeRow, most_said_first
+from pipeline.reporting.themes import ThemeRow, most_said_first
 
 CARDS = "kaarten"  # folder under reports/; no corpus can have its name
 
@@ -53,15 +55,15 @@ class Largest:
 
 @dataclass(frozen=True)
 class Move:
-    """Themes with one verdict since one earlier round.
+    """Themes that changed alike since one earlier round.
 
     Attributes
     ----------
-    verdict : ``gestegen`` or ``gedaald``.
+    what : ``gestegen`` or ``gedaald``, or what of the tone changed: a key of ``bewoog`` in words.yaml.
     unlike : in what the two rounds did not ask alike, in words; "" when they did.
     """
 
-    verdict: str
+    what: str
     since: str
     names: tuple[str, ...]
     unlike: str
@@ -147,7 +149,7 @@ def card_of(
         counted=page.counted,
         largest=_largest(newest, minimum),
         minimum=minimum,
-        moves=_moves(newest, source_kinds(page.about.sources, texts["soort_bron"]), texts["ongelijk"]),
+        moves=_moves(page, source_kinds(page.about.sources, texts["soort_bron"]), texts["ongelijk"]),
         since=newest[0].previous.since if newest else "",
         first=newest[0].first.since if newest else "",
         comparable=any(row.previous.verdict != "te weinig gegevens" for row in newest),
@@ -175,28 +177,33 @@ def _largest(rows: Sequence[ThemeRow], minimum: int) -> Largest | None:
     return Largest(tuple(row.name for row in top), top[0].share, top[0].low, top[0].high, clear, top[0].corrected)
 
 
-def _moves(rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]) -> tuple[Move, ...]:
-    """What moved since the first round, then since the one before; no theme twice the same way."""
-    found: list[Move] = []
-    said: set[tuple[str, str]] = set()
-    for spans in ([row.first for row in rows], [row.previous for row in rows]):
-        for verdict in CHANGED:
-            group = [
-                (row, span)
-                for row, span in zip(rows, spans, strict=True)
-                if span.verdict == verdict and (row.theme, verdict) not in said
-            ]
-            if group:
-                said |= {(row.theme, verdict) for row, _ in group}
-                found.append(_move(verdict, group[0][1], [row for row, _ in group], kinds, words))
-    return tuple(found)
+def _moves(page: Page, kinds: Mapping[str, str], words: Mapping[str, str]) -> tuple[Move, ...]:
+    """What changed since the round before, then what changed since the first; nothing twice."""
+    lately = changed(page.newest, page.recent)
+    said: set[Change] = {change for one in lately for change in one.changes}
+    earlier = changed(page.newest, page.whole, said)
+    return tuple(
+        move
+        for course, found in ((page.recent, lately), (page.whole, earlier))
+        for move in _alike(course, found, kinds, words)
+    )
 
 
-def _move(
-    verdict: str, span: Span, rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]
-) -> Move:
-    how = unlike(span.since, rows[0].round, span.alike, kinds, words)
-    return Move(verdict, span.since, tuple(row.name for row in rows), how)
+def _alike(
+    course: Course, found: Sequence[Changed], kinds: Mapping[str, str], words: Mapping[str, str]
+) -> list[Move]:
+    groups: dict[str, list[str]] = {}
+    for one in found:
+        if one.share:
+            groups.setdefault(one.share, []).append(one.now.name)
+    for one in found:
+        if one.tone:
+            groups.setdefault(heard(one.before, one.now, one.tone.verdict), []).append(one.now.name)
+    if not found:
+        return []
+    since, now = course.past[0].round, found[0].now
+    how = unlike(since, now.round, course.span(now).alike, kinds, words)
+    return [Move(what, since, tuple(names), how) for what, names in groups.items()]
 
 
 def to_json(card: Card) -> dict[str, Any]:

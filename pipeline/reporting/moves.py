@@ -97,12 +97,44 @@ def _balance(row: ThemeRow) -> int:
     return int(row.stances["behouden"]) - int(row.stances["knelpunt"])
 
 
-def moves(book: Book, newest: str, **kind: str) -> list[Move]:
+def heard(before: ThemeRow, now: ThemeRow, verdict: str) -> str:
+    """What of a tone that changed did so: praise, problems or both; a key of ``toon_bewoog`` in findings.yaml.
+
+    A part moved where its count and its share of the round's statements both did. A tone turned where both
+    parts moved, and the larger of the two became the smaller.
+
+    Parameters
+    ----------
+    verdict : ``verbeterd`` or ``verslechterd``.
+    """
+    good = 1 if verdict == BETTER else -1
+    praise, problems = (
+        good * side * _direction(before, now, stance) for side, stance in ((1, "behouden"), (-1, "knelpunt"))
+    )
+    if praise > 0 and problems > 0:
+        return f"omslag_{verdict}" if good * _balance(before) < 0 < good * _balance(now) else verdict
+    if problems > 0:
+        return "minder_knelpunten" if verdict == BETTER else "meer_knelpunten"
+    if praise > 0:
+        return "meer_waardering" if verdict == BETTER else "minder_waardering"
+    return f"toon_{verdict}"
+
+
+def _direction(before: ThemeRow, now: ThemeRow, stance: str) -> int:
+    """Whether a stance is heard more (1) or less (-1), both by count and by share; else 0."""
+    past, present = int(before.stances[stance]), int(now.stances[stance])
+    of_past, of_present = past * int(now.denominator), present * int(before.denominator)
+    signs = {(present > past) - (present < past), (of_present > of_past) - (of_present < of_past)}
+    return signs.pop() if len(signs) == 1 else 0
+
+
+def moves(book: Book, newest: str, *, previous: bool = False, **kind: str) -> list[Move]:
     """Every theme of the newest round against the first round, or else the one before; largest first.
 
     Parameters
     ----------
     book : trend.csv or trend-oordelen.csv. newest : name of the round.
+    previous : against the round before, also when there is an earlier one.
     kind : what else names a row: ``oordeel`` in trend-oordelen.csv.
 
     Returns
@@ -111,8 +143,8 @@ def moves(book: Book, newest: str, **kind: str) -> list[Move]:
     """
     found = []
     for cells in book.records(ronde=newest, doelgroep="alle", **kind):
-        since_first = bool(cells["eerste_ronde"])
-        earlier = cells["eerste_ronde"] or cells["vorige_ronde"]
+        since_first = bool(cells["eerste_ronde"]) and not previous
+        earlier = cells["eerste_ronde" if since_first else "vorige_ronde"]
         which = "verschil_eerste" if since_first else "verschil"
         if not earlier or not cells[which]:
             continue

@@ -18,6 +18,7 @@ from pipeline.reporting.actions import (
     open_themes,
     weak_actions,
 )
+from pipeline.reporting.changes import Course
 from pipeline.reporting.explorer import Explorer
 from pipeline.reporting.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.reporting.figures import Book, Figure
@@ -109,6 +110,8 @@ class Page:
     Attributes
     ----------
     findings : those at the top. said : all of them, by rule, for the section that shows their figures.
+    certainties : the word for how sure a finding is, to what it means.
+    recent, whole : the newest round against the one before, and against the first when that is another.
     """
 
     about: About
@@ -117,6 +120,9 @@ class Page:
     counted: Figure
     findings: tuple[Finding, ...]
     said: Mapping[str, Finding]
+    certainties: Mapping[str, str]
+    recent: Course
+    whole: Course
     newest: tuple[ThemeRow, ...]
     tables: tuple[AudienceTable, ...]
     moves: tuple[Move, ...]
@@ -169,10 +175,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     known = rounds(tables.trend)
     spoken = [row.name for row in known if int(row.counted)]
     newest = theme_rows(tables.trend, spoken[-1], "alle") if spoken else []
-    before, first = (
-        theme_rows(tables.trend, since, "alle") if since else []
-        for since in ((newest[0].previous.since, newest[0].first.since) if newest else ("", ""))
-    )
+    recent, whole = courses(tables, newest)
     reflected = mirror(tables.trend, choices.min_denominator)
     of_all = _by_theme(tables.trend, [row.name for row in known], "alle")
     shares = tuple(moves(tables.trend, spoken[-1]) if spoken else ())
@@ -180,16 +183,15 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     kinds = source_kinds(about.sources, texts["soort_bron"])
     facts = Facts(
         newest,
-        before,
-        first,
+        recent,
+        whole,
         reflected,
         tables.coverage,
         tables.uncovered,
-        actions=len(tables.overview.frame),
+        answers(tables.overview),
         proposed="ja" in set(tables.overview.frame["themas_voorgesteld"]),
         min_denominator=choices.min_denominator,
         kinds=kinds,
-        tones=tones,
     )
     found = candidates(facts, texts)
     first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
@@ -198,8 +200,11 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         rounds=tuple(known),
         read=tables.labels.count("statement_id"),
         counted=tables.trend.total("noemer", thema=first_theme, doelgroep="alle"),
-        findings=tuple(chosen(found, texts)),
+        findings=tuple(chosen(found)),
         said={finding.rule: finding for finding in found},
+        certainties={texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()},
+        recent=recent,
+        whole=whole,
         newest=tuple(most_said_first(newest)),
         tables=tuple(
             AudienceTable(audience, tuple(_by_theme(tables.trend, [row.name for row in known], audience)))
@@ -207,7 +212,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         ),
         moves=shares,
         tones=tones,
-        turns=tuple(turns(first or before, newest)),
+        turns=tuple(turns(whole.past or recent.past, newest)),
         mirror=reflected,
         actions=tuple(
             action_views(
@@ -231,6 +236,33 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         proposed=facts.proposed,
         unlike=tuple(not_alike(of_all, kinds, texts["ongelijk"])),
     )
+
+
+def courses(tables: Tables, newest: Sequence[ThemeRow]) -> tuple[Course, Course]:
+    """The newest round against the round before, and against the first when that is another."""
+    if not newest:
+        return Course((), ()), Course((), (), first=True)
+    spans = ((newest[0].previous.since, False), (newest[0].first.since, True))
+    recent, whole = (
+        Course(
+            theme_rows(tables.trend, since, "alle"),
+            moves(tables.stances, newest[0].round, previous=not first, oordeel=TONE),
+            first,
+        )
+        if since
+        else Course((), (), first)
+        for since, first in spans
+    )
+    return recent, whole
+
+
+def answers(overview: Book) -> dict[str, list[str]] | None:
+    """Theme to the numbers of the actions that answer it; None when there are no actions."""
+    found: dict[str, list[str]] = {}
+    for row in overview.records():
+        for theme in filter(None, row["themas"].split("|")):
+            found.setdefault(theme, []).append(row["nummer"])
+    return found if len(overview.frame) else None
 
 
 def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, str]) -> dict[str, str]:

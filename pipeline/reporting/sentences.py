@@ -17,13 +17,33 @@ MOST_NAMES = 3  # themes named in one sentence; of more equals nothing is said t
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: the sentence, how sure it is in a word, why, and the section that shows it."""
+    """One finding: the sentence, how sure it is in a word, why, and the section that shows it.
+
+    Attributes
+    ----------
+    points : what the sentence lists, each a sentence of its own.
+    """
 
     rule: str
     sentence: Markup
     certainty: str
     why: Markup
     section: str
+    points: tuple[Markup, ...] = ()
+
+
+def answer(theme: str, answers: Mapping[str, Sequence[str]] | None, words: Mapping[str, str]) -> Markup:
+    """Which actions answer a theme, as a sentence with a space before it; empty when there are no actions at all.
+
+    Parameters
+    ----------
+    answers : theme to the numbers of its actions; None without actions. words : section antwoord of findings.yaml.
+    """
+    if answers is None:
+        return Markup()
+    numbers = answers.get(theme, ())
+    key = "geen" if not numbers else "een" if len(numbers) == 1 else "meer"
+    return Markup(" ") + say(words[key], acties=listed([escape(number) for number in numbers]))
 
 
 def say(sentence: str, **values: object) -> Markup:

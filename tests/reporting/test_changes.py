@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
+import pytest
 from markupsafe import Markup
 
-from pipeline.reporting.changes import change, tone_change
+from pipeline.reporting.changes import Course, changes
 from pipeline.reporting.figures import Book
 from pipeline.reporting.moves import Move, moves
 from pipeline.reporting.page import Tables
+from pipeline.reporting.sentences import Finding
 from pipeline.reporting.themes import ThemeRow, theme_rows
 
 Frame = Callable[..., pd.DataFrame]
@@ -46,9 +48,23 @@ def three_rounds(trend_rows: Frame, **cells: str) -> pd.DataFrame:
     )
 
 
+NO_COURSE = Course((), (), first=True)
+
+
+def told(
+    frame: pd.DataFrame, settings: Settings, *, first: str = "2024", kinds: Mapping[str, str] = KINDS
+) -> dict[str, Finding]:
+    whole = Course(rows_of(frame, first), (), first=True) if first else NO_COURSE
+    found = changes(rows_of(frame), Course(rows_of(frame, "2025"), ()), whole, kinds, None, settings["findings"])
+    return {finding.rule: finding for finding in found}
+
+
+def points(finding: Finding) -> list[str]:
+    return [plain(point) for point in finding.points]
+
+
 def said(frame: pd.DataFrame, settings: Settings) -> tuple[str, str, str]:
-    finding = change(rows_of(frame), rows_of(frame, "2025"), rows_of(frame, "2024"), KINDS, settings["findings"])
-    assert finding is not None
+    (finding,) = told(frame, settings).values()
     return plain(finding.sentence), finding.certainty, plain(finding.why)
 
 
@@ -56,7 +72,7 @@ def test_the_rise_that_everyone_sees_is_said_to_be_not_shown(trend_rows: Frame, 
     sentence, certainty, why = said(three_rounds(trend_rows), settings)
 
     assert sentence == (
-        "Tussen 2025 en 2026 is bij geen enkel thema een verandering aangetoond, en ook niet sinds 2024. "
+        "Sinds 2025 is bij geen enkel thema een verandering aangetoond, en ook niet sinds 2024. "
         "Tempo & capaciteit lijkt te stijgen sinds 2024 (van 7% naar 17%), maar dat is niet aangetoond."
     )
     assert certainty == "Onbekend"
@@ -65,18 +81,45 @@ def test_the_rise_that_everyone_sees_is_said_to_be_not_shown(trend_rows: Frame, 
     ) in why
 
 
-def test_a_change_since_the_first_round_is_told_as_one(trend_rows: Frame, settings: Settings) -> None:
-    sentence, certainty, why = said(three_rounds(trend_rows, sinds_eerste="gestegen"), settings)
+def test_what_moved_since_the_first_round_comes_after_what_did_since_the_last(
+    trend_rows: Frame, settings: Settings
+) -> None:
+    found = told(three_rounds(trend_rows, sinds_eerste="gestegen"), settings)
 
-    assert sentence == "In 2026 horen we vaker dan in 2024 over Tempo & capaciteit (van 7% naar 17%)."
-    assert certainty == "Redelijk zeker"
-    assert "2024 komt uit een rapport" in why
+    assert list(found) == ["verandering", "sinds_eerste"]
+    lately, since = found.values()
+    assert plain(lately.sentence) == "Sinds 2025 is bij geen enkel thema een verandering aangetoond."
+    assert lately.certainty == "Onbekend"
+    assert plain(since.sentence) == (
+        "Vergeleken met 2024 is dit anders, maar die rondes zijn niet goed te vergelijken:"
+    )
+    assert points(since) == ["Tempo & capaciteit: vaker genoemd (van 7% naar 17%)."]
+    assert "2024 komt uit een rapport" in plain(since.why)
+
+
+@pytest.mark.parametrize(
+    ("alike", "certainty"),
+    [
+        ("gelijk", "Redelijk zeker"), ("andere vragen", "Aanwijzing"), ("andere soort bron", "Aanwijzing"),
+        ("andere doelgroep", "Aanwijzing"), ("andere beoordelaars", "Aanwijzing"),
+    ],
+)  # fmt: skip
+def test_only_rounds_that_asked_alike_give_more_than_a_hint(
+    trend_rows: Frame, settings: Settings, alike: str, certainty: str
+) -> None:
+    since = told(three_rounds(trend_rows, sinds_eerste="gestegen", vergelijking_eerste=alike), settings)
+    lately = told(three_rounds(trend_rows, verandering="gestegen", vergelijking=alike), settings)
+
+    assert since["sinds_eerste"].certainty == certainty
+    assert lately["verandering"].certainty == certainty
+    assert ("niet goed te vergelijken" in since["sinds_eerste"].sentence) == (alike != "gelijk")
 
 
 def test_a_change_in_both_spans_is_told_once(trend_rows: Frame, settings: Settings) -> None:
-    sentence, _, _ = said(three_rounds(trend_rows, sinds_eerste="gestegen", verandering="gestegen"), settings)
+    found = told(three_rounds(trend_rows, sinds_eerste="gestegen", verandering="gestegen"), settings)
 
-    assert sentence.count("Tempo") == 1
+    assert list(found) == ["verandering"]
+    assert points(found["verandering"]) == ["Tempo & capaciteit: vaker genoemd (van 13% naar 17%)."]
 
 
 def test_what_stays_within_chance_does_not_even_seem_to_move(trend_rows: Frame, settings: Settings) -> None:
@@ -87,12 +130,9 @@ def test_what_stays_within_chance_does_not_even_seem_to_move(trend_rows: Frame, 
 
 
 def test_rounds_of_unknown_kinds_are_not_given_one(trend_rows: Frame, settings: Settings) -> None:
-    frame = three_rounds(trend_rows, sinds_eerste="gedaald")
+    found = told(three_rounds(trend_rows, sinds_eerste="gedaald"), settings, kinds={})
 
-    finding = change(rows_of(frame), rows_of(frame, "2025"), rows_of(frame, "2024"), {}, settings["findings"])
-
-    assert finding is not None
-    assert "2024 en 2026 komen niet uit dezelfde soort bron" in plain(finding.why)
+    assert "2024 en 2026 komen niet uit dezelfde soort bron" in plain(found["sinds_eerste"].why)
 
 
 def test_no_change_is_not_called_stability(trend_rows: Frame, settings: Settings) -> None:
@@ -101,10 +141,9 @@ def test_no_change_is_not_called_stability(trend_rows: Frame, settings: Settings
         ("tempo", "2025", "alle", 2, 40, "0.01", "0.17"), ("tempo", "2026", "alle", 9, 60, "0.08", "0.26", same)
     )
 
-    finding = change(rows_of(frame), rows_of(frame, "2025"), [], {}, settings["findings"])
+    finding = told(frame, settings, first="")["verandering"]
 
-    assert finding is not None
-    assert plain(finding.sentence) == "Tussen 2025 en 2026 is bij geen enkel thema een verandering aangetoond."
+    assert plain(finding.sentence) == "Sinds 2025 is bij geen enkel thema een verandering aangetoond."
     assert finding.certainty == "Onbekend"
     assert "40 en 60 uitspraken" in plain(finding.why)
 
@@ -115,9 +154,8 @@ def test_too_few_to_compare_is_said(trend_rows: Frame, settings: Settings) -> No
         ("tempo", "2025", "alle", 2, 4, "0.1", "0.9"), ("tempo", "2026", "alle", 1, 6, "0.03", "0.6", few)
     )
 
-    finding = change(rows_of(frame), rows_of(frame, "2025"), [], {}, settings["findings"])
+    finding = told(frame, settings, first="")["verandering"]
 
-    assert finding is not None
     assert plain(finding.sentence) == "Er zijn te weinig bruikbare gegevens om 2026 met 2025 te vergelijken."
 
 
@@ -127,14 +165,11 @@ def test_a_fall_is_a_fall(trend_rows: Frame, settings: Settings) -> None:
         ("tempo", "2025", "alle", 30, 60, "0.38", "0.62"), ("tempo", "2026", "alle", 3, 60, "0.02", "0.14", fell)
     )
 
-    finding = change(rows_of(frame), rows_of(frame, "2025"), [], {}, settings["findings"])
+    finding = told(frame, settings, first="")["verandering"]
 
-    assert finding is not None
-    assert (
-        plain(finding.sentence)
-        == "In 2026 horen we minder vaak dan in 2025 over Tempo & capaciteit (van 50% naar 5%)."
-    )
-    assert "op dezelfde manier" not in plain(finding.why)
+    assert plain(finding.sentence) == "Sinds 2025 is dit veranderd:"
+    assert points(finding) == ["Tempo & capaciteit: minder vaak genoemd (van 50% naar 5%)."]
+    assert plain(finding.why) == "Zulke verschillen ontstaan zelden door toeval."
 
 
 def test_of_many_changes_the_largest_are_named_and_the_rest_is_not_denied(
@@ -146,22 +181,24 @@ def test_of_many_changes_the_largest_are_named_and_the_rest_is_not_denied(
         *((theme, "2025", "alle", 10, 100, "0.05", "0.17") for theme in shares),
         *((theme, "2026", "alle", n, 100, "0.1", "0.5", rose) for theme, n in shares.items()),
     )
-    fourth = [frame[frame["thema"] == "tempo"].assign(thema="leren", thema_naam="Leren")]
-    four = pd.concat([frame, *fourth], ignore_index=True)
+    more = [frame[frame["thema"] == "tempo"].assign(thema=name, thema_naam=name) for name in ("leren", "bestuur")]
 
-    named = {}
-    for case, table in (("three", frame), ("four", four)):
-        finding = change(rows_of(table), rows_of(table, "2025"), [], {}, settings["findings"])
-        assert finding is not None
-        named[case] = plain(finding.sentence)
+    three, five = (told(table, settings, first="")["verandering"] for table in (frame, pd.concat([frame, *more])))
 
-    most = "Elkaar kennen (van 10% naar 40%), Regie (van 10% naar 30%) en Tempo & capaciteit (van 10% naar 20%)."
-    assert named["three"] == f"In 2026 horen we vaker dan in 2025 over {most}"
-    assert named["four"] == f"In 2026 horen we vaker dan in 2025 over onder meer {most}"
+    assert points(three) == [
+        "Elkaar kennen: vaker genoemd (van 10% naar 40%).", "Regie: vaker genoemd (van 10% naar 30%).",
+        "Tempo & capaciteit: vaker genoemd (van 10% naar 20%).",
+    ]  # fmt: skip
+    assert points(five)[:3] == points(three)
+    assert len(five.points) == 4
+    assert "er zijn er meer" in plain(five.why)
+    assert "er zijn er meer" not in plain(three.why)
 
 
 def test_a_first_round_has_nothing_to_compare(tables: Tables, settings: Settings) -> None:
-    assert change(theme_rows(tables.trend, "2025", "alle"), [], [], {}, settings["findings"]) is None
+    rows = theme_rows(tables.trend, "2025", "alle")
+
+    assert changes(rows, Course((), ()), NO_COURSE, {}, None, settings["findings"]) == []
 
 
 def tone(theme: str, before: str, now: str, verdict: str, trend_rows: Frame) -> Move:
@@ -177,30 +214,69 @@ def tone(theme: str, before: str, now: str, verdict: str, trend_rows: Frame) -> 
     return move
 
 
-def test_a_tone_that_turned_is_told_apart_from_one_that_only_moved(trend_rows: Frame, settings: Settings) -> None:
-    heard = {"n_behouden": "6", "n_knelpunt": "2"}
-    newest = rows_of(
-        trend_rows(*((theme, "2026", "alle", 9, 60, "0", "1", heard) for theme in ("tempo", "relatie", "regie")))
+@pytest.mark.parametrize(
+    ("verdict", "before", "now", "said"),
+    [
+        pytest.param("verslechterd", (0, 5), (0, 24),
+                     "we horen er meer knelpunten over (van 5 naar 24)", id="problems only"),
+        pytest.param("verbeterd", (0, 9), (0, 2),
+                     "we horen er minder knelpunten over (van 9 naar 2)", id="fewer problems"),
+        pytest.param("verbeterd", (1, 2), (9, 2),
+                     "we horen er meer waardering over (van 1 naar 9 keer)", id="praise only"),
+        pytest.param("verslechterd", (9, 2), (1, 2),
+                     "we horen er minder waardering over (van 9 naar 1 keer)", id="less praise"),
+        pytest.param("verbeterd", (2, 8), (11, 1),
+                     "nu meer waardering dan knelpunten (eerst 2 keer waardering en 8 keer een knelpunt, "
+                     "nu 11 en 1)",
+                     id="turned to praise"),
+        pytest.param("verslechterd", (8, 2), (1, 11),
+                     "nu meer knelpunten dan waardering (eerst 2 keer een knelpunt en 8 keer waardering, "
+                     "nu 11 en 1)",
+                     id="turned to problems"),
+        pytest.param("verbeterd", (3, 2), (9, 1),
+                     "meer waardering en minder knelpunten (eerst 3 en 2 keer, nu 9 en 1)", id="better"),
+        pytest.param("verslechterd", (2, 3), (1, 9),
+                     "meer knelpunten en minder waardering (eerst 3 en 2 keer, nu 9 en 1)", id="worse"),
+        pytest.param("verbeterd", (4, 4), (4, 4),
+                     "de toon is positiever (eerst 4 keer waardering en 4 keer een knelpunt, nu 4 en 4)",
+                     id="what was counted stands still"),
+    ],
+)  # fmt: skip
+def test_of_a_tone_is_told_what_moved(
+    trend_rows: Frame,
+    settings: Settings,
+    verdict: str,
+    before: tuple[int, int],
+    now: tuple[int, int],
+    said: str,
+) -> None:
+    heard = [{"n_behouden": str(praise), "n_knelpunt": str(problems)} for praise, problems in (before, now)]
+    still = {"vorige_ronde": "2025", "verandering": "geen aantoonbaar verschil", **heard[1]}
+    frame = trend_rows(
+        ("tempo", "2025", "alle", 20, 60, "0", "1", heard[0]), ("tempo", "2026", "alle", 20, 60, "0", "1", still)
     )
-    tones = [
-        tone("tempo", "-0.10", "0.05", "verbeterd", trend_rows),
-        tone("relatie", "0.02", "0.12", "verbeterd", trend_rows),
-        tone("regie", "-0.05", "-0.20", "verslechterd", trend_rows),
-    ]
+    recent = Course(rows_of(frame, "2025"), [tone("tempo", "-0.10", "0.05", verdict, trend_rows)])
 
-    finding = tone_change(tones, newest, KINDS, settings["findings"])
+    (finding,) = changes(
+        rows_of(frame), recent, NO_COURSE, KINDS, {"tempo": ["3"]}, settings["findings"]
+    )  # fmt: skip
 
-    now = "(nu 6 keer waardering, 2 keer een knelpunt)"
-    assert finding is not None
-    assert plain(finding.sentence) == (
-        f"Over Tempo & capaciteit {now} hoorden we in 2025 meer knelpunten dan waardering. In 2026 is dat "
-        f"andersom. De toon is positiever dan in 2025 over Elkaar kennen {now}. De toon is negatiever dan in 2025 "
-        f"over Regie {now}."
+    assert points(finding) == [f"Tempo & capaciteit: {said}. Hierbij hoort actie 3."]
+    assert finding.certainty == "Aanwijzing"
+    praised = "Wie vraagt wat er goed gaat, krijgt vanzelf meer waardering te horen."
+    assert (praised in plain(finding.why)) == (verdict == "verbeterd")
+
+
+def test_a_tone_that_was_not_shown_to_change_is_no_change(trend_rows: Frame, settings: Settings) -> None:
+    still = {"vorige_ronde": "2025", "verandering": "geen aantoonbaar verschil"}
+    frame = trend_rows(
+        ("tempo", "2025", "alle", 9, 60, "0", "1"), ("tempo", "2026", "alle", 9, 60, "0", "1", still)
     )
-    assert finding.certainty == "Redelijk zeker"
+    moved = tone("tempo", "-0.10", "0.05", "geen aantoonbaar verschil", trend_rows)
 
+    (finding,) = changes(
+        rows_of(frame), Course(rows_of(frame, "2025"), [moved]), NO_COURSE, KINDS, None, settings["findings"]
+    )  # fmt: skip
 
-def test_a_tone_that_was_not_shown_to_change_is_no_finding(trend_rows: Frame, settings: Settings) -> None:
-    still = [tone("tempo", "-0.10", "0.05", "geen aantoonbaar verschil", trend_rows)]
-
-    assert tone_change(still, [], {}, settings["findings"]) is None
+    assert finding.points == ()
+    assert finding.certainty == "Onbekend"

@@ -74,7 +74,7 @@ def test_a_card_has_the_state_of_the_corpus(card: CardOf) -> None:
     assert (made.largest.names, made.largest.share.text) == (("Tempo & capaciteit",), "50%")
     assert (made.largest.low.text, made.largest.high.text) == ("38%", "62%")
     assert made.largest.clear  # 0.3772 is above the 0.2611 of the next
-    assert [(move.verdict, move.since, move.names) for move in made.moves] == [
+    assert [(move.what, move.since, move.names) for move in made.moves] == [
         ("gestegen", "2025", ("Tempo & capaciteit",))
     ]
     assert made.coverage is not None
@@ -106,8 +106,8 @@ def test_the_page_says_it_in_sentences(card: CardOf, shown: Callable[..., str]) 
         "Er loopt één onderzoek.",
         "2025: 40 uitspraken 2026: 60 uitspraken Nieuwste ronde: 1 maart 2026",
         "Tempo &amp; capaciteit: 50% In 2026. 95%-interval: 38% – 62%, zonder de fouten van de computer.",
-        "Sinds 2025 vaker genoemd: Tempo &amp; capaciteit. Let op: niet op dezelfde manier gevraagd (",
-        "gevraagd (2025 en 2026 hebben niet dezelfde vragen).",
+        "Sinds 2025 vaker genoemd: Tempo &amp; capaciteit. Dit is een aanwijzing: de rondes zijn niet goed te",
+        "te vergelijken (2025 en 2026 hebben niet dezelfde vragen).",
         "Bij 14 van de 50 knelpunten en wensen (28%) hoort een actie bij het thema. Er zijn 2 acties.",
         "goed overeen: 0,81 op een schaal van 0 tot 1 (tussen 0,63 en 0,90).",
         "Mensen beoordeelden 30 van de 1.300 ingelezen uitspraken.",
@@ -169,7 +169,8 @@ def test_several_corpora_are_no_league_table(card: CardOf, shown: Callable[..., 
             id="too few to compare",
         ),
         pytest.param(
-            (("tempo", "2025", "alle", 9, 60, "0.08", "0.26"),
+            (("tempo", "2024", "alle", 20, 60, "0.2", "0.5"), ("regie", "2025", "alle", 1, 60, "0.0", "0.1"),
+             ("tempo", "2025", "alle", 9, 60, "0.08", "0.26"),
              ("tempo", "2026", "alle", 9, 60, "0.08", "0.26",
               {"verandering": "geen aantoonbaar verschil", "vorige_ronde": "2025", "eerste_ronde": "2024",
                "sinds_eerste": "gedaald"}),
@@ -177,8 +178,8 @@ def test_several_corpora_are_no_league_table(card: CardOf, shown: Callable[..., 
               {"verandering": "gestegen", "vorige_ronde": "2025", "eerste_ronde": "2024",
                "sinds_eerste": "geen aantoonbaar verschil"})),
             "Tempo &amp; capaciteit: 15%",
-            "Sinds 2024 minder vaak genoemd: Tempo &amp; capaciteit. Sinds 2025 vaker genoemd: Regie.",
-            id="one since the first, another since the round before",
+            "Veranderd Sinds 2025 vaker genoemd: Regie. Sinds 2024 minder vaak genoemd: Tempo &amp; capaciteit.",
+            id="one since the round before, another since the first",
         ),
     ],
 )  # fmt: skip
