@@ -66,8 +66,7 @@ class Lessons:
     ) -> Lessons | None:
         """As a learner takes them; None when there are none.
 
-        A label that the codebook lacks counts as not judged. The encoder's columns stay empty: no
-        machine looks at them.
+        The encoder's columns stay empty: no machine looks at them.
         """
         if not lessons:
             return None
@@ -75,23 +74,30 @@ class Lessons:
         hits = [rules.find_in(text) for text in texts]
         unread = np.zeros((len(texts), len(features.encoder)), dtype=np.float32)
         rows = features.transform(texts, hits, unread)
-        categories, stances, themes = list(codebook.categories), list(codebook.stances), list(codebook.themes)
-        return cls(
-            rows,
-            {
-                "category": _table([[e.category == label for label in categories] for e in lessons], categories),
-                "stance": _table([[e.stance == label for label in stances] for e in lessons], stances),
-                "themes": _table([[label in (e.themes or ()) for label in themes] for e in lessons], themes),
-            },
-            {
-                "category": np.array([e.category in categories for e in lessons], dtype=bool),
-                "stance": np.array([e.stance in stances for e in lessons], dtype=bool),
-                "themes": np.array(
-                    [e.themes is not None and set(e.themes) <= set(themes) for e in lessons], dtype=bool
-                ),
-            },
-            np.array([e.weight for e in lessons], dtype=np.float64),
-        )
+        truth, known = judgements(lessons, codebook)
+        return cls(rows, truth, known, np.array([e.weight for e in lessons], dtype=np.float64))
+
+
+def judgements(lessons: Sequence[Lesson], codebook: Codebook) -> tuple[dict[str, Bools], dict[str, Bools]]:
+    """Per kind (n_lessons, n_labels) what was judged, and (n_lessons,) where it was.
+
+    A label that the codebook lacks counts as not judged.
+    """
+    categories, stances, themes = list(codebook.categories), list(codebook.stances), list(codebook.themes)
+    return (
+        {
+            "category": _table([[e.category == label for label in categories] for e in lessons], categories),
+            "stance": _table([[e.stance == label for label in stances] for e in lessons], stances),
+            "themes": _table([[label in (e.themes or ()) for label in themes] for e in lessons], themes),
+        },
+        {
+            "category": np.array([e.category in categories for e in lessons], dtype=bool),
+            "stance": np.array([e.stance in stances for e in lessons], dtype=bool),
+            "themes": np.array(
+                [e.themes is not None and set(e.themes) <= set(themes) for e in lessons], dtype=bool
+            ),
+        },
+    )
 
 
 def read_lessons(files: Mapping[str, str], *, where: str) -> list[Lesson]:

@@ -1,6 +1,6 @@
 """What ``thermometer review`` does: try a returned file, ask for more to review, say how far it is.
 
-Reads   what stage review reads and wrote, and reports/<corpus>/metrics.json.
+Reads   what stage review reads and wrote, reports/<corpus>/metrics.json and leerwinst.json.
 Writes  nothing, but for ``more``: the files that were asked for, beside the corpus's folder in reports/.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.corpus import REPORTS, Corpus
+from pipeline.corpus import LESSONS, REPORTS, Corpus
 from pipeline.errors import InputError, InputErrors, nearest, quoted
 from pipeline.excel_tables import ORPHANS, REJECTED, REVIEW
 from pipeline.files import read_bytes, write_bytes
@@ -24,6 +24,7 @@ from pipeline.review.problems import as_errors, as_table, stopping
 from pipeline.review.reading import SAMPLE, may_be_review, read_returned
 from pipeline.review.receipts import Receipt
 from pipeline.review.sheet import SHOWN, sheet
+from pipeline.review.unsaved import digest
 from pipeline.review.verdicts import DECIDED, DISPUTED, UNSURE, Verdict, weigh
 from pipeline.review.workbook import workbook
 from pipeline.review.workload import asked_for, left_to_do
@@ -31,6 +32,7 @@ from pipeline.stages.returned import read_coded, returned_files, today
 from pipeline.table import read_table, write_table
 from pipeline.tables import CODINGS, LABELS
 
+GAIN = "leerwinst.json"  # what learning from reviewers brought, beside the tables of the corpus
 MOST_CHANGES = 20  # of labels, shown by `check`
 
 
@@ -196,6 +198,7 @@ def status(name: str | None) -> str:
         f"  problems   {len(rejected)} in returned files",
         f"  audit      {audited} of {in_audit} coded blind",
         *_agreement_lines(metrics.get("reviewers", {})),
+        _learning_line(corpus),
     ]
     now = "not measured yet" if width is None else f"{width:.2f} wide on {coded} statements"
     lines.append(
@@ -249,3 +252,21 @@ def _agreement_lines(reviewers: dict[str, dict[str, dict[str, float | None]]]) -
         if people is not None and coder is not None:
             lines.append(f"  alpha      {kind}: {people:.2f} between reviewers, {coder:.2f} with the coder")
     return lines
+
+
+def _learning_line(corpus: Corpus) -> str:
+    """What learning from reviewers brought, as `review gain` last measured it, and whether that still stands."""
+    path, taught = corpus.reports / GAIN, LESSONS / f"{corpus.name}.jsonl"
+    if not path.is_file():
+        return "  learning   not measured: run thermometer review gain"
+    found = json.loads(read_bytes(path))
+    parts = []
+    for name, where in (("reviewed", "reviewed statements"), ("audit", "the blind audit")):
+        themes = found[name]["themes"]
+        if themes["statements"]:
+            low, high = themes["interval"]
+            parts.append(f"{themes['gain']:+.3f} ({low:+.3f} to {high:+.3f}) on {where}")
+    line = f"  learning   themes micro F1 {', '.join(parts)}; from {found['lessons']} lessons"
+    if not taught.is_file() or digest(taught.read_bytes()) != found["made_from"]:
+        line += ", which changed since: run thermometer review gain"
+    return line

@@ -12,6 +12,7 @@ from pipeline.excel_tables import ORPHANS, REJECTED, REVIEW
 from pipeline.files import dutch_csv
 from pipeline.review.returned import parse_returned
 from pipeline.review.sheet import check_code
+from pipeline.review.unsaved import digest
 from pipeline.stages.reviewing import check, corpus_named, more, status
 from pipeline.table import read_table, write_table
 from pipeline.tables import AUDIT_SAMPLE, CODINGS, LABELS, PREDICTIONS
@@ -298,12 +299,41 @@ def test_the_status_says_how_far_it_is_and_what_is_left() -> None:
         "  alpha      category: 0.81 between reviewers, 0.62 with the coder",
         "  alpha      stance: 0.81 between reviewers, 0.62 with the coder",
         "  alpha      themes: 0.81 between reviewers, 0.62 with the coder",
+        "  learning   not measured: run thermometer review gain",
         (
             "  left       300 minutes: themes micro F1 is 0.20 wide on 100 statements; 0.10 asks 400 statements, "
             "300 more at 60 seconds each (statements × (width now / width wanted)²)"
         ),
         "  To have them drawn, set review.audit_size: 400 in params.yaml and run dvc repro.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("audit", "lessons", "told"),
+    [
+        (None, b"een\n", "; from 64 lessons"),
+        ((0.01, [-0.02, 0.04]), b"een\n", ", +0.010 (-0.020 to +0.040) on the blind audit; from 64 lessons"),
+        (None, b"twee\n", "; from 64 lessons, which changed since: run thermometer review gain"),
+    ],
+    ids=["no audit", "with an audit", "other lessons since"],
+)
+def test_the_status_says_what_learning_brought(
+    audit: tuple[float, list[float]] | None, lessons: bytes, told: str
+) -> None:
+    write_status(100, {"value": 0.7, "low": 0.6, "high": 0.8})
+    reviewed = {"themes": {"statements": 64, "gain": 0.03, "interval": [-0.01, 0.07]}}
+    audited = {
+        "themes": {"statements": 90, "gain": audit[0], "interval": audit[1]} if audit else {"statements": 0}
+    }
+    found = {"lessons": 64, "made_from": digest(b"een\n"), "reviewed": reviewed, "audit": audited}
+    (FOLDER / "leerwinst.json").write_text(json.dumps(found))
+    taught = Path("models/coder/lessons/proef.jsonl")
+    taught.parent.mkdir(parents=True)
+    taught.write_bytes(lessons)
+
+    (line,) = (line for line in status(None).splitlines() if "learning" in line)
+
+    assert line == f"  learning   themes micro F1 +0.030 (-0.010 to +0.070) on reviewed statements{told}"
 
 
 def test_before_anything_is_measured_the_widest_is_assumed() -> None:
