@@ -1,4 +1,8 @@
-"""What handing in a file would change: per row of it the labels that are now others than before."""
+"""What handing in a file would change: the labels that are now others than before, by the row that does it.
+
+A file that replaces one of the same name may also take reviews away: labels then fall back to what they are
+without them, and no row of the new file shows it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,8 @@ class Effect:
 
     Attributes
     ----------
-    rows : of the file, as the spreadsheet numbers them, those about the statement.
+    rows : of the file, as the spreadsheet numbers them, those about the statement; none when the file of
+        this name said something of it until now, and would not any more.
     column : as reviewers know it: categorie, oordeel, themas or status.
     """
 
@@ -39,25 +44,29 @@ def effects(
     file: str,
     codebook: Codebook,
 ) -> list[Effect]:
-    """All that the reviews of a file change, by row.
+    """All that the reviews of a file change, by row; what is lost comes first.
 
     Parameters
     ----------
-    before, after : what reviewers made of statements without this file, and with it.
+    before, after : what reviewers made of statements until now, and with this file, which may take the
+        place of one of the same name.
     """
-    rows: dict[str, list[int]] = {}
-    for one, verdict in after.items():
-        if own := [review.row for review in verdict.reviews if review.file == file]:
-            rows[one] = own
+    rows = dict.fromkeys(_rows(before, file), ()) | _rows(after, file)
     touched = predictions[predictions["statement_id"].isin(list(rows))]
     now, then = (_shown(label(touched, verdicts, {}, codebook)) for verdicts in (before, after))
     found = [
-        Effect(tuple(sorted(rows[one])), one, column, now[one][column], cell)
+        Effect(rows[one], one, column, now[one][column], cell)
         for one, cells in then.items()
         for column, cell in cells.items()
         if cell != now[one][column]
     ]
     return sorted(found, key=lambda effect: (effect.rows, effect.statement_id))
+
+
+def _rows(verdicts: Mapping[str, Verdict], file: str) -> dict[str, tuple[int, ...]]:
+    """Statements that the file says something of, with the rows that do."""
+    own = {one: [r.row for r in verdict.reviews if r.file == file] for one, verdict in verdicts.items()}
+    return {one: tuple(sorted(rows)) for one, rows in own.items() if rows}
 
 
 def _shown(labels: pd.DataFrame) -> Mapping[str, Mapping[str, str]]:

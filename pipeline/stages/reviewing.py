@@ -103,17 +103,21 @@ def _receipt_line(name: str, found: Receipt) -> str:
 
 def _effect_lines(changed: Sequence[Effect], applied: int) -> list[str]:
     """Counts, and the first changes of labels; what counts as reviewed from then on is only counted."""
-    if not applied:
+    if not applied and not changed:
         return []
     labels = [one for one in changed if one.column != "status"]
     per_column = Counter(one.column for one in changed)
-    rows = len({one.rows for one in labels})
+    relabelled = len({one.statement_id for one in labels})
+    gone = len({one.statement_id for one in changed if not one.rows})
     counts = ", ".join(f"{column} {per_column[column]}" for column in SHOWN)
-    lines = [
-        f"  would change labels of {rows} statements ({counts}) and the review status of {per_column['status']}"
-    ]
+    of_status = per_column["status"]
+    lines = [f"  would change labels of {relabelled} statements ({counts}) and the review status of {of_status}"]
+    if gone:
+        lines.append(
+            f"  of these, {gone} are reviewed in the file of this name handed in now, not in this one (row gone)"
+        )
     for one in labels[:MOST_CHANGES]:
-        row = f"row {' and '.join(map(str, one.rows))}"
+        row = f"row {' and '.join(map(str, one.rows))}" if one.rows else "row gone"
         lines.append(f"  {row:<9} {one.statement_id:<12} {one.column:<10} {one.now} → {one.then}")
     if len(labels) > MOST_CHANGES:
         lines.append(f"  and {len(labels) - MOST_CHANGES} more changes")

@@ -157,6 +157,40 @@ def test_a_file_that_was_handed_in_already_changes_nothing_and_its_next_version_
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "receipt"),
+    [
+        ({"u0": CODED}, "1 rows: 1 would be applied, 0 not filled in, 0 not applied"),
+        ({"u0": CODED, "u1": {}}, "2 rows: 1 would be applied, 1 not filled in, 0 not applied"),
+    ],
+    ids=["the row is missing", "the row is empty again"],
+)
+def test_a_review_that_the_next_version_of_a_file_lacks_is_said_to_be_lost(
+    corpus: Path, rows: dict[str, dict[str, str]], receipt: str
+) -> None:
+    file(corpus / "reviews" / "an.csv", {"u0": CODED, "u1": CODED})
+    report, mistakes = check(file(Path("an.csv"), rows), None, strict=False, out=None)
+
+    assert report.splitlines() == [
+        f"review check proef: an.csv has {receipt}",
+        "  would change labels of 1 statements (categorie 1, oordeel 0, themas 1) and the review status of 1",
+        "  of these, 1 are reviewed in the file of this name handed in now, not in this one (row gone)",
+        "  row gone  u1           categorie  inhoud → proces",
+        "  row gone  u1           themas     leren → geen",
+    ]
+    assert mistakes is None
+
+
+def test_a_file_that_would_take_all_reviews_away_says_so_too(corpus: Path) -> None:
+    file(corpus / "reviews" / "an.csv", {"u0": {**CODED, "themas_correctie": "", "categorie_correctie": ""}})
+    report, _ = check(file(Path("an.csv"), {"u0": {}}), None, strict=False, out=None)
+
+    assert report.splitlines()[1:] == [
+        "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 1",
+        "  of these, 1 are reviewed in the file of this name handed in now, not in this one (row gone)",
+    ]
+
+
 def test_a_long_list_of_changes_is_cut_and_counted() -> None:
     rows = [
         {**dict.fromkeys(PREDICTIONS.names, ""), **SHARED, "statement_id": f"u{n}", "text": text(f"u{n}")}
