@@ -157,18 +157,22 @@ def _as_seen(content: bytes) -> list[list[list[str]]]:
     sheets = []
     for shown, written in zip(values.worksheets, formulas.worksheets, strict=True):
         rows: list[list[str]] = []
+        notes: list[list[str]] = []
         for cells, sources in zip(shown.iter_rows(), written.iter_rows(), strict=True):
-            row = [
-                _text(cell.value) or _text(getattr(source.value, "text", source.value))
-                for cell, source in zip(cells, sources, strict=True)
-            ]
-            notes = [_text(cell.comment.text) for cell in cells if cell.comment] if rows else []
-            rows.append([*row, *notes])
+            rows.append(
+                [
+                    _text(cell.value) or _text(getattr(source.value, "text", source.value))
+                    for cell, source in zip(cells, sources, strict=True)
+                ]
+            )
+            notes.append([_text(cell.comment.text) for cell in cells if cell.comment])
         for merged in shown.merged_cells.ranges:
             first = rows[merged.min_row - 1][merged.min_col - 1]
             for row in rows[merged.min_row - 1 : merged.max_row]:
                 row[merged.min_col - 1 : merged.max_col] = [first] * (merged.max_col - merged.min_col + 1)
-        sheets.append(rows)
+        # A note at a column name explains it, and one above it the table; only below is it an answer.
+        body = _header_row(rows) + 1 if any(map(any, rows)) else 0
+        sheets.append([row + notes[at] if at >= body else row for at, row in enumerate(rows)])
     return sheets
 
 

@@ -202,26 +202,31 @@ def test_two_tables_in_one_workbook_are_refused_for_neither_may_be_lost() -> Non
         parse_returned("a.xlsx", stream.getvalue())
 
 
-def test_what_a_person_sees_in_a_workbook_is_what_is_read() -> None:
+@pytest.mark.parametrize("above", [[], [["Uitspraken voor An"]], [[], ["Uitspraken"], []]], ids=len)
+def test_what_a_person_sees_in_a_workbook_is_what_is_read(above: list[list[str]]) -> None:
+    first = len(above) + 1
     book = openpyxl.Workbook()
     sheet = book.active
     for line in (
+        *above,
         ["uitspraak_id", "status", "opmerking"],
         ["u1", "akkoord"],
         ["u2"],
-        ["u3", "=B2"],
+        ["u3", f"=B{first + 1}"],
         ["u4", "twijfel"],
     ):
         sheet.append(line)
-    sheet.merge_cells("B2:B3")
-    sheet["B1"].comment = Comment("uitleg", "An")
-    sheet["B5"].comment = Comment("Waarom dit?", "An")
+    sheet.cell(1, 1).comment = Comment("Stuur terug voor vrijdag", "An")
+    sheet.cell(first, 2).comment = Comment("uitleg", "An")
+    sheet.cell(first + 4, 2).comment = Comment("Waarom dit?", "An")
+    sheet.merge_cells(start_row=first + 1, end_row=first + 2, start_column=2, end_column=2)
     stream = io.BytesIO()
     book.save(stream)
     found = parse_returned("a.xlsx", stream.getvalue())
 
     # A merged cell holds for both rows; a formula that nobody worked out, and a note, are not lost.
     assert rows(found[["uitspraak_id", "status"]]) == [
-        ["u1", "akkoord"], ["u2", "akkoord"], ["u3", "=B2"], ["u4", "twijfel"],
+        ["u1", "akkoord"], ["u2", "akkoord"], ["u3", f"=B{first + 1}"], ["u4", "twijfel"],
     ]  # fmt: skip
     assert found[STRAY].tolist() == ["", "", "", "Waarom dit?"]
+    assert list(found) == ["uitspraak_id", "status", "opmerking", STRAY]
