@@ -117,10 +117,13 @@ def told(row: Mapping[str, str], seen: Measured, plan: Plan, points: float) -> s
     """A plan as a text for an analyst."""
     share, low, high = (100 * float(row[name]) for name in ("aandeel", "ondergrens", "bovengrens"))
     now = f"{share:.1f}% (95% interval {low:.1f}–{high:.1f}, {row['methode']})"
+    smallest = "Two rounds like it show no change: none of the audit of this round and audience came back coded."
+    if plan.smallest is not None:
+        smallest = f"Two rounds like it mostly show a change of {100 * plan.smallest:.0f} points or more."
     lines = [
         f"{row['thema']}, {row['doelgroep']}, round {row['ronde']}: {now}",
         f"of {seen.statements} statements, {seen.audited} audited.",
-        f"Two rounds like it mostly show a change of {100 * plan.smallest:.0f} points or more.",
+        smallest,
         f"A change of {points:g} points needs, in each of the two rounds:",
         "",
         "  statements   audited",

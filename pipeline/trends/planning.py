@@ -64,12 +64,13 @@ class Plan:
     ----------
     now : with as many statements as now: None when no audit is large enough.
     choices : fewest statements first; all of those are audited.
-    smallest : the change, 0-1, that is mostly shown with as many statements and audited ones as now.
+    smallest : the change, 0-1, that is mostly shown with as many statements and audited ones as now; None when
+        none was audited.
     """
 
     now: Need | None
     choices: tuple[Need, ...]
-    smallest: float
+    smallest: float | None
 
 
 def left_unknown(audited: pd.DataFrame, theme: str) -> float:
@@ -79,8 +80,10 @@ def left_unknown(audited: pd.DataFrame, theme: str) -> float:
 
     Parameters
     ----------
-    audited : rows of LABELS that came back coded from the audit.
+    audited : rows of LABELS that came back coded from the audit; none: the coder is taken to be no help.
     """
+    if audited.empty:
+        return 1.0
     said, heard = (
         audited[name].map(lambda cell: theme in split_themes(cell)) for name in ("machine_themes", "themes")
     )
@@ -125,14 +128,14 @@ def planned(seen: Measured, change: float, themes: int, params: Trend) -> Plan:
     room = (change / errors) ** 2 / spread
     fewest = max(math.ceil(1 / room), params.min_denominator, params.min_audit)
     choices = [_need(math.ceil(fewest * multiple), room, seen.unknown, params) for multiple in MULTIPLES]
-    smallest = math.inf
+    smallest = None
     if seen.audited:
         left = (1 - seen.unknown) / seen.statements + seen.unknown / seen.audited
-        smallest = errors * math.sqrt(left * 2 * seen.share * (1 - seen.share))
+        smallest = min(1.0, errors * math.sqrt(left * 2 * seen.share * (1 - seen.share)))
     return Plan(
         _need(seen.statements, room, seen.unknown, params),
         tuple(choice for choice in choices if choice),
-        min(1.0, smallest),
+        smallest,
     )
 
 

@@ -353,6 +353,24 @@ def test_a_plan_says_what_a_change_needs(corpus: Path) -> None:
     assert needs == sorted(needs, key=lambda need: -need[1])
 
 
+@pytest.mark.usefixtures("labelled")
+def test_a_plan_before_any_audit_says_on_what_it_rests() -> None:
+    main(["proef"])
+
+    said = planned_round("proef", "leren", 20, "alle").split("\n")
+
+    assert said[:3] == [
+        "leren, alle, round 2025: 10.0% (95% interval 4.9–19.2, niet gecorrigeerd)",
+        "of 70 statements, 0 audited.",
+        "Two rounds like it show no change: none of the audit of this round and audience came back coded.",
+    ]
+    assert said[-1] == "Too few were audited to know how well the coder does; here it is taken to be no help."
+    # No help: as many audited as there must be people. Middle of the interval .12: .12 · .88 + .32 · .68 = .3241
+    # times (3.083 / .2)^2, both to more decimals.
+    needs = [line.split() for line in said if line.startswith("   ") and line.split()[0].isdigit()]
+    assert needs[0] == ["78", "78"]
+
+
 @pytest.mark.parametrize(
     ("theme", "audience", "message"),
     [

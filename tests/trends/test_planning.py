@@ -68,6 +68,10 @@ def test_what_the_coder_leaves_unknown_is_counted(counts: tuple[int, ...], unkno
     assert left_unknown(labels(*rows), "leren") == pytest.approx(unknown)
 
 
+def test_before_any_audit_the_coder_is_no_help(labels: Any) -> None:
+    assert left_unknown(labels({"machine_themes": "leren"})[:0], "leren") == 1.0
+
+
 def test_a_theme_that_nobody_named_gets_the_middle_of_its_interval() -> None:
     assert measured(row(aandeel="0.0", ondergrens="0.0", bovengrens="0.08")).share == pytest.approx(0.04)
 
@@ -84,7 +88,7 @@ def test_by_hand(params: Trend) -> None:
 
 def test_with_too_few_statements_no_audit_helps(params: Trend) -> None:
     assert planned(Measured(0.2, 0.5, 250, 100), 0.1, 1, params).now is None
-    assert planned(Measured(0.2, 1.0, 250, 0), 0.1, 1, params).smallest == 1.0
+    assert planned(Measured(0.2, 1.0, 250, 0), 0.1, 1, params).smallest is None
 
 
 @given(st.floats(0.01, 0.99), st.floats(0.05, 1.0), st.integers(20, 5000), st.floats(0.01, 0.5))
