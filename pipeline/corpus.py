@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pipeline.codebook import Codebook, load_codebook
-from pipeline.errors import InputError, InputErrors, missing_file, unknown
-from pipeline.params import check_corpus_name
+from pipeline.errors import InputError, InputErrors, missing_file, nearest, quoted, unknown
+from pipeline.params import check_corpus_name, load_params
 from pipeline.yaml_model import read_yaml_model
 
 CORPORA = Path("corpora")
@@ -204,3 +204,30 @@ class Corpus:
         if errors:
             raise InputErrors.of(errors)
         return dict(sorted(actions.items()))
+
+
+def corpus_named(name: str | None) -> Corpus:
+    """The corpus that a command means: the one of that name; without a name the only one that there is.
+
+    Raises
+    ------
+    InputError
+        Without a name there is a choice, or params.yaml lists no corpus of the name.
+    """
+    corpora = load_params().corpora
+    if name is None and len(corpora) > 1:
+        raise InputError(
+            "there is more than one corpus",
+            where="--corpus",
+            allowed=tuple(corpora),
+            todo="name the one that is meant",
+        )
+    if name is not None and name not in corpora:
+        raise InputError(
+            f"params.yaml lists no corpus {quoted(name)}",
+            where="--corpus",
+            allowed=tuple(corpora),
+            nearest=nearest(name, corpora),
+            todo="name one of these, or add it to params.yaml",
+        )
+    return Corpus(name or corpora[0])

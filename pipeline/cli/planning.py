@@ -17,8 +17,9 @@ def plan(
         float, typer.Option(metavar="POINTS", min=0.1, max=99, help="Change to be shown, in percentage points.")
     ] = 5,
     corpus: Annotated[
-        str, typer.Option(metavar="NAME", help="Which corpus; not needed when there is one.", show_default=False)
-    ] = "",
+        str | None,
+        typer.Option(metavar="NAME", help="Which corpus; not needed when there is one.", show_default=False),
+    ] = None,
     audience: Annotated[str, typer.Option(metavar="WHO", help="intern, extern or alle.")] = "alle",
 ) -> None:
     """Plan the next round: how many statements, and how many audited, show a change of a theme.

@@ -105,8 +105,8 @@ def review_gain(corpus: CorpusName = None) -> None:
     """
 
     def work() -> None:
+        from pipeline.corpus import corpus_named
         from pipeline.stages.gain import gain
-        from pipeline.stages.reviewing import corpus_named
 
         typer.echo(gain(corpus_named(corpus)))
 

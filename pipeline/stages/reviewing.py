@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.corpus import LESSONS, REPORTS, Corpus
-from pipeline.errors import InputError, InputErrors, nearest, quoted
+from pipeline.corpus import LESSONS, REPORTS, Corpus, corpus_named
+from pipeline.errors import InputError, InputErrors
 from pipeline.excel_tables import ORPHANS, REJECTED, REVIEW
 from pipeline.files import read_bytes, write_bytes
 from pipeline.params import load_params
@@ -34,27 +34,6 @@ from pipeline.tables import CODINGS, LABELS
 
 GAIN = "leerwinst.json"  # what learning from reviewers brought, beside the tables of the corpus
 MOST_CHANGES = 20  # of labels, shown by `check`
-
-
-def corpus_named(name: str | None) -> Corpus:
-    """The corpus of that name; without a name the only one that there is."""
-    corpora = load_params().corpora
-    if name is None and len(corpora) > 1:
-        raise InputError(
-            "there is more than one corpus",
-            where="--corpus",
-            allowed=tuple(corpora),
-            todo="name the one that is meant",
-        )
-    if name is not None and name not in corpora:
-        raise InputError(
-            f"params.yaml lists no corpus {quoted(name)}",
-            where="--corpus",
-            allowed=tuple(corpora),
-            nearest=nearest(name, corpora),
-            todo="name one of these, or add it to params.yaml",
-        )
-    return Corpus(name or corpora[0])
 
 
 def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tuple[str, InputError | None]:

@@ -12,11 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.codebook import SEPARATOR, load_codebook
-from pipeline.corpus import CODEBOOK, RULES, Corpus
+from pipeline.corpus import CODEBOOK, RULES, Corpus, corpus_named
 from pipeline.errors import InputError, unknown
 from pipeline.files import decode, read_bytes, write_bytes, write_text
 from pipeline.params import load_params
-from pipeline.stages.reviewing import corpus_named
 from pipeline.table import read_table
 from pipeline.tables import TOPICS
 from pipeline.topics.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, with_topics

@@ -16,7 +16,7 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 
-from pipeline.corpus import Corpus
+from pipeline.corpus import Corpus, corpus_named
 from pipeline.counting import NOT_COUNTED, why_not_counted
 from pipeline.errors import InputError, guarded, unknown
 from pipeline.ledger import Ledger
@@ -79,23 +79,15 @@ def run(name: str) -> None:
     )
 
 
-def planned_round(name: str, theme: str, points: float, audience: str) -> str:
+def planned_round(name: str | None, theme: str, points: float, audience: str) -> str:
     """What a change of a theme by so many percentage points needs, as a text; the newest round is the measure.
 
     Parameters
     ----------
-    name : of the corpus; "" for the only one of params.yaml.
+    name : of the corpus; None for the only one of params.yaml.
     theme : its id or Dutch name, in any case.
     """
-    params = load_params()
-    if not name and len(params.corpora) > 1:
-        raise InputError(
-            "there is more than one corpus",
-            where="--corpus",
-            allowed=tuple(params.corpora),
-            todo="say which with --corpus NAME",
-        )
-    corpus = Corpus(name or params.corpora[0])
+    corpus, params = corpus_named(name), load_params()
     theme, audience = corpus.codebook.resolve("themes", theme, where="--theme"), audience.casefold()
     if audience not in TREND_AUDIENCES:
         raise unknown("audience", audience, TREND_AUDIENCES, where="--audience")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import Corpus, Source
+from pipeline.corpus import Corpus, Source, corpus_named
 from pipeline.errors import InputError
 from pipeline.excel_tables import ALL_ROUNDS
 from pipeline.rounds import UNNAMED
@@ -46,3 +46,19 @@ def test_a_corpus_that_is_not_there_names_its_neighbour() -> None:
         Corpus("proeff")
 
     assert caught.value.nearest == "proef"
+
+
+@pytest.mark.usefixtures("small_project")
+def test_a_corpus_that_params_does_not_list_is_refused() -> None:
+    with pytest.raises(InputError, match='no corpus "prof"') as caught:
+        corpus_named("prof")
+    assert caught.value.nearest == "proef"
+
+
+@pytest.mark.usefixtures("small_project")
+def test_with_more_corpora_one_must_be_named() -> None:
+    path = Path("params.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("- proef", "- proef\n- ander"), encoding="utf-8")
+    with pytest.raises(InputError, match="more than one corpus"):
+        corpus_named(None)
+    assert corpus_named("proef").name == "proef"

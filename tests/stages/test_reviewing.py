@@ -13,7 +13,7 @@ from pipeline.files import dutch_csv
 from pipeline.review.returned import parse_returned
 from pipeline.review.sheet import check_code
 from pipeline.review.unsaved import digest
-from pipeline.stages.reviewing import check, corpus_named, more, status
+from pipeline.stages.reviewing import check, more, status
 from pipeline.table import read_table, write_table
 from pipeline.tables import AUDIT_SAMPLE, CODINGS, LABELS, PREDICTIONS
 
@@ -374,17 +374,3 @@ def test_before_anything_is_measured_the_widest_is_assumed() -> None:
     write_status(0, {"value": None, "low": None, "high": None, "reason": "x"})
 
     assert "left       385 minutes: themes micro F1 is not measured yet; 0.10 asks 385 statements" in status(None)
-
-
-def test_a_corpus_that_params_does_not_list_is_refused() -> None:
-    with pytest.raises(InputError, match='no corpus "prof"') as caught:
-        corpus_named("prof")
-    assert caught.value.nearest == "proef"
-
-
-def test_with_more_corpora_one_must_be_named() -> None:
-    path = Path("params.yaml")
-    path.write_text(path.read_text(encoding="utf-8").replace("- proef", "- proef\n- ander"), encoding="utf-8")
-    with pytest.raises(InputError, match="more than one corpus"):
-        corpus_named(None)
-    assert corpus_named("proef").name == "proef"

@@ -90,7 +90,8 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (raw.parent / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
     (raw.parent / "actions.yaml").write_text(ACTIONS, encoding="utf-8")
     (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
-    (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
+    (tmp_path / "params.yaml").write_text(params.replace("- nedermaas", "- proef"), encoding="utf-8")
     return tmp_path
 
 
@@ -405,8 +406,11 @@ def test_the_command_plans(corpus: Path) -> None:
 
     said = runner.invoke(app, ["plan", "--theme", "leren", "--change", "20", "--corpus", "proef"])
     wrong = runner.invoke(app, ["plan", "--theme", "lerne", "--corpus", "proef"])
+    elsewhere = runner.invoke(app, ["plan", "--theme", "leren", "--corpus", "prof"])
+    alone = runner.invoke(app, ["plan", "--theme", "leren", "--change", "20"])
 
-    assert said.exit_code == 0
+    assert (elsewhere.exit_code, 'Closest: "proef"' in elsewhere.stderr) == (2, True)
+    assert (said.exit_code, alone.output) == (0, said.output)
     assert said.output == planned_round("proef", "leren", 20, "alle") + "\n"
     assert (wrong.exit_code, 'Closest: "leren"' in wrong.stderr) == (2, True)
 
