@@ -38,7 +38,7 @@ from pipeline.params import load_params
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.reporting.cards import CARDS, card_of, to_json
 from pipeline.reporting.combined import ORDER, combine
-from pipeline.reporting.document import document
+from pipeline.reporting.document.writing import document
 from pipeline.reporting.explorer import explorer
 from pipeline.reporting.extras import SCORES_FILE, TOPICS_FILE
 from pipeline.reporting.figures import Book
@@ -103,7 +103,7 @@ def run(name: str) -> None:
     html = render(page, templates, style, words, LEVELS, script)
     look = HERE / "templates" / "document"
     parts = {path.name: path.read_text(encoding="utf-8") for path in sorted(look.glob("*.xml"))}
-    in_word = document(html, page.about.title, charts, setting("document.yaml"), parts)
+    in_word = document(html, page.about.title, charts, setting("document/document.yaml"), parts)
 
     for chart in charts:
         write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)

@@ -104,7 +104,7 @@ def evidence_rows() -> Frame:
 def settings() -> Mapping[str, Any]:
     """The YAML files of the reporting package, by name."""
     return {
-        path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("*.yaml"))
+        path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(HERE.rglob("*.yaml"))
     }
 
 

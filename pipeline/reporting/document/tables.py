@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.reporting.document_elements import Element, Marks, Run, Runs, inline
+from pipeline.reporting.document.elements import Element, Marks, Run, Runs, inline
 
 NOTHING = (Run("–"),)
 _MARGINS = 170  # left and right in a cell, and some air, twentieths of a point

@@ -16,8 +16,8 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Twips
 
-from pipeline.reporting.document_elements import Run
-from pipeline.reporting.document_markup import field, paragraph, words
+from pipeline.reporting.document.elements import Run
+from pipeline.reporting.document.markup import field, paragraph, words
 
 WIDE, HIGH, MARGIN = 11_906, 16_838, 1_134  # A4 and 2 cm, twentieths of a point
 ROOM, LYING_ROOM = WIDE - 2 * MARGIN, HIGH - 2 * MARGIN  # for text, upright and on its side

@@ -18,11 +18,11 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Twips
 
-from pipeline.reporting.document_elements import Run, Runs, clean
-from pipeline.reporting.document_markup import element, field, paragraph, table, words
-from pipeline.reporting.document_package import LYING_ROOM, ROOM, empty, packed, turned
-from pipeline.reporting.document_reading import QUOTE, Block, Drawing, Text, read_page
-from pipeline.reporting.document_tables import Grid, plain
+from pipeline.reporting.document.elements import Run, Runs, clean
+from pipeline.reporting.document.markup import element, field, paragraph, table, words
+from pipeline.reporting.document.package import LYING_ROOM, ROOM, empty, packed, turned
+from pipeline.reporting.document.reading import QUOTE, Block, Drawing, Text, read_page
+from pipeline.reporting.document.tables import Grid, plain
 from pipeline.reporting.gallery import Chart
 
 LONG = 1_000  # characters from which a quote need not stand on one sheet with its source

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.reporting.document_elements import (
+from pipeline.reporting.document.elements import (
     BLOCKS,
     HEADINGS,
     LISTS,
@@ -21,7 +21,7 @@ from pipeline.reporting.document_elements import (
     inline,
     read_elements,
 )
-from pipeline.reporting.document_tables import Grid, grid, plain
+from pipeline.reporting.document.tables import Grid, grid, plain
 
 NORMAL, QUOTE, CONTINUED, HEADER = "Normal", "Quote", "ListContinue", "Aanhef"
 

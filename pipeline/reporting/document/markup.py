@@ -10,8 +10,8 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from pipeline.reporting.document_elements import Run, Runs
-from pipeline.reporting.document_tables import Grid, plain
+from pipeline.reporting.document.elements import Run, Runs
+from pipeline.reporting.document.tables import Grid, plain
 
 TOGETHER = 14  # rows up to which a table is kept on one sheet
 # Signs that have an element of their own; a font need not have the hyphen that does not break.
