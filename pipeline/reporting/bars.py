@@ -54,7 +54,7 @@ def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: 
     place = theme[layout]
     levels: Mapping[str, Any] = theme["levels"]
     records = []
-    for row in (row for row in table.rows if not row.ambiguous and float(row.total) > 0):
+    for row in table.clear:
         label = f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}"
         edge = 0.0
         for rank, level in enumerate(levels):

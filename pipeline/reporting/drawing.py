@@ -31,12 +31,12 @@ def titled(drawing: str, alternative: str) -> str:
     return f'{head} role="img"><title>{escape(alternative)}</title>{rest}'
 
 
-def inline(drawing: str, alternative: str, kind: str) -> Markup:
+def inline(drawing: str, name: str, alternative: str, kind: str) -> Markup:
     """The SVG for inside the page: one image with one alternative text, no background, width free.
 
     Parameters
     ----------
-    kind : class of the svg element: on which screens it is shown.
+    name : of the chart, to find it by. kind : class of the svg element: on which screens it is shown.
     """
     bare = _PAPER.sub("", _NAMED.sub("", drawing), count=1)
     width = _SIZE.search(bare)
@@ -44,7 +44,7 @@ def inline(drawing: str, alternative: str, kind: str) -> Markup:
         raise ValueError("the drawing has no size")
     bare = _SIZE.sub(" viewBox", bare, count=1)
     head, rest = bare.split(">", 1)
-    # Safe: vl_convert escapes text, and the alternative is escaped here.
-    return Markup(f'{head} width="{width["width"]}" class="tekening {kind}" role="img" aria-label="') + (  # noqa: S704
-        escape(alternative) + Markup('">') + Markup(rest)  # noqa: S704
-    )
+    # Safe: vl_convert escapes text, and what is put in is escaped here.
+    head = f'{head} width="{width["width"]}" class="tekening {kind}" data-tekening="'
+    said = escape(name) + Markup('" role="img" aria-label="') + escape(alternative)
+    return Markup(head) + said + Markup('">') + Markup(rest)  # noqa: S704

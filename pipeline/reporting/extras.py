@@ -80,6 +80,11 @@ class ScoreTable:
         return found[0] if most and len(found) == 1 < len(parts) else None
 
     @property
+    def clear(self) -> tuple[PropertyRow, ...]:
+        """The properties that are drawn: each level certain, and someone who answered."""
+        return tuple(row for row in self.rows if not row.ambiguous and float(row.total) > 0)
+
+    @property
     def ambiguous(self) -> int:
         """Number of properties that cannot be read with certainty."""
         return sum(row.ambiguous for row in self.rows)

@@ -69,11 +69,9 @@ def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
     )
     spoken = [row for row in rows if int(row.n)]
     if spoken:
-        critical = max(spoken, key=lambda row: int(row.stances["knelpunt"]))
         yield _chart(
             "toon",
-            f"Aantal uitspraken per oordeel, voor {len(spoken)} thema’s in {newest}. De meeste knelpunten gaan "
-            f"over {critical.name}: {critical.stances['knelpunt'].text} van de {critical.n.text} uitspraken. "
+            f"Aantal uitspraken per oordeel, voor {len(spoken)} thema’s in {newest}. {_critical(spoken)}"
             "Alle cijfers staan in de tabel.",
             theme,
             lambda layout, **head: bars.stances(spoken, page.about.stances, theme, layout, **head),
@@ -167,16 +165,16 @@ def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
     """Scores per property, one chart a table."""
     texts = theme["texts"]
     for place, table in enumerate(page.scores, start=1):
-        if sum(not row.ambiguous and float(row.total) > 0 for row in table.rows) < FEWEST_BARS:
+        if len(table.clear) < FEWEST_BARS:
             continue
-        view = words["perspectief"][table.perspective]
+        view = words["perspectief"][table.perspective] + (f", {table.round}" if table.round else "")
         yield _chart(
             f"oordelen-{place}",
-            f"{view}: aantal mensen per oordeel voor {len(table.rows)} eigenschappen. "
+            f"{view}: aantal mensen per oordeel voor {len(table.clear)} eigenschappen. "
             "De aantallen staan in de tabel.",
             theme,
             lambda layout, table=table, **head: bars.scores(table, theme, layout, **head),
-            f"{texts['scores_title']}: {view.lower()}",
+            f"{texts['scores_title']}: {view[0].lower()}{view[1:]}",
             [texts["scores_note"], page.about.title],
         )
 
@@ -189,7 +187,7 @@ def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow | Point]) -> list[
 def _chart(name: str, alternative: str, theme: Mapping[str, Any], spec: Any, title: str, note: list[str]) -> Chart:
     file_svg = drawing.titled(drawing.svg(spec("sheet", title=title, note=note)), alternative)
     inline = Markup("").join(
-        drawing.inline(drawing.svg(spec(layout)), alternative, shown) for layout, shown in LAYOUTS.items()
+        drawing.inline(drawing.svg(spec(layout)), name, alternative, shown) for layout, shown in LAYOUTS.items()
     )
     return Chart(name, alternative, file_svg, drawing.png(file_svg, theme["png_scale"]), inline)
 
@@ -197,6 +195,14 @@ def _chart(name: str, alternative: str, theme: Mapping[str, Any], spec: Any, tit
 def _top(rows: list[ThemeRow]) -> str:
     said = [f"{row.name} {row.share.text}" for row in rows[:TOP] if row.known]
     return f"Het meest genoemd: {', '.join(said)}. Alle cijfers staan in de tabel."
+
+
+def _critical(rows: list[ThemeRow]) -> str:
+    most = max(rows, key=lambda row: int(row.stances["knelpunt"]))
+    count = most.stances["knelpunt"]
+    if not int(count):
+        return ""
+    return f"De meeste knelpunten gaan over {most.name}: {count.text} van de {most.n.text} uitspraken. "
 
 
 def _sizes(rows: list[ThemeRow], audience: str) -> str:

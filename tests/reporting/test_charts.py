@@ -56,6 +56,34 @@ def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, set
     assert "oordelen-1" not in {chart.name for chart in drawn(few, settings["theme"], settings["words"])}
 
 
+def test_an_alternative_counts_the_properties_that_are_drawn(gallery: dict[str, Chart], page: Page) -> None:
+    (table,) = page.scores
+
+    assert [row.name for row in table.rows if row not in table.clear] == ["Flexibel"]
+    assert f"voor {len(table.rows) - 1} eigenschappen" in gallery["oordelen-1"].alternative
+
+
+def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Page, settings: Settings) -> None:
+    (table,) = page.scores
+    two = replace(page, scores=(replace(table, round="2024"), replace(table, round="2026")))
+    scored = [chart for chart in drawn(two, settings["theme"], settings["words"]) if "oordelen" in chart.name]
+
+    assert [chart.alternative.split(":")[0].rsplit(", ")[-1] for chart in scored] == ["2024", "2026"]
+    assert ["2024" in said(chart.file_svg) for chart in scored] == [True, False]
+
+
+def test_without_a_problem_no_theme_has_the_most(page: Page, settings: Settings) -> None:
+    newest = tuple(
+        replace(row, stances={**row.stances, "knelpunt": replace(row.stances["knelpunt"], value="0")})
+        for row in page.newest
+    )
+    found = {one.name: one for one in drawn(replace(page, newest=newest), settings["theme"], settings["words"])}
+
+    assert found["toon"].alternative == (
+        "Aantal uitspraken per oordeel, voor 3 thema’s in 2026. Alle cijfers staan in de tabel."
+    )
+
+
 def test_every_chart_states_n_and_speaks_dutch(gallery: dict[str, Chart]) -> None:
     words = {name: said(chart.file_svg) for name, chart in gallery.items()}
 
@@ -120,7 +148,7 @@ def test_a_drawing_in_the_page_is_one_image_with_one_text(gallery: dict[str, Cha
 
 def test_a_drawing_without_a_size_is_refused() -> None:
     with pytest.raises(ValueError, match="no size"):
-        drawing.inline("<svg><g/></svg>", "x", "y")
+        drawing.inline("<svg><g/></svg>", "x", "y", "z")
 
 
 def test_colours_can_be_told_apart_and_shapes_differ(settings: Settings, style: str) -> None:

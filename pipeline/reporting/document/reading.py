@@ -46,9 +46,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Drawing:
-    """One chart, known by its alternative text, and what stands under it."""
+    """One chart, known by its name, and what stands under it."""
 
-    alternative: str
+    name: str
     caption: Runs
 
 
@@ -106,7 +106,7 @@ class _Reader:
             yield from self._items(element)
         elif drawing := next(element.every("svg"), None) if element.tag == "figure" else None:
             caption = next(element.every("figcaption"), Element("figcaption", {}))
-            yield Drawing(drawing.attributes["aria-label"], inline(caption.children, self._marks))
+            yield Drawing(drawing.attributes["data-tekening"], inline(caption.children, self._marks))
         elif element.tag == "table":
             yield grid(element, self._marks, self._right)
         elif element.tag == "details":

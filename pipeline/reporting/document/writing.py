@@ -46,7 +46,7 @@ def document(
     """
     blocks = read_page(html, look)
     book = empty(clean(title), look["woorden"]["pagina"], parts)
-    writer = _Writer(book, {clean(chart.alternative): chart for chart in charts}, look["woorden"], blocks)
+    writer = _Writer(book, {chart.name: chart for chart in charts}, look["woorden"], blocks)
     for block in blocks:
         writer.add(block)
     writer.end()
@@ -132,7 +132,7 @@ class _Writer:
         return name
 
     def _drawing(self, block: Drawing) -> BaseOxmlElement:
-        chart = self._charts[block.alternative]
+        chart = self._charts[block.name]
         wide, high = struct.unpack(">II", chart.file_png[16:24])  # where a PNG says its size
         width = min(ROOM, TALLEST * wide // high)
         inline = self._book.part.new_pic_inline(
@@ -140,7 +140,7 @@ class _Writer:
         )
         for named in inline.iter(qn("wp:docPr"), qn("pic:cNvPr")):
             named.set("name", chart.name)
-            named.set("descr", block.alternative)
+            named.set("descr", clean(chart.alternative))
         return paragraph("Tekening", [element("r", element("drawing", inline))])
 
     def _caption(self, kind: str, style: str, text: Runs) -> BaseOxmlElement:

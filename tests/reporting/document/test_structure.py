@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,12 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from pipeline.reporting.gallery import Chart
+from pipeline.reporting.gallery import Chart, drawn
 from pipeline.reporting.page import Page
 
 Paper = Any  # a Word document, read; see conftest.py
+Make = Callable[..., Paper]
+Settings = Mapping[str, Any]
 LEVEL = {"Title": 0, "Heading 1": 1, "Heading 2": 2, "Heading 3": 3}
 WRITER = shutil.which("lowriter")  # a LibreOffice may be without its word processor
 
@@ -44,6 +48,25 @@ def test_every_picture_has_its_alternative_text(paper: Paper, charts: list[Chart
     for shape in paper.book.inline_shapes:
         assert shape.width.cm <= 17.01
         assert shape.height.cm <= 22
+
+
+def test_score_tables_of_one_perspective_keep_their_own_chart(page: Page, make: Make, settings: Settings) -> None:
+    (table,) = page.scores
+    two = replace(page, scores=(replace(table, round=""), replace(table, round="", rows=table.rows[::-1])))
+    charts = drawn(two, settings["theme"], settings["words"])
+    paper = make(two, charts)
+    shown = [(shape._inline.docPr.get("name"), shape._inline.graphic) for shape in paper.book.inline_shapes]
+    drawings = {name: blob(paper, graphic) for name, graphic in shown}
+
+    assert [name for name, _ in shown if "oordelen" in name] == ["oordelen-1", "oordelen-2"]
+    assert drawings == {chart.name: chart.file_png for chart in charts}
+
+
+def blob(paper: Paper, graphic: Any) -> bytes:
+    """The picture that a drawing shows."""
+    (link,) = graphic.iter(qn("a:blip"))
+    picture: bytes = paper.book.part.related_parts[link.get(qn("r:embed"))].blob
+    return picture
 
 
 def test_figures_and_tables_are_counted(paper: Paper) -> None:
