@@ -7,7 +7,6 @@ alternative text; Dutch. It holds no date, no name of a person or program, and n
 from __future__ import annotations
 
 import io
-import re
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -117,11 +116,11 @@ class _Writer:
 
     def _mark(self, made: BaseOxmlElement, anchors: Iterable[str]) -> None:
         """Let links lead to a paragraph."""
-        for anchor in sorted(self._targets.intersection(anchors)):
+        for anchor in sorted(self._targets.keys() & set(anchors)):
             number = str(self._bookmarks)
             self._bookmarks += 1
             made.insert(1, element("bookmarkEnd", id=number))
-            made.insert(1, element("bookmarkStart", id=number, name=_bookmark(anchor)))
+            made.insert(1, element("bookmarkStart", id=number, name=self._targets[anchor]))
 
     def _new_list(self) -> str:
         """A numbered list that starts at 1."""
@@ -152,31 +151,26 @@ class _Writer:
 
     def _runs(self, runs: Runs) -> list[BaseOxmlElement]:
         return [
-            element("hyperlink", words(run, "Hyperlink"), anchor=_bookmark(run.link), history="1")
+            element("hyperlink", words(run, "Hyperlink"), anchor=self._targets[run.link], history="1")
             if run.link in self._targets
             else words(run)
             for run in runs
         ]
 
 
-def _targets(blocks: Iterable[Block]) -> set[str]:
-    """The ids in the document that something in it links to."""
-    there: set[str] = set()
+def _targets(blocks: Iterable[Block]) -> dict[str, str]:
+    """The ids in the document that something in it links to, each with the name of its bookmark.
+
+    The names are numbered in the order of the document: Word wants letters, digits and underscores, 40 at
+    most, and takes names that differ in a capital for one.
+    """
+    there: dict[str, None] = {}  # in order
     linked: set[str] = set()
     for block in blocks:
         if isinstance(block, Text):
-            there.update(block.anchors)
+            there |= dict.fromkeys(block.anchors)
             linked.update(run.link for run in block.runs)
         elif isinstance(block, Grid):
-            there.add(block.anchor)
+            there[block.anchor] = None
             linked.update(run.link for row in block.rows for cell in row for run in cell)
-    return (there & linked) - {""}
-
-
-def _bookmark(anchor: str) -> str:
-    """The page's id as Word allows it: letters, digits and underscores, 40 at most.
-
-    >>> _bookmark("t-actie-1")
-    't_actie_1'
-    """
-    return re.sub(r"\W", "_", anchor)[:40]
+    return {anchor: f"plek_{n}" for n, anchor in enumerate((a for a in there if a and a in linked), start=1)}

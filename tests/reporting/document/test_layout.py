@@ -71,6 +71,19 @@ def test_a_numbered_list_starts_again_at_one(bare: Bare) -> None:
     assert [start.get(qn("w:val")) for start in starts] == ["1", "1"]
 
 
+def test_places_with_names_that_word_takes_for_one_are_told_apart(bare: Bare) -> None:
+    ids = ["a-b", "a_b", "A-B", "x" * 45, "x" * 50]
+    places = "".join(f'<p id="{name}">Plek {n}.</p>' for n, name in enumerate(ids))
+    links = "".join(f'<p><a href="#{name}">naar {n}</a></p>' for n, name in reversed(list(enumerate(ids))))
+
+    paper = bare(f"{links}{places}")
+    at = {mark.get(qn("w:name")): paper.said(mark.getparent()) for mark in paper.every("w:bookmarkStart")}
+    led = {paper.said(link): at[link.get(qn("w:anchor"))] for link in paper.every("w:hyperlink")}
+
+    assert led == {f"naar {n}": f"Plek {n}." for n in range(5)}
+    assert len({name.lower() for name in at}) == 5
+
+
 @pytest.mark.parametrize(("length", "kept"), [(1_000, True), (1_001, False)])
 def test_only_a_long_quote_may_be_parted_from_its_source(bare: Bare, length: int, kept: bool) -> None:
     paper = bare(f'<blockquote><p dir="auto">{"x" * length}</p></blockquote>')
