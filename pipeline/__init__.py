@@ -11,7 +11,7 @@ Layers, each importing only downwards::
     trends/ evidence/ reporting/               and frames; siblings meet through tables
     tables excel_tables counting rounds        the ground floor, small and stable
     corpus codebook params ledger
-    personal_data table yaml_model files errors
+    personal_data table yaml_model files archive errors
 """
 
 __version__ = "0.1.0"

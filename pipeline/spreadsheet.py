@@ -22,10 +22,10 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from pipeline.archive import timeless
 from pipeline.files import neutralise
 
 LONGEST_CELL = 32_767  # characters that Excel lets a cell have
-_NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can tell
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 LINE, TALLEST = 15.0, 409.0  # points: one line of text, and what Excel lets a row have
 
@@ -90,12 +90,10 @@ def like(shape: Cell, sheet: WriteOnlyWorksheet, value: str | float) -> Cell:
 def saved(book: Workbook, title: str) -> bytes:
     """The .xlsx, with its title and language for who cannot see it, and without the moment it was made."""
     book.properties = DocumentProperties(creator=None, title=title, language="nl-NL")
-    stream, timeless = io.BytesIO(), io.BytesIO()
+    stream = io.BytesIO()
     book.save(stream)
-    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(timeless, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist()):
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = _DATES.sub(b"", part)
-            new.writestr(zipfile.ZipInfo(name, _NO_MOMENT), part, zipfile.ZIP_DEFLATED)
-    return timeless.getvalue()
+    with zipfile.ZipFile(stream) as old:
+        parts = ((name, old.read(name)) for name in sorted(old.namelist()))
+        return timeless(
+            (name, _DATES.sub(b"", part) if name == "docProps/core.xml" else part) for name, part in parts
+        )

@@ -10,7 +10,7 @@ from typing import Any
 
 import skops.io
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip entry can carry
+from pipeline.archive import timeless
 
 
 def to_bytes(state: dict[str, Any]) -> bytes:
@@ -37,20 +37,10 @@ def to_bytes(state: dict[str, Any]) -> bytes:
                 fixed[key] = plain(part)
         return fixed
 
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(skops.io.dumps(state))) as before, zipfile.ZipFile(out, "w") as after:
-        schema = plain(json.loads(before.read("schema.json")))
-        for old, new in sorted(names.items(), key=lambda item: int(item[1].removesuffix(".npy"))):
-            _write(after, new, before.read(old))
-        _write(after, "schema.json", json.dumps(schema, indent=2).encode())
-    return out.getvalue()
-
-
-def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    entry = zipfile.ZipInfo(name, date_time=_EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 3  # else the byte differs between Windows and the rest
-    archive.writestr(entry, content)
+    with zipfile.ZipFile(io.BytesIO(skops.io.dumps(state))) as made:
+        schema = plain(json.loads(made.read("schema.json")))
+        arrays = [(new, made.read(old)) for old, new in names.items()]  # numbered in this order
+    return timeless([*arrays, ("schema.json", json.dumps(schema, indent=2).encode())])
 
 
 def from_bytes(content: bytes) -> dict[str, Any]:

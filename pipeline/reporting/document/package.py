@@ -16,12 +16,12 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Twips
 
+from pipeline.archive import timeless
 from pipeline.reporting.document.elements import Run
 from pipeline.reporting.document.markup import field, paragraph, words
 
 WIDE, HIGH, MARGIN = 11_906, 16_838, 1_134  # A4 and 2 cm, twentieths of a point
 ROOM, LYING_ROOM = WIDE - 2 * MARGIN, HIGH - 2 * MARGIN  # for text, upright and on its side
-_NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can tell
 _LONGEST_TITLE = 255  # characters, in the properties
 # Of the library's empty document only these; its theme, previews and the like name fonts and programs.
 _KEPT = {
@@ -88,9 +88,7 @@ def turned(sheet: BaseOxmlElement) -> BaseOxmlElement:
 
 def packed(book: Document) -> bytes:
     """The file; the same document gives the same bytes."""
-    made, stream = io.BytesIO(), io.BytesIO()
+    made = io.BytesIO()
     book.save(made)
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, _NO_MOMENT), old.read(name), zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    with zipfile.ZipFile(made) as parts:
+        return timeless((name, parts.read(name)) for name in parts.namelist())
