@@ -111,7 +111,6 @@ def action_views(
     rounds: Sequence[str],
     *,
     wanted: int,
-    shortest: int,
     longest: int,
     sure: float,
     moved: Mapping[str, Sequence[Moved]] = MappingProxyType({}),
@@ -123,7 +122,7 @@ def action_views(
     overview : evidence/overzicht.csv.
     listings : number of the action to its evidence/actie-NN.csv.
     rounds : names of the rounds, oldest first.
-    wanted, shortest, longest : quotes per action, and the bounds of a readable length.
+    wanted, longest : quotes per action, and the most characters of one that is shown unfolded.
     sure : confidence from which a stance counts as dissent, 0–1.
     moved : theme to what was shown to change of it.
     """
@@ -132,7 +131,7 @@ def action_views(
     for row in overview.records():
         number = row["nummer"]
         listing = listings[number]
-        choice = choose(candidates(listing.frame, shortest, longest), wanted, shown, sure)
+        choice = choose(candidates(listing.frame, longest), wanted, shown, sure)
         shown.extend(choice.quotes)
         views.append(
             ActionView(

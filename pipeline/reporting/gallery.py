@@ -170,7 +170,7 @@ def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
         view = words["perspectief"][table.perspective] + (f", {table.round}" if table.round else "")
         yield _chart(
             f"oordelen-{place}",
-            f"{view}: aantal mensen per oordeel voor {len(table.clear)} eigenschappen. "
+            f"{view}: aantal mensen per antwoord voor {len(table.clear)} eigenschappen. "
             "De aantallen staan in de tabel.",
             theme,
             lambda layout, table=table, **head: bars.scores(table, theme, layout, **head),

@@ -62,13 +62,20 @@ class Tables:
 
 @dataclass(frozen=True)
 class Choices:
-    """How much is shown; the section report of params.yaml."""
+    """How much is shown; the section report of params.yaml.
+
+    Attributes
+    ----------
+    enough, enough_critical : statements, and problems and wishes among them, that evidence asks of an action.
+    """
 
     quotes_per_action: int
     quote_shortest: int
     quote_longest: int
     sure_stance: float
     min_denominator: int
+    enough: int
+    enough_critical: int
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,7 @@ class Page:
     """
 
     about: About
+    choices: Choices
     rounds: tuple[Round, ...]
     read: Figure
     counted: Figure
@@ -197,6 +205,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
     return Page(
         about=about,
+        choices=choices,
         rounds=tuple(known),
         read=tables.labels.count("statement_id"),
         counted=tables.trend.total("noemer", thema=first_theme, doelgroep="alle"),
@@ -220,7 +229,6 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
                 tables.listings,
                 [row.name for row in known],
                 wanted=choices.quotes_per_action,
-                shortest=choices.quote_shortest,
                 longest=choices.quote_longest,
                 sure=choices.sure_stance,
                 moved=shown(shares, tones),

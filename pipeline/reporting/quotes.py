@@ -1,15 +1,15 @@
-"""Which statements are shown with an action: clear, spread, and never without the dissenting side.
+"""Which statements are shown with an action: the examples of its list, each once, and one dissenting voice.
 
-The rules, in order:
+Which statements are examples, and in which order they are best read, is what evidence decides
+(:mod:`pipeline.evidence.examples`, the column ``voorbeeld`` of actie-NN.csv). Of those the page shows:
 
-1. Duplicates are never shown, nor a statement (or the same words) that stands elsewhere on the page,
-   nor one that holds a telephone number or an e-mail address.
-2. Both sides are heard: the best of the larger side first, then the best of the smaller, where
-   the sides are critical (knelpunt, wens) and appreciative (behouden). Of the smaller side only
-   statements whose stance is sure, or a reviewer's: a mistaken stance is a false dissent.
-3. The places that are left go to statements that add a round, source, audience or stance not
-   shown yet.
-4. Better is: of a readable length; labelled by a reviewer; surer of theme and stance both; then by id.
+1. None that stands elsewhere on the page, nor the same words, nor one with a telephone number or an e-mail
+   address.
+2. First the larger side, where the sides are critical (knelpunt, wens) and appreciative (behouden). Each next
+   one adds most: a round, source, audience or stance not shown yet.
+3. Then one voice of the smaller side, where there is one: never more, as that would turn the proportions round,
+   and none where the larger side has nothing to show. Only a stance that is sure, or a reviewer's: a mistaken
+   stance is a false dissent.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Quote:
     organisation: str
     stance: str
     reviewed: bool
-    confidence: float
     stance_confidence: float
+    example: bool
     long: bool = False
     dissent: bool = False
 
@@ -62,7 +62,7 @@ class Choice:
 
     Attributes
     ----------
-    dissent_unshown : the smaller side exists, but rule 1 leaves none of it to show.
+    dissent_unshown : the smaller side exists, but the rules leave none of it to show.
     dissent_unsure : the smaller side may exist, but no stance in it is sure.
     unheard : the side that nobody took while others took the other; "" when there is none.
     """
@@ -73,85 +73,75 @@ class Choice:
     unheard: str = ""
 
 
-def candidates(evidence: pd.DataFrame, shortest: int, longest: int) -> list[Quote]:
-    """The statements of one EVIDENCE table that may be shown, best first.
+def candidates(evidence: pd.DataFrame, longest: int) -> list[Quote]:
+    """The statements of one EVIDENCE table, in its order, without duplicates.
 
     Parameters
     ----------
-    shortest, longest : bounds of a readable length, in characters.
+    longest : most characters of a text that is shown unfolded.
     """
-    quotes = [
-        (
-            not shortest <= len(row["tekst"]) <= longest,
-            len(row["tekst"]) > longest,
-            Quote(
-                row["uitspraak_id"],
-                row["tekst"],
-                row["bron"],
-                row["regel"],
-                row["ronde"],
-                row["doelgroep"],
-                row["organisatie"],
-                row["oordeel"],
-                row["beoordeeld"] == "ja",
-                float(row["zekerheid"] or 0),
-                float(row["oordeel_zekerheid"] or 0),
-                long=len(row["tekst"]) > longest,
-            ),
+    return [
+        Quote(
+            row["uitspraak_id"],
+            row["tekst"],
+            row["bron"],
+            row["regel"],
+            row["ronde"],
+            row["doelgroep"],
+            row["organisatie"],
+            row["oordeel"],
+            row["beoordeeld"] == "ja",
+            float(row["oordeel_zekerheid"] or 0),
+            row["voorbeeld"] == "ja",
+            long=len(row["tekst"]) > longest,
         )
         for row in records(evidence[evidence["dubbel_van"] == ""])
     ]
-    quotes.sort(key=lambda entry: (entry[0], entry[1], *_worse(entry[2])))
-    return [quote for _, _, quote in quotes]
 
 
-def _worse(quote: Quote) -> tuple[bool, float, str]:
-    return (not quote.reviewed, -min(quote.confidence, quote.stance_confidence), quote.statement_id)
-
-
-def choose(ranked: Sequence[Quote], wanted: int, shown: Iterable[Quote], sure: float) -> Choice:
+def choose(found: Sequence[Quote], wanted: int, shown: Iterable[Quote], sure: float) -> Choice:
     """Quotes for one action.
 
     Parameters
     ----------
-    ranked : what :func:`candidates` gives.
-    wanted : number of quotes; two sides are heard even when it is 1.
+    found : what :func:`candidates` gives.
+    wanted : number of quotes; both sides are heard even when it is 1.
     shown : quotes that stand elsewhere on the page.
     sure : confidence from which a stance counts as dissent, 0–1.
     """
-    sizes = {side: sum(quote.side == side for quote in ranked) for side in ("kritisch", "waarderend")}
+    sizes = {side: sum(quote.side == side for quote in found) for side in ("kritisch", "waarderend")}
     larger, smaller = sorted(sizes, key=lambda side: -sizes[side])
-    meant = [
+    dissenting = [
         quote
-        for quote in ranked
-        if quote.side != smaller or quote.reviewed or round(quote.stance_confidence, 3) >= sure
+        for quote in found
+        if quote.side == smaller and (quote.reviewed or round(quote.stance_confidence, 3) >= sure)
     ]
     earlier = list(shown)
     ids, words = {quote.statement_id for quote in earlier}, {quote.words for quote in earlier}
     free = _distinct(
-        [
-            quote
-            for quote in meant
-            if quote.statement_id not in ids and quote.words not in words and not CONTACT.search(quote.text)
-        ]
+        quote
+        for quote in found
+        if quote.example
+        and quote.statement_id not in ids
+        and quote.words not in words
+        and not CONTACT.search(quote.text)
     )
+    heard = any(quote.side == larger for quote in free)
+    dissent = next((quote for quote in free if quote in dissenting), None) if heard else None
+    rest = [quote for quote in free if quote.side != smaller]
     chosen: list[Quote] = []
-    for side in (larger, smaller):
-        best = next((quote for quote in free if quote.side == side), None)
-        if best is not None:
-            chosen.append(replace(best, dissent=side == smaller))
-    taken = {quote.statement_id for quote in chosen}
-    rest = [quote for quote in free if quote.statement_id not in taken]
-    while rest and len(chosen) < wanted:
-        best = max(rest, key=lambda quote: (not quote.long, _news(quote, chosen)))  # the first of equals: the best
+    while rest and len(chosen) < max(wanted - (dissent is not None), 1):
+        best = max(  # the first of equals: the best
+            rest, key=lambda quote: (bool(chosen) or quote.side == larger, not quote.long, _news(quote, chosen))
+        )
         rest.remove(best)
-        chosen.append(replace(best, dissent=best.side == smaller))
-    heard = {quote.side for quote in chosen}
-    doubted = sizes[smaller] > 0 and all(quote.side != smaller for quote in meant)
+        chosen.append(best)
+    if dissent:
+        chosen.append(replace(dissent, dissent=True))
     return Choice(
-        tuple(sorted(chosen, key=lambda quote: quote.dissent)),
-        dissent_unshown=sizes[smaller] > 0 and smaller not in heard and not doubted,
-        dissent_unsure=doubted,
+        tuple(chosen),
+        dissent_unshown=bool(dissenting) and dissent is None,
+        dissent_unsure=sizes[smaller] > 0 and not dissenting,
         unheard=smaller if sizes[larger] > 0 and sizes[smaller] == 0 else "",
     )
 

@@ -34,7 +34,7 @@ from pipeline.excel_tables import (
     ORPHANS,
 )
 from pipeline.files import remove_stale, write_bytes, write_json, write_text
-from pipeline.params import load_params
+from pipeline.params import Params, load_params
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.reporting.cards import CARDS, card_of, to_json
 from pipeline.reporting.combined import ORDER, combine
@@ -68,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(name: str) -> None:
     """Read, compose, draw, write."""
     corpus = Corpus(name)
-    params = load_params().report
+    everything = load_params()
+    params = everything.report
     folder = corpus.reports
     tables = read_tables(corpus)
     orphans = Book(ORPHANS_FILE, read_table(folder / ORPHANS_FILE, ORPHANS))
@@ -79,9 +80,9 @@ def run(name: str) -> None:
     measured = reliability(read_json(folder / METRICS_FILE))
     page = compose(
         tables,
-        about(corpus),
+        about(corpus, words["oordeel"]),
         measured,
-        Choices(**params.model_dump()),
+        choices(everything),
         texts,
     )
     charts = drawn(page, theme, words)
@@ -153,14 +154,27 @@ def read_tables(corpus: Corpus) -> Tables:
     )
 
 
-def about(corpus: Corpus) -> About:
-    """What the page says of the corpus as a whole; a codebook may leave a stance out, a table does not."""
-    stances = corpus.codebook.stances
+def choices(params: Params) -> Choices:
+    """How much the page shows, and what evidence calls enough."""
+    return Choices(
+        **params.report.model_dump(),
+        enough=params.evidence.min_statements,
+        enough_critical=params.evidence.min_critical,
+    )
+
+
+def about(corpus: Corpus, stances: Mapping[str, str]) -> About:
+    """What the page says of the corpus as a whole.
+
+    Parameters
+    ----------
+    stances : stance to its name on the page.
+    """
     return About(
         corpus.config.title,
         corpus.config.organisation,
         tuple((source.file, source.profile, source.round) for source in corpus.config.sources),
-        {stance: stances[stance].label if stance in stances else stance.capitalize() for stance in STANCES},
+        {stance: stances[stance] for stance in STANCES},
         corpus.codebook.version,
         checksum(
             [

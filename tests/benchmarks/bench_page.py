@@ -22,10 +22,10 @@ from playwright.sync_api import Page, sync_playwright
 from pipeline.corpus import Corpus
 from pipeline.params import load_params
 from pipeline.reporting.explorer import explorer
-from pipeline.reporting.page import Choices, compose
+from pipeline.reporting.page import compose
 from pipeline.reporting.reliability import METRICS_FILE, reliability
 from pipeline.reporting.rendering import render
-from pipeline.stages.report import HERE, about, read_json, read_tables, reasons, setting
+from pipeline.stages.report import HERE, about, choices, read_json, read_tables, reasons, setting
 from pipeline.tables import LEVELS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -83,14 +83,18 @@ def many(labels: pd.DataFrame, wanted: int, length: int) -> tuple[pd.DataFrame, 
 
 def page_of(wanted: int, length: int) -> str:
     """The demo's page with many statements."""
-    corpus, params = Corpus(CORPUS), load_params().report
+    corpus, everything = Corpus(CORPUS), load_params()
+    params = everything.report
     tables = read_tables(corpus)
     labels, origin = many(tables.labels.frame, wanted, length)
     dropped = reasons(read_json(corpus.ledger("trend")))
     page = compose(
-        tables, about(corpus), reliability(read_json(corpus.reports / METRICS_FILE)),
-        Choices(**params.model_dump()), setting("findings.yaml"),
-    )  # fmt: skip
+        tables,
+        about(corpus, setting("words.yaml")["oordeel"]),
+        reliability(read_json(corpus.reports / METRICS_FILE)),
+        choices(everything),
+        setting("findings.yaml"),
+    )
     found = explorer(
         labels,
         tables.overview.frame,

@@ -129,7 +129,7 @@ def about() -> About:
         "Samen in Verzonnen",
         "provincie Verzonnen",
         (("verslag.txt", "verkenning", "2025"), ("enquete.csv", "tabel", "2026")),
-        {"behouden": "Behouden", "knelpunt": "Knelpunt", "wens": "Wens", "neutraal": "Neutraal"},
+        {"behouden": "Waardering", "knelpunt": "Knelpunt", "wens": "Wens", "neutraal": "Neutraal"},
         "abc12345",
         "0123456789ab",
     )
@@ -137,7 +137,15 @@ def about() -> About:
 
 @pytest.fixture(scope="session")
 def choices() -> Choices:
-    return Choices(quotes_per_action=3, quote_shortest=20, quote_longest=200, sure_stance=0.8, min_denominator=20)
+    return Choices(
+        quotes_per_action=3,
+        quote_shortest=20,
+        quote_longest=200,
+        sure_stance=0.8,
+        min_denominator=20,
+        enough=5,
+        enough_critical=1,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -119,7 +119,7 @@ def test_that_no_theme_is_named_is_said(trend_rows: Frame, settings: Settings) -
     finding = largest(rows, None, settings["findings"])
 
     assert finding is not None
-    assert plain(finding.sentence) == "In 2026 gaat geen van de 60 uitspraken over een thema uit het codeboek."
+    assert plain(finding.sentence) == "In 2026 gaat geen van de 60 uitspraken over een thema uit onze lijst."
     assert finding.certainty == "Telling"
     assert tone(rows, critical(0), settings["findings"]) is None
 

@@ -237,7 +237,7 @@ def test_an_empty_corpus_says_so_in_every_section(
         "Daarom is niet te zeggen welke thema’s een antwoord hebben.",
         "Er zijn te weinig uitspraken om groepen met dezelfde woorden te vinden.",
         "Daarvan telt er geen mee.",
-        "De bronnen van dit onderzoek bevatten geen oordelen per eigenschap.",
+        "De bronnen van dit onderzoek bevatten geen antwoorden per eigenschap.",
         "Er is nog geen blinde steekproef door mensen ingedeeld.",
     ):
         assert sentence in reader.text, sentence
@@ -262,7 +262,7 @@ def test_one_round_has_no_course_and_says_so(
     assert "eerste ronde" not in text
     assert "alle rondes" not in text
     assert "alle rondes samen" not in text
-    assert not re.search(r"\bSamen\b(?! in Verzonnen)", text.split("Oordeel over eigenschappen")[0])
+    assert not re.search(r"\bSamen\b(?! in Verzonnen)", text.split("Eigenschappen van de samenwerking")[0])
     assert {finding.rule for finding in composed.findings} == {"grootste", "toon", "spiegel", "acties"}
     assert [chart.name for chart in drawn(composed, settings["theme"], settings["words"])] == [
         "themas", "toon", "spiegel", "oordelen-1",

@@ -57,7 +57,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Said, Said]] = {
         {"2025": said("Het was een middag in de week (knelpunt).", times=30)},
         {},
         (
-            "In 2025 gaat geen van de 30 uitspraken over een thema uit het codeboek.",
+            "In 2025 gaat geen van de 30 uitspraken over een thema uit onze lijst.",
             "Over dit thema is niets gezegd dat meetelt.",
             "Er is geen thema dat genoemd is en waar geen actie bij hoort.",
         ),

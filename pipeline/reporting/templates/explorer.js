@@ -4,7 +4,7 @@
 // #uitspraken?thema=…&zoek=…, so that it can be shared and undone. Without this script the whole
 // list is there.
 (() => {
-  const PART = 25; // statements shown at once, and added by "toon meer"
+  const PART = 10; // statements shown at once, and added by "toon meer"
   const PAUSE = 150; // milliseconds of rest in typing before searching
   const LINK = "#uitspraken?";
   const KEYS = ["thema", "ronde", "doelgroep", "oordeel", "actie"];

@@ -78,7 +78,7 @@ def test_quotes_are_verbatim_with_source_and_line(paper: Paper) -> None:
 
     assert shown[place + 1] == "Knelpunt · partner, 2026 · enquete.csv, rij 12"
     assert shown.count("Wij wachten <b>te lang</b> & krijgen geen bericht.") == 1
-    assert "Behouden · tegengeluid · medewerker, 2026 · enquete.csv, rij 1" in shown
+    assert "Waardering · tegengeluid · medewerker, 2026 · enquete.csv, rij 1" in shown
     assert '=HYPERLINK("http://x.example") stond in mijn antwoord </script>' in shown
     assert "Het gaat hier juist heel goed, vind ik 👍" in shown
     assert not [text for text in shown if "06-1234" in text]  # contact details
@@ -86,7 +86,7 @@ def test_quotes_are_verbatim_with_source_and_line(paper: Paper) -> None:
 
 def test_headers_above_one_another_and_wide_cells_are_told_apart(paper: Paper) -> None:
     header, *body = paper.rows("Aandeel per thema in 2026")
-    scores = paper.rows("Aantal mensen per oordeel")
+    scores = paper.rows("Aantal mensen per antwoord")
 
     assert header == [
         "Thema", "Medewerkers: aantal", "Medewerkers: aandeel", "Medewerkers: 95%-interval",
@@ -140,7 +140,7 @@ def test_an_empty_corpus_says_so_in_every_section(
         "Er zijn nog geen bevindingen, omdat er geen uitspraken zijn die meetellen.",
         "Er zijn geen uitspraken die meetellen. Daarom is er geen overzicht van thema’s.",
         "Voor dit onderzoek zijn nog geen verbeteracties vastgelegd. Daarom is er geen overzicht van acties.",
-        "De bronnen van dit onderzoek bevatten geen oordelen per eigenschap.",
+        "De bronnen van dit onderzoek bevatten geen antwoorden per eigenschap.",
     ):
         assert sentence in paper.texts
     assert "None" not in paper.everything
