@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -18,13 +17,14 @@ from pipeline.codebook import Codebook
 from pipeline.errors import nearest
 from pipeline.excel_tables import REVIEW
 from pipeline.review.dates import strange_date
+from pipeline.review.moved import Moves
 from pipeline.review.problems import Code, Problem
 from pipeline.review.row import NO_NAME, STRAY, Orphan, rows_of
 from pipeline.review.sheet import CORRECTIONS, shown_themes
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import ASPECTS, DECIDED, Review, narrowed
 
-NO_MOVES: Mapping[str, str] = MappingProxyType({})
+NO_MOVES = Moves()
 REQUIRED = ("uitspraak_id", "controle", *CORRECTIONS)
 
 
@@ -47,7 +47,7 @@ class Checked:
 
 
 def check_file(
-    name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook, moves: Mapping[str, str] = NO_MOVES
+    name: str, frame: pd.DataFrame, texts: Texts, codebook: Codebook, moves: Moves = NO_MOVES
 ) -> Checked:
     """Check one returned file.
 
@@ -55,7 +55,7 @@ def check_file(
     ----------
     frame : as `parse_returned` gives it.
     texts : the statements that there are now.
-    moves : ids in the file that are gone, with the id that the statement has now.
+    moves : of ids in the file that are gone.
     """
     twice = [str(column) for column in frame.columns[frame.columns.duplicated()].unique()]
     missing = [column for column in REQUIRED if column not in frame.columns]
@@ -72,8 +72,8 @@ def check_file(
         if not row.touched:
             untouched.append(row.number)
             continue
-        now = moves.get(row.cell("uitspraak_id"))
-        result = (row.moved(now) if now else row).check(texts, codebook)
+        now = moves.of(row)
+        result = (row.moved(now, texts[now]) if now else row).check(texts, codebook)
         if isinstance(result, Review):
             reviews.append(result)
         else:

@@ -50,12 +50,13 @@ def accepted_labels(
 
     Parameters
     ----------
-    statements : columns statement_id and text, the text masked as in predictions (reviewers' check
+    statements : columns statement_id, round and text, the text masked as in predictions (reviewers' check
         codes are of that text).
     files : the corpus's folder reviews/: name -> content, None for a folder.
     """
     shown = dict(zip(statements["statement_id"], statements["text"], strict=True))
-    returned = read_returned(files, Texts(shown), codebook)
+    rounds = dict(zip(statements["statement_id"], statements["round"], strict=True))
+    returned = read_returned(files, Texts(shown, rounds), codebook)
     audit = drawn(files.get(SAMPLE)) | {review.statement_id for review in returned.reviews if review.blind}
     audit |= _twins(statements, audit)
     measured = {_plain(shown[one]) for one in audit if one in shown}

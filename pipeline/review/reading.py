@@ -46,7 +46,7 @@ class Returned:
     receipts: list[Receipt] = field(default_factory=list)
     orphans: list[Orphan] = field(default_factory=list)
     cells: set[FilledIn] = field(default_factory=set)
-    moves: dict[str, str] = field(default_factory=dict)
+    moves: Mapping[str, str] = field(default_factory=dict)
 
 
 def may_be_review(name: str) -> bool:
@@ -85,8 +85,8 @@ def read_returned(
             continue
         frames[name] = frame
         returned.cells.update(filled_rows(frame).values())
-    returned.moves.update(moves((row for name in frames for row in rows_of(name, frames[name])), texts))
-    checked = {name: check_file(name, frame, texts, codebook, returned.moves) for name, frame in frames.items()}
+    went = moves((row for name in frames for row in rows_of(name, frames[name])), texts)
+    checked = {name: check_file(name, frame, texts, codebook, went) for name, frame in frames.items()}
     for name, settled in without_contradictions(checked).items():
         returned.reviews.extend(settled.reviews)
         returned.problems.extend(settled.problems)
@@ -94,4 +94,4 @@ def read_returned(
         returned.receipts.append(receipt(name, frames[name].index.tolist(), settled))
     reviews, idle = without_idle_decisions(returned.reviews)
     problems = [*returned.problems, *idle, *dates_remarked(reviews, today)]
-    return replace(returned, reviews=reviews, problems=problems)
+    return replace(returned, reviews=reviews, problems=problems, moves=went.now)

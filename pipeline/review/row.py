@@ -65,10 +65,15 @@ class Row:
         """Who answered, in any case."""
         return " ".join(self.cell("beoordelaar").casefold().split())
 
-    def moved(self, statement_id: str) -> Row:
-        """The same row for a statement that has this id now, and the same text."""
+    @property
+    def who(self) -> str:
+        """One name for one person; who gave none is one within a file only."""
+        return self.signed or f"\n{self.file}"
+
+    def moved(self, statement_id: str, text: str) -> Row:
+        """The same row for a statement that has this id now, and the text that the row was sent with."""
         old = self.cell("uitspraak_id")
-        codes = [check_code(one, self.cell("tekst"), blind=self.blind) for one in (old, statement_id)]
+        codes = [check_code(one, text, blind=self.blind) for one in (old, statement_id)]
         cells = {"uitspraak_id": statement_id, "controle": codes[1] + self.code.removeprefix(codes[0])}
         return replace(self, cells={**self.cells, **cells}, was=old)
 

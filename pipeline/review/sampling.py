@@ -132,6 +132,9 @@ def sample(
 def carried(record: pd.DataFrame, statements: pd.DataFrame, moves: Mapping[str, str]) -> pd.DataFrame:
     """The record after statements got other ids, as when a round was renamed: nothing is drawn for that alone.
 
+    A round that holds other statements besides keeps what it was drawn from, so that it is drawn from again:
+    its size is another, or all of it had been drawn and now there is one that was not.
+
     Parameters
     ----------
     record, statements : as in `sample`.
@@ -144,13 +147,16 @@ def carried(record: pd.DataFrame, statements: pd.DataFrame, moves: Mapping[str, 
         return record
     own = {rounds[one] for one in known if one in rounds}
     rows = record.copy()
-    for number, old in record["statement_id"].items():
-        if old in went:
-            name = rounds[went[old]]
-            rows.loc[number, ["statement_id", "round"]] = went[old], name
-            if name not in own:
-                ids = statements.loc[statements["round"] == name, "statement_id"]
-                rows.loc[number, ["size", "frame"]] = str(len(ids)), _frame(ids)
+    rows["statement_id"] = record["statement_id"].map(lambda one: went.get(one, one))
+    new = record["statement_id"].isin(list(went))
+    rows.loc[new, "round"] = rows.loc[new, "statement_id"].map(rounds)
+    for name in sorted({rounds[one] for one in went.values()} - own):
+        here = rows["round"] == name
+        ids = statements.loc[statements["round"] == name, "statement_id"]
+        as_many = rows.loc[here, "size"].eq(str(len(ids))).all()
+        whole = rows.loc[here, "probability"].astype(float).eq(1.0).all()
+        if as_many and not (whole and {*ids} - {*rows.loc[here, "statement_id"]}):
+            rows.loc[here, "frame"] = _frame(ids)
     return rows.sort_values(["round", "statement_id"], ignore_index=True)
 
 

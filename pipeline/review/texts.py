@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,10 +29,16 @@ class Match:
 
 
 class Texts:
-    """Text of every statement by id."""
+    """Text of every statement by id.
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    Parameters
+    ----------
+    rounds : id -> round, where known.
+    """
+
+    def __init__(self, texts: Mapping[str, str], rounds: Mapping[str, str] | None = None) -> None:
         self._texts = dict(texts)
+        self._rounds = dict(rounds or {})
 
     def __getitem__(self, statement_id: str) -> str:
         return self._texts[statement_id]
@@ -40,6 +46,15 @@ class Texts:
     def find(self, typed: str) -> str:
         """The id as it is, however its letters are written; "" when there is none."""
         return next((one for one in (typed, typed.lower()) if one in self._texts), "")
+
+    def round_of(self, statement_id: str) -> str:
+        """The round of a statement; "" when it is not known."""
+        return self._rounds.get(statement_id, "")
+
+    @property
+    def distinct(self) -> Collection[str]:
+        """Every text once, white space made one space."""
+        return self._by_text.keys()
 
     def exactly(self, cell: str) -> list[str]:
         """Ids of the statements with this very text, sorted; white space does not count."""

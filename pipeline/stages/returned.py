@@ -53,7 +53,8 @@ class Coded:
 def read_coded(corpus: Corpus) -> Coded:
     """Read what reviewers' answers are held against."""
     predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
-    texts = Texts(dict(zip(predictions["statement_id"], predictions["text"], strict=True)))
+    ids = predictions["statement_id"]
+    texts = Texts(*(dict(zip(ids, predictions[name], strict=True)) for name in ("text", "round")))
     return Coded(predictions, texts, read_yaml_model(TEXTS / "problems.yaml", Wordings).problems)
 
 

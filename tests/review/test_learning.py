@@ -12,6 +12,7 @@ from pipeline.review.sheet import check_code
 STATEMENTS = pd.DataFrame(
     {
         "statement_id": ["u1", "u2", "u3", "u4"],
+        "round": "2026",
         "text": ["Werk samen.", "De hokjes!", "Bel ons eerder.", "bel ons  EERDER."],
     }
 )
