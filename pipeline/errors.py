@@ -82,6 +82,15 @@ def quoted(value: object) -> str:
     return f'"{text}"'
 
 
+def several(number: int, noun: str = "statement") -> str:
+    """A number of things, as a message says it.
+
+    >>> several(1), several(0, "row")
+    ('1 statement', '0 rows')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def nearest(value: str, allowed: Iterable[str]) -> str:
     """The allowed value most like ``value``, or "" when none is near.
 

@@ -24,13 +24,22 @@ class FileToReview:
     done: int = 0
 
 
-def manual(template: str, title: str, folder: str, files: Sequence[FileToReview], codebook: Codebook) -> str:
+def manual(
+    template: str,
+    title: str,
+    folder: str,
+    files: Sequence[FileToReview],
+    codebook: Codebook,
+    *,
+    all_blind: bool = False,
+) -> str:
     """The text, with CRLF line ends and a byte order mark, as every version of Notepad reads it.
 
     Parameters
     ----------
     template : leesmij.txt.j2.
     folder : where the analyst puts returned files.
+    all_blind : whether every statement that counts is in the blind sample.
     """
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
@@ -39,7 +48,7 @@ def manual(template: str, title: str, folder: str, files: Sequence[FileToReview]
         autoescape=False,  # noqa: S701 - plain text, no markup to escape
     )
     text = environment.from_string(template).render(
-        title=title, folder=folder, files=files, codebook=codebook, entry=_entry
+        title=title, folder=folder, files=files, codebook=codebook, entry=_entry, all_blind=all_blind
     )
     return "\ufeff" + text.strip().replace("\n", "\r\n") + "\r\n"
 

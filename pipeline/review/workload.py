@@ -10,22 +10,29 @@ import pandas as pd
 
 from pipeline.codebook import split_themes, theme_confidences
 from pipeline.counting import why_not_counted
+from pipeline.errors import several
 from pipeline.review.doubt import worth
-from pipeline.review.outgoing import SETTLED
+from pipeline.review.outgoing import SETTLED, may_be_drawn
 
 _NORMAL = 1.96  # standard deviations on either side of a 95% interval
 
 
 @dataclass(frozen=True)
 class Left:
-    """Statements to code blind in all, those of them still to do, and the minutes that they take."""
+    """Statements to code blind in all, those of them still to do, and the minutes that they take.
+
+    Attributes
+    ----------
+    reached : width of the interval then, 0-1: the one that is wanted, or wider where too few statements are there.
+    """
 
     needed: int
     to_do: int
     minutes: int
+    reached: float
 
 
-def left_to_do(coded: int, width: float | None, wanted: float, seconds: float) -> Left:
+def left_to_do(coded: int, width: float | None, wanted: float, seconds: float, there: int) -> Left:
     """The blind coding that brings an interval down to a width.
 
     The width of an interval falls with the root of the number of statements, so that
@@ -39,10 +46,39 @@ def left_to_do(coded: int, width: float | None, wanted: float, seconds: float) -
     width : of the interval now, upper minus lower end; None when there is none yet.
     wanted : the width that is wanted.
     seconds : that one statement takes.
+    there : statements that can be coded blind, those that were among them; more are never asked.
     """
-    exact = coded * (width / wanted) ** 2 if coded and width else (_NORMAL / wanted) ** 2
-    needed = max(coded, math.ceil(round(exact, 6)))
-    return Left(needed, needed - coded, math.ceil((needed - coded) * seconds / 60))
+    # The interval is this wide on one statement, and n of them make it √n times as narrow.
+    of_one = width * math.sqrt(coded) if coded and width else _NORMAL
+    asked = max(coded, math.ceil(round((of_one / wanted) ** 2, 6)))
+    needed = min(asked, max(coded, there))
+    reached = wanted if needed == asked else min(1.0, of_one / math.sqrt(needed)) if needed else 1.0
+    return Left(needed, needed - coded, math.ceil((needed - coded) * seconds / 60), reached)
+
+
+def told_left(left: Left, coded: int, width: float | None, wanted: float, seconds: float) -> str:
+    """What is left as a text for an analyst; parameters as in :func:`left_to_do`."""
+    now = "not measured yet" if width is None else f"{width:.2f} wide on {several(coded)}"
+    told = f"{several(left.minutes, 'minute')}: themes micro F1 is {now}; "
+    if left.reached <= wanted:
+        return (
+            f"{told}{wanted:.2f} asks {several(left.needed)}, {left.to_do} more at {seconds:g} seconds each "
+            "(statements × (width now / width wanted)²)"
+        )
+    told += f"{wanted:.2f} cannot be reached, as there are too few statements: "
+    if not left.to_do:
+        return f"{told}all of them are coded"
+    return f"{told}coding the last {left.to_do} at {seconds:g} seconds each makes it about {left.reached:.2f}"
+
+
+def beside_audit(labels: pd.DataFrame, kinds_excluded: Collection[str]) -> int:
+    """How many of the statements that the audit draws from are not in it: those that can teach the coder."""
+    return int((may_be_drawn(labels, kinds_excluded)["audit_probability"] == "").sum())
+
+
+def uncoded(labels: pd.DataFrame, kinds_excluded: Collection[str]) -> int:
+    """How many statements can still be coded blind, drawn for the audit or not."""
+    return int((may_be_drawn(labels, kinds_excluded)["audit"] != "ja").sum())
 
 
 def asked_for(

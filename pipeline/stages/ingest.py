@@ -23,7 +23,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.corpus import Columns, Corpus, Source
-from pipeline.errors import guarded
+from pipeline.errors import guarded, several
 from pipeline.files import check_targets, read_bytes
 from pipeline.ingestion.distinct import with_distinct_ids
 from pipeline.ingestion.personal.finding import flagged
@@ -56,7 +56,7 @@ def run(name: str) -> str:
     write_table(corpus.reports / "scores.csv", scores, SCORES)
     write_table(corpus.reports / "actions_found.csv", actions, ACTIONS_FOUND)
     ledger.write(corpus.ledger("ingest"))
-    counts = f"{len(statements)} statements from {_several(len(read), 'source')}"
+    counts = f"{several(len(statements))} from {several(len(read), 'source')}"
     encodings = ", ".join(sorted({each.reading.encoding for each in read}))
     return f"ingest {name}: {counts} ({encodings}; {account(ledger)}) → {path}"
 
@@ -83,7 +83,7 @@ def ingest_file(path: Path, source: Source, out: Path, ledger_path: Path | None)
     doubt = (
         "" if len(statements) else f"; no statement found: is {source.profile} the right profile for this file?"
     )
-    found = f"{len(statements)} statements ({read.reading.encoding}; {account(ledger)})"
+    found = f"{several(len(statements))} ({read.reading.encoding}; {account(ledger)})"
     return f"ingest {path.name}: {found}{doubt} → {out}"
 
 
@@ -115,10 +115,6 @@ def account(ledger: Ledger) -> str:
     kept, dropped = len(ledger.kept), len(ledger.dropped)
     units = ledger.unit.replace(" or ", "s or ") + "s"
     return f"{units}: {ledger.incoming} in, {kept} kept, {dropped} dropped with a reason"
-
-
-def _several(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -42,6 +42,7 @@ from pipeline.review.sampling import carried, sample, to_code
 from pipeline.review.unsaved import digest
 from pipeline.review.verdicts import weigh
 from pipeline.review.workbook import workbook
+from pipeline.review.workload import beside_audit
 from pipeline.rounds import moment_of
 from pipeline.stages.returned import (
     TEXTS,
@@ -81,7 +82,14 @@ def run(name: str) -> str:
     )
     tables, listed = review_tables(labels, audit, verdicts, kinds_excluded, params.review.doubtful_size)
     template = (TEXTS / "leesmij.txt.j2").read_text(encoding="utf-8")
-    readme = manual(template, corpus.config.title, corpus.reviews.as_posix(), listed, corpus.codebook)
+    readme = manual(
+        template,
+        corpus.config.title,
+        corpus.reviews.as_posix(),
+        listed,
+        corpus.codebook,
+        all_blind=len(drawable) > 0 and not beside_audit(labels, kinds_excluded),
+    )
     to_look_at = {
         "afgewezen.csv": (as_table(returned.problems, wordings), REJECTED),
         "geschillen.csv": (disputes(verdicts, texts), DISPUTES),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.corpus import LESSONS, REPORTS, Corpus, corpus_named
-from pipeline.errors import InputError, InputErrors
+from pipeline.errors import InputError, InputErrors, several
 from pipeline.excel_tables import ORPHANS, REJECTED, REVIEW
 from pipeline.files import read_bytes, write_bytes
 from pipeline.params import load_params
@@ -27,7 +27,7 @@ from pipeline.review.sheet import SHOWN, sheet
 from pipeline.review.unsaved import digest
 from pipeline.review.verdicts import DECIDED, DISPUTED, UNSURE, Verdict, weigh
 from pipeline.review.workbook import workbook
-from pipeline.review.workload import asked_for, left_to_do
+from pipeline.review.workload import asked_for, beside_audit, left_to_do, told_left, uncoded
 from pipeline.stages.returned import read_coded, returned_files, today
 from pipeline.table import read_table, write_table
 from pipeline.tables import CODINGS, LABELS
@@ -75,7 +75,7 @@ def _receipt_line(name: str, found: Receipt) -> str:
     if found.rows is None:
         return f"review check {name}: {found.file} cannot be read as a table to review"
     return (
-        f"review check {name}: {found.file} has {found.rows} rows: {found.applied} would be applied, "
+        f"review check {name}: {found.file} has {several(found.rows, 'row')}: {found.applied} would be applied, "
         f"{found.not_filled_in} not filled in, {found.not_applied} not applied"
     )
 
@@ -90,7 +90,7 @@ def _effect_lines(changed: Sequence[Effect], applied: int) -> list[str]:
     gone = len({one.statement_id for one in changed if not one.rows})
     counts = ", ".join(f"{column} {per_column[column]}" for column in SHOWN)
     of_status = per_column["status"]
-    lines = [f"  would change labels of {relabelled} statements ({counts}) and the review status of {of_status}"]
+    lines = [f"  would change labels of {several(relabelled)} ({counts}) and the review status of {of_status}"]
     if gone:
         lines.append(
             f"  of these, {gone} are reviewed in the file of this name handed in now, not in this one (row gone)"
@@ -99,7 +99,7 @@ def _effect_lines(changed: Sequence[Effect], applied: int) -> list[str]:
         row = f"row {' and '.join(map(str, one.rows))}" if one.rows else "row gone"
         lines.append(f"  {row:<9} {one.statement_id:<12} {one.column:<10} {one.now} → {one.then}")
     if len(labels) > MOST_CHANGES:
-        lines.append(f"  and {len(labels) - MOST_CHANGES} more changes")
+        lines.append(f"  and {several(len(labels) - MOST_CHANGES, 'more change')}")
     return lines
 
 
@@ -136,11 +136,7 @@ def more(name: str | None, *, theme: str, size: int | None, second: bool, out: P
         found = asked_for(labels, chosen, wanted, audit, params.trend.kinds_excluded)
         rows = sheet(found.reset_index(drop=True), (), {})
     if rows.empty:
-        raise InputError(
-            "there is nothing more to review of this kind",
-            where=f"review more {corpus.name}",
-            todo="ask for another theme, or look in review/alles.csv",
-        )
+        raise _nothing(corpus.name, second=second, beside=beside_audit(labels, params.trend.kinds_excluded))
     suffix = "tweede" if second else chosen or "twijfel"
     target = out or REPORTS / f"meer-{corpus.name}-{suffix}.csv"
     book = target.with_suffix(".xlsx")
@@ -153,12 +149,25 @@ def more(name: str | None, *, theme: str, size: int | None, second: bool, out: P
             )
     write_table(target, rows, REVIEW)
     write_bytes(book, workbook(rows, codebook))
-    return f"review more {corpus.name}: {len(rows)} statements → {target}, {book}"
+    return f"review more {corpus.name}: {several(len(rows))} → {target}, {book}"
+
+
+def _nothing(name: str, *, second: bool, beside: int) -> InputError:
+    """Why there is nothing more to review; ``beside`` as :func:`beside_audit` counts."""
+    problem, todo = "there is nothing more to review of this kind", "ask for another theme"
+    if second:
+        problem = "no statement of the blind audit was coded by one reviewer and not yet by another"
+        todo = "hand in a coded blind file first, and run dvc repro"
+    elif not beside:
+        problem = "all statements are in the blind sample, which teaches the coder nothing: none is left besides"
+        todo = "code review/blind-*; that is the measure"
+    return InputError(problem, where=f"review more {name}", todo=todo)
 
 
 def status(name: str | None) -> str:
     """How far reviewing is, and how many minutes of blind coding are left."""
-    corpus, tuned = corpus_named(name), load_params().review
+    corpus, params = corpus_named(name), load_params()
+    tuned, kinds_excluded = params.review, params.trend.kinds_excluded
     labels = read_table(corpus.reports / "labels.csv", LABELS)
     orphans = read_table(corpus.reports / "review" / "zonder-uitspraak.csv", ORPHANS)
     rejected = read_table(corpus.reports / "review" / "afgewezen.csv", REJECTED)
@@ -168,7 +177,8 @@ def status(name: str | None) -> str:
     blind = _coded_blind(reviewed, read_table(corpus.reports / "codings.csv", CODINGS)["statement_id"])
     by_status = reviewed.loc[~blind, "review_status"].value_counts()
     coded, width = _audit_now(metrics["audit"]["themes"])
-    left = left_to_do(coded, width, tuned.interval_width, tuned.seconds_per_statement)
+    wanted, seconds = tuned.interval_width, tuned.seconds_per_statement
+    left = left_to_do(coded, width, wanted, seconds, coded + uncoded(labels, kinds_excluded))
     lines = [
         f"review status {corpus.name}: {len(reviewed)} of {len(labels)} statements reviewed",
         _blind_line(reviewed[blind]),
@@ -183,12 +193,11 @@ def status(name: str | None) -> str:
         *_agreement_lines(metrics.get("reviewers", {})),
         _learning_line(corpus),
     ]
-    now = "not measured yet" if width is None else f"{width:.2f} wide on {coded} statements"
-    lines.append(
-        f"  left       {left.minutes} minutes: themes micro F1 is {now}; {tuned.interval_width:.2f} asks "
-        f"{left.needed} statements, {left.to_do} more at {tuned.seconds_per_statement:g} seconds each "
-        "(statements × (width now / width wanted)²)"
-    )
+    lines.append(f"  left       {told_left(left, coded, width, wanted, seconds)}")
+    if in_audit and not beside_audit(labels, kinds_excluded):
+        lines.append(
+            "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."
+        )
     if left.needed > max(tuned.audit_size, in_audit):  # rounds that are coded whole are more than their part
         lines.append(
             f"  To have them drawn, set review.audit_size: {left.needed} in params.yaml and run dvc repro."

@@ -165,6 +165,18 @@ def test_files_for_people_are_as_dutch_excel_has_them() -> None:
     assert "blind-2025.csv (6 uitspraken)" in leesmij
     assert "verkokering (Verkokering)\r\n    De organisatie werkt in gescheiden kokers" in leesmij
     assert "corpora/proef/reviews" in leesmij
+    assert "Alle uitspraken zitten in de blinde steekproef" not in leesmij
+
+
+def test_where_all_is_drawn_for_the_audit_the_reviewer_is_told() -> None:
+    params = Path("params.yaml")
+    text = params.read_text(encoding="utf-8")
+    params.write_text(text.replace("audit_size: 10", "audit_size: 28"), encoding="utf-8")
+
+    leesmij = run()["review/LEESMIJ.txt"].decode("utf-8-sig")
+
+    assert "Alle uitspraken zitten in de blinde steekproef" in leesmij
+    assert "twijfel.csv (" not in leesmij
 
 
 def test_a_filled_in_audit_comes_back_as_labels(fill: Fill) -> None:

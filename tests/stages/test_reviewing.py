@@ -118,7 +118,7 @@ def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus
 
     assert report.splitlines()[:4] == [
         "review check proef: an.csv has 4 rows: 1 would be applied, 1 not filled in, 2 not applied",
-        "  would change labels of 1 statements (categorie 0, oordeel 0, themas 1) and the review status of 1",
+        "  would change labels of 1 statement (categorie 0, oordeel 0, themas 1) and the review status of 1",
         "  row 2     u0           themas     regie → geen",  # disputed: the machine decides, that sees none
         "  disputed: u0, themes, with Bo (bo.csv row 2)",
     ]
@@ -133,8 +133,8 @@ def test_a_file_without_problems_says_only_that() -> None:
     report, mistakes = check(file(Path("an.csv"), {"u0": CODED}), None, strict=True, out=Path("lijst.csv"))
 
     assert report.splitlines() == [
-        "review check proef: an.csv has 1 rows: 1 would be applied, 0 not filled in, 0 not applied",
-        "  would change labels of 1 statements (categorie 1, oordeel 0, themas 1) and the review status of 1",
+        "review check proef: an.csv has 1 row: 1 would be applied, 0 not filled in, 0 not applied",
+        "  would change labels of 1 statement (categorie 1, oordeel 0, themas 1) and the review status of 1",
         "  row 2     u0           categorie  proces → inhoud",
         "  row 2     u0           themas     geen → leren",
     ]
@@ -152,7 +152,7 @@ def test_a_file_that_was_handed_in_already_changes_nothing_and_its_next_version_
         "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 0"
     ]
     assert later.splitlines()[1:] == [
-        "  would change labels of 1 statements (categorie 0, oordeel 1, themas 0) and the review status of 0",
+        "  would change labels of 1 statement (categorie 0, oordeel 1, themas 0) and the review status of 0",
         "  row 3     u1           oordeel    wens → behouden",
     ]
 
@@ -160,7 +160,7 @@ def test_a_file_that_was_handed_in_already_changes_nothing_and_its_next_version_
 @pytest.mark.parametrize(
     ("rows", "receipt"),
     [
-        ({"u0": CODED}, "1 rows: 1 would be applied, 0 not filled in, 0 not applied"),
+        ({"u0": CODED}, "1 row: 1 would be applied, 0 not filled in, 0 not applied"),
         ({"u0": CODED, "u1": {}}, "2 rows: 1 would be applied, 1 not filled in, 0 not applied"),
     ],
     ids=["the row is missing", "the row is empty again"],
@@ -173,7 +173,7 @@ def test_a_review_that_the_next_version_of_a_file_lacks_is_said_to_be_lost(
 
     assert report.splitlines() == [
         f"review check proef: an.csv has {receipt}",
-        "  would change labels of 1 statements (categorie 1, oordeel 0, themas 1) and the review status of 1",
+        "  would change labels of 1 statement (categorie 1, oordeel 0, themas 1) and the review status of 1",
         "  of these, 1 are reviewed in the file of this name handed in now, not in this one (row gone)",
         "  row gone  u1           categorie  inhoud → proces",
         "  row gone  u1           themas     leren → geen",
@@ -245,7 +245,7 @@ def test_more_of_a_theme_comes_as_csv_and_workbook_and_never_from_the_audit(corp
 
     said = more(None, theme="Leren en volhouden", size=1, second=False, out=None)
 
-    assert said == "review more proef: 1 statements → reports/meer-proef-leren.csv, reports/meer-proef-leren.xlsx"
+    assert said == "review more proef: 1 statement → reports/meer-proef-leren.csv, reports/meer-proef-leren.xlsx"
     (row,) = read_table(Path("reports/meer-proef-leren.csv"), REVIEW).to_dict("records")
     assert (row["uitspraak_id"], row["themas"], row["controle"][0]) == ("u1", "leren", "c")
     book = Path("reports/meer-proef-leren.xlsx")
@@ -285,7 +285,7 @@ def test_nothing_more_to_review_is_said() -> None:
     assert caught.value.nearest == "leren"
 
 
-def write_status(n: int, figure: dict[str, object]) -> None:
+def write_status(n: int, figure: dict[str, object], others: int = 400) -> None:
     write_labels(
         {"reviewer": "An", "review_status": "akkoord", "audit": "ja", "audit_probability": "0.5"},
         {"reviewer": "An", "review_status": "gecorrigeerd", "audit_probability": "0.5"},
@@ -301,7 +301,7 @@ def write_status(n: int, figure: dict[str, object]) -> None:
         {"reviewer": "An", "review_note": "Een opmerking."},
         {"reviewer": "An | Bo", "review_status": "geschil"},
         {"reviewer": "An", "review_status": "besluit"},
-        {},
+        *[{}] * others,
     )
     write_table(FOLDER / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
     write_table(FOLDER / "review" / "afgewezen.csv", REJECTED.empty(), REJECTED)
@@ -320,7 +320,7 @@ def test_the_status_says_how_far_it_is_and_what_is_left() -> None:
     write_status(100, {"value": 0.7, "low": 0.6, "high": 0.8})
 
     assert status(None).splitlines() == [
-        "review status proef: 6 of 8 statements reviewed",
+        "review status proef: 6 of 407 statements reviewed",
         "  coded blind 3, of which category as the machine: 2; in doubt: 1",
         "  agreed     0",
         "  corrected  1",
@@ -374,3 +374,44 @@ def test_before_anything_is_measured_the_widest_is_assumed() -> None:
     write_status(0, {"value": None, "low": None, "high": None, "reason": "x"})
 
     assert "left       385 minutes: themes micro F1 is not measured yet; 0.10 asks 385 statements" in status(None)
+    assert "All statements are in" not in status(None)
+
+
+@pytest.mark.parametrize(
+    ("n", "figure", "others", "left"),
+    [
+        # 2 of the 7 are coded; .4 · √(2 / 7) = .214.
+        (2, {"value": 0.7, "low": 0.5, "high": 0.9}, 0, ("5 minutes: themes micro F1 is 0.40 wide on 2 "
+         "statements; 0.10 cannot be reached, as there are too few statements: coding the last 5 at 60 seconds "
+         "each makes it about 0.21")),
+        # 1.96 / √60.
+        (0, {"value": None}, 55, ("60 minutes: themes micro F1 is not measured yet; 0.10 cannot be reached, as "
+         "there are too few statements: coding the last 60 at 60 seconds each makes it about 0.25")),
+    ],
+)  # fmt: skip
+def test_no_more_is_asked_than_there_is(n: int, figure: dict[str, object], others: int, left: str) -> None:
+    write_status(n, figure, others)
+
+    said = status(None).splitlines()
+
+    assert f"  left       {left}" in said
+    assert not any("To have them drawn" in line for line in said)
+
+
+def test_where_all_is_in_the_blind_sample_nothing_is_left_to_learn_from() -> None:
+    write_status(2, {"value": 0.7, "low": 0.5, "high": 0.9}, 0)
+    labels = read_table(FOLDER / "labels.csv", LABELS)
+    write_table(FOLDER / "labels.csv", labels.assign(audit_probability="1.0", review_status=""), LABELS)
+
+    assert status(None).splitlines()[-1] == (
+        "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."
+    )
+    record = labels.reindex(columns=AUDIT_SAMPLE.names, fill_value="").assign(design="gelaagd")
+    write_table(Path("corpora/proef/reviews/steekproef.csv"), record, AUDIT_SAMPLE)
+    write_table(FOLDER / "codings.csv", CODINGS.empty(), CODINGS)
+    with pytest.raises(InputError, match="all statements are in the blind sample") as caught:
+        more(None, theme="leren", size=None, second=False, out=None)
+    assert caught.value.todo == "code review/blind-*; that is the measure"
+    with pytest.raises(InputError, match="coded by one reviewer") as caught:
+        more(None, theme="", size=None, second=True, out=None)
+    assert "blind file first" in caught.value.todo
