@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from pipeline.table import Column, Table
-from pipeline.tables import (
-    AUDIENCES,
-    CHANGES,
-    METHODS,
-    PROVENANCES,
-    REVIEW_STATUSES,
-)
+from pipeline.tables import AUDIENCES, PROVENANCES, REVIEW_STATUSES
+from pipeline.trend_tables import OF_NEWEST
 
 REVIEW = Table(
     "review",
@@ -155,6 +150,7 @@ SIGNALS = (
     "verschilt per thema",
     "te weinig gegevens",
 )
+SIGNAL_SINCE = " sinds "  # between a signal that moved and the round that it is compared with
 UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
 
 EVIDENCE = Table(
@@ -223,23 +219,16 @@ EVIDENCE_OVERVIEW = Table(
         Column("tegengeluid", "per theme its smaller side, `Naam: 3 behouden tegenover 12 kritisch`"),
         Column("themas_voorgesteld", "`ja` while the theme links are a machine's proposal", ("ja", "nee")),
         Column("onderbouwd", "`ja` when enough was said, and some of it critical", ("ja", "nee")),
-        Column("ronde", "the newest round; this and the next nine as in trend_actions, for `alle`; else empty"),
-        Column("aandeel", "best estimate of the share that touches any of its themes, 0–1", number=True),
-        Column("ondergrens", "lower end of the 95% interval of aandeel", number=True),
-        Column("bovengrens", "upper end of the 95% interval of aandeel", number=True),
-        Column("methode", "how aandeel was made", (*METHODS, "")),
-        Column("vorige_ronde", "the round that ronde is compared with"),
-        Column("verschil", "aandeel minus that of vorige_ronde, −1 to 1; above 0 is a rise", number=True),
-        Column("verschil_ondergrens", "lower end of the 95% interval of verschil", number=True),
-        Column("verschil_bovengrens", "upper end of the 95% interval of verschil", number=True),
-        Column("verandering", "the verdict on verschil", (*CHANGES, "")),
+        *OF_NEWEST,
         Column("beweging", "per theme the latest verdict of trend for `alle`, `Naam: gedaald`, joined by ` | `"),
-        Column("toon", "the same of its tone (`saldo` in trend_stances), `Naam: verbeterd`"),
+        Column("beweging_sinds_eerste", "the same since eerste_ronde"),
+        Column("toon", "as beweging, of its tone (`saldo` in trend_stances), `Naam: verbeterd`"),
+        Column("toon_sinds_eerste", "the same since eerste_ronde"),
         Column(
             "signaal",
-            "the verdict on criticism, from toon: themes with too few data have no say, and when the others "
-            "differ it is `verschilt per thema`",
-            SIGNALS,
+            f"the verdict on criticism ({', '.join(f'`{word}`' for word in SIGNALS)}), from toon, or where that "
+            "shows nothing from toon_sinds_eerste: themes with too few data have no say, and when the others "
+            "differ it is `verschilt per thema`; what moved names the round: `signaal neemt af sinds 2024`",
         ),
     ),
     dutch=True,

@@ -14,19 +14,9 @@ from pipeline.evidence.verdict import latest, latest_tones, signal
 from pipeline.evidence.voices import bearing_on, counted, names
 from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.params import Evidence
+from pipeline.trend_tables import OF_NEWEST
 
-MOVED = (  # cells that the overview has of the newest round of trend-acties.csv
-    "ronde",
-    "aandeel",
-    "ondergrens",
-    "bovengrens",
-    "methode",
-    "vorige_ronde",
-    "verschil",
-    "verschil_ondergrens",
-    "verschil_bovengrens",
-    "verandering",
-)
+MOVED = [column.name for column in OF_NEWEST]
 
 
 @dataclass(frozen=True)
@@ -57,7 +47,7 @@ def overview(
     """
     moves, tones = latest(trends.themes), latest_tones(trends.stances)
     of_all = trends.actions[trends.actions["doelgroep"] == "alle"]
-    newest = of_all.drop_duplicates("nummer", keep="last").set_index("nummer")[list(MOVED)].to_dict("index")
+    newest = of_all.drop_duplicates("nummer", keep="last").set_index("nummer")[MOVED].to_dict("index")
     everyone = counted(statements)
     critical = int(everyone["stance"].isin(CRITICAL).sum())
     rows = []
@@ -97,9 +87,12 @@ def overview(
                 "themas_voorgesteld": "ja" if action.themes_proposed else "nee",
                 "onderbouwd": "nee" if why_unsupported(action, mine, params) else "ja",
                 **{column: moved.get(column, "") for column in MOVED},
-                "beweging": _per_theme(answered, moves, theme_names),
-                "toon": _per_theme(answered, tones, theme_names),
-                "signaal": signal(tones.get(theme, "") for theme in answered),
+                **{
+                    column: _per_theme(answered, compared.said, theme_names)
+                    for name, comparisons in (("beweging", moves), ("toon", tones))
+                    for column, compared in zip((name, f"{name}_sinds_eerste"), comparisons, strict=True)
+                },
+                "signaal": signal(answered, tones),
             }
         )
     return pd.DataFrame(rows, columns=EVIDENCE_OVERVIEW.names, dtype=str)

@@ -21,7 +21,7 @@ from pipeline.table import Table
 from pipeline.trend_tables import TREND_ACTIONS
 
 _NUMBER_OF_A_YEAR = re.compile(r"[1-9]\d{0,8}")
-ROUNDS = ("ronde", "vorige_ronde")  # text, but a year is a number to who sorts
+ROUNDS = ("ronde", "vorige_ronde", "eerste_ronde")  # text, but a year is a number to who sorts
 _LONGEST_LINE = 600  # characters of a heading; the whole text stands in overzicht.csv
 _NOT_KNOWN = "niet bekend"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pipeline.excel_tables import SIGNAL_SINCE
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.quotes import Choice, Quote, candidates, choose
 from pipeline.reporting.themes import STANCES, UNCORRECTED
@@ -36,7 +37,8 @@ class ActionView:
     critical : statements that name a problem or a wish. coverage : of all such statements of the corpus.
     respondents : how many different people said them; empty when that is not known.
     share : the part of the newest round that touches its themes, with its interval; corrected : for the coder's
-        errors. since : the round that signal compares with; signal : the verdict on the criticism.
+        errors. signal : the verdict on the criticism; since : the round that it compares with, "" when it shows
+        nothing. previous, first : the rounds that the newest was compared with for it; "" when there is none.
     moved : what was shown to change over the whole course: theme, whether its share or tone, the verdict.
     dissent : per theme what the smaller side counts, in words.
     text : the whole action; "" when the title says it all.
@@ -61,8 +63,10 @@ class ActionView:
     low: Figure
     high: Figure
     corrected: bool
-    since: str
     signal: str
+    since: str
+    previous: str
+    first: str
     moved: tuple[Moved, ...]
     dissent: tuple[str, ...]
     proposed: bool
@@ -131,6 +135,7 @@ def action_views(
     for row in overview.records():
         number = row["nummer"]
         listing = listings[number]
+        signal, _, since = row["signaal"].partition(SIGNAL_SINCE)
         choice = choose(candidates(listing.frame, longest), wanted, shown, sure)
         shown.extend(choice.quotes)
         views.append(
@@ -153,8 +158,10 @@ def action_views(
                 overview.cell("ondergrens", "procent", nummer=number),
                 overview.cell("bovengrens", "procent", nummer=number),
                 row["methode"] not in ("", UNCORRECTED),
+                signal,
+                since,
                 row["vorige_ronde"],
-                row["signaal"],
+                row["eerste_ronde"],
                 tuple(one for theme in row["themas"].split("|") for one in moved.get(theme, ())),
                 _parts(row["tegengeluid"]),
                 row["themas_voorgesteld"] == "ja",

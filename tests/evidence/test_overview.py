@@ -48,11 +48,15 @@ def test_a_row_by_hand(labels: Any) -> None:
         columns=["thema", "oordeel", "ronde", "doelgroep", "verandering"],
         dtype=str,
     ).reindex(columns=TREND_STANCES.names, fill_value="")
+    tones = tones.assign(vorige_ronde="2024", eerste_ronde="2023", sinds_eerste="verslechterd")
     together = TREND_ACTIONS.empty()
     for name, audience, share in (("2024", "alle", "0.5"), ("2025", "alle", "0.4286"), ("2025", "extern", "0.6")):
         cells = {"nummer": "3", "ronde": name, "doelgroep": audience, "aandeel": share, "ondergrens": "0.1"}
         cells |= {"bovengrens": "0.8", "methode": "gecorrigeerd", "vorige_ronde": "2024", "verschil": "-0.0714"}
         cells |= {"verschil_ondergrens": "-0.3", "verschil_bovengrens": "0.2", "verandering": "gedaald"}
+        cells |= {"vergelijking": "andere vragen", "eerste_ronde": "2023", "verschil_eerste": "-0.25"}
+        cells |= {"verschil_eerste_ondergrens": "-0.4", "verschil_eerste_bovengrens": "-0.1"}
+        cells |= {"sinds_eerste": "gedaald", "vergelijking_eerste": "gelijk"}
         together.loc[len(together)] = {**dict.fromkeys(TREND_ACTIONS.names, ""), **cells}
     action = Action(
         title="Netwerkdag",
@@ -68,6 +72,7 @@ def test_a_row_by_hand(labels: Any) -> None:
         ("regie", "2025", "intern", "gestegen"),
         ("leren", "2025", "alle", "geen aantoonbaar verschil"),
     )
+    moves.loc[moves["thema"] == "leren", "sinds_eerste"] = "gestegen"
 
     table = overview(
         {3: action}, statements(frame), Trends(moves, tones, together), NAMES, ["2024", "2025"], PARAMS
@@ -111,9 +116,18 @@ def test_a_row_by_hand(labels: Any) -> None:
             "verschil_ondergrens": "-0.3",
             "verschil_bovengrens": "0.2",
             "verandering": "gedaald",
+            "vergelijking": "andere vragen",
+            "eerste_ronde": "2023",
+            "verschil_eerste": "-0.25",
+            "verschil_eerste_ondergrens": "-0.4",
+            "verschil_eerste_bovengrens": "-0.1",
+            "sinds_eerste": "gedaald",
+            "vergelijking_eerste": "gelijk",
             "beweging": "Regie en verbinding: gedaald | Leren en volhouden: geen aantoonbaar verschil",
+            "beweging_sinds_eerste": "Leren en volhouden: gestegen",
             "toon": "Regie en verbinding: verbeterd | Leren en volhouden: te weinig gegevens",
-            "signaal": "signaal neemt af",
+            "toon_sinds_eerste": "Regie en verbinding: verslechterd | Leren en volhouden: verslechterd",
+            "signaal": "signaal neemt af sinds 2024",  # the previous round has the first word
         }
     ]
 
@@ -125,6 +139,7 @@ def test_two_actions_that_share_a_theme_both_get_it(labels: Any) -> None:
 
     assert table["uitspraken"].tolist() == ["1", "1"]
     assert table["beweging"].tolist() == ["", ""]
+    assert table["toon_sinds_eerste"].tolist() == ["", ""]
     assert table["signaal"].tolist() == ["te weinig gegevens"] * 2
     assert table["dekking"].tolist() == ["1.0000", "1.0000"]  # they share the statement
     assert table["respondenten"].tolist() == ["", ""]
@@ -196,5 +211,5 @@ def test_the_latest_verdict_is_of_everyone_together() -> None:
         ("regie", "2025", "alle", "gedaald"),
     )
 
-    assert latest(rows) == {"regie": "gedaald"}
-    assert latest(trend()) == {}
+    assert [one.said for one in latest(rows)] == [{"regie": "gedaald"}, {}]
+    assert [one.said for one in latest(trend())] == [{}, {}]

@@ -25,7 +25,7 @@ from pipeline.evidence.voices import voices
 from pipeline.evidence.workbook import workbook
 from pipeline.params import Evidence as Settings
 from pipeline.params import load_params
-from pipeline.trend_tables import TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_STANCES
 from pipeline.trends.actions import action_trend
 from pipeline.trends.order import rounds_in_order
 from pipeline.trends.shares import trend_tables
@@ -67,7 +67,9 @@ def tables(frame: pd.DataFrame, actions: dict[int, Action]) -> Evidence:
     counted = frame[frame["duplicate_of"] == ""]
     placed, settings = rounds_in_order(counted, [(name, None) for name in rounds]), load_params().trend
     trend, stances, _ = (
-        trend_tables(counted, placed, NAMES, settings) if len(counted) else (None, TREND_STANCES.empty(), None)
+        trend_tables(counted, placed, NAMES, settings)
+        if len(counted)
+        else (TREND.empty(), TREND_STANCES.empty(), None)
     )
     together = action_trend(
         counted,
@@ -77,10 +79,6 @@ def tables(frame: pd.DataFrame, actions: dict[int, Action]) -> Evidence:
         settings,
     )
     limits = Settings(min_statements=2, min_critical=1, examples_per_stance=1)
-    if trend is None:
-        trend = stances.reindex(
-            columns=["thema", "ronde", "doelgroep", "n", "n_knelpunt", "n_wens", "verandering"]
-        )
     return Evidence(
         "Proef & co",
         overview(actions, statements, Trends(trend, stances, together), NAMES, rounds, limits),

@@ -56,13 +56,14 @@ def test_the_overview_of_actions_has_share_and_verdict_in_words(text: Text, tabl
         overview=changed(
             tables.overview, {"nummer": "1"}, kritisch="2", dekking="0.0400", respondenten="2", ronde="2026",
             aandeel="0.1500", ondergrens="0.0810", bovengrens="0.2611", methode="niet gecorrigeerd",
-            vorige_ronde="2025", signaal="signaal neemt af",
+            vorige_ronde="2025", eerste_ronde="2024", signaal="signaal neemt af sinds 2024",
         )
     )  # fmt: skip
 
-    assert "Kritiek sinds 2025" in told
+    assert "Verandering in kritiek" in told
+    assert "Die vergelijken we met 2025. Is er dan geen verschil aangetoond, dan vergelijken we met 2024." in told
     (row,) = re.findall(r"1\. Elkaar &lt;vaker&gt; zien(team.*?)2\. Regie nemen", told)
-    assert "".join(row.split()) == "teamRegioenCo3215%8%–26%,geteldminderkritiek"
+    assert "".join(row.split()) == "teamRegioenCo3215%8%–26%,geteldminderkritischsinds2024"
     assert "Ten minste 2 verschillende deelnemers zeiden hier iets over." in told
     assert "Van alle knelpunten en wensen in dit onderzoek hoort 4% bij deze actie." in told
 
