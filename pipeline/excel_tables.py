@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pipeline.table import Column, Table
-from pipeline.tables import AUDIENCES, PROVENANCES, REVIEW_STATUSES
-from pipeline.trend_tables import OF_NEWEST
+from pipeline.tables import AUDIENCES, CHANGES, METHODS, PROVENANCES, REVIEW_STATUSES
 
 REVIEW = Table(
     "review",
@@ -219,7 +218,23 @@ EVIDENCE_OVERVIEW = Table(
         Column("tegengeluid", "per theme its smaller side, `Naam: 3 behouden tegenover 12 kritisch`"),
         Column("themas_voorgesteld", "`ja` while the theme links are a machine's proposal", ("ja", "nee")),
         Column("onderbouwd", "`ja` when enough was said, and some of it critical", ("ja", "nee")),
-        *OF_NEWEST,
+        Column("ronde", "the newest round; this and the next 16 as in trend_actions, for `alle`; else empty"),
+        Column("aandeel", "best estimate of the share that touches any of its themes, 0–1", number=True),
+        Column("ondergrens", "lower end of the 95% interval of aandeel", number=True),
+        Column("bovengrens", "upper end of the 95% interval of aandeel", number=True),
+        Column("methode", "how aandeel was made", (*METHODS, "")),
+        Column("vorige_ronde", "the round that ronde is compared with"),
+        Column("verschil", "aandeel minus that of vorige_ronde, −1 to 1; above 0 is a rise", number=True),
+        Column("verschil_ondergrens", "lower end of the 95% interval of verschil", number=True),
+        Column("verschil_bovengrens", "upper end of the 95% interval of verschil", number=True),
+        Column("verandering", "the verdict on verschil", (*CHANGES, "")),
+        Column("vergelijking", "how alike ronde and vorige_ronde asked"),
+        Column("eerste_ronde", "the first round; empty when that is vorige_ronde, or there is none"),
+        Column("verschil_eerste", "aandeel minus that of eerste_ronde, −1 to 1; above 0 is a rise", number=True),
+        Column("verschil_eerste_ondergrens", "lower end of the 95% interval of verschil_eerste", number=True),
+        Column("verschil_eerste_bovengrens", "upper end of the 95% interval of verschil_eerste", number=True),
+        Column("sinds_eerste", "the verdict on verschil_eerste; empty without eerste_ronde", (*CHANGES[:-1], "")),
+        Column("vergelijking_eerste", "as vergelijking, for eerste_ronde"),
         Column("beweging", "per theme the latest verdict of trend for `alle`, `Naam: gedaald`, joined by ` | `"),
         Column("beweging_sinds_eerste", "the same since eerste_ronde"),
         Column("toon", "as beweging, of its tone (`saldo` in trend_stances), `Naam: verbeterd`"),

@@ -200,20 +200,3 @@ TREND_ACTIONS = Table(
     ),
     dutch=True,
 )
-
-# What the overview of actions has of the newest round, for `alle`; an action without themes has none of it.
-OF_NEWEST = (
-    Column("ronde", "the newest round; this and the next 16 as in trend_actions, for `alle`; else empty"),
-    *(
-        replace(column, allowed=tuple(dict.fromkeys((*column.allowed, ""))) if column.allowed else ())
-        for column in TREND_ACTIONS.columns
-        if column.name
-        in (
-            *("aandeel", "ondergrens", "bovengrens", "methode"),
-            *("vorige_ronde", "verschil", "verschil_ondergrens", "verschil_bovengrens"),
-            *("verandering", "vergelijking"),
-            *("eerste_ronde", "verschil_eerste", "verschil_eerste_ondergrens", "verschil_eerste_bovengrens"),
-            *("sinds_eerste", "vergelijking_eerste"),
-        )
-    ),
-)

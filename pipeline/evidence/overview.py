@@ -14,9 +14,14 @@ from pipeline.evidence.verdict import latest, latest_tones, signal
 from pipeline.evidence.voices import bearing_on, counted, names
 from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.params import Evidence
-from pipeline.trend_tables import OF_NEWEST
 
-MOVED = [column.name for column in OF_NEWEST]
+MOVED = [  # cells that the overview has of the newest round of trend-acties.csv
+    "ronde",
+    *("aandeel", "ondergrens", "bovengrens", "methode"),
+    *("vorige_ronde", "verschil", "verschil_ondergrens", "verschil_bovengrens", "verandering", "vergelijking"),
+    *("eerste_ronde", "verschil_eerste", "verschil_eerste_ondergrens", "verschil_eerste_bovengrens"),
+    *("sinds_eerste", "vergelijking_eerste"),
+]
 
 
 @dataclass(frozen=True)

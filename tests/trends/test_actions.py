@@ -110,3 +110,25 @@ def test_an_action_of_one_theme_has_the_counts_and_the_uncorrected_share_of_that
     same = ["ronde", "n", "noemer", "aandeel", "n_knelpunt", "vorige_ronde", "verschil", "p_waarde"]
     assert mine[same].to_numpy().tolist() == theirs[same].to_numpy().tolist()
     assert mine["n"].tolist() == ["12", "5"]
+
+
+def test_an_action_is_also_held_against_the_first_round(labels: Any) -> None:
+    """From 18 of 30 by way of 12 to 6: no step is shown, the whole way is."""
+    frame = labels(
+        *(
+            {"themes": ("regie", "leren", "regie|leren")[place % 3] if place < n else "", "round": name}
+            for name, n in (("2023", 18), ("2024", 12), ("2025", 6))
+            for place in range(30)
+        )
+    )
+    rounds = rounds_in_order(frame, [("2023", datetime.date(2023, 10, 1)), *SOURCES])
+
+    found = TREND_ACTIONS.checked(action_trend(frame, rounds, TITLES, ANSWERED, PARAMS), where="test")
+
+    assert [
+        (of["eerste_ronde"], of["verschil_eerste"], of["sinds_eerste"], of["verschil"], of["verandering"])
+        for of in (row(found, "2", name) for name in ("2024", "2025"))
+    ] == [
+        ("", "", "", "-0.2000", "geen aantoonbaar verschil"),  # 2023 is the round before: nothing to add
+        ("2023", "-0.4000", "gedaald", "-0.2000", "geen aantoonbaar verschil"),
+    ]
