@@ -16,19 +16,30 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from pipeline.corpus import Corpus, corpus_named
-from pipeline.counting import NOT_COUNTED, why_not_counted
+from pipeline.counting import NOT_COUNTED, TONE, why_not_counted
 from pipeline.errors import InputError, guarded, unknown
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_AUDIENCES, TREND_MIRROR, TREND_STANCES
+from pipeline.trend_tables import (
+    TONE_CHANGES,
+    TREND,
+    TREND_ACTIONS,
+    TREND_AUDIENCES,
+    TREND_MIRROR,
+    TREND_STANCES,
+)
 from pipeline.trends.actions import action_trend
 from pipeline.trends.order import rounds_in_order
 from pipeline.trends.planning import Measured, Plan, left_unknown, measured, planned
 from pipeline.trends.shares import trend_tables
 from pipeline.trends.voices import weights
+
+MOVED = (*TONE_CHANGES, "gestegen", "gedaald")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,11 +83,30 @@ def run(name: str) -> None:
     write_table(path.with_name("trend-spiegel.csv"), mirror, TREND_MIRROR)
     write_table(path.with_name("trend-acties.csv"), of_actions, TREND_ACTIONS)
     ledger.write(corpus.ledger("trend"))
-    changes = trend["verandering"].isin(["gestegen", "gedaald"]).sum()
     sys.stdout.write(
-        f"trend {name}: {len(counted)} of {len(labels)} statements counted in {trend['ronde'].nunique()} rounds, "
-        f"{changes} changes shown by the data → {path}\n"
+        f"trend {name}: {len(counted)} of {len(labels)} statements counted in {trend['ronde'].nunique()} rounds; "
+        f"{shown(trend, stances)} → {path}\n"
     )
+
+
+def shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
+    """How many themes were shown to change, of everyone together in the newest round, against both others.
+
+    Parameters
+    ----------
+    trend, stances : the tables TREND and TREND_STANCES.
+    """
+    shares, tones = (
+        frame[frame["doelgroep"] == "alle"].drop_duplicates("thema", keep="last")  # oldest first
+        for frame in (trend, stances[stances["oordeel"] == TONE])
+    )
+    found = [
+        f"since {since} {shares[verdict].isin(MOVED).sum()} in share"
+        f" and {tones[verdict].isin(MOVED).sum()} in tone"
+        for column, verdict in (("vorige_ronde", "verandering"), ("eerste_ronde", "sinds_eerste"))
+        if (since := next(iter(shares[column]), ""))
+    ]
+    return f"themes shown to change: {', '.join(found)}" if found else "no earlier round to compare with"
 
 
 def planned_round(name: str | None, theme: str, points: float, audience: str) -> str:

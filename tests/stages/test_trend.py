@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.errors import InputError
-from pipeline.stages.trend import main, planned_round
+from pipeline.stages.trend import main, planned_round, shown
 from pipeline.table import Table, read_table, write_table
 from pipeline.tables import LABELS
 from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
@@ -116,7 +116,8 @@ def test_the_file_as_dutch_excel_opens_it(labelled: Path, capsys: pytest.Capture
         "1;2024;-0,5000;-0,6125;-0,3567;0,0000;0,0000;gedaald;andere soort bron;0,2011;;;;;;;"
     )
     assert capsys.readouterr().out == (
-        "trend proef: 150 of 153 statements counted in 2 rounds, 2 changes shown by the data"
+        "trend proef: 150 of 153 statements counted in 2 rounds; "
+        "themes shown to change: since 2024 1 in share and 1 in tone"
         " → reports/proef/trend.csv\n"
     )
 
@@ -208,6 +209,55 @@ def test_mistakes_are_told_and_leave_the_earlier_output_whole(
     assert 'labels.csv, statement u000: unknown theme "verkokerd"' in message
     assert 'Closest: "verkokering"' in message
     assert path.read_bytes() == before
+
+
+SAME = "geen aantoonbaar verschil"
+
+
+def verdicts(table: Table, *told: tuple[str, ...], **cells: str) -> pd.DataFrame:
+    """Rows of a trend: theme, round, audience, since the previous round, since the first."""
+    return pd.DataFrame(
+        [
+            {
+                **dict.fromkeys(table.names, ""),
+                **dict(zip(("thema", "ronde", "doelgroep", "verandering", "sinds_eerste"), row, strict=True)),
+                "vorige_ronde": {"2025": "2024", "2026": "2025"}.get(row[1], ""),
+                "eerste_ronde": "2024" if row[1] == "2026" else "",
+                **cells,
+            }
+            for row in told
+        ],
+        columns=table.names,
+        dtype=str,
+    )
+
+
+def test_the_line_tells_of_share_and_tone_against_both_rounds() -> None:
+    trend = verdicts(
+        TREND,
+        ("leren", "2026", "extern", "gedaald", "gedaald"),  # not of everyone together
+        ("leren", "2025", "alle", "gestegen", ""),  # not the newest round
+        ("leren", "2026", "alle", SAME, "gedaald"),
+        ("verkokering", "2026", "alle", SAME, SAME),
+    )
+    tones = verdicts(
+        TREND_STANCES,
+        ("leren", "2026", "alle", "verbeterd", "verbeterd"),
+        ("verkokering", "2026", "alle", SAME, "verslechterd"),
+        oordeel="saldo",
+    )
+    praise = verdicts(TREND_STANCES, ("leren", "2026", "alle", "gestegen", "gestegen"), oordeel="behouden")
+
+    assert shown(trend, pd.concat([praise, tones])) == (
+        "themes shown to change: since 2025 0 in share and 1 in tone, since 2024 1 in share and 2 in tone"
+    )
+
+
+def test_the_line_of_a_first_round_or_of_none() -> None:
+    first = verdicts(TREND, ("leren", "2024", "alle", "eerste ronde", ""))
+
+    assert shown(first, TREND_STANCES.empty()) == "no earlier round to compare with"
+    assert shown(TREND.empty(), TREND_STANCES.empty()) == "no earlier round to compare with"
 
 
 def test_without_labels_it_says_what_to_run(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
