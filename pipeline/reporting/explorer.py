@@ -22,6 +22,8 @@ from pipeline.rounds import moment_of
 from pipeline.tables import AUDIENCES, SETTLED
 
 CERTAIN = ("beoordelaar", "rapport")  # who says it, not how likely it is
+BLIND = "blind"  # a coding of the audit corrects nothing: nobody saw the labels that it differs from
+AGREED = ("akkoord", "gecorrigeerd")  # in doubt, disputed or decided is said before it
 FOLDED_FROM = 1200  # characters, some twelve lines: longer hides the next statement
 
 
@@ -52,6 +54,8 @@ class Statement:
     round : the moment, without the audience.
     themes : ids, in codebook order. status : why they are as they are.
     sure : confidence of stance and surest theme, the lower of the two, 0–1.
+    review : what a reviewer made of it, a key of ``nagekeken`` in words.yaml: ``blind`` when it was coded
+        without sight of labels, else the review status.
     not_counted : key of :data:`pipeline.counting.NOT_COUNTED`; "" when it counts.
     """
 
@@ -175,7 +179,7 @@ def _statement(row: Mapping[str, str], not_counted: str, twins: tuple[Twin, ...]
         _sureness(row["stance_provenance"], of_stance),
         _sureness(row["themes_provenance"], of_themes),
         min(max(of_stance, default=0), max(of_themes, default=1)),
-        row["review_status"],
+        BLIND if row["audit"] == "ja" and row["review_status"] in AGREED else row["review_status"],
         not_counted,
         twins,
     )
@@ -213,7 +217,7 @@ def _in_order(
 
     def worse(one: Statement) -> tuple[bool, bool, float, str]:
         fits = shortest <= len(one.text) <= longest
-        return (not fits, one.review not in SETTLED, -one.sure, one.statement_id)
+        return (not fits, one.review not in (*SETTLED, BLIND), -one.sure, one.statement_id)
 
     turn: Counter[tuple[str, ...]] = Counter()
     placed = []

@@ -176,6 +176,31 @@ def test_a_statement_says_where_it_stands_and_who_chose_its_labels(made: Made, s
 
 
 @pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"review_status": "gecorrigeerd", "audit": "ja"}, "blind ingedeeld door een mens"),
+        ({"review_status": "akkoord", "audit": "ja"}, "blind ingedeeld door een mens"),
+        ({"review_status": "twijfel", "audit": "ja"}, "een mens twijfelt"),
+        ({"review_status": "besluit", "audit": "ja"}, "mensen waren het oneens, daarna is besloten"),
+        ({"review_status": "geschil", "audit": "geschil"}, "mensen zijn het niet eens"),
+        ({"review_status": "akkoord"}, "nagekeken door een mens"),
+        ({"review_status": "gecorrigeerd"}, "nagekeken en verbeterd door een mens"),
+        ({"audit_probability": "0.5"}, "niet nagekeken"),
+    ],
+)
+def test_a_blind_coding_is_not_called_a_correction(
+    made: Made, shown: Shown, cells: dict[str, str], told: str
+) -> None:
+    assert Rows(shown(made(cells))).told["u0"].split(" · ")[-1] == told
+
+
+def test_what_was_coded_blind_comes_with_what_was_reviewed(made: Made) -> None:
+    found = made({"stance_confidence": "0.950"}, {"review_status": "gecorrigeerd", "audit": "ja"})
+
+    assert ids(found) == ["u1", "u0"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "</script><script>alert(1)</script>",
