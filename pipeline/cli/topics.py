@@ -8,41 +8,40 @@ import typer
 
 from pipeline.cli.arguments import run
 
+CORPUS = typer.Option("--corpus", metavar="NAME", help="The corpus; not needed when there is one.")
+
 topics = typer.Typer(no_args_is_help=True, help="Topics that people talk about: keep them over rounds.")
 theme = typer.Typer(no_args_is_help=True, help="Themes of the codebook: make one of a topic.")
 
 
 @topics.command("keep")
 def topics_keep(
-    corpus: Annotated[
-        str | None, typer.Argument(metavar="[CORPUS]", help="Not needed when there is one corpus.")
-    ] = None,
+    name: Annotated[str | None, typer.Argument(hidden=True)] = None,  # as it was written before
+    corpus: Annotated[str | None, CORPUS] = None,
 ) -> None:
     """Keep the topics of the last run in `corpora/CORPUS/topics.yaml`, so that later rounds know them again.
 
     A topic that is found again keeps its id, and the name that you give it in that file. Run it
     again after a new round: it adds what is new and takes nothing away.
 
-    Example: `thermometer topics keep nedermaas`
+    Example: `thermometer topics keep --corpus nedermaas`
     """
 
     def work() -> None:
         from pipeline.stages.topics import keep
 
-        typer.echo(keep(corpus))
+        typer.echo(keep(corpus or name))
 
     run(work)
 
 
 @theme.command("new")
 def theme_new(
-    name: Annotated[str, typer.Argument(metavar="NAAM", help="Name of the new theme.", show_default=False)],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new theme.", show_default=False)],
     topic: Annotated[
         str, typer.Option(metavar="ID", help="The topic: topic_id in topics.csv.", show_default=False)
     ],
-    corpus: Annotated[
-        str | None, typer.Option("--corpus", metavar="C", help="Its corpus; not needed when there is one.")
-    ] = None,
+    corpus: Annotated[str | None, CORPUS] = None,
 ) -> None:
     """Make a theme of a topic that the codebook does not know: `reports/C/topics-kandidaten.csv` lists them.
 

@@ -1,6 +1,6 @@
 """What ``thermometer topics`` and ``thermometer theme`` do: keep topics, make one a theme.
 
-Reads   reports/<corpus>/topics.csv, which stage discover wrote.
+Reads   reports/<corpus>/topics.csv, which stage discover wrote, and what corpora/<corpus>/reviews says was drawn.
 Writes  ``keep``: corpora/<corpus>/topics.yaml; ``new_theme``: corpora/codebook.yaml and
         corpora/rules/<theme>.yaml. Stages read these, so no stage may write them.
 """
@@ -13,9 +13,12 @@ import pandas as pd
 
 from pipeline.codebook import SEPARATOR, load_codebook
 from pipeline.corpus import CODEBOOK, RULES, Corpus, corpus_named
-from pipeline.errors import InputError, unknown
+from pipeline.errors import InputError, several, unknown
 from pipeline.files import decode, read_bytes, write_bytes, write_text
 from pipeline.params import load_params
+from pipeline.review.learning import drawn
+from pipeline.review.reading import SAMPLE
+from pipeline.stages.returned import returned_files
 from pipeline.table import read_table
 from pipeline.tables import TOPICS
 from pipeline.topics.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, with_topics
@@ -24,7 +27,7 @@ from pipeline.topics.sheets import weights_of
 
 
 def keep(name: str | None) -> str:
-    """Keep the topics of the last run, so that the next ones know them again; says what it did, in Dutch."""
+    """Keep the topics of the last run, so that the next ones know them again; says what it did."""
     corpus = corpus_named(name)
     topics = _topics(corpus)
     if topics.empty:
@@ -46,15 +49,15 @@ def keep(name: str | None) -> str:
     write_text(path, with_topics(text, found))
     again = len(found.keys() & known.keys())
     return (
-        f"{path}: {len(found) - again} nieuwe onderwerpen bewaard, {again} bijgewerkt, "
-        f"{len(known) - again} nu niet gevonden (die blijven staan).\n"
-        "Pas de namen in dat bestand gerust aan, bewaar er een kopie van (git doet dat niet: er staan woorden "
-        "van deelnemers in), en draai dvc repro."
+        f"{path}: {several(len(found) - again, 'new topic')} kept, {again} renewed, "
+        f"{len(known) - again} not found now (these stay).\n"
+        "Give them other names in that file if you like, back it up (git does not: it holds words of "
+        "participants), and run dvc repro."
     )
 
 
 def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
-    """Add a theme made of a topic to the codebook, with a first rule file; says in Dutch what to do next."""
+    """Add a theme made of a topic to the codebook, with a first rule file; says what to do next."""
     corpus = corpus_named(corpus_name)
     topics = _topics(corpus).set_index("topic_id", drop=False)
     if topic_id not in topics.index:
@@ -80,7 +83,9 @@ def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
     before = read_bytes(CODEBOOK)
     after = with_theme(decode(before, where=str(CODEBOOK))[0], new, where=str(CODEBOOK))
     _write_both(after, before, rules, rule_file(new))
-    return next_steps(new, own_codebook=corpus.config.codebook is not None)
+    audit = drawn(returned_files(corpus.reviews).get(SAMPLE))
+    teaching = [one for one in new.statements if one not in audit]
+    return next_steps(new, teaching, own_codebook=corpus.config.codebook is not None)
 
 
 def _write_both(codebook: str, before: bytes, rules: Path, rule: str) -> None:

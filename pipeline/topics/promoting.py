@@ -60,14 +60,14 @@ def named(name: str, codebook: Codebook) -> tuple[str, str]:
     if not re.match(r"[a-z]", theme_id) or SEPARATOR in label or theme_id == NO_THEME:
         raise InputError(
             f"{quoted(name)} cannot be the name of a theme",
-            where="NAAM",
+            where="NAME",
             todo=f"give a name that starts with a letter, has no {SEPARATOR} and is not '{NO_THEME}'",
         )
     for value in (theme_id, label):
         if found := codebook.find("themes", value) or next(iter(codebook.went_on_as(value)), ""):
             raise InputError(
                 f"the codebook has, or had, a theme that goes by {quoted(value)}",
-                where="NAAM",
+                where="NAME",
                 nearest=found,
                 todo="give another name, or work on the theme that there is",
             )
@@ -156,33 +156,42 @@ def _phrases(new: Promotion) -> list[str]:
     return found
 
 
-def next_steps(new: Promotion, *, own_codebook: bool) -> str:
-    """What the person does now, in Dutch.
+def next_steps(new: Promotion, teaching: Sequence[str], *, own_codebook: bool) -> str:
+    """What the person does now.
 
     Parameters
     ----------
+    teaching : of the topic's statements those that the coder may learn from, most typical first.
     own_codebook : whether the corpus brings a codebook of its own in corpus.yaml.
     """
     rules, review = f"corpora/rules/{new.theme_id}.yaml", f"reports/{new.corpus}/review/alles.csv"
+    code = (
+        f"Code statements with this theme: without examples the coder does not learn it. Copy {review} to a place "
+        f"outside reports/ (a file filled in there stops the next run), fill in the copy, and put it in "
+        f"corpora/{new.corpus}/reviews. "
+    )
+    if teaching:
+        code += f"Begin with {', '.join(teaching[:EXAMPLES])}."
+    else:
+        code = (
+            "The coder learns a theme from examples, and this topic has none to give: all its statements are in "
+            "the blind audit, which is never learned from. Until others come in, the rules alone find it."
+        )
     steps = [
-        f"Vul in corpora/codebook.yaml de definitie van {new.theme_id} in. Zet bij 'not:' wat er niet bij hoort.",
-        f"Lees {rules} na. Haal woorden weg die ook bij andere thema's passen.",
-        (
-            "Codeer uitspraken met dit thema: zonder voorbeelden leert de coder het niet. "
-            f"Begin met {', '.join(new.statements[:EXAMPLES])}. "
-            f"Vul ze in in {review} en zet dat bestand in corpora/{new.corpus}/reviews."
-        ),
-        "Draai: dvc repro",
+        f"In corpora/codebook.yaml, fill in the definition of {new.theme_id}, and 'not:' for what does not belong.",
+        f"Read {rules}. Take out words that fit other themes as well.",
+        code,
+        "Run: dvc repro",
     ]
     if own_codebook:
         own = f"corpora/{new.corpus}/corpus.yaml"
-        steps.insert(1, f"Dit corpus heeft een eigen codeboek in {own}. Zet het thema ook daarin.")
+        steps.insert(1, f"This corpus has a codebook of its own, in {own}. Put the theme there, too.")
     numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     return f"""\
-Thema {new.theme_id} ("{new.label}") staat in corpora/codebook.yaml, met een eerste regel in {rules}.
+Theme {new.theme_id} ("{new.label}") is in corpora/codebook.yaml, with a first rule in {rules}.
 
-Wat nu:
+What to do now:
 {numbered}
 
-De coder is gemaakt met het oude codeboek en past er nu niet meer bij. Dat hoort zo: tot dvc repro
-klaar is, weigeren thermometer classify en explain. dvc repro traint de coder opnieuw; dat duurt even."""
+The coder was made with the codebook as it was, and no longer fits it. That is as it should be: until dvc repro is
+done, thermometer classify and explain refuse. dvc repro trains the coder again, which takes a while."""

@@ -14,7 +14,7 @@ from pipeline.cli import app
 from pipeline.codebook import load_codebook
 from pipeline.stages.discover import main
 from pipeline.table import read_table, write_table
-from pipeline.tables import PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
+from pipeline.tables import AUDIT_SAMPLE, PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
 
 ROOT = Path(__file__).parents[2]
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
@@ -138,7 +138,7 @@ def test_kept_topics_keep_the_name_that_a_person_gave(project: Path, capsys: pyt
     done = RUNNER.invoke(app, ["topics", "keep", "proef"])
     path = Path("corpora/proef/topics.yaml")
     assert done.exit_code == 0
-    assert done.stdout.startswith(f"{path}: 2 nieuwe onderwerpen bewaard, 0 bijgewerkt, 0 nu niet gevonden")
+    assert done.stdout.startswith(f"{path}: 2 new topics kept, 0 renewed, 0 not found now")
     before = read_table(project / "topics.csv", TOPICS)
     letters = before[before["covered"] == "ja"].iloc[0]
     text = path.read_text(encoding="utf-8").replace(f"name: {letters['label']}", "name: Onleesbare brieven")
@@ -152,8 +152,8 @@ def test_kept_topics_keep_the_name_that_a_person_gave(project: Path, capsys: pyt
     after = read_table(project / "topics.csv", TOPICS).set_index("topic_id")
     assert set(after.index) == set(before["topic_id"])
     assert after.loc[letters["topic_id"], ["label", "n", "kept"]].tolist() == ["Onleesbare brieven", "7", "ja"]
-    done = RUNNER.invoke(app, ["topics", "keep"])
-    assert "0 nieuwe onderwerpen bewaard, 2 bijgewerkt, 0 nu niet gevonden" in done.stdout
+    done = RUNNER.invoke(app, ["topics", "keep", "--corpus", "proef"])
+    assert "0 new topics kept, 2 renewed, 0 not found now" in done.stdout
     assert "name: Onleesbare brieven" in path.read_text(encoding="utf-8")
 
 
@@ -181,9 +181,13 @@ def test_a_topic_becomes_a_theme_once(project: Path) -> None:
     parking = topics[topics["candidate"] == "1"].iloc[0]
     Path("corpora/rules").mkdir()
     command = ["theme", "new", "Parkeren", "--topic", parking["topic_id"], "--corpus", "proef"]
+    first, second, *_ = parking["statements"].split("|")
+    record = pd.DataFrame([{**dict.fromkeys(AUDIT_SAMPLE.names, ""), "statement_id": first, "design": "gelaagd"}])
+    write_table(Path("corpora/proef/reviews/steekproef.csv"), record, AUDIT_SAMPLE)
     done = RUNNER.invoke(app, command)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert 'Thema parkeren ("Parkeren") staat in corpora/codebook.yaml' in done.stdout
+    assert f"Begin with {second}, " in done.stdout  # the first is of the audit
+    assert 'Theme parkeren ("Parkeren") is in corpora/codebook.yaml' in done.stdout
     book = Path("corpora/codebook.yaml").read_text(encoding="utf-8")
     assert book.startswith(CODEBOOK)
     assert f"# Uit onderwerp {parking['topic_id']} van corpus proef: " in book

@@ -143,19 +143,27 @@ def test_rule_file_is_one_that_the_coder_reads(
 
 
 def test_next_steps_name_files_examples_and_the_stale_coder() -> None:
-    told = next_steps(NEW, own_codebook=False)
+    told = next_steps(NEW, ["u3", "u1"], own_codebook=False)
     for part in (
         "codebook.yaml",
         "rules/parkeren.yaml",
         "u3, u1",
         "proef/reviews",
-        "4. Draai: dvc repro",
-        "opnieuw",
+        "4. Run: dvc repro",
+        "again",
+        "Copy reports/proef/review/alles.csv",
     ):
         assert part in told
     assert "corpus.yaml" not in told
-    assert "5. Draai: dvc repro" in next_steps(NEW, own_codebook=True)
-    assert "corpora/proef/corpus.yaml" in next_steps(NEW, own_codebook=True)
+    own = next_steps(NEW, ["u3"], own_codebook=True)
+    assert "5. Run: dvc repro" in own
+    assert "corpora/proef/corpus.yaml" in own
+
+
+def test_a_topic_of_audited_statements_has_no_examples_to_give() -> None:
+    told = next_steps(NEW, [], own_codebook=False)
+    assert "3. The coder learns a theme from examples, and this topic has none to give" in told
+    assert not any(part in told for part in ("u3", "u1", "alles.csv"))
 
 
 def test_added_lines_are_yaml_as_meant() -> None:
