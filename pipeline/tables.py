@@ -24,6 +24,8 @@ PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first
 PERSPECTIVES = ("eigen_oordeel", "verwachting", "oordeel_partners", "samen")
 REVIEW_STATUSES = ("akkoord", "gecorrigeerd", "twijfel", "besluit", "")
 SETTLED = ("akkoord", "gecorrigeerd", "besluit")  # those that make a label a person's
+JOINT = " | "  # between names, dates and remarks of several reviewers
+NO_NAME = "onbekend"  # who reviewed, when nobody gave a name
 LEVELS = ("slecht", "matig", "voldoende", "goed", "uitstekend")
 
 STATEMENTS = Table(
@@ -253,4 +255,4 @@ TOPIC_CANDIDATES = Table(
 )
 
 CHANGES = ("gestegen", "gedaald", "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde")
-METHODS = ("gecorrigeerd", "handmatig", "niet gecorrigeerd")  # how a share was made
+METHODS = ("geheel handmatig", "gecorrigeerd", "handmatig", "niet gecorrigeerd")  # how a share was made

@@ -11,7 +11,7 @@ from pipeline.tables import CHANGES, METHODS
 TREND_AUDIENCES = ("intern", "extern", "alle")
 SINCE_FIRST = (*CHANGES[:-1], "")
 TONE_CHANGES = ("verbeterd", "verslechterd")
-COMPARISONS = ("gelijk", "andere vragen", "andere soort bron", "andere doelgroep", "")
+COMPARISONS = ("gelijk", "andere soort bron", "andere vragen", "andere beoordelaars", "andere doelgroep", "")
 
 _LEVEL = (
     Column("aandeel", "best estimate of the share that has it, 0–1; methode says how it was made", number=True),
@@ -19,8 +19,9 @@ _LEVEL = (
     Column("bovengrens", "upper end of the 95% interval of aandeel", number=True),
     Column(
         "methode",
-        "`gecorrigeerd` by the blind audit for the coder's errors, `handmatig`: from the audited statements "
-        "alone, `niet gecorrigeerd`: as labelled, as too few were audited",
+        "`geheel handmatig`: people coded all statements blind, so it is a plain count; `gecorrigeerd` by the "
+        "blind audit for the coder's errors; `handmatig`: from the audited statements alone; "
+        "`niet gecorrigeerd`: as labelled, as too few were audited",
         METHODS,
     ),
     Column("gecontroleerd", "of noemer: coded blind by a person in the random audit", number=True),
@@ -36,7 +37,8 @@ _WITH_PREVIOUS = (
     Column("verandering", "the verdict: a change only when the data carry it", CHANGES),
     Column(
         "vergelijking",
-        "how alike the two rounds asked, as far as known; empty without vorige_ronde",
+        "how alike the two rounds are, as far as known: the first that holds of another kind of source, other "
+        "questions, coded by other people (trend.min_same_coders), another audience; empty without vorige_ronde",
         COMPARISONS,
     ),
     Column("kleinst_aantoonbaar", "smallest change that would mostly have been shown, 0–1", number=True),
@@ -86,7 +88,10 @@ TREND = Table(
     dutch=True,
 )
 
+_ASKED_FOR = "; people praise more when asked what goes well, so only with `gelijk` a change of stance is theirs"
 _TONE_TOO = {
+    "vergelijking": _ASKED_FOR,
+    "vergelijking_eerste": _ASKED_FOR,
     "aandeel": "; of `saldo` the share that praises (behouden) less that of who criticises (knelpunt), −1 to 1",
     "aandeel_geteld": "; of `saldo` the count of behouden less that of knelpunt / noemer",
     "verandering": "; of `saldo` `verbeterd` or `verslechterd`",

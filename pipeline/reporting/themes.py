@@ -10,7 +10,7 @@ from pipeline.rounds import UNNAMED
 STANCES = ("behouden", "knelpunt", "wens", "neutraal")
 CHANGED = ("gestegen", "gedaald")
 TREND_FILE = "trend.csv"
-CORRECTED, UNCORRECTED = "gecorrigeerd", "niet gecorrigeerd"
+WHOLE, CORRECTED, UNCORRECTED = "geheel handmatig", "gecorrigeerd", "niet gecorrigeerd"
 NOT_COMPARABLE = "ongelijk gemaakt"
 TOP = 5  # themes that are listed of a side
 _ROUNDING = 0.00006  # of the table's four decimals
@@ -56,8 +56,9 @@ class ThemeRow:
 
     Attributes
     ----------
-    corrected : whether the share is an estimate for which the blind audit was used; else it is n of denominator.
-    mark : how the share was made, where others of the trend are corrected by the audit and this is not; else "".
+    corrected : whether the blind audit was used for the share, or people coded all; else it is n of denominator.
+    whole : whether people coded all that is counted here, so that the share is a count and no estimate.
+    mark : how the share was made, where the audit was used for others of the trend and not for this; else "".
     previous, first : compared with the round before, and with the first when that is another.
     """
 
@@ -72,6 +73,7 @@ class ThemeRow:
     high: Figure
     stances: dict[str, Figure]
     corrected: bool
+    whole: bool
     mark: str
     previous: Span
     first: Span
@@ -79,7 +81,7 @@ class ThemeRow:
     @property
     def estimated(self) -> bool:
         """Whether the share is another number than n of denominator: not where people coded the whole round."""
-        return self.corrected and self.share.ratio is None
+        return self.corrected and not self.whole and self.share.ratio is None
 
     @property
     def known(self) -> bool:
@@ -184,7 +186,8 @@ def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
                 trend.cell("bovengrens", "procent", **row),
                 {stance: trend.cell(f"n_{stance}", **row) for stance in STANCES},
                 cells["methode"] not in ("", UNCORRECTED),
-                cells["methode"] if audit and cells["methode"] != CORRECTED else "",
+                cells["methode"] == WHOLE,
+                cells["methode"] if audit and cells["methode"] not in (WHOLE, CORRECTED) else "",
                 Span(
                     cells["vorige_ronde"],
                     cells["verandering"],

@@ -19,10 +19,11 @@ from pipeline.excel_tables import REVIEW
 from pipeline.review.dates import strange_date
 from pipeline.review.moved import Moves
 from pipeline.review.problems import Code, Problem
-from pipeline.review.row import NO_NAME, STRAY, Orphan, rows_of
+from pipeline.review.row import STRAY, Orphan, rows_of
 from pipeline.review.sheet import CORRECTIONS, shown_themes
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import ASPECTS, DECIDED, Review, narrowed
+from pipeline.tables import NO_NAME
 
 NO_MOVES = Moves()
 REQUIRED = ("uitspraak_id", "controle", *CORRECTIONS)

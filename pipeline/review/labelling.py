@@ -10,8 +10,8 @@ from pipeline.codebook import Codebook, split_themes, theme_confidences
 from pipeline.excel_tables import DISPUTES
 from pipeline.review.sheet import shown_themes
 from pipeline.review.texts import Texts
-from pipeline.review.verdicts import JOINT, Verdict
-from pipeline.tables import LABELS
+from pipeline.review.verdicts import Verdict
+from pipeline.tables import JOINT, LABELS
 
 _CERTAIN = "1.000"  # confidence of a label that a person gave
 _BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins, after the theme

@@ -20,9 +20,8 @@ from pipeline.codebook import Codebook, split_themes
 from pipeline.review import agreement
 from pipeline.review.agreement import Array
 from pipeline.review.measuring import Bootstrap, Counts
-from pipeline.review.row import NO_NAME
-from pipeline.review.verdicts import DECIDED, JOINT, Review
-from pipeline.tables import CODINGS
+from pipeline.review.verdicts import DECIDED, Review
+from pipeline.tables import CODINGS, JOINT, NO_NAME
 
 NOT_TWICE = "no statement came back coded blind by two reviewers: give both the same blind file"
 

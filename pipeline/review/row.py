@@ -16,9 +16,8 @@ from pipeline.review.problems import Code, Problem
 from pipeline.review.sheet import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
 from pipeline.review.texts import Texts
 from pipeline.review.verdicts import DECIDED, Review
-from pipeline.tables import REVIEW_STATUSES
+from pipeline.tables import NO_NAME, REVIEW_STATUSES
 
-NO_NAME = "onbekend"  # who reviewed, when the column is empty
 STRAY = ""  # name of the column that holds what stands outside the table
 STATUSES = tuple(status for status in REVIEW_STATUSES if status)
 FILLED = (*CORRECTIONS, "status", "opmerking")

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.codebook import split_themes
+from pipeline.tables import JOINT
 
 DISPUTED = "geschil"
 DECIDED = "besluit"
 UNSURE = "twijfel"
 ASPECTS = ("category", "stance", "themes")
-JOINT = " | "  # between names, dates and remarks of several reviewers
 _STATUS_ORDER = (DECIDED, "gecorrigeerd", "akkoord", UNSURE, "")  # what most was done comes first
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.params import Trend
+from pipeline.tables import JOINT, NO_NAME
 from pipeline.trends.correcting import UNCORRECTED
 from pipeline.trends.intervals import Estimate, Share, adjusted, difference, p_value, smallest_shown
 
@@ -97,33 +98,44 @@ def _testable(
 
 @dataclass(frozen=True)
 class Asked:
-    """How people were asked, and who answered.
+    """How people were asked, who answered, and who coded what they said.
 
     Attributes
     ----------
     kinds : whether from a survey (True), from a report (False), or both.
     audiences : part of the statements per audience, 0-1.
+    coders : per audited statement of which it is known, the people who coded it; letter case set aside.
     """
 
     kinds: frozenset[bool]
     questions: frozenset[str]
     audiences: Mapping[str, float]
+    coders: Sequence[frozenset[str]] = ()
 
 
 def asked(statements: pd.DataFrame) -> Asked:
-    """How the counted statements of one round and audience were asked."""
+    """How the counted statements of one round and audience were asked, and by whom the audited were coded."""
     parts = statements["audience"].value_counts(normalize=True)
+    coders = statements.loc[statements["audit"] == "ja", "reviewer"].map(_people)
     return Asked(
         frozenset(statements["kind"] == SURVEY_KIND),
         frozenset(statements["question"]),
         {str(audience): float(part) for audience, part in parts.items()},
+        [each for each in coders if each],
     )
 
 
-def alike(before: Asked, now: Asked, max_audience_shift: float) -> str:
-    """A value of ``vergelijking``: the most serious way in which two rounds asked differently.
+def _people(reviewer: str) -> frozenset[str]:
+    names = (" ".join(name.casefold().split()) for name in reviewer.split(JOINT))
+    return frozenset(name for name in names if name not in ("", NO_NAME))
 
-    Another audience: so large a part of the voices, 0-1, would have to be another's to make the rounds alike.
+
+def alike(before: Asked, now: Asked, params: Trend) -> str:
+    """A value of ``vergelijking``: the most serious way in which two rounds are not alike.
+
+    What was asked comes first, as it moves most: who is asked what goes well, praises. Then who coded it: where
+    hardly anything of a round was coded by somebody who coded in both, a change may be the coder's. Then who
+    spoke: so large a part of the voices would have to be another audience's to make the rounds alike.
     """
     names = {*before.audiences, *now.audiences}
     shift = sum(abs(before.audiences.get(name, 0) - now.audiences.get(name, 0)) for name in names) / 2
@@ -131,7 +143,17 @@ def alike(before: Asked, now: Asked, max_audience_shift: float) -> str:
         return "andere soort bron"
     if before.questions != now.questions:
         return "andere vragen"
-    return "andere doelgroep" if round(shift, DECIMALS) > max_audience_shift else "gelijk"
+    if round(_coded_by_the_same(before, now), DECIMALS) < params.min_same_coders:
+        return "andere beoordelaars"
+    return "andere doelgroep" if round(shift, DECIMALS) > params.max_audience_shift else "gelijk"
+
+
+def _coded_by_the_same(before: Asked, now: Asked) -> float:
+    """Of each round the part of the audit, 0-1, by people who coded in both: the smallest; 1 when not known."""
+    if not (before.coders and now.coders):
+        return 1.0
+    both = frozenset[str]().union(*before.coders) & frozenset[str]().union(*now.coders)
+    return min(sum(not both.isdisjoint(each) for each in one.coders) / len(one.coders) for one in (before, now))
 
 
 def decimal(number: float) -> str:

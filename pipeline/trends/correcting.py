@@ -54,7 +54,7 @@ from pipeline.trends.voices import Bools, Floats, Item, Voices
 
 BORROWED = 2.0  # statements; more would draw themes of which much is known to the others
 _NOTHING = 1e-9  # statements
-CORRECTED, BY_HAND, UNCORRECTED = "gecorrigeerd", "handmatig", "niet gecorrigeerd"
+WHOLE, CORRECTED, BY_HAND, UNCORRECTED = "geheel handmatig", "gecorrigeerd", "handmatig", "niet gecorrigeerd"
 
 
 def effective_size(weights: Floats) -> float:
@@ -104,8 +104,11 @@ def corrected(
 
     Returns
     -------
-    The share and ``gecorrigeerd``, ``handmatig`` (the coder's answer was no help) or ``niet gecorrigeerd``.
+    The share and ``geheel handmatig`` (all were audited: a plain count, nothing is corrected), ``gecorrigeerd``,
+    ``handmatig`` (the coder's answer was no help) or ``niet gecorrigeerd``.
     """
+    if here.audited.all():
+        return uncorrected(here, item, design_effect), WHOLE
     if (here.audited & here.content).sum() < max(1, min_audit):
         return uncorrected(here, item, design_effect), UNCORRECTED
     empty = ~here.machine_content

@@ -149,7 +149,7 @@ def _changes(
         if other is None:
             continue
         then = series[other.name]
-        like = alike(then.asked, now.asked, params.max_audience_shift)
+        like = alike(then.asked, now.asked, params)
         for number, change in compared(now.level, then.level, families, params, audit=audit).items():
             parts = {**_parts(change, tone=number in families[-1]), "round": other.name, "alike": like}
             cells[number] |= {column: parts[part] for part, column in columns.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
+import pytest
 
 from pipeline.reporting.figures import Book
 from pipeline.reporting.page import Tables
@@ -103,6 +104,17 @@ def test_shares_made_otherwise_are_marked(trend_rows: Frame) -> None:
     marks = [theme_rows(trend, "2026", audience)[0].mark for audience in ("intern", "extern", "alle")]
 
     assert marks == ["niet gecorrigeerd", "", "handmatig"]
+
+
+@pytest.mark.parametrize(("method", "estimated"), [("geheel handmatig", False), ("gecorrigeerd", True)])
+def test_a_share_that_people_counted_whole_is_no_estimate_and_has_no_mark(
+    trend_rows: Frame, method: str, estimated: bool
+) -> None:
+    made = {"methode": method, "aandeel": "0.3"}  # of weighed statements: not n of denominator
+    trend = Book("trend.csv", trend_rows(("tempo", "2026", "alle", 21, 80, "0.2", "0.4", made)))
+
+    [found] = theme_rows(trend, "2026", "alle")
+    assert (found.corrected, found.whole, found.estimated, found.mark) == (True, not estimated, estimated, "")
 
 
 def test_without_an_audit_no_share_is_another_sort_than_the_rest(tables: Tables) -> None:

@@ -26,6 +26,7 @@ PARAMS = Trend(
     min_denominator=20,
     max_undecided_share=0.25,
     max_audience_shift=0.2,
+    min_same_coders=0.2,
     false_discovery_rate=0.05,
     power=0.8,
 )

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from pipeline.params import Trend, load_params
-from pipeline.trends.comparing import Asked, Level, alike, compared
+from pipeline.trends.comparing import Asked, Level, alike, asked, compared
 from pipeline.trends.intervals import Share, counted
 
 
@@ -62,8 +63,13 @@ def test_families_are_corrected_apart(params: Trend) -> None:
     assert found[0].smallest < together[0].smallest
 
 
-def made(audiences: dict[str, float], kind: bool = True, question: str = "Wat kan beter?") -> Asked:
-    return Asked(frozenset([kind]), frozenset([question]), audiences)
+def made(
+    audiences: dict[str, float],
+    kind: bool = True,
+    question: str = "Wat kan beter?",
+    coders: Sequence[frozenset[str]] = (),
+) -> Asked:
+    return Asked(frozenset([kind]), frozenset([question]), audiences, coders)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +83,56 @@ def made(audiences: dict[str, float], kind: bool = True, question: str = "Wat ka
         ({"audiences": {"intern": 1.0}, "kind": False}, "andere soort bron"),
     ],
 )
-def test_other_people_are_not_compared_silently(now: dict[str, Any], expected: str) -> None:
+def test_other_people_are_not_compared_silently(params: Trend, now: dict[str, Any], expected: str) -> None:
     before = made({"extern": 0.8, "intern": 0.2})
 
-    assert alike(before, made(**now), 0.2) == expected
-    assert alike(made(**now), before, 0.2) == expected
+    assert alike(before, made(**now), params) == expected
+    assert alike(made(**now), before, params) == expected
+
+
+def coded(*names: str) -> list[frozenset[str]]:
+    """Who coded each statement of an audit."""
+    return [frozenset(name.split("+")) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        pytest.param(["an"] * 5, ["an"] * 5, "gelijk", id="one person"),
+        pytest.param(["an"] * 5, ["bo"] * 5, "andere beoordelaars", id="another person"),
+        pytest.param(["an"] * 4 + ["bo"], ["bo"] * 5, "gelijk", id="a fifth of one, all of the other"),
+        pytest.param(["an"] * 5 + ["bo"], ["bo"] * 5, "andere beoordelaars", id="a sixth of one"),
+        pytest.param(["an+bo"] + ["an"] * 4, ["bo"] * 5, "gelijk", id="a fifth coded by two"),
+        pytest.param(["an", "bo"], ["cor"] * 9 + ["an", "bo", "dirk"], "andere beoordelaars", id="2 of 12 now"),
+        pytest.param([], ["bo"] * 5, "gelijk", id="not known before"),
+        pytest.param(["an"] * 5, [], "gelijk", id="not known now"),
+    ],
+)
+def test_other_coders_are_not_compared_silently(
+    params: Trend, before: list[str], now: list[str], expected: str
+) -> None:
+    one, other = made({"alle": 1.0}, coders=coded(*before)), made({"alle": 1.0}, coders=coded(*now))
+
+    assert alike(one, other, params) == alike(other, one, params) == expected
+
+
+def test_the_most_serious_difference_is_named(params: Trend) -> None:
+    before = made({"extern": 1.0}, coders=coded("an"))
+    other: dict[str, Any] = {"audiences": {"intern": 1.0}, "coders": coded("bo")}
+
+    assert alike(before, made(**other), params) == "andere beoordelaars"
+    assert alike(before, made(**other, question="Wat gaat goed?"), params) == "andere vragen"
+    assert alike(before, made(**other, question="Wat gaat goed?", kind=False), params) == "andere soort bron"
+
+
+def test_who_coded_is_read_from_the_audit_only(labels: Any) -> None:
+    """Names count whatever their case and spaces, several of one statement each; no name is nobody's."""
+    frame = labels(
+        {"audit": "ja", "reviewer": "An  de Wit"},
+        {"audit": "ja", "reviewer": "an de wit | Bo"},
+        {"audit": "ja", "reviewer": "onbekend"},
+        {"reviewer": "Cor"},
+        {},
+    )
+
+    assert list(asked(frame).coders) == [frozenset({"an de wit"}), frozenset({"an de wit", "bo"})]

@@ -92,8 +92,13 @@ def test_it_is_prediction_powered_inference_with_the_best_lambda(seed: int, audi
 def test_a_round_that_was_audited_whole_is_known() -> None:
     share, method = corrected(voices("1100", "1010", 1.0), ITEM, 1.0, 4)
 
-    assert method == "gecorrigeerd"
+    assert method == "geheel handmatig"
     assert share.estimate() == counted(2, 4).estimate()
+
+
+def test_few_statements_that_people_coded_whole_are_a_count_and_not_too_few() -> None:
+    assert corrected(voices("110", "100", 1.0), ITEM, 1.0, 20) == (counted(1, 3), "geheel handmatig")
+    assert corrected(voices("1100", "100."), ITEM, 1.0, 20)[1] == "niet gecorrigeerd"
 
 
 def test_reviews_outside_the_audit_change_the_count_and_not_the_correction() -> None:

@@ -26,6 +26,7 @@ PARAMS = Trend(
     min_denominator=20,
     max_undecided_share=0.25,
     max_audience_shift=0.2,
+    min_same_coders=0.2,
     false_discovery_rate=0.05,
     power=0.8,
 )
@@ -256,6 +257,37 @@ def test_rounds_that_asked_otherwise_are_not_compared_silently(
 
     assert row(table, "leren", "2025", "alle")["vergelijking"] == expected
     assert row(table, "leren", "2024", "alle")["vergelijking"] == ""
+
+
+def test_a_tone_that_turned_says_on_every_row_that_another_source_asked(labels: Any) -> None:
+    """A report, then a survey that asks what goes well: of its praise nobody can say that it is new."""
+    complaint = {"kind": "citaat", "round": "2024", "stance": "knelpunt", "themes": "leren"}
+    praise = {"kind": "antwoord", "question": "Wat gaat goed?", "stance": "behouden", "themes": "leren"}
+    frame = labels(*[complaint] * 40, *[{**praise, "round": "2025"}] * 40, *[{**praise, "round": "2026"}] * 40)
+
+    stances = trend_tables(frame, rounds_in_order(frame, SOURCES), THEMES, PARAMS).stances
+    of_leren = stances[(stances["thema"] == "leren") & (stances["doelgroep"] == "extern")]
+    found = {name: of_leren[of_leren["ronde"] == name] for name in ("2025", "2026")}
+    firm = {name: each[each["oordeel"].isin(["behouden", "knelpunt", "saldo"])] for name, each in found.items()}
+    assert firm["2025"]["verandering"].tolist() == ["gestegen", "gedaald", "verbeterd"]
+    assert firm["2026"]["sinds_eerste"].tolist() == ["gestegen", "gedaald", "verbeterd"]
+    assert set(found["2025"]["vergelijking"]) == {"andere soort bron"}
+    assert set(found["2026"]["vergelijking_eerste"]) == {"andere soort bron"}
+    assert set(found["2026"]["vergelijking"]) == {"gelijk"}
+
+
+def test_rounds_that_other_people_coded_are_not_compared_silently(labels: Any) -> None:
+    def coded(by: str, **cells: str) -> list[dict[str, str]]:
+        return [{**cells, "audit": "ja", "audit_probability": "1.000000", "reviewer": by}] * 5
+
+    apart = trend(labels(*coded("An", round="2024"), *coded("Bo", round="2025")))
+    mixed = trend(
+        labels(*(row for by in ("An", "Bo") for name in ("2024", "2025") for row in coded(by, round=name)))
+    )
+
+    assert row(apart, "leren", "2025", "alle")["vergelijking"] == "andere beoordelaars"
+    assert row(mixed, "leren", "2025", "alle")["vergelijking"] == "gelijk"
+    assert row(apart, "leren", "2025", "alle")["methode"] == "geheel handmatig"
 
 
 def test_a_report_alone_without_round_or_date(labels: Any) -> None:
