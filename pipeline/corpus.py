@@ -19,6 +19,7 @@ CORPORA = Path("corpora")
 CODEBOOK = CORPORA / "codebook.yaml"
 REPORTS = Path("reports")
 PROFILES = CORPORA / "profiles"
+TABLE_PROFILE = "tabel"  # reads tables; its sources have rows
 RULES = CORPORA / "rules"
 TRAINING = CORPORA / "training"
 HELD_OUT = CORPORA / "held_out"
@@ -79,6 +80,11 @@ class Source(BaseModel):
     audience: Audience = "onbekend"
     columns: Columns | None = None
     internal_values: tuple[str, ...] = ()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a place in it is a row, and not a line."""
+        return self.profile == TABLE_PROFILE
 
 
 class CorpusConfig(BaseModel):

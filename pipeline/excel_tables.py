@@ -174,7 +174,7 @@ EVIDENCE = Table(
         Column("oordeel_zekerheid", "confidence of the stance, 0–1; 1 for a reviewer's", number=True),
         Column("beoordeeld", "`ja` when a reviewer agreed or corrected", ("ja", "nee")),
         Column("dubbel_van", "uitspraak_id of the fuller twin; then listed, not counted"),
-        Column("ook_op", "where its own duplicates stand, `bestand, regel N`, joined by ` | `; else empty"),
+        Column("ook_op", "where its own duplicates stand, `bestand, regel N` or `rij N`, by ` | `; else empty"),
         Column("uitspraak_id", "statement_id"),
         Column("actie", "number of the action, so that files may be joined", number=True),
         Column("actie_titel", "its title"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -13,7 +13,11 @@ from pipeline.tables import SETTLED
 
 
 def voices(
-    labels: pd.DataFrame, themes: Sequence[str], rounds: Sequence[str], kinds_excluded: Sequence[str]
+    labels: pd.DataFrame,
+    themes: Sequence[str],
+    rounds: Sequence[str],
+    kinds_excluded: Sequence[str],
+    surveys: Collection[str] = (),
 ) -> pd.DataFrame:
     """Labels with what evidence needs to know of each statement, sorted by statement_id.
 
@@ -23,6 +27,7 @@ def voices(
     themes : theme ids of the codebook.
     rounds : names of the rounds, oldest first; rounds that are not in it count as older.
     kinds_excluded : kinds that are nobody's voice.
+    surveys : sources that are tables, in which a place is a row and not a line.
 
     Returns
     -------
@@ -37,7 +42,7 @@ def voices(
     """
     labels = labels.sort_values("statement_id", ignore_index=True)
     moments = labels["round"].map(moment_of)
-    also_at = _also_at(labels)
+    also_at = _also_at(labels, surveys)
     newest_first = [*reversed(rounds), *sorted(set(moments) - set(rounds), reverse=True)]
     return labels.assign(
         moment=moments,
@@ -50,11 +55,12 @@ def voices(
     )
 
 
-def _also_at(labels: pd.DataFrame) -> dict[str, str]:
+def _also_at(labels: pd.DataFrame, surveys: Collection[str]) -> dict[str, str]:
     """Statement to the places of its duplicates."""
     twins = labels[labels["duplicate_of"] != ""]
     twins = twins.assign(line=pd.to_numeric(twins["line_start"])).sort_values(["source", "line", "statement_id"])
-    places = twins["source"] + ", regel " + twins["line_start"]
+    unit = twins["source"].isin(list(surveys)).map({True: ", rij ", False: ", regel "})
+    places = twins["source"] + unit + twins["line_start"]
     return {str(of): " | ".join(found) for of, found in places.groupby(twins["duplicate_of"])}
 
 

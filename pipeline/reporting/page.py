@@ -59,6 +59,12 @@ class Tables:
     topics: Book
     scores: Book
 
+    @property
+    def files(self) -> list[str]:
+        """Every file, seen from reports/<corpus>/."""
+        books = (*vars(self).values(), *self.listings.values())
+        return sorted(book.file for book in books if isinstance(book, Book))
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -86,7 +92,7 @@ class About:
     ----------
     sources : file, what it is (``tabel`` for a survey), round.
     stances : stance id to Dutch name.
-    checksum : of the tables and settings that the page was made from; the same exactly when they are.
+    checksum : of the tables that all figures come from; the same exactly when they hold the same lines.
     """
 
     title: str

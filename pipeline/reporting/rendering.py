@@ -7,14 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pipeline.corpus import TABLE_PROFILE
 from pipeline.reporting.doors import opened
 from pipeline.reporting.figures import dutch_number
 from pipeline.reporting.html import environment, policy_hash
 from pipeline.reporting.page import Page
 from pipeline.reporting.reliability import WORDS
 from pipeline.reporting.themes import STANCES, when
-
-SURVEY = "tabel"
 
 
 def render(
@@ -42,7 +41,7 @@ def render(
         woorden=words,
         oordelen=STANCES,
         niveaus=levels,
-        tabelbronnen={file for file, kind, _ in page.about.sources if kind == SURVEY},
+        tabelbronnen={file for file, kind, _ in page.about.sources if kind == TABLE_PROFILE},
         grenzen=[
             (word, *(dutch_number(f"{floor}", form) for form in ("getal", "procent"))) for word, floor in WORDS
         ],

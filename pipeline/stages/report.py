@@ -53,7 +53,6 @@ from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
 from pipeline.trend_tables import TREND, TREND_STANCES
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"
-TABLES = ("labels.csv", TREND_FILE, STANCES_FILE, TOPICS_FILE, SCORES_FILE, METRICS_FILE)
 HERE = Path(reporting.__file__).parent
 
 
@@ -80,7 +79,7 @@ def run(name: str) -> None:
     measured = reliability(read_json(folder / METRICS_FILE))
     page = compose(
         tables,
-        about(corpus, words["oordeel"]),
+        about(corpus, words["oordeel"], [*tables.files, METRICS_FILE]),
         measured,
         choices(everything),
         texts,
@@ -163,12 +162,12 @@ def choices(params: Params) -> Choices:
     )
 
 
-def about(corpus: Corpus, stances: Mapping[str, str]) -> About:
+def about(corpus: Corpus, stances: Mapping[str, str], files: Sequence[str]) -> About:
     """What the page says of the corpus as a whole.
 
     Parameters
     ----------
-    stances : stance to its name on the page.
+    stances : stance to its name on the page. files : those that all figures come from.
     """
     return About(
         corpus.config.title,
@@ -176,12 +175,7 @@ def about(corpus: Corpus, stances: Mapping[str, str]) -> About:
         tuple((source.file, source.profile, source.round) for source in corpus.config.sources),
         {stance: stances[stance] for stance in STANCES},
         corpus.codebook.version,
-        checksum(
-            [
-                *(corpus.reports / file for file in TABLES),
-                *sorted((corpus.reports / "evidence").glob("*.csv")),
-            ]
-        ),
+        checksum([corpus.reports / file for file in files]),
     )
 
 

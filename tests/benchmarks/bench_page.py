@@ -90,7 +90,7 @@ def page_of(wanted: int, length: int) -> str:
     dropped = reasons(read_json(corpus.ledger("trend")))
     page = compose(
         tables,
-        about(corpus, setting("words.yaml")["oordeel"]),
+        about(corpus, setting("words.yaml")["oordeel"], tables.files),
         reliability(read_json(corpus.reports / METRICS_FILE)),
         choices(everything),
         setting("findings.yaml"),

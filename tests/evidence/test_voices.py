@@ -46,6 +46,21 @@ def test_bearing_on_an_action(labels: Any) -> None:
     assert counted(found)["statement_id"].tolist() == ["u0", "u3"]
 
 
+def test_a_duplicate_stands_on_a_line_of_a_text_and_in_a_row_of_a_table(labels: Any) -> None:
+    twin = {"duplicate_of": "u0"}
+    frame = labels(
+        {"line_start": "1"},
+        {**twin, "source": "verslag.txt", "line_start": "30"},
+        {**twin, "source": "enquete.csv", "line_start": "12"},
+        {**twin, "source": "enquete.csv", "line_start": "7"},
+    )
+
+    found = voices(frame, THEMES, ["2025"], [], {"enquete.csv"})
+
+    places = "enquete.csv, rij 7 | enquete.csv, rij 12 | verslag.txt, regel 30"
+    assert found["also_at"].tolist() == [places, "", "", ""]
+
+
 def test_a_theme_that_the_codebook_does_not_know_is_refused(labels: Any) -> None:
     with pytest.raises(InputError, match='unknown theme "verkokerd"'):
         voices(labels({"themes": "verkokerd"}), THEMES, ["2025"], [])

@@ -23,7 +23,7 @@ from pipeline.trend_tables import TREND
 ROOT = Path(__file__).parents[2]
 FORMULA = '=HYPERLINK("http://voorbeeld.test";"klik")'
 QUOTED_FORMULA = """"'=HYPERLINK(""http://voorbeeld.test"";""klik"")\""""
-PLACE, TWIN = "b.csv;1;1;model;", "b.csv, regel 1"
+PLACE, TWIN = "b.csv;1;1;model;", "b.csv, rij 1"
 LABEL, OF = ";model;0,700", ";12;Netwerkdag;HR"  # of each statement the stance, and the action
 
 CODEBOOK = """\

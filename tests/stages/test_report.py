@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -253,6 +254,25 @@ def test_a_number_on_the_page_is_the_number_in_the_file(corpus: Path) -> None:
         )
         assert shown
         assert set(shown) == {row["n"]}
+
+
+def test_the_checksum_is_of_every_file_that_a_number_names(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    summed: list[str] = []
+    reports = Path("reports/proef")
+
+    def noted(files: Sequence[Path]) -> str:
+        summed.extend(path.relative_to(reports).as_posix() for path in files)
+        return "0" * 12
+
+    monkeypatch.setattr("pipeline.stages.report.checksum", noted)
+    main(["proef"])
+    html = (corpus / reports / "samenvatting.html").read_text(encoding="utf-8")
+    named = set(re.findall(r'data-bron="([^"]+)"', html))
+
+    assert named
+    assert named <= set(summed)
+    assert {path.name for path in (corpus / reports / "evidence").glob("*.csv")} <= {Path(f).name for f in summed}
+    assert len(summed) == len(set(summed))
 
 
 def test_the_checksum_is_of_what_the_files_hold_not_of_its_order(tmp_path: Path) -> None:
