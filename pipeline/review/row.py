@@ -236,13 +236,15 @@ class Row:
         """`akkoord` with a correction that differs, or any correction without status, is a correction."""
         if not status:
             return "gecorrigeerd" if self.filled else ""
+        if status != "akkoord" or not self.filled:
+            return status
         shown, *_ = self._labels({column: _SHOWN_FOR[column] for column in CORRECTIONS}, codebook)
         shown = {field: shown.get(field, "") for field in ("category", "stance", "themes", "themes_status")}
         said = {field: getattr(review, field) for field in shown}
         changed = any(said[field] not in ("", shown[field]) for field in shown)
         # No theme said where themes are shown is a change too.
         changed = changed or bool(said["themes_status"] and said["themes"] != shown["themes"])
-        return "gecorrigeerd" if self.filled and changed and status == "akkoord" else status
+        return "gecorrigeerd" if changed else status
 
 
 def rows_of(name: str, frame: pd.DataFrame) -> list[Row]:

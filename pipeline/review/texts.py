@@ -66,8 +66,10 @@ class Texts:
         Encodings that garble letters, cells cut short and small mends are forgiven, unless the
         cell is exactly the text of another statement.
         """
+        if not cell or cell == self._texts[statement_id]:
+            return True
         found, own = _letters(cell), self._letters[statement_id]
-        if not cell or found == own:
+        if found == own:
             return True
         if found in self._by_letters:
             return False

@@ -67,7 +67,7 @@ def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
     sheet.append([like(header, sheet, name) for name in REVIEW.names])
     styles = {"tekst": pattern(sheet, _TEXT), "waarom": pattern(sheet, _TEXT)}
     styles |= dict.fromkeys(_EDITABLE, pattern(sheet, _OPEN))
-    for cells in rows[REVIEW.names].itertuples(index=False, name=None):
+    for cells in rows[REVIEW.names].astype(object).itertuples(index=False, name=None):
         sheet.append([_cell(sheet, name, cell, styles) for name, cell in zip(REVIEW.names, cells, strict=True)])
     _list_choices(book.create_sheet(CHOICES), choices, codebook)
     return saved(book, TITLE)
