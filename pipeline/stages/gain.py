@@ -135,7 +135,7 @@ def _report(found: dict[str, Any], corpus: Corpus) -> str:
     how = f"{n_parts} parts, each judged by a coder that learned from the others"
     lines = [
         f"review gain {corpus.name}: {head} → {corpus.reports / GAIN}",
-        f"  on those statements (the doubtful ones, by nature; {how}):",
+        f"  on those statements ({how}; what reviewers correct is the hard part: look at the difference):",
         *(f"    {line}" for line in told(found["reviewed"])),
     ]
     audited = told(found["audit"])
