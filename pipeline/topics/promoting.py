@@ -178,7 +178,7 @@ def next_steps(new: Promotion, teaching: Sequence[str], *, own_codebook: bool) -
             "the blind audit, which is never learned from. Until others come in, the rules alone find it."
         )
     steps = [
-        f"In corpora/codebook.yaml, fill in the definition of {new.theme_id}, and 'not:' for what does not belong.",
+        f"In corpora/codebook.yaml, fill in the definition of {new.theme_id}, and what does not belong ('not:').",
         f"Read {rules}. Take out words that fit other themes as well.",
         code,
         "Run: dvc repro",
