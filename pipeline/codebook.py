@@ -9,17 +9,19 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.errors import nearest, unknown
-from pipeline.yaml_model import read_yaml_model
+from pipeline.yaml_model import read_yaml_model, spelled
 
 NO_THEME = "geen"  # what a reviewer writes for "no theme"
 SEPARATOR = "|"  # between theme ids in one cell
 _LONG_WORD = 5  # letters from which a word in a name says enough to suggest the label by
 _BEGINNING = 3  # letters from which the beginning of a name says enough to suggest the label by
 
-LabelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+LabelId = Annotated[
+    str, spelled(r"[a-z][a-z0-9_]*", "small letters without accents, digits and _, a letter first")
+]
 
 
 class Label(BaseModel):

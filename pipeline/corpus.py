@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import InputError, InputErrors, missing_file, nearest, quoted, unknown
 from pipeline.params import check_corpus_name, load_params
-from pipeline.yaml_model import read_yaml_model
+from pipeline.yaml_model import read_yaml_model, spelled
 
 CORPORA = Path("corpora")
 CODEBOOK = CORPORA / "codebook.yaml"
@@ -39,6 +39,9 @@ def _plain_name(name: str) -> str:
 
 # What tables write where they mean no round in particular.
 _TAKEN_ROUNDS = ("zonder naam", "alle rondes", "alle")
+
+
+ROUND_SPELLED = "letters without accents, digits, spaces, - and _, at most 40, a letter or digit first"
 
 
 def _free_round(name: str) -> str:
@@ -75,7 +78,9 @@ class Source(BaseModel):
 
     file: Annotated[str, AfterValidator(_plain_name)]
     profile: str
-    round: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,39}$|^$"), AfterValidator(_free_round)] = ""
+    round: Annotated[
+        str, spelled(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}|", ROUND_SPELLED), AfterValidator(_free_round)
+    ] = ""
     date: datetime.date | None = None
     audience: Audience = "onbekend"
     columns: Columns | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -35,6 +35,18 @@ _IN_OUR_WORDS = {
     "date_parsing": "this should be a date: year-month-day, as in 2025-03-31",
     "date_from_datetime_parsing": "this should be a date: year-month-day, as in 2025-03-31",
 }
+
+
+def spelled(pattern: str, allowed: str) -> AfterValidator:
+    """Text of which the whole matches a pattern; ``allowed`` says so in words, as people read no patterns."""
+    matches = re.compile(pattern).fullmatch
+
+    def checked(text: str) -> str:
+        if not matches(text):
+            raise ValueError(f"allowed are {allowed}")
+        return text
+
+    return AfterValidator(checked)
 
 
 def read_yaml_model(path: Path, model: type[Model]) -> Model:

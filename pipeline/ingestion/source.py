@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from pipeline.corpus import Source
+from pipeline.corpus import ROUND_SPELLED, Source
 from pipeline.errors import InputError, quoted
 from pipeline.ingestion.documents import document_text
 from pipeline.ingestion.lines import split_lines
@@ -82,7 +82,7 @@ def checked_moment(moment: str) -> str:
         raise InputError(
             f"{quoted(moment)} cannot name a round",
             where="--round",
-            allowed=("letters, digits, spaces, '-' and '_', at most 40, starting with a letter or digit",),
+            allowed=(ROUND_SPELLED,),
             todo="choose a label such as 2025 or 2025-najaar",
         ) from None
     return moment

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
-from pipeline.yaml_model import read_yaml_model
+from pipeline.yaml_model import read_yaml_model, spelled
 
 KEPT_FILE = "topics.yaml"  # in the folder of the corpus
 PROFILE_WORDS = 30  # beyond these a word hardly moves the likeness of two topics
@@ -53,9 +53,9 @@ class KeptTopics(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    topics: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")], KeptTopic] = Field(
-        default_factory=dict
-    )
+    topics: dict[
+        Annotated[str, spelled(r"[a-z][a-z0-9-]*", "small letters, digits and -, a letter first")], KeptTopic
+    ] = Field(default_factory=dict)
 
 
 def read_kept(path: Path) -> dict[str, KeptTopic]:

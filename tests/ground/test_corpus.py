@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from pipeline.corpus import Corpus, Source, corpus_named
 from pipeline.errors import InputError
@@ -14,6 +16,20 @@ from pipeline.rounds import UNNAMED
 def test_a_round_cannot_take_a_name_that_tables_use(name: str) -> None:
     with pytest.raises(ValueError, match="round"):
         Source(file="a.txt", profile="tabel", round=name)
+
+
+@pytest.mark.parametrize("name", ["Q1/2026", "-2026", "café", "2026\n", "a" * 41])
+def test_what_a_round_may_be_called_is_said_in_words(small_project: Path, name: str) -> None:
+    path = small_project / "corpora/proef/corpus.yaml"
+    config = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    config["sources"][0]["round"] = name
+    path.write_text(json.dumps(config, default=str), encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        _ = Corpus("proef").config
+
+    assert "sources.0.round: allowed are letters without accents, digits, spaces, - and _" in str(caught.value)
+    assert "pattern" not in str(caught.value)
 
 
 def test_sources_are_ordered_by_date_and_name_whatever_their_order(small_project: Path) -> None:
