@@ -90,6 +90,41 @@ def test_a_survey_is_guessed_and_explained(small_project: Path) -> None:
     assert Corpus("proef2").actions == {}
 
 
+def test_of_two_surveys_the_one_without_staff_has_the_same_audience(small_project: Path) -> None:
+    both = [
+        survey(small_project / "e2025.csv", "Jaar;Doelgroep;Antwoord\n2025;partner;Bel terug.\n"),
+        survey(small_project / "e2026.csv", "Jaar;Doelgroep;Antwoord\n2026;partner;Ja.\n2026;medewerker;Nee.\n"),
+        survey(small_project / "ander.csv", "Organisatie;Antwoord\npartner;Bel terug.\n"),
+    ]
+    done = RUNNER.invoke(app, ["new-corpus", "samen", *map(str, both)])
+
+    assert done.exit_code == 0, done.output
+    sources = {source.file: source for source in Corpus("samen").config.sources}
+    assert {file: source.audience for file, source in sources.items()} == {
+        "e2025.csv": "extern",
+        "e2026.csv": "extern",
+        "ander.csv": "onbekend",
+    }
+    assert sources["e2025.csv"].date == datetime.date(2025, 1, 1)  # of a year alone the first day
+    assert done.stdout.count("  audience  extern, where") == 2
+    assert done.stdout.count("  read      1 statement (") == 2
+    assert "Review: all statements go into the blind sample, which holds up to 200" in done.stdout
+    assert "  years" not in done.stdout
+    assert ingest(["samen"]) == 0
+    statements = read_table(Path("reports/samen/statements.csv"), STATEMENTS)
+    assert sorted(statements["audience"]) == ["extern", "extern", "intern", "onbekend"]
+
+
+def test_years_in_one_file_are_one_round_and_said_to_be(small_project: Path) -> None:
+    rows = "".join(f"{2025 + n % 2};Verzonnen antwoord nummer {n}.\n" for n in range(201))
+    done = RUNNER.invoke(
+        app, ["new-corpus", "jaren", str(survey(small_project / "alles.csv", f"Jaar;Antwoord\n{rows}"))]
+    )
+
+    assert "  years     2025, 2026 in one round; to compare them, give one file per year" in done.stdout
+    assert "blind sample" not in done.stdout  # one more than it holds
+
+
 def test_each_file_of_a_mix_gets_its_own_guess(small_project: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Reactie"])

@@ -10,6 +10,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:[a-z]+,? +)?(\d{1,2})[ -]+([a-z]+)\.?,?[ -]+(\d{4}|\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _TIME = re.compile(
     r"[T ,]+(?:om )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?(?: *(?:uur|u))?(?:Z| ?[+-]\d{2}:?\d{2})?$"
 )
@@ -19,6 +20,8 @@ _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 
 def iso_date(cell: str, months: Mapping[str, int]) -> str:
     """The day as ``2025-03-03``; "" when the cell is empty; the day comes before the month.
+
+    Of a year alone it is the first day, which puts rounds in order.
 
     Parameters
     ----------
@@ -41,6 +44,8 @@ def iso_date(cell: str, months: Mapping[str, int]) -> str:
         day, month, year = int(match[1]), int(match[2]), _full_year(match[3])
     elif (match := _NAMED.fullmatch(text)) and match[2] in months:
         day, month, year = int(match[1]), months[match[2]], _full_year(match[3])
+    elif _YEAR.fullmatch(text):
+        year, month, day = int(text), 1, 1
     elif match := _SERIAL.fullmatch(text):
         return (_EXCEL_EPOCH + datetime.timedelta(days=int(match[1]))).isoformat()
     else:

@@ -6,12 +6,13 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from pipeline.corpus import Columns, Source
 from pipeline.errors import InputError, quoted
+from pipeline.files import read_bytes
 from pipeline.ingestion.profiles import Profile
 from pipeline.ingestion.source import Accounted, read_source
 from pipeline.ingestion.table_cells import TABLE_SUFFIXES, read_cells
@@ -81,6 +82,31 @@ def guess(path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: W
     if not best.fits:
         raise _fits_none(path, best, "any profile")
     return best
+
+
+def with_equal_audience(guesses: Sequence[Guess], profiles: Mapping[str, Profile], params: Ingest) -> list[Guess]:
+    """Who is not own staff in one file is so in all files whose organisation column has that name.
+
+    Else a round in which no staff took part would have another audience than the next one, of the same partners.
+    """
+    telling = {_organisation(each) for each in guesses if each.source.internal_values}
+    return [
+        _extern(each, profiles[each.source.profile], params)
+        if _organisation(each) in telling and each.source.audience == "onbekend"
+        else each
+        for each in guesses
+    ]
+
+
+def _organisation(each: Guess) -> str:
+    columns = each.source.columns
+    return columns.organisation.strip().casefold() if columns and columns.organisation else ""
+
+
+def _extern(each: Guess, profile: Profile, params: Ingest) -> Guess:
+    source = each.source.model_copy(update={"audience": "extern"})
+    read = read_source(read_bytes(each.path), source, profile, params=params, where=str(each.path))
+    return replace(each, source=source, read=read)
 
 
 def _misfit(each: Guess) -> tuple[bool, float, int, str]:

@@ -18,7 +18,7 @@ from pipeline.files import read_bytes, write_bytes, write_text
 from pipeline.ingestion.profiles import load_profile, profile_names
 from pipeline.ingestion.source import checked_moment
 from pipeline.ingestion.table_cells import read_cells
-from pipeline.new_corpus.guessing import Guess, Wishes, guess
+from pipeline.new_corpus.guessing import Guess, Wishes, guess, with_equal_audience
 from pipeline.new_corpus.proposing import Proposer, proposed_actions
 from pipeline.new_corpus.registering import with_corpus
 from pipeline.new_corpus.writing import rendered
@@ -33,6 +33,15 @@ class Made:
     folder: Path
     guesses: Sequence[Guess]
     actions: Mapping[int, Action]
+    params: Params
+
+    @property
+    def all_blind(self) -> bool:
+        """Whether the blind audit will hold every statement that can be drawn, as duplicates can not."""
+        spoken = [
+            ~each.read.reading.statements["kind"].isin(self.params.trend.kinds_excluded) for each in self.guesses
+        ]
+        return 0 < sum(int(each.sum()) for each in spoken) <= self.params.review.audit_size
 
 
 def make_corpus(
@@ -85,7 +94,7 @@ def make_corpus(
     except BaseException:
         shutil.rmtree(building)
         raise
-    return Made(folder, guesses, actions)
+    return Made(folder, guesses, actions, params)
 
 
 def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Guess]:
@@ -105,7 +114,7 @@ def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Gu
             errors.append(error)
     if errors:
         raise InputErrors.of(errors)
-    return guesses
+    return with_equal_audience(guesses, profiles, params.ingest)
 
 
 def theme_proposer(params: Params) -> Proposer:

@@ -30,13 +30,18 @@ def test_one_day_in_many_notations(cell: str) -> None:
     assert iso_date(cell, MONTHS) == "2025-03-04"
 
 
+def test_of_a_year_alone_it_is_the_first_day() -> None:
+    assert iso_date(" 2025 ", MONTHS) == "2025-01-01"
+
+
 @pytest.mark.parametrize("cell", ["", "  "])
 def test_nothing_is_no_date(cell: str) -> None:
     assert iso_date(cell, MONTHS) == ""
 
 
 @pytest.mark.parametrize(
-    "cell", ["31-02-2025", "3/25/2025", "gisteren", "maart 2025", "4 maarten 2025", "2025", "1-1", "4-3-025", "12"]
+    "cell",
+    ["31-02-2025", "3/25/2025", "gisteren", "maart 2025", "4 maarten 2025", "1700", "1-1", "4-3-025", "12"],
 )
 def test_what_is_no_day_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match=r"date|day|month|range"):
