@@ -222,23 +222,32 @@ def _context(recoder: Recoder) -> Context | None:
 
 
 def hidden(explanation: Explanation, text: str, hide: Callable[[str], str]) -> Explanation:
-    """The explanation for other eyes: another text, and every word of it through ``hide``."""
+    """The explanation for other eyes: another text, and every word of it through ``hide``.
+
+    Words that then read alike, such as the parts of a name, are told once: as the one that weighed most.
+    """
 
     def found(rules: Sequence[Found]) -> tuple[Found, ...]:
         return tuple(replace(one, words=tuple(map(hide, one.words))) for one in rules)
 
     def changed(one: Change | None) -> Change | None:
-        return one and replace(one, words=tuple(map(hide, one.words)))
-
-    def weighed(ones: Sequence[Weight]) -> tuple[Weight, ...]:
-        return tuple(replace(one, word=hide(one.word)) for one in ones)
+        return one and replace(one, words=tuple(dict.fromkeys(map(hide, one.words))))
 
     def reason(one: Reason) -> Reason:
+        sides = [
+            [replace(weight, word=hide(weight.word)) for weight in side]
+            for side in (one.weighed_for, one.weighed_against)
+        ]
+        lightest_first = sorted(sides[0] + sides[1], key=lambda weight: abs(weight.without - one.confidence))
+        told = {weight.word: weight for weight in lightest_first}
+        weighed_for, weighed_against = (
+            tuple(weight for weight in side if told[weight.word] is weight) for side in sides
+        )
         return replace(
             one,
             rules=found(one.rules),
-            weighed_for=weighed(one.weighed_for),
-            weighed_against=weighed(one.weighed_against),
+            weighed_for=weighed_for,
+            weighed_against=weighed_against,
             change=changed(one.change),
         )
 

@@ -12,6 +12,7 @@ from pipeline.coding.classifying import Knowledge
 from pipeline.coding.explain import Explanation, Found, explain, hidden
 from pipeline.coding.explain_source import Decided, Decision, Place
 from pipeline.coding.explain_text import Told, as_data, as_text
+from pipeline.coding.explain_words import Change, Weight
 from pipeline.coding.training import Example
 from pipeline.params import Params
 
@@ -208,6 +209,24 @@ def test_what_is_hidden_is_nowhere(knowledge: Knowledge, params: Params) -> None
     assert "hokje" not in json.dumps(asdict(safe))
     assert 'Regel kokers vond: "[naam]"' in page(safe, knowledge)
     assert safe.category.confidence == found.category.confidence
+
+
+def test_the_parts_of_a_name_are_told_once_and_on_one_side(knowledge: Knowledge, params: Params) -> None:
+    found = explained(knowledge, params, HOKJE)
+    category = replace(
+        found.category,
+        confidence=0.5,
+        weighed_for=(Weight("jan", 0.2), Weight("werkt", 0.3), Weight("vries", 0.4)),
+        weighed_against=(Weight("de", 0.6),),
+        change=Change(("jan", "vries", "werkt"), True, "inhoud", 0.1),
+    )
+    names = {"jan": "[naam]", "de": "[naam]", "vries": "[naam]"}
+
+    safe = hidden(replace(found, category=category), "[naam] werkt.", lambda word: names.get(word, word)).category
+
+    assert safe.weighed_for == (Weight("[naam]", 0.2), Weight("werkt", 0.3))
+    assert safe.weighed_against == ()
+    assert safe.change == Change(("[naam]", "werkt"), True, "inhoud", 0.1)
 
 
 def test_signs_that_steer_a_terminal_are_left_out(knowledge: Knowledge, params: Params) -> None:
