@@ -94,6 +94,9 @@ _TONE_TOO = {
     "vergelijking_eerste": _ASKED_FOR,
     "aandeel": "; of `saldo` the share that praises (behouden) less that of who criticises (knelpunt), −1 to 1",
     "aandeel_geteld": "; of `saldo` the count of behouden less that of knelpunt / noemer",
+    "verschil": "; of `saldo` −2 to 2",
+    "verschil_eerste": "; of `saldo` −2 to 2",
+    "kleinst_aantoonbaar": "; of `saldo` 0–2",
     "verandering": "; of `saldo` `verbeterd` or `verslechterd`",
     "sinds_eerste": "; of `saldo` as in verandering",
 }

@@ -10,7 +10,15 @@ import pandas as pd
 from pipeline.params import Trend
 from pipeline.tables import JOINT, NO_NAME
 from pipeline.trends.correcting import UNCORRECTED
-from pipeline.trends.intervals import Estimate, Share, adjusted, difference, p_value, smallest_shown
+from pipeline.trends.intervals import (
+    Estimate,
+    Share,
+    adjusted,
+    difference,
+    furthest,
+    p_value,
+    smallest_shown,
+)
 
 SURVEY_KIND = "antwoord"
 FEW, NONE_SHOWN, RISEN, FALLEN = "te weinig gegevens", "geen aantoonbaar verschil", "gestegen", "gedaald"
@@ -35,7 +43,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Change:
-    """What may be said of one item. p-values are None where none may be given; smallest is 0-1."""
+    """What may be said of one item. p-values are None where none may be given; smallest is 0-1, of a tone 0-2."""
 
     moved: Estimate
     p: float | None
@@ -69,7 +77,13 @@ def compared(
                 raw.get(item),
                 p,
                 FEW if p is None else verdict(moved, p, params.false_discovery_rate),
-                smallest_shown(moved, len(family), params.false_discovery_rate, params.power),
+                smallest_shown(
+                    moved,
+                    len(family),
+                    params.false_discovery_rate,
+                    params.power,
+                    most=furthest(share_now, share_before),
+                ),
             )
     return changes
 

@@ -31,7 +31,7 @@ from statsmodels.stats.multitest import fdrcorrection
 
 ALPHA = 0.05  # intervals are 95%
 Z = float(norm.ppf(1 - ALPHA / 2))
-_LARGEST_Z = 38.0  # its p-value is the smallest above nought that a float can hold
+_LARGEST_Z = 6.0  # a p-value is rounded to six decimals, which z = 5 passes; from z = 8 betaincinv may give nan
 _CLOSE = 1e-9  # standard errors; a p-value is rounded to six decimals
 _NOTHING = 1e-9  # statements
 
@@ -133,8 +133,13 @@ def difference(now: Share, before: Share) -> Estimate:
     (now_down, now_up), (before_down, before_up) = now.reach(), before.reach()
     moved = now.value - before.value
     low, high = moved - math.hypot(now_down, before_up), moved + math.hypot(now_up, before_down)
-    furthest = 1 - min(now.lowest, before.lowest)
-    return Estimate(moved, max(-furthest, low), min(furthest, high))
+    most = furthest(now, before)
+    return Estimate(moved, max(-most, low), min(most, high))
+
+
+def furthest(now: Share, before: Share) -> float:
+    """The largest change there can be: 1, and 2 of a balance."""
+    return 1 - min(now.lowest, before.lowest)
 
 
 def p_value(now: Share, before: Share) -> float:
@@ -176,7 +181,14 @@ def standard_errors(comparisons: int, false_discovery_rate: float, power: float)
     return float(norm.isf(false_discovery_rate / (2 * comparisons)) + norm.ppf(power))
 
 
-def smallest_shown(moved: Estimate, comparisons: int, false_discovery_rate: float, power: float) -> float:
-    """The smallest true change that a comparison with this interval would mostly have shown, at most 1."""
+def smallest_shown(
+    moved: Estimate, comparisons: int, false_discovery_rate: float, power: float, *, most: float = 1.0
+) -> float:
+    """The smallest true change that a comparison with this interval would mostly have shown.
+
+    Parameters
+    ----------
+    most : as :func:`furthest` says; there is no larger change.
+    """
     error = (moved.high - moved.low) / (2 * Z)
-    return min(1.0, standard_errors(comparisons, false_discovery_rate, power) * error)
+    return min(most, standard_errors(comparisons, false_discovery_rate, power) * error)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from pipeline.trends.intervals import (
     adjusted,
     counted,
     difference,
+    furthest,
     p_value,
     smallest_shown,
 )
@@ -140,6 +143,34 @@ def test_the_smallest_change_that_would_have_been_shown() -> None:
     assert smallest_shown(moved, 1, 0.05, 0.8) == pytest.approx(0.2802, abs=1e-4)
     assert smallest_shown(moved, 20, 0.05, 0.8) == pytest.approx(0.3865, abs=1e-4)
     assert smallest_shown(Estimate(0.0, -0.9, 0.9), 20, 0.05, 0.8) == 1.0
+
+
+def test_a_tone_may_need_a_change_of_more_than_one() -> None:
+    # 3.865 standard errors of .7 / 1.96 = 1.380; of .9 / 1.96 more than from all criticism to all praise.
+    most = furthest(balance(10, 10, 20), balance(0, 20, 20))
+
+    assert (most, furthest(counted(1, 2), counted(1, 3))) == (2.0, 1.0)
+    assert smallest_shown(Estimate(0.0, -0.7, 0.7), 20, 0.05, 0.8, most=most) == pytest.approx(1.3804, abs=1e-4)
+    assert smallest_shown(Estimate(0.0, -1.8, 1.8), 20, 0.05, 0.8, most=most) == 2.0
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(1, 5000))
+def test_a_p_value_is_of_limits_that_can_be_computed(one: float, other: float, size: float) -> None:
+    """Deeper in the tail there may be none: a part without a limit would count as known without error."""
+    now, before = (Share(share, (Sampled(1.0, share, size),)) for share in (one, other))
+
+    assert all(math.isfinite(end) for z in (1.0, 6.0) for end in now.reach(z))
+    assert all(shallow <= deep for shallow, deep in zip(now.reach(1.0), now.reach(6.0), strict=True))
+    assert 0 < p_value(now, before) <= 1
+
+
+def test_the_least_p_value_is_as_nothing_in_six_decimals() -> None:
+    # Jeffreys's limits may be nan from z = 8.3, which the search stays below.
+    sure = p_value(Share(1.0, (Sampled(1.0, 1.0, 5000),)), Share(0.0, (Sampled(1.0, 0.0, 5000),)))
+
+    assert sure == pytest.approx(2 * 9.866e-10, rel=1e-3)
+    assert round(sure, 6) == 0
 
 
 def test_benjamini_hochberg_by_hand() -> None:
