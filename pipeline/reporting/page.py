@@ -51,6 +51,7 @@ class Tables:
     labels: Book
     trend: Book
     stances: Book
+    mirror: Book
     overview: Book
     listings: Mapping[str, Book]
     uncovered: Book
@@ -190,7 +191,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     spoken = [row.name for row in known if int(row.counted)]
     newest = theme_rows(tables.trend, spoken[-1], "alle") if spoken else []
     recent, whole = courses(tables, newest)
-    reflected = mirror(tables.trend, choices.min_denominator)
+    reflected = mirror(tables.trend, tables.mirror, choices.min_denominator)
     of_all = _by_theme(tables.trend, [row.name for row in known], "alle")
     shares = tuple(moves(tables.trend, spoken[-1]) if spoken else ())
     tones = tuple(moves(tables.stances, spoken[-1], oordeel=TONE) if spoken else ())

@@ -30,6 +30,15 @@ def mirrored(mirror: Mirror, texts: Texts) -> Finding:
     words = texts["spiegel"]
     differences = [sentence for side in SIDES for sentence in _differences(mirror, side, texts)]
     alike = _alike(mirror, texts)
+    differences += [
+        say(words[f"positiever_{side}"], ronde=when(mirror.round), themas=listed(names))
+        for side in SIDES
+        if (
+            names := [bold(row.intern.name) for row in mirror.rows if mirror.enough and row.warmer == side][
+                :MOST_NAMES
+            ]
+        )
+    ]
     if differences:
         rest = any(row.verdict not in SIDES for row in mirror.rows)
         why = Markup(" ").join(say(words[key]) for key in ("redelijk", *["rest"] * rest))
@@ -48,7 +57,7 @@ def mirrored(mirror: Mirror, texts: Texts) -> Finding:
 
 def _differences(mirror: Mirror, side: str, texts: Texts) -> list[Markup]:
     words = texts["spiegel"]
-    group = [row for row in mirror.rows if row.verdict == side]
+    group = [row for row in mirror.rows if mirror.enough and row.verdict == side]
     names = [
         (
             gap(row.extern, row.intern),

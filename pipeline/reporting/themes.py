@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.counting import TONE
 from pipeline.reporting.figures import Book, Figure
 from pipeline.rounds import UNNAMED
+from pipeline.trend_tables import MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF
 
 STANCES = ("behouden", "knelpunt", "wens", "neutraal")
 CHANGED = ("gestegen", "gedaald")
 TREND_FILE = "trend.csv"
 WHOLE, CORRECTED, UNCORRECTED = "geheel handmatig", "gecorrigeerd", "niet gecorrigeerd"
-NOT_COMPARABLE = "ongelijk gemaakt"
+MIRROR_FILE = "trend-spiegel.csv"
+FEW = "te weinig gegevens"
+VERDICTS = {
+    MORE_STAFF: "intern",
+    MORE_PARTNERS: "extern",
+    WARMER_STAFF: "intern",
+    WARMER_PARTNERS: "extern",
+    FEW: FEW,
+}
+GROUPS = {"intern": "medewerkers", "extern": "partners"}  # audience to what the mirror's columns call it
+TIED = 3  # equals that are named together
 TOP = 5  # themes that are listed of a side
 _ROUNDING = 0.00006  # of the table's four decimals
 
@@ -108,35 +120,57 @@ class MirrorRow:
 
     Attributes
     ----------
-    verdict : ``extern`` or ``intern``: who brings it up more; ``gelijk``: no difference shown; ``ongelijk
-        gemaakt``: the share of one side is corrected by the audit and that of the other is not.
+    verdict : ``extern`` or ``intern``: who brings it up more; ``gelijk``: no difference shown; ``te weinig
+        gegevens``: it cannot be compared.
+    warmer : of the tone likewise who is more positive.
     """
 
     name: str
     intern: ThemeRow
     extern: ThemeRow
     verdict: str
+    warmer: str
 
 
 @dataclass(frozen=True)
 class Mirror:
-    """Staff against partners in one round; enough is false when a side is too small to compare."""
+    """Staff against partners in one round; enough is false when a side is too small to compare.
+
+    Attributes
+    ----------
+    intern, extern : statements of each side. people : side to how many spoke; empty when none is known.
+    """
 
     round: str
     rows: tuple[MirrorRow, ...]
     intern: Figure
     extern: Figure
+    people: dict[str, Figure]
     enough: bool
 
     def top(self, side: str) -> list[ThemeRow]:
-        """What ``intern`` or ``extern`` names most by count, largest first; never what nobody named."""
+        """What ``intern`` or ``extern`` names most by count, largest first; never what nobody named.
+
+        About five: it stops before equals of which one would fall outside; when all are equal, all.
+        """
         rows: list[ThemeRow] = [getattr(row, side) for row in self.rows]
-        return sorted((row for row in rows if int(row.n)), key=lambda row: -int(row.n))[:TOP]
+        ranked = sorted((row for row in rows if int(row.n)), key=lambda row: -int(row.n))
+        if len(ranked) <= TOP:
+            return ranked
+        next_n = int(ranked[TOP].n)
+        return [row for row in ranked if int(row.n) > next_n] or [row for row in ranked if int(row.n) == next_n]
+
+    def loudest(self, side: str, stance: str) -> list[ThemeRow]:
+        """The themes of which a side has most of a stance; none when that is one statement, or many share it."""
+        rows: list[ThemeRow] = [getattr(row, side) for row in self.rows]
+        most = max((int(row.stances[stance]) for row in rows), default=0)
+        top = [row for row in rows if int(row.stances[stance]) == most]
+        return top if most > 1 and len(top) <= TIED else []
 
     @property
     def comparable(self) -> bool:
         """Whether the two sides can be compared for any theme."""
-        return self.enough and any(row.verdict != NOT_COMPARABLE for row in self.rows)
+        return self.enough and any(row.verdict != FEW for row in self.rows)
 
 
 def rounds(trend: Book) -> list[Round]:
@@ -220,12 +254,12 @@ def most_said_first(rows: list[ThemeRow]) -> list[ThemeRow]:
     return sorted(rows, key=lambda row: -float(row.share) if row.known else 1)
 
 
-def mirror(trend: Book, min_denominator: int) -> Mirror | None:
+def mirror(trend: Book, differences: Book, min_denominator: int) -> Mirror | None:
     """Staff against partners in the newest round that has both, most said by partners first.
 
-    A difference is called one only when the two 95% intervals do not touch: stricter than 5%
-    per theme, because twenty themes are compared at once. And only of shares that are both corrected
-    by the audit, or both not: what the coder misses is of the size of such a difference.
+    Parameters
+    ----------
+    differences : trend-spiegel.csv, whose test takes into account that many themes are compared at once.
 
     Returns
     -------
@@ -238,20 +272,20 @@ def mirror(trend: Book, min_denominator: int) -> Mirror | None:
         if not intern or not extern:
             continue
         size_intern, size_extern = next(iter(intern.values())).denominator, extern[0].denominator
-        enough = min(int(size_intern), int(size_extern)) >= min_denominator
+        found = {
+            (row["thema"], row["oordeel"]): row["oordeel_verschil"] for row in differences.records(ronde=name)
+        }
         pairs = [
-            MirrorRow(row.name, intern[row.theme], row, _verdict(intern[row.theme], row) if enough else "gelijk")
+            MirrorRow(
+                row.name,
+                intern[row.theme],
+                row,
+                *(VERDICTS.get(found.get((row.theme, stance), FEW), "gelijk") for stance in ("", TONE)),
+            )
             for row in most_said_first(extern)
         ]
-        return Mirror(name, tuple(pairs), size_intern, size_extern, enough)
+        any_row = {"ronde": name, "thema": extern[0].theme, "oordeel": ""}
+        people = {side: differences.total(f"respondenten_{group}", **any_row) for side, group in GROUPS.items()}
+        enough = min(int(size_intern), int(size_extern)) >= min_denominator
+        return Mirror(name, tuple(pairs), size_intern, size_extern, people, enough)
     return None
-
-
-def _verdict(intern: ThemeRow, extern: ThemeRow) -> str:
-    if intern.corrected != extern.corrected:
-        return NOT_COMPARABLE
-    if float(extern.low) > float(intern.high):
-        return "extern"
-    if float(intern.low) > float(extern.high):
-        return "intern"
-    return "gelijk"

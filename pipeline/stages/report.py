@@ -47,10 +47,10 @@ from pipeline.reporting.moves import STANCES_FILE
 from pipeline.reporting.page import About, Choices, Tables, compose
 from pipeline.reporting.reliability import METRICS_FILE, reliability
 from pipeline.reporting.rendering import render
-from pipeline.reporting.themes import STANCES, TREND_FILE
+from pipeline.reporting.themes import MIRROR_FILE, STANCES, TREND_FILE
 from pipeline.table import Table, read_table
 from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
-from pipeline.trend_tables import TREND, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_MIRROR, TREND_STANCES
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"
 HERE = Path(reporting.__file__).parent
@@ -141,6 +141,7 @@ def read_tables(corpus: Corpus) -> Tables:
         labels=book("labels.csv", LABELS),
         trend=book(TREND_FILE, TREND),
         stances=book(STANCES_FILE, TREND_STANCES),
+        mirror=book(MIRROR_FILE, TREND_MIRROR),
         overview=overview,
         listings={
             number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in overview.frame["nummer"]

@@ -22,7 +22,7 @@ from pipeline.reporting.figures import Book
 from pipeline.reporting.page import About, Choices, Tables
 from pipeline.table import Table
 from pipeline.tables import LABELS, SCORES, TOPICS
-from pipeline.trend_tables import TREND, TREND_STANCES
+from pipeline.trend_tables import TREND, TREND_MIRROR, TREND_STANCES
 
 HERE = Path(reporting.__file__).parent
 Frame = Callable[..., pd.DataFrame]
@@ -182,6 +182,16 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
         ("relatie", "2026", "extern", 5, 35, "0.0626", "0.2938"),
         ("regie", "2026", "extern", 2, 35, "0.0158", "0.1859"),
     )
+    mirrored = filled(
+        TREND_MIRROR,
+        tuple(
+            {"thema": theme, "thema_naam": NAMES[theme], "oordeel": stance, "ronde": "2026",
+             "respondenten_medewerkers": "11", "respondenten_partners": "20",
+             "oordeel_verschil": "partners vaker" if (theme, stance) == ("tempo", "") else
+             "geen aantoonbaar verschil"}
+            for theme in NAMES for stance in ("", "saldo")
+        ),
+    )  # fmt: skip
     listing = evidence_rows(
         {"tekst": "Wij wachten <b>te lang</b> & krijgen geen bericht.", "regel": "12"},
         {"tekst": '=HYPERLINK("http://x.example") stond in mijn antwoord </script>', "ronde": "2025"},
@@ -273,6 +283,7 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
         labels=Book("labels.csv", labels),
         trend=Book("trend.csv", trend),
         stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
+        mirror=Book("trend-spiegel.csv", mirrored),
         overview=Book("evidence/overzicht.csv", overview),
         listings={
             "1": Book("evidence/actie-01.csv", listing),
@@ -297,6 +308,7 @@ def no_tables() -> Tables:
         labels=Book("labels.csv", LABELS.empty()),
         trend=Book("trend.csv", TREND.empty()),
         stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
+        mirror=Book("trend-spiegel.csv", TREND_MIRROR.empty()),
         overview=Book("evidence/overzicht.csv", EVIDENCE_OVERVIEW.empty()),
         listings={},
         uncovered=Book("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES.empty()),

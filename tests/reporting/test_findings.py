@@ -35,7 +35,7 @@ def facts(tables: Tables, **changes: Any) -> Facts:
             "newest": theme_rows(tables.trend, "2026", "alle"),
             "recent": Course(theme_rows(tables.trend, "2025", "alle"), ()),
             "whole": Course((), (), first=True),
-            "mirror": mirror(tables.trend, 20),
+            "mirror": mirror(tables.trend, tables.mirror, 20),
             "coverage": tables.coverage,
             "uncovered": tables.uncovered,
             "answers": {"relatie": ["1"], "regie": ["2"]},
@@ -129,7 +129,7 @@ def test_without_statements_there_are_no_findings(no_tables: Tables, settings: S
 
 
 def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Settings) -> None:
-    found = all_of(tables, settings, mirror=mirror(tables.trend, 1000))["spiegel"]
+    found = all_of(tables, settings, mirror=mirror(tables.trend, tables.mirror, 1000))["spiegel"]
 
     assert "vaker dan" not in plain(found.sentence)
     assert found.certainty == "Telling"
@@ -140,10 +140,9 @@ def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Sett
 
 
 def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tables, settings: Settings) -> None:
-    corrected = tables.trend.frame["doelgroep"] == "extern"
-    trend = tables.trend.frame.assign(methode=corrected.map({True: "gecorrigeerd", False: "niet gecorrigeerd"}))
+    few = tables.mirror.frame.assign(oordeel_verschil="te weinig gegevens")
 
-    found = all_of(tables, settings, mirror=mirror(Book("trend.csv", trend), 20))["spiegel"]
+    found = all_of(tables, settings, mirror=mirror(tables.trend, Book("trend-spiegel.csv", few), 20))["spiegel"]
 
     assert plain(found.sentence) == (
         "Medewerkers noemen in 2026 Tempo & capaciteit en Elkaar kennen het vaakst: elk 4 van de 25 uitspraken. "
@@ -162,7 +161,9 @@ def test_sides_that_name_the_same_most_are_told_so(tables: Tables, trend_rows: F
         ("regie", "2026", "extern", 3, 35, "0.03", "0.22"),
     )
 
-    found = all_of(tables, settings, mirror=mirror(Book("trend.csv", frame), 20))["spiegel"]
+    alike = Book("trend-spiegel.csv", tables.mirror.frame.assign(oordeel_verschil="geen aantoonbaar verschil"))
+
+    found = all_of(tables, settings, mirror=mirror(Book("trend.csv", frame), alike, 20))["spiegel"]
 
     assert plain(found.sentence) == (
         "Medewerkers en partners noemen in 2026 hetzelfde thema het vaakst: Tempo & capaciteit (9 van de 25 "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from pipeline.reporting.figures import Book
 from pipeline.reporting.page import Tables
 from pipeline.reporting.themes import mirror, most_said_first, rounds, theme_rows
+from pipeline.trend_tables import TREND_MIRROR
 
+NO_TEST = Book("trend-spiegel.csv", TREND_MIRROR.empty())
 Frame = Callable[..., pd.DataFrame]
 
 
@@ -40,8 +43,8 @@ def test_a_round_without_statements_has_no_share(trend_rows: Frame) -> None:
     assert not theme_rows(trend, "2026", "alle")[0].known
 
 
-def test_a_difference_is_one_when_the_intervals_do_not_touch(tables: Tables) -> None:
-    found = mirror(tables.trend, 20)
+def test_a_difference_is_what_the_mirrors_own_test_calls_one(tables: Tables) -> None:
+    found = mirror(tables.trend, tables.mirror, 20)
 
     assert found is not None
     assert found.round == "2026"
@@ -50,32 +53,54 @@ def test_a_difference_is_one_when_the_intervals_do_not_touch(tables: Tables) -> 
         ("Elkaar kennen", "gelijk"),
         ("Regie", "gelijk"),
     ]
+    assert {side: people.text for side, people in found.people.items()} == {"intern": "11", "extern": "20"}
 
 
-def test_intervals_that_touch_show_no_difference(trend_rows: Frame) -> None:
-    trend = trend_rows(
-        ("tempo", "2026", "intern", 20, 40, "0.3000", "0.7000"),
-        ("tempo", "2026", "extern", 4, 40, "0.0300", "0.3000"),
-        ("tempo", "2026", "alle", 24, 80, "0.2", "0.4"),
-    )
+@pytest.mark.parametrize(
+    ("stance", "verdict", "heard", "tone"),
+    [
+        ("", "medewerkers vaker", "intern", "te weinig gegevens"),
+        ("", "partners vaker", "extern", "te weinig gegevens"),
+        ("", "geen aantoonbaar verschil", "gelijk", "te weinig gegevens"),
+        ("saldo", "medewerkers positiever", "te weinig gegevens", "intern"),
+        ("saldo", "partners positiever", "te weinig gegevens", "extern"),
+        ("knelpunt", "partners vaker", "te weinig gegevens", "te weinig gegevens"),
+    ],
+)
+def test_of_whom_and_of_what_the_verdict_is(
+    trend_rows: Frame, stance: str, verdict: str, heard: str, tone: str
+) -> None:
+    row = {"thema": "tempo", "oordeel": stance, "ronde": "2026", "oordeel_verschil": verdict}
+    differences = Book("trend-spiegel.csv", pd.DataFrame([{**dict.fromkeys(TREND_MIRROR.names, ""), **row}]))
 
-    found = mirror(Book("trend.csv", trend), 20)
-
-    assert found is not None
-    assert found.rows[0].verdict == "gelijk"
-
-
-def test_staff_may_bring_it_up_more(trend_rows: Frame) -> None:
-    trend = trend_rows(
-        ("tempo", "2026", "intern", 20, 40, "0.3500", "0.6500"),
-        ("tempo", "2026", "extern", 1, 40, "0.0040", "0.1300"),
-        ("tempo", "2026", "alle", 21, 80, "0.2", "0.4"),
-    )
-
-    found = mirror(Book("trend.csv", trend), 20)
+    found = mirror(one_side_corrected(trend_rows), differences, 20)
 
     assert found is not None
-    assert found.rows[0].verdict == "intern"
+    assert (found.rows[0].verdict, found.rows[0].warmer) == (heard, tone)
+    assert found.comparable == (heard != "te weinig gegevens")
+
+
+@pytest.mark.parametrize(
+    ("counts", "named"),
+    [
+        ((9, 8, 7, 6, 5), 5), ((9, 8, 7, 6, 5, 4), 5), ((9, 8, 7, 6, 5, 5), 4), ((9, 8, 5, 5, 5, 5), 2),
+        ((5, 5, 5, 5, 5, 5), 6), ((9, 0, 0), 1), ((0, 0), 0),
+    ],
+)  # fmt: skip
+def test_what_a_side_names_most_stops_at_equals_or_names_them_all(
+    tables: Tables, counts: tuple[int, ...], named: int
+) -> None:
+    found = mirror(tables.trend, tables.mirror, 20)
+    assert found is not None
+    row = found.rows[0]
+    rows = [
+        replace(row, intern=replace(row.intern, theme=str(place), n=replace(row.intern.n, value=str(n))))
+        for place, n in enumerate(counts)
+    ]
+
+    top = replace(found, rows=tuple(rows)).top("intern")
+
+    assert [row.theme for row in top] == [str(place) for place in range(named)]
 
 
 def one_side_corrected(trend_rows: Frame) -> Book:
@@ -87,15 +112,6 @@ def one_side_corrected(trend_rows: Frame) -> Book:
         ("tempo", "2026", "alle", 21, 80, "0.2", "0.4", made[2]),
     )
     return Book("trend.csv", trend)
-
-
-def test_a_corrected_side_is_not_compared_with_one_that_is_not(trend_rows: Frame) -> None:
-    found = mirror(one_side_corrected(trend_rows), 20)
-
-    assert found is not None
-    assert found.enough
-    assert [row.verdict for row in found.rows] == ["ongelijk gemaakt"]
-    assert not found.comparable
 
 
 def test_shares_made_otherwise_are_marked(trend_rows: Frame) -> None:
@@ -122,11 +138,11 @@ def test_without_an_audit_no_share_is_another_sort_than_the_rest(tables: Tables)
 
 
 def test_too_few_statements_are_not_compared(tables: Tables) -> None:
-    found = mirror(tables.trend, 26)
+    found = mirror(tables.trend, tables.mirror, 26)
 
     assert found is not None
     assert not found.enough
-    assert {row.verdict for row in found.rows} == {"gelijk"}
+    assert not found.comparable
 
 
 def test_the_newest_round_that_has_both_is_taken(trend_rows: Frame) -> None:
@@ -139,11 +155,11 @@ def test_the_newest_round_that_has_both_is_taken(trend_rows: Frame) -> None:
         ("tempo", "2026", "alle", 1, 30, "0", "0.2"),
     )
 
-    found = mirror(Book("trend.csv", trend), 20)
+    found = mirror(Book("trend.csv", trend), NO_TEST, 20)
 
     assert found is not None
     assert found.round == "2024"
 
 
 def test_without_both_audiences_there_is_no_mirror(trend_rows: Frame) -> None:
-    assert mirror(Book("trend.csv", trend_rows(("tempo", "2026", "alle", 1, 30, "0", "0.2"))), 20) is None
+    assert mirror(Book("trend.csv", trend_rows(("tempo", "2026", "alle", 1, 30, "0", "0.2"))), NO_TEST, 20) is None
