@@ -196,6 +196,15 @@ def _parts(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split(SEPARATOR) if part)
 
 
+def answers(overview: Book) -> dict[str, list[str]] | None:
+    """Theme to the numbers of the actions that answer it; None when there are no actions."""
+    found: dict[str, list[str]] = {}
+    for row in overview.records():
+        for theme in filter(None, row["themas"].split("|")):
+            found.setdefault(theme, []).append(row["nummer"])
+    return found if len(overview.frame) else None
+
+
 def open_themes(uncovered: Book, all_rounds: str, newest: str) -> list[OpenTheme]:
     """The themes that no action answers and that somebody spoke about, most said first."""
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.reporting.figures import Book, Figure
@@ -90,16 +90,23 @@ class ScoreTable:
         return sum(row.ambiguous for row in self.rows)
 
 
-def topic_views(topics: Book, labels: Book, shortest: int, longest: int) -> list[TopicView]:
+def topic_views(
+    topics: Book, labels: Book, shortest: int, longest: int, dropped: Collection[str] = ()
+) -> list[TopicView]:
     """The largest topics that no theme covers, largest first.
 
     Parameters
     ----------
     shortest, longest : bounds of a readable quote, in characters.
+    dropped : ids of statements that do not count; they are not quoted.
     """
     found = topics.records(covered="nee")[:TOPICS_SHOWN]
     wanted = {one for row in found for one in row["statements"].split("|")}
-    known = {row["statement_id"]: row for row in labels.records(duplicate_of="") if row["statement_id"] in wanted}
+    known = {
+        row["statement_id"]: row
+        for row in labels.records(duplicate_of="")
+        if row["statement_id"] in wanted and row["statement_id"] not in dropped
+    }
     return [
         TopicView(
             row["label"],

@@ -14,6 +14,7 @@ from pipeline.reporting.actions import (
     OpenTheme,
     WeakAction,
     action_views,
+    answers,
     coverages,
     open_themes,
     weak_actions,
@@ -45,7 +46,7 @@ class Tables:
 
     Attributes
     ----------
-    listings : number of an action to its evidence/actie-NN.csv.
+    listings : number of an action to its evidence/actie-NN.csv. dropped : statements that do not count.
     """
 
     labels: Book
@@ -59,6 +60,7 @@ class Tables:
     coverage: Book
     topics: Book
     scores: Book
+    dropped: frozenset[str] = frozenset()
 
     @property
     def files(self) -> list[str]:
@@ -209,6 +211,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         kinds=kinds,
     )
     found = candidates(facts, texts)
+    bounds = choices.quote_shortest, choices.quote_longest
     first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
     return Page(
         about=about,
@@ -244,7 +247,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         open_themes=tuple(open_themes(tables.uncovered, ALL_ROUNDS, spoken[-1] if spoken else "")),
         weak_actions=tuple(weak_actions(tables.unsupported)),
         coverage=tuple(coverages(tables.coverage)),
-        topics=tuple(topic_views(tables.topics, tables.labels, choices.quote_shortest, choices.quote_longest)),
+        topics=tuple(topic_views(tables.topics, tables.labels, *bounds, tables.dropped)),
         topics_sought=len(tables.topics.frame) > 0,
         scores=tuple(score_tables(tables.scores, LEVELS)),
         reliability=reliability,
@@ -269,15 +272,6 @@ def courses(tables: Tables, newest: Sequence[ThemeRow]) -> tuple[Course, Course]
         for since, first in spans
     )
     return recent, whole
-
-
-def answers(overview: Book) -> dict[str, list[str]] | None:
-    """Theme to the numbers of the actions that answer it; None when there are no actions."""
-    found: dict[str, list[str]] = {}
-    for row in overview.records():
-        for theme in filter(None, row["themas"].split("|")):
-            found.setdefault(theme, []).append(row["nummer"])
-    return found if len(overview.frame) else None
 
 
 def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, str]) -> dict[str, str]:

@@ -74,6 +74,7 @@ def run(name: str) -> None:
     orphans = Book(ORPHANS_FILE, read_table(folder / ORPHANS_FILE, ORPHANS))
     ledgers = {stage: read_json(corpus.ledger(stage)) for stage in ORDER}
     account = combine(name, ledgers, len(tables.labels.frame))
+    tables = replace(tables, dropped=frozenset(reasons(ledgers["trend"])))
     words, theme, texts = setting("words.yaml"), setting("theme.yaml"), setting("findings.yaml")
 
     measured = reliability(read_json(folder / METRICS_FILE))

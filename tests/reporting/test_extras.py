@@ -19,6 +19,8 @@ def test_only_topics_that_no_theme_covers_are_shown_by_two_readable_statements(t
         ("Het portaal <i>weigert</i> mijn formulier.", "3"),
         ("Het formulier op het portaal blijft hangen.", "1"),
     ]
+    (counted,) = topic_views(tables.topics, tables.labels, 20, 200, dropped={"u3"})
+    assert [one.line for one in counted.examples] == ["1", "4"]
     assert (topic.examples[0].source, topic.examples[0].round) == ("enquete.csv", "2026")
 
 
