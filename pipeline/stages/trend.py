@@ -130,7 +130,7 @@ def planned_round(name: str | None, theme: str, points: float, audience: str) ->
         )
     row = {str(column): str(cell) for column, cell in rows.iloc[-1].items()}
     labels = read_table(corpus.reports / "labels.csv", LABELS)
-    seen = measured(row, left_unknown(labels[labels["audit"] == "ja"], theme))
+    seen = measured(row, left_unknown(labels, theme, params.trend.kinds_excluded))
     plan = planned(seen, points / 100, len(corpus.codebook.themes), params.trend)
     return told(row, seen, plan, points)
 

@@ -16,12 +16,13 @@ of the Royal Statistical Society 75:579-652), counted over the audited statement
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.codebook import split_themes
+from pipeline.counting import chances_coded, why_not_counted
 from pipeline.params import Trend
 from pipeline.trends.correcting import UNCORRECTED
 from pipeline.trends.intervals import Z, standard_errors
@@ -73,22 +74,29 @@ class Plan:
     smallest: float | None
 
 
-def left_unknown(audited: pd.DataFrame, theme: str) -> float:
-    """What the coder leaves unknown of a theme, 0-1.
+def left_unknown(labels: pd.DataFrame, theme: str, kinds_excluded: Collection[str]) -> float:
+    """What the coder leaves unknown of a theme, 0-1; 1 before any audit.
 
-    Half a statement is added to each of the four ways in which coder and person may answer, as few tell little.
+    Audited statements count as they do in metrics.json: by 1 / the chance that they were drawn and came back
+    coded, on average once. Half a statement is added to each of the four ways in which coder and person may
+    answer, as few tell little.
 
     Parameters
     ----------
-    audited : rows of LABELS that came back coded from the audit; none: the coder is taken to be no help.
+    labels : rows of LABELS, all of them: the chances follow from what came back of each round.
+    kinds_excluded : kinds of statements that do not count.
     """
-    if audited.empty:
+    coded = (labels["audit"] == "ja") & (why_not_counted(labels, kinds_excluded) == "")
+    if not coded.any():
         return 1.0
+    heavy = (1 / chances_coded(labels))[coded]
+    weight = (heavy / heavy.mean()).fillna(1.0)
     said, heard = (
-        audited[name].map(lambda cell: theme in split_themes(cell)) for name in ("machine_themes", "themes")
+        labels.loc[coded, name].map(lambda cell: theme in split_themes(cell))
+        for name in ("machine_themes", "themes")
     )
     both, one, other, none = (
-        float(sum(each)) + 0.5 for each in (said & heard, said & ~heard, ~said & heard, ~said & ~heard)
+        float(weight[each].sum()) + 0.5 for each in (said & heard, said & ~heard, ~said & heard, ~said & ~heard)
     )
     margins = (both + one) * (other + none) * (both + other) * (one + none)
     return min(1.0, max(_LEAST_UNKNOWN, 1 - (both * none - one * other) ** 2 / margins))
