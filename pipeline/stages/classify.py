@@ -35,7 +35,7 @@ from pipeline.coding.rules import RuleSet, fingerprint
 from pipeline.coding.side_by_side import cores, in_order
 from pipeline.coding.static_encoder import read_static
 from pipeline.corpus import CODEBOOK, CODER, ENCODER, RULES, Corpus
-from pipeline.errors import guarded
+from pipeline.errors import guarded, several
 from pipeline.files import check_targets, read_bytes
 from pipeline.ledger import Ledger
 from pipeline.params import Params, load_params
@@ -72,7 +72,7 @@ def run(name: str) -> None:
     ledger.write(corpus.ledger("classify"))
     status = predictions["themes_status"]
     sys.stdout.write(
-        f"classify {name}: {len(predictions)} statements, {(status == 'thema').sum()} with a theme, "
+        f"classify {name}: {several(len(predictions))}, {(status == 'thema').sum()} with a theme, "
         f"{(status == 'onbeslist').sum()} undecided, {(status == 'geen_inhoud').sum()} without content → {path}\n"
     )
 
@@ -135,7 +135,7 @@ def classify_file(path: Path, out: Path) -> str:
             coded += len(result)
             bar.update(task, completed=coded)
             undecided += int((coding["themes_status"] == "onbeslist").sum())
-    return f"classify {path.name}: {coded} statements, {undecided} undecided → {out}"
+    return f"classify {path.name}: {several(coded)}, {undecided} undecided → {out}"
 
 
 def trained_knowledge(params: Params, codebook: Codebook) -> Knowledge:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from pipeline.coding.encoder import read_encoder
 from pipeline.corpus import ENCODER, Corpus
-from pipeline.errors import guarded
+from pipeline.errors import guarded, several
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
@@ -72,7 +72,7 @@ def run(name: str) -> None:
     uncovered = (topics["covered"] == "nee").sum()
     again = f", {(topics['kept'] == 'ja').sum()} of {len(known)} kept topics found again" if known else ""
     sys.stdout.write(
-        f"discover {name}: {len(topics)} topics in {len(kept)} of {len(predictions)} statements, "
+        f"discover {name}: {several(len(topics), 'topic')} in {len(kept)} of {several(len(predictions))}, "
         f"{uncovered} not covered by a theme{again} → {path}\n"
     )
 

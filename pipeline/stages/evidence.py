@@ -29,7 +29,7 @@ from ruamel.yaml import YAML
 
 from pipeline.corpus import Corpus
 from pipeline.counting import NOT_COUNTED
-from pipeline.errors import guarded
+from pipeline.errors import guarded, several
 from pipeline.evidence.gaps import ANSWERED, coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing
 from pipeline.evidence.manual import manual
@@ -147,8 +147,8 @@ def run(name: str) -> None:
     ledger.write(corpus.ledger("evidence"))
     weak = len(tables[folder / "acties-zonder-onderbouwing.csv"][0])
     sys.stdout.write(
-        f"evidence {name}: {len(ledger.kept)} of {ledger.incoming} statements bear on {len(actions)} actions "
-        f"({weak} without enough evidence) → {folder}\n"
+        f"evidence {name}: {len(ledger.kept)} of {several(ledger.incoming)} bear on "
+        f"{several(len(actions), 'action')} ({weak} without enough evidence) → {folder}\n"
     )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from pipeline.coding.lessons import Lesson
 from pipeline.corpus import LESSONS, Corpus
-from pipeline.errors import guarded
+from pipeline.errors import guarded, several
 from pipeline.files import write_lines
 from pipeline.params import load_params
 from pipeline.personal_data import masked, read_spans
@@ -58,7 +58,7 @@ def run(name: str) -> None:
     path = LESSONS / f"{name}.jsonl"
     lines = [json.dumps(lesson.model_dump(mode="json"), ensure_ascii=False) for lesson in lessons]
     write_lines(path, lines)
-    sys.stdout.write(f"lessons {name}: {len(lessons)} statements to learn from → {path}\n")
+    sys.stdout.write(f"lessons {name}: {several(len(lessons))} to learn from → {path}\n")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from ruamel.yaml import YAML
 
 from pipeline import reporting
 from pipeline.corpus import REPORTS, Corpus
-from pipeline.errors import guarded, missing_file
+from pipeline.errors import guarded, missing_file, several
 from pipeline.excel_tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -126,7 +126,8 @@ def run(name: str) -> None:
     )
     write_json(REPORTS / CARDS / f"{name}.json", to_json(card))
     sys.stdout.write(
-        f"report {name}: {len(page.findings)} findings, {len(page.actions)} actions, {len(charts)} charts, "
+        f"report {name}: {several(len(page.findings), 'finding')}, {several(len(page.actions), 'action')}, "
+        f"{several(len(charts), 'chart')}, "
         f"{len(html.encode()) // 1000} kB → {folder / 'samenvatting.html'}\n"
     )
 

@@ -25,7 +25,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipeline.corpus import Corpus
-from pipeline.errors import guarded, unknown
+from pipeline.errors import guarded, several, unknown
 from pipeline.excel_tables import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
 from pipeline.files import remove_stale, write_bytes, write_json, write_text
 from pipeline.ledger import Ledger
@@ -133,7 +133,7 @@ def run(name: str) -> str:
     open_disputes = to_look_at["geschillen.csv"][0]["uitspraak_id"].nunique()
     orphans = counts["zonder-uitspraak.csv"]
     return (
-        f"review {name}: {len(labels)} statements, {(labels['review_status'] != '').sum()} reviewed "
+        f"review {name}: {several(len(labels))}, {(labels['review_status'] != '').sum()} reviewed "
         f"({(labels['audit'] == 'ja').sum()} of {sum(map(len, audit.values()))} in the audit), "
         f"{open_disputes} disputed, {counts['afgewezen.csv']} problems in returned files"
         f"{f' ({orphans} reviews of a statement that changed or went)' if orphans else ''}"

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from pipeline.corpus import LESSONS, TAUGHT
-from pipeline.errors import guarded, missing_file
+from pipeline.errors import guarded, missing_file, several
 from pipeline.files import write_lines
 from pipeline.params import load_params
 
@@ -33,7 +33,7 @@ def run() -> None:
     lines = [line for path in paths for line in path.read_text(encoding="utf-8").split("\n") if line]
     write_lines(TAUGHT, lines)
     plural = "corpus" if len(paths) == 1 else "corpora"
-    sys.stdout.write(f"teach: {len(lines)} statements of {len(paths)} {plural} to learn from → {TAUGHT}\n")
+    sys.stdout.write(f"teach: {several(len(lines))} of {len(paths)} {plural} to learn from → {TAUGHT}\n")
 
 
 if __name__ == "__main__":

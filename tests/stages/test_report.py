@@ -147,7 +147,7 @@ def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:
     corpus, line = built
 
     assert re.fullmatch(
-        r"report proef: 1 findings, 1 actions, 6 charts, \d+ kB → reports/proef/samenvatting\.html", line
+        r"report proef: 1 finding, 1 action, 6 charts, \d+ kB → reports/proef/samenvatting\.html", line
     )
     charts = ("themas", "toon", "verandering", "verandering-toon", "verloop-alle", "verloop-doelgroepen")
     assert set(outputs(corpus)) == {
