@@ -51,6 +51,7 @@ class Reliability:
     ----------
     drawn : statements in the blind audit that came back coded.
     audited : those of them that have content.
+    lowest_chance, highest_chance : to be drawn and come back coded, 0-1; empty where none is on record.
     themes : micro F1. category, stance : share with the same label.
     headings : category against the report's own headings.
     reviewed, total : statements that a person looked at, of all.
@@ -61,6 +62,8 @@ class Reliability:
 
     drawn: Figure
     audited: Figure
+    lowest_chance: Figure
+    highest_chance: Figure
     themes: Measure
     category: Measure
     stance: Measure
@@ -73,6 +76,16 @@ class Reliability:
     interval: Figure
 
     @property
+    def unequal(self) -> bool:
+        """Whether some audited statement is known to have had less chance than another."""
+        return self.lowest_chance.value != self.highest_chance.value
+
+    @property
+    def whole(self) -> bool:
+        """Whether none was left out by chance: all that could be drawn were, and came back coded."""
+        return bool(self.lowest_chance.value) and float(self.lowest_chance) == 1
+
+    @property
     def by_people(self) -> bool:
         """Whether people looked at most statements."""
         return int(self.reviewed) * 2 > int(self.total)
@@ -83,6 +96,8 @@ def reliability(metrics: Mapping[str, Any]) -> Reliability:
     return Reliability(
         drawn=_figure(metrics, "audit.n"),
         audited=_figure(metrics, "audit.themes.n"),
+        lowest_chance=_figure(metrics, "audit.weighting.chances.lowest"),
+        highest_chance=_figure(metrics, "audit.weighting.chances.highest"),
         themes=_measure(metrics, "audit.themes.micro_f1", "getal"),
         category=_measure(metrics, "audit.category.accuracy", "procent"),
         stance=_measure(metrics, "audit.stance.accuracy", "procent"),

@@ -20,6 +20,7 @@ NO_AUDIT = "no row of the blind audit came back coded: fill in review/blind-*.cs
 NO_HEADINGS = "no counted statement stands under a heading that names a category"
 UNDEFINED = "not defined: there is nothing to divide by"
 DECIMALS = 4
+CHANCE_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -183,12 +184,22 @@ def against_audit(
         },
         "weighting": {
             "by": "1 / chance to be drawn and coded",
+            "chances": _range(1 / heaviness[content.index]),
             "unweighted": {
                 "themes_micro_f1": Counts.of(hits, bootstrap, NO_AUDIT).figure(agreement.micro_f1)["value"],
                 "category_accuracy": _alike(content, "category"),
                 "stance_accuracy": _alike(content, "stance"),
             },
         },
+    }
+
+
+def _range(chances: pd.Series) -> dict[str, float | None]:
+    """The lowest and the highest chance on record, 0-1; None where none is."""
+    known = chances.dropna()
+    return {
+        name: round(float(end), CHANCE_DECIMALS) if len(known) else None
+        for name, end in (("lowest", known.min()), ("highest", known.max()))
     }
 
 

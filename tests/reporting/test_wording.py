@@ -141,6 +141,28 @@ def test_a_blind_audit_says_why_fewer_are_measured(text: Text, metrics: dict[str
     assert "inhoud. Over" not in text({**metrics, "audit": {**audit, "n": 25}})
 
 
+@pytest.mark.parametrize(
+    ("lowest", "highest", "by_lot", "heavier"),
+    [
+        pytest.param(0.25, 0.5, True, True, id="gelaagd"),
+        pytest.param(0.25, 0.25, True, False, id="enkelvoudig"),
+        pytest.param(1.0, 1.0, False, False, id="all coded"),
+        pytest.param(0.25, 1.0, True, True, id="one round coded whole"),
+        pytest.param(None, None, True, False, id="no chance on record"),
+    ],
+)
+def test_what_is_said_of_the_draw_follows_the_chances(
+    lowest: float | None, highest: float | None, by_lot: bool, heavier: bool, text: Text, metrics: dict[str, Any]
+) -> None:
+    weighting = {"chances": {"lowest": lowest, "highest": highest}}
+
+    told = text({**metrics, "audit": {**metrics["audit"], "weighting": weighting}})
+
+    assert ("Mensen deelden 25 willekeurig gekozen uitspraken in" in told) == by_lot
+    assert ("Mensen deelden 25 uitspraken in" in told) == (not by_lot)
+    assert ("Niet elke uitspraak had evenveel kans" in told) == heavier
+
+
 def test_words_that_readers_do_not_know_are_not_used(text: Text) -> None:
     told = text()
 

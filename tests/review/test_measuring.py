@@ -79,6 +79,24 @@ def test_a_round_of_which_half_came_back_counts_as_if_drawn_with_half_the_chance
 
     # Weights 4, 2, 2, the first wrong: 4 of 8.
     assert audit["category"]["accuracy"]["value"] == 0.5
+    assert audit["weighting"]["chances"] == {"lowest": 0.25, "highest": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("chances", "ends"),
+    [
+        (("1.000000", "1.000000"), (1.0, 1.0)),
+        (("", "0.000400"), (0.0004, 0.0004)),
+        (("", ""), (None, None)),
+    ],
+)
+def test_the_range_of_chances_is_of_those_on_record(
+    chances: tuple[str, str], ends: tuple[float | None, float | None], labels: Frames, codebook: Codebook
+) -> None:
+    frame = labels(*({**AUDITED, "audit_probability": chance} for chance in chances))
+    found = measured(frame, codebook, (), BOOTSTRAP)["audit"]["weighting"]["chances"]
+
+    assert (found["lowest"], found["highest"]) == ends
 
 
 def test_intervals_hold_the_value_and_depend_on_the_seed_only(three: pd.DataFrame, codebook: Codebook) -> None:
