@@ -11,7 +11,8 @@ from pipeline.tables import CHANGES, METHODS
 TREND_AUDIENCES = ("intern", "extern", "alle")
 SINCE_FIRST = (*CHANGES[:-1], "")
 TONE_CHANGES = ("verbeterd", "verslechterd")
-COMPARISONS = ("gelijk", "andere soort bron", "andere vragen", "andere beoordelaars", "andere doelgroep", "")
+ALIKE_SIDES = ("gelijk", "andere soort bron", "andere vragen", "andere beoordelaars")
+COMPARISONS = (*ALIKE_SIDES, "andere doelgroep", "")
 
 _LEVEL = (
     Column("aandeel", "best estimate of the share that has it, 0–1; methode says how it was made", number=True),
@@ -178,6 +179,13 @@ TREND_MIRROR = Table(
             "oordeel_verschil",
             "the verdict, by the same test as verandering in trend; of `saldo` who is more positive",
             DIFFERENCES,
+        ),
+        Column(
+            "vergelijking",
+            "how alike both were asked in this round, as far as known: the first that holds of another kind of "
+            "source, other questions, coded by other people (trend.min_same_coders); with another than `gelijk` a "
+            "difference need not be theirs",
+            ALIKE_SIDES,
         ),
     ),
     dutch=True,

@@ -2,18 +2,20 @@
 
 Both are compared as two rounds are (:func:`pipeline.trends.comparing.compared`): the difference of the two
 corrected shares with its interval, statements of one respondent together, p-values corrected for all themes.
-Two intervals that touch can still hold a difference; whether they touch is no test.
+Two intervals that touch can still hold a difference; whether they touch is no test. Where staff had other
+questions or another kind of source than partners, that is told beside the verdict, as of two rounds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from pipeline.counting import TONE
 from pipeline.params import Trend
 from pipeline.trend_tables import MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF
-from pipeline.trends.comparing import FALLEN, RISEN, compared, decimal
+from pipeline.trends.comparing import FALLEN, RISEN, alike, compared, decimal
 from pipeline.trends.order import Round
 from pipeline.trends.series import Point
 from pipeline.trends.voices import families_of, item_numbers
@@ -43,6 +45,8 @@ def mirror_rows(
     rows = []
     for name in (each.name for each in rounds if each.name in staff and each.name in partners):
         ours, theirs = staff[name], partners[name]
+        # That they are two audiences is what is compared, no reason not to.
+        like = alike(replace(theirs.asked, audiences={}), replace(ours.asked, audiences={}), params)
         changes = compared(ours.level, theirs.level, item_numbers(list(themes)), params, audit=audit)
         for number, (theme, stance, _) in enumerate(chain(*families_of(list(themes)))):
             change = changes[number]
@@ -60,6 +64,7 @@ def mirror_rows(
                     "verschil_bovengrens": decimal(change.moved.high),
                     "p_aangepast": "" if change.p_corrected is None else decimal(change.p_corrected),
                     "oordeel_verschil": words.get(change.verdict, change.verdict),
+                    "vergelijking": like,
                 }
             )
     return rows

@@ -51,6 +51,7 @@ def test_two_intervals_may_touch_where_the_difference_is_shown(labels: Any) -> N
         "noemer_partners": "80", "respondenten_partners": "",
         "verschil": "0.2000", "verschil_ondergrens": "0.0524", "verschil_bovengrens": "0.3339",
         "p_aangepast": "0.0163", "oordeel_verschil": "medewerkers vaker",
+        "vergelijking": "gelijk",
     }  # fmt: skip
     assert row(found, theme="verkokering")["oordeel_verschil"] == "geen aantoonbaar verschil"
 
@@ -105,6 +106,29 @@ def test_a_corrected_side_is_not_held_against_one_that_is_not(labels: Any) -> No
     found = row(mirror(labels(*audited(30, 40, "intern"), *share(10, 40, audience="extern"))))
 
     assert (found["verschil"], found["oordeel_verschil"]) == ("0.5000", "te weinig gegevens")
+
+
+@pytest.mark.parametrize(
+    ("of_partners", "expected"),
+    [
+        pytest.param({}, "gelijk", id="only who spoke differs"),
+        pytest.param({"question": "Wat kan beter?"}, "andere vragen", id="questions"),
+        pytest.param({"kind": "advies", "question": "Wat kan beter?"}, "andere soort bron", id="kind of source"),
+        pytest.param({"audit": "ja", "reviewer": "Bo"}, "andere beoordelaars", id="coders"),
+        pytest.param({"audit": "ja", "reviewer": "an"}, "gelijk", id="the same coder"),
+    ],
+)
+def test_that_both_were_not_asked_alike_stands_beside_the_verdict(
+    of_partners: dict[str, str], expected: str, labels: Any
+) -> None:
+    asked = {"question": "Wat gaat goed?", "reviewer": "An", "audit": "ja" if "audit" in of_partners else ""}
+    both = [{**asked, "audience": "intern"}, {**asked, "audience": "extern", **of_partners}]
+
+    found = mirror(labels(*both, {"round": "2026", "audience": "intern"}, {"round": "2026", "audience": "extern"}))
+
+    assert found.groupby("ronde")["vergelijking"].unique().map(list).to_dict() == {
+        "2025": [expected], "2026": ["gelijk"],
+    }  # fmt: skip
 
 
 def test_a_round_of_one_side_has_no_rows_and_rounds_are_in_order(labels: Any) -> None:
