@@ -162,6 +162,22 @@ class Codebook(BaseModel):
     def _begun(self) -> dict[tuple[str, str], str]:
         return {}
 
+    def loosely(self, kind: str, value: str) -> str:
+        """The id of the only label that is so called but for blanks or a plural, or as ``id (name)``; or ""."""
+        if (kind, value) not in self._loose:
+            twice = re.fullmatch(r"\s*([^()]+?)\s*\(([^()]+)\)\s*", value)
+            wanted = "".join(_words(value).split())
+            forms = {wanted, wanted.removesuffix("en")} - {""}
+            found = {one for one, name in self._names(kind) if "".join(name.split()) in forms}
+            if twice:
+                found = {self._find(kind, part) for part in twice.groups()}
+            self._loose[kind, value] = found.pop() if len(found) == 1 else ""
+        return self._loose[kind, value]
+
+    @cached_property
+    def _loose(self) -> dict[tuple[str, str], str]:
+        return {}
+
     def nearest(self, kind: str, value: str) -> str:
         """The id of the label whose id or name, or a long word of it, is most like ``value``, or ""."""
         candidates = self._candidates[kind]

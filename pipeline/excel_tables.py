@@ -69,6 +69,7 @@ RECEIPTS = Table(
         Column("verwerkt", "rows that were applied", number=True),
         Column("niet_ingevuld", "rows in which the reviewer filled in nothing", number=True),
         Column("niet_verwerkt", "rows that afgewezen.csv lists as not applied", number=True),
+        Column("zonder_label", "of `verwerkt`: rows with a remark or doubt only, no label", number=True),
     ),
     dutch=True,
 )

@@ -13,7 +13,7 @@ from pipeline.review.sheet import NO_CONTENT, UNDECIDED
 _NO_THEME = {NO_THEME, "geen thema", "geen thema s", "geen themas"}
 _NO_CONTENT = {NO_CONTENT}
 _JOINED = re.compile(r"\s*[/+&]\s*|\s+en\s+")
-_HARD_SEPARATORS = re.compile(r"[|;\n\r]+")
+_SEPARATORS = (re.compile(r"[|;]+"), re.compile(r"[\n\r]+"))
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
     code: Code = "unknown_category" if kind == "categories" else "unknown_stance"
     labels: dict[str, Label] = getattr(codebook, kind)
     names = tuple(label.label for label in labels.values())
-    if found := codebook.find(kind, cell) or codebook.begun(kind, cell):
+    if found := _one(kind, cell, codebook):
         return found
     return Refusal(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
 
@@ -100,7 +100,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
         elif went := codebook.went_on_as(part):
             divided.update(went)
             earlier[part] = went
-        elif theme := codebook.begun("themes", part):
+        elif theme := _one("themes", part, codebook):
             found.add(theme)
         else:
             near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
@@ -118,8 +118,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
 
 def _parts(cell: str, codebook: Codebook) -> list[str]:
     parts: list[str] = []
-    for piece in _HARD_SEPARATORS.split(cell):
-        whole = " ".join(piece.split())
+    for whole in _pieces(cell, codebook):
         for part in [whole] if _known(whole, codebook) else whole.split(","):
             pieces = _JOINED.split(part)  # 'vertrouwen en leren': two themes, unless it is the name of one
             two = not _known(part, codebook) and all(_known(piece, codebook) for piece in pieces)
@@ -127,8 +126,27 @@ def _parts(cell: str, codebook: Codebook) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def _pieces(cell: str, codebook: Codebook) -> list[str]:
+    """Parted by lines, when it is not one name that was parted: 'tempo;capaciteit', a name in two lines."""
+    pieces = [cell]
+    for separators in _SEPARATORS:
+        pieces = [
+            part
+            for piece in pieces
+            for part in (
+                [piece] if codebook.find("themes", separators.sub(" ", piece)) else separators.split(piece)
+            )
+        ]
+    return [" ".join(re.sub(r"[|;]+", " ", piece).split()) for piece in pieces]
+
+
+def _one(kind: str, name: str, codebook: Codebook) -> str:
+    """The only label that can be meant, or ""."""
+    return codebook.find(kind, name) or codebook.begun(kind, name) or codebook.loosely(kind, name)
+
+
 def _known(name: str, codebook: Codebook) -> bool:
-    return bool(codebook.find("themes", name) or codebook.went_on_as(name) or codebook.begun("themes", name))
+    return bool(codebook.find("themes", name) or codebook.went_on_as(name) or _one("themes", name, codebook))
 
 
 def _plain(text: str) -> str:

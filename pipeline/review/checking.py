@@ -62,7 +62,8 @@ def check_file(
     missing = [column for column in REQUIRED if column not in frame.columns]
     whole = [Problem(name, 0, "column_twice", column) for column in twice if column in REVIEW.names]
     known = tuple(str(column) for column in frame.columns if column != STRAY)
-    whole += [Problem(name, 0, "no_column", column, "", known, nearest(column, known)) for column in missing]
+    theirs = [column for column in known if column not in REVIEW.names]  # of ours, none is another by mistake
+    whole += [Problem(name, 0, "no_column", column, "", known, nearest(column, theirs)) for column in missing]
     if whole:
         return Checked((), tuple(whole), ())
     reviews: list[Review] = []
@@ -146,10 +147,15 @@ def without_idle_decisions(reviews: Sequence[Review]) -> tuple[list[Review], lis
     return found, [_about(one, "no_dispute", "status", DECIDED) for one in idle]
 
 
+def oddities(reviews: Sequence[Review]) -> list[Problem]:
+    """What is odd in answers that stand: a status that there is not, a question mark."""
+    return [_about(one, *remark) for one in reviews for remark in one.remarks]
+
+
 def dates_remarked(reviews: Sequence[Review], today: datetime.date) -> list[Problem]:
     """Dates that cannot be right; the answers stand."""
     strange = [one for one in reviews if strange_date(one.date, today)]
-    return [_about(one, "strange_date", "datum", one.date) for one in strange]
+    return [_about(one, "strange_date", "datum", one.dated or one.date) for one in strange]
 
 
 def _who(review: Review) -> tuple[str, str]:

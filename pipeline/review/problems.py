@@ -44,7 +44,11 @@ Code = Literal[
     "undecided",
     "strange_date",
     "no_dispute",
+    "odd_status",
+    "marked_doubtful",
 ]
+# Said of rows that count all the same.
+APPLIED: tuple[Code, ...] = ("strange_date", "no_dispute", "odd_status", "marked_doubtful")
 
 
 class Wording(BaseModel):

@@ -12,6 +12,7 @@ from pipeline.codebook import Codebook
 from pipeline.review.checking import (
     check_file,
     dates_remarked,
+    oddities,
     without_contradictions,
     without_idle_decisions,
 )
@@ -93,5 +94,5 @@ def read_returned(
         returned.orphans.extend(settled.orphans)
         returned.receipts.append(receipt(name, frames[name].index.tolist(), settled))
     reviews, idle = without_idle_decisions(returned.reviews)
-    problems = [*returned.problems, *idle, *dates_remarked(reviews, today)]
+    problems = [*returned.problems, *idle, *oddities(reviews), *dates_remarked(reviews, today)]
     return replace(returned, reviews=reviews, problems=problems, moves=went.now)

@@ -10,19 +10,27 @@ import pandas as pd
 from pipeline.excel_tables import RECEIPTS
 from pipeline.ledger import Ledger
 from pipeline.review.checking import Checked
+from pipeline.review.verdicts import ASPECTS
 
 _REASONS = {"not_filled_in": "nothing was filled in", "not_applied": "it is listed in afgewezen.csv"}
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """One returned file; `rows` is None when the file could not be read as a table with our columns."""
+    """One returned file; `rows` is None when the file could not be read as a table with our columns.
+
+    Attributes
+    ----------
+    applied : rows that count, those that say nothing of the labels among them.
+    no_label : of the applied, rows with a remark only, or with doubt and nothing else.
+    """
 
     file: str
     rows: int | None = None
     applied: int = 0
     not_filled_in: int = 0
     not_applied: int = 0
+    no_label: int = 0
 
 
 def receipt(name: str, rows: Sequence[int], checked: Checked) -> Receipt:
@@ -40,7 +48,8 @@ def receipt(name: str, rows: Sequence[int], checked: Checked) -> Receipt:
     dropped |= dict.fromkeys(map(str, checked.untouched), "not_filled_in")
     applied = [str(review.row) for review in checked.reviews]
     Ledger.of(name, "row", incoming=map(str, rows), kept=applied, dropped=dropped, reasons=_REASONS)
-    return Receipt(name, len(rows), len(applied), len(checked.untouched), len(refused))
+    silent = [review for review in checked.reviews if not any(map(review.says, ASPECTS))]
+    return Receipt(name, len(rows), len(applied), len(checked.untouched), len(refused), len(silent))
 
 
 def receipts_table(receipts: Iterable[Receipt]) -> pd.DataFrame:
@@ -53,6 +62,7 @@ def receipts_table(receipts: Iterable[Receipt]) -> pd.DataFrame:
             "verwerkt": str(one.applied),
             "niet_ingevuld": str(one.not_filled_in),
             "niet_verwerkt": str(one.not_applied),
+            "zonder_label": str(one.no_label),
         }
         for one in sorted(receipts, key=lambda one: one.file)
     ]

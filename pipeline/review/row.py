@@ -15,7 +15,7 @@ from pipeline.review.dates import dutch_date
 from pipeline.review.problems import Code, Problem
 from pipeline.review.sheet import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
 from pipeline.review.texts import Texts
-from pipeline.review.verdicts import DECIDED, Review
+from pipeline.review.verdicts import DECIDED, UNSURE, Review
 from pipeline.tables import NO_NAME, REVIEW_STATUSES
 
 STRAY = ""  # name of the column that holds what stands outside the table
@@ -135,14 +135,17 @@ class Row:
         """The review that the row gives, or all that is wrong with it."""
         if (lost := self._lost(texts)) is not None:
             return [self.problem(*lost)]
-        status = self.cell("status").casefold()
-        refusals: list[tuple[str, Refusal]] = []
-        if status not in REVIEW_STATUSES:
-            refusals.append(
-                ("status", Refusal("unknown_status", self.cell("status"), STATUSES, nearest(status, STATUSES)))
-            )
-        read, unread, earlier = self._labels(self._sources(status), codebook)
-        refusals += unread
+        status = typed = self.cell("status").casefold()
+        remarks: list[tuple[Code, str, str]] = []
+        if typed not in REVIEW_STATUSES and self.filled:
+            remarks.append(("odd_status", "status", self.cell("status")))
+            status = ""
+        doubtful = [column for column in self.filled if "?" in self.cell(column)]
+        remarks += [("marked_doubtful", column, self.cell(column)) for column in doubtful]
+        read, refusals, earlier = self._labels(self._sources(status), codebook)
+        if typed not in REVIEW_STATUSES and (refusals or not self.filled):
+            unknown = Refusal("unknown_status", self.cell("status"), STATUSES, nearest(typed, STATUSES))
+            refusals = [("status", unknown), *refusals]
         review = Review(
             statement_id=texts.find(self.cell("uitspraak_id")),
             file=self.file,
@@ -154,13 +157,15 @@ class Row:
             text=self.cell("tekst"),
             earlier=earlier,
             was=self.was,
+            dated=self.cell("datum"),
+            remarks=tuple(remarks),
             **read,
         )
         if not refusals:
             refusals = self._gaps(review, status)
         if refusals:
             return [self.problem(column, refusal) for column, refusal in refusals]
-        return replace(review, status=self._status(status, review, codebook))
+        return replace(review, status=UNSURE if doubtful else self._status(status, review, codebook))
 
     def _lost(self, texts: Texts) -> tuple[str, Refusal] | None:
         """Why it is not certain to which statement the row belongs."""
@@ -222,7 +227,7 @@ class Row:
             return [(column, Refusal("wrong_column", self.cell(column))) for column in self.misplaced]
         if not status and not self.filled:
             return [("", Refusal("only_signed", ""))]
-        if self.blind:
+        if self.blind and not (status == DECIDED and self.filled):  # what is decided is not the whole answer
             empty = [column for column in CORRECTIONS if not self.cell(column)]
             return [(", ".join(empty), Refusal("incomplete", ""))]
         if status == "akkoord":

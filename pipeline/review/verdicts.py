@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.codebook import split_themes
+from pipeline.review.problems import Code
 from pipeline.tables import JOINT
 
 DISPUTED = "geschil"
@@ -37,6 +38,8 @@ class Review:
     earlier : earlier themes that the row names, each with what became of it.
     text : the cell ``tekst`` as returned.
     was : the id that stands in the row, where its statement has another one now.
+    dated : the cell ``datum`` as returned.
+    remarks : what is odd in the row although it counts: code, column, what stands there.
     """
 
     statement_id: str
@@ -55,6 +58,8 @@ class Review:
     parts: str = ""
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
     was: str = field(default="", compare=False)
+    dated: str = field(default="", compare=False)
+    remarks: tuple[tuple[Code, str, str], ...] = field(default=(), compare=False)
 
     @property
     def coded(self) -> bool:

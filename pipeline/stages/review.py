@@ -34,7 +34,7 @@ from pipeline.review.kept import migrated_table, orphans_table
 from pipeline.review.labelling import disputes, label
 from pipeline.review.manual import manual
 from pipeline.review.outgoing import may_be_drawn, review_tables
-from pipeline.review.problems import as_table, stopping
+from pipeline.review.problems import APPLIED, as_table, stopping
 from pipeline.review.reading import SAMPLE, read_returned
 from pipeline.review.receipts import receipts_table
 from pipeline.review.reviewers import codings
@@ -132,11 +132,13 @@ def run(name: str) -> str:
     counts = {file: len(rows) for file, (rows, _) in to_look_at.items()}
     open_disputes = to_look_at["geschillen.csv"][0]["uitspraak_id"].nunique()
     orphans = counts["zonder-uitspraak.csv"]
+    odd = len({one for one in returned.problems if one.code in APPLIED})
     return (
         f"review {name}: {several(len(labels))}, {(labels['review_status'] != '').sum()} reviewed "
         f"({(labels['audit'] == 'ja').sum()} of {sum(map(len, audit.values()))} in the audit), "
-        f"{open_disputes} disputed, {counts['afgewezen.csv']} problems in returned files"
+        f"{open_disputes} disputed, {counts['afgewezen.csv'] - odd} problems in returned files"
         f"{f' ({orphans} reviews of a statement that changed or went)' if orphans else ''}"
+        f"{f', {odd} remarks on rows that count' if odd else ''}"
         f" → {corpus.reports / 'labels.csv'}"
     )
 

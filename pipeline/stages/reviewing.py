@@ -20,7 +20,7 @@ from pipeline.files import read_bytes, write_bytes
 from pipeline.params import load_params
 from pipeline.review.effects import Effect, effects
 from pipeline.review.learning import drawn
-from pipeline.review.problems import as_errors, as_table, stopping
+from pipeline.review.problems import APPLIED, Wordings, as_errors, as_table, stopping
 from pipeline.review.reading import SAMPLE, may_be_review, read_returned
 from pipeline.review.receipts import Receipt
 from pipeline.review.sheet import SHOWN, sheet
@@ -28,9 +28,10 @@ from pipeline.review.unsaved import digest
 from pipeline.review.verdicts import DECIDED, DISPUTED, UNSURE, Verdict, weigh
 from pipeline.review.workbook import workbook
 from pipeline.review.workload import asked_for, beside_audit, left_to_do, told_left, uncoded
-from pipeline.stages.returned import read_coded, returned_files, today
+from pipeline.stages.returned import TEXTS, read_coded, returned_files, today
 from pipeline.table import read_table, write_table
 from pipeline.tables import CODINGS, LABELS
+from pipeline.yaml_model import read_yaml_model
 
 GAIN = "leerwinst.json"  # what learning from reviewers brought, beside the tables of the corpus
 MOST_CHANGES = 20  # of labels, shown by `check`
@@ -188,7 +189,7 @@ def status(name: str | None) -> str:
         f"  in doubt   {by_status.get('twijfel', 0)}",
         f"  disputed   {by_status.get(DISPUTED, 0)}",
         f"  orphans    {len(orphans)}",
-        f"  problems   {len(rejected)} in returned files",
+        _problems_line(rejected),
         f"  audit      {audited} of {in_audit} coded blind",
         *_agreement_lines(metrics.get("reviewers", {})),
         _learning_line(corpus),
@@ -203,6 +204,14 @@ def status(name: str | None) -> str:
             f"  To have them drawn, set review.audit_size: {left.needed} in params.yaml and run dvc repro."
         )
     return "\n".join(lines)
+
+
+def _problems_line(rejected: pd.DataFrame) -> str:
+    """What is odd in rows that count is no problem of them."""
+    wordings = read_yaml_model(TEXTS / "problems.yaml", Wordings).problems
+    odd = int(rejected["probleem"].isin([wordings[code].nl for code in APPLIED]).sum())
+    rest = f"; {odd} remarks on rows that count" if odd else ""
+    return f"  problems   {len(rejected) - odd} in returned files{rest}"
 
 
 def _coded_blind(reviewed: pd.DataFrame, codings: pd.Series) -> pd.Series:

@@ -43,7 +43,7 @@ def test_unfinished_work_and_changed_statements_stop_nothing(wordings: Wordings)
     assert harmless == {
         "gone", "changed", "no_id", "no_check", "other_text", "stray", "only_signed", "twice_in_files",
         "incomplete", "nothing_shown", "nothing_corrected", "nothing_decided", "undecided",
-        "strange_date", "no_dispute",
+        "strange_date", "no_dispute", "odd_status", "marked_doubtful",
     }  # fmt: skip
     assert stopping([THEME, Problem("an.csv", 8, "gone")], wordings) == [THEME]
 
@@ -103,8 +103,8 @@ def test_a_file_that_is_refused_whole_says_so() -> None:
 
     RECEIPTS.checked(table, where="test")
     assert table.to_numpy().tolist() == [
-        ["an.csv", "ja", "4", "1", "2", "1"],
-        ["bo.csv", "nee", "", "0", "0", "0"],
+        ["an.csv", "ja", "4", "1", "2", "1", "0"],
+        ["bo.csv", "nee", "", "0", "0", "0", "0"],
     ]
 
 
