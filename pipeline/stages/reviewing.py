@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 import pandas as pd
@@ -64,7 +64,8 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
     errors = as_errors(problems, now.wordings, folder=str(file.parent))
     verdicts = weigh(returned.reviews)
     changed = effects(now.predictions, weigh(before.reviews), verdicts, file.name, corpus.codebook)
-    lines = [_receipt_line(corpus.name, found), *_effect_lines(changed, found.applied)]
+    blind = {one.statement_id for one in (*before.reviews, *returned.reviews) if one.blind}
+    lines = [_receipt_line(corpus.name, found), *_effect_lines(changed, found.applied, blind)]
     lines += _dispute_lines(verdicts, file.name)
     unreadable = found.rows is None
     if mistakes and (strict or params.review.strict or unreadable):
@@ -81,17 +82,23 @@ def _receipt_line(name: str, found: Receipt) -> str:
     )
 
 
-def _effect_lines(changed: Sequence[Effect], applied: int) -> list[str]:
-    """Counts, and the first changes of labels; what counts as reviewed from then on is only counted."""
+def _effect_lines(changed: Sequence[Effect], applied: int, blind: Set[str]) -> list[str]:
+    """Counts, and the first changes of labels; what counts as reviewed from then on is only counted.
+
+    Of statements that are coded blind no change is told: it would show what the machine thinks of
+    them to who is half-way.
+    """
     if not applied and not changed:
         return []
-    labels = [one for one in changed if one.column != "status"]
-    per_column = Counter(one.column for one in changed)
+    labels = [one for one in changed if one.column != "status" and one.statement_id not in blind]
+    per_column = Counter(one.column for one in (*labels, *(one for one in changed if one.column == "status")))
     relabelled = len({one.statement_id for one in labels})
     gone = len({one.statement_id for one in changed if not one.rows})
     counts = ", ".join(f"{column} {per_column[column]}" for column in SHOWN)
     of_status = per_column["status"]
     lines = [f"  would change labels of {several(relabelled)} ({counts}) and the review status of {of_status}"]
+    if unseen := len({one.statement_id for one in changed} & blind):
+        lines.append(f"  of these, {unseen} are coded blind: what changes in their labels is not shown")
     if gone:
         lines.append(
             f"  of these, {gone} are reviewed in the file of this name handed in now, not in this one (row gone)"

@@ -170,7 +170,6 @@ DAMAGE = {
     "categorie_correctie": st.sampled_from(["inhout", "Inhoud, Rol/Houding", "3"]),
     "oordeel_correctie": st.sampled_from(["goed", "#N/B", "wens knelpunt"]),
     "themas_correctie": st.sampled_from(["verkokerd", "geen|rust", "rust|xyz", "12-11-2026"]),
-    "status": st.sampled_from(["akkord", "ja", "1"]),
 }
 damage = st.sampled_from(sorted(DAMAGE)).flatmap(lambda name: st.tuples(st.just(name), DAMAGE[name]))
 

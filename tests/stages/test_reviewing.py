@@ -142,6 +142,23 @@ def test_a_file_without_problems_says_only_that() -> None:
     assert len(read_table(Path("lijst.csv"), REJECTED)) == 0
 
 
+@pytest.mark.parametrize("theme", ["leren", "geen"], ids=["another than the machine's", "the machine's"])
+def test_a_blind_row_is_not_held_against_the_machine(theme: str) -> None:
+    # Who is half-way would see what the machine thinks.
+    coded = {**CODED, "categorie_correctie": "proces" if theme == "geen" else "inhoud", "themas_correctie": theme}
+
+    report, mistakes = check(
+        file(Path("an.csv"), {"u0": coded, "u1": {}}, blind=True), None, strict=False, out=None
+    )
+
+    assert mistakes is None
+    assert report.splitlines() == [
+        "review check proef: an.csv has 2 rows: 1 would be applied, 1 not filled in, 0 not applied",
+        "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 1",
+        "  of these, 1 are coded blind: what changes in their labels is not shown",
+    ]
+
+
 def test_a_file_that_was_handed_in_already_changes_nothing_and_its_next_version_what_is_new(corpus: Path) -> None:
     handed_in = file(corpus / "reviews" / "an.csv", {"u0": CODED, "u1": CODED})
     same, _ = check(Path(shutil.copy(handed_in, "an.csv")), None, strict=False, out=None)
@@ -205,7 +222,19 @@ def test_a_long_list_of_changes_is_cut_and_counted() -> None:
 
 
 def test_strict_a_mistake_ends_the_command() -> None:
-    path = file(Path("an.csv"), {"u0": CODED, "u1": {**CODED, "status": "accoord"}})
+    path = file(
+        Path("an.csv"),
+        {
+            "u0": CODED,
+            "u1": {
+                **CODED,
+                "themas_correctie": "",
+                "status": "accoord",
+                "categorie_correctie": "",
+                "oordeel_correctie": "",
+            },
+        },
+    )
     report, mistakes = check(path, "proef", strict=True, out=Path("lijst.csv"))
 
     assert "1 would be applied" in report
