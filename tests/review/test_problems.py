@@ -88,7 +88,7 @@ REVIEW = Review("u1", "an.csv", 2, blind=False, status="akkoord")
 def test_every_row_of_a_file_is_accounted_for() -> None:
     checked = Checked((REVIEW,), (THEME, THEME), (3, 4))
 
-    assert receipt("an.csv", [2, 3, 4, 7], checked) == Receipt("an.csv", 4, 1, 2, 1)
+    assert receipt("an.csv", [2, 3, 4, 7], checked) == Receipt("an.csv", 4, 1, 2, 1, no_label=1)
 
 
 @pytest.mark.parametrize("rows", [[2, 3, 4], [2, 3, 4, 7, 8]])
