@@ -54,7 +54,8 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
     now = read_coded(corpus)
     handed_in = returned_files(corpus.reviews)
     before = read_returned(handed_in, now.texts, corpus.codebook)
-    files = {**handed_in, file.name: read_bytes(file)}
+    content = b"" if file.is_file() and not file.stat().st_size else read_bytes(file)  # said as of a returned file
+    files = {**handed_in, file.name: content}
     returned = read_returned(files, now.texts, corpus.codebook, today=today())
     problems = [problem for problem in returned.problems if problem.file == file.name]
     (found,) = (one for one in returned.receipts if one.file == file.name)

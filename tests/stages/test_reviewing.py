@@ -159,6 +159,16 @@ def test_a_blind_row_is_not_held_against_the_machine(theme: str) -> None:
     ]
 
 
+def test_an_empty_file_is_listed_in_dutch_as_when_it_is_handed_in() -> None:
+    Path("leeg.csv").write_bytes(b"")
+    report, mistakes = check(Path("leeg.csv"), None, strict=False, out=Path("lijst.csv"))
+
+    assert report == "review check proef: leeg.csv cannot be read as a table to review"
+    assert "this file cannot be read, it is empty" in str(mistakes)
+    listed = read_table(Path("lijst.csv"), REJECTED)
+    assert listed[["bestand", "probleem"]].to_numpy().tolist() == [["leeg.csv", "Dit bestand is leeg."]]
+
+
 def test_a_file_that_was_handed_in_already_changes_nothing_and_its_next_version_what_is_new(corpus: Path) -> None:
     handed_in = file(corpus / "reviews" / "an.csv", {"u0": CODED, "u1": CODED})
     same, _ = check(Path(shutil.copy(handed_in, "an.csv")), None, strict=False, out=None)
