@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.table import Column, Table
-from pipeline.tables import AUDIENCES, CHANGES, METHODS, PROVENANCES, REVIEW_STATUSES
+from pipeline.tables import AUDIENCES, CHANGES, FEW, METHODS, PROVENANCES, REVIEW_STATUSES
 
 REVIEW = Table(
     "review",
@@ -148,7 +148,7 @@ SIGNALS = (
     "signaal neemt toe",
     "geen aantoonbaar verschil",
     "verschilt per thema",
-    "te weinig gegevens",
+    FEW,
 )
 SIGNAL_SINCE = " sinds "  # between a signal that moved and the round that it is compared with
 UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")

@@ -7,6 +7,7 @@ moments, so the two are told apart here, once for all stages.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from pipeline.tables import AUDIENCES
 
@@ -24,3 +25,17 @@ def moment_of(round_id: str) -> str:
     """
     match = _WITH_AUDIENCE.fullmatch(round_id)
     return (match["moment"] if match else round_id) or UNNAMED
+
+
+def newest_first(rounds: Sequence[str], moments: Iterable[str]) -> tuple[str, ...]:
+    """All moments, the newest first.
+
+    Parameters
+    ----------
+    rounds : names, oldest first.
+    moments : of statements; those that are not in ``rounds`` count as older.
+
+    >>> newest_first(["2024", "2025"], ["2025", "voorjaar", "najaar"])
+    ('2025', '2024', 'voorjaar', 'najaar')
+    """
+    return (*reversed(rounds), *sorted(set(moments) - set(rounds), reverse=True))

@@ -254,5 +254,7 @@ TOPIC_CANDIDATES = Table(
     dutch=True,
 )
 
-CHANGES = ("gestegen", "gedaald", "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde")
-METHODS = ("geheel handmatig", "gecorrigeerd", "handmatig", "niet gecorrigeerd")  # how a share was made
+RISEN, FALLEN, NONE_SHOWN, FEW = "gestegen", "gedaald", "geen aantoonbaar verschil", "te weinig gegevens"
+CHANGES = (RISEN, FALLEN, NONE_SHOWN, FEW, "eerste ronde")
+WHOLE, CORRECTED, BY_HAND, UNCORRECTED = "geheel handmatig", "gecorrigeerd", "handmatig", "niet gecorrigeerd"
+METHODS = (WHOLE, CORRECTED, BY_HAND, UNCORRECTED)  # how a share was made

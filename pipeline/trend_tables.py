@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.counting import STANCES, TONE
 from pipeline.table import Column, Table
-from pipeline.tables import CHANGES, METHODS
+from pipeline.tables import CHANGES, FEW, METHODS, NONE_SHOWN
 
 TREND_AUDIENCES = ("intern", "extern", "alle")
 SINCE_FIRST = (*CHANGES[:-1], "")
@@ -135,7 +135,7 @@ TREND_STANCES = Table(
 MORE_STAFF, MORE_PARTNERS = "medewerkers vaker", "partners vaker"
 WARMER_STAFF, WARMER_PARTNERS = "medewerkers positiever", "partners positiever"
 DIFFERENCES = (
-    MORE_STAFF, MORE_PARTNERS, WARMER_STAFF, WARMER_PARTNERS, "geen aantoonbaar verschil", "te weinig gegevens",
+    MORE_STAFF, MORE_PARTNERS, WARMER_STAFF, WARMER_PARTNERS, NONE_SHOWN, FEW,
 )  # fmt: skip
 
 

@@ -82,6 +82,12 @@ def read_yaml_model(path: Path, model: type[Model]) -> Model:
     raise InputErrors.of(errors)
 
 
+def own_yaml(path: Path) -> dict[str, Any]:
+    """A YAML file of the pipeline itself, as it stands."""
+    content: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return content
+
+
 def _explained(error: Any, tree: Any, model: type[BaseModel], path: Path) -> InputError:
     # A key that is not allowed is marked by "[key]" after it; its own name says as much.
     keys: Sequence[str | int] = [key for key in error["loc"] if key != "[key]"]

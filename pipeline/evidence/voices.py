@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.codebook import theme_confidences
 from pipeline.counting import theme_lists, why_not_counted
-from pipeline.rounds import moment_of
+from pipeline.rounds import moment_of, newest_first
 from pipeline.tables import SETTLED
 
 
@@ -43,10 +43,9 @@ def voices(
     labels = labels.sort_values("statement_id", ignore_index=True)
     moments = labels["round"].map(moment_of)
     also_at = _also_at(labels, surveys)
-    newest_first = [*reversed(rounds), *sorted(set(moments) - set(rounds), reverse=True)]
     return labels.assign(
         moment=moments,
-        age=moments.map({name: age for age, name in enumerate(newest_first)}).astype(int),
+        age=moments.map({name: age for age, name in enumerate(newest_first(rounds, moments))}).astype(int),
         theme_list=theme_lists(labels, themes),
         confidences=labels["theme_confidences"].map(theme_confidences).astype(object),
         settled=labels["review_status"].isin(SETTLED),

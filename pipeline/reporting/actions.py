@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pipeline.counting import STANCES
 from pipeline.excel_tables import SIGNAL_SINCE
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.quotes import Choice, Quote, candidates, choose
-from pipeline.reporting.themes import STANCES, UNCORRECTED
+from pipeline.tables import UNCORRECTED
 
 OVERVIEW_FILE = "evidence/overzicht.csv"
 UNCOVERED_FILE = "evidence/themas-zonder-actie.csv"
@@ -70,7 +71,6 @@ class ActionView:
     moved: tuple[Moved, ...]
     dissent: tuple[str, ...]
     proposed: bool
-    supported: bool
     choice: Choice
 
 
@@ -165,7 +165,6 @@ def action_views(
                 tuple(one for theme in row["themas"].split("|") for one in moved.get(theme, ())),
                 _parts(row["tegengeluid"]),
                 row["themas_voorgesteld"] == "ja",
-                row["onderbouwd"] == "ja",
                 choice,
             )
         )

@@ -22,6 +22,7 @@ from pipeline.reporting.page import Page, source_kinds
 from pipeline.reporting.reliability import Measure
 from pipeline.reporting.sentences import MOST_NAMES, Texts, unlike
 from pipeline.reporting.themes import ThemeRow, most_said_first
+from pipeline.tables import FEW
 
 CARDS = "kaarten"  # folder under reports/; no corpus can have its name
 
@@ -152,7 +153,7 @@ def card_of(
         moves=_moves(page, source_kinds(page.about.sources, texts["soort_bron"]), texts["ongelijk"]),
         since=newest[0].previous.since if newest else "",
         first=newest[0].first.since if newest else "",
-        comparable=any(row.previous.verdict != "te weinig gegevens" for row in newest),
+        comparable=any(row.previous.verdict != FEW for row in newest),
         actions=actions,
         coverage=coverage if coverage and int(coverage.critical) and int(actions) else None,
         proposed=page.proposed,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pipeline.reporting.moves import BETTER, Move, heard
 from pipeline.reporting.sentences import Finding, Texts, answer, bold, gap, listed, say, unlike
 from pipeline.reporting.themes import CHANGED, Span, ThemeRow, when
+from pipeline.tables import FEW
 
 SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
 MOST_POINTS = 4  # themes that a finding lists; more are not remembered
@@ -182,7 +183,7 @@ def _nothing_shown(
 ) -> Finding:
     words = texts["verandering"]
     before, past = recent.past[0], {row.theme: row for row in recent.past}
-    few = all(row.previous.verdict == "te weinig gegevens" for row in rows)
+    few = all(row.previous.verdict == FEW for row in rows)
     both = bool(whole.past) and not later_told
     names = {"ronde": when(rows[0].round), "vorige": when(before.round)}
     if both:

@@ -6,12 +6,13 @@ import re
 
 from markupsafe import Markup, escape
 
+from pipeline.counting import STANCES, TONE
 from pipeline.excel_tables import ALL_ROUNDS
 from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.reporting.figures import Figure
-from pipeline.reporting.moves import STANCES_FILE, TONE
+from pipeline.reporting.moves import STANCES_FILE
 from pipeline.reporting.reliability import METRICS_FILE
-from pipeline.reporting.themes import STANCES, TREND_FILE
+from pipeline.reporting.themes import TREND_FILE
 
 Choice = dict[str, str]
 LABELS_FILE = "labels.csv"

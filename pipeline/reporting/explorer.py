@@ -18,7 +18,7 @@ import pandas as pd
 from pipeline.codebook import split_themes, theme_confidences
 from pipeline.counting import CRITICAL, STANCES, theme_lists
 from pipeline.reporting.figures import records
-from pipeline.rounds import moment_of
+from pipeline.rounds import moment_of, newest_first
 from pipeline.tables import AUDIENCES, SETTLED
 
 CERTAIN = ("beoordelaar", "rapport")  # who says it, not how likely it is
@@ -107,11 +107,6 @@ class Explorer:
     actions: tuple[ActionChoice, ...] = ()
     critical: tuple[str, ...] = CRITICAL
 
-    @property
-    def counted(self) -> int:
-        """Statements that count."""
-        return sum(not one.not_counted for one in self.statements)
-
 
 def explorer(
     labels: pd.DataFrame,
@@ -138,8 +133,7 @@ def explorer(
     """
     labels = labels.sort_values("statement_id", ignore_index=True)
     theme_lists(labels, theme_names)
-    moments = set(labels["round"].map(moment_of))
-    newest_first = (*reversed(rounds), *sorted(moments - set(rounds), reverse=True))
+    in_turn = newest_first(rounds, labels["round"].map(moment_of))
     rows = records(labels)
     twins = _twins(rows)
     statements = [
@@ -148,9 +142,9 @@ def explorer(
     ]
     spoken = {one.audience for one in statements}
     return Explorer(
-        tuple(_in_order(statements, newest_first, readable)),
+        tuple(_in_order(statements, in_turn, readable)),
         tuple(sorted(theme_names.items(), key=lambda theme: theme[1].casefold())),
-        newest_first,
+        in_turn,
         tuple(audience for audience in AUDIENCES if audience in spoken),
         tuple(
             ActionChoice(row["nummer"], row["titel"], tuple(split_themes(row["themas"])))
@@ -210,7 +204,7 @@ def _twins(rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[Twin, ...]]:
 
 
 def _in_order(
-    statements: Sequence[Statement], newest_first: Sequence[str], readable: tuple[int, int]
+    statements: Sequence[Statement], in_turn: Sequence[str], readable: tuple[int, int]
 ) -> Iterator[Statement]:
     """The order that the module describes."""
     shortest, longest = readable
@@ -224,6 +218,6 @@ def _in_order(
     for one in sorted(statements, key=worse):
         voice = (one.round, one.not_counted, one.source, one.stance)
         turn[voice] += 1
-        when = (newest_first.index(one.round), bool(one.not_counted), turn[voice])
+        when = (in_turn.index(one.round), bool(one.not_counted), turn[voice])
         placed.append((*when, STANCES.index(one.stance), one.source, one.statement_id, one))
     return (entry[-1] for entry in sorted(placed, key=lambda entry: entry[:-1]))

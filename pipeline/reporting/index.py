@@ -26,7 +26,7 @@ def render_index(cards: Sequence[Card], templates: Mapping[str, str], style: str
     words : words.yaml.
     """
     made = environment(templates)
-    made.filters["datum"] = lambda text: dutch_date(text, words["maanden"])
+    made.filters["datum"] = lambda text: day_in_words(text, words["maanden"])
     return made.get_template("index.html.j2").render(
         cards=cards,
         woorden=words,
@@ -36,10 +36,10 @@ def render_index(cards: Sequence[Card], templates: Mapping[str, str], style: str
     )
 
 
-def dutch_date(text: str, months: Sequence[str]) -> str:
+def day_in_words(text: str, months: Sequence[str]) -> str:
     """A date as Dutch text has it; one that the corpus gives no day for is shown as it is.
 
-    >>> dutch_date("2025-03-01", ["januari", "februari", "maart"]), dutch_date("2025", [])
+    >>> day_in_words("2025-03-01", ["januari", "februari", "maart"]), day_in_words("2025", [])
     ('1 maart 2025', '2025')
     """
     try:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.reporting.figures import Book, Figure
-from pipeline.reporting.themes import UNCORRECTED, ThemeRow
+from pipeline.reporting.themes import ThemeRow
+from pipeline.tables import FALLEN, RISEN, UNCORRECTED
 
 STANCES_FILE = "trend-oordelen.csv"
-TONE = "saldo"
 BETTER, WORSE = "verbeterd", "verslechterd"
 TURNS_TOLD = 3  # that a sentence holds
-UP = ("gestegen", BETTER)
-DOWN = ("gedaald", WORSE)
+UP = (RISEN, BETTER)
+DOWN = (FALLEN, WORSE)
 
 
 @dataclass(frozen=True)

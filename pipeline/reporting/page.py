@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from pipeline.counting import TONE
 from pipeline.excel_tables import ALL_ROUNDS
 from pipeline.reporting.actions import (
     ActionView,
@@ -24,7 +25,7 @@ from pipeline.reporting.explorer import Explorer
 from pipeline.reporting.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.findings import Facts, candidates, chosen
-from pipeline.reporting.moves import TONE, Move, Turn, moves, shown, turns
+from pipeline.reporting.moves import Move, Turn, moves, shown, turns
 from pipeline.reporting.reliability import Reliability
 from pipeline.reporting.sentences import Finding, Texts, unlike
 from pipeline.reporting.themes import (

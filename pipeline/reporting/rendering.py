@@ -8,12 +8,13 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.corpus import TABLE_PROFILE
+from pipeline.counting import STANCES
 from pipeline.reporting.doors import opened
 from pipeline.reporting.figures import dutch_number
 from pipeline.reporting.html import environment, policy_hash
 from pipeline.reporting.page import Page
 from pipeline.reporting.reliability import WORDS
-from pipeline.reporting.themes import STANCES, when
+from pipeline.reporting.themes import when
 
 
 def render(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.counting import TONE
+from pipeline.counting import STANCES, TONE
 from pipeline.reporting.figures import Book, Figure
 from pipeline.rounds import UNNAMED
+from pipeline.tables import CORRECTED, FALLEN, FEW, RISEN, UNCORRECTED, WHOLE
 from pipeline.trend_tables import MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF
 
-STANCES = ("behouden", "knelpunt", "wens", "neutraal")
-CHANGED = ("gestegen", "gedaald")
+CHANGED = (RISEN, FALLEN)
 TREND_FILE = "trend.csv"
-WHOLE, CORRECTED, UNCORRECTED = "geheel handmatig", "gecorrigeerd", "niet gecorrigeerd"
 MIRROR_FILE = "trend-spiegel.csv"
-FEW = "te weinig gegevens"
 VERDICTS = {
     MORE_STAFF: "intern",
     MORE_PARTNERS: "extern",
@@ -57,7 +55,7 @@ class Span:
     @property
     def seems(self) -> int:
         """Whether it would be a rise (1) or a fall (-1) if one had looked at this theme only; else 0."""
-        if not self.low or self.verdict == "te weinig gegevens":
+        if not self.low or self.verdict == FEW:
             return 0
         return (float(self.low) > 0) - (float(self.high) < 0)
 

@@ -12,9 +12,10 @@ from pipeline.review.manual import FileToReview
 from pipeline.review.sheet import sheet, shown_themes
 from pipeline.review.verdicts import DISPUTED, Verdict
 from pipeline.rounds import UNNAMED
+from pipeline.tables import SETTLED
 
 DOUBTFUL, ALL, DECISIONS = "twijfel.csv", "alles.csv", "besluiten.csv"
-SETTLED = ("akkoord", "gecorrigeerd", "besluit", "geschil")  # nothing is gained by asking again
+CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again
 
 
 def may_be_drawn(predictions: pd.DataFrame, kinds_excluded: Collection[str]) -> pd.DataFrame:
@@ -61,7 +62,7 @@ def review_tables(
     open_to_doubt = (
         (why_not_counted(labels, kinds_excluded) == "")
         & ~labels["statement_id"].isin(drawn)
-        & ~labels["review_status"].isin(SETTLED)
+        & ~labels["review_status"].isin(CLOSED)
     )
     tables[DOUBTFUL] = sheet(most_doubtful(labels[open_to_doubt], doubtful_size).reset_index(drop=True), (), {})
     tables[ALL] = sheet(labels, drawn - set(coded), {})

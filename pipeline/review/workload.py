@@ -12,7 +12,7 @@ from pipeline.codebook import split_themes, theme_confidences
 from pipeline.counting import why_not_counted
 from pipeline.errors import several
 from pipeline.review.doubt import worth
-from pipeline.review.outgoing import SETTLED, may_be_drawn
+from pipeline.review.outgoing import CLOSED, may_be_drawn
 
 _NORMAL = 1.96  # standard deviations on either side of a 95% interval
 
@@ -96,7 +96,7 @@ def asked_for(
     open_to_it = (
         (why_not_counted(labels, kinds_excluded) == "")
         & ~labels["statement_id"].isin(list(audit))
-        & ~labels["review_status"].isin(SETTLED)
+        & ~labels["review_status"].isin(CLOSED)
     )
     found = labels[open_to_it]
     found = found.assign(worth=worth(found))

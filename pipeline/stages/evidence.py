@@ -25,7 +25,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-from ruamel.yaml import YAML
 
 from pipeline.corpus import Corpus
 from pipeline.counting import NOT_COUNTED
@@ -50,6 +49,7 @@ from pipeline.params import load_params
 from pipeline.table import read_table, write_table
 from pipeline.tables import LABELS
 from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.yaml_model import own_yaml
 
 HERE = Path(str(files("pipeline.evidence")))
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
@@ -123,7 +123,7 @@ def run(name: str) -> None:
         folder / "dekking.csv": (coverage(statements, rounds, answered), EVIDENCE_COVERAGE),
     }
     ledger = account(statements, answered)
-    texts, layout = (YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in (TEXTS, LAYOUT))
+    texts, layout = map(own_yaml, (TEXTS, LAYOUT))
     explained = manual(EXPLAINED, texts)
     frames = {path.stem: frame for path, (frame, _) in tables.items()}
     evidence = Evidence(

@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from json import JSONDecodeError
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from pipeline import reporting
 from pipeline.corpus import REPORTS
 from pipeline.errors import InputError, guarded, missing_file
@@ -22,6 +20,7 @@ from pipeline.files import write_text
 from pipeline.params import load_params
 from pipeline.reporting.cards import CARDS, Card, from_json
 from pipeline.reporting.index import render_index
+from pipeline.yaml_model import own_yaml
 
 HERE = Path(reporting.__file__).parent
 
@@ -41,7 +40,7 @@ def run() -> None:
         cards,
         {"index.html.j2": (templates / "index.html.j2").read_text(encoding="utf-8")},
         "".join((templates / name).read_text(encoding="utf-8") for name in ("style.css", "index.css")),
-        YAML(typ="safe").load((HERE / "words.yaml").read_text(encoding="utf-8")),
+        own_yaml(HERE / "words.yaml"),
     )
     write_text(REPORTS / "index.html", html)
     sys.stdout.write(f"index: {len(cards)} corpora → {REPORTS / 'index.html'}\n")

@@ -20,10 +20,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from pipeline import reporting
 from pipeline.corpus import REPORTS, Corpus
+from pipeline.counting import STANCES
 from pipeline.errors import guarded, missing_file, several
 from pipeline.excel_tables import (
     EVIDENCE,
@@ -47,10 +46,11 @@ from pipeline.reporting.moves import STANCES_FILE
 from pipeline.reporting.page import About, Choices, Tables, compose
 from pipeline.reporting.reliability import METRICS_FILE, reliability
 from pipeline.reporting.rendering import render
-from pipeline.reporting.themes import MIRROR_FILE, STANCES, TREND_FILE
+from pipeline.reporting.themes import MIRROR_FILE, TREND_FILE
 from pipeline.table import Table, read_table
 from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
 from pipeline.trend_tables import TREND, TREND_MIRROR, TREND_STANCES
+from pipeline.yaml_model import own_yaml
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"
 HERE = Path(reporting.__file__).parent
@@ -75,7 +75,11 @@ def run(name: str) -> None:
     ledgers = {stage: read_json(corpus.ledger(stage)) for stage in ORDER}
     account = combine(name, ledgers, len(tables.labels.frame))
     tables = replace(tables, dropped=frozenset(reasons(ledgers["trend"])))
-    words, theme, texts = setting("words.yaml"), setting("theme.yaml"), setting("findings.yaml")
+    words, theme, texts = (
+        own_yaml(HERE / "words.yaml"),
+        own_yaml(HERE / "theme.yaml"),
+        own_yaml(HERE / "findings.yaml"),
+    )
 
     measured = reliability(read_json(folder / METRICS_FILE))
     page = compose(
@@ -104,7 +108,7 @@ def run(name: str) -> None:
     html = render(page, templates, style, words, LEVELS, script)
     look = HERE / "templates" / "document"
     parts = {path.name: path.read_text(encoding="utf-8") for path in sorted(look.glob("*.xml"))}
-    in_word = document(html, page.about.title, charts, setting("document/document.yaml"), parts)
+    in_word = document(html, page.about.title, charts, own_yaml(HERE / "document/document.yaml"), parts)
 
     for chart in charts:
         write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)
@@ -201,12 +205,6 @@ def read_json(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise missing_file(path, todo="run dvc repro")
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
-
-
-def setting(file: str) -> dict[str, Any]:
-    """A YAML file of ours in pipeline/reporting/."""
-    content: dict[str, Any] = YAML(typ="safe").load((HERE / file).read_text(encoding="utf-8"))
     return content
 
 

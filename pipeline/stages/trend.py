@@ -24,7 +24,7 @@ from pipeline.errors import InputError, guarded, unknown
 from pipeline.ledger import Ledger
 from pipeline.params import load_params
 from pipeline.table import read_table, write_table
-from pipeline.tables import LABELS
+from pipeline.tables import LABELS, UNCORRECTED
 from pipeline.trend_tables import (
     TONE_CHANGES,
     TREND,
@@ -156,7 +156,7 @@ def told(row: Mapping[str, str], seen: Measured, plan: Plan, points: float) -> s
         lines.append(f"With {plan.now.statements} statements: {plan.now.audited} audited.")
     else:
         lines.append(f"With {seen.statements} statements no audit is large enough, not even of all of them.")
-    if row["methode"] == "niet gecorrigeerd":
+    if row["methode"] == UNCORRECTED:
         lines.append("Too few were audited to know how well the coder does; here it is taken to be no help.")
     return "\n".join(lines)
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.params import Trend
-from pipeline.tables import JOINT, NO_NAME
-from pipeline.trends.correcting import UNCORRECTED
+from pipeline.tables import FALLEN, FEW, JOINT, NO_NAME, NONE_SHOWN, RISEN, UNCORRECTED
 from pipeline.trends.intervals import (
     Estimate,
     Share,
@@ -21,7 +20,6 @@ from pipeline.trends.intervals import (
 )
 
 SURVEY_KIND = "antwoord"
-FEW, NONE_SHOWN, RISEN, FALLEN = "te weinig gegevens", "geen aantoonbaar verschil", "gestegen", "gedaald"
 DECIMALS = 4
 
 

@@ -49,12 +49,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.tables import BY_HAND, CORRECTED, UNCORRECTED, WHOLE
 from pipeline.trends.intervals import Balance, Part, Sampled, Share
 from pipeline.trends.voices import Bools, Floats, Item, Voices
 
 BORROWED = 2.0  # statements; more would draw themes of which much is known to the others
 _NOTHING = 1e-9  # statements
-WHOLE, CORRECTED, BY_HAND, UNCORRECTED = "geheel handmatig", "gecorrigeerd", "handmatig", "niet gecorrigeerd"
 
 
 def effective_size(weights: Floats) -> float:

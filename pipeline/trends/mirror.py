@@ -14,8 +14,9 @@ from itertools import chain
 
 from pipeline.counting import TONE
 from pipeline.params import Trend
+from pipeline.tables import FALLEN, RISEN
 from pipeline.trend_tables import MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF
-from pipeline.trends.comparing import FALLEN, RISEN, alike, compared, decimal
+from pipeline.trends.comparing import alike, compared, decimal
 from pipeline.trends.order import Round
 from pipeline.trends.series import Point
 from pipeline.trends.voices import families_of, item_numbers

@@ -24,7 +24,7 @@ import pandas as pd
 from pipeline.codebook import split_themes
 from pipeline.counting import chances_coded, why_not_counted
 from pipeline.params import Trend
-from pipeline.trends.correcting import UNCORRECTED
+from pipeline.tables import UNCORRECTED
 from pipeline.trends.intervals import Z, standard_errors
 
 MULTIPLES = (1.0, 1.25, 1.5, 2.0, 3.0, 5.0)  # of the fewest statements with which it can be done

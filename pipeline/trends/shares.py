@@ -30,8 +30,9 @@ import pandas as pd
 
 from pipeline.counting import CRITICISM, PRAISE, STANCES, TONE
 from pipeline.params import Trend
+from pipeline.tables import FALLEN, FEW, RISEN
 from pipeline.trend_tables import TREND, TREND_AUDIENCES, TREND_MIRROR, TREND_STANCES
-from pipeline.trends.comparing import FALLEN, FEW, RISEN, Change, alike, compared, decimal
+from pipeline.trends.comparing import Change, alike, compared, decimal
 from pipeline.trends.correcting import uncorrected
 from pipeline.trends.counts import RoundCount
 from pipeline.trends.mirror import mirror_rows

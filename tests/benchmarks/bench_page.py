@@ -25,8 +25,9 @@ from pipeline.reporting.explorer import explorer
 from pipeline.reporting.page import compose
 from pipeline.reporting.reliability import METRICS_FILE, reliability
 from pipeline.reporting.rendering import render
-from pipeline.stages.report import HERE, about, choices, read_json, read_tables, reasons, setting
+from pipeline.stages.report import HERE, about, choices, read_json, read_tables, reasons
 from pipeline.tables import LEVELS
+from pipeline.yaml_model import own_yaml
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CORPUS = "nedermaas"
@@ -90,10 +91,10 @@ def page_of(wanted: int, length: int) -> str:
     dropped = reasons(read_json(corpus.ledger("trend")))
     page = compose(
         tables,
-        about(corpus, setting("words.yaml")["oordeel"], tables.files),
+        about(corpus, own_yaml(HERE / "words.yaml")["oordeel"], tables.files),
         reliability(read_json(corpus.reports / METRICS_FILE)),
         choices(everything),
-        setting("findings.yaml"),
+        own_yaml(HERE / "findings.yaml"),
     )
     found = explorer(
         labels,
@@ -107,7 +108,7 @@ def page_of(wanted: int, length: int) -> str:
     style, script = (
         (HERE / "templates" / name).read_text(encoding="utf-8") for name in ("style.css", "explorer.js")
     )
-    return render(replace(page, explorer=found), templates, style, setting("words.yaml"), LEVELS, script)
+    return render(replace(page, explorer=found), templates, style, own_yaml(HERE / "words.yaml"), LEVELS, script)
 
 
 def opened(page: Page, path: Path) -> float:

@@ -107,7 +107,7 @@ def test_the_newest_round_is_first_and_what_does_not_count_closes_its_round(made
 
     assert ids(found) == ["u2", "u1", "u0", "u4", "u3"]
     assert found.rounds == ("2026", "2025", "zonder naam")
-    assert found.counted == 4
+    assert [one.not_counted for one in found.statements] == ["", "duplicate", "", "", ""]
 
 
 def test_sources_and_stances_take_turns(made: Made) -> None:
@@ -162,7 +162,7 @@ def test_a_statement_says_where_it_stands_and_who_chose_its_labels(made: Made, s
         "u0": "Knelpunt · partner (gemeente), 2026 · Tempo & capaciteit; Elkaar kennenenquete.csv, rij 12 · "
         "oordeel door computer (90% zeker) · thema’s door computer (51 tot 99% zeker) · niet nagekeken"
         " · staat ook in verslag.txt, regel 3",
-        "u1": "Behouden · medewerker, 2026 · geen themaverslag.txt, regel 3–5 · oordeel door mens · "
+        "u1": "Waardering · medewerker, 2026 · geen themaverslag.txt, regel 3–5 · oordeel door mens · "
         "thema’s door mens · nagekeken en verbeterd door een mens · "
         "telt niet mee: dubbel, de langere versie telt al mee · staat ook in enquete.csv, rij 12",
         "u2": "Knelpunt · spreker onbekend, deze ronde · computer kon niet kiezenenquete.csv, rij 7 · "
