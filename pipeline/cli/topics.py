@@ -16,7 +16,7 @@ theme = typer.Typer(no_args_is_help=True, help="Themes of the codebook: make one
 
 @topics.command("keep")
 def topics_keep(
-    name: Annotated[str | None, typer.Argument(metavar="[CORPUS]", hidden=True)] = None,  # as it was written before
+    name: Annotated[str | None, typer.Argument(metavar="CORPUS", hidden=True)] = None,
     corpus: Annotated[str | None, CORPUS] = None,
 ) -> None:
     """Keep the topics of the last run in `corpora/CORPUS/topics.yaml`, so that later rounds know them again.

@@ -163,7 +163,8 @@ def more(name: str | None, *, theme: str, size: int | None, second: bool, out: P
 
 def _nothing(name: str, *, second: bool, beside: int) -> InputError:
     """Why there is nothing more to review; ``beside`` as :func:`beside_audit` counts."""
-    problem, todo = "there is nothing more to review of this kind", "ask for another theme"
+    problem = f"there is nothing more to review of this kind; outside the blind sample: {several(beside)}"
+    todo = "ask for another theme"
     if second:
         problem = "no statement of the blind audit was coded by one reviewer and not yet by another"
         todo = "hand in a coded blind file first, and run dvc repro"

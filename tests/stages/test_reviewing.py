@@ -317,7 +317,9 @@ def test_a_second_reviewer_gets_audited_statements_without_any_answer(corpus: Pa
 
 def test_nothing_more_to_review_is_said() -> None:
     write_labels({"review_status": "akkoord"})
-    with pytest.raises(InputError, match="nothing more to review"):
+    with pytest.raises(
+        InputError, match="nothing more to review of this kind; outside the blind sample: 1 statement"
+    ):
         more(None, theme="", size=None, second=False, out=None)
     with pytest.raises(InputError, match='unknown theme "leeren"') as caught:
         more(None, theme="leeren", size=None, second=False, out=None)
