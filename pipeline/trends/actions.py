@@ -15,7 +15,7 @@ from pipeline.codebook import SEPARATOR, split_themes
 from pipeline.params import Trend
 from pipeline.trend_tables import TREND_ACTIONS
 from pipeline.trends.order import Round
-from pipeline.trends.shares import trend_tables
+from pipeline.trends.shares import trend_of_themes
 
 
 def action_trend(
@@ -30,7 +30,7 @@ def action_trend(
 
     Parameters
     ----------
-    drawable, rounds, weight : as of :func:`pipeline.trends.shares.trend_tables`.
+    drawable, rounds, weight : as of :func:`pipeline.trends.shares.trend_of_themes`.
     titles : number of the action to its title, ascending.
     answered : number of the action to the themes that it answers. One without themes has no rows.
     """
@@ -38,7 +38,7 @@ def action_trend(
     if not linked:
         return TREND_ACTIONS.empty()
     instead = {column: _actions(drawable[column], linked, answered) for column in ("themes", "machine_themes")}
-    table = trend_tables(drawable.assign(**instead), rounds, linked, params, weight).themes
+    table = trend_of_themes(drawable.assign(**instead), rounds, linked, params, weight)
     return table.rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]
 
 

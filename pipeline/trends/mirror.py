@@ -43,13 +43,13 @@ def mirror_rows(
     themes : theme id to Dutch name, in codebook order.
     audit : whether the corpus has an audit.
     """
-    rows = []
+    rows, families = [], families_of(list(themes))
     for name in (each.name for each in rounds if each.name in staff and each.name in partners):
         ours, theirs = staff[name], partners[name]
         # That they are two audiences is what is compared, no reason not to.
         like = alike(replace(theirs.asked, audiences={}), replace(ours.asked, audiences={}), params)
-        changes = compared(ours.level, theirs.level, item_numbers(list(themes)), params, audit=audit)
-        for number, (theme, stance, _) in enumerate(chain(*families_of(list(themes)))):
+        changes = compared(ours.level, theirs.level, item_numbers(families), params, audit=audit)
+        for number, (theme, stance, _) in enumerate(chain(*families)):
             change = changes[number]
             words = _OF_TONE if stance == TONE else _OF_SHARES
             rows.append(

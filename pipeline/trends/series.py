@@ -13,7 +13,7 @@ from pipeline.trends.comparing import Asked, Level, asked
 from pipeline.trends.correcting import corrected, right_answers
 from pipeline.trends.counts import RoundCount, count
 from pipeline.trends.intervals import Share
-from pipeline.trends.voices import Voices, families_of
+from pipeline.trends.voices import Family, Item, Voices
 
 
 @dataclass(frozen=True)
@@ -28,33 +28,47 @@ class Point:
 
 
 def series_of(
-    drawable: pd.DataFrame, everyone: Voices, audience: str, themes: Sequence[str], params: Trend
+    drawable: pd.DataFrame,
+    everyone: Voices,
+    audience: str,
+    families: Sequence[Family],
+    params: Trend,
+    *,
+    with_people: bool = True,
 ) -> dict[str, Point]:
-    """Round to what one audience said in it, for rounds with a counted statement."""
+    """Round to what one audience said in it, for rounds with a counted statement.
+
+    Parameters
+    ----------
+    families : of which shares are made: those of ``families_of``, or the first of them alone, the themes.
+    with_people : whether shares of respondents are made too.
+    """
     content = drawable["themes_status"] != "geen_inhoud"
     heard = pd.Series(True, index=drawable.index) if audience == "alle" else drawable["audience"] == audience
     moments = drawable["round"].map(moment_of)
+    items = [[item for *_, item in family] for family in families]
     series = {}
-    for name, counts in count(drawable[heard & content], list(themes)).items():
+    for name, counts in count(drawable[heard & content], [theme for theme, *_ in families[0]]).items():
         here = everyone.where((heard & (moments == name)).to_numpy())
-        level = Level(counts.total, counts.undecided, _estimated(here, themes, params))
+        level = Level(counts.total, counts.undecided, _estimated(here, items, params))
         told = asked(drawable[heard & content & (moments == name)])
-        series[name] = Point(here, counts, level, told, _of_people(here, themes, params))
+        people = _of_people(here, items[0], params) if with_people else []
+        series[name] = Point(here, counts, level, told, people)
     return series
 
 
-def _estimated(here: Voices, themes: Sequence[str], params: Trend) -> list[tuple[Share, str]]:
-    families, shares = [[item for *_, item in family] for family in families_of(themes)], []
-    of_themes, of_tone = here.design_effect(families[0]), here.design_effect(families[-1])
-    for family, effect in zip(families, (of_themes, of_themes, of_tone), strict=True):
+def _estimated(here: Voices, families: Sequence[Sequence[Item]], params: Trend) -> list[tuple[Share, str]]:
+    shares, of_themes = [], here.design_effect(families[0])
+    for family in families:
+        effect = of_themes if family[0].minus is None else here.design_effect(family)
         right = right_answers(here, family)
         shares += [corrected(here, item, effect, params.min_audit, right) for item in family]
     return shares
 
 
-def _of_people(here: Voices, themes: Sequence[str], params: Trend) -> list[tuple[Share, str]]:
+def _of_people(here: Voices, items: Sequence[Item], params: Trend) -> list[tuple[Share, str]]:
     """Per theme the share of respondents who name it; none when no respondent is known."""
-    people, items = here.people(), [item for *_, item in families_of(themes)[0]]
+    people = here.people()
     if not people.content.any():
         return []
     right = right_answers(people, items)

@@ -38,7 +38,7 @@ from pipeline.trends.counts import RoundCount
 from pipeline.trends.mirror import mirror_rows
 from pipeline.trends.order import Round
 from pipeline.trends.series import Point, series_of
-from pipeline.trends.voices import Item, families_of, item_numbers, voices
+from pipeline.trends.voices import Family, Item, families_of, item_numbers, voices
 
 # Part of a comparison -> column of the table, for each of the two comparisons.
 _WITH_PREVIOUS = {
@@ -93,17 +93,66 @@ def trend_tables(
     One row per audience, round with at least one counted statement, and theme; the same per stance; and one row
     per round in which both staff and partners have one.
     """
+    families = families_of(list(themes))
+    heard, audit = _heard(drawable, families, params, weight)
+    frame = _frame(heard, rounds, themes, families, params, audit=audit)
+    per_theme = frame["oordeel"] == ""
+    mirrored = mirror_rows(heard["intern"], heard["extern"], rounds, themes, params, audit=audit)
+    return TrendTables(
+        frame.loc[per_theme, TREND.names].reset_index(drop=True),
+        frame.loc[~per_theme, TREND_STANCES.names].reset_index(drop=True),
+        pd.DataFrame(mirrored, columns=TREND_MIRROR.names, dtype=str).fillna(""),
+    )
+
+
+def trend_of_themes(
+    drawable: pd.DataFrame,
+    rounds: Sequence[Round],
+    themes: Mapping[str, str],
+    params: Trend,
+    weight: pd.Series | None = None,
+) -> pd.DataFrame:
+    """The first of :func:`trend_tables` alone, without the shares of respondents: a third of the work."""
+    families = families_of(list(themes))[:1]
+    heard, audit = _heard(drawable, families, params, weight, with_people=False)
+    return _frame(heard, rounds, themes, families, params, audit=audit)[TREND.names]
+
+
+def _heard(
+    drawable: pd.DataFrame,
+    families: Sequence[Family],
+    params: Trend,
+    weight: pd.Series | None,
+    *,
+    with_people: bool = True,
+) -> tuple[dict[str, dict[str, Point]], bool]:
+    """Audience to round to what it said in it; whether any of it was audited."""
     drawable = drawable.reset_index(drop=True)
     one = pd.Series(1.0, index=drawable.index) if weight is None else weight.reset_index(drop=True)
-    everyone = voices(drawable, one, list(themes))
-    audit = bool(everyone.audited.any())
+    everyone = voices(drawable, one, [theme for theme, *_ in families[0]])
+    heard = {
+        audience: series_of(drawable, everyone, audience, families, params, with_people=with_people)
+        for audience in TREND_AUDIENCES
+    }
+    return heard, bool(everyone.audited.any())
+
+
+def _frame(
+    heard: Mapping[str, Mapping[str, Point]],
+    rounds: Sequence[Round],
+    themes: Mapping[str, str],
+    families: Sequence[Family],
+    params: Trend,
+    *,
+    audit: bool,
+) -> pd.DataFrame:
+    """The rows of TREND and TREND_STANCES together, with the columns of both."""
     rows: list[dict[str, str]] = []
-    heard = {one: series_of(drawable, everyone, one, list(themes), params) for one in TREND_AUDIENCES}
     for audience, series in heard.items():
         present = [r for r in rounds if r.name in series]
         for position, current in enumerate(present):
-            changes = _changes(series, present, position, list(themes), params, audit=audit)
-            for number, (theme, stance, item) in enumerate(chain(*families_of(list(themes)))):
+            changes = _changes(series, present, position, families, params, audit=audit)
+            for number, (theme, stance, item) in enumerate(chain(*families)):
                 rows.append(
                     {
                         "thema": theme,
@@ -114,25 +163,19 @@ def trend_tables(
                         "datum": current.date.isoformat() if current.date else "",
                         **_shares(series[current.name], number, item),
                         **_counts(theme, stance, series[current.name].counts),
-                        **_people(theme, series[current.name], number),
+                        **({} if stance else _people(theme, series[current.name], number)),
                         **changes[number],
                     }
                 )
-    frame = pd.DataFrame(rows, columns=list(dict.fromkeys([*TREND.names, *TREND_STANCES.names])), dtype=str)
-    per_theme = frame["oordeel"] == ""
-    mirrored = mirror_rows(heard["intern"], heard["extern"], rounds, themes, params, audit=audit)
-    return TrendTables(
-        frame.loc[per_theme, TREND.names].fillna("").reset_index(drop=True),
-        frame.loc[~per_theme, TREND_STANCES.names].fillna("").reset_index(drop=True),
-        pd.DataFrame(mirrored, columns=TREND_MIRROR.names, dtype=str).fillna(""),
-    )
+    columns = list(dict.fromkeys([*TREND.names, *TREND_STANCES.names]))
+    return pd.DataFrame(rows, columns=columns, dtype=str).fillna("")
 
 
 def _changes(
     series: Mapping[str, Point],
     present: Sequence[Round],
     position: int,
-    themes: Sequence[str],
+    families: Sequence[Family],
     params: Trend,
     *,
     audit: bool,
@@ -140,7 +183,7 @@ def _changes(
     """Per item the cells of the comparisons with the previous and the first round."""
     current, before, first = present[position], previous(present, position), first_of(present, position)
     now = series[current.name]
-    families = item_numbers(themes)
+    stances = [stance for _, stance, _ in chain(*families)]
     cells: list[dict[str, str]] = [{} for _ in now.level.shares]
     if before is None:
         # A round that cannot be placed among others may be the first or the last: not called the first.
@@ -151,8 +194,9 @@ def _changes(
             continue
         then = series[other.name]
         like = alike(then.asked, now.asked, params)
-        for number, change in compared(now.level, then.level, families, params, audit=audit).items():
-            parts = {**_parts(change, tone=number in families[-1]), "round": other.name, "alike": like}
+        changes = compared(now.level, then.level, item_numbers(families), params, audit=audit)
+        for number, change in changes.items():
+            parts = {**_parts(change, tone=stances[number] == TONE), "round": other.name, "alike": like}
             cells[number] |= {column: parts[part] for part, column in columns.items()}
     return cells
 
@@ -198,14 +242,19 @@ def _counts(theme: str, stance: str, now: RoundCount) -> dict[str, str]:
 
 
 def _people(theme: str, now: Point, number: int) -> dict[str, str]:
-    """Of a theme who named it; nothing when no respondent is known, and of an item that is no theme."""
-    if number >= len(now.people):
+    """Of a theme who named it; nothing when no respondent is known."""
+    if not now.counts.respondents:
         return {}
+    cells = {
+        "respondenten": str(now.counts.of(theme).respondents),
+        "respondenten_totaal": str(now.counts.respondents),
+    }
+    if not now.people:
+        return cells
     share, method = now.people[number]
     estimate = share.estimate()
     return {
-        "respondenten": str(now.counts.of(theme).respondents),
-        "respondenten_totaal": str(now.counts.respondents),
+        **cells,
         "respondenten_aandeel": decimal(estimate.value),
         "respondenten_ondergrens": decimal(estimate.low),
         "respondenten_bovengrens": decimal(estimate.high),

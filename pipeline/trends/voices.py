@@ -119,7 +119,10 @@ class Voices:
         return max(1.0, float((together**2).sum()) / alone) if alone else 1.0
 
 
-def families_of(themes: Sequence[str]) -> list[list[tuple[str, str, Item]]]:
+Family = list[tuple[str, str, Item]]
+
+
+def families_of(themes: Sequence[str]) -> list[Family]:
     """What is judged together, each as theme, stance and item.
 
     The themes (stance ""), the themes with each stance, and the tone of each theme (stance ``saldo``).
@@ -133,9 +136,9 @@ def families_of(themes: Sequence[str]) -> list[list[tuple[str, str, Item]]]:
     ]
 
 
-def item_numbers(themes: Sequence[str]) -> list[range]:
-    """Per family of :func:`families_of` the places of its items among those of all families together."""
-    sizes = [len(family) for family in families_of(themes)]
+def item_numbers(families: Sequence[Sequence[object]]) -> list[range]:
+    """Per family the places of its items among those of all families together."""
+    sizes = [len(family) for family in families]
     return [range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 

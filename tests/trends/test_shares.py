@@ -14,7 +14,7 @@ from pipeline.trend_tables import TREND
 from pipeline.trends.comparing import verdict
 from pipeline.trends.intervals import Estimate
 from pipeline.trends.order import rounds_in_order
-from pipeline.trends.shares import trend_tables
+from pipeline.trends.shares import trend_of_themes, trend_tables
 
 THEMES = {"verkokering": "Verkokering", "leren": "Leren en volhouden"}
 SOURCES = [("2024", datetime.date(2024, 10, 1)), ("2025", datetime.date(2025, 3, 1))]
@@ -45,6 +45,25 @@ def row(table: pd.DataFrame, theme: str, round_name: str, audience: str) -> dict
 
 def times(n: int, **cells: str) -> list[dict[str, str]]:
     return [cells] * n
+
+
+def test_the_themes_alone_are_as_they_are_among_the_rest(labels: Any) -> None:
+    said = {"audit": "ja", "audit_probability": "0.5", "machine_themes": "leren", "machine_themes_status": "thema"}
+    frame = labels(
+        *times(30, themes="leren", stance="behouden", respondent="r1", round="2024"),
+        *times(15, themes="leren", audience="intern", round="2024"),
+        *times(25, **said, themes="leren", stance="behouden", respondent="r2"),
+        *times(20, **said, audience="intern"),
+        *times(20, themes="verkokering"),
+    )
+    rounds = rounds_in_order(frame, SOURCES)
+    people = ["respondenten_aandeel", "respondenten_ondergrens", "respondenten_bovengrens", "respondenten_methode"]
+
+    whole = trend_tables(frame, rounds, THEMES, PARAMS).themes
+    alone = trend_of_themes(frame, rounds, THEMES, PARAMS)
+
+    assert (whole["respondenten_methode"] != "").any()
+    pd.testing.assert_frame_equal(alone, whole.assign(**dict.fromkeys(people, "")))
 
 
 def test_a_row_by_hand(labels: Any) -> None:
