@@ -144,12 +144,10 @@ MIGRATED = Table(
 
 ALL_ROUNDS = "alle rondes"
 SIGNALS = (
-    "signaal neemt af",
-    "signaal neemt toe",
-    "geen aantoonbaar verschil",
-    "verschilt per thema",
-    FEW,
+    *("signaal neemt af", "signaal neemt toe", "toon verbeterd", "toon verslechterd"),
+    *("geen aantoonbaar verschil", "verschilt per thema", FEW),
 )
+SIGNAL_HINT = "aanwijzing: anders gevraagd"
 SIGNAL_SINCE = " sinds "  # between a signal that moved and the round that it is compared with
 UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
 
@@ -238,14 +236,17 @@ EVIDENCE_OVERVIEW = Table(
         Column("vergelijking_eerste", "as vergelijking, for eerste_ronde"),
         Column("beweging", "per theme the latest verdict of trend for `alle`, `Naam: gedaald`, joined by ` | `"),
         Column("beweging_sinds_eerste", "the same since eerste_ronde"),
+        Column("knelpunten", "as beweging, of the share that names it as knelpunt (trend_stances)"),
+        Column("knelpunten_sinds_eerste", "the same since eerste_ronde"),
         Column("toon", "as beweging, of its tone (`saldo` in trend_stances), `Naam: verbeterd`"),
         Column("toon_sinds_eerste", "the same since eerste_ronde"),
         Column(
             "signaal",
-            f"the verdict on criticism ({', '.join(f'`{word}`' for word in SIGNALS)}), from toon, or where that "
-            "shows nothing from toon_sinds_eerste: themes with too few data have no say, and when the others "
-            "differ it is `verschilt per thema`; what moved names the round: `signaal neemt af sinds 2024`",
+            f"the verdict ({', '.join(f'`{word}`' for word in SIGNALS)}): from knelpunten, or where that shows "
+            "nothing from toon, then the same since eerste_ronde: themes with too few data have no say, and when "
+            "the others differ `verschilt per thema`; what moved names the round: `toon verbeterd sinds 2024`",
         ),
+        Column("signaal_let_op", "of signaal that moved: the two rounds did not ask alike", (SIGNAL_HINT, "")),
     ),
     dutch=True,
 )

@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.codebook import SEPARATOR
 from pipeline.corpus import Action
-from pipeline.counting import CRITICAL, STANCES
-from pipeline.evidence.verdict import latest, latest_tones, signal
+from pipeline.counting import CRITICAL, CRITICISM, STANCES, TONE
+from pipeline.evidence.verdict import asked_in_turn, latest, latest_of, signal
 from pipeline.evidence.voices import bearing_on, counted, names
 from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.params import Evidence
@@ -50,7 +50,12 @@ def overview(
     theme_names : theme id to Dutch name, in codebook order.
     rounds : names of the rounds, oldest first.
     """
-    moves, tones = latest(trends.themes), latest_tones(trends.stances)
+    moves = {
+        "beweging": latest(trends.themes),
+        "knelpunten": latest_of(CRITICISM, trends.stances),
+        "toon": latest_of(TONE, trends.stances),
+    }
+    asked = asked_in_turn(trends.stances)
     of_all = trends.actions[trends.actions["doelgroep"] == "alle"]
     newest = of_all.drop_duplicates("nummer", keep="last").set_index("nummer")[MOVED].to_dict("index")
     everyone = counted(statements)
@@ -64,6 +69,7 @@ def overview(
         audiences = mine["audience"].value_counts()
         per_round = mine["moment"].value_counts()
         known = mine[mine["respondent"] != ""]
+        verdict = signal(answered, asked)
         mine_critical = sum(stances.get(stance, 0) for stance in CRITICAL)
         rows.append(
             {
@@ -94,10 +100,11 @@ def overview(
                 **{column: moved.get(column, "") for column in MOVED},
                 **{
                     column: _per_theme(answered, compared.said, theme_names)
-                    for name, comparisons in (("beweging", moves), ("toon", tones))
+                    for name, comparisons in moves.items()
                     for column, compared in zip((name, f"{name}_sinds_eerste"), comparisons, strict=True)
                 },
-                "signaal": signal(answered, tones),
+                "signaal": verdict.verdict,
+                "signaal_let_op": verdict.hint,
             }
         )
     return pd.DataFrame(rows, columns=EVIDENCE_OVERVIEW.names, dtype=str)

@@ -187,6 +187,8 @@ def _of_action(name: str, action: Mapping[str, str], listed: pd.DataFrame, layou
     page = layout["bladen"]["actie"]
     columns = heads(page["kolommen"])
     known = {key: cell or _NOT_KNOWN for key, cell in action.items()} | {"tekst": action["tekst"]}
+    if hint := action["signaal_let_op"]:
+        known["signaal"] += f" ({hint})"
     lines = [line for text in (page["kop"], *page["uitleg"]) if (line := text.format_map(known))]
     places = {identity: place for place, identity in enumerate(listed["uitspraak_id"])}
     column = list(page["kolommen"]).index("dubbel_van")

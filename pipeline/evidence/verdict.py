@@ -1,30 +1,39 @@
 """How the signal of an action moved, in words, by rule.
 
-The signal is criticism. Per theme the tone of the newest round (`saldo` in trend-oordelen.csv: praise
-less criticism) says whether it moved: a better tone is less of a signal. So more praise never reads
-as a problem that grows, and a move is named only where the trend names it. Themes about which the
-trend says nothing, as the data are too few, have no say. When the others agree, that is the verdict.
+The signal is bottlenecks: it fades or grows only where the share that names one (the rows `knelpunt` of
+trend-oordelen.csv) was shown to fall or rise for the themes of the action. Where that shows nothing, the
+tone (the rows `saldo`: praise less bottlenecks) is asked, and what it says is called tone: it also moves
+when only praise does, and that is no news of bottlenecks. Themes about which the trend says nothing, as
+the data are too few, have no say. When the others agree, that is the verdict.
 
 A slow move stays below what can be shown from round to round, so the round is also held against the
 first: the previous round has the first word, and the first round speaks where that one shows nothing.
-A verdict that something moved names the round that it compares with.
+A verdict that something moved names the round that it compares with, and is a hint only where the two
+rounds asked differently.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.counting import TONE
-from pipeline.excel_tables import SIGNAL_SINCE, SIGNALS
+from pipeline.counting import CRITICISM, TONE
+from pipeline.excel_tables import SIGNAL_HINT, SIGNAL_SINCE, SIGNALS
 from pipeline.rounds import UNNAMED
 
-LESS, MORE, SAME, DIFFERS, FEW = SIGNALS
-_READ_AS = {"verbeterd": LESS, "verslechterd": MORE, SAME: SAME}  # what the trend says otherwise is no verdict
-# The comparisons of the trend, in the order in which they are asked: column of the round, of the verdict.
-_COMPARISONS = (("vorige_ronde", "verandering"), ("eerste_ronde", "sinds_eerste"))
+LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
+# What the trend says of bottlenecks, and of the tone; what it says otherwise is no verdict.
+_READ_AS = {"gedaald": LESS, "gestegen": MORE, "verbeterd": BETTER, "verslechterd": WORSE, SAME: SAME}
+# The comparisons of the trend, in the order in which they are asked: column of the round, of the verdict,
+# of how alike the two rounds asked.
+_COMPARISONS = (
+    ("vorige_ronde", "verandering", "vergelijking"),
+    ("eerste_ronde", "sinds_eerste", "vergelijking_eerste"),
+)
+_ALIKE = ("gelijk", "")
 
 
 @dataclass(frozen=True)
@@ -35,10 +44,19 @@ class Compared:
     ----------
     since : the earlier round; "" when there is none.
     said : theme to the verdict; without the themes that have none.
+    alike : whether the two rounds asked alike, as far as known.
     """
 
     since: str
     said: Mapping[str, str]
+    alike: bool = True
+
+
+class Signal(NamedTuple):
+    """The cells `signaal` and `signaal_let_op` of an action."""
+
+    verdict: str
+    hint: str
 
 
 def latest(trend: pd.DataFrame) -> list[Compared]:
@@ -57,41 +75,51 @@ def latest(trend: pd.DataFrame) -> list[Compared]:
                 for theme, verdict in zip(of_all["thema"], of_all[column], strict=True)
                 if verdict
             },
+            bool(of_all[alike].isin(_ALIKE).all()),
         )
-        for round_column, column in _COMPARISONS
+        for round_column, column, alike in _COMPARISONS
     ]
 
 
-def latest_tones(stances: pd.DataFrame) -> list[Compared]:
-    """The same of the tone, from the TREND_STANCES table."""
-    return latest(stances[stances["oordeel"] == TONE])
+def latest_of(stance: str, stances: pd.DataFrame) -> list[Compared]:
+    """The same of one stance or the tone, from the TREND_STANCES table."""
+    return latest(stances[stances["oordeel"] == stance])
 
 
-def signal(themes: Iterable[str], tones: Sequence[Compared]) -> str:
-    """The verdict on an action (a value of ``signaal``): of the first comparison that shows something.
+def asked_in_turn(stances: pd.DataFrame) -> list[Compared]:
+    """What :func:`signal` asks: per comparison bottlenecks, then the tone; from the TREND_STANCES table."""
+    pairs = zip(latest_of(CRITICISM, stances), latest_of(TONE, stances), strict=True)
+    return [one for pair in pairs for one in pair]
+
+
+def signal(themes: Iterable[str], asked: Sequence[Compared]) -> Signal:
+    """The verdict on an action: of the first comparison that shows something, and whether it is only a hint.
 
     Parameters
     ----------
     themes : that the action answers.
-    tones : the comparisons of the tone, in the order in which they are asked.
+    asked : the comparisons, in the order in which they are asked.
 
-    >>> previous = Compared("2025", {"regie": "geen aantoonbaar verschil"})
-    >>> signal(["regie"], [previous, Compared("2024", {"regie": "verbeterd"})])
-    'signaal neemt af sinds 2024'
-    >>> signal(["regie"], [previous, Compared("2024", {"regie": "te weinig gegevens"})])
+    >>> bottlenecks = Compared("2025", {"regie": "geen aantoonbaar verschil"})
+    >>> signal(["regie"], [bottlenecks, Compared("2025", {"regie": "verbeterd"})])
+    Signal(verdict='toon verbeterd sinds 2025', hint='')
+    >>> signal(["regie"], [bottlenecks, Compared("2024", {"regie": "gedaald"}, alike=False)])
+    Signal(verdict='signaal neemt af sinds 2024', hint='aanwijzing: anders gevraagd')
+    >>> signal(["regie"], [bottlenecks, Compared("2024", {"regie": "te weinig gegevens"})]).verdict
     'geen aantoonbaar verschil'
     """
     answered = list(themes)
-    found = [(_agreed(one.said.get(theme, "") for theme in answered), one.since) for one in tones]
-    for verdict, since in found:
+    found = [(_agreed(one.said.get(theme, "") for theme in answered), one) for one in asked]
+    for verdict, one in found:
         if verdict not in (SAME, FEW):
-            return f"{verdict}{SIGNAL_SINCE}{f'de ronde {UNNAMED}' if since == UNNAMED else since}"
-    return SAME if any(verdict == SAME for verdict, _ in found) else FEW
+            since = f"de ronde {UNNAMED}" if one.since == UNNAMED else one.since
+            return Signal(f"{verdict}{SIGNAL_SINCE}{since}", "" if one.alike else SIGNAL_HINT)
+    return Signal(SAME if any(verdict == SAME for verdict, _ in found) else FEW, "")
 
 
-def _agreed(tones: Iterable[str]) -> str:
-    """The verdict of one comparison (of SIGNALS), from what the trend says of the tone of each theme."""
-    said = {_READ_AS[tone] for tone in tones if tone in _READ_AS}
+def _agreed(verdicts: Iterable[str]) -> str:
+    """The verdict of one comparison (of SIGNALS), from what the trend says of each theme."""
+    said = {_READ_AS[verdict] for verdict in verdicts if verdict in _READ_AS}
     if not said:
         return FEW
     return said.pop() if len(said) == 1 else DIFFERS

@@ -38,8 +38,9 @@ class ActionView:
     critical : statements that name a problem or a wish. coverage : of all such statements of the corpus.
     respondents : how many different people said them; empty when that is not known.
     share : the part of the newest round that touches its themes, with its interval; corrected : for the coder's
-        errors. signal : the verdict on the criticism; since : the round that it compares with, "" when it shows
-        nothing. previous, first : the rounds that the newest was compared with for it; "" when there is none.
+        errors. signal : the verdict on its themes; since : the round that it compares with, "" when it shows
+        nothing; hint : that it is only a hint, and why, "" when it is more.
+    previous, first : the rounds that the newest was compared with for it; "" when there is none.
     moved : what was shown to change over the whole course: theme, whether its share or tone, the verdict.
     dissent : per theme what the smaller side counts, in words.
     text : the whole action; "" when the title says it all.
@@ -66,6 +67,7 @@ class ActionView:
     corrected: bool
     signal: str
     since: str
+    hint: str
     previous: str
     first: str
     moved: tuple[Moved, ...]
@@ -160,6 +162,7 @@ def action_views(
                 row["methode"] not in ("", UNCORRECTED),
                 signal,
                 since,
+                row["signaal_let_op"],
                 row["vorige_ronde"],
                 row["eerste_ronde"],
                 tuple(one for theme in row["themas"].split("|") for one in moved.get(theme, ())),

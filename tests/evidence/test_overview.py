@@ -39,7 +39,7 @@ def test_a_row_by_hand(labels: Any) -> None:
     )
     tones = pd.DataFrame(
         [
-            ("regie", "knelpunt", "2025", "alle", "gestegen"),
+            ("regie", "knelpunt", "2025", "alle", "geen aantoonbaar verschil"),
             ("regie", "saldo", "2024", "alle", "verslechterd"),
             ("regie", "saldo", "2025", "alle", "verbeterd"),
             ("regie", "saldo", "2025", "extern", "verslechterd"),
@@ -49,6 +49,8 @@ def test_a_row_by_hand(labels: Any) -> None:
         dtype=str,
     ).reindex(columns=TREND_STANCES.names, fill_value="")
     tones = tones.assign(vorige_ronde="2024", eerste_ronde="2023", sinds_eerste="verslechterd")
+    tones = tones.assign(vergelijking="andere vragen", vergelijking_eerste="gelijk")
+    tones.loc[tones["oordeel"] == "knelpunt", "sinds_eerste"] = "gestegen"
     together = TREND_ACTIONS.empty()
     for name, audience, share in (("2024", "alle", "0.5"), ("2025", "alle", "0.4286"), ("2025", "extern", "0.6")):
         cells = {"nummer": "3", "ronde": name, "doelgroep": audience, "aandeel": share, "ondergrens": "0.1"}
@@ -125,9 +127,12 @@ def test_a_row_by_hand(labels: Any) -> None:
             "vergelijking_eerste": "gelijk",
             "beweging": "Regie en verbinding: gedaald | Leren en volhouden: geen aantoonbaar verschil",
             "beweging_sinds_eerste": "Leren en volhouden: gestegen",
+            "knelpunten": "Regie en verbinding: geen aantoonbaar verschil",
+            "knelpunten_sinds_eerste": "Regie en verbinding: gestegen",
             "toon": "Regie en verbinding: verbeterd | Leren en volhouden: te weinig gegevens",
             "toon_sinds_eerste": "Regie en verbinding: verslechterd | Leren en volhouden: verslechterd",
-            "signaal": "signaal neemt af sinds 2024",  # the previous round has the first word
+            "signaal": "toon verbeterd sinds 2024",  # the previous round has the first word
+            "signaal_let_op": "aanwijzing: anders gevraagd",
         }
     ]
 

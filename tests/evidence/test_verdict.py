@@ -1,99 +1,182 @@
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
+import pandas as pd
 import pytest
 
-from pipeline.evidence.verdict import Compared, latest_tones, signal
-from pipeline.excel_tables import SIGNAL_SINCE, SIGNALS
+from pipeline.evidence.verdict import Compared, Signal, asked_in_turn, latest_of, signal
+from pipeline.excel_tables import SIGNAL_HINT, SIGNAL_SINCE, SIGNALS
+from pipeline.params import MentionedWeights, Trend
 from pipeline.trend_tables import TREND_STANCES
+from pipeline.trends.order import rounds_in_order
+from pipeline.trends.shares import trend_tables
 
-BETTER, WORSE, SAME, FEW, FIRST = (
-    "verbeterd",
-    "verslechterd",
-    "geen aantoonbaar verschil",
-    "te weinig gegevens",
-    "eerste ronde",
+FALLEN, RISEN, BETTER, WORSE = "gedaald", "gestegen", "verbeterd", "verslechterd"
+SAME, FEW, FIRST = "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde"
+TREND = Trend(
+    kinds_excluded=(),
+    count_duplicates=False,
+    mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
+    min_audit=20,
+    min_denominator=20,
+    max_undecided_share=0.25,
+    max_audience_shift=0.2,
+    false_discovery_rate=0.05,
+    power=0.8,
 )
 
 
-def compared(since: str, tones: list[str]) -> Compared:
-    return Compared(since, {f"t{number}": tone for number, tone in enumerate(tones) if tone})
+def compared(since: str, verdicts: list[str], *, alike: bool = True) -> Compared:
+    return Compared(since, {f"t{number}": one for number, one in enumerate(verdicts) if one}, alike)
 
 
 @pytest.mark.parametrize(
-    ("tones", "verdict"),
+    ("bottlenecks", "tones", "verdict"),
     [
-        ([], "te weinig gegevens"),
-        ([""], "te weinig gegevens"),
-        ([FIRST, FEW], "te weinig gegevens"),
-        ([BETTER], "signaal neemt af sinds 2025"),
-        ([WORSE], "signaal neemt toe sinds 2025"),
-        ([SAME], "geen aantoonbaar verschil"),
-        ([WORSE, WORSE, FEW], "signaal neemt toe sinds 2025"),
-        ([SAME, SAME], "geen aantoonbaar verschil"),
-        ([BETTER, WORSE], "verschilt per thema sinds 2025"),
-        ([SAME, WORSE], "verschilt per thema sinds 2025"),
-        ([BETTER, SAME, FIRST], "verschilt per thema sinds 2025"),
+        ([], [], "te weinig gegevens"),
+        ([""], [""], "te weinig gegevens"),
+        ([FIRST, FEW], [FIRST, FEW], "te weinig gegevens"),
+        ([FALLEN], [SAME], "signaal neemt af sinds 2025"),
+        ([RISEN], [SAME], "signaal neemt toe sinds 2025"),
+        ([FALLEN], [WORSE], "signaal neemt af sinds 2025"),  # praise fell more; bottlenecks did fall
+        ([RISEN], [BETTER], "signaal neemt toe sinds 2025"),
+        ([SAME], [BETTER], "toon verbeterd sinds 2025"),
+        ([SAME], [WORSE], "toon verslechterd sinds 2025"),
+        ([FEW], [WORSE], "toon verslechterd sinds 2025"),
+        ([SAME], [SAME], "geen aantoonbaar verschil"),
+        ([SAME], [FEW], "geen aantoonbaar verschil"),
+        ([RISEN, RISEN, FEW], [WORSE, SAME, FEW], "signaal neemt toe sinds 2025"),
+        ([SAME, FEW], [WORSE, WORSE], "toon verslechterd sinds 2025"),
+        ([RISEN, FALLEN], [BETTER, BETTER], "verschilt per thema sinds 2025"),
+        ([RISEN, SAME], [BETTER, BETTER], "verschilt per thema sinds 2025"),
+        ([SAME, SAME], [BETTER, WORSE], "verschilt per thema sinds 2025"),
+        ([SAME, SAME], [BETTER, SAME], "verschilt per thema sinds 2025"),
     ],
 )
-def test_the_verdict_by_rule(tones: list[str], verdict: str) -> None:
+def test_the_verdict_by_rule(bottlenecks: list[str], tones: list[str], verdict: str) -> None:
     themes = [f"t{number}" for number in range(len(tones))]
+    asked = [compared("2025", bottlenecks), compared("2025", tones), Compared("", {}), Compared("", {})]
 
-    assert signal(themes, [compared("2025", tones), Compared("", {})]) == verdict
-    assert signal(themes[::-1], [compared("2025", tones), Compared("", {})]) == verdict
+    assert signal(themes, asked) == (verdict, "")
+    assert signal(themes[::-1], asked) == (verdict, "")
     assert verdict.partition(SIGNAL_SINCE)[0] in SIGNALS
 
 
 @pytest.mark.parametrize(
     ("previous", "first", "verdict"),
     [
-        ([SAME], [BETTER], "signaal neemt af sinds 2024"),
-        ([FEW], [WORSE], "signaal neemt toe sinds 2024"),
-        ([SAME, FEW], [WORSE, SAME], "verschilt per thema sinds 2024"),
-        ([WORSE], [BETTER], "signaal neemt toe sinds 2025"),  # the latest move goes before
-        ([BETTER, WORSE], [BETTER, BETTER], "verschilt per thema sinds 2025"),
-        ([SAME], [SAME], "geen aantoonbaar verschil"),
-        ([SAME], [FEW], "geen aantoonbaar verschil"),
-        ([FEW], [SAME], "geen aantoonbaar verschil"),
-        ([FEW], [FEW], "te weinig gegevens"),
+        ((SAME, SAME), (FALLEN, BETTER), "signaal neemt af sinds 2024"),
+        ((FEW, FEW), (RISEN, SAME), "signaal neemt toe sinds 2024"),
+        ((SAME, SAME), (SAME, BETTER), "toon verbeterd sinds 2024"),
+        ((SAME, WORSE), (FALLEN, BETTER), "toon verslechterd sinds 2025"),  # the latest move goes before
+        ((SAME, SAME), (SAME, SAME), "geen aantoonbaar verschil"),
+        ((SAME, FEW), (FEW, FEW), "geen aantoonbaar verschil"),
+        ((FEW, FEW), (FEW, SAME), "geen aantoonbaar verschil"),
+        ((FEW, FEW), (FEW, FEW), "te weinig gegevens"),
     ],
 )
 def test_the_first_round_speaks_where_the_previous_shows_nothing(
-    previous: list[str], first: list[str], verdict: str
+    previous: tuple[str, str], first: tuple[str, str], verdict: str
 ) -> None:
-    themes = [f"t{number}" for number in range(len(previous))]
+    asked = [compared(since, [one]) for since, both in (("2025", previous), ("2024", first)) for one in both]
 
-    assert signal(themes, [compared("2025", previous), compared("2024", first)]) == verdict
+    assert signal(["t0"], asked).verdict == verdict
+
+
+def test_it_is_a_hint_only_where_the_rounds_that_it_compares_were_asked_differently() -> None:
+    unlike = compared("2024", [BETTER], alike=False)
+
+    assert signal(["t0"], [compared("2025", [SAME]), unlike]) == ("toon verbeterd sinds 2024", SIGNAL_HINT)
+    assert signal(["t0"], [compared("2025", [FALLEN]), unlike]) == ("signaal neemt af sinds 2025", "")
+    assert signal(["t0"], [compared("2024", [SAME], alike=False)]) == (SAME, "")  # nothing to be a hint of
 
 
 def test_only_themes_of_the_action_have_a_say() -> None:
-    tones = [compared("2025", [SAME, WORSE]), compared("2024", [BETTER, WORSE])]
+    asked = [compared("2025", [SAME, RISEN]), compared("2024", [FALLEN, RISEN])]
 
-    assert signal(["t0"], tones) == "signaal neemt af sinds 2024"
+    assert signal(["t0"], asked).verdict == "signaal neemt af sinds 2024"
 
 
 def test_a_round_without_a_name_is_told_in_words() -> None:
-    assert signal(["t0"], [compared("zonder naam", [WORSE])]) == "signaal neemt toe sinds de ronde zonder naam"
+    asked = [compared("zonder naam", [RISEN])]
+
+    assert signal(["t0"], asked).verdict == "signaal neemt toe sinds de ronde zonder naam"
 
 
 def test_every_word_of_the_trend_has_a_meaning_here() -> None:
-    """A new verdict on the tone would else be read as too few data."""
+    """A new verdict would else be read as too few data."""
     words = {word for column in TREND_STANCES.columns if column.name == "verandering" for word in column.allowed}
 
-    assert words == {BETTER, WORSE, SAME, FEW, FIRST, "gestegen", "gedaald"}
+    assert words == {BETTER, WORSE, SAME, FEW, FIRST, RISEN, FALLEN}
 
 
-def test_the_latest_tone_is_of_everyone_together() -> None:
+def test_the_latest_is_of_everyone_together_and_of_one_stance() -> None:
     rows = TREND_STANCES.empty()
-    for stance, name, audience, since_previous, since_first in (
-        ("saldo", "2023", "alle", FIRST, ""),
-        ("saldo", "2024", "alle", BETTER, ""),
-        ("saldo", "2025", "alle", WORSE, SAME),
-        ("saldo", "2025", "intern", BETTER, BETTER),
-        ("behouden", "2025", "alle", "gestegen", "gedaald"),
+    for stance, name, audience, since_previous, since_first, alike in (
+        ("saldo", "2023", "alle", FIRST, "", ""),
+        ("saldo", "2024", "alle", BETTER, "", "andere vragen"),
+        ("saldo", "2025", "alle", WORSE, SAME, "andere doelgroep"),
+        ("saldo", "2025", "intern", BETTER, BETTER, "gelijk"),
+        ("knelpunt", "2025", "alle", RISEN, FALLEN, "andere soort bron"),
+        ("behouden", "2025", "alle", FALLEN, RISEN, "gelijk"),
     ):
         cells = {"thema": "regie", "oordeel": stance, "ronde": name, "doelgroep": audience}
-        cells |= {"verandering": since_previous, "sinds_eerste": since_first}
-        cells |= {"vorige_ronde": "2024", "eerste_ronde": "2023"}
+        cells |= {"verandering": since_previous, "sinds_eerste": since_first, "vergelijking": "gelijk"}
+        cells |= {"vorige_ronde": "2024", "eerste_ronde": "2023", "vergelijking_eerste": alike}
         rows.loc[len(rows)] = {**dict.fromkeys(TREND_STANCES.names, ""), **cells}
 
-    assert latest_tones(rows) == [Compared("2024", {"regie": WORSE}), Compared("2023", {"regie": SAME})]
+    assert latest_of("saldo", rows) == [
+        Compared("2024", {"regie": WORSE}, alike=True),
+        Compared("2023", {"regie": SAME}, alike=False),
+    ]
+    assert asked_in_turn(rows) == [
+        Compared("2024", {"regie": RISEN}, alike=True),
+        Compared("2024", {"regie": WORSE}, alike=True),
+        Compared("2023", {"regie": FALLEN}, alike=False),
+        Compared("2023", {"regie": SAME}, alike=False),
+    ]
+
+
+def verdict_of(frame: pd.DataFrame) -> Signal:
+    """Of an action that answers `regie`, by the trend of these labels of 2025 and 2026."""
+    sources = [(str(year), datetime.date(year, 3, 1)) for year in (2025, 2026)]
+    stances = trend_tables(frame, rounds_in_order(frame, sources), {"regie": "Regie"}, TREND).stances
+    return signal(["regie"], asked_in_turn(stances))
+
+
+def said(name: str, bottlenecks: int, praise: int, **cells: str) -> list[dict[str, str]]:
+    """A round of 100 statements, of which so many name `regie`."""
+    common = {"round": name, "kind": "antwoord", **cells}
+    return [
+        *[{**common, "themes": "regie", "stance": "knelpunt"}] * bottlenecks,
+        *[{**common, "themes": "regie", "stance": "behouden"}] * praise,
+        *[{**common, "stance": "neutraal"}] * (100 - bottlenecks - praise),
+    ]
+
+
+def test_more_praise_alone_is_a_better_tone_and_no_fewer_bottlenecks(labels: Any) -> None:
+    """Bottlenecks stay at 15%, praise goes from 2% to 22%: the tone from −13 to +7 points."""
+    assert verdict_of(labels(*said("2025", 15, 2), *said("2026", 15, 22))) == ("toon verbeterd sinds 2025", "")
+    assert verdict_of(labels(*said("2025", 15, 22), *said("2026", 15, 2))) == ("toon verslechterd sinds 2025", "")
+
+
+def test_bottlenecks_that_fall_are_less_of_a_signal_whatever_praise_does(labels: Any) -> None:
+    """From 35% to 10%, with praise from 2% to 22%, and with praise that falls as much (the tone stays)."""
+    fell = "signaal neemt af sinds 2025"
+
+    assert verdict_of(labels(*said("2025", 35, 2), *said("2026", 10, 22))).verdict == fell
+    assert verdict_of(labels(*said("2025", 35, 40), *said("2026", 10, 15))).verdict == fell
+
+
+def test_bottlenecks_that_rise_are_more_of_a_signal_when_praise_rises_as_much(labels: Any) -> None:
+    verdict = verdict_of(labels(*said("2025", 10, 15), *said("2026", 35, 40))).verdict
+
+    assert verdict == "signaal neemt toe sinds 2025"
+
+
+def test_another_kind_of_source_makes_it_a_hint(labels: Any) -> None:
+    frame = labels(*said("2025", 15, 2, kind="citaat"), *said("2026", 15, 22))
+
+    assert verdict_of(frame) == ("toon verbeterd sinds 2025", "aanwijzing: anders gevraagd")

@@ -56,14 +56,17 @@ def test_the_overview_of_actions_has_share_and_verdict_in_words(text: Text, tabl
         overview=changed(
             tables.overview, {"nummer": "1"}, kritisch="2", dekking="0.0400", respondenten="2", ronde="2026",
             aandeel="0.1500", ondergrens="0.0810", bovengrens="0.2611", methode="niet gecorrigeerd",
-            vorige_ronde="2025", eerste_ronde="2024", signaal="signaal neemt af sinds 2024",
+            vorige_ronde="2025", eerste_ronde="2024", signaal="toon verbeterd sinds 2024",
+            signaal_let_op="aanwijzing: anders gevraagd",
         )
     )  # fmt: skip
 
-    assert "Toon veranderd?" in told
-    assert "Die vergelijken we met 2025. Is er dan geen verschil aangetoond, dan vergelijken we met 2024." in told
+    assert "noemt bij de thema’s een kleiner of groter deel een knelpunt dan in 2025?" in told
+    assert "Is er dan geen verschil aangetoond, dan vergelijken we met 2024. Staat er ‘anders gevraagd’" in told
     (row,) = re.findall(r"1\. Elkaar &lt;vaker&gt; zien(team.*?)2\. Regie nemen", told)
-    assert "".join(row.split()) == "teamRegioenCo3215%8%–26%,geteldpositieversinds2024"
+    assert (
+        "".join(row.split()) == "teamRegioenCo3215%8%–26%,geteldtoonpositieversinds2024aanwijzing:andersgevraagd"
+    )
     assert "Ten minste 2 verschillende deelnemers zeiden hier iets over." in told
     assert "Van alle knelpunten en wensen in dit onderzoek hoort 4% bij deze actie." in told
 
