@@ -147,7 +147,7 @@ SIGNALS = (
     *("signaal neemt af", "signaal neemt toe", "toon verbeterd", "toon verslechterd"),
     *("geen aantoonbaar verschil", "verschilt per thema", FEW),
 )
-SIGNAL_HINT = "aanwijzing: anders gevraagd"
+SIGNAL_HINTS = ("aanwijzing: anders gevraagd", "aanwijzing: door anderen ingedeeld")
 SIGNAL_SINCE = " sinds "  # between a signal that moved and the round that it is compared with
 UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
 
@@ -246,7 +246,7 @@ EVIDENCE_OVERVIEW = Table(
             "nothing from toon, then the same since eerste_ronde: themes with too few data have no say, and when "
             "the others differ `verschilt per thema`; what moved names the round: `toon verbeterd sinds 2024`",
         ),
-        Column("signaal_let_op", "of signaal that moved: the two rounds did not ask alike", (SIGNAL_HINT, "")),
+        Column("signaal_let_op", "of signaal that moved: the two rounds were not alike", (*SIGNAL_HINTS, "")),
     ),
     dutch=True,
 )

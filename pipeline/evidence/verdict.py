@@ -9,7 +9,7 @@ the data are too few, have no say. When the others agree, that is the verdict.
 A slow move stays below what can be shown from round to round, so the round is also held against the
 first: the previous round has the first word, and the first round speaks where that one shows nothing.
 A verdict that something moved names the round that it compares with, and is a hint only where the two
-rounds asked differently.
+rounds asked differently, or other people coded them.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.counting import CRITICISM, TONE
-from pipeline.excel_tables import SIGNAL_HINT, SIGNAL_SINCE, SIGNALS
+from pipeline.excel_tables import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 from pipeline.rounds import UNNAMED
 
 LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
 # What the trend says of bottlenecks, and of the tone; what it says otherwise is no verdict.
 _READ_AS = {"gedaald": LESS, "gestegen": MORE, "verbeterd": BETTER, "verslechterd": WORSE, SAME: SAME}
 # The comparisons of the trend, in the order in which they are asked: column of the round, of the verdict,
-# of how alike the two rounds asked.
+# of how alike the two rounds were.
 _COMPARISONS = (
     ("vorige_ronde", "verandering", "vergelijking"),
     ("eerste_ronde", "sinds_eerste", "vergelijking_eerste"),
 )
-_ALIKE = ("gelijk", "")
+_ASKED, _CODED = SIGNAL_HINTS
+_HINTS = {"gelijk": "", "": "", "andere beoordelaars": _CODED}  # a value of vergelijking without one: _ASKED
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,12 @@ class Compared:
     ----------
     since : the earlier round; "" when there is none.
     said : theme to the verdict; without the themes that have none.
-    alike : whether the two rounds asked alike, as far as known.
+    hint : why it is only a hint (of SIGNAL_HINTS), as far as known; "" when it is more.
     """
 
     since: str
     said: Mapping[str, str]
-    alike: bool = True
+    hint: str = ""
 
 
 class Signal(NamedTuple):
@@ -75,7 +76,7 @@ def latest(trend: pd.DataFrame) -> list[Compared]:
                 for theme, verdict in zip(of_all["thema"], of_all[column], strict=True)
                 if verdict
             },
-            bool(of_all[alike].isin(_ALIKE).all()),
+            _HINTS.get(next(iter(of_all[alike]), ""), _ASKED),
         )
         for round_column, column, alike in _COMPARISONS
     ]
@@ -103,7 +104,7 @@ def signal(themes: Iterable[str], asked: Sequence[Compared]) -> Signal:
     >>> bottlenecks = Compared("2025", {"regie": "geen aantoonbaar verschil"})
     >>> signal(["regie"], [bottlenecks, Compared("2025", {"regie": "verbeterd"})])
     Signal(verdict='toon verbeterd sinds 2025', hint='')
-    >>> signal(["regie"], [bottlenecks, Compared("2024", {"regie": "gedaald"}, alike=False)])
+    >>> signal(["regie"], [bottlenecks, Compared("2024", {"regie": "gedaald"}, "aanwijzing: anders gevraagd")])
     Signal(verdict='signaal neemt af sinds 2024', hint='aanwijzing: anders gevraagd')
     >>> signal(["regie"], [bottlenecks, Compared("2024", {"regie": "te weinig gegevens"})]).verdict
     'geen aantoonbaar verschil'
@@ -113,7 +114,7 @@ def signal(themes: Iterable[str], asked: Sequence[Compared]) -> Signal:
     for verdict, one in found:
         if verdict not in (SAME, FEW):
             since = f"de ronde {UNNAMED}" if one.since == UNNAMED else one.since
-            return Signal(f"{verdict}{SIGNAL_SINCE}{since}", "" if one.alike else SIGNAL_HINT)
+            return Signal(f"{verdict}{SIGNAL_SINCE}{since}", one.hint)
     return Signal(SAME if any(verdict == SAME for verdict, _ in found) else FEW, "")
 
 

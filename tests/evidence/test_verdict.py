@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 
 from pipeline.evidence.verdict import Compared, Signal, asked_in_turn, latest_of, signal
-from pipeline.excel_tables import SIGNAL_HINT, SIGNAL_SINCE, SIGNALS
+from pipeline.excel_tables import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 from pipeline.params import MentionedWeights, Trend
 from pipeline.trend_tables import TREND_STANCES
 from pipeline.trends.order import rounds_in_order
 from pipeline.trends.shares import trend_tables
 
 FALLEN, RISEN, BETTER, WORSE = "gedaald", "gestegen", "verbeterd", "verslechterd"
+ASKED, CODED = SIGNAL_HINTS
 SAME, FEW, FIRST = "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde"
 TREND = Trend(
     kinds_excluded=(),
@@ -23,13 +24,14 @@ TREND = Trend(
     min_denominator=20,
     max_undecided_share=0.25,
     max_audience_shift=0.2,
+    min_same_coders=0.2,
     false_discovery_rate=0.05,
     power=0.8,
 )
 
 
-def compared(since: str, verdicts: list[str], *, alike: bool = True) -> Compared:
-    return Compared(since, {f"t{number}": one for number, one in enumerate(verdicts) if one}, alike)
+def compared(since: str, verdicts: list[str], hint: str = "") -> Compared:
+    return Compared(since, {f"t{number}": one for number, one in enumerate(verdicts) if one}, hint)
 
 
 @pytest.mark.parametrize(
@@ -86,11 +88,11 @@ def test_the_first_round_speaks_where_the_previous_shows_nothing(
 
 
 def test_it_is_a_hint_only_where_the_rounds_that_it_compares_were_asked_differently() -> None:
-    unlike = compared("2024", [BETTER], alike=False)
+    unlike = compared("2024", [BETTER], hint=ASKED)
 
-    assert signal(["t0"], [compared("2025", [SAME]), unlike]) == ("toon verbeterd sinds 2024", SIGNAL_HINT)
+    assert signal(["t0"], [compared("2025", [SAME]), unlike]) == ("toon verbeterd sinds 2024", ASKED)
     assert signal(["t0"], [compared("2025", [FALLEN]), unlike]) == ("signaal neemt af sinds 2025", "")
-    assert signal(["t0"], [compared("2024", [SAME], alike=False)]) == (SAME, "")  # nothing to be a hint of
+    assert signal(["t0"], [compared("2024", [SAME], hint=ASKED)]) == (SAME, "")  # nothing to be a hint of
 
 
 def test_only_themes_of_the_action_have_a_say() -> None:
@@ -119,7 +121,7 @@ def test_the_latest_is_of_everyone_together_and_of_one_stance() -> None:
         ("saldo", "2024", "alle", BETTER, "", "andere vragen"),
         ("saldo", "2025", "alle", WORSE, SAME, "andere doelgroep"),
         ("saldo", "2025", "intern", BETTER, BETTER, "gelijk"),
-        ("knelpunt", "2025", "alle", RISEN, FALLEN, "andere soort bron"),
+        ("knelpunt", "2025", "alle", RISEN, FALLEN, "andere beoordelaars"),
         ("behouden", "2025", "alle", FALLEN, RISEN, "gelijk"),
     ):
         cells = {"thema": "regie", "oordeel": stance, "ronde": name, "doelgroep": audience}
@@ -128,14 +130,14 @@ def test_the_latest_is_of_everyone_together_and_of_one_stance() -> None:
         rows.loc[len(rows)] = {**dict.fromkeys(TREND_STANCES.names, ""), **cells}
 
     assert latest_of("saldo", rows) == [
-        Compared("2024", {"regie": WORSE}, alike=True),
-        Compared("2023", {"regie": SAME}, alike=False),
+        Compared("2024", {"regie": WORSE}),
+        Compared("2023", {"regie": SAME}, hint=ASKED),
     ]
     assert asked_in_turn(rows) == [
-        Compared("2024", {"regie": RISEN}, alike=True),
-        Compared("2024", {"regie": WORSE}, alike=True),
-        Compared("2023", {"regie": FALLEN}, alike=False),
-        Compared("2023", {"regie": SAME}, alike=False),
+        Compared("2024", {"regie": RISEN}),
+        Compared("2024", {"regie": WORSE}),
+        Compared("2023", {"regie": FALLEN}, hint=CODED),
+        Compared("2023", {"regie": SAME}, hint=ASKED),
     ]
 
 
