@@ -23,10 +23,11 @@ import pandas as pd
 from pipeline.counting import CRITICISM, TONE
 from pipeline.excel_tables import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 from pipeline.rounds import UNNAMED
+from pipeline.tables import FALLEN, RISEN
 
 LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
 # What the trend says of bottlenecks, and of the tone; what it says otherwise is no verdict.
-_READ_AS = {"gedaald": LESS, "gestegen": MORE, "verbeterd": BETTER, "verslechterd": WORSE, SAME: SAME}
+_READ_AS = {FALLEN: LESS, RISEN: MORE, "verbeterd": BETTER, "verslechterd": WORSE, SAME: SAME}
 # The comparisons of the trend, in the order in which they are asked: column of the round, of the verdict,
 # of how alike the two rounds were.
 _COMPARISONS = (
