@@ -62,7 +62,7 @@ def test_the_overview_of_actions_has_share_and_verdict_in_words(text: Text, tabl
         )
     )  # fmt: skip
 
-    assert "noemt bij de thema’s een kleiner of groter deel een knelpunt dan in 2025?" in told
+    assert "van alle uitspraken een kleiner of groter deel een knelpunt bij deze thema’s dan in 2025?" in told
     assert "Is er dan geen verschil aangetoond, dan vergelijken we met 2024. Staat er ‘aanwijzing’" in told
     (row,) = re.findall(r"1\. Elkaar &lt;vaker&gt; zien(team.*?)2\. Regie nemen", told)
     cells = ("team Regio en Co", "3", "2", "15%", "8%–26%, geteld", "toon positiever sinds 2024", HINT)
