@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from pipeline.counting import STANCES
 from pipeline.excel_tables import SIGNAL_SINCE
@@ -16,7 +15,6 @@ OVERVIEW_FILE = "evidence/overzicht.csv"
 UNCOVERED_FILE = "evidence/themas-zonder-actie.csv"
 UNSUPPORTED_FILE = "evidence/acties-zonder-onderbouwing.csv"
 COVERAGE_FILE = "evidence/dekking.csv"
-Moved = tuple[str, str, str]  # name of a theme, "aandeel" or "toon", the verdict
 SEPARATOR = " | "  # between parts of a cell that people read
 
 
@@ -41,7 +39,6 @@ class ActionView:
         errors. signal : the verdict on its themes; since : the round that it compares with, "" when it shows
         nothing; hint : that it is only a hint, and why, "" when it is more.
     previous, first : the rounds that the newest was compared with for it; "" when there is none.
-    moved : what was shown to change over the whole course: theme, whether its share or tone, the verdict.
     dissent : per theme what the smaller side counts, in words.
     text : the whole action; "" when the title says it all.
     voices : statements per kind of speaker, those that spoke only.
@@ -70,7 +67,6 @@ class ActionView:
     hint: str
     previous: str
     first: str
-    moved: tuple[Moved, ...]
     dissent: tuple[str, ...]
     proposed: bool
     choice: Choice
@@ -119,7 +115,6 @@ def action_views(
     wanted: int,
     longest: int,
     sure: float,
-    moved: Mapping[str, Sequence[Moved]] = MappingProxyType({}),
 ) -> list[ActionView]:
     """The actions by number, each with its quotes; no statement is quoted twice.
 
@@ -130,7 +125,6 @@ def action_views(
     rounds : names of the rounds, oldest first.
     wanted, longest : quotes per action, and the most characters of one that is shown unfolded.
     sure : confidence from which a stance counts as dissent, 0–1.
-    moved : theme to what was shown to change of it.
     """
     shown: list[Quote] = []
     views = []
@@ -165,7 +159,6 @@ def action_views(
                 row["signaal_let_op"],
                 row["vorige_ronde"],
                 row["eerste_ronde"],
-                tuple(one for theme in row["themas"].split("|") for one in moved.get(theme, ())),
                 _parts(row["tegengeluid"]),
                 row["themas_voorgesteld"] == "ja",
                 choice,

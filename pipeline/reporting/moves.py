@@ -165,16 +165,6 @@ def moves(book: Book, newest: str, *, previous: bool = False, **kind: str) -> li
     return sorted(found, key=lambda move: -abs(float(move.difference)))
 
 
-def shown(shares: Sequence[Move], tones: Sequence[Move]) -> dict[str, list[tuple[str, str, str]]]:
-    """Per theme what was shown to change: its name, whether its share or tone, and the verdict."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for kind, group in (("aandeel", shares), ("toon", tones)):
-        for move in group:
-            if move.shown:
-                found.setdefault(move.theme, []).append((move.name, kind, move.verdict))
-    return found
-
-
 def _point(book: Book, row: dict[str, str]) -> Point:
     value, low, high = (book.cell(column, "procent", **row) for column in ("aandeel", "ondergrens", "bovengrens"))
     return Point(

@@ -25,7 +25,7 @@ from pipeline.reporting.explorer import Explorer
 from pipeline.reporting.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.reporting.figures import Book, Figure
 from pipeline.reporting.findings import Facts, candidates, chosen
-from pipeline.reporting.moves import Move, Turn, moves, shown, turns
+from pipeline.reporting.moves import Move, Turn, moves, turns
 from pipeline.reporting.reliability import Reliability
 from pipeline.reporting.sentences import Finding, Texts, unlike
 from pipeline.reporting.themes import (
@@ -242,7 +242,6 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
                 wanted=choices.quotes_per_action,
                 longest=choices.quote_longest,
                 sure=choices.sure_stance,
-                moved=shown(shares, tones),
             )
         ),
         open_themes=tuple(open_themes(tables.uncovered, ALL_ROUNDS, spoken[-1] if spoken else "")),

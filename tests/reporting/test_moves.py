@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ import pytest
 from pipeline.reporting import dumbbells
 from pipeline.reporting.drawing import svg
 from pipeline.reporting.figures import Book
-from pipeline.reporting.moves import moves, shown, turns
+from pipeline.reporting.moves import moves, turns
 from pipeline.reporting.themes import theme_rows
 
 UNSHOWN = "geen aantoonbaar verschil"
@@ -82,14 +81,6 @@ def test_a_theme_turns_when_problems_were_more_and_praise_is(trend_rows: Frame) 
     found = turns(theme_rows(book, "2025", "alle"), theme_rows(book, "2026", "alle"))
 
     assert [(turn.now.theme, turn.size) for turn in found] == [("tempo", 6)]
-
-
-def test_what_was_shown_to_change_is_gathered_per_theme(trend: Book) -> None:
-    found = moves(trend, "2026")
-
-    assert shown(found, [replace(found[0], verdict="verslechterd")]) == {
-        "regie": [("Regie", "aandeel", "gedaald"), ("Regie", "toon", "verslechterd")]
-    }
 
 
 @pytest.mark.parametrize("layout", ["sheet", "wide", "narrow"])
