@@ -25,7 +25,8 @@ SIDES = ("extern", "intern")
 def mirrored(mirror: Mirror, texts: Texts) -> Finding:
     """Where staff and partners differ; where no difference is shown, what each side names most.
 
-    What is counted is only a count: of a difference it speaks where the mirror's verdict does.
+    What is counted is only a count: of a difference it speaks where the mirror's verdict does, and of
+    groups that were not asked alike it is a hint at most.
     """
     words = texts["spiegel"]
     differences = [sentence for side in SIDES for sentence in _differences(mirror, side, texts)]
@@ -41,8 +42,12 @@ def mirrored(mirror: Mirror, texts: Texts) -> Finding:
     ]
     if differences:
         rest = any(row.verdict not in SIDES for row in mirror.rows)
-        why = Markup(" ").join(say(words[key]) for key in ("redelijk", *["rest"] * rest))
-        return _finding([*differences, *alike], texts["zekerheid"]["redelijk"], why)
+        other = mirror.alike not in ("", "gelijk")
+        reasons = [say(words["redelijk"])]
+        reasons += [say(texts["spiegel_ongelijk"][mirror.alike])] if other else []
+        reasons += [say(words["rest"])] if rest else []
+        certainty = texts["zekerheid"]["aanwijzing" if other else "redelijk"]
+        return _finding([*differences, *alike], certainty, Markup(" ").join(reasons))
     if not mirror.enough:
         why = say(words["te_weinig"], intern=mirror.intern, extern=mirror.extern)
     elif not mirror.comparable:

@@ -137,6 +137,7 @@ class Mirror:
     Attributes
     ----------
     intern, extern : statements of each side. people : side to how many spoke; empty when none is known.
+    alike : how alike both were asked in this round, a value of ``vergelijking``; "" when it is not known.
     """
 
     round: str
@@ -145,6 +146,7 @@ class Mirror:
     extern: Figure
     people: dict[str, Figure]
     enough: bool
+    alike: str
 
     def top(self, side: str) -> list[ThemeRow]:
         """What ``intern`` or ``extern`` names most by count, largest first; never what nobody named.
@@ -285,5 +287,6 @@ def mirror(trend: Book, differences: Book, min_denominator: int) -> Mirror | Non
         any_row = {"ronde": name, "thema": extern[0].theme, "oordeel": ""}
         people = {side: differences.total(f"respondenten_{group}", **any_row) for side, group in GROUPS.items()}
         enough = min(int(size_intern), int(size_extern)) >= min_denominator
-        return Mirror(name, tuple(pairs), size_intern, size_extern, people, enough)
+        alike = next((row["vergelijking"] for row in differences.records(**any_row)), "")
+        return Mirror(name, tuple(pairs), size_intern, size_extern, people, enough, alike)
     return None

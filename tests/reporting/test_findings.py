@@ -139,6 +139,31 @@ def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Sett
     )
 
 
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("andere soort bron", "komen niet uit dezelfde soort bron"),
+        ("andere vragen", "kregen niet dezelfde vragen"),
+        ("andere beoordelaars", "zijn niet door dezelfde mensen ingedeeld"),
+        ("andere doelgroep", "spreken niet dezelfde soorten mensen"),
+    ],
+)
+def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
+    tables: Tables, settings: Settings, how: str, said: str
+) -> None:
+    other = Book("trend-spiegel.csv", tables.mirror.frame.assign(vergelijking=how))
+
+    alike, found = (
+        all_of(tables, settings, mirror=mirror(tables.trend, book, 20))["spiegel"]
+        for book in (tables.mirror, other)
+    )
+
+    assert plain(found.sentence) == plain(alike.sentence)
+    assert (alike.certainty, found.certainty) == ("Redelijk zeker", "Aanwijzing")
+    assert said not in plain(alike.why)
+    assert said in plain(found.why)
+
+
 def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tables, settings: Settings) -> None:
     few = tables.mirror.frame.assign(oordeel_verschil="te weinig gegevens")
 
