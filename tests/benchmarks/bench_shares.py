@@ -2,7 +2,7 @@
 
 Rounds are drawn from a population of which the truth is known, coded by a coder that errs as the
 demo's does (per theme, as its blind audit measured), audited as the pipeline draws its audit, and
-estimated by the code of the trend stage. Printed as the tables of the README's section on shares:
+estimated by the code of the trend stage. Printed as the tables of README.md beside this file:
 
 - coverage: in how many draws the 95% interval holds the true share, and the true tone, and how wide it
   is; beside those as labelled, and those of the hand-coded alone;
