@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,24 @@ settings.register_profile("project", deadline=None, suppress_health_check=[Healt
 settings.load_profile("project")
 
 ROOT = Path(__file__).parents[1]
+# Tests that share what is dear to make (a trained coder, an open page) or that go on from one another.
+TOGETHER = ("tests/browser/", "tests/end_to_end/", "tests/stages/test_killed.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give tests that belong together to one worker.
+
+    Not by the mark ``xdist_group``: with pytest 9.2 pytest-xdist 3.8 cannot add a group to a test's id,
+    and scatters the group without a word.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = lambda test: next((group for group in TOGETHER if test.startswith(group)), test)
+    return scheduler
+
+
 SURVEY = (
     "respondent;organisatietype;vraag;antwoord;datum\r\n"
     "R1;gemeente;Wat gaat goed?;Korte lijnen.;03-03-2025\r\n"

@@ -8,7 +8,7 @@ Writes  reports/<corpus>/labels.csv (one row is a statement with its final label
         at; LEESMIJ.txt), codings.csv (what each reviewer coded blind) and ledgers/review.json. A run
         that ends on mistakes in returned files writes only reports/te-verbeteren-<corpus>.csv.
 Keeps   corpora/<corpus>/reviews/steekproef.csv: which statements were drawn for the blind audit, and with
-        which chance. It is only ever added to, and is kept in git: it holds ids, no text.
+        which chance. It is only ever added to, and holds ids, no text: it may go into git.
 
 No statement is dropped. A row of a returned file is applied, or listed in afgewezen.csv with
 the reason, or was not filled in. Returned files are only read: they stay as they are. With

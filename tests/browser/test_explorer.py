@@ -18,7 +18,7 @@ from pipeline.table import read_table
 from pipeline.tables import LABELS
 from pipeline.trend_tables import TREND
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 Opened = Callable[..., Page]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}

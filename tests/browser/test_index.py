@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from pipeline.stages import index
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 LONG = "Langwoordzonderspaties" * 4

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 Opened = Callable[..., Page]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}

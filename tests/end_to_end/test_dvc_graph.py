@@ -122,7 +122,6 @@ def test_the_closure_sees_a_hidden_import(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("end_to_end")
 def test_every_file_that_a_stage_reads_is_in_its_deps(fresh: Any) -> None:
     lock = fresh.lock()
     read: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""Git keeps what people said out of a repository, and keeps the record of the audit in it."""
+"""Git keeps out of a repository what people said and who they are, of every corpus but the fictional one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("corpora/eigen/raw/enquete.csv", False),
         ("corpora/eigen/reviews/blind-2025.csv", False),
         ("corpora/eigen/reviews/map/steekproef.csv", False),
-        ("corpora/eigen/reviews/steekproef.csv", True),
+        ("corpora/eigen/reviews/steekproef.csv", False),
         ("corpora/nedermaas/raw/verslag.txt", True),
         ("corpora/nedermaas/reviews/blind-2025.csv", True),
         ("corpora/nedermaas/topics.yaml", True),

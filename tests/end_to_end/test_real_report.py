@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("end_to_end")]
+pytestmark = pytest.mark.slow
 
 KINDS = {
     "citaat": 26, "motto": 1, "toelichting": 13, "advies_samenvatting": 17, "effect": 12, "aanvulling": 49,

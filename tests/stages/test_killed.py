@@ -33,10 +33,7 @@ sources:
 - {file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern}
 """
 ACTIONS = "actions:\n  1: {title: Leren, owner: HR, themes: [leren]}\n"
-pytestmark = [
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="no SIGKILL on this system"),
-    pytest.mark.xdist_group("killed"),  # each stage goes on from what the one before it left
-]
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no SIGKILL on this system")
 
 
 @dataclass(frozen=True)
