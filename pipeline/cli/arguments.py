@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.errors import InputError, guarded, nearest, quoted
+from pipeline.core.errors import InputError, guarded, nearest, quoted
 
 PROJECT_FILE = Path("params.yaml")
 

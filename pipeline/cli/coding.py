@@ -52,7 +52,7 @@ def explain(
     def work() -> None:
         from rich.console import Console
 
-        from pipeline.stages.explain import explained, show, show_data
+        from pipeline.cli.commands.explain import explained, show, show_data
 
         with Console(stderr=True).status("…"):
             told = explained(" ".join(statement), corpus)

@@ -35,7 +35,7 @@ def profile_check(
     def work() -> None:
         from rich.console import Console
 
-        from pipeline.stages.profile import checked, show
+        from pipeline.cli.commands.profile import checked, show
 
         show(checked(file, profile, round_), Console())
 
@@ -49,7 +49,7 @@ def profile_list() -> None:
     def work() -> None:
         from rich.console import Console
 
-        from pipeline.stages.profile import show_profiles
+        from pipeline.cli.commands.profile import show_profiles
 
         show_profiles(Console())
 

@@ -36,7 +36,7 @@ def review_check(
     """
 
     def work() -> None:
-        from pipeline.stages.reviewing import check
+        from pipeline.cli.commands.reviewing import check
 
         report, mistakes = check(file, corpus, strict=strict, out=out)
         typer.echo(report)
@@ -73,7 +73,7 @@ def review_more(
     """
 
     def work() -> None:
-        from pipeline.stages.reviewing import more
+        from pipeline.cli.commands.reviewing import more
 
         typer.echo(more(corpus, theme=theme, size=size, second=second, out=out))
 
@@ -88,7 +88,7 @@ def review_status(corpus: CorpusName = None) -> None:
     """
 
     def work() -> None:
-        from pipeline.stages.reviewing import status
+        from pipeline.cli.commands.reviewing import status
 
         typer.echo(status(corpus))
 
@@ -105,8 +105,8 @@ def review_gain(corpus: CorpusName = None) -> None:
     """
 
     def work() -> None:
-        from pipeline.corpus import corpus_named
-        from pipeline.stages.gain import gain
+        from pipeline.cli.commands.gain import gain
+        from pipeline.core.corpus import corpus_named
 
         typer.echo(gain(corpus_named(corpus)))
 

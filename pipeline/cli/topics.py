@@ -28,7 +28,7 @@ def topics_keep(
     """
 
     def work() -> None:
-        from pipeline.stages.topics import keep
+        from pipeline.cli.commands.topics import keep
 
         typer.echo(keep(corpus or name))
 
@@ -52,7 +52,7 @@ def theme_new(
     """
 
     def work() -> None:
-        from pipeline.stages.topics import new_theme
+        from pipeline.cli.commands.topics import new_theme
 
         typer.echo(new_theme(name, topic, corpus))
 

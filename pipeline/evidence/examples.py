@@ -17,7 +17,7 @@ from itertools import product
 
 import pandas as pd
 
-from pipeline.counting import STANCES
+from pipeline.core.counting import STANCES
 from pipeline.evidence.voices import counted
 
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.counting import CRITICAL
+from pipeline.core.counting import CRITICAL
+from pipeline.core.tables.codes import ALL_ROUNDS
+from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_THEMES
 from pipeline.evidence.voices import counted
-from pipeline.excel_tables import ALL_ROUNDS, EVIDENCE_COVERAGE, EVIDENCE_THEMES
 
 ANSWERED = "met_actie"  # some action answers one of its themes
 

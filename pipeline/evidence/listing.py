@@ -11,11 +11,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.codebook import SEPARATOR
-from pipeline.corpus import Action
+from pipeline.core.codebook import SEPARATOR
+from pipeline.core.corpus import Action
+from pipeline.core.tables.evidence import EVIDENCE
 from pipeline.evidence.examples import best_first, examples
 from pipeline.evidence.voices import bearing_on, names
-from pipeline.excel_tables import EVIDENCE
 
 TURNS = ("knelpunt", "behouden", "wens", "neutraal")  # who speaks when the stances take turns
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.codebook import SEPARATOR
-from pipeline.corpus import Action
-from pipeline.counting import CRITICAL, CRITICISM, STANCES, TONE
+from pipeline.core.codebook import SEPARATOR
+from pipeline.core.corpus import Action
+from pipeline.core.counting import CRITICAL, CRITICISM, STANCES, TONE
+from pipeline.core.params import Evidence
+from pipeline.core.tables.evidence import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.evidence.verdict import asked_in_turn, latest, latest_of, signal
 from pipeline.evidence.voices import bearing_on, counted, names
-from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
-from pipeline.params import Evidence
 
 MOVED = [  # cells that the overview has of the newest round of trend-acties.csv
     "ronde",

@@ -10,15 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.excel_tables import (
+from pipeline.core.table import Table
+from pipeline.core.tables.evidence import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
 )
-from pipeline.table import Table
-from pipeline.trend_tables import TREND_ACTIONS
+from pipeline.core.tables.trend import TREND_ACTIONS
 
 _NUMBER_OF_A_YEAR = re.compile(r"[1-9]\d{0,8}")
 ROUNDS = ("ronde", "vorige_ronde", "eerste_ronde")  # text, but a year is a number to who sorts

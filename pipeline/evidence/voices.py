@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.codebook import theme_confidences
-from pipeline.counting import theme_lists, why_not_counted
-from pipeline.rounds import moment_of, newest_first
-from pipeline.tables import SETTLED
+from pipeline.core.codebook import theme_confidences
+from pipeline.core.counting import theme_lists, why_not_counted
+from pipeline.core.rounds import moment_of, newest_first
+from pipeline.core.tables.codes import SETTLED
 
 
 def voices(

@@ -16,8 +16,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from pipeline.core.excel_writer import LINE, Style, font, height, like, pattern, saved
 from pipeline.evidence.sheets import ROUNDS, Head, Sheet
-from pipeline.spreadsheet import LINE, Style, font, height, like, pattern, saved
 
 FORMS = {"procent": "0.0%", "heel_procent": "0%", "punten": "+0.0%;-0.0%;0.0%"}
 _TEXT = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from pipeline.corpus import Columns, Source
-from pipeline.errors import InputError, quoted
-from pipeline.files import read_bytes
-from pipeline.ingestion.profiles import Profile
-from pipeline.ingestion.source import Accounted, read_source
-from pipeline.ingestion.table_cells import TABLE_SUFFIXES, read_cells
-from pipeline.ingestion.table_profile import TableProfile, chosen_columns, internal_values
-from pipeline.params import Ingest
+from pipeline.core.corpus import Columns, Source
+from pipeline.core.errors import InputError, quoted
+from pipeline.core.files import read_bytes
+from pipeline.core.params import Ingest
+from pipeline.ingest.formats.table_cells import TABLE_SUFFIXES, read_cells
+from pipeline.ingest.profiles.profiles import Profile
+from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns, internal_values
+from pipeline.ingest.source import Accounted, read_source
 
 # A layout that fits explains nearly every line; on a report of another kind most lines stand before
 # the first heading that is known, or under one that is not. Halfway between the two.

@@ -9,21 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.codebook import load_codebook
-from pipeline.coding import language
-from pipeline.coding.rules import RuleSet, read_rules
-from pipeline.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, Columns, CorpusConfig
-from pipeline.errors import InputError, InputErrors, quoted, unknown
-from pipeline.files import read_bytes, write_bytes, write_text
-from pipeline.ingestion.profiles import load_profile, profile_names
-from pipeline.ingestion.source import checked_moment
-from pipeline.ingestion.table_cells import read_cells
+from pipeline.coder.language import language
+from pipeline.coder.rules.rules import RuleSet, read_rules
+from pipeline.core.codebook import load_codebook
+from pipeline.core.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, Columns, CorpusConfig
+from pipeline.core.errors import InputError, InputErrors, quoted, unknown
+from pipeline.core.files import read_bytes, write_bytes, write_text
+from pipeline.core.params import PARAMS_FILE, Params, check_corpus_name, load_params
+from pipeline.core.yaml_model import read_yaml_model
+from pipeline.ingest.formats.table_cells import read_cells
+from pipeline.ingest.profiles.profiles import load_profile, profile_names
+from pipeline.ingest.source import checked_moment
 from pipeline.new_corpus.guessing import Guess, Wishes, guess, with_equal_audience
 from pipeline.new_corpus.proposing import Proposer, proposed_actions
 from pipeline.new_corpus.registering import with_corpus
 from pipeline.new_corpus.writing import rendered
-from pipeline.params import PARAMS_FILE, Params, check_corpus_name, load_params
-from pipeline.yaml_model import read_yaml_model
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from pipeline.corpus import Action
+from pipeline.core.corpus import Action
 
 LONGEST_TITLE = 60  # characters; longer ones wrap in the summary's tables
 _CLAUSE_END = re.compile(r"(?<=\w\w)[.;:](?:\s|$)")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.errors import several
+from pipeline.core.errors import several
+from pipeline.core.params import PARAMS_FILE
 from pipeline.new_corpus.guessing import Guess
 from pipeline.new_corpus.making import Made
-from pipeline.params import PARAMS_FILE
 
 
 def told(made: Made) -> list[str]:

@@ -14,11 +14,11 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from pipeline.codebook import load_codebook
-from pipeline.corpus import CODEBOOK, Corpus
-from pipeline.errors import InputError, InputErrors, guarded
-from pipeline.ingestion.profiles import load_profile, profile_names
-from pipeline.params import PARAMS_FILE, load_params
+from pipeline.core.codebook import load_codebook
+from pipeline.core.corpus import CODEBOOK, Corpus
+from pipeline.core.errors import InputError, InputErrors, guarded
+from pipeline.core.params import PARAMS_FILE, load_params
+from pipeline.ingest.profiles.profiles import load_profile, profile_names
 
 
 def run() -> str:

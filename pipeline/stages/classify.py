@@ -24,24 +24,25 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.codebook import Codebook, load_codebook
-from pipeline.coding.classifying import Knowledge, code_statements
-from pipeline.coding.coder import check_fresh, read_coder
-from pipeline.coding.csv_stream import chunks, written
-from pipeline.coding.encoder import read_encoder
-from pipeline.coding.knowledge_files import read_rule_folder
-from pipeline.coding.language import check_installed, load
-from pipeline.coding.rules import RuleSet, fingerprint
-from pipeline.coding.side_by_side import cores, in_order
-from pipeline.coding.static_encoder import read_static
-from pipeline.corpus import CODEBOOK, CODER, ENCODER, RULES, Corpus
-from pipeline.errors import guarded, several
-from pipeline.files import check_targets, read_bytes
-from pipeline.ledger import Ledger
-from pipeline.params import Params, load_params
-from pipeline.personal_data import masked, masked_reason, read_spans
-from pipeline.table import check_conserved, read_table, write_table
-from pipeline.tables import CODING, PREDICTIONS, STATEMENTS
+from pipeline.coder.classify.classifying import Knowledge, code_statements
+from pipeline.coder.classify.csv_stream import chunks, written
+from pipeline.coder.data.rule_folder import read_rule_folder
+from pipeline.coder.encoder.encoder import read_encoder
+from pipeline.coder.language.language import check_installed, load
+from pipeline.coder.model.coder import check_fresh, read_coder
+from pipeline.coder.model.parallel import cores, in_order
+from pipeline.coder.model.static_encoder import read_static
+from pipeline.coder.rules.rules import RuleSet, fingerprint
+from pipeline.core.codebook import Codebook, load_codebook
+from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, RULES, Corpus
+from pipeline.core.errors import guarded, several
+from pipeline.core.files import check_targets, read_bytes
+from pipeline.core.ledger import Ledger
+from pipeline.core.masking import masked, masked_reason, read_spans
+from pipeline.core.params import Params, load_params
+from pipeline.core.table import check_conserved, read_table, write_table
+from pipeline.core.tables.predictions import CODING, PREDICTIONS
+from pipeline.core.tables.statements import STATEMENTS
 
 _LARGE = 1_000_000  # bytes, about 8,000 statements
 

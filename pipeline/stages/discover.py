@@ -16,16 +16,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from pipeline.coding.encoder import read_encoder
-from pipeline.corpus import ENCODER, Corpus
-from pipeline.errors import guarded, several
-from pipeline.ledger import Ledger
-from pipeline.params import load_params
-from pipeline.table import read_table, write_table
-from pipeline.tables import PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
-from pipeline.topics.keeping import KEPT_FILE, read_kept
-from pipeline.topics.sheets import candidate_sheet, round_sheet
-from pipeline.topics.table import NOT_IN_A_TOPIC, discover_topics, round_sizes
+from pipeline.coder.encoder.encoder import read_encoder
+from pipeline.core.corpus import ENCODER, Corpus
+from pipeline.core.errors import guarded, several
+from pipeline.core.ledger import Ledger
+from pipeline.core.params import load_params
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.tables.topics import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
+from pipeline.discover.keeping import KEPT_FILE, read_kept
+from pipeline.discover.sheets import candidate_sheet, round_sheet
+from pipeline.discover.table import NOT_IN_A_TOPIC, discover_topics, round_sizes
 
 
 def main(argv: Sequence[str] | None = None) -> int:

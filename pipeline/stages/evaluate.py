@@ -14,16 +14,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from pipeline.corpus import Corpus
-from pipeline.counting import NOT_COUNTED, why_not_counted
-from pipeline.errors import guarded
-from pipeline.files import write_json
-from pipeline.ledger import Ledger
-from pipeline.params import load_params
-from pipeline.review.measuring import Bootstrap, measured
-from pipeline.review.reviewers import between_reviewers
-from pipeline.table import read_table
-from pipeline.tables import CODINGS, LABELS
+from pipeline.core.corpus import Corpus
+from pipeline.core.counting import NOT_COUNTED, why_not_counted
+from pipeline.core.errors import guarded
+from pipeline.core.files import write_json
+from pipeline.core.ledger import Ledger
+from pipeline.core.params import load_params
+from pipeline.core.table import read_table
+from pipeline.core.tables.labels import CODINGS, LABELS
+from pipeline.review.metrics.measuring import Bootstrap, measured
+from pipeline.review.metrics.reviewers import between_reviewers
 
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}
 

@@ -26,9 +26,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.corpus import Corpus
-from pipeline.counting import NOT_COUNTED
-from pipeline.errors import guarded, several
+from pipeline.core.corpus import Corpus
+from pipeline.core.counting import NOT_COUNTED
+from pipeline.core.errors import guarded, several
+from pipeline.core.files import remove_stale, write_bytes, write_text
+from pipeline.core.ledger import Ledger
+from pipeline.core.params import load_params
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.evidence import (
+    EVIDENCE,
+    EVIDENCE_ACTIONS,
+    EVIDENCE_COVERAGE,
+    EVIDENCE_OVERVIEW,
+    EVIDENCE_THEMES,
+)
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import ANSWERED, coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing
 from pipeline.evidence.manual import manual
@@ -36,20 +50,6 @@ from pipeline.evidence.overview import Trends, overview, unsupported
 from pipeline.evidence.sheets import Evidence, sheets
 from pipeline.evidence.voices import voices
 from pipeline.evidence.workbook import workbook
-from pipeline.excel_tables import (
-    EVIDENCE,
-    EVIDENCE_ACTIONS,
-    EVIDENCE_COVERAGE,
-    EVIDENCE_OVERVIEW,
-    EVIDENCE_THEMES,
-)
-from pipeline.files import remove_stale, write_bytes, write_text
-from pipeline.ledger import Ledger
-from pipeline.params import load_params
-from pipeline.table import read_table, write_table
-from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
-from pipeline.yaml_model import own_yaml
 
 HERE = Path(str(files("pipeline.evidence")))
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"

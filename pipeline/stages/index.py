@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from json import JSONDecodeError
 from pathlib import Path
 
-from pipeline import reporting
-from pipeline.corpus import REPORTS
-from pipeline.errors import InputError, guarded, missing_file
-from pipeline.files import write_text
-from pipeline.params import load_params
-from pipeline.reporting.cards import CARDS, Card, from_json
-from pipeline.reporting.index import render_index
-from pipeline.yaml_model import own_yaml
+from pipeline import report
+from pipeline.core.corpus import REPORTS
+from pipeline.core.errors import InputError, guarded, missing_file
+from pipeline.core.files import write_text
+from pipeline.core.params import load_params
+from pipeline.core.yaml_model import own_yaml
+from pipeline.report.html.cards import CARDS, Card, from_json
+from pipeline.report.html.index import render_index
 
-HERE = Path(reporting.__file__).parent
+HERE = Path(report.__file__).parent
 
 
 def main(argv: Sequence[str] | None = None) -> int:

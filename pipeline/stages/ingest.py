@@ -22,17 +22,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.corpus import Columns, Corpus, Source
-from pipeline.errors import guarded, several
-from pipeline.files import check_targets, read_bytes
-from pipeline.ingestion.distinct import with_distinct_ids
-from pipeline.ingestion.personal.finding import flagged
-from pipeline.ingestion.profiles import load_profile
-from pipeline.ingestion.source import Accounted, checked_moment, read_source
-from pipeline.ledger import Ledger
-from pipeline.params import load_params
-from pipeline.table import write_table
-from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.core.corpus import Columns, Corpus, Source
+from pipeline.core.errors import guarded, several
+from pipeline.core.files import check_targets, read_bytes
+from pipeline.core.ledger import Ledger
+from pipeline.core.params import load_params
+from pipeline.core.table import write_table
+from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.ingest.common.distinct import with_distinct_ids
+from pipeline.ingest.profiles.profiles import load_profile
+from pipeline.ingest.source import Accounted, checked_moment, read_source
+from pipeline.privacy.finding import flagged
 
 
 def run(name: str) -> str:

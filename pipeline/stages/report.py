@@ -20,40 +20,43 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import reporting
-from pipeline.corpus import REPORTS, Corpus
-from pipeline.counting import STANCES
-from pipeline.errors import guarded, missing_file, several
-from pipeline.excel_tables import (
+from pipeline import report
+from pipeline.core.corpus import REPORTS, Corpus
+from pipeline.core.counting import STANCES
+from pipeline.core.errors import guarded, missing_file, several
+from pipeline.core.files import remove_stale, write_bytes, write_json, write_text
+from pipeline.core.params import Params, load_params
+from pipeline.core.table import Table, read_table
+from pipeline.core.tables.codes import LEVELS
+from pipeline.core.tables.evidence import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
-    ORPHANS,
 )
-from pipeline.files import remove_stale, write_bytes, write_json, write_text
-from pipeline.params import Params, load_params
-from pipeline.reporting.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
-from pipeline.reporting.cards import CARDS, card_of, to_json
-from pipeline.reporting.combined import ORDER, combine
-from pipeline.reporting.document.writing import document
-from pipeline.reporting.explorer import explorer
-from pipeline.reporting.extras import SCORES_FILE, TOPICS_FILE
-from pipeline.reporting.figures import Book
-from pipeline.reporting.gallery import drawn
-from pipeline.reporting.moves import STANCES_FILE
-from pipeline.reporting.page import About, Choices, Tables, compose
-from pipeline.reporting.reliability import METRICS_FILE, reliability
-from pipeline.reporting.rendering import render
-from pipeline.reporting.themes import MIRROR_FILE, TREND_FILE
-from pipeline.table import Table, read_table
-from pipeline.tables import LABELS, LEVELS, SCORES, TOPICS
-from pipeline.trend_tables import TREND, TREND_MIRROR, TREND_STANCES
-from pipeline.yaml_model import own_yaml
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.review import ORPHANS
+from pipeline.core.tables.statements import SCORES
+from pipeline.core.tables.topics import TOPICS
+from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
+from pipeline.core.yaml_model import own_yaml
+from pipeline.report.charts.gallery import drawn
+from pipeline.report.html.cards import CARDS, card_of, to_json
+from pipeline.report.html.rendering import render
+from pipeline.report.page import About, Choices, Tables, compose
+from pipeline.report.view.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
+from pipeline.report.view.combined import ORDER, combine
+from pipeline.report.view.explorer import explorer
+from pipeline.report.view.extras import SCORES_FILE, TOPICS_FILE
+from pipeline.report.view.figures import Book
+from pipeline.report.view.moves import STANCES_FILE
+from pipeline.report.view.reliability import METRICS_FILE, reliability
+from pipeline.report.view.themes import MIRROR_FILE, TREND_FILE
+from pipeline.report.word.writing import document
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"
-HERE = Path(reporting.__file__).parent
+HERE = Path(report.__file__).parent
 
 
 def main(argv: Sequence[str] | None = None) -> int:

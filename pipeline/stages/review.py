@@ -24,27 +24,23 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipeline.corpus import Corpus
-from pipeline.errors import guarded, several, unknown
-from pipeline.excel_tables import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
-from pipeline.files import remove_stale, write_bytes, write_json, write_text
-from pipeline.ledger import Ledger
-from pipeline.params import load_params
-from pipeline.review.kept import migrated_table, orphans_table
-from pipeline.review.labelling import disputes, label
-from pipeline.review.manual import manual
-from pipeline.review.outgoing import may_be_drawn, review_tables
-from pipeline.review.problems import APPLIED, as_table, stopping
-from pipeline.review.reading import SAMPLE, read_returned
-from pipeline.review.receipts import receipts_table
-from pipeline.review.reviewers import codings
-from pipeline.review.sampling import carried, sample, to_code
-from pipeline.review.unsaved import digest
-from pipeline.review.verdicts import weigh
-from pipeline.review.workbook import workbook
-from pipeline.review.workload import beside_audit
-from pipeline.rounds import moment_of
-from pipeline.stages.returned import (
+from pipeline.core.corpus import Corpus
+from pipeline.core.errors import guarded, several, unknown
+from pipeline.core.files import remove_stale, write_bytes, write_json, write_text
+from pipeline.core.ledger import Ledger
+from pipeline.core.params import load_params
+from pipeline.core.rounds import moment_of
+from pipeline.core.table import read_table, table_bytes, write_table
+from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
+from pipeline.core.tables.review import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
+from pipeline.review.labels.labelling import disputes, label
+from pipeline.review.metrics.reviewers import codings
+from pipeline.review.outgoing.manual import manual
+from pipeline.review.outgoing.outgoing import may_be_drawn, review_tables
+from pipeline.review.outgoing.sampling import carried, sample, to_code
+from pipeline.review.outgoing.workbook import workbook
+from pipeline.review.outgoing.workload import beside_audit
+from pipeline.review.returned.hand_in import (
     TEXTS,
     WRITING,
     WRITTEN,
@@ -55,8 +51,12 @@ from pipeline.stages.returned import (
     to_mend,
     today,
 )
-from pipeline.table import read_table, table_bytes, write_table
-from pipeline.tables import AUDIT_SAMPLE, CODINGS, LABELS
+from pipeline.review.returned.orphans import migrated_table, orphans_table
+from pipeline.review.returned.reading import SAMPLE, read_returned
+from pipeline.review.returned.receipts import receipts_table
+from pipeline.review.returned.unsaved import digest
+from pipeline.review.verdicts.problems import APPLIED, as_table, stopping
+from pipeline.review.verdicts.verdicts import weigh
 
 
 def run(name: str) -> str:

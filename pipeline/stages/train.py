@@ -1,7 +1,7 @@
 """Trains the coder and measures it.
 
 Reads ``corpora/codebook.yaml``, ``corpora/rules``, ``corpora/training/*.jsonl`` (one labelled
-statement a line), ``models/coder/lessons.jsonl`` (what reviewers taught), ``models/encoder``,
+statement a line), ``models/coder/corrections.jsonl`` (what reviewers taught), ``models/encoder``,
 ``models/language/installed.json``; for the figures ``corpora/held_out``, for the card
 ``models/study.json``. Writes ``models/coder/coder.skops``, ``metrics.json`` (with the
 account of the training lines) and ``CARD.md``.
@@ -16,27 +16,27 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from pipeline.codebook import load_codebook
-from pipeline.coding.card import model_card
-from pipeline.coding.coder import Coder
-from pipeline.coding.encoder import read_encoder
-from pipeline.coding.features import Features
-from pipeline.coding.finding import find_in_all
-from pipeline.coding.held_out import held_back, read_held_out
-from pipeline.coding.knowledge_files import read_rule_folder, statement_files
-from pipeline.coding.language import check_installed, load
-from pipeline.coding.learning import learn
-from pipeline.coding.lessons import Lessons, read_lessons
-from pipeline.coding.measuring import report
-from pipeline.coding.rules import RuleSet, fingerprint
-from pipeline.coding.static_encoder import StaticEncoder, StaticHeads, fit_heads, over_vectors, read_static
-from pipeline.coding.study_file import made_for, read_study
-from pipeline.coding.training import read_training
-from pipeline.coding.trials import held_out_trials, simpler_coders
-from pipeline.corpus import CODEBOOK, CODER, ENCODER, HELD_OUT, RULES, TAUGHT, TRAINING
-from pipeline.errors import guarded, missing_file
-from pipeline.files import write_bytes, write_json, write_text
-from pipeline.params import load_params
+from pipeline.coder.data.held_out import held_back, read_held_out
+from pipeline.coder.data.rule_folder import read_rule_folder, statement_files
+from pipeline.coder.data.training_set import read_training
+from pipeline.coder.encoder.encoder import read_encoder
+from pipeline.coder.evaluation.baselines import held_out_trials, simpler_coders
+from pipeline.coder.evaluation.card import model_card
+from pipeline.coder.evaluation.report import report
+from pipeline.coder.evaluation.study_file import made_for, read_study
+from pipeline.coder.language.language import check_installed, load
+from pipeline.coder.model.coder import Coder
+from pipeline.coder.model.corrections import Corrections, read_corrections
+from pipeline.coder.model.features import Features
+from pipeline.coder.model.static_encoder import StaticEncoder, StaticHeads, fit_heads, over_vectors, read_static
+from pipeline.coder.model.training import learn
+from pipeline.coder.rules.find_all import find_in_all
+from pipeline.coder.rules.rules import RuleSet, fingerprint
+from pipeline.core.codebook import load_codebook
+from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, HELD_OUT, MERGED_CORRECTIONS, RULES, TRAINING
+from pipeline.core.errors import guarded, missing_file
+from pipeline.core.files import write_bytes, write_json, write_text
+from pipeline.core.params import load_params
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,11 +81,11 @@ def run() -> None:
         min_runs=params.train.min_runs,
         rule_weight=params.train.rule_weight,
     )
-    # The demo's statements are held out: what reviewers say of them is no lesson, or the figures would flatter.
-    given = read_lessons(_lesson_files(), where=str(CODER))
+    # The demo's statements are held out: what reviewers say of them is no correction, or the figures would flatter.
+    given = read_corrections(_lesson_files(), where=str(CODER))
     known = held_back([one.text for one in given], held_out, near_duplicate=params.train.near_duplicate)
-    lessons = [one for one, held in zip(given, known, strict=True) if not held]
-    taught = Lessons.of(lessons, features, rules, codebook)
+    corrections = [one for one, held in zip(given, known, strict=True) if not held]
+    taught = Corrections.of(corrections, features, rules, codebook)
     learned = learn(training.examples, hits, logits, features, codebook, params.train, taught)
     coder = Coder.of(
         learned,
@@ -124,7 +124,7 @@ def run() -> None:
     write_json(CODER / "metrics.json", figures)
     write_text(CODER / "CARD.md", card)
     themes, category, stance = (figures[kind] for kind in ("themes", "category", "stance"))
-    taught_by = f" and {len(lessons)} of reviewers" if lessons else ""
+    taught_by = f" and {len(corrections)} of reviewers" if corrections else ""
     sys.stdout.write(
         f"train: {len(training.examples)} statements{taught_by}, "
         f"cross-validated themes micro F1 {themes['micro_f1']:.2f}, "
@@ -134,8 +134,12 @@ def run() -> None:
 
 
 def _lesson_files() -> dict[str, str]:
-    """Content of the file of lessons, by its name; none where the coder is trained apart from any corpus."""
-    return {TAUGHT.name: TAUGHT.read_text(encoding="utf-8")} if TAUGHT.is_file() else {}
+    """Content of the file of corrections, by its name; none where the coder is trained apart from any corpus."""
+    return (
+        {MERGED_CORRECTIONS.name: MERGED_CORRECTIONS.read_text(encoding="utf-8")}
+        if MERGED_CORRECTIONS.is_file()
+        else {}
+    )
 
 
 def training_files() -> dict[str, str]:

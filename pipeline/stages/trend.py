@@ -18,26 +18,20 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.corpus import Corpus, corpus_named
-from pipeline.counting import NOT_COUNTED, TONE, why_not_counted
-from pipeline.errors import InputError, guarded, unknown
-from pipeline.ledger import Ledger
-from pipeline.params import load_params
-from pipeline.table import read_table, write_table
-from pipeline.tables import LABELS, UNCORRECTED
-from pipeline.trend_tables import (
-    TONE_CHANGES,
-    TREND,
-    TREND_ACTIONS,
-    TREND_AUDIENCES,
-    TREND_MIRROR,
-    TREND_STANCES,
-)
-from pipeline.trends.actions import action_trend
-from pipeline.trends.order import rounds_in_order
-from pipeline.trends.planning import Measured, Plan, left_unknown, measured, planned
-from pipeline.trends.shares import trend_tables
-from pipeline.trends.voices import weights
+from pipeline.core.corpus import Corpus, corpus_named
+from pipeline.core.counting import NOT_COUNTED, TONE, why_not_counted
+from pipeline.core.errors import InputError, guarded, unknown
+from pipeline.core.ledger import Ledger
+from pipeline.core.params import load_params
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.codes import TONE_CHANGES, TREND_AUDIENCES, UNCORRECTED
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.trend.actions import action_trend
+from pipeline.trend.order import rounds_in_order
+from pipeline.trend.planning import Measured, Plan, left_unknown, measured, planned
+from pipeline.trend.shares import trend_tables
+from pipeline.trend.voices import weights
 
 MOVED = (*TONE_CHANGES, "gestegen", "gedaald")
 

@@ -31,13 +31,13 @@ import pandas as pd
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
 
-from pipeline.codebook import load_codebook
-from pipeline.coding.classifying import Knowledge, code_statements
-from pipeline.coding.csv_stream import chunks
-from pipeline.coding.knowledge_files import statement_files
-from pipeline.coding.words import plain_words, word_sequences
-from pipeline.corpus import CODEBOOK, TRAINING
-from pipeline.params import Params, load_params
+from pipeline.coder.classify.classifying import Knowledge, code_statements
+from pipeline.coder.classify.csv_stream import chunks
+from pipeline.coder.data.rule_folder import statement_files
+from pipeline.core.codebook import load_codebook
+from pipeline.core.content_words import plain_words, word_sequences
+from pipeline.core.corpus import CODEBOOK, TRAINING
+from pipeline.core.params import Params, load_params
 from pipeline.stages.classify import trained_knowledge
 
 SEED = 1

@@ -22,8 +22,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.stages.ingest import ingest_file, source_of
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
 SYLLABLES = [
     a + b + c for a in "bdgklmnprstvw" for b in ("aa", "e", "ie", "o", "u") for c in ("k", "l", "n", "r", "st")

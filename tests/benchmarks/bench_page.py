@@ -19,15 +19,15 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 
-from pipeline.corpus import Corpus
-from pipeline.params import load_params
-from pipeline.reporting.explorer import explorer
-from pipeline.reporting.page import compose
-from pipeline.reporting.reliability import METRICS_FILE, reliability
-from pipeline.reporting.rendering import render
+from pipeline.core.corpus import Corpus
+from pipeline.core.params import load_params
+from pipeline.core.tables.codes import LEVELS
+from pipeline.core.yaml_model import own_yaml
+from pipeline.report.html.rendering import render
+from pipeline.report.page import compose
+from pipeline.report.view.explorer import explorer
+from pipeline.report.view.reliability import METRICS_FILE, reliability
 from pipeline.stages.report import HERE, about, choices, read_json, read_tables, reasons
-from pipeline.tables import LEVELS
-from pipeline.yaml_model import own_yaml
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CORPUS = "nedermaas"

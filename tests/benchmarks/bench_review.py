@@ -27,17 +27,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.codebook import load_codebook
-from pipeline.corpus import Corpus
-from pipeline.excel_tables import REVIEW
-from pipeline.files import dutch_csv, write_bytes
-from pipeline.review.workbook import workbook
+from pipeline.cli.commands.reviewing import check
+from pipeline.core.codebook import load_codebook
+from pipeline.core.corpus import Corpus
+from pipeline.core.files import dutch_csv, write_bytes
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.tables.review import REVIEW
+from pipeline.review.outgoing.workbook import workbook
 from pipeline.stages import review
-from pipeline.stages.reviewing import check
-from pipeline.table import read_table, write_table
-from pipeline.tables import PREDICTIONS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 NAME = "proef"
 CORPUS = """\
 title: Proef

@@ -18,19 +18,19 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from pipeline.params import load_params
-from pipeline.review.sampling import chances, strata
-from pipeline.trends.comparing import Level, compared
-from pipeline.trends.correcting import corrected, right_answers, uncorrected
-from pipeline.trends.intervals import Share
-from pipeline.trends.voices import Bools, Floats, Item, Voices
+from pipeline.core.params import load_params
+from pipeline.review.outgoing.sampling import chances, strata
+from pipeline.trend.comparing import Level, compared
+from pipeline.trend.correcting import corrected, right_answers, uncorrected
+from pipeline.trend.intervals import Share
+from pipeline.trend.voices import Bools, Floats, Item, Voices
+from tests.paths import ROOT
 
-METRICS = Path(__file__).resolve().parents[2] / "reports" / "nedermaas" / "metrics.json"
+METRICS = ROOT / "reports" / "nedermaas" / "metrics.json"
 SHARES = (0.02, 0.05, 0.10, 0.20, 0.40)
 TYPICAL = (0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.10, 0.12, 0.15)  # as in the demo, each twice
 PER_RESPONDENT = 3

@@ -12,13 +12,16 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from pipeline.excel_tables import ORPHANS
-from pipeline.ledger import Ledger
+from pipeline.core.ledger import Ledger
+from pipeline.core.table import write_table
+from pipeline.core.tables.codes import LEVELS
+from pipeline.core.tables.labels import CODINGS, LABELS
+from pipeline.core.tables.review import ORPHANS
+from pipeline.core.tables.statements import SCORES
+from pipeline.core.tables.topics import TOPICS
 from pipeline.stages import evaluate, evidence, report, trend
-from pipeline.table import write_table
-from pipeline.tables import CODINGS, LABELS, LEVELS, SCORES, TOPICS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
     "--no-sandbox",

@@ -11,12 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from pipeline.counting import CRITICAL, why_not_counted
-from pipeline.excel_tables import EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW
-from pipeline.rounds import moment_of
-from pipeline.table import read_table
-from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND
+from pipeline.core.counting import CRITICAL, why_not_counted
+from pipeline.core.rounds import moment_of
+from pipeline.core.table import read_table
+from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.trend import TREND
 
 pytestmark = pytest.mark.slow
 

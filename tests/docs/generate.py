@@ -1,7 +1,7 @@
 """The generated parts of README.md and reports/README.md, between markers: `make readme` renews them.
 
 ``<!-- stages -->``: the stages, from dvc.yaml. ``<!-- tables -->``: the data dictionary, from
-pipeline/tables.py, excel_tables.py and trend_tables.py. ``<!-- figures -->``: how well the coder does, from
+pipeline/core/tables. ``<!-- figures -->``: how well the coder does, from
 models/coder/metrics.json and the demo's metrics.json.
 """
 
@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from pipeline import excel_tables, tables, trend_tables
-from pipeline.table import Table
-
-ROOT = Path(__file__).parents[2]
+from pipeline.core.table import Table
+from pipeline.core.tables import evidence, labels, predictions, review, statements, topics, trend
+from tests.paths import ROOT
 
 
 def stages() -> str:
@@ -39,7 +37,8 @@ def stages() -> str:
 def dictionary() -> str:
     """One section a table: what a row is, its key, its columns."""
     parts = []
-    found = [*vars(tables).values(), *vars(excel_tables).values(), *vars(trend_tables).values()]
+    subjects = (statements, predictions, labels, topics, review, evidence, trend)
+    found = [value for subject in subjects for value in vars(subject).values()]
     for table in dict.fromkeys(value for value in found if isinstance(value, Table)):
         dialect = "Dutch Excel CSV" if table.dutch else "plain CSV"
         parts.append(f"<details><summary><b>{table.name}</b>: one row is {table.row}</summary>\n")

@@ -10,11 +10,14 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.corpus import Corpus
-from pipeline.ingestion.profiles import load_profile, profile_names
-from pipeline.ingestion.sentences import Sentences
-from pipeline.ingestion.table_profile import ColumnNames, TableProfile
-from pipeline.ingestion.text_profile import (
+from pipeline.core.corpus import Corpus
+from pipeline.core.table import read_table
+from pipeline.core.tables.codes import KINDS
+from pipeline.core.tables.statements import STATEMENTS
+from pipeline.ingest.profiles.profiles import load_profile, profile_names
+from pipeline.ingest.profiles.sentences import Sentences
+from pipeline.ingest.profiles.table_profile import ColumnNames, TableProfile
+from pipeline.ingest.profiles.text_profile import (
     ENGINE_REASONS,
     Bullets,
     HeadingRule,
@@ -25,10 +28,8 @@ from pipeline.ingestion.text_profile import (
     Speakers,
     TextProfile,
 )
-from pipeline.table import read_table
-from pipeline.tables import KINDS, STATEMENTS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "corpora" / "profiles" / "README.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", README, re.DOTALL))
 RUNS: list[tuple[str, str]] = re.findall(r"<!-- run: thermometer (.*?) -->\n```text\n(.*?)```", README, re.DOTALL)

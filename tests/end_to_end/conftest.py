@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).parents[2]
-REPORT_FOLDER = ROOT.parent / "shared" / "data" / "report"
+from tests.paths import ROOT, SHARED
+
+REPORT_FOLDER = SHARED / "report"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def copy_project(to: Path) -> Project:
     project.run("git", "init", "--quiet")
     project.run("git", "add", "--all")
     project.run(*git, "commit", "--quiet", "--message", "start")
-    project.run(sys.executable, "-m", "pipeline.coding.language")
+    project.run(sys.executable, "-m", "pipeline.coder.language.language")
     return project
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("reports/te-verbeteren-eigen.csv", False),
         ("reports/nedermaas/labels.csv", False),
         ("reports/nedermaas/metrics.json", True),
-        ("models/coder/lessons/eigen.jsonl", False),
+        ("models/coder/corrections/eigen.jsonl", False),
     ],
 )
 def test_what_git_would_keep(path: str, kept: bool, repository: Path) -> None:

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.paths import SHARED
+
 pytestmark = pytest.mark.slow
 
-DEMO_LABELS = Path(__file__).parents[3] / "shared" / "data" / "demo" / "labels.jsonl"
+DEMO_LABELS = SHARED / "demo" / "labels.jsonl"
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -248,7 +250,7 @@ def test_a_corrected_label_reaches_the_figures_and_only_what_follows_runs(fresh:
         blind.write_bytes(content)
         fresh.run("dvc", "repro")
     assert label["category"] == "communicatie"
-    after = ("lessons", "discover", "review", "evaluate", "trend", "evidence", "report")
+    after = ("corrections", "discover", "review", "evaluate", "trend", "evidence", "report")
     assert ran <= {f"{stage}@nedermaas" for stage in after} | {"teach", "index"}
     assert "review@nedermaas" in ran
     assert fresh.outputs("nedermaas") == before

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.paths import ROOT
+
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[2]
+
 # These are what runs this test, or a shell's own affair.
 ELSEWHERE = ("make ", ". .venv/bin/activate")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from pipeline.tables import LABELS
+from pipeline.core.tables.labels import LABELS
 
 Rows = Callable[..., pd.DataFrame]
 

@@ -8,17 +8,17 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus import Action
-from pipeline.counting import CRITICAL, STANCES
+from pipeline.core.corpus import Action
+from pipeline.core.counting import CRITICAL, STANCES
+from pipeline.core.params import Evidence, load_params
+from pipeline.core.tables.evidence import EVIDENCE, EVIDENCE_OVERVIEW
+from pipeline.core.tables.trend import TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview
 from pipeline.evidence.voices import voices
-from pipeline.excel_tables import EVIDENCE, EVIDENCE_OVERVIEW
-from pipeline.params import Evidence, load_params
-from pipeline.trend_tables import TREND, TREND_STANCES
-from pipeline.trends.actions import action_trend
-from pipeline.trends.order import rounds_in_order
+from pipeline.trend.actions import action_trend
+from pipeline.trend.order import rounds_in_order
 
 NAMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen"}
 ACTIONS = {

@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_THEMES
+from pipeline.core.tables.trend import TREND
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.voices import voices
-from pipeline.excel_tables import EVIDENCE_COVERAGE, EVIDENCE_THEMES
-from pipeline.trend_tables import TREND
 
 NAMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen", "kennis": "Kennis"}
 

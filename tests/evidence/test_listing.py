@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus import Action
+from pipeline.core.corpus import Action
+from pipeline.core.tables.evidence import EVIDENCE
 from pipeline.evidence.listing import listing
 from pipeline.evidence.voices import voices
-from pipeline.excel_tables import EVIDENCE
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden"}
 READABLE = (10, 60)

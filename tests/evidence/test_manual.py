@@ -9,16 +9,16 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline import evidence
-from pipeline.evidence.manual import WIDTH, manual
-from pipeline.excel_tables import (
+from pipeline.core.table import Column, Table
+from pipeline.core.tables.evidence import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
 )
-from pipeline.table import Column, Table
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.evidence.manual import WIDTH, manual
 
 TABLES = (
     EVIDENCE_OVERVIEW,

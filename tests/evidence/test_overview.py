@@ -5,13 +5,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.corpus import Action
+from pipeline.core.corpus import Action
+from pipeline.core.params import Evidence
+from pipeline.core.tables.evidence import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
+from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_STANCES
 from pipeline.evidence.overview import Trends, overview, smaller_side, unsupported
 from pipeline.evidence.verdict import latest
 from pipeline.evidence.voices import bearing_on, voices
-from pipeline.excel_tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
-from pipeline.params import Evidence
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_STANCES
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden", "relatie": "Elkaar kennen"}
 NO_TRENDS = Trends(TREND.empty(), TREND_STANCES.empty(), TREND_ACTIONS.empty())

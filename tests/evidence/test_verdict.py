@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.core.params import MentionedWeights, Trend
+from pipeline.core.tables.codes import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
+from pipeline.core.tables.trend import TREND_STANCES
 from pipeline.evidence.verdict import Compared, Signal, asked_in_turn, latest_of, signal
-from pipeline.excel_tables import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
-from pipeline.params import MentionedWeights, Trend
-from pipeline.trend_tables import TREND_STANCES
-from pipeline.trends.order import rounds_in_order
-from pipeline.trends.shares import trend_tables
+from pipeline.trend.order import rounds_in_order
+from pipeline.trend.shares import trend_tables
 
 FALLEN, RISEN, BETTER, WORSE = "gedaald", "gestegen", "verbeterd", "verslechterd"
 ASKED, CODED = SIGNAL_HINTS

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 from pipeline.evidence.voices import bearing_on, counted, voices
 
 THEMES = ["verkokering", "regie", "leren"]

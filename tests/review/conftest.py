@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.codebook import Codebook
-from pipeline.review.problems import Code, Wording, Wordings
-from pipeline.tables import LABELS, PREDICTIONS
-from pipeline.yaml_model import read_yaml_model
+from pipeline.core.codebook import Codebook
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.yaml_model import read_yaml_model
+from pipeline.review.verdicts.problems import Code, Wording, Wordings
+from tests.paths import ROOT
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -38,7 +39,7 @@ def codebook() -> Codebook:
 
 @pytest.fixture(scope="session")
 def wordings() -> dict[Code, Wording]:
-    folder = Path(__file__).parents[2] / "pipeline" / "review"
+    folder = ROOT / "pipeline" / "review"
     return read_yaml_model(folder / "problems.yaml", Wordings).problems
 
 

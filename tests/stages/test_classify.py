@@ -7,15 +7,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.coding import language
-from pipeline.errors import InputError
-from pipeline.files import read_csv
+from pipeline.coder.language import language
+from pipeline.core.errors import InputError
+from pipeline.core.files import read_csv
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.predictions import CODING, PREDICTIONS
+from pipeline.core.tables.statements import STATEMENTS
 from pipeline.stages.classify import classify_file, main
 from pipeline.stages.train import main as train
-from pipeline.table import read_table, write_table
-from pipeline.tables import CODING, PREDICTIONS, STATEMENTS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 TEXTS = ["Iedere afdeling werkt in een eigen hokje.", "n.v.t.", "Leg uit waarom iets niet kan.", '=HYPERLINK("x")']
 
 
@@ -103,8 +104,8 @@ def test_chunks_do_not_change_the_result(project: Path, monkeypatch: pytest.Monk
     source.write_text("id,text\n" + "".join(f"{n},Zin {n} over loketten\n" for n in range(25)), encoding="utf-8")
     classify_file(source, project / "a.csv")
 
-    monkeypatch.setattr("pipeline.coding.csv_stream.CHUNK", 4)
-    monkeypatch.setattr("pipeline.coding.classifying._CHUNK", 3)
+    monkeypatch.setattr("pipeline.coder.classify.csv_stream.CHUNK", 4)
+    monkeypatch.setattr("pipeline.coder.classify.classifying._CHUNK", 3)
     classify_file(source, project / "b.csv")
 
     assert (project / "a.csv").read_bytes() == (project / "b.csv").read_bytes()

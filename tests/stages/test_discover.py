@@ -11,12 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.codebook import load_codebook
+from pipeline.core.codebook import load_codebook
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.labels import AUDIT_SAMPLE
+from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.tables.topics import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
 from pipeline.stages.discover import main
-from pipeline.table import read_table, write_table
-from pipeline.tables import AUDIT_SAMPLE, PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 TABLES = ("topics.csv", "topics-rondes.csv", "topics-kandidaten.csv", "ledgers/discover.json")
 

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.core.table import write_table
+from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.stages.evaluate import main
-from pipeline.table import write_table
-from pipeline.tables import CODINGS, LABELS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 CORPUS = """\
 title: Proef
 organisation: provincie Proef

@@ -7,20 +7,20 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.excel_tables import (
+from pipeline.core.table import Table, read_table, write_table
+from pipeline.core.tables.evidence import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
 )
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.trend import TREND
 from pipeline.stages import trend
 from pipeline.stages.evidence import main
-from pipeline.table import Table, read_table, write_table
-from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 FORMULA = '=HYPERLINK("http://voorbeeld.test";"klik")'
 QUOTED_FORMULA = """"'=HYPERLINK(""http://voorbeeld.test"";""klik"")\""""
 PLACE, TWIN = "b.csv;1;1;model;", "b.csv, rij 1"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.stages.index import main
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 Add = Callable[..., None]
 
 

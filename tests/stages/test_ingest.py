@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.table import read_table
+from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.stages.ingest import main
-from pipeline.table import read_table
-from pipeline.tables import ACTIONS_FOUND, SCORES, STATEMENTS
+from tests.paths import ROOT
 
-DEMO = Path(__file__).parents[2] / "corpora" / "nedermaas"
+DEMO = ROOT / "corpora" / "nedermaas"
 
 
 def outputs(root: Path) -> dict[str, bytes]:

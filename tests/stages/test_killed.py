@@ -16,13 +16,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.excel_tables import REVIEW
-from pipeline.files import dutch_csv
-from pipeline.ledger import Ledger
-from pipeline.table import read_table, write_table
-from pipeline.tables import PREDICTIONS, SCORES, TOPICS
+from pipeline.core.files import dutch_csv
+from pipeline.core.ledger import Ledger
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables.statements import SCORES
+from pipeline.core.tables.topics import TOPICS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 KILLED = -9
 MOST = 3  # moments at which the report is killed, drawn by chance: drawing charts takes seconds
 CORPUS = """\

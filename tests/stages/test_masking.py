@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.coding import language
-from pipeline.corpus import Corpus
-from pipeline.files import read_csv
+from pipeline.coder.language import language
+from pipeline.core.corpus import Corpus
+from pipeline.core.files import read_csv
+from pipeline.core.table import read_table
+from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.tables.statements import STATEMENTS
 from pipeline.stages import classify, discover, evaluate, evidence, index, ingest, report, review, train, trend
-from pipeline.table import read_table
-from pipeline.tables import PREDICTIONS, STATEMENTS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 REPORT = """\
 - file: verkenning_2024.txt
   profile: verkenning

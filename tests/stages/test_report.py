@@ -12,14 +12,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.excel_tables import ORPHANS
-from pipeline.ledger import Ledger
+from pipeline.core.ledger import Ledger
+from pipeline.core.table import write_table
+from pipeline.core.tables.labels import CODINGS, LABELS
+from pipeline.core.tables.review import ORPHANS
+from pipeline.core.tables.statements import SCORES
+from pipeline.core.tables.topics import TOPICS
 from pipeline.stages import evaluate, evidence, trend
 from pipeline.stages.report import checksum, main
-from pipeline.table import write_table
-from pipeline.tables import CODINGS, LABELS, SCORES, TOPICS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 CODEBOOK = """\
 categories:
   inhoud: {label: Inhoud, definition: Waarover.}

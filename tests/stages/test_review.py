@@ -9,13 +9,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.excel_tables import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
-from pipeline.files import dutch_csv, write_bytes
+from pipeline.core.files import dutch_csv, write_bytes
+from pipeline.core.table import Table, read_table, write_table
+from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
+from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.tables.review import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
 from pipeline.stages.review import main
-from pipeline.table import Table, read_table, write_table
-from pipeline.tables import AUDIT_SAMPLE, CODINGS, LABELS, PREDICTIONS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 CORPUS = """\
 title: Proef
 organisation: provincie Proef

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.coding import language
+from pipeline.coder.language import language
 from pipeline.stages.train import main
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 OUTPUTS = ("coder.skops", "metrics.json", "CARD.md")
 
 
@@ -125,13 +125,19 @@ def test_what_is_missing_is_named(
 
 
 def test_what_reviewers_taught_is_learned_from(project: Path) -> None:
-    taught = project / "models" / "coder" / "lessons.jsonl"
+    taught = project / "models" / "coder" / "corrections.jsonl"
     taught.parent.mkdir(parents=True)
     taught.write_text("", encoding="utf-8")
     assert main([]) == 0
     untaught = outputs(project)
-    lesson = {"text": "Het loket zwijgt.", "category": "proces", "stance": "", "themes": ["leren"], "weight": 1.0}
-    lines = [json.dumps({"id": f"u{n}"} | lesson) for n in range(3)]
+    correction = {
+        "text": "Het loket zwijgt.",
+        "category": "proces",
+        "stance": "",
+        "themes": ["leren"],
+        "weight": 1.0,
+    }
+    lines = [json.dumps({"id": f"u{n}"} | correction) for n in range(3)]
     taught.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     assert main([]) == 0

@@ -8,13 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.table import Table, read_table, write_table
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.stages.trend import main, planned_round, shown
-from pipeline.table import Table, read_table, write_table
-from pipeline.tables import LABELS
-from pipeline.trend_tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 CODEBOOK = """\
 categories:

@@ -21,16 +21,18 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.codebook import load_codebook
-from pipeline.counting import STANCES
-from pipeline.ledger import Ledger
-from pipeline.reporting.figures import dutch_number
+from pipeline.core.codebook import load_codebook
+from pipeline.core.counting import STANCES
+from pipeline.core.ledger import Ledger
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.predictions import CODING, PREDICTIONS
+from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables.topics import TOPICS
+from pipeline.report.view.figures import dutch_number
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
 from pipeline.stages.classify import without_personal_data
-from pipeline.table import read_table, write_table
-from pipeline.tables import CODING, PREDICTIONS, STATEMENTS, TOPICS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 HEAD = """\
 title: {title}
 organisation: provincie Proef

@@ -14,19 +14,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ruamel.yaml import YAML
 
 from pipeline import evidence as package
-from pipeline.corpus import Action
+from pipeline.core.corpus import Action
+from pipeline.core.params import Evidence as Settings
+from pipeline.core.params import load_params
+from pipeline.core.tables.trend import TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage, themes_without_action
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview, unsupported
 from pipeline.evidence.sheets import Evidence, sheets
 from pipeline.evidence.voices import voices
 from pipeline.evidence.workbook import workbook
-from pipeline.params import Evidence as Settings
-from pipeline.params import load_params
-from pipeline.trend_tables import TREND, TREND_STANCES
-from pipeline.trends.actions import action_trend
-from pipeline.trends.order import rounds_in_order
-from pipeline.trends.shares import trend_tables
+from pipeline.trend.actions import action_trend
+from pipeline.trend.order import rounds_in_order
+from pipeline.trend.shares import trend_tables
 
 Tables = Callable[[pd.DataFrame, dict[int, Action]], Evidence]
 Below = Callable[[Worksheet], tuple[int, list[list[Any]]]]

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.corpus import Action
+from pipeline.core.corpus import Action
 from pipeline.evidence.sheets import KINDS, ROUNDS, Evidence, sheets
 from pipeline.evidence.workbook import workbook
 

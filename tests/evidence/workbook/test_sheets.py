@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.corpus import Action
+from pipeline.core.corpus import Action
 from pipeline.evidence.sheets import Evidence, Sheet, sheets
 from pipeline.evidence.workbook import workbook
 

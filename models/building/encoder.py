@@ -1,0 +1,257 @@
+"""Makes the sentence encoder in ``models/encoder`` (``python -m models.building.encoder WEIGHTS``).
+
+Reads ``weights.npz`` and ``tokenizer.json`` (made by :mod:`models.building.encoder_weights`), the
+codebook and the training statements, with the labels that the two coders gave before they were
+settled. Tunes the encoder once on all of them, and once without each part: those sisters say what
+an encoder that had not seen a statement makes of it. Each network is kept in the work folder as it
+is done, so that a run that was broken off goes on where it was. Needs PyTorch; on two cores about
+an hour.
+
+Dropped: nothing; a training line that is not in order stops the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from tokenizers import Tokenizer
+
+from models.building import encoder_graph
+from models.building.encoder_static import static_vectors
+from models.building.encoder_targets import SETTLED, Targets, Tuning, made_up, parts_of, read_codings, soft_targets
+from models.building.encoder_weights import HEADS
+from pipeline.coder.data.rule_folder import statement_files
+from pipeline.coder.data.training_set import read_training
+from pipeline.coder.encoder.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Encoder, Settings, key, opened
+from pipeline.coder.model.static_encoder import STATIC
+from pipeline.core.codebook import load_codebook
+from pipeline.core.corpus import CODEBOOK, ENCODER, TRAINING
+from pipeline.core.errors import InputError, guarded
+from pipeline.core.files import decode, read_bytes, write_bytes, write_json, write_text
+from pipeline.core.params import load_params
+from pipeline.stages.train import training_files
+
+Array = npt.NDArray[np.float32]
+PARTS = 3
+SHORT = 64  # numbers of a shortened vector: enough to find alike statements
+LONGEST = 96  # pieces; one training statement in a thousand is longer
+CARD = "CARD.md"
+PARTS_FILE = "parts.json"
+CODERS = TRAINING / "coders"
+
+
+def untuned(weights: Mapping[str, Array], n_labels: int) -> dict[str, Array]:
+    """The encoder before tuning, as :func:`encoder_graph.build` wants it; its logits mean nothing."""
+    width = weights["emb.ln.w"].size
+    found = {
+        "word": weights["emb.word"],
+        "place": weights["emb.pos"] + weights["emb.type"][0],
+        "norm.w": weights["emb.ln.w"],
+        "norm.b": weights["emb.ln.b"],
+        "mean": np.zeros(width, dtype=np.float32),
+        "deviation": np.ones(width, dtype=np.float32),
+        "head.w": np.zeros((n_labels, width), dtype=np.float32),
+        "head.b": np.zeros(n_labels, dtype=np.float32),
+    }
+    names = {"mix": "ao", "up": "fi", "down": "fo", "norm1": "aln", "norm2": "oln"}
+    for layer in range(sum(name.endswith(".q.w") for name in weights)):
+        for end in "wb":
+            found[f"{layer}.qkv.{end}"] = np.concatenate([weights[f"l{layer}.{c}.{end}"] for c in "qkv"])
+            for name, own in names.items():
+                found[f"{layer}.{name}.{end}"] = weights[f"l{layer}.{own}.{end}"]
+    return found
+
+
+def components(rows: Array, size: int) -> Array:
+    """(width, size) first principal components, each with its largest number above nought."""
+    _, _, axes = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    axes = axes[:size]
+    return np.asarray((axes * np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])[:, None]).T)
+
+
+def shortened(rows: Array, axes: Array) -> npt.NDArray[np.int8]:
+    """Rows along the axes, each of length 1, in steps of 1/127."""
+    short = rows @ axes
+    short /= np.maximum(np.linalg.norm(short, axis=1, keepdims=True), 1e-9)
+    return np.round(short * 127).astype(np.int8)
+
+
+@dataclass(frozen=True)
+class Kitchen:
+    """All that tuning works with."""
+
+    weights: Mapping[str, Array]
+    tokenizer: str
+    settings: Settings
+    texts: list[str]
+    targets: Targets
+    parts: npt.NDArray[np.int_]
+    work: Path
+    tuning: Tuning
+
+    def tuned(self, name: str, rows: npt.NDArray[np.bool_], seed: int) -> dict[str, Array]:
+        """The network tuned on some texts: from the work folder, else made and put there."""
+        path = self.work / f"{name}.npz"
+        if not path.is_file():
+            # Not at the top: PyTorch is heavy, and not needed once every network is there.
+            from models.building.encoder_net import arrays, tune
+
+            sys.stderr.write(f"{name}: {rows.sum()} statements\n")
+            texts = [text for text, there in zip(self.texts, rows, strict=True) if there]
+            cut = [
+                encoding.ids[: LONGEST - 1] + encoding.ids[-1:] if len(encoding.ids) > LONGEST else encoding.ids
+                for encoding in Tokenizer.from_str(self.tokenizer).encode_batch(texts)
+            ]
+            tuning = replace(self.tuning, seed=self.tuning.seed + seed)
+            net = tune(self.weights, cut, self.targets.part(rows), tuning, told=_tell)
+            write_bytes(path, as_npz(arrays(net)))
+        return from_npz(read_bytes(path))
+
+    def reader(self, weights: Mapping[str, Array]) -> Encoder:
+        """An encoder that runs as the bundled one does, its weights packed."""
+        return opened(encoder_graph.build(weights, heads=HEADS).SerializeToString(), self.tokenizer, self.settings)
+
+    def unseen(self) -> Array:
+        """(n_texts, n_labels) logits by sisters that were tuned without the text's part."""
+        found = np.zeros((len(self.texts), sum(map(len, self.settings.labels.values()))), dtype=np.float32)
+        for part in range(PARTS):
+            own = np.flatnonzero(self.parts == part)
+            sister = self.reader(self.tuned(f"without-{part}", self.parts != part, part))
+            found[own] = sister.read([self.texts[number] for number in own.tolist()]).logits
+        return found
+
+
+def make(weights_folder: Path, work: Path, out: Path, tuning: Tuning) -> str:
+    """Tune what is not in ``work`` yet, write the encoder to ``out``; return a summary line."""
+    kitchen = _kitchen(weights_folder, work, tuning)
+    logits = kitchen.unseen()
+    whole = kitchen.tuned("whole", np.ones(len(kitchen.texts), dtype=bool), PARTS)
+    vectors = kitchen.reader(whole).read(kitchen.texts).vectors
+    before = kitchen.reader(untuned(kitchen.weights, logits.shape[1])).read(kitchen.texts).vectors
+    axes = components(vectors, SHORT)
+    seen = {
+        "keys": np.array([key(text) for text in kitchen.texts]),
+        "logits": logits.astype(np.float16),
+        "vectors": shortened(vectors, axes),
+        "untuned": shortened(before - before.mean(axis=0), components(before, SHORT)),
+        "shorten": axes.astype(np.float32),
+    }
+    model = encoder_graph.build(whole, heads=HEADS).SerializeToString()
+    write_bytes(out / MODEL, model)
+    write_text(out / TOKENIZER, kitchen.tokenizer)
+    write_json(out / SETTINGS, kitchen.settings.model_dump(mode="json"))
+    write_bytes(out / SEEN, as_npz(seen))
+    write_bytes(out / STATIC, static_vectors(kitchen.reader(whole)))
+    write_text(out / CARD, card(kitchen, n_pieces=len(whole["word"]), size_mb=len(model) / 1e6))
+    return f"encoder: tuned on {len(kitchen.texts)} statements, {len(model) / 1e6:.1f} MB → {out}"
+
+
+def card(kitchen: Kitchen, *, n_pieces: int, size_mb: float) -> str:
+    """CARD.md, in English."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Markdown of our own figures, read as text
+    )
+    return environment.get_template("encoder_card.md.j2").render(
+        n_statements=len(kitchen.texts),
+        n_made_up=int(kitchen.targets.made_up.sum()),
+        n_pieces=n_pieces,
+        n_parts=PARTS,
+        short=SHORT,
+        block=encoder_graph.BLOCK,
+        settled=SETTLED,
+        size_mb=size_mb,
+        settings=kitchen.settings,
+        tuning=kitchen.tuning,
+    )
+
+
+def _kitchen(weights_folder: Path, work: Path, tuning: Tuning) -> Kitchen:
+    params, codebook = load_params().train, load_codebook(CODEBOOK)
+    files = training_files()
+    examples = read_training(files, codebook, where=str(TRAINING)).examples
+    parts = parts_of(
+        examples, _earlier(work), n_parts=PARTS, near_duplicate=params.near_duplicate, seed=params.seed
+    )
+    write_json(work / PARTS_FILE, parts)
+    codings = read_codings(statement_files(CODERS), examples, codebook, where=str(CODERS))
+    soft, invented = soft_targets(examples, codings, codebook), made_up(files)
+    return Kitchen(
+        weights=from_npz(read_bytes(weights_folder / "weights.npz")),
+        tokenizer=decode(read_bytes(weights_folder / "tokenizer.json"), where="tokenizer.json")[0],
+        settings=Settings(
+            labels={
+                "category": tuple(codebook.categories),
+                "stance": tuple(codebook.stances),
+                "themes": tuple(codebook.themes),
+            },
+            longest=LONGEST,
+            codebook=codebook.version,
+        ),
+        texts=[example.text for example in examples],
+        targets=Targets(**soft, made_up=np.array([example.id in invented for example in examples])),
+        parts=np.array([parts[example.id] for example in examples]),
+        work=work,
+        tuning=tuning,
+    )
+
+
+def _earlier(work: Path) -> dict[str, int]:
+    """The parts that the sisters in the work folder were tuned without."""
+    if (work / PARTS_FILE).is_file():
+        found: dict[str, int] = json.loads(read_bytes(work / PARTS_FILE))
+        return found
+    if list(work.glob("without-*.npz")):
+        raise InputError(
+            f"there are tuned networks here, but {PARTS_FILE} is gone: what they had seen is not known",
+            where=str(work),
+            todo="put it back, or name an empty folder",
+        )
+    return {}
+
+
+def as_npz(found: Mapping[str, npt.NDArray[np.generic]]) -> bytes:
+    """Arrays as the content of one file; the same arrays, the same bytes."""
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **found)
+    return content.getvalue()
+
+
+def from_npz(content: bytes) -> dict[str, Array]:
+    """The arrays again."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        return {name: kept[name] for name in kept.files}
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"  {line}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m models.building.encoder", description=__doc__.split("\n")[0])
+    parser.add_argument("weights", type=Path, help="folder that models.building.encoder_weights wrote")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the tuned networks")
+    parser.add_argument("--out", type=Path, default=ENCODER, help="default: %(default)s")
+    parser.add_argument("--epochs", type=int, default=Tuning.epochs, help="default: %(default)s")
+    given = parser.parse_args(argv)
+
+    def run() -> None:
+        sys.stdout.write(make(given.weights, given.work, given.out, Tuning(epochs=given.epochs)) + "\n")
+
+    return guarded(run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""What the sentence encoder is tuned to, and with what settings; free of PyTorch.
+
+The labels are those that were settled, softened by what each coder said before that, so that
+what people doubted stays doubtful. Statements are divided into parts for the sisters that have
+not seen one part (see :class:`pipeline.coder.encoder.encoder.Seen`); families stay whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.coder.data.groups import folds_of, kinship
+from pipeline.coder.data.training_set import Example, Labels, parse_line
+from pipeline.coder.model.training import truth_of
+from pipeline.core.codebook import Codebook
+from pipeline.core.errors import InputError, InputErrors
+
+Array = npt.NDArray[np.float32]
+SETTLED = 0.7  # weight of the settled label; the coders share the rest
+_MADE_UP = "part_"  # how the files with made-up statements are called
+_MOST_ERRORS = 20  # shown at once
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """Settings; the defaults made the encoder that is bundled.
+
+    Attributes
+    ----------
+    epochs, batch, seed : as usual.
+    rate, head_rate : learning rates of the layers and of the last linear layer.
+    thin : share of the made-up statements that an epoch reads, 0-1; they say less per minute than field ones.
+    dropout : of the layers and before the last.
+    """
+
+    epochs: int = 5
+    batch: int = 32
+    seed: int = 0
+    rate: float = 8e-5
+    head_rate: float = 1e-3
+    thin: float = 0.5
+    dropout: float = 0.1
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What to learn: per kind (n_texts, n_labels), shares between 0 and 1; ``made_up`` (n_texts,)."""
+
+    themes: Array
+    category: Array
+    stance: Array
+    made_up: npt.NDArray[np.bool_]
+
+    def part(self, rows: npt.NDArray[np.bool_]) -> Targets:
+        """The targets of some texts."""
+        return Targets(self.themes[rows], self.category[rows], self.stance[rows], self.made_up[rows])
+
+
+def soft_targets(
+    examples: Sequence[Example], codings: Sequence[Mapping[str, Example]], codebook: Codebook
+) -> dict[str, Array]:
+    """Per kind (n_examples, n_labels): the settled labels, softened by what each coder said.
+
+    Parameters
+    ----------
+    codings : per coder, id -> the statement as that coder labelled it; who did not, counts as settled.
+    """
+    weight = (1 - SETTLED) / max(len(codings), 1)
+    settled = truth_of(examples, codebook)
+    found = {kind: (SETTLED if codings else 1.0) * values.astype(np.float32) for kind, values in settled.items()}
+    for coding in codings:
+        said = truth_of([coding.get(example.id, example) for example in examples], codebook)
+        for kind in found:
+            found[kind] += weight * said[kind]
+    return {kind: values.astype(np.float32) for kind, values in found.items()}
+
+
+def read_codings(
+    files: Mapping[str, str], examples: Sequence[Example], codebook: Codebook, *, where: str
+) -> list[dict[str, Example]]:
+    """What each coder said before the labels were settled: per file, id -> the statement so labelled.
+
+    Parameters
+    ----------
+    files : name -> content; one JSON object a line: id, category, stance, themes. Lines of statements
+        that are no longer there are passed over.
+
+    Raises
+    ------
+    InputError
+        A line that is not sound, or has a label that the codebook lacks.
+    """
+    by_id = {example.id: example for example in examples}
+    errors: list[InputError] = []
+    found = []
+    for name in sorted(files):
+        own: dict[str, Example] = {}
+        for number, line in enumerate(files[name].split("\n"), start=1):
+            if not line.strip():
+                continue
+            labels = parse_line(line, Labels, codebook, f"{where}/{name} line {number}")
+            if isinstance(labels, list):
+                errors += labels
+            elif labels.id in by_id:
+                own[labels.id] = by_id[labels.id].model_copy(update=labels.model_dump())
+        found.append(own)
+    if errors:
+        raise InputErrors.of(errors[:_MOST_ERRORS])
+    return found
+
+
+def parts_of(
+    examples: Sequence[Example], earlier: Mapping[str, int], *, n_parts: int, near_duplicate: float, seed: int
+) -> dict[str, int]:
+    """Id -> part; families whole, as in training (see :mod:`pipeline.coder.data.groups`).
+
+    Parameters
+    ----------
+    earlier : parts that sisters in the work folder were tuned without. A statement keeps its part, and a
+        newer one, which none of the sisters has seen, takes that of its family or else one by its own.
+    """
+    families = kinship([e.text for e in examples], [e.group for e in examples], near_duplicate=near_duplicate)
+    parts = folds_of([e.id for e in examples], families, n_parts, seed=seed)
+    of_family = {family: earlier[e.id] for e, family in zip(examples, families, strict=True) if e.id in earlier}
+    return {
+        e.id: earlier.get(e.id, of_family.get(family, int(part)))
+        for e, family, part in zip(examples, families, parts, strict=True)
+    }
+
+
+def made_up(files: Mapping[str, str]) -> frozenset[str]:
+    """Ids of the made-up statements, from the content of the (sound) training files by name."""
+    return frozenset(
+        json.loads(line)["id"]
+        for name, content in files.items()
+        if name.startswith(_MADE_UP)
+        for line in content.split("\n")
+        if line.strip()
+    )

@@ -1,0 +1,282 @@
+"""What ``thermometer review`` does: try a returned file, ask for more to review, say how far it is.
+
+Reads   what stage review reads and wrote, reports/<corpus>/metrics.json and leerwinst.json.
+Writes  nothing, but for ``more``: the files that were asked for, beside the corpus's folder in reports/.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence, Set
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.core.corpus import CORRECTIONS, REPORTS, Corpus, corpus_named
+from pipeline.core.errors import InputError, InputErrors, several
+from pipeline.core.files import read_bytes, write_bytes
+from pipeline.core.params import load_params
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.labels import CODINGS, LABELS
+from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
+from pipeline.core.yaml_model import read_yaml_model
+from pipeline.review.labels.corrections import drawn
+from pipeline.review.labels.effects import Effect, effects
+from pipeline.review.outgoing.workbook import workbook
+from pipeline.review.outgoing.workload import asked_for, beside_audit, left_to_do, told_left, uncoded
+from pipeline.review.returned.hand_in import TEXTS, read_coded, returned_files, today
+from pipeline.review.returned.reading import SAMPLE, may_be_review, read_returned
+from pipeline.review.returned.receipts import Receipt
+from pipeline.review.returned.unsaved import digest
+from pipeline.review.verdicts.problems import APPLIED, Wordings, as_errors, as_table, stopping
+from pipeline.review.verdicts.sheet import SHOWN, sheet
+from pipeline.review.verdicts.verdicts import DECIDED, DISPUTED, UNSURE, Verdict, weigh
+
+GAIN = "leerwinst.json"  # what learning from reviewers brought, beside the tables of the corpus
+MOST_CHANGES = 20  # of labels, shown by `check`
+
+
+def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tuple[str, InputError | None]:
+    """What would become of a file if it were handed in now, beside those that are; nothing is applied.
+
+    Returns
+    -------
+    The report, and the mistakes that end the command: with ``strict`` any, else a file that is no table.
+    """
+    corpus, params = corpus_named(name), load_params()
+    if not may_be_review(file.name):
+        raise InputError(
+            "a file of this name is passed over",
+            where=str(file),
+            todo="save it as .xlsx or .csv under another name",
+        )
+    now = read_coded(corpus)
+    handed_in = returned_files(corpus.reviews)
+    before = read_returned(handed_in, now.texts, corpus.codebook)
+    content = b"" if file.is_file() and not file.stat().st_size else read_bytes(file)  # said as of a returned file
+    files = {**handed_in, file.name: content}
+    returned = read_returned(files, now.texts, corpus.codebook, today=today())
+    problems = [problem for problem in returned.problems if problem.file == file.name]
+    (found,) = (one for one in returned.receipts if one.file == file.name)
+    if out is not None:
+        write_table(out, as_table(problems, now.wordings), REJECTED)
+    mistakes = stopping(problems, now.wordings)
+    errors = as_errors(problems, now.wordings, folder=str(file.parent))
+    verdicts = weigh(returned.reviews)
+    changed = effects(now.predictions, weigh(before.reviews), verdicts, file.name, corpus.codebook)
+    blind = {one.statement_id for one in (*before.reviews, *returned.reviews) if one.blind}
+    lines = [_receipt_line(corpus.name, found), *_effect_lines(changed, found.applied, blind)]
+    lines += _dispute_lines(verdicts, file.name)
+    unreadable = found.rows is None
+    if mistakes and (strict or params.review.strict or unreadable):
+        return "\n".join(lines), InputErrors.of(errors)
+    return "\n".join([*lines, *map(str, errors)]), None
+
+
+def _receipt_line(name: str, found: Receipt) -> str:
+    if found.rows is None:
+        return f"review check {name}: {found.file} cannot be read as a table to review"
+    return (
+        f"review check {name}: {found.file} has {several(found.rows, 'row')}: {found.applied} would be applied, "
+        f"{found.not_filled_in} not filled in, {found.not_applied} not applied"
+    )
+
+
+def _effect_lines(changed: Sequence[Effect], applied: int, blind: Set[str]) -> list[str]:
+    """Counts, and the first changes of labels; what counts as reviewed from then on is only counted.
+
+    Of statements that are coded blind no change is told: it would show what the machine thinks of
+    them to who is half-way.
+    """
+    if not applied and not changed:
+        return []
+    labels = [one for one in changed if one.column != "status" and one.statement_id not in blind]
+    per_column = Counter(one.column for one in (*labels, *(one for one in changed if one.column == "status")))
+    relabelled = len({one.statement_id for one in labels})
+    gone = len({one.statement_id for one in changed if not one.rows})
+    counts = ", ".join(f"{column} {per_column[column]}" for column in SHOWN)
+    of_status = per_column["status"]
+    lines = [f"  would change labels of {several(relabelled)} ({counts}) and the review status of {of_status}"]
+    if unseen := len({one.statement_id for one in changed} & blind):
+        lines.append(f"  of these, {unseen} are coded blind: what changes in their labels is not shown")
+    if gone:
+        lines.append(
+            f"  of these, {gone} are reviewed in the file of this name handed in now, not in this one (row gone)"
+        )
+    for one in labels[:MOST_CHANGES]:
+        row = f"row {' and '.join(map(str, one.rows))}" if one.rows else "row gone"
+        lines.append(f"  {row:<9} {one.statement_id:<12} {one.column:<10} {one.now} → {one.then}")
+    if len(labels) > MOST_CHANGES:
+        lines.append(f"  and {several(len(labels) - MOST_CHANGES, 'more change')}")
+    return lines
+
+
+def _dispute_lines(verdicts: dict[str, Verdict], file: str) -> list[str]:
+    lines = []
+    for one, verdict in sorted(verdicts.items()):
+        if verdict.disputed and any(review.file == file for review in verdict.reviews):
+            others = sorted({f"{r.reviewer} ({r.file} row {r.row})" for r in verdict.reviews if r.file != file})
+            aspects = ", ".join(verdict.disputed)
+            lines.append(f"  disputed: {one}, {aspects}, with {', '.join(others) or 'another row'}")
+    return lines
+
+
+def more(name: str | None, *, theme: str, size: int | None, second: bool, out: Path | None) -> str:
+    """Write files with more statements to review; gives the summary line.
+
+    Parameters
+    ----------
+    theme : id or Dutch name; "" for any.
+    second : statements of the audit that one reviewer coded, blind, for another to code.
+    out : the .csv; the .xlsx comes beside it.
+    """
+    corpus, params = corpus_named(name), load_params()
+    codebook = corpus.codebook
+    labels = read_table(corpus.reports / "labels.csv", LABELS)
+    wanted = params.review.doubtful_size if size is None else size
+    audit = drawn(returned_files(corpus.reviews).get(SAMPLE))
+    chosen = codebook.resolve("themes", theme, where="--theme") if theme else ""
+    if second:
+        coded = Counter(read_table(corpus.reports / "codings.csv", CODINGS)["statement_id"])
+        once = labels["statement_id"].map(lambda one: coded[one] == 1 and one in audit)
+        rows = sheet(labels[once].head(wanted).reset_index(drop=True), audit, {})
+    else:
+        found = asked_for(labels, chosen, wanted, audit, params.trend.kinds_excluded)
+        rows = sheet(found.reset_index(drop=True), (), {})
+    if rows.empty:
+        raise _nothing(corpus.name, second=second, beside=beside_audit(labels, params.trend.kinds_excluded))
+    suffix = "tweede" if second else chosen or "twijfel"
+    target = out or REPORTS / f"meer-{corpus.name}-{suffix}.csv"
+    book = target.with_suffix(".xlsx")
+    for path in (target, book):
+        if path.exists():
+            raise InputError(
+                "this file is there already; answers in it would be lost",
+                where=str(path),
+                todo="move it away, or name another file with --out",
+            )
+    write_table(target, rows, REVIEW)
+    write_bytes(book, workbook(rows, codebook))
+    return f"review more {corpus.name}: {several(len(rows))} → {target}, {book}"
+
+
+def _nothing(name: str, *, second: bool, beside: int) -> InputError:
+    """Why there is nothing more to review; ``beside`` as :func:`beside_audit` counts."""
+    problem = f"there is nothing more to review of this kind; outside the blind sample: {several(beside)}"
+    todo = "ask for another theme"
+    if second:
+        problem = "no statement of the blind audit was coded by one reviewer and not yet by another"
+        todo = "hand in a coded blind file first, and run dvc repro"
+    elif not beside:
+        problem = "all statements are in the blind sample, which teaches the coder nothing: none is left besides"
+        todo = "code review/blind-*; that is the measure"
+    return InputError(problem, where=f"review more {name}", todo=todo)
+
+
+def status(name: str | None) -> str:
+    """How far reviewing is, and how many minutes of blind coding are left."""
+    corpus, params = corpus_named(name), load_params()
+    tuned, kinds_excluded = params.review, params.trend.kinds_excluded
+    labels = read_table(corpus.reports / "labels.csv", LABELS)
+    orphans = read_table(corpus.reports / "review" / "zonder-uitspraak.csv", ORPHANS)
+    rejected = read_table(corpus.reports / "review" / "afgewezen.csv", REJECTED)
+    metrics = json.loads(read_bytes(corpus.reports / "metrics.json", todo="run dvc repro"))
+    audited, in_audit = (labels["audit"] == "ja").sum(), (labels["audit_probability"] != "").sum()
+    reviewed = labels[labels["review_status"] != ""]
+    blind = _coded_blind(reviewed, read_table(corpus.reports / "codings.csv", CODINGS)["statement_id"])
+    by_status = reviewed.loc[~blind, "review_status"].value_counts()
+    coded, width = _audit_now(metrics["audit"]["themes"])
+    wanted, seconds = tuned.interval_width, tuned.seconds_per_statement
+    left = left_to_do(coded, width, wanted, seconds, coded + uncoded(labels, kinds_excluded))
+    lines = [
+        f"review status {corpus.name}: {len(reviewed)} of {len(labels)} statements reviewed",
+        _blind_line(reviewed[blind]),
+        f"  agreed     {by_status.get('akkoord', 0)}",
+        f"  corrected  {by_status.get('gecorrigeerd', 0)}",
+        f"  decided    {by_status.get('besluit', 0)}",
+        f"  in doubt   {by_status.get('twijfel', 0)}",
+        f"  disputed   {by_status.get(DISPUTED, 0)}",
+        f"  orphans    {len(orphans)}",
+        _problems_line(rejected),
+        f"  audit      {audited} of {in_audit} coded blind",
+        *_agreement_lines(metrics.get("reviewers", {})),
+        _learning_line(corpus),
+    ]
+    lines.append(f"  left       {told_left(left, coded, width, wanted, seconds)}")
+    if in_audit and not beside_audit(labels, kinds_excluded):
+        lines.append(
+            "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."
+        )
+    if left.needed > max(tuned.audit_size, in_audit):  # rounds that are coded whole are more than their part
+        lines.append(
+            f"  To have them drawn, set review.audit_size: {left.needed} in params.yaml and run dvc repro."
+        )
+    return "\n".join(lines)
+
+
+def _problems_line(rejected: pd.DataFrame) -> str:
+    """What is odd in rows that count is no problem of them."""
+    wordings = read_yaml_model(TEXTS / "problems.yaml", Wordings).problems
+    odd = int(rejected["probleem"].isin([wordings[code].nl for code in APPLIED]).sum())
+    rest = f"; {odd} remarks on rows that count" if odd else ""
+    return f"  problems   {len(rejected) - odd} in returned files{rest}"
+
+
+def _coded_blind(reviewed: pd.DataFrame, codings: pd.Series) -> pd.Series:
+    """Which rows were coded without sight of labels, and stand: no dispute, nor settled by a decision.
+
+    Parameters
+    ----------
+    codings : ids of what was coded blind by who gave a name, in the audit or not.
+    """
+    unseen = (reviewed["audit"] == "ja") | reviewed["statement_id"].isin(codings)
+    return unseen & ~reviewed["review_status"].isin((DISPUTED, DECIDED))
+
+
+def _blind_line(blind: pd.DataFrame) -> str:
+    """Blind codings correct nothing: nobody saw the labels that they differ from."""
+    content = blind[blind["themes_status"] != "geen_inhoud"]
+    alike = int((content["category"] == content["machine_category"]).sum())
+    unsure = int((blind["review_status"] == UNSURE).sum())
+    return (
+        f"  coded blind {len(blind)}, of which category as the machine: {alike}"
+        f"{f'; in doubt: {unsure}' if unsure else ''}"
+    )
+
+
+def _audit_now(themes: dict[str, object]) -> tuple[int, float | None]:
+    """Statements that the figure rests on, and how wide its interval is."""
+    n, figure = themes["n"], themes["micro_f1"]
+    if not isinstance(n, int) or not isinstance(figure, dict) or figure["value"] is None:
+        return 0, None
+    return n, float(figure["high"]) - float(figure["low"])
+
+
+def _agreement_lines(reviewers: dict[str, dict[str, dict[str, float | None]]]) -> list[str]:
+    if not reviewers or not reviewers.get("statements"):
+        return []
+    lines = []
+    for kind in ("category", "stance", "themes"):
+        people, coder = reviewers[kind]["alpha"]["value"], reviewers[kind]["coder_alpha"]["value"]
+        if people is not None and coder is not None:
+            lines.append(f"  alpha      {kind}: {people:.2f} between reviewers, {coder:.2f} with the coder")
+    return lines
+
+
+def _learning_line(corpus: Corpus) -> str:
+    """What learning from reviewers brought, as `review gain` last measured it, and whether that still stands."""
+    path, taught = corpus.reports / GAIN, CORRECTIONS / f"{corpus.name}.jsonl"
+    if not path.is_file():
+        return "  learning   not measured: run thermometer review gain"
+    found = json.loads(read_bytes(path))
+    parts = []
+    for name, where in (("reviewed", "reviewed statements"), ("audit", "the blind audit")):
+        themes = found[name]["themes"]
+        if themes["statements"]:
+            low, high = themes["interval"]
+            parts.append(f"{themes['gain']:+.3f} ({low:+.3f} to {high:+.3f}) on {where}")
+    line = f"  learning   themes micro F1 {', '.join(parts)}; from {found['corrections']} corrections"
+    if not taught.is_file() or digest(taught.read_bytes()) != found["made_from"]:
+        line += ", which changed since: run thermometer review gain"
+    return line

@@ -1,0 +1,1 @@
+"""Codes statements: label, confidence and reason."""

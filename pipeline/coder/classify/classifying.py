@@ -1,0 +1,222 @@
+"""From statements to labels with confidences and reasons; one row's outcome rests on that row alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from pipeline.coder.classify.reasons import by_rule, by_words, decimal, weightiest_words_per_label
+from pipeline.coder.encoder.encoder import Encoder
+from pipeline.coder.model.coder import Coder
+from pipeline.coder.model.heads import decide, exclusive, independent
+from pipeline.coder.model.static_encoder import StaticEncoder
+from pipeline.coder.rules.context import Context
+from pipeline.coder.rules.no_content import NoContent
+from pipeline.coder.rules.rules import Hit, RuleSet
+from pipeline.core.codebook import Codebook
+from pipeline.core.content_words import plain_words
+from pipeline.core.errors import InputError
+from pipeline.core.params import Classify
+from pipeline.core.tables.predictions import CODING
+
+NEUTRAL = "neutraal"  # stance of a statement without content
+_CHUNK, _LARGEST = 2000, 2_000_000  # statements and characters at a time: bound memory, never change a result
+_IMPOSSIBLE = -1e9  # log-odds of a label that this corpus's codebook leaves out
+
+Row = dict[str, str]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that coding needs beside the statements.
+
+    Attributes
+    ----------
+    codebook : the corpus's own, when it brings one; labels that it lacks are not given.
+    """
+
+    coder: Coder
+    encoder: Encoder | StaticEncoder
+    rules: RuleSet
+    no_content: NoContent
+    context: Context
+    codebook: Codebook
+
+    def __post_init__(self) -> None:
+        for kind, known in (("category", self.codebook.categories), ("stance", self.codebook.stances)):
+            if not set(known) & set(self.coder.labels[kind]):
+                raise InputError(
+                    f"the codebook has no {kind} that the coder knows",
+                    where="codebook",
+                    allowed=self.coder.labels[kind],
+                    todo=f"keep at least one {kind} of corpora/codebook.yaml",
+                )
+
+
+def code_statements(statements: pd.DataFrame, knowledge: Knowledge, params: Classify) -> pd.DataFrame:
+    """The coder's columns for each row of ``statements``, in order, with its index.
+
+    Column ``text`` is needed; ``kind``, ``question`` and ``effect`` help when there.
+    """
+    rows = [
+        row
+        for part in _parts([len(text) for text in statements["text"]])
+        for row in code(read_statements(statements.iloc[part], knowledge), knowledge, params)
+    ]
+    names = [column.name for column in CODING]
+    return pd.DataFrame(rows, columns=names, index=statements.index, dtype=str)
+
+
+def _parts(lengths: Sequence[int]) -> Iterator[slice]:
+    """Statements that are coded at a time: ``_CHUNK``, fewer where texts are long."""
+    start, held = 0, 0
+    for number, length in enumerate(lengths):
+        if number > start and (number - start == _CHUNK or held + length > _LARGEST):
+            yield slice(start, number)
+            start, held = number, 0
+        held += length
+    if lengths:
+        yield slice(start, len(lengths))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Statements, and all that the coder's judgement of them rests on.
+
+    Attributes
+    ----------
+    rows : (n_statements, n_columns) of the coder's features.
+    logits : per kind (n_statements, n_labels), labels as the coder has them; context is in them.
+    """
+
+    texts: Sequence[str]
+    words: Sequence[Sequence[str]]
+    hits: Sequence[Sequence[Hit]]
+    rows: sp.csr_matrix
+    logits: Mapping[str, Floats]
+
+
+def read_statements(part: pd.DataFrame, knowledge: Knowledge) -> Reading:
+    """Read statements, each once; columns as for :func:`code_statements`. In memory as a whole."""
+    coder = knowledge.coder
+    texts = part["text"].tolist()
+    words = [plain_words(text) for text in texts]
+    hits = [knowledge.rules.find_in(text) for text in texts]
+    rows = coder.features.transform(texts, hits, knowledge.encoder.read(texts).logits, words)
+    logits = dict(coder.logits(rows))
+    logits["stance"] = logits["stance"] + knowledge.context.log_priors(part, coder.labels["stance"])
+    return Reading(
+        texts, words, hits, rows, {kind: _allowed(found, knowledge, kind) for kind, found in logits.items()}
+    )
+
+
+def code(reading: Reading, knowledge: Knowledge, params: Classify) -> Iterator[Row]:
+    """The cells of CODING for each statement that was read, in order."""
+    coder, logits = knowledge.coder, reading.logits
+    stances = coder.labels["stance"]
+    category, stance = exclusive(logits["category"]), exclusive(logits["stance"])
+    judge = _Judge(knowledge, params, reading.rows, independent(logits["themes"]))
+    neutral = stances.index(NEUTRAL) if NEUTRAL in knowledge.codebook.stances and NEUTRAL in stances else None
+    categories = zip(*_best(coder.labels["category"], category), strict=True)
+    stance_column = zip(*_best(stances, stance), strict=True)
+    for i, (one, other) in enumerate(zip(categories, stance_column, strict=True)):
+        text, words = reading.texts[i], reading.words[i]
+        empty = knowledge.no_content.matches_words(text, words)
+        if empty and neutral is not None:
+            other = (NEUTRAL, _three(stance[i, neutral]))
+        row = {
+            "category": one[0],
+            "category_confidence": one[1],
+            "stance": other[0],
+            "stance_confidence": other[1],
+        }
+        yield row | judge.themes(i, text, words, reading.hits[i], empty)
+
+
+def _allowed(logits: Floats, knowledge: Knowledge, kind: str) -> Floats:
+    codebook = knowledge.codebook
+    known = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}[kind]
+    mask = np.array([label in known for label in knowledge.coder.labels[kind]])
+    return np.where(mask, logits, _IMPOSSIBLE)
+
+
+def _best(labels: Sequence[str], probabilities: Floats) -> tuple[list[str], list[str]]:
+    """Per row the most probable label, and its probability."""
+    best = probabilities.argmax(axis=1)
+    return [labels[column] for column in best], [_three(value) for value in probabilities.max(axis=1).tolist()]
+
+
+def _three(value: float) -> str:
+    return f"{value:.3f}"
+
+
+class _Judge:
+    """Says which themes each statement of a chunk has, and why."""
+
+    def __init__(self, knowledge: Knowledge, params: Classify, rows: sp.csr_matrix, probabilities: Floats) -> None:
+        coder = knowledge.coder
+        self.knowledge, self.params, self.rows, self.probabilities = knowledge, params, rows, probabilities
+        self.names, self.weights = coder.labels["themes"], coder.weights[:, coder.columns["themes"]]
+        own = np.array(
+            [self.names.index(theme) for theme in knowledge.codebook.themes if theme in self.names], int
+        )
+        self.limits = coder.thresholds
+        # Themes in the order of the corpus's codebook, which need not be that of the coder.
+        decision = decide(probabilities, self.limits, doubt=params.doubt)
+        self.said, self.near = _columns_of(decision.said, own), _columns_of(decision.near, own)
+
+    def themes(self, i: int, text: str, words: Sequence[str], hits: Sequence[Hit], empty: bool) -> Row:
+        """The cells about themes of row ``i``."""
+        if empty:
+            return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
+        if self.knowledge.coder.features.known_share(words) < self.params.min_known_words:
+            return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
+        sure = self.probabilities[i].tolist()
+        if said := self.said[i]:
+            confidences = {self.names[column]: sure[column] for column in said}
+            reasons = self._reasons(i, text, hits, said)
+            return _outcome("thema", reasons, self.knowledge.codebook.join(set(confidences)), confidences)
+        if near := self.near[i]:
+            told = ", ".join(
+                f"{self.names[column]} ({decimal(sure[column])}, grens {decimal(float(self.limits[column]))})"
+                for column in near
+            )
+            confidences = {self.names[column]: sure[column] for column in near}
+            return _outcome("onbeslist", f"onbeslist: net niet zeker genoeg: {told}", "", confidences)
+        return _outcome("geen_thema", "geen thema: geen enkel thema is waarschijnlijk genoeg")
+
+    def _reasons(self, i: int, text: str, hits: Sequence[Hit], said: Sequence[int]) -> str:
+        by_rules = {hit.label for hit in hits}
+        rest = [column for column in said if self.names[column] not in by_rules]
+        features = self.knowledge.coder.features
+        words = dict(
+            zip(rest, weightiest_words_per_label(text, self.rows[i], self.weights, rest, features), strict=True)
+            if rest
+            else ()
+        )
+        reasons = []
+        for column in said:
+            theme = self.names[column]
+            own = by_words(words[column]) if column in words else by_rule(h for h in hits if h.label == theme)
+            reasons.append(f"{theme}: {own}")
+        return " | ".join(reasons)
+
+
+def _columns_of(there: npt.NDArray[np.bool_], order: npt.NDArray[np.int_]) -> list[list[int]]:
+    """Per row the columns that are there, of those in ``order``, in that order."""
+    found: list[list[int]] = [[] for _ in range(len(there))]
+    rows, places = np.nonzero(there[:, order])
+    for row, column in zip(rows.tolist(), order[places].tolist(), strict=True):
+        found[row].append(column)
+    return found
+
+
+def _outcome(status: str, why: str, themes: str = "", confidences: Mapping[str, float] | None = None) -> Row:
+    shown = "|".join(f"{theme}={value:.2f}" for theme, value in (confidences or {}).items())
+    return {"themes": themes, "themes_status": status, "theme_confidences": shown, "why": why}

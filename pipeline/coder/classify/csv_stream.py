@@ -1,0 +1,152 @@
+"""Coding a CSV of any size: read, coded and written in chunks, so that memory stays bounded."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import pandas as pd
+
+from pipeline.core.errors import InputError, quoted
+from pipeline.core.files import decode, read_bytes, replacing
+
+ID_COLUMNS = ("id", "statement_id")
+CHUNK = 2000  # rows in memory at a time
+LARGEST = 2_000_000  # characters of text in memory at a time: a chunk of long answers has fewer rows
+_PEEK = 1 << 20  # bytes that tell the encoding
+_DELIMITERS = (";", ",", "\t", "|")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[TextIO, str]]:
+    """A CSV's text and its delimiter; encoding from its first megabyte.
+
+    Raises
+    ------
+    InputError
+        Missing, empty or binary file.
+    """
+    if not path.is_file():
+        read_bytes(path)  # says what is wrong
+    with path.open("rb") as stream:
+        start = stream.read(_PEEK)
+    if not start.strip():
+        read_bytes(path)
+    text, encoding = decode(_whole(start), where=str(path))
+    delimiter = max(_DELIMITERS, key=text.split("\n", 1)[0].count)
+    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as reading:
+        yield reading, delimiter
+
+
+def _whole(start: bytes) -> bytes:
+    """The first bytes of a file without the character that they end in the middle of, if any."""
+    wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        _, read = (codecs.utf_16_decode if wide else codecs.utf_8_decode)(start, "strict", False)
+    except UnicodeDecodeError:  # of another encoding, in which each byte is a character
+        return start
+    return start[:read] if len(start) == _PEEK else start
+
+
+def chunks(
+    path: Path, *, size: int = CHUNK, progress: Callable[[int], None] = lambda _: None
+) -> Iterator[pd.DataFrame]:
+    """The rows of a CSV in frames of ``size``, fewer where texts are long; every cell text; checked as they come.
+
+    ``progress`` hears the number of rows after each chunk.
+
+    Raises
+    ------
+    InputError
+        No id or text column; an id that is empty or occurs twice; a row with more cells than the
+        header; a quote mark that is not closed; bytes that are not text.
+    """
+    with opened(path) as (stream, delimiter):
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        try:
+            header = _header(next(reader, []), path)
+            id_column = next(name for name in ID_COLUMNS if name in header)
+            seen: dict[str, int] = {}
+            text_column, held = header.index("text"), 0
+            rows: list[list[str]] = []
+            for number, cells in enumerate(reader, start=2):
+                if not any(cell.strip() for cell in cells):
+                    continue
+                rows.append(_row(cells, header, f"{path} row {number}"))
+                _check_id(rows[-1][header.index(id_column)], seen, number, path)
+                held += len(rows[-1][text_column])
+                if len(rows) == size or held >= LARGEST:
+                    yield pd.DataFrame(rows, columns=header, dtype=str)
+                    rows, held = [], 0
+                    progress(len(seen))
+            if not seen:
+                raise InputError("the file has a header and no rows", where=str(path), todo="export it again")
+            if rows:
+                yield pd.DataFrame(rows, columns=header, dtype=str)
+                progress(len(seen))
+        except csv.Error as problem:
+            raise InputError(
+                f"the CSV cannot be read: {problem}",
+                where=f"{path} near line {reader.line_num}",
+                todo="look for a quote mark that is opened and not closed, and save the file again",
+            ) from None
+        except UnicodeDecodeError:
+            raise InputError(
+                "the file changes its encoding halfway",
+                where=f"{path} near line {reader.line_num}",
+                todo="save it again as CSV UTF-8",
+            ) from None
+
+
+def _header(cells: list[str], path: Path) -> list[str]:
+    header = [cell.strip() for cell in cells]
+    while header and not header[-1]:
+        header.pop()
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise InputError(
+            f"column {quoted(twice[0])} occurs twice", where=f"{path} row 1", todo="rename one of them"
+        )
+    for wanted in (ID_COLUMNS, ("text",)):
+        if not set(wanted) & set(header):
+            raise InputError(
+                f"no column {' or '.join(wanted)}; the columns are {', '.join(header) or 'none'}",
+                where=f"{path} row 1",
+                allowed=wanted,
+                todo="rename the column that holds it",
+            )
+    return header
+
+
+def _row(cells: list[str], header: list[str], where: str) -> list[str]:
+    if any(cell.strip() for cell in cells[len(header) :]):
+        raise InputError(
+            f"{len(cells)} cells where the header has {len(header)}",
+            where=where,
+            todo="put quote marks around a cell that holds the delimiter, or save the file again",
+        )
+    return [*cells[: len(header)], *[""] * (len(header) - len(cells))]
+
+
+def _check_id(identity: str, seen: dict[str, int], number: int, path: Path) -> None:
+    if not identity.strip():
+        raise InputError("the id is empty", where=f"{path} row {number}", todo="give each row an id of its own")
+    if identity in seen:
+        raise InputError(
+            f"id {quoted(identity)} was used in row {seen[identity]}",
+            where=f"{path} row {number}",
+            todo="give each row an id of its own",
+        )
+    seen[identity] = number
+
+
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A text file to write bit by bit, as :func:`pipeline.core.files.replacing`."""
+    with replacing(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
+        yield stream

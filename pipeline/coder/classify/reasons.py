@@ -1,0 +1,118 @@
+"""Why a theme: the rule and its words, or the words that weighed most. In Dutch, for reviewers.
+
+A reason by rule starts with "regel"; the review stage tells provenance by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from pipeline.coder.model.features import Features
+from pipeline.coder.rules.rules import Hit
+from pipeline.core.content_words import plain_words
+
+_SHOWN = 3  # words per theme; more is not read
+_FAINT = 0.25  # of the weightiest word's weight: below it a word explains little
+
+
+def by_rule(hits: Iterable[Hit]) -> str:
+    """Rules and words of one label's hits: ``regel kokers (woorden "hokjes")``."""
+    words: dict[str, list[str]] = {}
+    for hit in hits:
+        words.setdefault(hit.rule, []).append(f'"{clean(hit.words)}"')
+    return ", ".join(f"regel {rule} (woorden {', '.join(found[:_SHOWN])})" for rule, found in words.items())
+
+
+def by_words(words: Sequence[str]) -> str:
+    """Weightiest words of one label: ``woorden "kennen", "elkaar"``."""
+    if not words:
+        return "woorden niet aan te wijzen"
+    return f"woorden {', '.join(f'{chr(34)}{word}{chr(34)}' for word in words)}"
+
+
+def clean(words: str) -> str:
+    """Words of a text fit for the cell: one line, without the signs that part its entries."""
+    return " ".join(words.replace("|", " ").replace('"', " ").split())
+
+
+def decimal(value: float) -> str:
+    """Two decimals with a comma."""
+    return f"{value:.2f}".replace(".", ",")
+
+
+def weightiest_words(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], features: Features
+) -> list[str]:
+    """Words that added most to one label's log-odds, in the order of the text.
+
+    Parameters
+    ----------
+    row : (1, n_columns) of the text.
+    weights : (n_columns,) of the label.
+
+    Notes
+    -----
+    Words that many statements have are left out when there are others. A column's contribution
+    is its value times its weight. That of a word sequence is split over its words, that of a
+    character run over the words that have it.
+    """
+    return weightiest_words_per_label(text, row, weights[:, None], [0], features)[0]
+
+
+def weightiest_words_per_label(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], labels: Sequence[int], features: Features
+) -> list[list[str]]:
+    """As :func:`weightiest_words`, for several columns of ``weights`` (n_columns, n_labels) at once."""
+    words, gains = _gains(text, row, weights, labels, features)
+    telling = [number for number, word in enumerate(words) if word not in features.common_words]
+    telling = telling or list(range(len(words)))
+    return [_weightiest(words, gain, telling) for gain in gains]
+
+
+def _weightiest(words: Sequence[str], gain: Sequence[float], telling: Sequence[int]) -> list[str]:
+    ranked = sorted(telling, key=lambda number: (-round(gain[number], 6), number))[:_SHOWN]
+    floor = _FAINT * gain[ranked[0]] if ranked else 0.0
+    return [words[number] for number in sorted(ranked) if gain[number] > 0 and gain[number] >= floor]
+
+
+def word_gains(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], features: Features
+) -> dict[str, float]:
+    """What each word of a text adds to one label's log-odds (below 0: takes from them), in text order.
+
+    Parameters and notes as for :func:`weightiest_words`; no word is left out.
+    """
+    words, gains = _gains(text, row, weights[:, None], [0], features)
+    return dict(zip(words, gains[0], strict=True))
+
+
+def _gains(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], labels: Sequence[int], features: Features
+) -> tuple[list[str], list[list[float]]]:
+    """The different words of a text, and per label what each adds. Each sum in the order of the columns."""
+    words = list(dict.fromkeys(plain_words(text)))
+    if not words:
+        return words, [[] for _ in labels]
+    number_of = {word: number for number, word in enumerate(words)}
+    n_words = len(features.words)
+    indices, data = row.indices, row.data
+    n_sequences = int(np.searchsorted(indices, n_words))
+    shared = [features.words_of_sequence[column] for column in indices[:n_sequences].tolist()]
+    pairs = [
+        (number_of[word], place, len(own)) for place, own in enumerate(shared) for word in own if word in number_of
+    ]
+    runs = [features.different_runs(word) for word in words]
+    of_runs = np.searchsorted(indices, np.concatenate(runs) + n_words)
+    owner, place, share = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    owner = np.concatenate([owner, np.repeat(np.arange(len(words)), [len(own) for own in runs])])
+    place = np.concatenate([place, of_runs])
+    share = np.concatenate([share, np.bincount(of_runs, minlength=1)[of_runs]])
+    values, columns = data[place].astype(np.float64), indices[place]
+    return words, [
+        np.bincount(owner, values * weights[columns, label].astype(np.float64) / share, len(words)).tolist()
+        for label in labels
+    ]

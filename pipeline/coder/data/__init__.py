@@ -1,0 +1,1 @@
+"""Labelled statements, for training and for evaluation."""

@@ -1,0 +1,167 @@
+"""Held-out statements: for testing, kept apart from what the coder learns from.
+
+A set is ``<name>.jsonl`` in ``corpora/held_out``, one statement a line as in the training files. Where a
+second annotator coded the same statements without seeing the first one's labels, those are in
+``<name>_second_coder.jsonl`` (id, category, stance, themes).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from pipeline.coder.data.groups import shingles
+from pipeline.coder.data.training_set import Example, Labels, parse_line, read_training
+from pipeline.core.codebook import Codebook
+from pipeline.core.content_words import plain_words
+from pipeline.core.errors import InputError, InputErrors, nearest, quoted
+
+SECOND = "_second_coder"
+_FEWEST_WORDS = 3  # "geen" is nobody's own sentence: that two people say it is no copying
+_MOST_ERRORS = 20  # shown at once
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """One set.
+
+    Attributes
+    ----------
+    examples : sorted by id.
+    second : the same statements in the same order, with the second annotator's labels; None without one.
+    """
+
+    name: str
+    examples: tuple[Example, ...]
+    second: tuple[Example, ...] | None
+
+
+def read_held_out(
+    files: Mapping[str, str],
+    codebook: Codebook,
+    training: Sequence[Example],
+    *,
+    where: str,
+    near_duplicate: float,
+) -> tuple[HeldOut, ...]:
+    """Read the content of held-out files (name -> text); sets in the order of their names.
+
+    Parameters
+    ----------
+    training : the statements that are learned from.
+    near_duplicate : rapidfuzz ratio, 0–100, from which two texts are one.
+
+    Raises
+    ------
+    InputError
+        A fault as in :func:`pipeline.coder.data.training_set.read_training`; a second coder's file without
+        its set or with other statements; a held-out text that is, nearly, a training text.
+    """
+    names = [name.removesuffix(".jsonl") for name in sorted(files)]
+    errors = [
+        InputError(
+            f"there is no {name.removesuffix(SECOND)}.jsonl whose second coder this could be",
+            where=f"{where}/{name}.jsonl",
+            todo="name it after its set, or remove it",
+        )
+        for name in names
+        if name.endswith(SECOND) and name.removesuffix(SECOND) not in names
+    ]
+    if errors:
+        raise InputErrors.of(errors)
+    sets = []
+    for name in names:
+        if name.endswith(SECOND):
+            continue
+        examples = read_training({f"{name}.jsonl": files[f"{name}.jsonl"]}, codebook, where=where).examples
+        second_file = f"{name}{SECOND}.jsonl"
+        second = None
+        if second_file in files:
+            second = _second(files[second_file], examples, codebook, f"{where}/{second_file}")
+        sets.append(HeldOut(name, examples, second))
+    _check_unseen(sets, training, where, near_duplicate)
+    return tuple(sets)
+
+
+def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: str) -> tuple[Example, ...]:
+    errors: list[InputError] = []
+    found: dict[str, Labels] = {}
+    ids = [example.id for example in examples]
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        place = f"{where} line {number}"
+        parsed = parse_line(line, Labels, codebook, place)
+        if isinstance(parsed, list):
+            errors += parsed
+        elif parsed.id not in ids:
+            errors.append(
+                InputError(
+                    f"the set has no statement {quoted(parsed.id)}",
+                    where=place,
+                    nearest=nearest(parsed.id, ids),
+                    todo="correct the id or remove the line",
+                )
+            )
+        elif parsed.id in found:
+            errors.append(InputError(f"{parsed.id} was coded before", where=place, todo="keep one of the two"))
+        else:
+            found[parsed.id] = parsed
+    missing = [identity for identity in ids if identity not in found]
+    if missing and not errors:
+        errors.append(
+            InputError(
+                f"{len(missing)} statements of the set are not there, the first {quoted(missing[0])}",
+                where=where,
+                todo="let the second annotator code all of them, or remove the file",
+            )
+        )
+    if errors:
+        raise InputErrors.of(errors[:_MOST_ERRORS])
+    return tuple(example.model_copy(update=found[example.id].model_dump()) for example in examples)
+
+
+def held_back(texts: Sequence[str], sets: Sequence[HeldOut], *, near_duplicate: float) -> list[bool]:
+    """Per text whether it is, word for word or nearly, a held-out statement: not to be learned from."""
+    held = [_folded(example) for own in sets for example in own.examples]
+    exact = set(held)
+    found = []
+    for text in texts:
+        folded = " ".join(plain_words(text))
+        found.append(
+            folded in exact or any(fuzz.ratio(folded, other, score_cutoff=near_duplicate) for other in held)
+        )
+    return found
+
+
+def _check_unseen(sets: Sequence[HeldOut], training: Sequence[Example], where: str, near_duplicate: float) -> None:
+    """Raise :class:`InputError` for each held-out statement that the coder would learn from."""
+    held = [(name.name, example, _folded(example)) for name in sets for example in name.examples]
+    by_shingle: dict[str, list[int]] = defaultdict(list)
+    for number, (_, _, folded) in enumerate(held):
+        if folded.count(" ") + 1 >= _FEWEST_WORDS:
+            for shingle in shingles(folded):
+                by_shingle[shingle].append(number)
+    errors = []
+    for example in training:
+        folded = _folded(example)
+        alike = {number for shingle in shingles(folded) for number in by_shingle.get(shingle, ())}
+        for number in sorted(alike):
+            name, own, text = held[number]
+            if fuzz.ratio(folded, text, score_cutoff=near_duplicate):
+                errors.append(
+                    InputError(
+                        f"{own.id} is also a training statement ({example.id}): {quoted(example.text)}",
+                        where=f"{where}/{name}.jsonl",
+                        todo="remove the training line, so that the coder is tested on what it has not seen",
+                    )
+                )
+    if errors:
+        raise InputErrors.of(errors[:_MOST_ERRORS])
+
+
+def _folded(example: Example) -> str:
+    return " ".join(plain_words(example.text))

@@ -1,0 +1,1 @@
+"""The sentence encoder: what a statement means, as numbers."""

@@ -1,0 +1,1 @@
+"""How well the coder does: evaluation sets, baselines, metrics, model card."""

@@ -1,0 +1,1 @@
+"""The statistical coder: features, classifiers, training, storage."""

@@ -1,0 +1,158 @@
+"""The coder: what training leaves behind and classify uses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from pipeline.coder.model.features import Features
+from pipeline.coder.model.store import from_bytes, to_bytes
+from pipeline.coder.model.training import KINDS, Learned
+from pipeline.core.codebook import Codebook
+from pipeline.core.errors import InputError
+
+FORMAT = 2  # of the file; a coder of another format is refused
+_AGAIN = "run: dvc repro (or python -m pipeline.stages.train)"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a coder was made with; a coder is stale when one of the first four has changed."""
+
+    codebook: str
+    rules: str
+    language: str
+    encoder: str
+    packages: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Everything that turns a statement into labels.
+
+    Attributes
+    ----------
+    labels : per kind (category, stance, themes) the label ids, in codebook order.
+    weights : (n_columns, n_all_labels), kinds one after another.
+    offsets : (n_all_labels,)
+    thresholds : (n_themes,); a theme holds from this probability on.
+    """
+
+    features: Features
+    labels: Mapping[str, tuple[str, ...]]
+    weights: npt.NDArray[np.float32]
+    offsets: npt.NDArray[np.float32]
+    thresholds: npt.NDArray[np.float64]
+    made: Made
+
+    @classmethod
+    def of(
+        cls, learned: Learned, features: Features, codebook: Codebook, *, rules: str, language: str, encoder: str
+    ) -> Coder:
+        """A coder from the outcome of training."""
+        ids = (codebook.categories, codebook.stances, codebook.themes)
+        packages = {
+            name: version(name)
+            for name in ("numpy", "onnxruntime", "scikit-learn", "scipy", "skops", "spacy", "tokenizers")
+        }
+        return cls(
+            features,
+            {kind: tuple(labels) for kind, labels in zip(KINDS, ids, strict=True)},
+            np.hstack([learned.heads[kind].weights for kind in KINDS]),
+            np.hstack([learned.heads[kind].offsets for kind in KINDS]),
+            learned.thresholds,
+            Made(codebook.version, rules, language, encoder, packages),
+        )
+
+    @cached_property
+    def columns(self) -> dict[str, slice]:
+        """Where each kind's labels are in the columns of ``weights``."""
+        ends = np.cumsum([0, *(len(self.labels[kind]) for kind in KINDS)]).tolist()
+        return {kind: slice(ends[i], ends[i + 1]) for i, kind in enumerate(KINDS)}
+
+    def logits(self, rows: sp.csr_matrix) -> dict[str, npt.NDArray[np.float64]]:
+        """Per kind (n_rows, n_labels) log-odds."""
+        found = np.asarray(rows @ self.weights, dtype=np.float64) + self.offsets
+        return {kind: found[:, where] for kind, where in self.columns.items()}
+
+    def to_bytes(self) -> bytes:
+        """As a skops file."""
+        description = {
+            "format": FORMAT,
+            "made": self.made.__dict__ | {"packages": dict(self.made.packages)},
+            "labels": {kind: list(labels) for kind, labels in self.labels.items()},
+            "words": list(self.features.words),
+            "runs": list(self.features.runs),
+            "rules": list(self.features.rules),
+            "rule_weight": self.features.rule_weight,
+            "encoder": list(self.features.encoder),
+        }
+        return to_bytes(
+            {
+                "description": json.dumps(description, ensure_ascii=False),
+                "word_weights": self.features.word_weights,
+                "run_weights": self.features.run_weights,
+                "weights": self.weights,
+                "offsets": self.offsets,
+                "thresholds": self.thresholds,
+            }
+        )
+
+
+def read_coder(content: bytes, *, where: str) -> Coder:
+    """A coder from a file's content.
+
+    Raises
+    ------
+    InputError
+        When it is not a coder of this version of the program, or not a safe file.
+    """
+    try:
+        state = from_bytes(content)
+        told: dict[str, Any] = json.loads(state["description"])
+        if told["format"] != FORMAT:
+            raise ValueError(f"it has format {told['format']}, this program reads {FORMAT}")
+        features = Features(
+            tuple(told["words"]),
+            state["word_weights"],
+            tuple(told["runs"]),
+            state["run_weights"],
+            tuple(told["rules"]),
+            told["rule_weight"],
+            tuple(told["encoder"]),
+        )
+        return Coder(
+            features,
+            {kind: tuple(told["labels"][kind]) for kind in KINDS},
+            state["weights"],
+            state["offsets"],
+            state["thresholds"],
+            Made(**told["made"]),
+        )
+    except (ValueError, KeyError, TypeError) as problem:
+        raise InputError(f"this file is not a usable coder: {problem}", where=where, todo=_AGAIN) from None
+
+
+def check_fresh(coder: Coder, *, codebook: str, rules: str, language: str, encoder: str, where: str) -> None:
+    """Raise :class:`InputError` when the coder was made with another codebook, rules, pipeline or encoder."""
+    now: Sequence[tuple[str, str, str]] = (
+        ("codebook", coder.made.codebook, codebook),
+        ("set of rules", coder.made.rules, rules),
+        ("language pipeline", coder.made.language, language),
+        ("sentence encoder", coder.made.encoder, encoder),
+    )
+    for what, then, found in now:
+        if then != found:
+            raise InputError(
+                f"the coder was trained with another {what} ({then}) than is in use now ({found})",
+                where=where,
+                todo=_AGAIN,
+            )

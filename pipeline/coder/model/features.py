@@ -1,0 +1,211 @@
+"""Texts as rows of numbers: word sequences, character runs, what the rules found, what the encoder says.
+
+Four blocks side by side: TF-IDF of word sequences, TF-IDF of character runs (each block of
+length one per text, so that a long answer weighs as much as a short one), one column per label
+and per rule that is 1 (times a weight) where it found something, and the log-odds that the
+sentence encoder gives each label that it knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
+
+from pipeline.coder.rules.rules import Hit
+from pipeline.core.content_words import character_runs, plain_words, text_runs, word_sequences
+
+_COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
+_KNOWN_WORDS = 100_000  # of which the columns of their runs are remembered; about 20 MB
+_LONG = 100  # characters; no word, and seldom seen again
+
+FloatArray = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Features:
+    """The columns: their names, their weights, how to fill them.
+
+    Attributes
+    ----------
+    words, runs : vocabulary of the two TF-IDF blocks, in column order.
+    word_weights, run_weights : (n_words,), (n_runs,); inverse document frequencies.
+    rules : names of the rule columns, "label" or "label: rule".
+    rule_weight : what a rule column holds where the rule found something.
+    encoder : labels of the encoder's log-odds, in column order.
+    """
+
+    words: tuple[str, ...]
+    word_weights: FloatArray
+    runs: tuple[str, ...]
+    run_weights: FloatArray
+    rules: tuple[str, ...]
+    rule_weight: float
+    encoder: tuple[str, ...]
+
+    @classmethod
+    def fit(
+        cls,
+        texts: Sequence[str],
+        rules: Sequence[str],
+        encoder: Sequence[str],
+        *,
+        min_words: int,
+        min_runs: int,
+        rule_weight: float,
+    ) -> Features:
+        """Choose the columns from texts: pieces that occur in at least so many of them."""
+        word_block = _vectorizer(word_sequences, min_df=min_words).fit(texts)
+        run_block = _vectorizer(text_runs, min_df=min_runs).fit(texts)
+        return cls(
+            words=tuple(word_block.get_feature_names_out().tolist()),
+            word_weights=word_block.idf_.astype(np.float32),
+            runs=tuple(run_block.get_feature_names_out().tolist()),
+            run_weights=run_block.idf_.astype(np.float32),
+            rules=tuple(rules),
+            rule_weight=rule_weight,
+            encoder=tuple(encoder),
+        )
+
+    @cached_property
+    def _word_column(self) -> dict[str, int]:
+        return {piece: column for column, piece in enumerate(self.words)}
+
+    @cached_property
+    def _run_column(self) -> dict[str, int]:
+        return {run: column for column, run in enumerate(self.runs)}
+
+    @cached_property
+    def _runs_of_word(self) -> Callable[[str], bytes]:
+        # A word has the same runs in every text: they are remembered.
+        return lru_cache(maxsize=_KNOWN_WORDS)(self._new_runs)
+
+    def _new_runs(self, word: str) -> bytes:
+        """The columns of a word's runs, as often as each occurs, ascending, as the bytes of an array."""
+        column = self._run_column
+        return np.array(sorted(column[run] for run in character_runs(word) if run in column), np.int32).tobytes()
+
+    @cached_property
+    def different_runs(self) -> Callable[[str], Ints]:
+        """Columns, among the runs, of a word's runs, ascending, each once."""
+        return lru_cache(maxsize=_KNOWN_WORDS)(
+            lambda word: np.unique(np.frombuffer(self._new_runs(word), np.int32))
+        )
+
+    @cached_property
+    def words_of_sequence(self) -> list[tuple[str, ...]]:
+        """Per column of the first block its words, without signs and marks."""
+        return [tuple(part for part in piece.split() if part.isalnum()) for piece in self.words]
+
+    @cached_property
+    def _rule_column(self) -> dict[str, int]:
+        return {name: column for column, name in enumerate(self.rules)}
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """Single words that have a column."""
+        return frozenset(word for word in self.words if " " not in word)
+
+    @cached_property
+    def common_words(self) -> frozenset[str]:
+        """Single words that many statements have ("de", "ook"): they weigh, but explain nothing."""
+        return frozenset(
+            word
+            for word, weight in zip(self.words, self.word_weights, strict=True)
+            if " " not in word and weight < _COMMON
+        )
+
+    @cached_property
+    def columns(self) -> dict[str, slice]:
+        """Where each block's columns are."""
+        sizes = {
+            "words": len(self.words),
+            "runs": len(self.runs),
+            "rules": len(self.rules),
+            "encoder": len(self.encoder),
+        }
+        ends = np.cumsum([0, *sizes.values()]).tolist()
+        return {block: slice(ends[i], ends[i + 1]) for i, block in enumerate(sizes)}
+
+    def transform(
+        self,
+        texts: Sequence[str],
+        hits: Sequence[Sequence[Hit]],
+        logits: FloatArray,
+        words: Sequence[Sequence[str]] | None = None,
+    ) -> sp.csr_matrix:
+        """(n_texts, n_columns), blocks in the order of :attr:`columns`. A row depends on its own text only.
+
+        Parameters
+        ----------
+        logits : (n_texts, n_encoder); the encoder's log-odds.
+        words : the texts' plain words, where they are there already.
+        """
+        spoken = [plain_words(text) for text in texts] if words is None else words
+        blocks = [
+            self._word_block(texts),
+            self._run_block(spoken),
+            self._rule_block(hits),
+            sp.csr_matrix(logits),
+        ]
+        return sp.hstack(blocks, format="csr", dtype=np.float32)
+
+    def _word_block(self, texts: Sequence[str]) -> sp.csr_matrix:
+        column, columns, ends = self._word_column, [], [0]
+        for text in texts:
+            columns += [column[piece] for piece in word_sequences(text) if piece in column]
+            ends.append(len(columns))
+        return _weighed(np.array(columns, dtype=np.int32), ends, self.word_weights)
+
+    def _run_block(self, spoken: Sequence[Sequence[str]]) -> sp.csr_matrix:
+        if not self.runs:
+            return sp.csr_matrix((len(spoken), 0), dtype=np.float32)
+        runs_of = self._runs_of_word
+        cells = [
+            b"".join([runs_of(word) if len(word) <= _LONG else self._new_runs(word) for word in words])
+            for words in spoken
+        ]
+        size = np.dtype(np.int32).itemsize
+        ends = np.cumsum([0, *(len(cell) // size for cell in cells)]).tolist()
+        return _weighed(np.frombuffer(b"".join(cells), dtype=np.int32), ends, self.run_weights)
+
+    def _rule_block(self, hits: Sequence[Sequence[Hit]]) -> sp.csr_matrix:
+        rows, columns = [], []
+        for row, found in enumerate(hits):
+            names = {name for hit in found for name in (hit.label, f"{hit.label}: {hit.rule}")}
+            known = sorted(self._rule_column[name] for name in names if name in self._rule_column)
+            rows += [row] * len(known)
+            columns += known
+        values = np.full(len(rows), self.rule_weight, dtype=np.float32)
+        return sp.csr_matrix((values, (rows, columns)), shape=(len(hits), len(self.rules)))
+
+    def known_share(self, words: Sequence[str]) -> float:
+        """Share of a text's plain words that the coder has seen, 0–1; low in another language. No words: 0."""
+        return sum(word in self.known_words for word in words) / len(words) if words else 0.0
+
+
+def _vectorizer(analyzer: object, **options: object) -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32, **options)
+
+
+def _weighed(columns: Ints, ends: Sequence[int], weights: FloatArray) -> sp.csr_matrix:
+    """Rows of TF-IDF, as a TfidfVectorizer makes them, from the columns that each text has.
+
+    Parameters
+    ----------
+    columns : texts one after another, a column as often as its piece occurs in the text.
+    ends : (n_texts + 1,) where each text begins and the last one ends.
+    weights : (n_columns,) inverse document frequencies.
+    """
+    shape = (len(ends) - 1, len(weights))
+    counts = sp.csr_matrix((np.ones(len(columns), dtype=np.float32), columns.copy(), ends), shape=shape)
+    counts.sum_duplicates()
+    transformer = TfidfTransformer(sublinear_tf=True)
+    transformer.idf_ = weights
+    return transformer.transform(counts, copy=False)

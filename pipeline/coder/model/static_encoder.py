@@ -1,0 +1,182 @@
+"""The fast encoder: each piece of a word has a vector that never changes, a text has their mean.
+
+Reads ``models/encoder/static.npz`` and the tokenizer beside it. The vectors are what the sentence
+encoder makes of each piece by itself, shortened (see models/building/encoder_static.py), in the
+manner of model2vec (Tulkens & van Dongen 2024). It knows no order and no context, and is some
+hundred times as fast.
+
+All sums are of whole numbers, so that a text has the same vector in any batch and on any machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from tokenizers import Tokenizer
+
+from pipeline.coder.data.groups import folds_of, kinship
+from pipeline.coder.data.training_set import Example
+from pipeline.coder.encoder.encoder import NOTHING_SEEN, TOKENIZER, Reading, Seen, named
+from pipeline.coder.model.coder import Coder
+from pipeline.coder.model.heads import Linear, fit_linear
+from pipeline.coder.model.training import KINDS, truth_of
+from pipeline.core.codebook import Codebook
+from pipeline.core.errors import InputError
+from pipeline.core.files import read_bytes
+from pipeline.core.params import Train
+
+STATIC = "static.npz"
+_MAKE = "take models/encoder from the project again, or choose coder.encoder: sentence in params.yaml"
+_KNOWN_WORDS = 50_000  # of which the sums are remembered; about 15 MB
+_LONG = 100  # characters; no word, and seldom seen again
+# Length of a text's vector. The heads' strength is that of the other views: longer vectors are
+# followed more closely; 2, 8 and 16 are no better.
+_LENGTH = 4.0
+
+Floats = npt.NDArray[np.float32]
+Words = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class StaticEncoder:
+    """A loaded table of pieces; has what an :class:`pipeline.coder.encoder.encoder.Encoder` has, where it is used.
+
+    Attributes
+    ----------
+    vectors : (n_pieces, n_short) whole numbers; their scale means nothing.
+    weights : (n_pieces,) whole numbers above 0: how much a piece counts in the mean.
+    version : which table this is.
+    """
+
+    tokenizer: Tokenizer
+    vectors: npt.NDArray[np.int8]
+    weights: npt.NDArray[np.uint8]
+    version: str
+    seen: Seen = NOTHING_SEEN
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Name of each number of a vector."""
+        return tuple(f"static {number}" for number in range(self.vectors.shape[1]))
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """The texts' vectors, of one length; of a text without words all nought. They serve as logits too."""
+        sums = self._sum
+        cells = [
+            b"".join([sums(word) if len(word) <= _LONG else self._new_sum(word) for word in text.split()])
+            for text in texts
+        ]
+        width = self.vectors.shape[1]
+        rows = np.frombuffer(b"".join(cells), dtype=np.int64).reshape(-1, width)
+        ends = np.cumsum([0, *(len(cell) // (8 * width) for cell in cells)])
+        filled = ends[1:] > ends[:-1]
+        found = np.zeros((len(texts), width))
+        if len(rows):
+            found[filled] = np.add.reduceat(rows, ends[:-1][filled], axis=0)
+        # The mean's length says how much the words agree, not what they say.
+        lengths = np.sqrt((found * found).sum(axis=1, keepdims=True))
+        vectors = np.asarray(np.round(_LENGTH * found / np.maximum(lengths, 1.0), 4), dtype=np.float32)
+        return Reading(vectors, vectors)
+
+    @cached_property
+    def _sum(self) -> Callable[[str], bytes]:
+        # A word has the same pieces in every text: their sum is remembered.
+        return lru_cache(maxsize=_KNOWN_WORDS)(self._new_sum)
+
+    def _new_sum(self, word: str) -> bytes:
+        ids = self.tokenizer.encode(word, add_special_tokens=False).ids
+        counted = self.vectors[ids].astype(np.int64) * self.weights[ids, None]
+        return bytes(counted.sum(axis=0, dtype=np.int64).tobytes())
+
+
+def read_static(folder: Path) -> StaticEncoder:
+    """Open the table of pieces in a folder.
+
+    Raises
+    ------
+    InputError
+        A file is missing or is not what it should be.
+    """
+    table, tokenizer = (read_bytes(folder / name, todo=_MAKE) for name in (STATIC, TOKENIZER))
+    version = hashlib.sha256(hashlib.sha256(table).digest() + hashlib.sha256(tokenizer).digest()).hexdigest()[:12]
+    try:
+        with np.load(io.BytesIO(table), allow_pickle=False) as arrays:
+            vectors, weights = arrays["vectors"], arrays["weights"]
+        cutter = Tokenizer.from_str(tokenizer.decode())
+        if not len(vectors) == len(weights) == cutter.get_vocab_size():
+            raise ValueError(f"{len(vectors)} vectors for {cutter.get_vocab_size()} pieces")
+    except Exception as problem:  # noqa: BLE001 - tokenizers raises bare exceptions
+        raise InputError(f"this is not a usable encoder: {problem}", where=str(folder), todo=_MAKE) from None
+    return StaticEncoder(cutter, vectors, weights, f"static {version}")
+
+
+@dataclass(frozen=True)
+class StaticHeads:
+    """Log-odds of labels from vectors.
+
+    Attributes
+    ----------
+    names : of the labels.
+    linear : scores = vectors @ weights + offsets.
+    unseen : (n_examples, n_labels) scores of the examples, by heads that had not seen them.
+    """
+
+    names: tuple[str, ...]
+    linear: Linear
+    unseen: Floats
+
+
+def fit_heads(vectors: Floats, examples: Sequence[Example], codebook: Codebook, params: Train) -> StaticHeads:
+    """Linear heads over the vectors (n_examples, n_short), and what heads that had not seen a fold say of it.
+
+    The folds are those of :func:`pipeline.coder.model.training.learn`.
+    """
+    families = kinship(
+        [e.text for e in examples], [e.group for e in examples], near_duplicate=params.near_duplicate
+    )
+    folds = folds_of([e.id for e in examples], families, params.folds, seed=params.seed)
+    truths = truth_of(examples, codebook)
+    rows = sp.csr_matrix(vectors)
+
+    def fitted(where: npt.NDArray[np.bool_]) -> Linear:
+        heads = [
+            fit_linear(
+                rows[where],
+                truths[kind][where],
+                strength=params.strength,
+                balanced=kind != "themes",
+                seed=params.seed,
+            )
+            for kind in KINDS
+        ]
+        return Linear(np.hstack([h.weights for h in heads]), np.concatenate([h.offsets for h in heads]))
+
+    unseen = np.zeros((len(examples), sum(truth.shape[1] for truth in truths.values())), dtype=np.float32)
+    for fold in np.unique(folds):
+        own = folds == fold
+        unseen[own] = fitted(~own).scores(rows[own])
+    labels = zip(KINDS, (codebook.categories, codebook.stances, codebook.themes), strict=True)
+    names = tuple(named(kind, label) for kind, known in labels for label in known)
+    return StaticHeads(names, fitted(np.ones(len(examples), dtype=np.bool_)), unseen)
+
+
+def over_vectors(coder: Coder, heads: StaticHeads, encoder: StaticEncoder) -> Coder:
+    """A coder over the heads' scores as one over the vectors themselves; both steps are linear."""
+    where = coder.features.columns["encoder"]
+    share = coder.weights[where].astype(np.float64)
+    weights = np.vstack([coder.weights[: where.start], np.round(heads.linear.weights @ share, 4)])
+    offsets = np.round(coder.offsets + heads.linear.offsets @ share, 4)
+    return replace(
+        coder,
+        features=replace(coder.features, encoder=encoder.names),
+        weights=weights.astype(np.float32),
+        offsets=offsets.astype(np.float32),
+    )

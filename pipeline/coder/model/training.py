@@ -1,0 +1,251 @@
+"""Learning a coder from examples, and measuring it on examples that it did not see.
+
+Three views of a text each give a score per label: two linear machines, and the encoder.
+Scores of unseen statements come from cross-validation in folds that keep families together
+(the encoder's from sisters that had not seen them, see ``Seen`` in encoder.py). They serve
+three ends: calibration, thresholds, and the figures. For the figures, calibration and
+thresholds of each fold come from the other folds, so that no statement judges itself.
+The columns (which words count) are chosen on all texts, without their labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from pipeline.coder.data.groups import folds_of, kinship
+from pipeline.coder.data.training_set import Example
+from pipeline.coder.encoder.encoder import named
+from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_machines
+from pipeline.coder.model.corrections import Corrections
+from pipeline.coder.model.features import Features
+from pipeline.coder.model.heads import (
+    Calibration,
+    Linear,
+    best_thresholds,
+    calibrate_exclusive,
+    calibrate_independent,
+    exclusive,
+    independent,
+)
+from pipeline.coder.rules.rules import Hit
+from pipeline.core.codebook import Codebook
+from pipeline.core.params import Train
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int_]
+
+KINDS = ("category", "stance", "themes")
+# Two machines per head, one on words, runs and rules, one on words and rules: they err apart.
+_VIEWS = {"all": ("words", "runs", "rules"), "words": ("words", "rules")}
+
+
+@dataclass(frozen=True)
+class Head:
+    """One kind of label, learned: logits = rows @ weights + offsets.
+
+    Attributes
+    ----------
+    weights : (n_columns, n_labels), labels in codebook order.
+    offsets : (n_labels,)
+    """
+
+    weights: npt.NDArray[np.float32]
+    offsets: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the coder says about the examples when it has not seen them.
+
+    Attributes
+    ----------
+    truth : (n_examples, n_labels)
+    probabilities : (n_examples, n_labels)
+    said : (n_examples, n_labels); themes by threshold, else the most probable label.
+    """
+
+    truth: Bools
+    probabilities: Floats
+    said: Bools
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Outcome of training.
+
+    Attributes
+    ----------
+    heads, answers : per kind of label.
+    simpler : name -> per kind what a coder of only some views says, by the same folds: a baseline.
+    families, folds : (n_examples,)
+    """
+
+    heads: Mapping[str, Head]
+    thresholds: Floats
+    answers: Mapping[str, Answers]
+    simpler: Mapping[str, Mapping[str, Answers]]
+    families: Ints
+    folds: Ints
+
+
+def truth_of(examples: Sequence[Example], codebook: Codebook) -> dict[str, Bools]:
+    """Per kind (n_examples, n_labels), labels in codebook order."""
+    return {
+        "category": np.array([[e.category == label for label in codebook.categories] for e in examples]),
+        "stance": np.array([[e.stance == label for label in codebook.stances] for e in examples]),
+        "themes": np.array([[label in e.themes for label in codebook.themes] for e in examples]),
+    }
+
+
+def learn(
+    examples: Sequence[Example],
+    hits: Sequence[Sequence[Hit]],
+    logits: npt.NDArray[np.float32],
+    features: Features,
+    codebook: Codebook,
+    params: Train,
+    corrections: Corrections | None = None,
+) -> Learned:
+    """Fit all heads on all examples; calibrate, choose thresholds and measure on unseen ones.
+
+    Parameters
+    ----------
+    logits : (n_examples, n_encoder) the encoder's log-odds, of examples that it had not seen.
+    corrections : what reviewers taught. Every machine learns from all of it; nothing is measured on it.
+    """
+    families = kinship(
+        [e.text for e in examples], [e.group for e in examples], near_duplicate=params.near_duplicate
+    )
+    folds = folds_of([e.id for e in examples], families, params.folds, seed=params.seed)
+    rows = features.transform([e.text for e in examples], hits, logits)
+    truths = truth_of(examples, codebook)
+    labels = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}
+    machines = _machines(rows, truths, folds, features, params, corrections)
+    choices = [round(step / 100, 2) for step in range(10, 71, 2)]
+    heads, answers, thresholds = {}, {}, np.empty(0)
+    simpler: dict[str, dict[str, Answers]] = {"linear": {}, "encoder": {}}
+    for kind, truth in truths.items():
+        unseen = [_unseen(rows, folds, machines[kind, view], _columns(view, features)) for view in _VIEWS]
+        selected = _selection(features.encoder, [named(kind, label) for label in labels[kind]])
+        views = {"linear": np.hstack(unseen), "encoder": np.asarray(logits @ selected, dtype=np.float64)}
+        scores = np.hstack(list(views.values()))
+        calibration = _calibrate(kind, scores, truth, params)
+        heads[kind] = _collapsed([machines[kind, view][-1] for view in _VIEWS], selected, calibration, features)
+        if kind == "themes":
+            sure = independent(calibration.logits(scores))
+            thresholds = best_thresholds(sure, truth, choices=choices, beta=params.recall_weight)
+        answers[kind] = _cross_fitted(kind, scores, truth, folds, choices, params)
+        for name, some in views.items():
+            if some.any():
+                simpler[name][kind] = _cross_fitted(kind, some, truth, folds, choices, params)
+    return Learned(
+        heads, thresholds, answers, {name: own for name, own in simpler.items() if own}, families, folds
+    )
+
+
+def by_vectors(
+    vectors: npt.NDArray[np.float32],
+    examples: Sequence[Example],
+    learned: Learned,
+    codebook: Codebook,
+    params: Train,
+) -> dict[str, Answers]:
+    """What linear machines over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
+    choices = [round(step / 100, 2) for step in range(10, 71, 2)]
+    truths = truth_of(examples, codebook)
+    folds = np.unique(learned.folds).tolist()
+    material = Material({"": sp.csr_matrix(vectors, dtype=np.float64)}, truths, learned.folds, params)
+    fitted = fit_machines([(kind, "", fold) for kind in truths for fold in folds], material)
+    found = {}
+    for kind, truth in truths.items():
+        scores = np.zeros(truth.shape)
+        for fold in folds:
+            own = learned.folds == fold
+            scores[own] = fitted[kind, "", fold].scores(sp.csr_matrix(vectors[own]))
+        found[kind] = _cross_fitted(kind, scores, truth, learned.folds, choices, params)
+    return found
+
+
+def _columns(view: str, features: Features) -> npt.NDArray[np.int_]:
+    return np.concatenate([np.r_[features.columns[block]] for block in _VIEWS[view]])
+
+
+def _selection(known: Sequence[str], wanted: Sequence[str]) -> npt.NDArray[np.float32]:
+    """(n_known, n_wanted) that picks the wanted labels; a label that the encoder lacks gets zeros."""
+    return np.array([[float(label == other) for other in wanted] for label in known], dtype=np.float32).reshape(
+        len(known), len(wanted)
+    )
+
+
+def _machines(
+    rows: sp.csr_matrix,
+    truths: Mapping[str, Bools],
+    folds: Ints,
+    features: Features,
+    params: Train,
+    corrections: Corrections | None,
+) -> dict[tuple[str, str], list[Linear]]:
+    """Per kind and view: one machine per fold that has not seen that fold, and one that has seen all."""
+    parts = {view: rows[:, _columns(view, features)].astype(np.float64).tocsr() for view in _VIEWS}
+    taught = {view: corrections.rows[:, _columns(view, features)] for view in _VIEWS} if corrections else {}
+    material = Material(parts, truths, folds, params, corrections, taught)
+    pairs, order = [(kind, view) for kind in truths for view in _VIEWS], (*range(params.folds), ALL_SEEN)
+    fitted = fit_machines([(*pair, fold) for pair in pairs for fold in order], material)
+    return {pair: [fitted[(*pair, fold)] for fold in order] for pair in pairs}
+
+
+def _unseen(rows: sp.csr_matrix, folds: Ints, machines: Sequence[Linear], columns: npt.NDArray[np.int_]) -> Floats:
+    """(n_rows, n_labels) scores, each by the machine that had not seen the row."""
+    part = rows[:, columns]
+    scores = np.zeros((rows.shape[0], len(machines[-1].offsets)))
+    for fold in np.unique(folds):
+        scores[folds == fold] = machines[fold].scores(part[folds == fold])
+    return scores
+
+
+def _calibrate(kind: str, scores: Floats, truth: Bools, params: Train) -> Calibration:
+    calibrate = calibrate_independent if kind == "themes" else calibrate_exclusive
+    return calibrate(scores, truth, seed=params.seed)
+
+
+def _collapsed(
+    machines: Sequence[Linear],
+    selected: npt.NDArray[np.float32],
+    calibration: Calibration,
+    features: Features,
+) -> Head:
+    """Machines, encoder and calibration as one matrix. Rounded: the last bits differ between machines."""
+    n_labels = calibration.weights.shape[1]
+    weights = np.zeros((features.columns["encoder"].stop, n_labels))
+    offsets = calibration.offsets.copy()
+    shares = np.vsplit(calibration.weights, len(machines) + 1)
+    for view, machine, share in zip(_VIEWS, machines, shares, strict=False):
+        weights[_columns(view, features)] += machine.weights @ share
+        offsets += machine.offsets @ share
+    weights[features.columns["encoder"]] = selected @ shares[-1]
+    return Head(np.round(weights, 4).astype(np.float32), np.round(offsets, 4).astype(np.float32))
+
+
+def _cross_fitted(
+    kind: str, scores: Floats, truth: Bools, folds: Ints, choices: Sequence[float], params: Train
+) -> Answers:
+    probabilities, said = np.zeros(truth.shape), np.zeros(truth.shape, dtype=bool)
+    for fold in np.unique(folds):
+        own, others = folds == fold, folds != fold
+        calibration = _calibrate(kind, scores[others], truth[others], params)
+        logits = calibration.logits(scores[own])
+        if kind == "themes":
+            sure = independent(calibration.logits(scores[others]))
+            limits = best_thresholds(sure, truth[others], choices=choices, beta=params.recall_weight)
+            probabilities[own] = independent(logits)
+            said[own] = probabilities[own] >= limits
+        else:
+            probabilities[own] = exclusive(logits)
+            said[own] = np.eye(truth.shape[1], dtype=bool)[probabilities[own].argmax(axis=1)]
+    return Answers(truth, probabilities, said)

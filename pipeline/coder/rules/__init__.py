@@ -1,0 +1,1 @@
+"""Rules that a linguist can read: patterns, context, what they find."""

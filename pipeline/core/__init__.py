@@ -1,0 +1,1 @@
+"""The ground floor: errors, files, parameters, codebook, ledger and tables."""

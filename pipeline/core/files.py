@@ -1,0 +1,295 @@
+"""Files at the edge: atomic writes, text decoding, CSV as programs and as Dutch Excel have it.
+
+Two CSV dialects, never mixed in one file:
+
+- *plain*: UTF-8, comma, LF; for programs.
+- *Dutch Excel*: UTF-8 with BOM, semicolon, CRLF, decimal comma; for people. Cells that a
+  spreadsheet would run as a formula are neutralised on the way out, restored on the way in.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from glob import escape
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pandas as pd
+from charset_normalizer import from_bytes
+
+from pipeline.core.errors import InputError, missing_file, quoted
+
+CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_DELIMITERS = (";", ",", "\t", "|")
+_UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
+_BINARY_SHARE = 0.02  # share of control characters above which a "text" is a binary file
+
+csv.field_size_limit(CELL_LIMIT)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write bit by bit, there only when all went well: a temporary file beside it, then rename.
+
+    It is as private as the user lets new files be (umask). What a run that was killed left of the same
+    file is removed.
+
+    Raises
+    ------
+    InputError
+        It cannot be there: no right to write, a folder in its place, open in another program.
+    """
+    if (
+        path.exists() and not path.is_file()
+    ):  # a folder; a device such as /dev/stdout, which a rename would destroy
+        raise _refused("written", path, OSError(errno.EINVAL, "there is something else of this name"))
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove(path.parent.glob(_UNFINISHED.format(escape(path.name))))
+        stream = temporary.open("xb")
+    except OSError as problem:
+        raise _refused("written", path, problem) from None
+    try:
+        with stream:
+            yield stream
+        try:
+            temporary.replace(path)
+        except OSError as problem:
+            raise _refused("written", path, problem) from None
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def remove_stale(folder: Path, patterns: Iterable[str], keep: Iterable[Path]) -> None:
+    """Remove what an earlier run made in a folder and this one does not, and what a killed run left unfinished.
+
+    Parameters
+    ----------
+    patterns : names that runs make, as of ``Path.glob``; other files stay.
+    """
+    kept = set(keep)
+    for pattern in (*patterns, _UNFINISHED.format("*")):
+        _remove(path for path in folder.glob(pattern) if path not in kept)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in sorted(paths):
+        path.unlink(missing_ok=True)
+
+
+def _refused(done: str, path: Path, problem: OSError) -> InputError:
+    return InputError(
+        f"this file cannot be {done} ({problem.strerror})",
+        where=str(path),
+        todo="close it in other programs, check your rights to it and its folder, or name another one",
+    )
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write all or nothing."""
+    with replacing(path) as stream:
+        stream.write(content)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 with the line ends that ``text`` has, all or nothing."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_lines(path: Path, lines: Sequence[str]) -> None:
+    """As :func:`write_text`, a line each. Without any, one empty line: DVC warns of a file without a byte."""
+    write_text(path, "".join(f"{line}\n" for line in lines) or "\n")
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write readable JSON with a fixed layout, so that versions can be compared line by line."""
+    write_text(path, json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def check_targets(read: Path, targets: Mapping[str, Path]) -> None:
+    """Refuse to write over the file that is read, or two results to one file.
+
+    Parameters
+    ----------
+    targets : option that named the file -> file.
+    """
+    taken = {read.resolve(): "the file that is read"}
+    for option, target in targets.items():
+        if target.resolve() in taken:
+            raise InputError(
+                f"{quoted(target)} is {taken[target.resolve()]} as well",
+                where=option,
+                todo="name another file, so that nothing is lost",
+            )
+        taken[target.resolve()] = f"the file of {option}"
+
+
+def read_bytes(path: Path, *, todo: str = "check the name and the folder") -> bytes:
+    """The raw content of a file that the user named.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, it is a folder, it is empty or it may not be read.
+    """
+    if not path.exists():
+        raise missing_file(path, todo=todo)
+    if path.is_dir():
+        raise InputError("a folder was given where a file is needed", where=str(path), todo="name a file in it")
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise _refused("read", path, problem) from None
+    if not content.strip():
+        raise InputError("the file is empty", where=str(path), todo="export or save it again")
+    return content
+
+
+def decode(content: bytes, *, where: str) -> tuple[str, str]:
+    """Text and the name of its encoding, without BOM; line ends as they were.
+
+    UTF-8 and UTF-16 are recognised for certain, other encodings by charset-normalizer,
+    with Windows-1252 (Western European Excel) as the last resort.
+
+    Raises
+    ------
+    InputError
+        When the content is not text.
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            try:
+                return _text(content.decode(encoding), where), encoding
+            except UnicodeDecodeError:
+                raise _not_text(where) from None
+    try:
+        return _text(content.decode("utf-8"), where), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in content:
+        raise _not_text(where)
+    try:
+        return _text(content.decode("cp1252"), where), "cp1252"
+    except UnicodeDecodeError:
+        best = from_bytes(content).best()
+    if best is None:
+        raise _not_text(where)
+    return _text(str(best), where), best.encoding
+
+
+def _text(text: str, where: str) -> str:
+    controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\v")
+    if controls > _BINARY_SHARE * len(text) or "\x00" in text:
+        raise _not_text(where)
+    return text
+
+
+def _not_text(where: str) -> InputError:
+    return InputError(
+        "this is a binary file, not text",
+        where=where,
+        todo="give the text, CSV or XLSX version of the document",
+    )
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """Any CSV that a person hands over, every cell text, verbatim.
+
+    Encoding and delimiter are detected; the header gives the column names, trimmed.
+    The frame's index holds each row's ordinal in the table, the header being row 1, as a
+    spreadsheet numbers rows (a cell with line breaks is one row).
+
+    Raises
+    ------
+    InputError
+        Missing, empty or binary file; a column name that occurs twice; a row with more
+        cells than the header.
+    """
+    text, _ = decode(read_bytes(path), where=str(path))
+    return parse_csv(text, where=str(path))
+
+
+def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
+    """As :func:`read_csv`, for text that was read already; an empty delimiter is detected."""
+    delimiter = delimiter or max(_DELIMITERS, key=text.split("\n", 1)[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = [(number, row) for number, row in enumerate(reader, start=1) if any(c.strip() for c in row)]
+    except csv.Error as problem:
+        raise InputError(
+            f"the CSV cannot be read: {problem}",
+            where=f"{where} near line {reader.line_num}",
+            todo="look for a quote mark that is opened and not closed, and save the file again",
+        ) from None
+    if not rows:
+        raise InputError("the file has no rows", where=where, todo="export or save it again")
+    header = [name.strip() for name in rows[0][1]]
+    while header and not header[-1]:
+        header.pop()
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise InputError(f"column {twice[0]!r} occurs twice", where=f"{where} row 1", todo="rename one of them")
+    body = []
+    for number, row in rows[1:]:
+        if any(cell.strip() for cell in row[len(header) :]):
+            raise InputError(
+                f"{len(row)} cells where the header has {len(header)}",
+                where=f"{where} row {number}",
+                todo="put quote marks around a cell that holds the delimiter, or save the file again",
+            )
+        body.append([*row[: len(header)], *[""] * (len(header) - len(row))])
+    return pd.DataFrame(body, columns=header, index=[number for number, _ in rows[1:]], dtype=str)
+
+
+def plain_csv(frame: pd.DataFrame) -> str:
+    """The frame as plain CSV text."""
+    return _csv(frame.columns, _rows(frame), delimiter=",", line_end="\n")
+
+
+def dutch_csv(frame: pd.DataFrame) -> bytes:
+    """The frame as Dutch Excel opens it, every text cell neutralised; Decimals with a comma."""
+    rows = ([_dutch(cell) for cell in row] for row in _rows(frame))
+    text = _csv(frame.columns, rows, delimiter=";", line_end="\r\n")
+    return b"\xef\xbb\xbf" + text.encode("utf-8")
+
+
+def neutralise(cell: str) -> str:
+    """A text cell that no spreadsheet runs as a formula; undone by :func:`restore`.
+
+    >>> neutralise("=1+1"), neutralise("'al goed"), neutralise("gewoon")
+    ("'=1+1", "''al goed", 'gewoon')
+    """
+    return f"'{cell}" if cell.startswith((*_FORMULA_STARTS, "'")) else cell
+
+
+def restore(cell: str) -> str:
+    """The text before :func:`neutralise`; leaves every other cell as it is."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA_STARTS, "'")) else cell
+
+
+def _dutch(cell: Any) -> str:
+    if isinstance(cell, Decimal):
+        return f"{cell:f}".replace(".", ",")
+    return neutralise(cell) if isinstance(cell, str) else str(cell)
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[Sequence[Any]]:
+    return frame.astype(object).itertuples(index=False, name=None)  # iterating text columns is five times as slow
+
+
+def _csv(header: Iterable[str], rows: Iterable[Sequence[Any]], *, delimiter: str, line_end: str) -> str:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator=line_end)
+    writer.writerow(list(header))
+    writer.writerows(rows)
+    return stream.getvalue()

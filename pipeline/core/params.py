@@ -1,0 +1,194 @@
+"""params.yaml: the one place where a run is tuned, checked key by key.
+
+Unknown and missing keys are errors, in every section, whichever stage runs. What each
+value means, and why it was chosen, stands beside it in ``params.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from pipeline.core.errors import InputError, quoted
+from pipeline.core.yaml_model import read_yaml_model
+
+PARAMS_FILE = Path("params.yaml")
+CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+# Taken: folders of ours under corpora/, and under reports/ ("kaarten").
+RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "rules", "training"})
+
+
+class Section(BaseModel):
+    """Base of every section: frozen, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _unique(names: list[str]) -> list[str]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"corpus {twice[0]!r} is listed twice; give each corpus its own name")
+    for name in names:
+        check_corpus_name(name, where="corpora")
+    return names
+
+
+def check_corpus_name(name: str, *, where: str) -> None:
+    """Raise :class:`InputError` unless ``name`` is safe as folder, stage and file name."""
+    if not CORPUS_NAME.fullmatch(name) or name in RESERVED_NAMES:
+        raise InputError(
+            f"{quoted(name)} cannot be the name of a corpus",
+            where=where,
+            allowed=("lower-case letters, digits, '-' and '_', at most 40, starting with a letter or digit",),
+            nearest=re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-_")[:40],
+            todo=f"choose another name; {', '.join(sorted(RESERVED_NAMES))} are taken",
+        )
+
+
+class Language(Section):
+    model: Literal["auto", "nl_core_news_sm", "bundled"]
+
+
+class Ingest(Section):
+    pseudonym_key: str = Field(min_length=8)
+    heading_similarity: float = Field(ge=0, le=100)
+    duplicate_similarity: float = Field(ge=0, le=100)
+    personal_data: Literal["maskeren", "tonen"]
+
+
+class CoderKind(Section):
+    encoder: Literal["sentence", "static"]
+
+
+class Train(Section):
+    seed: int = Field(ge=0)
+    folds: int = Field(ge=2, le=10)
+    near_duplicate: float = Field(ge=0, le=100)
+    min_words: int = Field(ge=1)
+    min_runs: int = Field(ge=1)
+    rule_weight: float = Field(ge=0)
+    strength: float = Field(gt=0)
+    recall_weight: float = Field(gt=0)
+    correction_weight: float = Field(gt=0)
+    bootstrap_samples: int = Field(ge=20)
+
+
+class Classify(Section):
+    min_known_words: Share
+    doubt: Share
+
+
+class Discover(Section):
+    min_topic_size: int = Field(ge=2)
+    min_samples: int = Field(ge=1)
+    dimensions: int = Field(ge=2)
+    run_weight: float = Field(ge=0)
+    meaning_weight: float = Field(ge=0)
+    outlier_similarity: Share
+    words: int = Field(ge=3)
+    min_coverage: Share
+    min_same_theme: Share
+    same_topic: Share
+    seed: int = Field(ge=0, lt=2**32)
+
+    @model_validator(mode="after")
+    def _neighbours_fit_in_topic(self) -> Discover:
+        if self.min_samples > self.min_topic_size:
+            raise ValueError("min_samples is more than min_topic_size; lower it")
+        return self
+
+
+class Review(Section):
+    audit_size: int = Field(ge=0)
+    doubtful_size: int = Field(ge=0)
+    strict: bool
+    interval_width: float = Field(gt=0, le=1)
+    seconds_per_statement: float = Field(gt=0)
+    gain_folds: int = Field(ge=2, le=10)
+    gain_fewest: int = Field(ge=2)
+
+
+Kind = Literal[
+    "citaat",
+    "motto",
+    "toelichting",
+    "advies_samenvatting",
+    "effect",
+    "aanvulling",
+    "advies",
+    "partnerhulp",
+    "antwoord",
+]
+
+
+class MentionedWeights(Section):
+    vaak: float = Field(gt=0)
+    meerdere: float = Field(gt=0)
+    overig: float = Field(gt=0)
+
+
+class Trend(Section):
+    kinds_excluded: tuple[Kind, ...]
+    count_duplicates: bool
+    mentioned_weights: MentionedWeights
+    min_audit: int = Field(ge=1)
+    min_denominator: int = Field(ge=1)
+    max_undecided_share: Share
+    max_audience_shift: Share
+    min_same_coders: Share
+    false_discovery_rate: float = Field(gt=0, lt=1)
+    power: float = Field(gt=0.5, lt=1)
+
+
+class Evidence(Section):
+    min_statements: int = Field(ge=1)
+    min_critical: int = Field(ge=0)
+    examples_per_stance: int = Field(ge=1)
+
+
+class Evaluate(Section):
+    bootstrap_samples: int = Field(ge=100)
+    interval: float = Field(gt=0, lt=1)
+    seed: int
+
+
+class Report(Section):
+    quotes_per_action: int = Field(ge=1)
+    quote_shortest: int = Field(ge=1)
+    quote_longest: int = Field(ge=1)
+    sure_stance: float = Field(ge=0, le=1)
+    min_denominator: int = Field(ge=1)
+
+
+class Params(Section):
+    """The whole of params.yaml."""
+
+    corpora: Annotated[list[str], AfterValidator(_unique)] = Field(min_length=1)
+    language: Language
+    ingest: Ingest
+    coder: CoderKind
+    train: Train
+    classify: Classify
+    discover: Discover
+    review: Review
+    trend: Trend
+    evidence: Evidence
+    evaluate: Evaluate
+    report: Report
+
+
+def load_params(path: Path = PARAMS_FILE) -> Params:
+    """Read and check params.yaml.
+
+    Raises
+    ------
+    InputError
+        For every key that is unknown, missing or out of range, all in one message.
+    """
+    return read_yaml_model(path, Params)

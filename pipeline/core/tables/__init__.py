@@ -1,0 +1,1 @@
+"""What stages hand to each other: code lists, and the columns of every table, by subject."""

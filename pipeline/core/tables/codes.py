@@ -1,0 +1,76 @@
+"""The code lists: every value that a column of fixed values may hold, once."""
+
+from __future__ import annotations
+
+KINDS = (
+    "citaat",
+    "motto",
+    "toelichting",
+    "advies_samenvatting",
+    "effect",
+    "aanvulling",
+    "advies",
+    "partnerhulp",
+    "antwoord",
+)
+
+AUDIENCES = ("intern", "extern", "beide", "onbekend")
+
+MENTIONED = ("vaak", "meerdere", "overig", "")
+
+EFFECTS = ("ja", "weet_niet", "nee", "")
+
+THEMES_STATUSES = ("thema", "geen_thema", "geen_inhoud", "onbeslist")
+
+PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first
+
+PERSPECTIVES = ("eigen_oordeel", "verwachting", "oordeel_partners", "samen")
+
+REVIEW_STATUSES = ("akkoord", "gecorrigeerd", "twijfel", "besluit", "")
+
+SETTLED = ("akkoord", "gecorrigeerd", "besluit")  # those that make a label a person's
+
+JOINT = " | "  # between names, dates and remarks of several reviewers
+
+NO_NAME = "onbekend"  # who reviewed, when nobody gave a name
+
+LEVELS = ("slecht", "matig", "voldoende", "goed", "uitstekend")
+
+RISEN, FALLEN, NONE_SHOWN, FEW = "gestegen", "gedaald", "geen aantoonbaar verschil", "te weinig gegevens"
+
+CHANGES = (RISEN, FALLEN, NONE_SHOWN, FEW, "eerste ronde")
+
+WHOLE, CORRECTED, BY_HAND, UNCORRECTED = "geheel handmatig", "gecorrigeerd", "handmatig", "niet gecorrigeerd"
+
+METHODS = (WHOLE, CORRECTED, BY_HAND, UNCORRECTED)  # how a share was made
+
+ALL_ROUNDS = "alle rondes"
+
+SIGNALS = (
+    *("signaal neemt af", "signaal neemt toe", "toon verbeterd", "toon verslechterd"),
+    *("geen aantoonbaar verschil", "verschilt per thema", FEW),
+)
+
+SIGNAL_HINTS = ("aanwijzing: anders gevraagd", "aanwijzing: door anderen ingedeeld")
+
+SIGNAL_SINCE = " sinds "  # between a signal that moved and the round that it is compared with
+
+UNSUPPORTED = ("geen thema's gekoppeld", "geen uitspraken", "te weinig uitspraken", "geen kritische uitspraken")
+
+TREND_AUDIENCES = ("intern", "extern", "alle")
+
+SINCE_FIRST = (*CHANGES[:-1], "")
+
+TONE_CHANGES = ("verbeterd", "verslechterd")
+
+ALIKE_SIDES = ("gelijk", "andere soort bron", "andere vragen", "andere beoordelaars")
+
+COMPARISONS = (*ALIKE_SIDES, "andere doelgroep", "")
+
+MORE_STAFF, MORE_PARTNERS = "medewerkers vaker", "partners vaker"
+
+WARMER_STAFF, WARMER_PARTNERS = "medewerkers positiever", "partners positiever"
+
+DIFFERENCES = (
+    MORE_STAFF, MORE_PARTNERS, WARMER_STAFF, WARMER_PARTNERS, NONE_SHOWN, FEW,
+)  # fmt: skip

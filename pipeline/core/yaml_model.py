@@ -1,0 +1,170 @@
+"""Reading YAML that people edit into checked models; every mistake gets its line."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from pipeline.core.errors import InputError, InputErrors, nearest, quoted
+from pipeline.core.files import decode, read_bytes
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# pydantic speaks to programmers; these are the mistakes that people make in YAML.
+_IN_OUR_WORDS = {
+    "string_type": 'this should be text: put quote marks around it, as in "2025"',
+    "int_type": "this should be a whole number",
+    "int_parsing": "this should be a whole number",
+    "int_from_float": "this should be a whole number",
+    "float_type": "this should be a number",
+    "float_parsing": "this should be a number",
+    "bool_parsing": "this should be true or false",
+    "bool_type": "this should be true or false",
+    "list_type": "this should be a list: one '- value' a line, or [a, b]",
+    "tuple_type": "this should be a list: one '- value' a line, or [a, b]",
+    "dict_type": "this should be 'key: value' lines",
+    "model_type": "this should be 'key: value' lines",
+    "date_type": "this should be a date: year-month-day, as in 2025-03-31",
+    "date_parsing": "this should be a date: year-month-day, as in 2025-03-31",
+    "date_from_datetime_parsing": "this should be a date: year-month-day, as in 2025-03-31",
+}
+
+
+def spelled(pattern: str, allowed: str) -> AfterValidator:
+    """Text of which the whole matches a pattern; ``allowed`` says so in words, as people read no patterns."""
+    matches = re.compile(pattern).fullmatch
+
+    def checked(text: str) -> str:
+        if not matches(text):
+            raise ValueError(f"allowed are {allowed}")
+        return text
+
+    return AfterValidator(checked)
+
+
+def read_yaml_model(path: Path, model: type[Model]) -> Model:
+    """Read a YAML file into a pydantic model; every mistake gets its line.
+
+    Raises
+    ------
+    InputError
+        Missing or unreadable file, or values that the model refuses.
+    """
+    text, _ = decode(read_bytes(path), where=str(path))
+    try:
+        tree = YAML(typ="rt").load(text)
+    except MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise InputError(
+            f"this is not valid YAML ({problem.problem})",
+            where=f"{path} line {line}",
+            todo="check indentation, colons and quote marks on this line and the one before",
+        ) from None
+    except ValueError as problem:  # a date such as 2025-02-30, which YAML makes by itself
+        raise InputError(
+            f"a value cannot be read ({problem})", where=str(path), todo="look for a date that does not exist"
+        ) from None
+    if not isinstance(tree, dict):
+        raise InputError("this file should hold 'key: value' lines", where=str(path), todo="see the demo corpus")
+    try:
+        return model.model_validate(tree)
+    except InputError as error:  # a validator of ours, which does not know the file
+        raise dataclasses.replace(error, where=f"{path}: {error.where}") from None
+    except ValidationError as invalid:
+        errors = [_explained(error, tree, model, path) for error in invalid.errors()]
+    raise InputErrors.of(errors)
+
+
+def own_yaml(path: Path) -> dict[str, Any]:
+    """A YAML file of the pipeline itself, as it stands."""
+    content: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _explained(error: Any, tree: Any, model: type[BaseModel], path: Path) -> InputError:
+    # A key that is not allowed is marked by "[key]" after it; its own name says as much.
+    keys: Sequence[str | int] = [key for key in error["loc"] if key != "[key]"]
+    where = f"{path} line {_line(tree, keys)}"
+    name = ".".join(str(key) for key in keys)
+    if error["type"] == "extra_forbidden":
+        allowed = tuple(sorted(_fields_at(model, keys[:-1])))
+        return InputError(
+            f"unknown key {quoted(name)}",
+            where=where,
+            allowed=allowed,
+            nearest=nearest(str(keys[-1]), allowed),
+            todo="correct the spelling or remove the key",
+        )
+    if error["type"] == "missing":
+        return InputError(f"key {quoted(name)} is missing", where=where, todo="add it; the demo corpus shows how")
+    message = _IN_OUR_WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    allowed = ()
+    if error["type"] == "literal_error":
+        allowed = tuple(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
+        message = "this value is not allowed"
+    return InputError(
+        f"{name}: {message} (found {quoted(error['input'])})",
+        where=where,
+        allowed=allowed,
+        nearest=nearest(str(error["input"]), allowed),
+        todo="correct the value",
+    )
+
+
+def _line(tree: Any, keys: Iterable[str | int]) -> int:
+    """The line of the deepest key that the file has, 1-based."""
+    line: int = tree.lc.line + 1
+    for key in keys:
+        if not hasattr(tree, "lc"):
+            break
+        try:
+            line = (tree.lc.key(key) if hasattr(tree, "keys") else tree.lc.item(key))[0] + 1
+            tree = tree[key]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _fields_at(model: Any, keys: Sequence[str | int]) -> set[str]:
+    """Names that the model at this place in the tree knows."""
+    for key in keys:
+        model = _below(_bare(model), key)
+    model = _bare(model)
+    return set(_named(model)) if _is_model(model) else set()
+
+
+def _bare(annotation: Any) -> Any:
+    """A type without what is wrapped around it: ``Annotated[...]``, and ``... | None``."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif type(None) in get_args(annotation):
+            annotation = next(option for option in get_args(annotation) if option is not type(None))
+        else:
+            return annotation
+
+
+def _below(annotation: Any, key: str | int) -> Any:
+    """The type of what stands under a key, or at a place in a list; None when it has no parts."""
+    if _is_model(annotation):
+        return _named(annotation).get(str(key))
+    parts = get_args(annotation)
+    if not parts:
+        return None
+    # list[X] and tuple[X, ...] hold X; dict[str, X] holds X under its keys.
+    return parts[0] if isinstance(key, int) and get_origin(annotation) in (list, tuple) else parts[-1]
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _named(model: type[BaseModel]) -> dict[str, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}

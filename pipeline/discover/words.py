@@ -1,0 +1,83 @@
+"""The words of a statement that can name a topic: no stop words, inflections taken together.
+
+Statements are compared by lemma, so that "brieven" and "brief" are one word; people see the
+most frequent surface form, as lemmas of Dutch separable verbs ("uit_leggen") are not words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+import simplemma
+
+from pipeline.core.masking import without_placeholders
+
+SHORTEST = 3  # letters; shorter Dutch words are nearly all function words
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """The bundled list, ``stopwoorden.txt``."""
+    lines = (files(__package__) / "stopwoorden.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def surface_words(text: str) -> list[str]:
+    """The words of a text in lower case, in order; numbers and signs are no words.
+
+    >>> surface_words("Foto’s van de A2: e-mail mij!")
+    ["foto's", 'van', 'de', 'a', 'e-mail', 'mij']
+    """
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str) -> str:
+    """The dictionary form of a lower-case word, in lower case; unknown words stay as they are."""
+    return str(simplemma.lemmatize(word, lang="nl")).lower()
+
+
+def topic_words(text: str, unwanted: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    """Pairs (lemma, surface form) of the words that can name a topic, in order.
+
+    Parameters
+    ----------
+    unwanted : words (lower case) left out beside the stop words, such as the organisation's name.
+
+    >>> topic_words("De brieven zijn onleesbaar.")
+    [('brief', 'brieven'), ('onleesbaar', 'onleesbaar')]
+    >>> topic_words("Wél níet dus!")
+    []
+    >>> topic_words("Brieven van [naam]")
+    [('brief', 'brieven')]
+    """
+    banned = stop_words() | unwanted
+    pairs = [(lemma(word), word) for word in surface_words(without_placeholders(text)) if len(word) >= SHORTEST]
+    return [pair for pair in pairs if banned.isdisjoint({*pair, _without_accents(pair[1])})]
+
+
+def _without_accents(word: str) -> str:
+    """Without the accents that Dutch writes for stress ("wél", "níet")."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+
+
+def readable_forms(statements: Iterable[Sequence[tuple[str, str]]]) -> dict[str, str]:
+    """Per lemma its most frequent surface form over all statements; on a tie the shortest, then by alphabet.
+
+    Every surface form has one lemma, so that no two lemmas read alike.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for pairs in statements:
+        for base, word in pairs:
+            counts.setdefault(base, Counter())[word] += 1
+    return {
+        base: min(forms, key=lambda form: (-forms[form], len(form), form))
+        for base, forms in sorted(counts.items())
+    }

@@ -1,0 +1,1 @@
+"""What reports and surveys share: lines, ids, duplicates, dates."""

@@ -1,0 +1,57 @@
+"""Files that are a zip of parts (.docx, .odt, .xlsx, .ods), looked at before a library opens them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from pipeline.core.errors import InputError
+
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE2: .doc, .xls, and a .docx or .xlsx with a password
+_LARGEST = 2_000_000_000  # bytes unpacked; far above any real document, far below what fills a disk
+_ODF_KEYS = b"encryption-data"  # in META-INF/manifest.xml of a document with a password
+
+
+def checked_container(content: bytes, *, where: str, kind: str) -> None:
+    """Refuse what cannot be opened, and say what to do.
+
+    Parameters
+    ----------
+    kind : what the file should be, for the message ("Word document (.docx)").
+
+    Raises
+    ------
+    InputError
+        Protected by a password, of an old kind, damaged, or not this kind of file.
+    """
+    if content.startswith(_OLD_OFFICE):
+        raise InputError(
+            f"this is no {kind}: it is protected by a password, or saved in the format of before 2007",
+            where=where,
+            todo=f"open it, take the password off, and save it as {kind}",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            damaged = sum(part.file_size for part in parts.infolist()) > _LARGEST or parts.testzip() is not None
+            manifest = "META-INF/manifest.xml"
+            protected = manifest in parts.namelist() and _ODF_KEYS in parts.read(manifest)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as problem:
+        raise damaged_file(kind, where, type(problem).__name__) from None
+    except RuntimeError:  # zipfile's own word for a part that needs a password
+        protected, damaged = True, False
+    if damaged:
+        raise damaged_file(kind, where, "a part of it is not whole")
+    if protected:
+        raise InputError(
+            f"this {kind} is protected by a password",
+            where=where,
+            todo="open it, save it without a password, and try again",
+        )
+
+
+def damaged_file(kind: str, where: str, why: str) -> InputError:
+    """For a file that is not what its name says, or not whole."""
+    return InputError(
+        f"this is not a sound {kind}: {why}", where=where, todo=f"open it, and save it again as {kind}"
+    )

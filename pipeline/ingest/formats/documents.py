@@ -1,0 +1,56 @@
+"""The text of a document, whatever its file format, and what that format or encoding was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from pipeline.core.errors import InputError
+from pipeline.core.files import decode
+from pipeline.ingest.formats.markdown_text import without_marks
+from pipeline.ingest.formats.open_document import open_text
+from pipeline.ingest.formats.pdf_document import pdf_text
+from pipeline.ingest.formats.table_cells import TABLE_SUFFIXES
+from pipeline.ingest.formats.word_document import word_text
+
+_READERS: dict[str, Callable[..., str]] = {
+    ".docx": word_text,
+    ".docm": word_text,
+    ".odt": open_text,
+    ".ott": open_text,
+    ".pdf": pdf_text,
+}
+_MARKDOWN = (".md", ".markdown")
+_TEXTS = (".txt", ".md", ".docx", ".odt", ".pdf")
+_DECKS = (".pptx", ".ppt", ".odp", ".key")
+_OTHERS = (".doc", ".dot", ".rtf", ".pages", ".html", ".htm", ".epub", ".msg", ".eml")
+
+
+def document_text(content: bytes, *, where: str) -> tuple[str, str]:
+    """A document's text, and its encoding ("utf-8") or format ("pdf").
+
+    The name of the file says what it is; a file of another name is plain text.
+
+    Raises
+    ------
+    InputError
+        The format cannot be read, or the file is damaged, protected or without text.
+    """
+    suffix = PurePath(where).suffix.lower()
+    if suffix in _READERS:
+        return _READERS[suffix](content, where=where), suffix[1:]
+    if suffix in (*_DECKS, *_OTHERS, *TABLE_SUFFIXES):
+        raise InputError(
+            f"a {suffix} file cannot be read as a report in running text",
+            where=where,
+            allowed=_TEXTS,
+            todo=_todo(suffix),
+        )
+    text, encoding = decode(content, where=where)
+    return (without_marks(text) if suffix in _MARKDOWN else text), encoding
+
+
+def _todo(suffix: str) -> str:
+    if suffix in TABLE_SUFFIXES:
+        return "choose a profile for tables, such as tabel, or give the report as a document"
+    return f"open it, and save it as {'.pdf' if suffix in _DECKS else '.docx'}"

@@ -1,0 +1,148 @@
+"""An OpenDocument text (.odt) as text: paragraphs, list marks, tables, text boxes and page breaks.
+
+Left out: headers and footers, footnotes, comments, deleted text of tracked changes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import odfdo
+
+from pipeline.ingest.formats.containers import checked_container, damaged_file
+from pipeline.ingest.formats.document_lines import DocumentLines, is_row, numbered
+
+KIND = "OpenDocument text (.odt)"
+_LEFT_OUT = {"text:note", "office:annotation", "text:tracked-changes", "text:ruby-text", "svg:title", "svg:desc"}
+_PARAGRAPHS = ("text:p", "text:h")
+_BREAKS = {"page", "even-page", "odd-page"}
+_MOST_SPACES = 1_000  # in one run; a larger number is a mistake or an attack
+
+
+def open_text(content: bytes, *, where: str) -> str:
+    """The document's text.
+
+    Raises
+    ------
+    InputError
+        Not a sound .odt, or protected by a password.
+    """
+    checked_container(content, where=where, kind=KIND)
+    try:
+        document = odfdo.Document(io.BytesIO(content))
+        lines = DocumentLines()
+        _Walk(document, lines).block(document.body, None)
+    except Exception as problem:
+        # The library raises whatever a damaged part leads to; nothing of ours is called in here.
+        raise damaged_file(KIND, where, type(problem).__name__) from problem
+    return lines.text()
+
+
+class _Walk:
+    """Goes through the document in reading order."""
+
+    def __init__(self, document: odfdo.Document, lines: DocumentLines) -> None:
+        self._lines = lines
+        self._breaks: dict[str, str] = {}  # style -> side of its paragraphs on which a page ends
+        self._formats: dict[tuple[str, int], str] = {}
+        for part in ("content.xml", "styles.xml"):
+            parsed: Any = document.get_part(part)
+            root = parsed.root
+            for style in root.get_elements("//style:style"):
+                name = style.get_attribute("style:name")
+                for properties in style.get_elements("style:paragraph-properties"):
+                    for side in ("before", "after"):
+                        if properties.get_attribute(f"fo:break-{side}") in _BREAKS:
+                            self._breaks[name] = side
+            for style in root.get_elements("//text:list-style"):
+                self._add_formats(style)
+
+    def _add_formats(self, style: Any) -> None:
+        for level in style.children:
+            key = style.get_attribute("style:name"), int(level.get_attribute("text:level") or 1)
+            is_bullet = level.tag == "text:list-level-style-bullet"
+            form = level.get_attribute("style:num-format")
+            self._formats[key] = "bullet" if is_bullet else "decimal" if form else "none"
+
+    def block(self, parent: Any, listed: tuple[str, int] | None, mark: str = "") -> None:
+        """Whatever stands in a body, section, cell, list item or text box.
+
+        Parameters
+        ----------
+        listed : name of the list style and level, within a list.
+        mark : of the list item, for its first paragraph.
+        """
+        for child in parent.children:
+            if child.tag in _LEFT_OUT:
+                continue
+            if child.tag in _PARAGRAPHS:
+                self._paragraph(child, mark)
+                mark = ""
+            elif child.tag == "text:list":
+                self._list(child, listed)
+            elif child.tag == "table:table-row":
+                self._row(child)
+            else:
+                self.block(child, listed, mark)
+
+    def _list(self, element: Any, within: tuple[str, int] | None) -> None:
+        name = element.get_attribute("text:style-name") or (within[0] if within else "")
+        here = (name, within[1] + 1 if within else 1)
+        form = self._formats.get(here, "bullet")
+        number = 0
+        for item in element.children:
+            number += item.tag == "text:list-item"
+            drawn = item.tag == "text:list-item" and form != "none"
+            self.block(item, here, numbered(form, number) if drawn else "")
+
+    def _paragraph(self, paragraph: Any, mark: str) -> None:
+        page_ends = self._breaks.get(paragraph.get_attribute("text:style-name") or "", "")
+        if page_ends == "before":
+            self._lines.page()
+        text, boxes = _text(paragraph), list(_within(paragraph, "draw:text-box"))
+        if text or not boxes:
+            self._lines.paragraph(text, mark)
+        for box in boxes:
+            self.block(box, None)
+        if page_ends == "after":
+            self._lines.page()
+
+    def _row(self, row: Any) -> None:
+        cells = list(_within(row, "table:table-cell"))
+        texts = [[_text(child) for child in cell.children if child.tag in _PARAGRAPHS] for cell in cells]
+        if is_row(texts) and all(child.tag in _PARAGRAPHS for cell in cells for child in cell.children):
+            self._lines.row(["".join(cell) for cell in texts])
+            return
+        for cell in cells:
+            self._lines.apart()
+            self.block(cell, None)
+        self._lines.apart()
+
+
+def _within(element: Any, tag: str) -> Iterator[Any]:
+    """Elements of this kind in another, in order; not those in one of this kind."""
+    for child in element.children:
+        if child.tag in _LEFT_OUT:
+            continue
+        if child.tag == tag:
+            yield child
+        else:
+            yield from _within(child, tag)
+
+
+def _text(element: Any) -> str:
+    """The text of a paragraph, without that of its text boxes."""
+    parts = [element.text or ""] if element.tag not in ("text:s", "text:tab", "text:line-break") else []
+    for child in element.children:
+        if child.tag == "text:s":
+            parts.append(" " * min(_MOST_SPACES, int(child.get_attribute("text:c") or 1)))
+        elif child.tag == "text:tab":
+            parts.append("\t")
+        elif child.tag == "text:line-break":
+            parts.append("\n")
+        elif child.tag not in _LEFT_OUT and child.tag != "draw:text-box":
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""Reports: from lines to statements, scores and actions."""

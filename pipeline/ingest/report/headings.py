@@ -1,0 +1,265 @@
+"""Recognising a line as chapter, slide title or heading in a list, spelling mistakes forgiven."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from pipeline.ingest.common.lines import Line
+from pipeline.ingest.profiles.text_profile import HeadingRule, TextProfile
+from pipeline.ingest.report.bullets import BulletMarks, number_of
+from pipeline.ingest.report.speaking import Voices
+from pipeline.ingest.report.wrapping import join
+
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\S)")
+_LONGEST = 100  # characters; no heading is longer, and most lines need no comparing
+_SHORTEST_FUZZY = 7  # characters; below this a near match is another word ("Extern", "Intern")
+_MOST_LINES = 3  # lines over which a heading by pattern may run
+_FREE_TITLE = 60  # characters; a title that the profile does not name is at most this long
+
+HeadingLevel = Literal["chapter", "title", "list"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading as the profile knows it.
+
+    Attributes
+    ----------
+    name : as in the profile; the same for all spellings of it.
+    rule : what stands under it; None for a heading in a list and for an unknown title.
+    question : what is answered under it.
+    rank : place of its rule in the profile; 0 for what has no rule.
+    """
+
+    level: HeadingLevel
+    name: str
+    rule: HeadingRule | None = None
+    category: str = ""
+    mentioned: str = ""
+    effect: str = ""
+    audience: str = ""
+    upper: bool = False
+    question: str = ""
+    rank: int = 0
+
+
+class Headings:
+    """The headings of a profile, to look lines up in.
+
+    Parameters
+    ----------
+    similarity : rapidfuzz ratio, 0-100, from which a line counts as a misspelt heading.
+
+    Attributes
+    ----------
+    slides : pages are slides, with titles that the profile need not name.
+    with_quotes : somewhere a text between quote marks is a statement.
+    """
+
+    def __init__(self, profile: TextProfile, similarity: float) -> None:
+        self._profile = profile
+        self._similarity = similarity
+        self.slides = profile.pages.slides
+        self.with_quotes = any(rule.quotes for rule in (*profile.chapters, *profile.titles))
+        self._marks = BulletMarks(profile.bullets, ())
+        self._voices = Voices(profile.speakers)
+        self._known: dict[str, list[Heading]] = {}
+        for name, heading in _all(profile):
+            self._known.setdefault(_folded(name), []).append(heading)
+        rules = [("chapter", rule) for rule in profile.chapters] + [("title", rule) for rule in profile.titles]
+        self._patterns: list[tuple[re.Pattern[str], HeadingLevel, HeadingRule, int]] = [
+            (re.compile(rule.pattern), "chapter" if level == "chapter" else "title", rule, rank)
+            for rank, (level, rule) in enumerate(rules, start=1)
+            if rule.pattern is not None
+        ]
+        self._long = [name for name in self._known if len(name) >= _SHORTEST_FUZZY]
+        self._stray = re.compile(rf"^(?:{'|'.join(map(re.escape, profile.pages.stray)) or '(?!)'})\s+")
+        self.find = lru_cache(maxsize=4096)(self._find)
+
+    def is_stray(self, text: str) -> bool:
+        """Whether the line is only a letter that the slide template left behind."""
+        return text in self._profile.pages.stray
+
+    def starts_with_stray(self, text: str) -> bool:
+        """Whether such a letter stands before a heading."""
+        return bool(self._stray.match(text)) and self.find(text) is not None
+
+    def is_chapter(self, text: str) -> bool:
+        """Whether the line names a chapter."""
+        found = self.find(text)
+        return found is not None and found.level == "chapter"
+
+    def at(
+        self, lines: Sequence[Line], page: range, index: int, under: Heading | None
+    ) -> tuple[Heading, int] | None:
+        """The heading that begins on a line, and the index of its last line; None where none does.
+
+        Parameters
+        ----------
+        page : indices of the lines among which it must lie.
+        under : the heading that the line stands under so far.
+        """
+        if named := self.find(lines[index].text):
+            return None if _outranked(named, under) else (named, index)
+        return self._by_pattern(lines, page, index, under)
+
+    def _by_pattern(
+        self, lines: Sequence[Line], page: range, index: int, under: Heading | None
+    ) -> tuple[Heading, int] | None:
+        if not self._patterns:
+            return None
+        texts = [lines[index].text]
+        for following in range(index + 1, min(index + _MOST_LINES, page.stop)):
+            if lines[following].after_blank or self._begins_else(lines[following].text):
+                break
+            texts.append(lines[following].text)
+        for pattern, level, rule, rank in self._patterns:
+            for count in range(1, len(texts) + 1):
+                match = pattern.fullmatch(join(texts[:count], self._profile.hyphenation, frozenset()))
+                if match and not (rule.apart and not _apart(lines, page, index, index + count)):
+                    said = {name: (value or "").strip() for name, value in match.groupdict().items()}
+                    audience = names_audience(said.get("groep", ""), self._profile) or rule.audience or ""
+                    question = said.get("vraag", "")
+                    heading = Heading(
+                        level, rule.pattern or "", rule, audience=audience, question=question, rank=rank
+                    )
+                    return None if _outranked(heading, under) else (heading, index + count - 1)
+        return None
+
+    def _begins_else(self, text: str) -> bool:
+        """Whether a line cannot be the second or third one of a heading."""
+        return bool(number_of(text) is not None or self._marks.length(text, "") or self._voices.find(text))
+
+    def _find(self, text: str) -> Heading | None:
+        if len(text) > _LONGEST or not (text[:1].isupper() or text[:1].isdigit()):
+            return None
+        return self._match(text) or self._match(self._stray.sub("", text))
+
+    def _match(self, text: str) -> Heading | None:
+        bare = _NUMBER.sub("", text)
+        if not bare[:1].isupper():
+            return None
+        numbered = bare != text
+        upper = _in_capitals(bare)
+        folded = _folded(bare)
+        allowed = self._known.get(folded, [])
+        if not allowed and len(folded) >= _SHORTEST_FUZZY:
+            near = process.extractOne(folded, self._long, scorer=fuzz.ratio, score_cutoff=self._similarity)
+            if near:
+                allowed = self._known[near[0]]
+        # Only chapters are numbered: "1. Inhoud" is an item of a list.
+        allowed = [
+            heading
+            for heading in allowed
+            if (upper or not heading.upper) and (heading.level == "chapter" or not numbered)
+        ]
+        # "INHOUD" in capitals stands in a list, "Inhoud" is the title of a slide.
+        return min(allowed, key=lambda heading: heading.upper != upper, default=None)
+
+
+def _apart(lines: Sequence[Line], page: range, start: int, stop: int) -> bool:
+    """Whether a heading on these lines stands apart from what is around it.
+
+    That is a blank line above it. A number is enough too, unless it counts on from the item
+    above; and it never is where the item below counts on, as in an agenda.
+    """
+    number = number_of(lines[start].text)
+    above = start == page.start or lines[start].after_blank
+    if number is None:
+        return above
+    before = start - 1
+    while before > page.start and _goes_on(lines[before]):
+        before -= 1
+    below = stop
+    while below < page.stop and _goes_on(lines[below]):
+        below += 1
+    counted_on = below < page.stop and not lines[below].after_blank and number_of(lines[below].text) == number + 1
+    return not counted_on and (above or number_of(lines[before].text) != number - 1)
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line seems the middle of a sentence."""
+    return not line.after_blank and line.text[:1].islower()
+
+
+def _outranked(heading: Heading, under: Heading | None) -> bool:
+    """Whether the heading above keeps this one from being a heading."""
+    return bool(under and under.rule and under.rule.outranks and heading.rank > under.rank)
+
+
+def may_be_title(text: str) -> bool:
+    """Whether a line directly under a chapter heading may be a title that the profile does not name."""
+    return len(text) <= _FREE_TITLE and text[:1].isupper() and text[-1] not in ".,;:!”\"'’"
+
+
+def names_audience(text: str, profile: TextProfile) -> str:
+    """The audience that a heading in free words names: both words make ``beide``, none ""."""
+    found = {
+        audience
+        for audience in ("intern", "extern")
+        for word in profile.audiences.get(audience, ())
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
+    }
+    return "beide" if len(found) > 1 else next(iter(found), "")
+
+
+def _in_capitals(text: str) -> bool:
+    """Whether all before a bracket is: "INHOUD (vaak genoemd)"."""
+    before = text.split("(", maxsplit=1)[0]
+    return before == before.upper()
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"\s*([/(),])\s*", r" \1 ", text.casefold()).split()).rstrip("?: ")
+
+
+def _all(profile: TextProfile) -> Iterator[tuple[str, Heading]]:
+    rank = 0
+    for level, rules in (("chapter", profile.chapters), ("title", profile.titles)):
+        for rule in rules:
+            rank += 1
+            for name in rule.names:
+                yield from _spelled_out(level, name, rule, rank, profile)  # type: ignore[arg-type]
+    for category, names in profile.categories.items():
+        for name in names:
+            yield name, Heading("list", category, category=category, upper=True)
+            for mentioned, words in profile.mentioned.items():
+                for word in words:
+                    yield (
+                        f"{name} ({word})",
+                        Heading("list", category, category=category, mentioned=mentioned, upper=True),
+                    )
+    for effect, names in profile.effects.items():
+        for name in names:
+            yield name, Heading("list", effect, effect=effect, upper=True)
+
+
+def _spelled_out(
+    level: HeadingLevel, name: str, rule: HeadingRule, rank: int, profile: TextProfile
+) -> Iterator[tuple[str, Heading]]:
+    categories = [(key, word) for key, words in profile.categories.items() for word in words]
+    audiences = [(key, word) for key, words in profile.audiences.items() for word in words]
+    for (category, category_word), (audience, audience_word) in product(
+        categories if "{categorie}" in name else [("", "")],
+        audiences if "{groep}" in name else [("", "")],
+    ):
+        text = name.replace("{categorie}", category_word).replace("{groep}", audience_word)
+        yield (
+            text,
+            Heading(
+                level,
+                name,
+                rule,
+                category=category,
+                audience=audience or rule.audience or "",
+                upper=rule.upper,
+                rank=rank,
+            ),
+        )

@@ -1,0 +1,117 @@
+"""From items found in a text to the table of statements: words, ids, twins, who spoke and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.core.params import Ingest
+from pipeline.core.tables.statements import STATEMENTS
+from pipeline.ingest.common.duplicates import twins
+from pipeline.ingest.common.identity import statement_ids
+from pipeline.ingest.common.lines import Line
+from pipeline.ingest.profiles.sentences import split_sentences
+from pipeline.ingest.profiles.text_profile import TextProfile
+from pipeline.ingest.report.items import Item
+from pipeline.ingest.report.quotes import unquoted
+from pipeline.ingest.report.speaking import organisation_audience
+from pipeline.ingest.survey.table import pseudonyms
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is known of a source as a whole.
+
+    Attributes
+    ----------
+    moment : its round label, before the audience; may be empty.
+    date : ISO 8601, or "".
+    audience : who speaks where the text does not say.
+    internal_values : organisations that are our own, beside those that the profile knows.
+    """
+
+    moment: str
+    date: str
+    audience: str
+    internal_values: Sequence[str]
+
+
+def worded(item: Item, join: Callable[[Sequence[str]], str], profile: TextProfile) -> list[str]:
+    """The texts of an item: one, or its sentences where the profile splits them; none when it is empty."""
+    text = join(item.parts)
+    if item.quoted:
+        text = unquoted(text)
+    if profile.sentences and not item.quoted:
+        return split_sentences(text, profile.sentences)
+    return [text] if text else []
+
+
+def round_label(moment: str, audience: str) -> str:
+    """The round of a statement: "2024-intern", or "intern" where the source has no moment."""
+    return f"{moment}-{audience}" if moment else audience
+
+
+def statement_table(
+    found: Sequence[tuple[Item, str]],
+    lines: Sequence[Line],
+    file_name: str,
+    said: Said,
+    profile: TextProfile,
+    params: Ingest,
+) -> pd.DataFrame:
+    """Columns of STATEMENTS, in the order of ``found``: items with their text, in source order."""
+    items, texts = [item for item, _ in found], [text for _, text in found]
+    frame = pd.DataFrame(
+        {
+            "source": file_name,
+            "line_start": [str(lines[item.lines[0]].number) for item in items],
+            "line_end": [str(lines[item.lines[-1]].number) for item in items],
+            "kind": [item.kind for item in items],
+            "category_given": [item.category for item in items],
+            "mentioned": [item.mentioned for item in items],
+            "effect": [item.effect for item in items],
+            "respondent": _respondents(items, profile, params),
+            "text": texts,
+            "audience": [_audience(item, said, profile) for item in items],
+            "organisation": [item.organisation for item in items],
+            "question": [item.question for item in items],
+            "date": said.date,
+            "speaker": [", ".join(part.rstrip(",") for part in item.speaker) for item in items],
+            "personal_data": "",
+        },
+        dtype=str,
+    )
+    frame["statement_id"] = pd.Series(statement_ids(frame, said.moment), dtype=str)
+    twin = _twins(items, texts, profile, params)
+    ids, audiences = frame["statement_id"].tolist(), frame["audience"].tolist()
+    frame["duplicate_of"] = pd.Series([ids[twin[p]] if p in twin else "" for p in frame.index], dtype=str)
+    frame["audience"] = pd.Series([audiences[twin.get(p, p)] for p in frame.index], dtype=str)
+    frame["round"] = pd.Series([round_label(said.moment, audience) for audience in frame["audience"]], dtype=str)
+    return frame[STATEMENTS.names]
+
+
+def _respondents(items: Sequence[Item], profile: TextProfile, params: Ingest) -> list[str]:
+    named = [item.respondent for item in items]
+    if profile.speakers is None:
+        return named
+    return pseudonyms(named, profile.speakers.respondent_code, params.pseudonym_key)
+
+
+def _audience(item: Item, said: Said, profile: TextProfile) -> str:
+    """Who speaks: by the organisation, else by the heading, else as the source as a whole."""
+    own = {value.strip().casefold() for value in said.internal_values}
+    if item.organisation and item.organisation.casefold() in own:
+        return "intern"
+    known = profile.speakers and organisation_audience(item.organisation, profile.speakers.organisations)
+    return known or item.audience or said.audience
+
+
+def _twins(items: Sequence[Item], texts: Sequence[str], profile: TextProfile, params: Ingest) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for kind, others in profile.duplicates.items():
+        searching = [place for place, item in enumerate(items) if item.kind == kind]
+        among = [place for place, item in enumerate(items) if item.kind in others]
+        found |= twins(texts, searching, among, params.duplicate_similarity)
+    return found

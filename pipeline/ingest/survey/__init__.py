@@ -1,0 +1,1 @@
+"""Surveys: from cells to statements."""

@@ -1,0 +1,271 @@
+"""Names of persons: by first name, by title or function before them, by initials, by a surname's prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.masking import Span
+from pipeline.privacy.lexicon import Lexicon, is_word, lexicon
+from pipeline.privacy.tokens import Token, Tokens
+
+_LONGEST_SURNAME = 3  # capitalised words in a row
+_SHORTEST_SMALL = 5  # letters of a first name in lower case; shorter ones are too often something else
+
+
+def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Span]:
+    """Stretches that are names of persons; titles and functions are left out of them.
+
+    Parameters
+    ----------
+    known : names of persons that the source gives away elsewhere (who signed a quote), each
+        word apart.
+    """
+    yield from _Names(text, known).spans()
+
+
+class _Names:
+    """One text, as tokens, with what is a name in it."""
+
+    def __init__(self, text: str, known: frozenset[str]) -> None:
+        self._text = text
+        self._known = known
+        self._lexicon: Lexicon = lexicon()
+        self._words = self._lexicon.context
+        self._tokens = Tokens(text)
+
+    def spans(self) -> Iterator[Span]:
+        at = 0
+        while at < len(self._tokens):
+            found = self._name_at(at)
+            if found:
+                yield Span(self._tokens[found[0]].start, self._tokens[found[1]].end, "naam")
+                at = found[1] + 1
+            else:
+                at += 1
+
+    def _name_at(self, at: int) -> tuple[int, int] | None:
+        """First and last token of the name that begins at, or is announced by, a token."""
+        token = self._tokens[at]
+        before = self._tokens.before(at)
+        if not token.initials and not token.capital:
+            end = 0
+            if token.lower in self._words.prefixes:  # "mevrouw van der Berg"
+                end = self._after_title(at, before) or self._after_role(at, before)
+            return (at, end - 1) if end else self._small_name(at)
+        if self._tokens.in_place_name(at):
+            return None
+        for rule in (
+            self._after_title,
+            self._after_initials,
+            self._first_name,
+            self._after_role,
+            self._unlisted_first_name,
+            self._surname,
+        ):
+            if end := rule(at, before):
+                return at, end - 1
+        return None
+
+    # Each rule gives the end (not included) of the name that begins at a token, or 0.
+
+    def _after_title(self, at: int, before: str) -> int:
+        titled = before in self._words.titles
+        if not titled and before == "en" and at > 2:
+            titled = any(self._tokens[i].lower in self._words.plural_titles for i in range(max(0, at - 5), at - 1))
+        token = self._tokens[at]
+        if not titled or token.lower in self._words.not_names | self._words.titles | self._words.roles:
+            return 0
+        return self._chain(at)
+
+    def _after_initials(self, at: int, _: str) -> int:
+        token = self._tokens[at]
+        if not token.initials or token.lower in self._words.not_initials:
+            return 0
+        end = self._surname_end(at + 1)
+        if not end:
+            return 0
+        core = self._tokens[end - 1]
+        single = token.text.count(".") == 1
+        if single and core.key not in self._surnames and (is_word(core.text) or self._tokens.is_place(core)):
+            return 0
+        return end if core.lower not in self._words.not_names else 0
+
+    def _first_name(self, at: int, before: str) -> int:
+        token = self._tokens[at]
+        sure, possible = self._is_first(token), self._may_be_first(token)
+        if not possible or before in self._words.naming or token.lower in self._words.not_names:
+            return 0
+        if self._text.startswith(self._words.sayings, token.start):
+            return 0
+        end = self._chain(at)
+        if self._tokens.is_named_thing(end):
+            return 0
+        if end > at + 1:
+            rest = self._tokens[end - 1]
+            if rest.lower in self._words.named_things or rest.lower.endswith(self._words.place_endings):
+                return 0 if rest.lower not in self._lower_surnames else end
+            from_place = self._tokens[at + 1].lower == "van" and self._tokens.is_place(rest)
+            listed = rest.key in self._surnames and not from_place
+            if sure or listed or rest.text in self._known:
+                return end
+            if not self._tokens.opens_sentence(at) and not is_word(rest.text):
+                return end
+        following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        surely = not self._tokens.opens_sentence(at) and not self._tokens.is_place(token)
+        if sure or surely or token.text in self._known:
+            return at + 1
+        acts = following is not None and following.lower in self._words.person_verbs
+        beside = (
+            following is not None
+            and following.text in ("en", "of")
+            and at + 2 < len(self._tokens)
+            and self._is_first(self._tokens[at + 2])
+        )
+        return at + 1 if acts or beside else 0
+
+    def _after_role(self, at: int, before: str) -> int:
+        if before not in self._words.roles | self._words.greetings:
+            return 0
+        end = self._chain(at)
+        core = self._tokens[end - 1] if end else None
+        if (
+            core is None
+            or self._tokens[at].lower in self._words.not_names | self._words.roles | self._words.titles
+        ):
+            return 0
+        of_place = self._tokens.is_place(core) and self._tokens[at].lower not in ("de", "den", "der", "ter", "ten")
+        if core.lower in self._words.not_names or of_place:
+            return 0
+        prefixed = self._tokens[at].lower in self._words.prefixes
+        listed = core.key in self._surnames or (prefixed and core.key in self._lexicon.after_prefix)
+        if prefixed and not self._tokens[at].capital:
+            return end if listed else 0  # "medewerker van Vitens" is of, not called
+        return (
+            end if listed or not (is_word(core.text) or core.lower.endswith(self._words.portfolio_endings)) else 0
+        )
+
+    def _unlisted_first_name(self, at: int, _: str) -> int:
+        """A word that no list has, before a surname that a list has: "Tygo Brouwer"."""
+        token = self._tokens[at]
+        if token.initials or len(token.text) < 3 or token.lower in self._words.not_names | self._words.prefixes:
+            return 0
+        end = self._surname_end(at + 1) if at + 1 < len(self._tokens) and self._tokens.gap(at + 1) == " " else 0
+        if end not in (at + 2, at + 3, at + 4) or self._tokens.is_named_thing(end):
+            return 0
+        core = self._tokens[end - 1]
+        listed = core.key in (self._lexicon.surnames if end == at + 2 else self._lexicon.after_prefix)
+        plain = is_word(token.text) or token.lower.endswith(
+            self._words.place_endings + self._words.portfolio_endings
+        )
+        return (
+            end
+            if listed and not plain and not self._tokens.is_place(token) and not self._tokens.is_place(core)
+            else 0
+        )
+
+    def _surname(self, at: int, before: str) -> int:
+        token = self._tokens[at]
+        if token.text in self._known:
+            return self._chain(at) or at + 1
+        if token.lower in self._words.opening_prefixes:
+            end = self._surname_end(at)
+            if not end or self._tokens[end - 2].lower not in self._words.prefixes:
+                return 0  # nothing, or more than one word after the prefix
+            core = self._tokens[end - 1]
+            follows = self._tokens[end] if end < len(self._tokens) and self._tokens.gap(end) == " " else None
+            if self._tokens.place_at(at) or core.lower in self._words.not_names or (follows and follows.capital):
+                return 0
+            listed = core.key in self._lexicon.after_prefix or core.key in self._surnames
+            if token.lower in ("de", "het", "'t") and self._tokens.opens_sentence(at):
+                listed = listed and not is_word(core.text)
+            return (
+                end
+                if listed
+                and not (token.lower == "van" and self._tokens.is_place(core) and self._tokens.opens_sentence(at))
+                else 0
+            )
+        if token.lower in self._words.not_names:
+            return 0
+        if token.key in self._lexicon.surnames and not self._tokens.opens_sentence(at):
+            return at + 1
+        bare = token.key in self._lexicon.surname_words and before in self._words.before_surnames
+        if bare and not self._tokens.opens_sentence(at):
+            return 0 if self._tokens.is_place(token) or self._tokens.capital_after(at) else at + 1
+        return 0
+
+    def _small_name(self, at: int) -> tuple[int, int] | None:
+        """A first name in lower case, as people type it."""
+        token = self._tokens[at]
+        if len(token.text) < _SHORTEST_SMALL or not token.text.islower():
+            return None
+        written = token.key[0].upper() + token.key[1:]
+        return (at, at) if written in self._lexicon.first_names and not is_word(token.text) else None
+
+    # Parts of names
+
+    @property
+    def _surnames(self) -> frozenset[str]:
+        return self._lexicon.all_surnames
+
+    @property
+    def _lower_surnames(self) -> frozenset[str]:
+        return self._lexicon.lower_surnames
+
+    def _chain(self, at: int) -> int:
+        """End of a whole name: initials, first names, surname."""
+        end = at
+        while end < len(self._tokens) and (end == at or self._tokens.gap(end) in (" ", ". ")):
+            token = self._tokens[end]
+            if not (token.initials or (token.capital and self._may_be_first(token))):
+                break
+            end += 1
+        if end < len(self._tokens) and (end == at or self._tokens.gap(end) == " "):
+            surname = self._surname_end(end)
+            if surname and end > at and self._tokens[surname - 1].lower in self._words.not_names:
+                surname = 0
+            if surname and end > at and self._only_from(end, surname):
+                surname = 0
+            end = surname or end
+        return end if end > at else 0
+
+    def _only_from(self, start: int, end: int) -> bool:
+        """Whether "van Baarn" says where somebody is from."""
+        core = self._tokens[end - 1]
+        return (
+            self._tokens[start].text == "van"
+            and (self._tokens.is_place(core) or self._tokens.is_place_phrase(start + 1, end))
+            and core.key not in self._lexicon.after_prefix
+            and core.key not in self._surnames
+        )
+
+    def _surname_end(self, at: int) -> int:
+        """End of prefixes and one to three capitalised words; 0 when there is no surname here."""
+        end = at
+        while end < len(self._tokens) and end - at < 3 and self._tokens[end].lower in self._words.prefixes:
+            if end > at and self._tokens.gap(end) != " ":
+                return 0
+            end += 1
+        capitals = 0
+        while (
+            end < len(self._tokens)
+            and capitals < _LONGEST_SURNAME
+            and self._tokens[end].capital
+            and (end == at or self._tokens.gap(end) == " ")
+            and not (capitals and self._tokens[end].lower in self._words.not_names)
+        ):
+            end += 1
+            capitals += 1
+        return end if capitals else 0
+
+    def _is_first(self, token: Token) -> bool:
+        return token.capital and _all_parts(token.key, self._lexicon.first_names)
+
+    def _may_be_first(self, token: Token) -> bool:
+        return token.capital and (
+            _all_parts(token.key, self._lexicon.all_first_names) or token.text in self._known
+        )
+
+
+def _all_parts(word: str, among: frozenset[str]) -> bool:
+    """Whether a word, or each part of a word with hyphens, is in a list."""
+    return word in among or ("-" in word and all(part in among for part in word.split("-")))

@@ -1,0 +1,116 @@
+"""Charts of counts as bars: stances per theme, and scores per property. Each part carries its number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from pipeline.report.charts.charts import LINE, Spec, Theme, finished, theme_axis, wrapped
+from pipeline.report.view.extras import ScoreTable
+from pipeline.report.view.themes import ThemeRow
+
+
+def stances(
+    rows: Sequence[ThemeRow],
+    names: Mapping[str, str],
+    theme: Theme,
+    layout: str,
+    title: str = "",
+    note: Sequence[str] = (),
+) -> Spec:
+    """Per theme a bar of statements per stance, as long as there are statements.
+
+    Parameters
+    ----------
+    rows : in the order from top to bottom. names : stance to its Dutch name.
+    theme, layout, title, note : as for :func:`pipeline.report.charts.charts.over_rounds`.
+    """
+    place = theme[layout]
+    most = max((float(row.n) for row in rows), default=0.0) or 1.0
+    records = []
+    for row in rows:
+        label = f"{wrapped(row.name, place['names'])} ({row.n.text})"
+        edge = 0.0
+        for stance, look in theme["stances"].items():
+            count = float(row.stances[stance])
+            said = row.stances[stance].text if count / most >= place["smallest"] * 0.8 and count else ""
+            records.append(_part(label, names[stance], edge, count, said, look["rank"]))
+            edge += count
+    looks = {names[stance]: look for stance, look in theme["stances"].items()}
+    axis = alt.Axis(
+        format="d", tickMinStep=1, tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="top"
+    )
+    x = alt.X("van:Q", title=theme["texts"]["count"], axis=axis)
+    return _stacked(records, looks, x, theme, layout, place["row"], title, note)
+
+
+def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()) -> Spec:
+    """Per property a bar of people per level, worst to best, each part with its count.
+
+    The total (n) stands with the property's name; properties that cannot be read with certainty are left out.
+    """
+    place = theme[layout]
+    levels: Mapping[str, Any] = theme["levels"]
+    records = []
+    for row in table.clear:
+        label = f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}"
+        edge = 0.0
+        for rank, level in enumerate(levels):
+            count = float(row.levels[level]) if level in row.levels and row.levels[level].value else 0.0
+            part = count / float(row.total)
+            said = row.levels[level].text if part >= place["smallest"] else ""
+            records.append(_part(label, level, edge, part, said, rank))
+            edge += part
+    axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="bottom")
+    x = alt.X("van:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
+    return _stacked(records, levels, x, theme, layout, 38, title, note)
+
+
+def _part(label: str, kind: str, edge: float, length: float, said: str, rank: int) -> dict[str, Any]:
+    return {
+        "naam": label,
+        "soort": kind,
+        "rang": rank,
+        "van": edge,
+        "tot": edge + length,
+        "midden": edge + length / 2,
+        "aantal": said,
+    }
+
+
+def _stacked(
+    records: list[dict[str, Any]],
+    looks: Mapping[str, Mapping[str, Any]],
+    x: alt.X,
+    theme: Theme,
+    layout: str,
+    step: int,
+    title: str,
+    note: Sequence[str],
+) -> Spec:
+    kinds = list(looks)
+    base = alt.Chart(alt.InlineData(values=records)).encode(
+        y=alt.Y("naam:N", sort=None, title=None, axis=theme_axis(theme[layout]))
+    )
+    legend = alt.Legend(columns=3 if layout == "narrow" else 5)
+    chart = alt.layer(
+        base.mark_bar(height=20, stroke=theme["paper"], strokeWidth=1).encode(
+            x=x,
+            x2="tot:Q",
+            color=alt.Color(
+                "soort:N",
+                sort=kinds,
+                legend=legend,
+                scale=alt.Scale(domain=kinds, range=[looks[kind]["color"] for kind in kinds]),
+            ),
+        ),
+        *(
+            base.transform_filter(f"datum.rang === {rank}")
+            .mark_text(fontSize=theme["size"], color=look["ink"], baseline="middle")
+            .encode(x="midden:Q", text="aantal:N")
+            for rank, look in enumerate(looks.values())
+        ),
+    ).properties(width=theme[layout]["plot"], height=alt.Step(step))
+    return finished(chart, theme, title, note)

@@ -1,0 +1,1 @@
+"""Findings in words, and the statements that each number leads to."""

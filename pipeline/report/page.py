@@ -1,0 +1,290 @@
+"""The page as data: all that the template shows, computed before anything is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from pipeline.core.counting import TONE
+from pipeline.core.rounds import moment_of
+from pipeline.core.tables.codes import ALL_ROUNDS, LEVELS
+from pipeline.report.findings.changes import Course
+from pipeline.report.findings.findings import Facts, candidates, chosen
+from pipeline.report.findings.sentences import Finding, Texts, unlike
+from pipeline.report.view.actions import (
+    ActionView,
+    Coverage,
+    OpenTheme,
+    WeakAction,
+    action_views,
+    answers,
+    coverages,
+    open_themes,
+    weak_actions,
+)
+from pipeline.report.view.explorer import Explorer
+from pipeline.report.view.extras import ScoreTable, TopicView, score_tables, topic_views
+from pipeline.report.view.figures import Book, Figure
+from pipeline.report.view.moves import Move, Turn, moves, turns
+from pipeline.report.view.reliability import Reliability
+from pipeline.report.view.themes import Mirror, Round, ThemeRow, mirror, most_said_first, rounds, theme_rows
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the page is made from.
+
+    Attributes
+    ----------
+    listings : number of an action to its evidence/actie-NN.csv. dropped : statements that do not count.
+    """
+
+    labels: Book
+    trend: Book
+    stances: Book
+    mirror: Book
+    overview: Book
+    listings: Mapping[str, Book]
+    uncovered: Book
+    unsupported: Book
+    coverage: Book
+    topics: Book
+    scores: Book
+    dropped: frozenset[str] = frozenset()
+
+    @property
+    def files(self) -> list[str]:
+        """Every file, seen from reports/<corpus>/."""
+        books = (*vars(self).values(), *self.listings.values())
+        return sorted(book.file for book in books if isinstance(book, Book))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How much is shown; the section report of params.yaml.
+
+    Attributes
+    ----------
+    enough, enough_critical : statements, and problems and wishes among them, that evidence asks of an action.
+    """
+
+    quotes_per_action: int
+    quote_shortest: int
+    quote_longest: int
+    sure_stance: float
+    min_denominator: int
+    enough: int
+    enough_critical: int
+
+
+@dataclass(frozen=True)
+class About:
+    """What the corpus says of itself.
+
+    Attributes
+    ----------
+    sources : file, what it is (``tabel`` for a survey), round.
+    stances : stance id to Dutch name.
+    checksum : of the tables that all figures come from; the same exactly when they hold the same lines.
+    """
+
+    title: str
+    organisation: str
+    sources: tuple[tuple[str, str, str], ...]
+    stances: Mapping[str, str]
+    codebook_version: str
+    checksum: str
+
+
+@dataclass(frozen=True)
+class AudienceTable:
+    """All rounds of one audience, for the table under the chart."""
+
+    audience: str
+    rows: tuple[ThemeRow, ...]
+
+    @property
+    def since(self) -> str:
+        """The first round, when some round is compared with it besides its own previous; else ""."""
+        return next((row.first.since for row in self.rows if row.first.since), "")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole page.
+
+    Attributes
+    ----------
+    findings : those at the top. said : all of them, by rule, for the section that shows their figures.
+    certainties : the word for how sure a finding is, to what it means.
+    recent, whole : the newest round against the one before, and against the first when that is another.
+    """
+
+    about: About
+    choices: Choices
+    rounds: tuple[Round, ...]
+    read: Figure
+    counted: Figure
+    findings: tuple[Finding, ...]
+    said: Mapping[str, Finding]
+    certainties: Mapping[str, str]
+    recent: Course
+    whole: Course
+    newest: tuple[ThemeRow, ...]
+    tables: tuple[AudienceTable, ...]
+    moves: tuple[Move, ...]
+    tones: tuple[Move, ...]
+    turns: tuple[Turn, ...]
+    mirror: Mirror | None
+    actions: tuple[ActionView, ...]
+    open_themes: tuple[OpenTheme, ...]
+    weak_actions: tuple[WeakAction, ...]
+    coverage: tuple[Coverage, ...]
+    topics: tuple[TopicView, ...]
+    topics_sought: bool
+    scores: tuple[ScoreTable, ...]
+    reliability: Reliability
+    unlike: tuple[str, ...]
+    proposed: bool
+    drawings: Mapping[str, Markup] = field(default_factory=dict)
+    explorer: Explorer = field(default_factory=Explorer)
+
+    @property
+    def has_trend(self) -> bool:
+        """Whether there are two rounds with statements."""
+        return sum(int(row.counted) > 0 for row in self.rounds) > 1
+
+    @property
+    def voices(self) -> str:
+        """Who is heard: ``intern``, ``extern``, ``beide``, or ``onbekend`` when some cannot be told apart."""
+        counted, intern, extern = (
+            sum(int(figure) for figure in column)
+            for column in zip(*((row.counted, row.intern, row.extern) for row in self.rounds), strict=True)
+        )
+        if intern and extern:
+            return "beide"
+        return "intern" if counted == intern else "extern" if counted == extern else "onbekend"
+
+    def rows_of(self, *audiences: str) -> list[ThemeRow]:
+        """Rows of some audiences, theme by theme in the order of the newest round."""
+        order = {row.theme: place for place, row in enumerate(self.newest)}
+        rows = [row for table in self.tables if table.audience in audiences for row in table.rows]
+        return sorted(rows, key=lambda row: order[row.theme])
+
+
+def compose(tables: Tables, about: About, reliability: Reliability, choices: Choices, texts: Texts) -> Page:
+    """All that the page says, without the drawings and the list of statements.
+
+    Parameters
+    ----------
+    texts : findings.yaml.
+    """
+    known = rounds(tables.trend)
+    spoken = [row.name for row in known if int(row.counted)]
+    newest = theme_rows(tables.trend, spoken[-1], "alle") if spoken else []
+    recent, whole = courses(tables, newest)
+    reflected = mirror(tables.trend, tables.mirror, choices.min_denominator)
+    of_all = _by_theme(tables.trend, [row.name for row in known], "alle")
+    shares = tuple(moves(tables.trend, spoken[-1]) if spoken else ())
+    tones = tuple(moves(tables.stances, spoken[-1], oordeel=TONE) if spoken else ())
+    kinds = source_kinds(about.sources, texts["soort_bron"])
+    facts = Facts(
+        newest,
+        recent,
+        whole,
+        reflected,
+        tables.coverage,
+        tables.uncovered,
+        answers(tables.overview),
+        proposed="ja" in set(tables.overview.frame["themas_voorgesteld"]),
+        min_denominator=choices.min_denominator,
+        kinds=kinds,
+    )
+    found = candidates(facts, texts)
+    bounds = choices.quote_shortest, choices.quote_longest
+    first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
+    return Page(
+        about=about,
+        choices=choices,
+        rounds=tuple(known),
+        read=tables.labels.count("statement_id"),
+        counted=tables.trend.total("noemer", thema=first_theme, doelgroep="alle"),
+        findings=tuple(chosen(found)),
+        said={finding.rule: finding for finding in found},
+        certainties={texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()},
+        recent=recent,
+        whole=whole,
+        newest=tuple(most_said_first(newest)),
+        tables=tuple(
+            AudienceTable(audience, tuple(_by_theme(tables.trend, [row.name for row in known], audience)))
+            for audience in ("alle", "intern", "extern")
+        ),
+        moves=shares,
+        tones=tones,
+        turns=tuple(turns(whole.past or recent.past, newest)),
+        mirror=reflected,
+        actions=tuple(
+            action_views(
+                tables.overview,
+                tables.listings,
+                [row.name for row in known],
+                wanted=choices.quotes_per_action,
+                longest=choices.quote_longest,
+                sure=choices.sure_stance,
+            )
+        ),
+        open_themes=tuple(open_themes(tables.uncovered, ALL_ROUNDS, spoken[-1] if spoken else "")),
+        weak_actions=tuple(weak_actions(tables.unsupported)),
+        coverage=tuple(coverages(tables.coverage)),
+        topics=tuple(topic_views(tables.topics, tables.labels, *bounds, tables.dropped)),
+        topics_sought=len(tables.topics.frame) > 0,
+        scores=tuple(score_tables(tables.scores, LEVELS)),
+        reliability=reliability,
+        proposed=facts.proposed,
+        unlike=tuple(not_alike(of_all, kinds, texts["ongelijk"])),
+    )
+
+
+def courses(tables: Tables, newest: Sequence[ThemeRow]) -> tuple[Course, Course]:
+    """The newest round against the round before, and against the first when that is another."""
+    if not newest:
+        return Course((), ()), Course((), (), first=True)
+    spans = ((newest[0].previous.since, False), (newest[0].first.since, True))
+    recent, whole = (
+        Course(
+            theme_rows(tables.trend, since, "alle"),
+            moves(tables.stances, newest[0].round, previous=not first, oordeel=TONE),
+            first,
+        )
+        if since
+        else Course((), (), first)
+        for since, first in spans
+    )
+    return recent, whole
+
+
+def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, str]) -> dict[str, str]:
+    """What each round comes from, in words; without rounds of several kinds, or of one without a word.
+
+    >>> source_kinds([("a.txt", "verkenning", "2024"), ("b.csv", "tabel", "2025")], {"tabel": "een lijst"})
+    {'2025': 'een lijst'}
+    """
+    found: dict[str, set[str]] = {}
+    for _, profile, name in sources:
+        found.setdefault(moment_of(name), set()).add(words.get(profile, ""))
+    return {name: next(iter(kinds)) for name, kinds in found.items() if len(kinds) == 1 and "" not in kinds}
+
+
+def not_alike(rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
+    """In what rounds did not ask like the one before, in words, each pair once."""
+    found = (unlike(row.previous.since, row.round, row.previous.alike, kinds, words) for row in rows)
+    return list(dict.fromkeys(how for how in found if how))
+
+
+def _by_theme(trend: Book, names: Sequence[str], audience: str) -> list[ThemeRow]:
+    """Theme by theme in codebook order, rounds oldest first."""
+    rows = [row for name in names for row in theme_rows(trend, name, audience)]
+    order = {theme: place for place, theme in enumerate(dict.fromkeys(trend.frame["thema"]))}
+    return sorted(rows, key=lambda row: order[row.theme])

@@ -1,0 +1,123 @@
+"""How far the labels can be trusted: the coder against the blind audit, in figures and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pipeline.report.view.figures import Figure, Form
+
+METRICS_FILE = "metrics.json"
+# Lowest value of each word, highest first. Our own cut, stated on the page with the figures beside it;
+# people who code themes independently of each other mostly end between "redelijk" and "goed".
+WORDS = (("goed", 0.80), ("redelijk", 0.65), ("matig", 0.50), ("zwak", 0.0))
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure with its interval; empty figures when it was not measured."""
+
+    value: Figure
+    low: Figure
+    high: Figure
+
+    @property
+    def known(self) -> bool:
+        """Whether it was measured."""
+        return bool(self.value.value)
+
+    @property
+    def word(self) -> str:
+        """The measure in a word; "" when not measured."""
+        if not self.known:
+            return ""
+        return next((word for word, floor in WORDS if float(self.value) >= floor), WORDS[-1][0])
+
+    @property
+    def cautious_word(self) -> str:
+        """The lower end of the interval in a word: what it is at least, as far as the audit can tell."""
+        if not self.low.value:
+            return ""
+        return next((word for word, floor in WORDS if float(self.low) >= floor), WORDS[-1][0])
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Agreement of the coder with people who did not see what it said.
+
+    Attributes
+    ----------
+    drawn : statements in the blind audit that came back coded.
+    audited : those of them that have content.
+    lowest_chance, highest_chance : to be drawn and come back coded, 0-1; empty where none is on record.
+    themes : micro F1. category, stance : share with the same label.
+    headings : category against the report's own headings.
+    reviewed, total : statements that a person looked at, of all.
+    undecided : statements whose themes are undecided.
+    disputed : statements on which reviewers differ.
+    interval : coverage of the measures' intervals.
+    """
+
+    drawn: Figure
+    audited: Figure
+    lowest_chance: Figure
+    highest_chance: Figure
+    themes: Measure
+    category: Measure
+    stance: Measure
+    headings: Measure
+    headings_n: Figure
+    reviewed: Figure
+    total: Figure
+    undecided: Figure
+    disputed: Figure
+    interval: Figure
+
+    @property
+    def unequal(self) -> bool:
+        """Whether some audited statement is known to have had less chance than another."""
+        return self.lowest_chance.value != self.highest_chance.value
+
+    @property
+    def whole(self) -> bool:
+        """Whether none was left out by chance: all that could be drawn were, and came back coded."""
+        return bool(self.lowest_chance.value) and float(self.lowest_chance) == 1
+
+    @property
+    def by_people(self) -> bool:
+        """Whether people looked at most statements."""
+        return int(self.reviewed) * 2 > int(self.total)
+
+
+def reliability(metrics: Mapping[str, Any]) -> Reliability:
+    """Read metrics.json; what is absent or null is not measured."""
+    return Reliability(
+        drawn=_figure(metrics, "audit.n"),
+        audited=_figure(metrics, "audit.themes.n"),
+        lowest_chance=_figure(metrics, "audit.weighting.chances.lowest"),
+        highest_chance=_figure(metrics, "audit.weighting.chances.highest"),
+        themes=_measure(metrics, "audit.themes.micro_f1", "getal"),
+        category=_measure(metrics, "audit.category.accuracy", "procent"),
+        stance=_measure(metrics, "audit.stance.accuracy", "procent"),
+        headings=_measure(metrics, "headings.category.accuracy", "procent"),
+        headings_n=_figure(metrics, "headings.category.n"),
+        reviewed=_figure(metrics, "statements.reviewed"),
+        total=_figure(metrics, "statements.total"),
+        undecided=_figure(metrics, "statements.undecided"),
+        disputed=_figure(metrics, "statements.disputed"),
+        interval=_figure(metrics, "method.interval", "procent"),
+    )
+
+
+def _measure(metrics: Mapping[str, Any], path: str, form: Form) -> Measure:
+    return Measure(*(_figure(metrics, f"{path}.{end}", form) for end in ("value", "low", "high")))
+
+
+def _figure(metrics: Mapping[str, Any], path: str, form: Form = "aantal") -> Figure:
+    found: Any = metrics
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    value = "" if found is None else f"{Decimal(str(found)):f}"
+    return Figure(value, METRICS_FILE, path, form=form, how="pad")

@@ -1,0 +1,1 @@
+"""Final labels and what reviewers changed."""

@@ -1,0 +1,107 @@
+"""What the coder may learn from reviewers: labels that people agreed on, without those that measure it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.core.codebook import Codebook, split_themes
+from pipeline.core.files import decode, parse_csv
+from pipeline.review.returned.reading import SAMPLE, read_returned
+from pipeline.review.verdicts.texts import Texts
+from pipeline.review.verdicts.verdicts import Verdict, weigh
+
+# How much a label counts beside one that was coded for training. Who agrees with a label that is
+# shown may have been led by it, and who is in doubt says so: both count half.
+WEIGHTS = {"besluit": 1.0, "gecorrigeerd": 1.0, "akkoord": 0.5, "twijfel": 0.5}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """One statement to learn from.
+
+    Attributes
+    ----------
+    text : as reviewers saw it, personal data masked.
+    category, stance : label ids; "" when nobody said, or people disagree.
+    themes : theme ids in codebook order, none when reviewers found none; None when nobody said, people
+        disagree, or a theme was divided since.
+    weight : 0-1, of `WEIGHTS`.
+    """
+
+    statement_id: str
+    text: str
+    category: str
+    stance: str
+    themes: tuple[str, ...] | None
+    weight: float
+
+
+def accepted_labels(
+    statements: pd.DataFrame, files: Mapping[str, bytes | None], codebook: Codebook
+) -> list[Accepted]:
+    """The labels of one corpus that reviewers gave and that may be learned from, by id.
+
+    A statement of the blind audit is never among them, nor one with the same text: the figures about
+    the coder rest on those. It is of the audit when it is on record as drawn, or came back from a file
+    in which labels were hidden. Statements without content have no labels to learn.
+
+    Parameters
+    ----------
+    statements : columns statement_id, round and text, the text masked as in predictions (reviewers' check
+        codes are of that text).
+    files : the corpus's folder reviews/: name -> content, None for a folder.
+    """
+    shown = dict(zip(statements["statement_id"], statements["text"], strict=True))
+    rounds = dict(zip(statements["statement_id"], statements["round"], strict=True))
+    returned = read_returned(files, Texts(shown, rounds), codebook)
+    audit = drawn(files.get(SAMPLE)) | {review.statement_id for review in returned.reviews if review.blind}
+    audit |= _twins(statements, audit)
+    measured = {_plain(shown[one]) for one in audit if one in shown}
+    found = (
+        _accepted(verdict, shown[one])
+        for one, verdict in sorted(weigh(returned.reviews).items())
+        if one not in audit and _plain(shown[one]) not in measured
+    )
+    return [one for one in found if one.weight and (one.category or one.stance or one.themes is not None)]
+
+
+def _twins(statements: pd.DataFrame, audit: Collection[str]) -> set[str]:
+    """Ids of statements that are the same as one of the audit in other words (a quote and its fuller twin)."""
+    if "duplicate_of" not in statements:
+        return set()
+    fuller = dict(zip(statements["statement_id"], statements["duplicate_of"], strict=True))
+    heads = {fuller[one] or one for one in audit if one in fuller}
+    return {one for one, twin in fuller.items() if (twin or one) in heads}
+
+
+def drawn(record: bytes | None) -> set[str]:
+    """Ids that are on record as drawn for the audit; ``record`` is the content of `SAMPLE`, None without."""
+    if record is None:
+        return set()
+    text, _ = decode(record, where=SAMPLE)
+    return set(parse_csv(text, where=SAMPLE, delimiter=",")["statement_id"])
+
+
+def _accepted(verdict: Verdict, text: str) -> Accepted:
+    themes = tuple(split_themes(verdict.themes)) if verdict.themes_status in ("thema", "geen_thema") else None
+    empty = verdict.themes_status == "geen_inhoud"
+    return Accepted(
+        verdict.statement_id,
+        text,
+        "" if empty else verdict.category,
+        "" if empty else verdict.stance,
+        themes,
+        weight_of({review.status for review in verdict.reviews}),
+    )
+
+
+def weight_of(statuses: Collection[str]) -> float:
+    """The weight of what was said most surely; a remark alone weighs nothing."""
+    return max((WEIGHTS.get(status, 0.0) for status in statuses), default=0.0)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

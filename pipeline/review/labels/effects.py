@@ -1,0 +1,84 @@
+"""What handing in a file would change: the labels that are now others than before, by the row that does it.
+
+A file that replaces one of the same name may also take reviews away: labels then fall back to what they are
+without them, and no row of the new file shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.core.codebook import Codebook
+from pipeline.review.labels.labelling import label
+from pipeline.review.verdicts.sheet import shown_themes
+from pipeline.review.verdicts.verdicts import Verdict
+
+_NOT_REVIEWED = "-"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One label of one statement, before and after a file is applied.
+
+    Attributes
+    ----------
+    rows : of the file, as the spreadsheet numbers them, those about the statement; none when the file of
+        this name said something of it until now, and would not any more.
+    column : as reviewers know it: categorie, oordeel, themas or status.
+    """
+
+    rows: tuple[int, ...]
+    statement_id: str
+    column: str
+    now: str
+    then: str
+
+
+def effects(
+    predictions: pd.DataFrame,
+    before: Mapping[str, Verdict],
+    after: Mapping[str, Verdict],
+    file: str,
+    codebook: Codebook,
+) -> list[Effect]:
+    """All that the reviews of a file change, by row; what is lost comes first.
+
+    Parameters
+    ----------
+    before, after : what reviewers made of statements until now, and with this file, which may take the
+        place of one of the same name.
+    """
+    rows = dict.fromkeys(_rows(before, file), ()) | _rows(after, file)
+    touched = predictions[predictions["statement_id"].isin(list(rows))]
+    now, then = (_shown(label(touched, verdicts, {}, codebook)) for verdicts in (before, after))
+    found = [
+        Effect(rows[one], one, column, now[one][column], cell)
+        for one, cells in then.items()
+        for column, cell in cells.items()
+        if cell != now[one][column]
+    ]
+    return sorted(found, key=lambda effect: (effect.rows, effect.statement_id))
+
+
+def _rows(verdicts: Mapping[str, Verdict], file: str) -> dict[str, tuple[int, ...]]:
+    """Statements that the file says something of, with the rows that do."""
+    own = {one: [r.row for r in verdict.reviews if r.file == file] for one, verdict in verdicts.items()}
+    return {one: tuple(sorted(rows)) for one, rows in own.items() if rows}
+
+
+def _shown(labels: pd.DataFrame) -> Mapping[str, Mapping[str, str]]:
+    columns = ["statement_id", "category", "stance", "themes", "themes_status", "review_status"]
+    return {
+        one: {
+            "categorie": category,
+            "oordeel": stance,
+            "themas": shown_themes(themes, status),
+            "status": review_status or _NOT_REVIEWED,
+        }
+        for one, category, stance, themes, status, review_status in labels[columns]
+        .astype(object)
+        .itertuples(index=False, name=None)
+    }

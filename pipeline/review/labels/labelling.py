@@ -1,0 +1,145 @@
+"""Final labels: reviewer over report heading over coder, each with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+
+import pandas as pd
+
+from pipeline.core.codebook import Codebook, split_themes, theme_confidences
+from pipeline.core.tables.codes import JOINT
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.review import DISPUTES
+from pipeline.review.verdicts.sheet import shown_themes
+from pipeline.review.verdicts.texts import Texts
+from pipeline.review.verdicts.verdicts import Verdict
+
+_CERTAIN = "1.000"  # confidence of a label that a person gave
+_BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins, after the theme
+
+
+def label(
+    predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Mapping[str, str], codebook: Codebook
+) -> pd.DataFrame:
+    """Rows of LABELS, sorted by statement_id.
+
+    Parameters
+    ----------
+    predictions : rows of PREDICTIONS.
+    verdicts : what reviewers made of statements, by id; others than those in predictions do no harm.
+    audit : ids in the blind audit to the chance with which each was drawn; a row of it counts once it
+        was coded blind.
+    """
+    labels = predictions.sort_values("statement_id", ignore_index=True)
+    for name in ("category", "stance", "themes", "themes_status"):
+        labels[f"machine_{name}"] = labels[name]
+    labels["category_provenance"] = labels["stance_provenance"] = "model"
+    labels["themes_provenance"] = [_provenance(why) for why in labels["why"]]
+    headed = labels["category_given"] != ""
+    labels["category"] = labels["category_given"].where(headed, labels["category"])
+    labels["category_provenance"] = labels["category_provenance"].mask(headed, "rapport")
+    labels["category_confidence"] = labels["category_confidence"].mask(headed, _CERTAIN)
+    for name in ("review_status", "reviewer", "review_date", "review_note", "audit"):
+        labels[name] = ""
+    labels["audit_probability"] = [audit.get(one, "") for one in labels["statement_id"]]
+    reviewed = labels[labels["statement_id"].isin(list(verdicts))].astype(object)
+    changes = {
+        number: _reviewed(
+            verdicts[str(cells["statement_id"])], cells, codebook, audited=cells["statement_id"] in audit
+        )
+        for number, cells in zip(reviewed.index, reviewed.to_dict("records"), strict=True)
+    }
+    if changes:
+        changed = pd.DataFrame.from_dict(changes, orient="index")
+        for name in changed.columns:
+            new = changed[name].dropna()
+            labels.loc[new.index, name] = new.astype(str)
+    return labels[LABELS.names].astype(str)
+
+
+def _reviewed(
+    verdict: Verdict, labels: Mapping[Hashable, str], codebook: Codebook, *, audited: bool
+) -> dict[str, str]:
+    """The cells of LABELS that a verdict sets; ``labels`` as they are without it."""
+    cells = {
+        "review_status": verdict.status,
+        "reviewer": verdict.reviewer,
+        "review_date": verdict.date,
+        "review_note": verdict.note,
+        "audit": "ja" if audited and verdict.coded_blind else "geschil" if audited and verdict.torn_blind else "",
+    }
+    for name, value in (("category", verdict.category), ("stance", verdict.stance)):
+        if value:
+            cells |= {name: value, f"{name}_provenance": "beoordelaar", f"{name}_confidence": _CERTAIN}
+    if verdict.named:
+        cells |= _partly_agreed(verdict, labels, codebook)
+    if verdict.themes_status:
+        themes = split_themes(verdict.themes)
+        by = _by(verdict)
+        cells |= {
+            "themes": verdict.themes,
+            "themes_status": verdict.themes_status,
+            "themes_provenance": "beoordelaar",
+            "theme_confidences": "|".join(f"{theme}=1.00" for theme in themes),
+            "why": " | ".join(f"{theme}: {by}" for theme in themes)
+            or f"{verdict.themes_status.replace('_', ' ')}: {by}",
+        }
+    return cells
+
+
+def _partly_agreed(verdict: Verdict, labels: Mapping[Hashable, str], codebook: Codebook) -> dict[str, str]:
+    """Themes that all reviewers named stand, those that none named do not; the machine settles the others.
+
+    The provenance stays the machine's, the weakest source in the set. Where the machine had
+    not decided either, only what the reviewers share can stand. A theme that was divided since is
+    settled likewise; when the machine sees none of its parts, it is not decided which it is.
+    """
+    settled = {theme for theme in split_themes(labels["themes"]) if theme in verdict.named}
+    if not settled and not verdict.shared and labels["themes_status"] in ("onbeslist", "geen_inhoud"):
+        return {}
+    themes = codebook.join(settled | {*verdict.shared})
+    reasons = dict(part.partition(": ")[::2] for part in labels["why"].split(" | ") if part)
+    reasons |= dict.fromkeys(verdict.shared, _by(verdict))
+    which_part = "themes" not in verdict.disputed and not settled - {*verdict.shared}
+    none_left = "onbeslist" if which_part else "geen_thema"
+    sure = theme_confidences(labels["theme_confidences"]) | dict.fromkeys(verdict.shared, 1.0)
+    return {
+        "themes": themes,
+        "themes_status": "thema" if themes else none_left,
+        "theme_confidences": "|".join(f"{one}={sure[one]:.2f}" for one in split_themes(themes) if one in sure),
+        "why": " | ".join(f"{one}: {reasons[one]}" for one in split_themes(themes) if one in reasons),
+    }
+
+
+def _by(verdict: Verdict) -> str:
+    return f"beoordelaar {verdict.reviewer.replace(JOINT, ' en ')}"  # the bar parts the reasons
+
+
+def _provenance(why: str) -> str:
+    """`regel` when a rule carried every theme, else `model`: the weakest source in the set."""
+    reasons = [part.partition(": ")[2] for part in why.split(" | ") if part]
+    return "regel" if reasons and all(reason.startswith(_BY_RULE) for reason in reasons) else "model"
+
+
+def disputes(verdicts: Mapping[str, Verdict], texts: Texts) -> pd.DataFrame:
+    """Rows of DISPUTES: every reviewer's own labels of the statements that they disagree about."""
+    dutch = {"category": "categorie", "stance": "oordeel", "themes": "themas"}
+    rows = [
+        {
+            "uitspraak_id": verdict.statement_id,
+            "tekst": texts[verdict.statement_id],
+            "verschil_in": "|".join(dutch[aspect] for aspect in verdict.disputed),
+            "beoordelaar": review.reviewer,
+            "categorie": review.category,
+            "oordeel": review.stance,
+            "themas": shown_themes(review.themes, review.themes_status),
+            "opmerking": review.note,
+            "datum": review.date,
+            "bestand": review.file,
+            "rij": str(review.row),
+        }
+        for _, verdict in sorted(verdicts.items())
+        if verdict.disputed
+        for review in verdict.reviews
+    ]
+    return pd.DataFrame(rows, columns=DISPUTES.names, dtype=str)

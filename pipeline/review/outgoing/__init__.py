@@ -1,0 +1,1 @@
+"""What goes out to reviewers: samples, doubtful statements, files."""

@@ -1,0 +1,97 @@
+"""Answers for a statement that has another id now, because its round, or what was asked, got another name.
+
+Who is who follows from the statements and the ids in the files alone, never from who answered since: a match
+that was made stays made, whatever else is handed in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.review.returned.row import Row
+from pipeline.review.verdicts.sheet import check_code
+from pipeline.review.verdicts.texts import Texts
+
+_TRIED = 4_000_000  # hashes of a lost id with a text of now, at most: some seconds
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What lost ids are now.
+
+    Attributes
+    ----------
+    now : id in the files that is gone -> id of the statement now that is without doubt the same.
+    answered : who answered about which statement under its id of now; of one person that answer stands.
+    """
+
+    now: Mapping[str, str] = field(default_factory=dict)
+    answered: Collection[tuple[str, str]] = ()
+
+    def of(self, row: Row) -> str:
+        """The id that the row's statement has now; "" when it is not another one, or not known."""
+        now = self.now.get(row.cell("uitspraak_id"), "")
+        return "" if (row.who, now) in self.answered else now
+
+
+def moves(rows: Iterable[Row], texts: Texts) -> Moves:
+    """Find lost ids again.
+
+    The check code in a row tells its text, also where the cell ``tekst`` was touched or is gone. The statement
+    now has the very same text, and is the only one. Of several it is the only one in the round that
+    the row's round went on as: the round where most others of it are found that are the only ones with their
+    text. Two that went and would become one stay lost.
+
+    Parameters
+    ----------
+    rows : of all returned files.
+    """
+    answered: set[tuple[str, str]] = set()
+    lost: dict[str, set[tuple[str, str]]] = {}
+    unread: list[Row] = []
+    for row in rows:
+        typed = row.cell("uitspraak_id")
+        if now := texts.find(typed):
+            if row.touched:
+                answered.add((row.who, now))
+        elif typed and row.code:
+            likely = texts.most_like(row.cell("tekst")) if row.touched and not _fits(row) else None
+            if found := next(
+                (one for one in (row.cell("tekst"), likely.text if likely else "") if _fits(row, one)), ""
+            ):
+                lost.setdefault(typed, set()).add((found, row.cell("ronde")))
+            elif row.touched:
+                unread.append(row)
+    for row in unread if len(unread) * len(texts.distinct) <= _TRIED else ():
+        if found := next((text for text in texts.distinct if _fits(row, text)), ""):
+            lost.setdefault(row.cell("uitspraak_id"), set()).add((found, row.cell("ronde")))
+    went: dict[str, set[str]] = {}
+    rounds = _rounds(lost, texts)
+    for old, seen in lost.items():
+        for text, name in seen:
+            same = texts.exactly(text)
+            if len(same) > 1:
+                same = [one for one in same if name and texts.round_of(one) == rounds.get(name, name)]
+            if len(same) == 1:
+                went.setdefault(same[0], set()).add(old)
+    return Moves({olds.pop(): now for now, olds in went.items() if len(olds) == 1}, answered)
+
+
+def _fits(row: Row, text: str | None = None) -> bool:
+    text = row.cell("tekst") if text is None else text
+    return bool(text) and row.code.startswith(check_code(row.cell("uitspraak_id"), text, blind=row.blind))
+
+
+def _rounds(lost: Mapping[str, Collection[tuple[str, str]]], texts: Texts) -> dict[str, str]:
+    """Round of lost statements -> the round where most of them are now; none when two have as many."""
+    votes: dict[str, Counter[str]] = {}
+    for text, name in sorted({one for seen in lost.values() for one in seen}):
+        if name and len(same := texts.exactly(text)) == 1:
+            votes.setdefault(name, Counter())[texts.round_of(same[0])] += 1
+    found = {}
+    for name, counted in votes.items():
+        (first, most), *others = counted.most_common(2)
+        found[name] = first if not others or others[0][1] < most else ""
+    return found

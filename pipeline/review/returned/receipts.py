@@ -1,0 +1,69 @@
+"""What became of each returned file: every row applied, listed with a reason, or not filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.core.ledger import Ledger
+from pipeline.core.tables.review import RECEIPTS
+from pipeline.review.returned.checking import Checked
+from pipeline.review.verdicts.verdicts import ASPECTS
+
+_REASONS = {"not_filled_in": "nothing was filled in", "not_applied": "it is listed in afgewezen.csv"}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One returned file; `rows` is None when the file could not be read as a table with our columns.
+
+    Attributes
+    ----------
+    applied : rows that count, those that say nothing of the labels among them.
+    no_label : of the applied, rows with a remark only, or with doubt and nothing else.
+    """
+
+    file: str
+    rows: int | None = None
+    applied: int = 0
+    not_filled_in: int = 0
+    not_applied: int = 0
+    no_label: int = 0
+
+
+def receipt(name: str, rows: Sequence[int], checked: Checked) -> Receipt:
+    """Account for every row of a returned file.
+
+    Raises
+    ------
+    ConservationError
+        A row got lost, or ended in two places.
+    """
+    refused = sorted({problem.row for problem in checked.problems})
+    if 0 in refused:
+        return Receipt(name)
+    dropped = {**dict.fromkeys(map(str, refused), "not_applied")}
+    dropped |= dict.fromkeys(map(str, checked.untouched), "not_filled_in")
+    applied = [str(review.row) for review in checked.reviews]
+    Ledger.of(name, "row", incoming=map(str, rows), kept=applied, dropped=dropped, reasons=_REASONS)
+    silent = [review for review in checked.reviews if not any(map(review.says, ASPECTS))]
+    return Receipt(name, len(rows), len(applied), len(checked.untouched), len(refused), len(silent))
+
+
+def receipts_table(receipts: Iterable[Receipt]) -> pd.DataFrame:
+    """Rows of RECEIPTS, by file name."""
+    rows = [
+        {
+            "bestand": one.file,
+            "gelezen": "nee" if one.rows is None else "ja",
+            "rijen": "" if one.rows is None else str(one.rows),
+            "verwerkt": str(one.applied),
+            "niet_ingevuld": str(one.not_filled_in),
+            "niet_verwerkt": str(one.not_applied),
+            "zonder_label": str(one.no_label),
+        }
+        for one in sorted(receipts, key=lambda one: one.file)
+    ]
+    return pd.DataFrame(rows, columns=RECEIPTS.names, dtype=str)

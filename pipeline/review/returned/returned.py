@@ -1,0 +1,186 @@
+"""A returned file as a person's spreadsheet saved it, as a table of clean text cells."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Sequence
+
+import openpyxl
+import pandas as pd
+
+from pipeline.core.errors import InputError
+from pipeline.core.files import decode, restore
+from pipeline.core.tables.review import REVIEW
+from pipeline.review.returned.row import STRAY
+from pipeline.review.verdicts.problems import Code
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+_HEADER_WITHIN = 5  # rows from the top in which the column names may stand, under a title
+_SURELY_OURS = 3  # of our column names: from this on a sheet is a table to review
+_DELIMITERS = ";,\t|"
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n', re.IGNORECASE)  # tells Excel the delimiter
+_MERGED_OR_FORMULA = re.compile(rb"<(?:\w+:)?(?:mergeCell|f)[ />]")
+_IN_SHORT = {re.sub(r"[^a-z0-9]", "", name): name for name in REVIEW.names}
+
+
+class UnreadableError(Exception):
+    """A file that is no table: why, and at which row when known (else 0)."""
+
+    def __init__(self, code: Code, row: int = 0) -> None:
+        super().__init__(code)
+        self.code: Code = code
+        self.row = row
+
+
+def parse_returned(name: str, content: bytes) -> pd.DataFrame:
+    """Every cell trimmed and restored; index is the row as the spreadsheet numbers it.
+
+    Columns of ours have our names, however they were retyped. What stands beside the table is
+    in the column `STRAY`, when there is anything. Of a workbook the sheet that holds our columns is read.
+
+    Raises
+    ------
+    UnreadableError
+        Not a table: empty, binary or damaged; or a workbook with two tables.
+    """
+    if not content.strip():
+        raise UnreadableError("empty")
+    sheets = _workbook(content) if name.lower().endswith(WORKBOOK_SUFFIXES) else [_lines(name, content)]
+    sheets = [[[_clean(cell) for cell in row] for row in sheet] for sheet in sheets if any(map(any, sheet))]
+    if not sheets:
+        raise UnreadableError("empty")
+    ours = [_ours(sheet[_header_row(sheet)]) for sheet in sheets]
+    if sum(number >= _SURELY_OURS for number in ours) > 1:
+        raise UnreadableError("two_sheets")  # reading one of them would lose the answers on the other
+    return _table(sheets[ours.index(max(ours))])
+
+
+def column_name(typed: str) -> str:
+    """The name of our column that was meant; of another one its words.
+
+    >>> column_name("THEMA'S CORRECTIE"), column_name("Eigen kolom"), column_name(" Uitspraak ID")
+    ('themas_correctie', 'eigen_kolom', 'uitspraak_id')
+    """
+    short = re.sub(r"[^a-z0-9]", "", typed.casefold())
+    return _IN_SHORT.get(short, re.sub(r"\s+", "_", typed.strip().casefold()))
+
+
+def _ours(row: Sequence[str]) -> int:
+    return len({column_name(cell) for cell in row} & set(REVIEW.names))
+
+
+def _header_row(rows: Sequence[Sequence[str]]) -> int:
+    """Place of the row with the most of our names among the first; of the first filled one when none has any."""
+    filled = [number for number, row in enumerate(rows[:_HEADER_WITHIN]) if any(row)] or [
+        next(number for number, row in enumerate(rows) if any(row))
+    ]
+    return max(filled, key=lambda number: _ours(rows[number]))
+
+
+def _table(rows: list[list[str]]) -> pd.DataFrame:
+    top = _header_row(rows)
+    header = [column_name(cell) if cell else "" for cell in rows[top]]
+    named = [place for place, name in enumerate(header) if name]
+    body: dict[int, list[str]] = {}
+    for number, row in enumerate(rows[top + 1 :], start=top + 2):
+        if any(row):
+            stray = [
+                cell for place, cell in enumerate(row) if cell and (place >= len(header) or not header[place])
+            ]
+            body[number] = [*(row[place] if place < len(row) else "" for place in named), " | ".join(stray)]
+    columns = [*(header[place] for place in named), STRAY]
+    frame = pd.DataFrame(list(body.values()), columns=columns, index=list(body), dtype=str)
+    return frame if frame[STRAY].any() else frame.drop(columns=STRAY)
+
+
+def _clean(cell: str) -> str:
+    return restore(cell.strip()).strip()
+
+
+def _lines(name: str, content: bytes) -> list[list[str]]:
+    try:
+        text, _ = decode(content, where=name)
+    except InputError as problem:
+        raise UnreadableError("binary") from problem
+    delimiter = ""
+    if said := _SEPARATOR_LINE.match(text):
+        delimiter, text = said[1], text[said.end() :]
+    first = text.split("\n")[:_HEADER_WITHIN]
+    header = max(first, key=lambda line: sum(name in line.lower() for name in REVIEW.names))
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter or max(_DELIMITERS, key=header.count), strict=True
+    )
+    try:
+        return list(reader)
+    except csv.Error as problem:
+        raise UnreadableError("open_quote", reader.line_num) from problem
+
+
+def _workbook(content: bytes) -> list[list[list[str]]]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions, which hold no text
+            if _shows_more_than_its_cells(content):
+                return _as_seen(content)
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            sheets = []
+            for sheet in book.worksheets:
+                # Some programs state a sheet smaller than it is: corrections would be lost.
+                sheet.reset_dimensions()
+                sheets.append([[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)])
+            return sheets
+    except Exception as problem:
+        # The library raises whatever a damaged part leads to; nothing of ours can fail in here.
+        raise UnreadableError("damaged_workbook") from problem
+
+
+def _shows_more_than_its_cells(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        names = parts.namelist()
+        noted = any("comments" in name.casefold() for name in names)
+        sheets = [name for name in names if name.startswith("xl/worksheets/")]
+        return noted or any(_MERGED_OR_FORMULA.search(parts.read(name)) for name in sheets)
+
+
+def _as_seen(content: bytes) -> list[list[list[str]]]:
+    """As a person sees it: every cell of a merged range as the range, formulas not worked out, notes at the end.
+
+    Several times as slow as reading the cells alone.
+    """
+    values, formulas = (openpyxl.load_workbook(io.BytesIO(content), data_only=only) for only in (True, False))
+    sheets = []
+    for shown, written in zip(values.worksheets, formulas.worksheets, strict=True):
+        rows: list[list[str]] = []
+        notes: list[list[str]] = []
+        for cells, sources in zip(shown.iter_rows(), written.iter_rows(), strict=True):
+            rows.append(
+                [
+                    _text(cell.value) or _text(getattr(source.value, "text", source.value))
+                    for cell, source in zip(cells, sources, strict=True)
+                ]
+            )
+            notes.append([_text(cell.comment.text) for cell in cells if cell.comment])
+        for merged in shown.merged_cells.ranges:
+            first = rows[merged.min_row - 1][merged.min_col - 1]
+            for row in rows[merged.min_row - 1 : merged.max_row]:
+                row[merged.min_col - 1 : merged.max_col] = [first] * (merged.max_col - merged.min_col + 1)
+        # A note at a column name explains it, and one above it the table; only below is it an answer.
+        body = _header_row(rows) + 1 if any(map(any, rows)) else 0
+        sheets.append([row + notes[at] if at >= body else row for at, row in enumerate(rows)])
+    return sheets
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.datetime | datetime.date):
+        return cell.strftime("%d-%m-%Y")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("_x000D_", "").strip()

@@ -1,0 +1,1 @@
+"""What the reviews of a statement amount to."""

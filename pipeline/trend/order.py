@@ -1,0 +1,95 @@
+"""The order of rounds: by date, as far as dates are known."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.core.errors import InputError, quoted
+from pipeline.core.rounds import moment_of
+
+_DATE_IN_NAME = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+@dataclass(frozen=True)
+class Round:
+    """A moment at which people were asked.
+
+    Attributes
+    ----------
+    name : the moment.
+    date : when, as the sources or else the answers say; None when neither does.
+    place : when, for ordering: the date, or else the date that the name is ("2025",
+        "2025-03"); None when the round cannot be placed. It is then never compared, as
+        before and after are not known.
+    """
+
+    name: str
+    date: datetime.date | None
+    place: datetime.date | None
+
+
+def rounds_in_order(labels: pd.DataFrame, sources: Iterable[tuple[str, datetime.date | None]]) -> list[Round]:
+    """The rounds of the labels, oldest first; rounds that cannot be placed come first, by name.
+
+    A round has the earliest date of its sources, or else of its answers.
+
+    Parameters
+    ----------
+    labels : columns statement_id, round, date.
+    sources : round and date of each source of the corpus, in any order.
+
+    Raises
+    ------
+    InputError
+        A date in the labels that is not ISO 8601.
+    """
+    by_source = _earliest((moment_of(round_id), date) for round_id, date in sources if date)
+    moments = labels["round"].map(moment_of)
+    by_answer = _earliest(zip(moments, _dates(labels), strict=True))
+    rounds = [_placed(name, by_source, by_answer) for name in sorted(set(moments))]
+    return sorted(rounds, key=lambda r: (r.place or datetime.date.min, r.name))
+
+
+def _placed(name: str, *dates: Mapping[str, datetime.date]) -> Round:
+    date = next((known[name] for known in dates if name in known), None)
+    return Round(name, date, date or _date_in(name))
+
+
+def _date_in(name: str) -> datetime.date | None:
+    match = _DATE_IN_NAME.fullmatch(name)
+    if not match:
+        return None
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:  # "2025-13" is a name, not a date
+        return None
+
+
+def _earliest(pairs: Iterable[tuple[str, datetime.date | None]]) -> dict[str, datetime.date]:
+    earliest: dict[str, datetime.date] = {}
+    for name, date in pairs:
+        if date:
+            earliest[name] = min(date, earliest.get(name, date))
+    return earliest
+
+
+def _dates(labels: pd.DataFrame) -> list[datetime.date | None]:
+    dates: dict[str, datetime.date | None] = {"": None}
+    for statement, cell in zip(labels["statement_id"], labels["date"], strict=True):
+        if cell not in dates:
+            try:
+                dates[cell] = datetime.date.fromisoformat(cell)
+            except ValueError:
+                raise InputError(
+                    f"{quoted(cell)} is not a date",
+                    where=f"labels.csv, statement {statement}",
+                    allowed=("a date as 2025-03-01",),
+                    todo="run dvc repro; if the file was edited by hand, restore it",
+                ) from None
+    return [dates[cell] for cell in labels["date"]]

@@ -1,0 +1,155 @@
+"""How many statements and audited statements a change of a given size needs to be shown.
+
+From what one round showed: how often the theme is named, and how much the audit left unknown. Two
+rounds alike are assumed, each statement by a person of its own. Of n audited among N statements
+
+    variance of a share = p (1 - p) / N + (1 - n / N) u p (1 - p) / n
+
+where u is what the coder leaves unknown of a statement, 0 (it is always right) to 1 (it is no help):
+the first term is that of other people having answered, the second that of the audit.
+
+u is read from the interval. Where most of a round was audited the interval says next to nothing of the coder; then
+u is 1 - phi², the part of the variance of a yes or no that another one does not explain (G.U. Yule, 1912, Journal
+of the Royal Statistical Society 75:579-652), counted over the audited statements of all rounds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.core.codebook import split_themes
+from pipeline.core.counting import chances_coded, why_not_counted
+from pipeline.core.params import Trend
+from pipeline.core.tables.codes import UNCORRECTED
+from pipeline.trend.intervals import Z, standard_errors
+
+MULTIPLES = (1.0, 1.25, 1.5, 2.0, 3.0, 5.0)  # of the fewest statements with which it can be done
+_LEAST_UNKNOWN = 0.05  # what a small audit saw no mistakes of is not without any
+_MOST_AUDITED = 0.5
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a round showed of one theme.
+
+    Attributes
+    ----------
+    share : how often it is named, 0-1, neither end.
+    unknown : u above, 0-1.
+    statements, audited : per round, now.
+    """
+
+    share: float
+    unknown: float
+    statements: int
+    audited: int
+
+
+@dataclass(frozen=True)
+class Need:
+    """So many statements a round, and so many of them audited, are enough."""
+
+    statements: int
+    audited: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a change needs.
+
+    Attributes
+    ----------
+    now : with as many statements as now: None when no audit is large enough.
+    choices : fewest statements first; all of those are audited.
+    smallest : the change, 0-1, that is mostly shown with as many statements and audited ones as now; None when
+        none was audited.
+    """
+
+    now: Need | None
+    choices: tuple[Need, ...]
+    smallest: float | None
+
+
+def left_unknown(labels: pd.DataFrame, theme: str, kinds_excluded: Collection[str]) -> float:
+    """What the coder leaves unknown of a theme, 0-1; 1 before any audit.
+
+    Audited statements count as they do in metrics.json: by 1 / the chance that they were drawn and came back
+    coded, on average once. Half a statement is added to each of the four ways in which coder and person may
+    answer, as few tell little.
+
+    Parameters
+    ----------
+    labels : rows of LABELS, all of them: the chances follow from what came back of each round.
+    kinds_excluded : kinds of statements that do not count.
+    """
+    coded = (labels["audit"] == "ja") & (why_not_counted(labels, kinds_excluded) == "")
+    if not coded.any():
+        return 1.0
+    heavy = (1 / chances_coded(labels))[coded]
+    weight = (heavy / heavy.mean()).fillna(1.0)
+    said, heard = (
+        labels.loc[coded, name].map(lambda cell: theme in split_themes(cell))
+        for name in ("machine_themes", "themes")
+    )
+    both, one, other, none = (
+        float(weight[each].sum()) + 0.5 for each in (said & heard, said & ~heard, ~said & heard, ~said & ~heard)
+    )
+    margins = (both + one) * (other + none) * (both + other) * (one + none)
+    return min(1.0, max(_LEAST_UNKNOWN, 1 - (both * none - one * other) ** 2 / margins))
+
+
+def measured(row: Mapping[str, str], unknown: float = 1.0) -> Measured:
+    """What a row of TREND says; of shares that are not corrected the coder is taken to be no help.
+
+    Parameters
+    ----------
+    unknown : as :func:`left_unknown` says; used where most of the round was audited.
+    """
+    low, high, statements = float(row["ondergrens"]), float(row["bovengrens"]), int(row["noemer"])
+    share = min(max(float(row["aandeel"]), (low + high) / 2), 1 - 1 / (2 * statements))
+    audited, spread = int(row["gecontroleerd"]), share * (1 - share)
+    if row["methode"] == UNCORRECTED or not audited:
+        return Measured(share, 1.0, statements, audited)
+    if audited > statements * _MOST_AUDITED:
+        return Measured(share, unknown, statements, audited)
+    of_audit = ((high - low) / (2 * Z)) ** 2 - spread / statements
+    from_interval = of_audit / (1 - audited / statements) * audited / spread
+    return Measured(share, min(1.0, max(_LEAST_UNKNOWN, from_interval)), statements, audited)
+
+
+def planned(seen: Measured, change: float, themes: int, params: Trend) -> Plan:
+    """What it takes to show a change.
+
+    Parameters
+    ----------
+    change : 0-1, above 0; up, or down where up would pass 1.
+    themes : how many are compared at once.
+    """
+    errors = standard_errors(themes, params.false_discovery_rate, params.power)
+    after = seen.share + change if seen.share + change <= 1 else max(0.0, seen.share - change)
+    spread = seen.share * (1 - seen.share) + after * (1 - after)
+    # (1 - u) / statements + u / audited may be this much, summed over two rounds.
+    room = (change / errors) ** 2 / spread
+    fewest = max(math.ceil(1 / room), params.min_denominator, params.min_audit)
+    choices = [_need(math.ceil(fewest * multiple), room, seen.unknown, params) for multiple in MULTIPLES]
+    smallest = None
+    if seen.audited:
+        left = (1 - seen.unknown) / seen.statements + seen.unknown / seen.audited
+        smallest = min(1.0, errors * math.sqrt(left * 2 * seen.share * (1 - seen.share)))
+    return Plan(
+        _need(seen.statements, room, seen.unknown, params),
+        tuple(choice for choice in choices if choice),
+        smallest,
+    )
+
+
+def _need(statements: int, room: float, unknown: float, params: Trend) -> Need | None:
+    left = room - (1 - unknown) / statements
+    if left <= 0 or statements < params.min_denominator:
+        return None
+    audited = max(math.ceil(unknown / left), params.min_audit)
+    return Need(statements, audited) if audited <= statements else None

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.building.encoder_targets import Targets, made_up, parts_of, read_codings, soft_targets
+from pipeline.coder.data.training_set import Example
+from pipeline.core.codebook import Codebook, Label
+from pipeline.core.errors import InputError
+
+
+def labels(*names: str) -> dict[str, Label]:
+    return {name: Label(label=name.title(), definition=name) for name in names}
+
+
+BOOK = Codebook(
+    categories=labels("inhoud", "proces"),
+    stances=labels("wens", "knelpunt"),
+    themes=labels("regie", "leren", "kennis"),
+)
+
+
+def example(name: str, text: str = "x", group: str = "", **said: object) -> Example:
+    given = {"category": "inhoud", "stance": "wens", "themes": ("regie",)} | said
+    return Example.model_validate({"id": name, "text": text, "group": group} | given)
+
+
+def test_labels_in_doubt_stay_in_doubt() -> None:
+    settled = [example("a"), example("b", category="proces", themes=())]
+    first = {"a": example("a", themes=("leren",)), "b": example("b", category="inhoud", themes=())}
+    second = {"a": example("a", stance="knelpunt", themes=("regie", "leren"))}  # has not coded b
+
+    found = soft_targets(settled, [first, second], BOOK)
+
+    # .7 for what was settled, .15 for what each coder said; who did not code it, says what was settled.
+    assert found["themes"].tolist() == [pytest.approx(row, abs=1e-6) for row in [[0.85, 0.3, 0], [0, 0, 0]]]
+    assert found["category"].tolist() == [pytest.approx(row, abs=1e-6) for row in [[1, 0], [0.15, 0.85]]]
+    assert found["stance"].tolist() == [pytest.approx(row, abs=1e-6) for row in [[0.85, 0.15], [1, 0]]]
+    assert {values.dtype for values in found.values()} == {np.dtype(np.float32)}
+
+
+def test_without_coders_what_is_settled_is_sure() -> None:
+    found = soft_targets([example("a")], [], BOOK)
+
+    assert found["themes"].tolist() == [[1, 0, 0]]
+    assert found["category"].tolist() == [[1, 0]]
+
+
+def test_codings_are_read_by_id() -> None:
+    files = {
+        "second.jsonl": "\n",
+        "first.jsonl": '{"id": "a", "category": "proces", "stance": "wens", "themes": ["kennis"]}\n'
+        '{"id": "gone", "category": "proces", "stance": "wens", "themes": []}\n',
+    }
+
+    first, second = read_codings(files, [example("a", text="Tekst\u2028hier")], BOOK, where="coders")
+
+    assert first == {"a": example("a", text="Tekst\u2028hier", category="proces", themes=("kennis",))}
+    assert second == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('{"id": "a"', "not a JSON object"),
+        ('{"id": "a", "category": "process", "stance": "wens", "themes": []}', 'unknown category "process"'),
+        ('{"id": "a", "category": "proces", "stance": "wens", "themes": ["x"]}', 'unknown theme "x"'),
+        ('{"id": "a", "category": "proces", "themes": []}', "stance: field required"),
+    ],
+)
+def test_a_coding_that_is_not_in_order_is_named(line: str, problem: str) -> None:
+    with pytest.raises(InputError, match=problem) as caught:
+        read_codings({"first.jsonl": f"\n{line}\n"}, [example("a")], BOOK, where="coders")
+
+    assert caught.value.where.startswith("coders/first.jsonl line 2")
+
+
+EXAMPLES = [
+    *(example(f"p{n}", text=f"zin nummer {n} van een pagina", group="page") for n in range(5)),
+    example("d1", text="De wethouder belt ons nooit terug als wij iets vragen."),
+    example("d2", text="De wethouder belt ons nooit terug als we iets vragen!"),
+    *(example(f"s{n}", text=f"{word} {word}{n} los van alles") for n, word in enumerate("abcdefghij")),
+]
+
+
+def test_parts_keep_families_together() -> None:
+    parts = parts_of(EXAMPLES, {}, n_parts=3, near_duplicate=85, seed=1)
+
+    assert len({parts[f"p{n}"] for n in range(5)}) == 1
+    assert parts["d1"] == parts["d2"]
+    assert set(parts.values()) == {0, 1, 2}
+    assert set(parts) == {e.id for e in EXAMPLES}
+    assert parts_of(EXAMPLES[::-1], {}, n_parts=3, near_duplicate=85, seed=1) == parts
+
+
+def test_a_statement_keeps_its_part_and_its_family_follows() -> None:
+    earlier = {"p0": 2, "p1": 2, "d1": 1, "s0": 0, "gone": 1}
+
+    parts = parts_of(EXAMPLES, earlier, n_parts=3, near_duplicate=85, seed=1)
+
+    assert {parts[f"p{n}"] for n in range(5)} == {2}
+    assert parts["d2"] == 1
+    assert parts["s0"] == 0
+    assert "gone" not in parts
+
+
+def test_made_up_statements_are_those_of_the_parts() -> None:
+    files = {"part_a.jsonl": '{"id": "a", "text": "x\u2028y"}\n\n{"id": "b"}\n', "field_1.jsonl": '{"id": "c"}\n'}
+
+    assert made_up(files) == {"a", "b"}
+
+
+def test_targets_of_some_texts() -> None:
+    numbers = np.arange(6, dtype=np.float32).reshape(3, 2)
+    part = Targets(numbers, numbers + 10, numbers + 20, np.array([True, False, True])).part(
+        np.array([False, True, True])
+    )
+
+    assert part.themes.tolist() == [[2, 3], [4, 5]]
+    assert (part.category[0, 0], part.stance[1, 1]) == (12, 25)
+    assert part.made_up.tolist() == [False, True]

@@ -1,0 +1,191 @@
+"""The studies on sixty invented statements, and on the project's own in small."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.building import study
+from models.building.study import Coder, Material, learner, learning_curve, register_of, rules_by_text, transfer
+from pipeline.coder.data.groups import kinship
+from pipeline.coder.data.training_set import Example
+from pipeline.coder.encoder.encoder import named
+from pipeline.coder.evaluation.evaluation_set import Judged, Outcome
+from pipeline.coder.evaluation.report import PAGE
+from pipeline.coder.language import language
+from pipeline.coder.rules.rules import Hit
+from pipeline.core.codebook import Codebook, Label
+from pipeline.core.params import Train, load_params
+from tests.paths import ROOT
+
+BOOK = Codebook(
+    categories={name: Label(label=name.title(), definition=name) for name in ("inhoud", "proces")},
+    stances={name: Label(label=name.title(), definition=name) for name in ("wens", "knelpunt")},
+    themes={name: Label(label=name.title(), definition=name) for name in ("regie", "leren")},
+)
+SIZE = 60
+SUBJECTS = [f"{one}{other}" for one in ("brug", "dijk", "plein", "haven", "molen") for other in "abcdefghijkl"]
+
+
+def example(n: int) -> Example:
+    """Statements in pairs, about regie and leren in turn."""
+    theme = ("regie", "leren")[n // 2 % 2]
+    text = f"{theme.title()} bij {SUBJECTS[n]}: pak de {theme} daar {SUBJECTS[-n]} weer op."
+    return Example(
+        id=f"S{n:02}", text=text, category="inhoud", stance="wens", themes=(theme,), group=f"{PAGE}{n // 2}"
+    )
+
+
+def material(examples: Sequence[Example]) -> Material:
+    families = kinship([e.text for e in examples], [e.group for e in examples], near_duplicate=99)
+    hits = tuple([Hit("regie", "pak", "pak")] if "regie" in e.themes else [] for e in examples)
+    return Material(tuple(examples), hits, families, np.zeros((len(examples), 0), dtype=np.float32))
+
+
+ALL = material([example(n) for n in range(SIZE)])
+
+
+@pytest.fixture(scope="module")
+def train() -> Train:
+    return load_params(ROOT / "params.yaml").train.model_copy(update={"bootstrap_samples": 20})
+
+
+class Recorder:
+    """A learner that notes what it learned from; its coders say regie of everything."""
+
+    def __init__(self) -> None:
+        self.learned: list[list[str]] = []
+
+    def __call__(self, learned_from: Material) -> Coder:
+        self.learned.append([e.id for e in learned_from.examples])
+        return self.judge
+
+    def judge(self, other: Material) -> Outcome:
+        first = np.tile([True, False], (len(other.examples), 1))
+        return {kind: Judged(first) for kind in ("category", "stance", "themes")}
+
+
+def test_the_curve_grows_by_whole_families_and_never_learns_from_its_test(
+    train: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study, "SIZES", (10, 25, 1000))
+    recorder = Recorder()
+
+    points = learning_curve(ALL, {"veld": material([example(0)])}, recorder, BOOK, train)
+
+    assert [point["statements"] for point in points] == [10, 24, 54]  # pairs stay together; a tenth is kept apart
+    smallest, middle, largest = (set(ids) for ids in recorder.learned)
+    assert smallest < middle < largest
+    assert all((f"S{n:02}" in largest) == (f"S{n + 1:02}" in largest) for n in range(0, SIZE, 2))
+    assert list(points[0]["tests"]) == ["kept_apart", "veld"]
+    apart = [e for e in ALL.examples if e.id not in largest]
+    regie = sum("regie" in e.themes for e in apart)
+    assert points[0]["tests"]["kept_apart"]["themes"]["micro_f1"] == round(regie / 6, 4)
+    assert points[0]["tests"]["veld"]["themes"]["micro_f1"] == 1
+
+
+def test_the_curve_does_not_depend_on_the_order_of_statements(train: Train) -> None:
+    one, other = Recorder(), Recorder()
+
+    learning_curve(ALL, {}, one, BOOK, train)
+    learning_curve(material(ALL.examples[::-1]), {}, other, BOOK, train)
+
+    assert [sorted(ids) for ids in one.learned] == [sorted(ids) for ids in other.learned]
+
+
+def test_a_part_left_out_takes_its_kin_along(train: Train) -> None:
+    recorder = Recorder()
+    registers = ["a"] * 21 + ["b"] * 39  # S20 and S21 are of one page
+
+    found = transfer(ALL, registers, recorder, BOOK, train)
+
+    assert [(name, own["statements"], own["learned_from"]) for name, own in found.items()] == [
+        ("a", 21, 38),
+        ("b", 39, 20),
+    ]
+    assert "S21" not in recorder.learned[0]
+    assert "S20" not in recorder.learned[1]
+    assert found["a"]["themes"]["micro_f1"] == round(11 / 21, 4)  # 0, 1, 4, 5, … and 20 are about regie
+
+
+def test_rules_are_judged_by_kind_of_text() -> None:
+    made_up = [e.model_copy(update={"group": ""}) for e in ALL.examples[:8]]
+    odd = [example(0).model_copy(update={"themes": ("leren",)})]
+
+    found = rules_by_text(
+        material([*made_up, *ALL.examples[8:]]),
+        {"veld": Material(tuple(odd), ALL.hits[:1], np.zeros(1, dtype=int), np.zeros((1, 0), dtype=np.float32))},
+        BOOK,
+    )
+
+    assert found["made_up"]["regie: pak"] == {"found": 4, "precision": 1.0, "coverage": 1.0}
+    assert found["from_pages"]["regie: pak"]["found"] == 26
+    assert found["veld"]["regie: pak"] == {"found": 1, "precision": 0.0, "coverage": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("file", "register"),
+    [
+        ("field_3.jsonl", "field"),
+        ("part_c.jsonl", "part_c"),
+        ("aanvulling.jsonl", "aanvulling"),
+        ("2_b_14.jsonl", "2_b"),
+    ],
+)
+def test_the_register_is_the_name_without_its_number(file: str, register: str) -> None:
+    assert register_of(file) == register
+
+
+def test_the_real_learner_learns_what_is_plain(train: Train) -> None:
+    coder = learner(("regie",), (), BOOK, train)(ALL.part(np.arange(SIZE) < 40))
+
+    said = coder(ALL.part(np.arange(SIZE) >= 40))["themes"].said
+
+    assert said.tolist() == [["regie" in e.themes, "leren" in e.themes] for e in ALL.examples[40:]]
+
+
+def test_a_coder_with_the_encoder_hears_it_and_one_without_does_not(train: Train) -> None:
+    """All texts are of one word; only the encoder knows which are about regie."""
+    regie = np.array(["regie" in e.themes for e in ALL.examples])
+    alike = tuple(e.model_copy(update={"text": f"Zaak {e.id}.", "group": ""}) for e in ALL.examples)
+    none: tuple[Sequence[Hit], ...] = ((),) * SIZE
+    logits = np.where(regie, 3.0, -3.0).astype(np.float32)[:, None]
+    told = Material(alike, none, np.arange(SIZE), logits)
+
+    hearing = learner((), (named("themes", "regie"),), BOOK, train)(told)(told)["themes"].said[:, 0]
+    deaf = learner((), (), BOOK, train)(told)(told)["themes"].said[:, 0]
+
+    assert hearing.tolist() == regie.tolist()
+    assert deaf.tolist() != regie.tolist()
+
+
+def test_a_study_of_the_project_in_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "corpora" / "rules", tmp_path / "corpora" / "rules")
+    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora" / "codebook.yaml")
+    shutil.copy(ROOT / "params.yaml", tmp_path / "params.yaml")
+    for folder, name, every in (
+        ("training", "part_f", 8),
+        ("training", "field_17", 5),
+        ("held_out", "field", 6),
+    ):
+        (tmp_path / "corpora" / folder).mkdir(exist_ok=True)
+        lines = (ROOT / "corpora" / folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+        (tmp_path / "corpora" / folder / f"{name}.jsonl").write_text("\n".join(lines[::every]), "utf-8")
+    assert language.main() == 0
+
+    assert study.main([]) == 0
+
+    found = json.loads((tmp_path / "models" / "study.json").read_text("utf-8"))
+    assert len(found["made_for"]) == 8
+    assert list(found["learning_curve"]) == list(found["transfer"]) == ["linear"]
+    assert list(found["learning_curve"]["linear"][-1]["tests"]) == ["kept_apart", "field"]
+    assert list(found["transfer"]["linear"]) == ["field", "part_f"]
+    low, high = found["transfer"]["linear"]["field"]["themes"]["micro_f1_interval"]
+    assert low <= found["transfer"]["linear"]["field"]["themes"]["micro_f1"] <= high
+    assert set(found["rules"]) == {"made_up", "from_pages", "field"}

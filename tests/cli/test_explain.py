@@ -1,0 +1,205 @@
+"""``thermometer explain`` as a person types it; what it explains with is tested in tests/coding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.cli.commands import explain
+from pipeline.coder.explain.explain import Explanation, Found, Reason
+from pipeline.coder.explain.words import Weight
+from pipeline.coder.language import language
+from pipeline.core.codebook import Codebook, load_codebook
+from pipeline.core.table import write_table
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.statements import STATEMENTS
+
+RUNNER = CliRunner(env={"COLUMNS": "40", "NO_COLOR": "1", "TERM": "dumb"})
+TEXT = "Jan de Vries zit in een hokje."
+STATEMENT = dict.fromkeys(STATEMENTS.names, "") | {
+    "statement_id": "u3f2a000001",
+    "source": "verslag.txt",
+    "line_start": "12",
+    "line_end": "12",
+    "kind": "antwoord",
+    "round": "2025",
+    "question": "Wat kan beter?",
+    "audience": "extern",
+    "text": TEXT,
+    "personal_data": "naam:0-12",
+}
+
+
+@pytest.fixture
+def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, str]]:
+    """The statements that were explained: by a stand-in, which finds fault with the word "vries"."""
+    seen: list[Mapping[str, str]] = []
+
+    def explained(statement: Mapping[str, str], *_: object) -> Explanation:
+        seen.append(statement)
+        weighed = (Weight("vries", 0.25),)
+        reason = Reason("proces", 0.5, None, (Found("kokers", ("de vries zit",)),), weighed, (), None)
+        return Explanation(
+            statement["text"], "geen_thema", reason, None, reason, None, None, (), (), True, 7, 7, 0.5, 7, 7, ()
+        )
+
+    def knowledge(_: object, codebook: Codebook) -> SimpleNamespace:
+        return SimpleNamespace(codebook=codebook)
+
+    monkeypatch.setattr(explain, "_explained", explained)
+    monkeypatch.setattr(explain, "trained_knowledge", knowledge)
+    reports = small_project / "reports" / "proef"
+    rows = [STATEMENT, STATEMENT | {"statement_id": "u3f2b000002", "text": "Goed.", "personal_data": ""}]
+    write_table(reports / "statements.csv", pd.DataFrame(rows, dtype=str), STATEMENTS)
+    return seen
+
+
+def labels(project: Path, **cells: str) -> None:
+    row = dict.fromkeys(LABELS.names, "") | {name: STATEMENT[name] for name in LABELS.names if name in STATEMENT}
+    row |= {f"{kind}_provenance": "model" for kind in ("category", "stance", "themes")}
+    row |= {"category": "proces", "stance": "proces", "themes_status": "geen_thema"}
+    row |= {"machine_category": "proces", "machine_stance": "proces", "machine_themes_status": "geen_thema"}
+    write_table(project / "reports" / "proef" / "labels.csv", pd.DataFrame([row | cells], dtype=str), LABELS)
+
+
+def test_a_text_is_explained_on_lines_that_are_not_folded(asked: list[Mapping[str, str]]) -> None:
+    done = RUNNER.invoke(app, ["explain", TEXT])
+
+    assert done.exit_code == 0, done.output
+    assert asked == [{"text": TEXT}]
+    assert f'    "{TEXT}"\n' in done.stdout
+    assert '    Woorden die het meest meetelden: "vries" (zonder dit woord 0,25)\n' in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        (["De", "provincie", "belt."], "De provincie belt."),
+        ([""], ""),
+        (["👍"], "👍"),
+        (["x" * 50_000], "x" * 50_000),
+        (["a\udcffb"], "a?b"),
+        (["--", "-1 punt"], "-1 punt"),
+    ],
+)
+def test_any_text_may_be_typed(asked: list[Mapping[str, str]], typed: list[str], text: str) -> None:
+    done = RUNNER.invoke(app, ["explain", *typed])
+
+    assert done.exit_code == 0, done.output
+    assert asked == [{"text": text}]
+
+
+@pytest.mark.parametrize("typed", ["u3f2a000001", "u3f2a", "3f2a", "U3F2A…"])
+def test_a_statement_is_found_by_its_id(small_project: Path, asked: list[Mapping[str, str]], typed: str) -> None:
+    labels(small_project, themes_provenance="beoordelaar", review_status="gecorrigeerd", reviewer="Anna")
+
+    done = RUNNER.invoke(app, ["explain", typed])
+
+    assert done.exit_code == 0, done.output
+    assert (asked[0]["text"], asked[0]["question"], asked[0]["kind"]) == (TEXT, "Wat kan beter?", "antwoord")
+    assert "u3f2a000001: corpus proef, bron verslag.txt, regel 12, ronde 2025\n" in done.stdout
+    assert "Een beoordelaar heeft beslist: Anna." in done.stdout
+    assert "dvc repro" not in done.stdout
+
+
+def test_personal_data_are_masked_in_text_and_words(small_project: Path, asked: list[Mapping[str, str]]) -> None:
+    for options in ([], ["--json"]):
+        done = RUNNER.invoke(app, ["explain", "u3f2a", *options])
+        assert "ries" not in done.stdout.lower()
+        assert "[naam] zit in een hokje." in done.stdout
+    assert 'Regel kokers vond: "[naam] zit"' in RUNNER.invoke(app, ["explain", "u3f2a"]).stdout
+
+    params = small_project / "params.yaml"
+    text = params.read_text(encoding="utf-8")
+    params.write_text(text.replace("personal_data: maskeren", "personal_data: tonen"), encoding="utf-8")
+    assert TEXT in RUNNER.invoke(app, ["explain", "u3f2a"]).stdout
+    assert len(asked) == 4
+
+
+@pytest.mark.usefixtures("asked")
+def test_scripts_get_json(small_project: Path) -> None:
+    labels(small_project, machine_stance="wens")
+
+    data = json.loads(RUNNER.invoke(app, ["explain", "u3f2a", "--json"]).stdout)
+
+    assert data["place"] == {
+        "statement_id": "u3f2a000001",
+        "corpus": "proef",
+        "source": "verslag.txt",
+        "line_start": "12",
+        "line_end": "12",
+        "round": "2025",
+        "question": "Wat kan beter?",
+    }
+    assert data["decision"]["outdated"] is True
+    assert data["category"]["weighed_for"] == [{"word": "[naam]", "without": 0.25}]
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("arguments", "messages"),
+    [
+        (["u3f2c"], ['no statement of proef has an id that is, or begins with, "u3f2c"', 'Closest: "u3f2']),
+        (
+            ["u3f2"],
+            ["2 statements have an id that begins with", "u3f2a000001, u3f2b000002", "give more of the id"],
+        ),
+        (["u3f2a", "--corpus", "proeff"], ['unknown corpus "proeff"', 'Closest: "proef"']),
+        (["een tekst", "--corpus", "proef"], ["this is a text, not an id"]),
+        ([], ["Missing argument"]),
+    ],
+)
+def test_a_mistake_ends_with_2_and_says_what_to_do(arguments: list[str], messages: list[str]) -> None:
+    done = RUNNER.invoke(app, ["explain", *arguments])
+
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    for message in messages:
+        assert message in done.stderr
+
+
+def test_an_id_needs_a_corpus_that_has_run(small_project: Path) -> None:
+    done = RUNNER.invoke(app, ["explain", "u3f2a"])
+
+    assert done.exit_code == 2
+    assert "statements.csv: file not found" in done.stderr
+    assert "dvc repro" in done.stderr
+    assert not (small_project / "reports").exists()
+
+
+@pytest.mark.usefixtures("small_project")
+@pytest.mark.parametrize(
+    ("coder", "message"), [(None, "train it first: dvc repro"), (b"PK", "not a usable coder")]
+)
+def test_without_a_usable_coder_it_says_what_to_run(coder: bytes | None, message: str) -> None:
+    assert language.main() == 0
+    if coder:
+        Path("models/coder").mkdir()
+        Path("models/coder/coder.skops").write_bytes(coder)
+
+    done = RUNNER.invoke(app, ["explain", "Een gewone tekst."])
+
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert "dvc repro" in done.stderr
+
+
+def test_it_works_outside_the_project(
+    small_project: Path, asked: list[Mapping[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.cli.HOME", small_project)
+    monkeypatch.chdir(tmp_path)
+
+    done = RUNNER.invoke(app, ["explain", "u3f2a"])
+
+    assert done.exit_code == 0, done.output
+    assert len(asked) == 1
+    assert load_codebook(small_project / "corpora" / "codebook.yaml").categories["proces"].label in done.stdout

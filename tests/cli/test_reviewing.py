@@ -1,0 +1,459 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.cli.commands.reviewing import check, more, status
+from pipeline.core.errors import InputError, InputErrors
+from pipeline.core.files import dutch_csv
+from pipeline.core.table import read_table, write_table
+from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
+from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
+from pipeline.review.returned.returned import parse_returned
+from pipeline.review.returned.unsaved import digest
+from pipeline.review.verdicts.sheet import check_code
+from tests.paths import ROOT
+
+CORPUS = """\
+title: Proef
+organisation: provincie Proef
+sources:
+- {file: a.csv, profile: tabel, round: "2025"}
+"""
+FOLDER = Path("reports/proef")
+CODED = {
+    "categorie_correctie": "inhoud",
+    "oordeel_correctie": "wens",
+    "themas_correctie": "leren",
+    "status": "gecorrigeerd",
+    "beoordelaar": "An",
+}
+SHARED = {
+    "source": "a.csv",
+    "line_start": "1",
+    "line_end": "1",
+    "kind": "antwoord",
+    "round": "2025",
+    "audience": "extern",
+    "category": "proces",
+    "category_confidence": "0.800",
+    "stance": "wens",
+    "stance_confidence": "0.700",
+    "themes_status": "geen_thema",
+}
+MACHINE = {
+    "machine_category": "proces",
+    "machine_stance": "wens",
+    "machine_themes_status": "geen_thema",
+    "category_provenance": "model",
+    "stance_provenance": "model",
+    "themes_provenance": "model",
+}
+
+
+def text(one: str) -> str:
+    return f"Verzonnen zin {one}."
+
+
+def write_labels(*rows: dict[str, str]) -> None:
+    cells = [
+        {
+            **dict.fromkeys(LABELS.names, ""),
+            **SHARED,
+            **MACHINE,
+            "statement_id": f"u{n}",
+            "text": text(f"u{n}"),
+            **row,
+        }
+        for n, row in enumerate(rows)
+    ]
+    write_table(FOLDER / "labels.csv", pd.DataFrame(cells, columns=LABELS.names, dtype=str), LABELS)
+
+
+@pytest.fixture(autouse=True)
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "corpora" / "proef"
+    (folder / "raw").mkdir(parents=True)
+    (folder / "raw" / "a.csv").write_text("antwoord\n")
+    (folder / "reviews").mkdir()
+    (folder / "corpus.yaml").write_text(CORPUS)
+    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora")
+    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
+    (tmp_path / "params.yaml").write_text(params.replace("- nedermaas", "- proef"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    rows = [
+        {**dict.fromkeys(PREDICTIONS.names, ""), **SHARED, "statement_id": f"u{n}", "text": text(f"u{n}")}
+        for n in range(5)
+    ]
+    write_table(FOLDER / "predictions.csv", pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str), PREDICTIONS)
+    return folder
+
+
+def file(path: Path, rows: dict[str, dict[str, str]], *, blind: bool = False) -> Path:
+    cells = [
+        {
+            **dict.fromkeys(REVIEW.names, ""),
+            "uitspraak_id": one,
+            "tekst": text(one),
+            "controle": check_code(one, text(one), blind=blind),
+            **filled,
+        }
+        for one, filled in rows.items()
+    ]
+    path.write_bytes(dutch_csv(pd.DataFrame(cells, columns=REVIEW.names, dtype=object)))
+    return path
+
+
+def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus: Path) -> None:
+    file(corpus / "reviews" / "bo.csv", {"u0": {**CODED, "themas_correctie": "regie", "beoordelaar": "Bo"}})
+    wrong = {**CODED, "themas_correctie": "verkokerd"}
+    path = file(Path("an.csv"), {"u0": CODED, "u1": wrong, "u2": {}, "weg": CODED})
+    before = {one: one.read_bytes() for one in Path().rglob("*") if one.is_file()}
+
+    report, mistakes = check(path, None, strict=False, out=None)
+
+    assert report.splitlines()[:4] == [
+        "review check proef: an.csv has 4 rows: 1 would be applied, 1 not filled in, 2 not applied",
+        "  would change labels of 1 statement (categorie 0, oordeel 0, themas 1) and the review status of 1",
+        "  row 2     u0           themas     regie → geen",  # disputed: the machine decides, that sees none
+        "  disputed: u0, themes, with Bo (bo.csv row 2)",
+    ]
+    assert 'an.csv row 3 column themas_correctie: unknown theme "verkokerd"' in report
+    assert 'Closest: "verkokering"' in report
+    assert "an.csv row 5 column uitspraak_id: no statement has this id now" in report
+    assert mistakes is None
+    assert {one: one.read_bytes() for one in Path().rglob("*") if one.is_file()} == before
+
+
+def test_a_file_without_problems_says_only_that() -> None:
+    report, mistakes = check(file(Path("an.csv"), {"u0": CODED}), None, strict=True, out=Path("lijst.csv"))
+
+    assert report.splitlines() == [
+        "review check proef: an.csv has 1 row: 1 would be applied, 0 not filled in, 0 not applied",
+        "  would change labels of 1 statement (categorie 1, oordeel 0, themas 1) and the review status of 1",
+        "  row 2     u0           categorie  proces → inhoud",
+        "  row 2     u0           themas     geen → leren",
+    ]
+    assert mistakes is None
+    assert len(read_table(Path("lijst.csv"), REJECTED)) == 0
+
+
+@pytest.mark.parametrize("theme", ["leren", "geen"], ids=["another than the machine's", "the machine's"])
+def test_a_blind_row_is_not_held_against_the_machine(theme: str) -> None:
+    # Who is half-way would see what the machine thinks.
+    coded = {**CODED, "categorie_correctie": "proces" if theme == "geen" else "inhoud", "themas_correctie": theme}
+
+    report, mistakes = check(
+        file(Path("an.csv"), {"u0": coded, "u1": {}}, blind=True), None, strict=False, out=None
+    )
+
+    assert mistakes is None
+    assert report.splitlines() == [
+        "review check proef: an.csv has 2 rows: 1 would be applied, 1 not filled in, 0 not applied",
+        "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 1",
+        "  of these, 1 are coded blind: what changes in their labels is not shown",
+    ]
+
+
+def test_an_empty_file_is_listed_in_dutch_as_when_it_is_handed_in() -> None:
+    Path("leeg.csv").write_bytes(b"")
+    report, mistakes = check(Path("leeg.csv"), None, strict=False, out=Path("lijst.csv"))
+
+    assert report == "review check proef: leeg.csv cannot be read as a table to review"
+    assert "this file cannot be read, it is empty" in str(mistakes)
+    listed = read_table(Path("lijst.csv"), REJECTED)
+    assert listed[["bestand", "probleem"]].to_numpy().tolist() == [["leeg.csv", "Dit bestand is leeg."]]
+
+
+def test_a_file_that_was_handed_in_already_changes_nothing_and_its_next_version_what_is_new(corpus: Path) -> None:
+    handed_in = file(corpus / "reviews" / "an.csv", {"u0": CODED, "u1": CODED})
+    same, _ = check(Path(shutil.copy(handed_in, "an.csv")), None, strict=False, out=None)
+    further = file(Path("an.csv"), {"u0": CODED, "u1": {**CODED, "oordeel_correctie": "behouden"}})
+    later, _ = check(further, None, strict=False, out=None)
+
+    assert same.splitlines()[1:] == [
+        "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 0"
+    ]
+    assert later.splitlines()[1:] == [
+        "  would change labels of 1 statement (categorie 0, oordeel 1, themas 0) and the review status of 0",
+        "  row 3     u1           oordeel    wens → behouden",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "receipt"),
+    [
+        ({"u0": CODED}, "1 row: 1 would be applied, 0 not filled in, 0 not applied"),
+        ({"u0": CODED, "u1": {}}, "2 rows: 1 would be applied, 1 not filled in, 0 not applied"),
+    ],
+    ids=["the row is missing", "the row is empty again"],
+)
+def test_a_review_that_the_next_version_of_a_file_lacks_is_said_to_be_lost(
+    corpus: Path, rows: dict[str, dict[str, str]], receipt: str
+) -> None:
+    file(corpus / "reviews" / "an.csv", {"u0": CODED, "u1": CODED})
+    report, mistakes = check(file(Path("an.csv"), rows), None, strict=False, out=None)
+
+    assert report.splitlines() == [
+        f"review check proef: an.csv has {receipt}",
+        "  would change labels of 1 statement (categorie 1, oordeel 0, themas 1) and the review status of 1",
+        "  of these, 1 are reviewed in the file of this name handed in now, not in this one (row gone)",
+        "  row gone  u1           categorie  inhoud → proces",
+        "  row gone  u1           themas     leren → geen",
+    ]
+    assert mistakes is None
+
+
+def test_a_file_that_would_take_all_reviews_away_says_so_too(corpus: Path) -> None:
+    file(corpus / "reviews" / "an.csv", {"u0": {**CODED, "themas_correctie": "", "categorie_correctie": ""}})
+    report, _ = check(file(Path("an.csv"), {"u0": {}}), None, strict=False, out=None)
+
+    assert report.splitlines()[1:] == [
+        "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 1",
+        "  of these, 1 are reviewed in the file of this name handed in now, not in this one (row gone)",
+    ]
+
+
+def test_a_long_list_of_changes_is_cut_and_counted() -> None:
+    rows = [
+        {**dict.fromkeys(PREDICTIONS.names, ""), **SHARED, "statement_id": f"u{n}", "text": text(f"u{n}")}
+        for n in range(15)
+    ]
+    write_table(FOLDER / "predictions.csv", pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str), PREDICTIONS)
+    report, _ = check(file(Path("an.csv"), {f"u{n}": CODED for n in range(15)}), None, strict=False, out=None)
+
+    lines = report.splitlines()
+    assert lines[1].startswith("  would change labels of 15 statements (categorie 15, oordeel 0, themas 15)")
+    assert (len(lines), lines[-1]) == (23, "  and 10 more changes")
+
+
+def test_strict_a_mistake_ends_the_command() -> None:
+    path = file(
+        Path("an.csv"),
+        {
+            "u0": CODED,
+            "u1": {
+                **CODED,
+                "themas_correctie": "",
+                "status": "accoord",
+                "categorie_correctie": "",
+                "oordeel_correctie": "",
+            },
+        },
+    )
+    report, mistakes = check(path, "proef", strict=True, out=Path("lijst.csv"))
+
+    assert "1 would be applied" in report
+    assert isinstance(mistakes, InputError)
+    assert (mistakes.nearest, "unknown status" in mistakes.problem) == ("akkoord", True)
+    assert read_table(Path("lijst.csv"), REJECTED)["dichtstbij"].tolist() == ["akkoord"]
+    # A statement that is gone is no mistake in the file.
+    assert check(file(Path("an.csv"), {"weg": CODED}), None, strict=True, out=None)[1] is None
+
+
+@pytest.mark.parametrize("name", ["an.pdf", "an.xlsx"])
+def test_what_is_no_table_ends_the_command(name: str) -> None:
+    Path(name).write_bytes(b"%PDF-1.7 niets")
+    report, mistakes = check(Path(name), None, strict=False, out=None)
+
+    assert report == f"review check proef: {name} cannot be read as a table to review"
+    assert isinstance(mistakes, InputError)
+    assert not isinstance(mistakes, InputErrors)
+
+
+def test_a_name_that_is_passed_over_is_refused() -> None:
+    Path("steekproef.csv").write_text("a;b\n1;2\n")
+    with pytest.raises(InputError, match="passed over"):
+        check(Path("steekproef.csv"), None, strict=False, out=None)
+
+
+def test_more_of_a_theme_comes_as_csv_and_workbook_and_never_from_the_audit(corpus: Path) -> None:
+    has = {"themes": "leren", "themes_status": "thema"}
+    write_labels(
+        {**has, "theme_confidences": "leren=0.90"},
+        {**has, "theme_confidences": "leren=0.60"},
+        {**has, "theme_confidences": "leren=0.50"},
+        {},
+    )
+    record = pd.DataFrame([{**dict.fromkeys(AUDIT_SAMPLE.names, ""), "statement_id": "u2", "design": "gelaagd"}])
+    write_table(corpus / "reviews" / "steekproef.csv", record, AUDIT_SAMPLE)
+
+    said = more(None, theme="Leren en volhouden", size=1, second=False, out=None)
+
+    assert said == "review more proef: 1 statement → reports/meer-proef-leren.csv, reports/meer-proef-leren.xlsx"
+    (row,) = read_table(Path("reports/meer-proef-leren.csv"), REVIEW).to_dict("records")
+    assert (row["uitspraak_id"], row["themas"], row["controle"][0]) == ("u1", "leren", "c")
+    book = Path("reports/meer-proef-leren.xlsx")
+    assert parse_returned(book.name, book.read_bytes())["uitspraak_id"].tolist() == ["u1"]
+    with pytest.raises(InputError, match="there already"):
+        more(None, theme="leren", size=2, second=False, out=None)
+    more(None, theme="leren", size=5, second=False, out=Path("mijn.csv"))
+    assert read_table(Path("mijn.csv"), REVIEW)["uitspraak_id"].tolist() == ["u1", "u0"]
+
+
+def test_a_second_reviewer_gets_audited_statements_without_any_answer(corpus: Path) -> None:
+    write_labels({"category": "inhoud", "reviewer": "An"}, {}, {"reviewer": "An | Bo"})
+    rows = [
+        {**dict.fromkeys(AUDIT_SAMPLE.names, ""), "statement_id": f"u{n}", "design": "gelaagd"} for n in range(3)
+    ]
+    write_table(corpus / "reviews" / "steekproef.csv", pd.DataFrame(rows, dtype=str), AUDIT_SAMPLE)
+    said = {"category": "inhoud", "stance": "wens", "themes": "", "themes_status": "geen_thema"}
+    codings = [
+        {**said, "statement_id": one, "reviewer": who} for one, who in (("u0", "An"), ("u2", "An"), ("u2", "Bo"))
+    ]
+    write_table(FOLDER / "codings.csv", pd.DataFrame(codings, dtype=str), CODINGS)
+    more(None, theme="", size=None, second=True, out=Path("tweede.csv"))
+
+    (row,) = read_table(Path("tweede.csv"), REVIEW).to_dict("records")
+    assert (row["uitspraak_id"], row["controle"][0]) == ("u0", "b")
+    assert {
+        value for name, value in row.items() if name not in ("uitspraak_id", "controle", "ronde", "tekst")
+    } == {""}
+
+
+def test_nothing_more_to_review_is_said() -> None:
+    write_labels({"review_status": "akkoord"})
+    with pytest.raises(
+        InputError, match="nothing more to review of this kind; outside the blind sample: 1 statement"
+    ):
+        more(None, theme="", size=None, second=False, out=None)
+    with pytest.raises(InputError, match='unknown theme "leeren"') as caught:
+        more(None, theme="leeren", size=None, second=False, out=None)
+    assert caught.value.nearest == "leren"
+
+
+def write_status(n: int, figure: dict[str, object], others: int = 400) -> None:
+    write_labels(
+        {"reviewer": "An", "review_status": "akkoord", "audit": "ja", "audit_probability": "0.5"},
+        {"reviewer": "An", "review_status": "gecorrigeerd", "audit_probability": "0.5"},
+        {
+            "reviewer": "An",
+            "review_status": "gecorrigeerd",
+            "audit": "ja",
+            "audit_probability": "0.5",
+            "category": "inhoud",
+            "machine_category": "rol_houding",
+        },
+        {"reviewer": "An", "review_status": "twijfel"},
+        {"reviewer": "An", "review_note": "Een opmerking."},
+        {"reviewer": "An | Bo", "review_status": "geschil"},
+        {"reviewer": "An", "review_status": "besluit"},
+        *[{}] * others,
+    )
+    write_table(FOLDER / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
+    write_table(FOLDER / "review" / "afgewezen.csv", REJECTED.empty(), REJECTED)
+    blind = {"reviewer": "An", "category": "inhoud", "stance": "wens", "themes": "", "themes_status": "geen_thema"}
+    unseen = [{**blind, "statement_id": "u3"}, {**blind, "statement_id": "u5"}]
+    write_table(FOLDER / "codings.csv", pd.DataFrame(unseen, dtype=str), CODINGS)
+    alpha = {"alpha": {"value": 0.81}, "coder_alpha": {"value": 0.62}}
+    metrics = {
+        "audit": {"themes": {"n": n, "micro_f1": figure}},
+        "reviewers": {"statements": 3, "category": alpha, "stance": alpha, "themes": alpha},
+    }
+    (FOLDER / "metrics.json").write_text(json.dumps(metrics))
+
+
+def test_the_status_says_how_far_it_is_and_what_is_left() -> None:
+    write_status(100, {"value": 0.7, "low": 0.6, "high": 0.8})
+
+    assert status(None).splitlines() == [
+        "review status proef: 6 of 407 statements reviewed",
+        "  coded blind 3, of which category as the machine: 2; in doubt: 1",
+        "  agreed     0",
+        "  corrected  1",
+        "  decided    1",
+        "  in doubt   0",
+        "  disputed   1",
+        "  orphans    0",
+        "  problems   0 in returned files",
+        "  audit      2 of 3 coded blind",
+        "  alpha      category: 0.81 between reviewers, 0.62 with the coder",
+        "  alpha      stance: 0.81 between reviewers, 0.62 with the coder",
+        "  alpha      themes: 0.81 between reviewers, 0.62 with the coder",
+        "  learning   not measured: run thermometer review gain",
+        (
+            "  left       300 minutes: themes micro F1 is 0.20 wide on 100 statements; 0.10 asks 400 statements, "
+            "300 more at 60 seconds each (statements × (width now / width wanted)²)"
+        ),
+        "  To have them drawn, set review.audit_size: 400 in params.yaml and run dvc repro.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("audit", "corrections", "told"),
+    [
+        (None, b"een\n", "; from 64 corrections"),
+        ((0.01, [-0.02, 0.04]), b"een\n", ", +0.010 (-0.020 to +0.040) on the blind audit; from 64 corrections"),
+        (None, b"twee\n", "; from 64 corrections, which changed since: run thermometer review gain"),
+    ],
+    ids=["no audit", "with an audit", "other corrections since"],
+)
+def test_the_status_says_what_learning_brought(
+    audit: tuple[float, list[float]] | None, corrections: bytes, told: str
+) -> None:
+    write_status(100, {"value": 0.7, "low": 0.6, "high": 0.8})
+    reviewed = {"themes": {"statements": 64, "gain": 0.03, "interval": [-0.01, 0.07]}}
+    audited = {
+        "themes": {"statements": 90, "gain": audit[0], "interval": audit[1]} if audit else {"statements": 0}
+    }
+    found = {"corrections": 64, "made_from": digest(b"een\n"), "reviewed": reviewed, "audit": audited}
+    (FOLDER / "leerwinst.json").write_text(json.dumps(found))
+    taught = Path("models/coder/corrections/proef.jsonl")
+    taught.parent.mkdir(parents=True)
+    taught.write_bytes(corrections)
+
+    (line,) = (line for line in status(None).splitlines() if "learning" in line)
+
+    assert line == f"  learning   themes micro F1 +0.030 (-0.010 to +0.070) on reviewed statements{told}"
+
+
+def test_before_anything_is_measured_the_widest_is_assumed() -> None:
+    write_status(0, {"value": None, "low": None, "high": None, "reason": "x"})
+
+    assert "left       385 minutes: themes micro F1 is not measured yet; 0.10 asks 385 statements" in status(None)
+    assert "All statements are in" not in status(None)
+
+
+@pytest.mark.parametrize(
+    ("n", "figure", "others", "left"),
+    [
+        # 2 of the 7 are coded; .4 · √(2 / 7) = .214.
+        (2, {"value": 0.7, "low": 0.5, "high": 0.9}, 0, ("5 minutes: themes micro F1 is 0.40 wide on 2 "
+         "statements; 0.10 cannot be reached, as there are too few statements: coding the last 5 at 60 seconds "
+         "each makes it about 0.21")),
+        # 1.96 / √60.
+        (0, {"value": None}, 55, ("60 minutes: themes micro F1 is not measured yet; 0.10 cannot be reached, as "
+         "there are too few statements: coding the last 60 at 60 seconds each makes it about 0.25")),
+    ],
+)  # fmt: skip
+def test_no_more_is_asked_than_there_is(n: int, figure: dict[str, object], others: int, left: str) -> None:
+    write_status(n, figure, others)
+
+    said = status(None).splitlines()
+
+    assert f"  left       {left}" in said
+    assert not any("To have them drawn" in line for line in said)
+
+
+def test_where_all_is_in_the_blind_sample_nothing_is_left_to_learn_from() -> None:
+    write_status(2, {"value": 0.7, "low": 0.5, "high": 0.9}, 0)
+    labels = read_table(FOLDER / "labels.csv", LABELS)
+    write_table(FOLDER / "labels.csv", labels.assign(audit_probability="1.0", review_status=""), LABELS)
+
+    assert status(None).splitlines()[-1] == (
+        "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."
+    )
+    record = labels.reindex(columns=AUDIT_SAMPLE.names, fill_value="").assign(design="gelaagd")
+    write_table(Path("corpora/proef/reviews/steekproef.csv"), record, AUDIT_SAMPLE)
+    write_table(FOLDER / "codings.csv", CODINGS.empty(), CODINGS)
+    with pytest.raises(InputError, match="all statements are in the blind sample") as caught:
+        more(None, theme="leren", size=None, second=False, out=None)
+    assert caught.value.todo == "code review/blind-*; that is the measure"
+    with pytest.raises(InputError, match="coded by one reviewer") as caught:
+        more(None, theme="", size=None, second=True, out=None)
+    assert "blind file first" in caught.value.todo

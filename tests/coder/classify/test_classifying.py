@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.coder.classify import classifying
+from pipeline.coder.classify.classifying import Knowledge, code_statements
+from pipeline.coder.data.training_set import Example, TrainingSet
+from pipeline.coder.evaluation.report import report
+from pipeline.coder.model.coder import Coder, check_fresh, read_coder
+from pipeline.coder.model.training import Learned
+from pipeline.coder.rules.rules import RuleSet
+from pipeline.core.codebook import Codebook, split_themes
+from pipeline.core.errors import InputError
+from pipeline.core.ledger import Ledger
+from pipeline.core.params import Classify, Params
+from pipeline.core.tables.codes import THEMES_STATUSES
+from pipeline.core.tables.predictions import CODING
+from pipeline.measures.classification import micro_f1
+
+TEXTS = (
+    "Iedere afdeling zit in haar eigen hokje en werkt langs de andere heen.",
+    "Geef ons één vast aanspreekpunt dat bereikbaar is.",
+    "Er is over en weer weinig vertrouwen.",
+    "n.v.t.",
+    "",
+    "👍",
+    "=1+1",
+    "They never answer the phone, whoever you call about it.",
+    "Мы не знаем, кому звонить.",
+    "Het ging om een plan.",
+)
+
+
+def frame(*texts: str, **columns: str) -> pd.DataFrame:
+    return pd.DataFrame({"text": list(texts), **{name: [value] * len(texts) for name, value in columns.items()}})
+
+
+def code(knowledge: Knowledge, params: Params, *texts: str, **columns: str) -> pd.DataFrame:
+    return code_statements(frame(*texts, **columns), knowledge, params.classify)
+
+
+def test_every_row_is_whole(knowledge: Knowledge, params: Params, codebook: Codebook) -> None:
+    coding = code(knowledge, params, *TEXTS, "woord " * 9_000)
+
+    assert list(coding.columns) == [column.name for column in CODING]
+    assert set(coding["category"]) <= set(codebook.categories)
+    assert set(coding["stance"]) <= set(codebook.stances)
+    assert set(coding["themes_status"]) <= set(THEMES_STATUSES)
+    for row in coding.to_dict("records"):
+        themes = split_themes(str(row["themes"]))
+        assert bool(themes) == (row["themes_status"] == "thema")
+        assert themes == [theme for theme in codebook.themes if theme in themes]
+        assert row["why"]
+        assert 0 <= float(row["category_confidence"]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (TEXTS[0], "thema"),
+        ("n.v.t.", "geen_inhoud"),
+        ("", "geen_inhoud"),
+        ("👍", "geen_inhoud"),
+        ("They never answer the phone, whoever you call about it.", "onbeslist"),
+        ("Мы не знаем, кому звонить.", "onbeslist"),
+    ],
+)
+def test_status(knowledge: Knowledge, params: Params, text: str, status: str) -> None:
+    assert code(knowledge, params, text)["themes_status"].tolist() == [status]
+
+
+def test_a_rule_is_the_reason_where_it_found_words(knowledge: Knowledge, params: Params) -> None:
+    row = code(knowledge, params, TEXTS[0]).iloc[0]
+
+    assert "verkokering" in split_themes(row["themes"])
+    assert 'verkokering: regel kokers (woorden "hokje")' in row["why"]
+
+
+def test_without_content_the_stance_is_neutral(knowledge: Knowledge, params: Params) -> None:
+    row = code(knowledge, params, "geen", question="Wat kan beter?").iloc[0]
+
+    assert (row["stance"], row["themes"], row["theme_confidences"]) == ("neutraal", "", "")
+
+
+def test_the_question_helps_and_is_not_needed(knowledge: Knowledge, params: Params) -> None:
+    text = "De overleggen met de gemeente."
+    stances = {
+        question: code(knowledge, params, text, question=question)["stance"].item()
+        for question in ("Wat gaat goed?", "Wat kan beter?", "Welk advies geeft u?")
+    }
+
+    assert stances == {"Wat gaat goed?": "behouden", "Wat kan beter?": "knelpunt", "Welk advies geeft u?": "wens"}
+    assert code(knowledge, params, text)["stance"].equals(code(knowledge, params, text, question="")["stance"])
+
+
+def test_doubt_zero_leaves_nothing_near_its_threshold_undecided(knowledge: Knowledge) -> None:
+    settings_ = {"min_known_words": 0.0}
+    none = code_statements(frame(*TEXTS), knowledge, Classify(doubt=0.0, **settings_))
+    all_ = code_statements(frame(*TEXTS), knowledge, Classify(doubt=1.0, **settings_))
+
+    assert "onbeslist" not in set(none["themes_status"])
+    assert "geen_thema" not in set(all_["themes_status"])
+    assert (none["themes"] == all_["themes"]).all()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(len(TEXTS))), chunk=st.integers(1, 12), characters=st.integers(1, 300))
+def test_a_row_does_not_depend_on_its_neighbours(
+    knowledge: Knowledge,
+    params: Params,
+    monkeypatch: pytest.MonkeyPatch,
+    order: list[int],
+    chunk: int,
+    characters: int,
+) -> None:
+    whole = code(knowledge, params, *TEXTS)
+
+    monkeypatch.setattr(classifying, "_CHUNK", chunk)
+    monkeypatch.setattr(classifying, "_LARGEST", characters)
+    parts = code(knowledge, params, *(TEXTS[i] for i in order))
+
+    pd.testing.assert_frame_equal(parts, whole.iloc[order].reset_index(drop=True))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "read_at_once"),
+    [
+        ([4, 4, 4], [2, 1]),  # at most eight characters together
+        ([1, 1, 1, 1, 1], [3, 2]),  # at most three statements
+        ([99, 98, 1, 7], [1, 1, 2]),  # what is longer by itself is read by itself
+        ([0, 0, 99, 0], [2, 1, 1]),
+        ([9], [1]),
+        ([], []),
+    ],
+)
+def test_few_characters_are_in_memory_at_a_time(
+    knowledge: Knowledge,
+    params: Params,
+    monkeypatch: pytest.MonkeyPatch,
+    lengths: list[int],
+    read_at_once: list[int],
+) -> None:
+    monkeypatch.setattr(classifying, "_CHUNK", 3)
+    monkeypatch.setattr(classifying, "_LARGEST", 8)
+    read = classifying.read_statements
+    sizes = []
+
+    def counted(part: pd.DataFrame, knowledge: Knowledge) -> classifying.Reading:
+        sizes.append(len(part))
+        return read(part, knowledge)
+
+    monkeypatch.setattr(classifying, "read_statements", counted)
+
+    assert len(code(knowledge, params, *("a" * length for length in lengths))) == len(lengths)
+    assert sizes == read_at_once
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(max_size=200))
+def test_any_text_gets_an_answer(knowledge: Knowledge, params: Params, text: str) -> None:
+    row = code(knowledge, params, text).iloc[0]
+
+    assert row["themes_status"] in THEMES_STATUSES
+    assert "\n" not in row["why"]
+
+
+def test_a_corpus_may_leave_labels_out(knowledge: Knowledge, params: Params, codebook: Codebook) -> None:
+    smaller = codebook.model_copy(
+        update={
+            "themes": {k: v for k, v in codebook.themes.items() if k != "verkokering"},
+            "stances": {k: v for k, v in codebook.stances.items() if k != "knelpunt"},
+        }
+    )
+    own = replace(knowledge, codebook=smaller)
+
+    row = code(own, params, TEXTS[0]).iloc[0]
+
+    assert "verkokering" not in row["themes"] + row["theme_confidences"]
+    assert row["stance"] != "knelpunt"
+
+
+def test_a_codebook_without_a_known_stance_is_refused(knowledge: Knowledge, codebook: Codebook) -> None:
+    other = codebook.model_copy(update={"stances": {"anders": next(iter(codebook.stances.values()))}})
+
+    with pytest.raises(InputError, match="no stance that the coder knows"):
+        replace(knowledge, codebook=other)
+
+
+def test_a_coder_survives_its_file(knowledge: Knowledge, params: Params) -> None:
+    content = knowledge.coder.to_bytes()
+    back = read_coder(content, where="x")
+    own = replace(knowledge, coder=back)
+
+    pd.testing.assert_frame_equal(code(own, params, *TEXTS), code(knowledge, params, *TEXTS))
+    assert back.to_bytes() == content
+
+
+@pytest.mark.parametrize("changed", ["codebook", "rules", "language", "encoder"])
+def test_a_stale_coder_is_refused(knowledge: Knowledge, changed: str) -> None:
+    made = knowledge.coder.made
+    now = {"codebook": made.codebook, "rules": made.rules, "language": made.language, "encoder": made.encoder}
+    check_fresh(knowledge.coder, **now, where="x")
+
+    with pytest.raises(InputError, match="dvc repro"):
+        check_fresh(knowledge.coder, **now | {changed: "other"}, where="x")
+
+
+def test_a_broken_coder_file_says_what_to_run() -> None:
+    with pytest.raises(InputError, match="not a usable coder") as caught:
+        read_coder(b"PK broken", where="coder.skops")
+
+    assert "pipeline.stages.train" in str(caught.value)
+
+
+def test_unseen_statements_are_coded_far_better_than_by_the_commonest_label(
+    learned: Learned, examples: tuple[Example, ...], rules: RuleSet, codebook: Codebook, params: Params
+) -> None:
+    hits = [rules.find(rules.nlp(example.text)) for example in examples]
+    ids = [example.id for example in examples]
+    ledger = Ledger.of("train", "training line", incoming=ids, kept=ids, dropped={}, reasons={})
+    figures = report(TrainingSet(examples, ledger), hits, learned, codebook, params.train, language="bundled")
+
+    # Rules were written with all training statements in view, so on a sixth of these they flatter.
+    assert figures["baselines"]["rules_only"]["themes"]["micro_f1"] >= 0.5
+    assert figures["themes"]["micro_f1"] >= 0.5
+    assert figures["baselines"]["majority"]["themes"]["micro_f1"] <= 0.15
+    assert figures["category"]["macro_f1"] >= figures["baselines"]["majority"]["category"]["macro_f1"] + 0.25
+    assert figures["stance"]["macro_f1"] >= figures["baselines"]["majority"]["stance"]["macro_f1"] + 0.25
+    assert figures["themes"]["calibration_error"] <= 0.05
+    answers = learned.answers["themes"]
+    assert figures["themes"]["micro_f1"] == round(micro_f1(answers.truth, answers.said), 4)
+
+
+def test_the_coder_has_a_column_of_weights_per_label(knowledge: Knowledge, codebook: Codebook) -> None:
+    coder: Coder = knowledge.coder
+
+    assert coder.weights.shape[1] == len(codebook.categories) + len(codebook.stances) + len(codebook.themes)
+    assert coder.columns["themes"] == slice(8, 28)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.coder.classify.csv_stream import chunks, written
+from pipeline.core.errors import InputError
+
+
+def given(path: Path, content: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(content.encode(encoding))
+    return path
+
+
+def test_rows_come_in_chunks_in_order(tmp_path: Path) -> None:
+    path = given(tmp_path / "a.csv", "id,text\n" + "".join(f"{n},zin {n}\n" for n in range(7)))
+    heard: list[int] = []
+
+    parts = list(chunks(path, size=3, progress=heard.append))
+
+    assert [len(part) for part in parts] == [3, 3, 1]
+    assert pd.concat(parts)["id"].tolist() == [str(n) for n in range(7)]
+    assert heard == [3, 6, 7]
+
+
+def test_long_answers_come_in_smaller_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.coder.classify.csv_stream.LARGEST", 10)
+    texts = ["a" * 4, "b" * 7, "c" * 25, "d", "e"]
+    path = given(tmp_path / "a.csv", "id,text\n" + "".join(f"{n},{text}\n" for n, text in enumerate(texts)))
+
+    parts = list(chunks(path, size=3))
+
+    assert [part["text"].tolist() for part in parts] == [texts[:2], texts[2:3], texts[3:]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_dutch_excel_is_read(tmp_path: Path, encoding: str) -> None:
+    path = given(tmp_path / "a.csv", 'id;text\r\n1;"één; twee\r\ndrie"\r\n', encoding)
+
+    frame = next(chunks(path))
+
+    assert frame["text"].tolist() == ["één; twee\r\ndrie"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("id,tekst\n1,a\n", "no column text"),
+        ("nr,text\n1,a\n", "no column id or statement_id"),
+        ("id,text,text\n1,a,b\n", 'column "text" occurs twice'),
+        ("id,text\n1,a\n\n1,b\n", r'row 4: id "1" was used in row 2'),
+        ("id,text\n1,a\n ,b\n", "row 3: the id is empty"),
+        ("id,text\n1,a,b\n", "row 2: 3 cells where the header has 2"),
+        ('id,text\n1,"a\n', "cannot be read"),
+        ("id,text\n", "no rows"),
+        ("  \n", "the file is empty"),
+        ("id,text\n\x00\x01\x02", "binary file"),
+    ],
+)
+def test_a_faulty_file_is_named(tmp_path: Path, content: str, message: str) -> None:
+    path = given(tmp_path / "a.csv", content)
+
+    with pytest.raises(InputError, match=message) as caught:
+        list(chunks(path))
+
+    assert "a.csv" in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="file not found"):
+        list(chunks(tmp_path / "b.csv"))
+
+
+def fail_halfway(path: Path) -> None:
+    with written(path) as stream:
+        stream.write("nieuw")
+        raise InputError("halfway")
+
+
+def test_a_failure_leaves_the_earlier_file(tmp_path: Path) -> None:
+    path = given(tmp_path / "out.csv", "oud")
+
+    with pytest.raises(InputError):
+        fail_halfway(path)
+
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+    assert path.read_text(encoding="utf-8") == "oud"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("shift", [0, 1, 2, 3])
+def test_a_character_at_the_end_of_the_sample_hides_no_encoding(tmp_path: Path, encoding: str, shift: int) -> None:
+    long = "x" * shift + "é" * 1_100_000  # the sample ends in the middle of it
+    path = given(tmp_path / "a.csv", f'id,text\n1,"{long}"\n2,één\n', encoding)
+
+    assert next(chunks(path))["text"].tolist() == [long, "één"]

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from pipeline.coder.classify.reasons import by_rule, by_words, weightiest_words, word_gains
+from pipeline.coder.model.features import Features
+from pipeline.coder.rules.rules import Hit
+
+
+def features(common: float = 5.0) -> Features:
+    return Features(
+        words=("elkaar kennen", "kennen", "we"),
+        word_weights=np.array([5, 5, common], dtype=np.float32),
+        runs=("nen", " we"),
+        run_weights=np.ones(2, dtype=np.float32),
+        rules=("relatie",),
+        rule_weight=0.2,
+        encoder=(),
+    )
+
+
+def row_of(text: str, own: Features) -> sp.csr_matrix:
+    return own.transform([text], [[]], np.zeros((1, 0), dtype=np.float32))
+
+
+def test_weight_goes_to_the_words_that_carry_it() -> None:
+    text = "We leren elkaar kennen"
+    row = row_of(text, features())
+
+    words = weightiest_words(text, row, np.array([2, 1, -1, 1, 0, 5], dtype=np.float32), features())
+
+    assert words == ["elkaar", "kennen"]
+
+
+def test_a_word_may_take_from_a_label_and_counts_in_every_column_that_it_is_in() -> None:
+    text = "We kennen elkaar niet"  # "kennen" has a column of its own and a run; each block has length one
+    gains = word_gains(text, row_of(text, features()), np.array([9, -2, 1, 3, 0, 5], dtype=np.float32), features())
+
+    half = 0.5**0.5
+    assert list(gains) == ["we", "kennen", "elkaar", "niet"]
+    assert gains == pytest.approx({"we": half, "kennen": -2 * half + 3 * half, "elkaar": 0, "niet": 0}, abs=0.01)
+
+
+def test_common_words_explain_only_when_there_is_nothing_else() -> None:
+    weights = np.array([0, 1, 9, 0, 9, 0], dtype=np.float32)
+    own = features(common=2.0)
+
+    assert weightiest_words("We kennen", row_of("We kennen", own), weights, own) == ["kennen"]
+    assert weightiest_words("We", row_of("We", own), weights, own) == ["we"]
+
+
+def test_nothing_that_speaks_for_it_is_said_so() -> None:
+    row = row_of("We", features())
+
+    assert weightiest_words("We", row, -np.ones(6, dtype=np.float32), features()) == []
+    assert by_words([]) == "woorden niet aan te wijzen"
+    assert by_words(["a", "b"]) == 'woorden "a", "b"'
+
+
+def test_reasons_by_rule_start_with_regel_and_stay_on_one_line() -> None:
+    hits = [Hit("x", "kokers", "hokjes"), Hit("x", "kokers", 'ko"k|er\ns'), Hit("x", "schotten", "schot")]
+
+    assert by_rule(hits) == 'regel kokers (woorden "hokjes", "ko k er s"), regel schotten (woorden "schot")'

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pipeline.coder.data.held_out import HeldOut, held_back, read_held_out
+from pipeline.coder.data.training_set import Example, read_training
+from pipeline.core.codebook import Codebook
+from pipeline.core.errors import InputError
+from pipeline.core.params import Params
+from tests.paths import ROOT
+
+SUBJECTS = ("dijken", "wegen", "bussen", "molens", "bruggen", "stations", "scholen", "havens", "parken")
+LABELS: dict[str, Any] = {"category": "proces", "stance": "wens", "themes": ["regie"]}
+ROWS = [
+    {"id": f"H{n}", "text": f"Over {word} praten wij voortaan eerst samen.", **LABELS}
+    for n, word in enumerate(SUBJECTS)
+]
+SECOND = [{"id": row["id"], "category": "inhoud", "stance": "wens", "themes": []} for row in ROWS]
+
+
+def lines(rows: list[dict[str, Any]]) -> str:
+    return "\n".join(json.dumps(row) for row in rows)
+
+
+def read(codebook: Codebook, files: dict[str, list[dict[str, Any]]], training: str = "") -> tuple[HeldOut, ...]:
+    learned = [Example(id="A-1", text=training, category="proces", stance="wens", themes=())] if training else []
+    content = {f"{name}.jsonl": lines(rows) for name, rows in files.items()}
+    return read_held_out(content, codebook, learned, where="held_out", near_duplicate=85)
+
+
+def folder(name: str) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in (ROOT / "corpora" / name).glob("*.jsonl")}
+
+
+def test_a_set_comes_with_the_second_coder_in_its_order(codebook: Codebook) -> None:
+    second = [*SECOND[:3], SECOND[3] | {"themes": ["leren"]}, *SECOND[4:]]
+
+    plain, twice = read(codebook, {"bos": ROWS, "veld": ROWS[::-1], "veld_second_coder": second[::-1]})
+
+    assert (plain.name, twice.name) == ("bos", "veld")
+    assert plain.second is None
+    assert [example.id for example in twice.examples] == [f"H{n}" for n in range(9)]
+    assert twice.second is not None
+    assert [labels.themes for labels in twice.second] == [("leren",) if n == 3 else () for n in range(9)]
+
+
+def test_no_files_no_sets(codebook: Codebook) -> None:
+    assert read(codebook, {}) == ()
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        pytest.param("Over dijken praten wij voortaan eerst samen.", id="the same"),
+        pytest.param("over dijken praten wij, voortaan, EERST samen!", id="but for signs and capitals"),
+        pytest.param("Over dijken praten wij voortaan altijd eerst samen.", id="a word more"),
+    ],
+)
+def test_a_held_out_text_that_is_learned_from_is_named(codebook: Codebook, training: str) -> None:
+    rows = [ROWS[0], *({**row, "text": f"{row['id']} {n * 7919} ga uw gang"} for n, row in enumerate(ROWS[1:]))]
+
+    with pytest.raises(InputError, match="H0 is also a training statement") as caught:
+        read(codebook, {"veld": rows}, training)
+
+    assert "held_out/veld.jsonl" in str(caught.value)
+    assert "(A-1)" in str(caught.value)
+    assert "H1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("training", "text"),
+    [
+        pytest.param("Over wegen horen wij van de provincie nooit iets terug.", ROWS[0]["text"], id="another"),
+        pytest.param("Geen idee", "geen idee", id="two words are nobody's own"),
+    ],
+)
+def test_what_is_unlike_all_training_passes(codebook: Codebook, training: str, text: str) -> None:
+    rows = [{**ROWS[0], "text": text}, *ROWS[1:]]
+
+    assert len(read(codebook, {"veld": rows}, training)[0].examples) == 9
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"veld": [ROWS[0] | {"stance": "wensen"}, *ROWS[1:]]}, "held_out/veld.jsonl line 1 (H0): unknown stance"),
+        ({"veld": ROWS[:3]}, "3 labelled statements are too few"),
+        ({"veld": [*ROWS, ROWS[0]]}, 'id "H0" was used at veld.jsonl:1'),
+        ({"weg_second_coder": SECOND, "veld": ROWS}, "there is no weg.jsonl"),
+        ({"veld": ROWS, "veld_second_coder": SECOND[2:]}, '2 statements of the set are not there, the first "H0"'),
+        (
+            {"veld": ROWS, "veld_second_coder": [*SECOND, SECOND[0]]},
+            "veld_second_coder.jsonl line 10: H0 was coded before",
+        ),
+        ({"veld": ROWS, "veld_second_coder": [*SECOND, SECOND[0] | {"id": "H55"}]}, 'no statement "H55"'),
+        ({"veld": ROWS, "veld_second_coder": [ROWS[0], *SECOND[1:]]}, "text: extra inputs are not permitted"),
+        (
+            {"veld": ROWS, "veld_second_coder": [{"id": "H0"}, *SECOND[1:]]},
+            "give each line id, category, stance and",
+        ),
+    ],
+)
+def test_a_mistake_is_named(codebook: Codebook, files: dict[str, list[dict[str, Any]]], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(codebook, files)
+
+    assert message in str(caught.value)
+
+
+def test_the_sets_of_the_project_are_sound_and_unseen(codebook: Codebook, params: Params) -> None:
+    training = read_training(folder("training"), codebook, where="training").examples
+
+    field, nedermaas = read_held_out(
+        folder("held_out"),
+        codebook,
+        training,
+        where="held_out",
+        near_duplicate=params.train.near_duplicate,
+    )
+
+    assert (field.name, len(field.examples), len({e.group for e in field.examples})) == ("field", 316, 201)
+    assert field.second is not None
+    assert (nedermaas.name, len(nedermaas.examples), nedermaas.second) == ("nedermaas", 461, None)
+    assert all(example.round for example in nedermaas.examples)
+
+
+def test_a_text_that_is_nearly_held_out_is_held_back(codebook: Codebook) -> None:
+    sets = read(codebook, {"proef": ROWS})
+    texts = [
+        "over dijken praten wij voortaan eerst samen",
+        "Over de dijken praten wij voortaan eerst samen.",
+        "Iets heel anders.",
+    ]
+
+    assert held_back(texts, sets, near_duplicate=85) == [True, True, False]

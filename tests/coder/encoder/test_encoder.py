@@ -1,0 +1,261 @@
+"""The sentence encoder: read by a toy of one layer, and (slow) by the bundled one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.coder.encoder.encoder import (
+    MODEL,
+    SEEN,
+    SETTINGS,
+    TOKENIZER,
+    Encoder,
+    Seen,
+    key,
+    named,
+    read_encoder,
+)
+from pipeline.core.corpus import ENCODER
+from pipeline.core.errors import InputError
+from tests.paths import ROOT
+
+TEXTS = (
+    "",
+    "a",
+    "De gemeente werkt niet samen.",
+    "Een hokje.",
+    "een HOKJE.",
+    "👍🏽 漢字 🏛️",
+    "   \n\t ",
+    "we en de en het en een gemeente en een hokje en we en niet samen en de gemeente en het hokje",
+    "samen " * 40,
+    "Zit zij in de zaal?",
+    "Zat zij in de zaal?",
+    "x y z",
+)
+SPOKEN = ("de", "gemeente", "luistert", "niet", "naar", "ons", "en", "wij", "wachten", "al", "maanden", "op",
+          "antwoord", "van", "provincie", "rijk")  # fmt: skip
+
+
+def same(one: Encoder, texts: list[str], whole: list[str]) -> bool:
+    """Whether reading some texts gives, to the last bit, what they got among all."""
+    among, alone = one.read(whole), one.read(texts)
+    rows = [whole.index(text) for text in texts]
+    return np.array_equal(alone.logits, among.logits[rows]) and np.array_equal(alone.vectors, among.vectors[rows])
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts=st.lists(st.sampled_from(TEXTS), max_size=40))
+def test_a_text_gets_the_same_alone_and_among_others(toy_encoder: Encoder, texts: list[str]) -> None:
+    assert same(toy_encoder, texts, list(TEXTS))
+
+
+@pytest.mark.parametrize("threads", [0, 2, 3, 8])
+def test_cores_change_nothing(toy_encoder: Encoder, toy_encoder_folder: Path, threads: int) -> None:
+    texts = TEXTS * 5  # several batches, some of several texts
+
+    other = read_encoder(toy_encoder_folder, threads=threads).read(texts)
+
+    assert np.array_equal(other.logits, toy_encoder.read(texts).logits)
+    assert np.array_equal(other.vectors, toy_encoder.read(texts).vectors)
+
+
+def test_texts_differ(toy_encoder: Encoder) -> None:
+    one, other, capitals = toy_encoder.read([TEXTS[2], TEXTS[3], TEXTS[4]]).logits
+
+    assert np.abs(one - other).max() > 0.1
+    assert np.array_equal(other, capitals)  # this toy's tokeniser knows no capitals
+
+
+def test_nothing_to_read(toy_encoder: Encoder) -> None:
+    read = toy_encoder.read([])
+
+    assert read.logits.shape == (0, 28)
+    assert read.vectors.shape == (0, 64)
+    assert toy_encoder.unseen([]).shape == (0, 28)
+
+
+@pytest.mark.parametrize("text", ["", "👍", " ", "x" * 50_000, "samen " * 8_000, "\u200b", "a\x00b"])
+def test_any_text_is_read(toy_encoder: Encoder, text: str) -> None:
+    read = toy_encoder.read([text])
+
+    assert read.logits.shape == (1, 28)
+    assert np.isfinite(read.logits).all()
+    assert np.isfinite(read.vectors).all()
+
+
+def test_a_long_text_is_read_in_parts(toy_encoder: Encoder) -> None:
+    # The toy reads 24 pieces at once, two of which are the ends: 22 words of one piece are one part.
+    first, rest = " ".join(["samen"] * 22), " ".join(["hokje"] * 7)
+
+    both, one, other = toy_encoder.read([f"{first} {rest}", first, rest]).logits
+
+    themes = toy_encoder.columns["themes"]
+    assert np.array_equal(both[themes], np.maximum(one, other)[themes])
+    np.testing.assert_array_equal(both[:8], ((one + other) / 2)[:8])
+    vectors = toy_encoder.read([f"{first} {rest}", first, rest]).vectors
+    np.testing.assert_array_equal(vectors[0], (vectors[1] + vectors[2]) / 2)
+
+
+def test_labels_of_several_kinds_that_are_called_alike_are_told_apart(toy_encoder: Encoder) -> None:
+    assert toy_encoder.names.count(named("themes", "communicatie")) == 1
+    assert toy_encoder.names.index("category: communicatie") == 3
+    assert toy_encoder.columns == {"category": slice(0, 4), "stance": slice(4, 8), "themes": slice(8, 28)}
+
+
+def test_what_tuning_saw_is_answered_by_those_that_did_not(toy_encoder: Encoder) -> None:
+    kept = np.array([[1.0] * 28, [2.0] * 28], dtype=np.float32)
+    rows = {key("Een hokje!"): 1, key("Samen."): 0}
+    vectors = np.zeros((2, 8), dtype=np.float32)
+    knowing = replace(toy_encoder, seen=Seen(rows, kept, vectors, vectors))
+
+    found = knowing.unseen(["Samen.", "De gemeente.", "een hokje", "Samen."])
+
+    assert found[[0, 2, 3]].tolist() == kept[[0, 1, 0]].tolist()
+    np.testing.assert_array_equal(found[1], toy_encoder.read(["De gemeente."]).logits[0])
+    assert kept.tolist() == [[1.0] * 28, [2.0] * 28]  # what is kept is not written to
+    assert knowing.unseen(["Samen."]).tolist() == [[1.0] * 28]
+
+
+def test_the_name_of_a_text_leaves_out_signs_and_capitals_only() -> None:
+    assert key("Eén loket, graag!") == key("eén  LOKET graag")
+    assert key("Eén loket") != key("Een loket")
+    assert len(key("")) == 16
+
+
+def test_short_vectors_have_length_one(toy_encoder: Encoder) -> None:
+    vectors = np.zeros((2, 64), dtype=np.float32)
+    vectors[0, [0, 1, 60]] = [3, 4, 99]  # the toy shortens to the first eight
+
+    assert toy_encoder.short(vectors).tolist() == [[pytest.approx(0.6), pytest.approx(0.8), *[0] * 6], [0] * 8]
+
+
+@pytest.fixture
+def folder(toy_encoder_folder: Path, tmp_path: Path) -> Path:
+    """A copy that a test may break."""
+    return Path(shutil.copytree(toy_encoder_folder, tmp_path / "encoder"))
+
+
+def test_the_version_changes_with_any_file(folder: Path, toy_encoder: Encoder) -> None:
+    assert read_encoder(folder).version == toy_encoder.version
+    assert len(toy_encoder.version) == 12
+
+    (folder / SETTINGS).write_text((folder / SETTINGS).read_text() + "\n")
+
+    assert read_encoder(folder).version != toy_encoder.version
+
+
+@pytest.mark.parametrize("name", [MODEL, TOKENIZER, SETTINGS, SEEN])
+@pytest.mark.parametrize("fault", ["missing", "empty", "cut off", "other"])
+def test_a_broken_folder_is_named_with_what_to_do(folder: Path, name: str, fault: str) -> None:
+    path = folder / name
+    content = path.read_bytes()
+    path.unlink()
+    if fault != "missing":
+        path.write_bytes({"empty": b"", "cut off": content[: len(content) // 2], "other": b'{"a": 1}'}[fault])
+
+    with pytest.raises(InputError) as caught:
+        read_encoder(folder)
+
+    assert str(folder) in caught.value.where
+    assert "python -m models.building.encoder" in caught.value.todo
+
+
+def kept_npz(folder: Path) -> dict[str, np.ndarray]:
+    with np.load(folder / SEEN) as arrays:
+        return dict(arrays)
+
+
+def with_fewer_labels(folder: Path) -> None:
+    found = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    found["labels"]["themes"].pop()
+    (folder / SETTINGS).write_text(json.dumps(found), encoding="utf-8")
+
+
+def with_more_pieces(folder: Path) -> None:
+    found = json.loads((folder / TOKENIZER).read_text(encoding="utf-8"))
+    found["model"]["vocab"].append(["é", -6.0])
+    (folder / TOKENIZER).write_text(json.dumps(found), encoding="utf-8")
+
+
+def with_others_seen(folder: Path) -> None:
+    np.savez(
+        folder / SEEN,
+        allow_pickle=True,
+        **kept_npz(folder) | {"keys": np.array(["a"]), "logits": np.zeros((1, 27))},
+    )
+
+
+def with_objects(folder: Path) -> None:
+    np.savez(folder / SEEN, allow_pickle=True, **kept_npz(folder) | {"keys": np.array([{}], dtype=object)})
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (with_fewer_labels, "names 27 labels, encoder.onnx gives 28"),
+        (with_more_pieces, "idx=40 must be within"),
+        (with_others_seen, "seen.npz is of another encoder"),
+        (with_objects, "allow_pickle=False"),
+    ],
+)
+def test_files_of_several_encoders_are_refused(folder: Path, change: Callable[[Path], None], problem: str) -> None:
+    change(folder)
+
+    with pytest.raises(InputError, match=problem):
+        read_encoder(folder)
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Encoder:
+    return read_encoder(ROOT / ENCODER, threads=1)
+
+
+def made_up(number: int) -> str:
+    """A sentence of the number's own length, 0 to 39 words; every fortieth the same length."""
+    words = [SPOKEN[(number * 7 + place * (1 + number % 5)) % len(SPOKEN)] for place in range(number % 40)]
+    return " ".join(words).capitalize() + ("." if number % 3 else "")
+
+
+@pytest.mark.slow
+def test_the_bundled_encoder_reads_each_text_on_its_own(bundled: Encoder) -> None:
+    texts = list(dict.fromkeys([*(made_up(number) for number in range(100)), *TEXTS, "woord " * 300]))
+    among = bundled.read(texts)
+    order = np.random.default_rng(0).permutation(len(texts))
+
+    turned = bundled.read([texts[i] for i in order])
+    threaded = read_encoder(ROOT / ENCODER, threads=2).read(texts)
+    alone = [bundled.read([text]).logits[0] for text in texts[:40]]
+
+    assert np.array_equal(turned.logits, among.logits[order])
+    assert np.array_equal(turned.vectors, among.vectors[order])
+    assert np.array_equal(threaded.logits, among.logits)
+    assert np.array_equal(alone, among.logits[:40])
+    for size in (2, 3, 17):
+        parts = [bundled.read(texts[i : i + size]).logits for i in range(0, len(texts), size)]
+        assert np.array_equal(np.concatenate(parts), among.logits)
+
+
+@pytest.mark.slow
+def test_the_bundled_encoder_knows_what_is_said(bundled: Encoder) -> None:
+    texts = ["Iedere afdeling werkt in haar eigen koker.", "Er is over en weer weinig vertrouwen."]
+
+    logits = bundled.read(texts).logits[:, bundled.columns["themes"]]
+
+    themes = bundled.settings.labels["themes"]
+    assert [themes[column] for column in logits.argmax(axis=1)] == ["verkokering", "vertrouwen"]
+
+
+def test_a_text_in_capitals_is_read_as_if_it_were_not(toy_encoder: Encoder) -> None:
+    loud, plain = toy_encoder.read(["DE PROVINCIE LUISTERT NIET!", "de provincie luistert niet!"]).logits
+
+    assert loud.tolist() == plain.tolist()

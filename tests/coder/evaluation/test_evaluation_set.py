@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.coder.evaluation.evaluation_set import by_rules, judged, majority, majority_of_others
+from pipeline.coder.rules.rules import Hit
+
+NEVER = -50.0
+
+
+def test_log_odds_become_labels() -> None:
+    logits = {
+        "category": np.log(np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]])),
+        "themes": np.array([[0.0, NEVER], [np.log(0.4 / 0.6), NEVER]]),
+    }
+
+    found = judged(logits, np.array([0.45, 0.0]))
+
+    assert found["category"].said.tolist() == [[False, True, False], [True, False, False]]
+    assert found["category"].probabilities == pytest.approx(np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]]))
+    assert found["category"].undecided is None
+    assert found["themes"].said.tolist() == [[True, True], [False, True]]  # at the threshold a theme holds
+    assert found["themes"].undecided is None
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "undecided"),
+    [
+        ((0.5, 0.1), False),  # at its threshold a theme holds
+        ((0.5, 0.55), False),  # one holds: that another nearly does is no doubt
+        ((0.45, 0.1), True),  # it misses by as much as the doubt
+        ((0.3, 0.55), True),
+        ((0.3, 0.4), False),
+    ],
+)
+def test_a_near_miss_and_nothing_else_leaves_the_decision_to_a_person(
+    probabilities: tuple[float, float], undecided: bool
+) -> None:
+    sure = np.array([probabilities])
+
+    found = judged({"themes": np.log(sure / (1 - sure))}, np.array([0.5, 0.6]), doubt=0.05 + 1e-9)
+
+    assert found["themes"].undecided is not None
+    assert found["themes"].undecided.tolist() == [undecided]
+
+
+def test_the_majority_is_as_sure_as_it_is_common() -> None:
+    found = majority({"stance": np.array([[True, False], [False, True], [False, True], [False, True]])}, 2)
+
+    assert found["stance"].said.tolist() == [[False, True], [False, True]]
+    assert found["stance"].probabilities == pytest.approx(np.array([[0.25, 0.75], [0.25, 0.75]]))
+
+
+def test_a_fold_does_not_take_part_in_its_own_majority() -> None:
+    truth = {"stance": np.array([[True, False], [True, False], [True, False], [False, True]])}
+
+    found = majority_of_others(truth, np.array([0, 0, 0, 1]))
+
+    assert found["stance"].said.tolist() == [[False, True]] * 3 + [[True, False]]
+    assert found["stance"].probabilities == pytest.approx(np.array([[0, 1]] * 3 + [[1, 0]]))
+
+
+def test_with_one_fold_the_majority_is_that_of_all() -> None:
+    truth = {"stance": np.array([[True, False], [True, False], [False, True]])}
+
+    assert majority_of_others(truth, np.zeros(3, dtype=int))["stance"].said.tolist() == [[True, False]] * 3
+
+
+def test_rules_say_what_they_found() -> None:
+    labels = {"category": ("inhoud",), "stance": ("wens", "knelpunt"), "themes": ("regie", "leren")}
+    hits = [[Hit("leren", "les", "les"), Hit("wens", "moet", "moet"), Hit("leren", "kind", "kind")], []]
+
+    found = by_rules(hits, labels)
+
+    assert set(found) == {"stance", "themes"}
+    assert found["themes"].said.tolist() == [[False, True], [False, False]]
+    assert found["stance"].said.tolist() == [[True, False], [False, False]]
+    assert found["themes"].probabilities is None

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.coder.data.held_out import HeldOut
+from pipeline.coder.data.training_set import Example, TrainingSet
+from pipeline.coder.evaluation.evaluation_set import Judged, Outcome
+from pipeline.coder.evaluation.report import held_out_trial, report, rule_figures
+from pipeline.coder.model.training import KINDS, Answers, Learned, truth_of
+from pipeline.coder.rules.rules import Hit
+from pipeline.core.codebook import Codebook, Label
+from pipeline.core.ledger import Ledger
+from pipeline.core.params import Params, Train
+
+
+def label(name: str) -> Label:
+    return Label(label=name.title(), definition=name)
+
+
+BOOK = Codebook(
+    categories={name: label(name) for name in ("inhoud", "proces")},
+    stances={name: label(name) for name in ("wens", "knelpunt")},
+    themes={name: label(name) for name in ("verkokering", "integraliteit", "leren")},
+)
+GROUPS = ("page-1", "page-1", "page-2", "", "")
+THEMES: tuple[tuple[str, ...], ...] = (
+    ("verkokering",),
+    ("verkokering", "leren"),
+    ("integraliteit",),
+    ("leren",),
+    (),
+)
+EXAMPLES = tuple(
+    Example(id=f"E{n}", text=text, category="inhoud" if n else "proces", stance="wens", themes=themes, group=group)
+    for n, (text, themes, group) in enumerate(
+        zip(("Eén.", "Twee.", "Drie.", "Vier.", "Vijf."), THEMES, GROUPS, strict=True)
+    )
+)
+FAMILIES = np.array([0, 0, 1, 2, 3])
+HITS = [
+    [Hit("verkokering", "kokers", "kokers")],
+    [],
+    [Hit("verkokering", "kokers", "koker"), Hit("verkokering", "kokers", "kokers"), Hit("wens", "moet", "moet")],
+    [Hit("leren", "les", "les")],
+    [],
+]
+
+
+@pytest.fixture
+def train(params: Params) -> Train:
+    return params.train.model_copy(update={"bootstrap_samples": 40, "folds": 2})
+
+
+def learned_by_heart() -> Learned:
+    """A coder that is always right and surely so, but for the theme of the third."""
+    answers = {}
+    for kind, truth in truth_of(EXAMPLES, BOOK).items():
+        said = truth.copy()
+        if kind == "themes":
+            said[2] = [True, False, False]
+        answers[kind] = Answers(truth, np.where(said, 0.95, 0.05), said)
+    return Learned({}, np.array([0.3, 0.4, 0.5]), answers, {}, FAMILIES, np.array([0, 0, 1, 1, 1]))
+
+
+def training_set() -> TrainingSet:
+    ledger = Ledger.of("train", "training line", incoming=["a:1"], kept=["a:1"], dropped={}, reasons={})
+    return TrainingSet(EXAMPLES, ledger)
+
+
+def test_the_report_by_hand(train: Train) -> None:
+    found = report(
+        training_set(), HITS, learned_by_heart(), BOOK, train, language="bundled", encoder="e1", made_for="h1"
+    )
+
+    assert (found["statements"], found["families"], found["from_pages"]) == (5, 4, 3)
+    assert (found["encoder"], found["made_for"], found["language_pipeline"]) == ("e1", "h1", "bundled")
+    assert found["thresholds"] == {"verkokering": 0.3, "integraliteit": 0.4, "leren": 0.5}
+    assert found["category"]["macro_f1"] == 1
+    assert found["themes"]["micro_f1"] == 0.8  # four of five found, one given instead
+    assert found["themes"]["neighbours"]["verkokering/integraliteit"]["integraliteit"]["verkokering"] == 1
+    assert list(found["themes"]["neighbours"]) == [
+        "verkokering/integraliteit"
+    ]  # the others are not in this codebook
+    assert found["themes"]["most_confused"] == [
+        {"pair": ["verkokering", "integraliteit"], "first_missed": 0, "second_missed": 1}
+    ]
+    assert found["held_out"] == {}
+
+
+def test_majority_and_rules_are_always_there_and_others_beside_them(train: Train) -> None:
+    learned = learned_by_heart()
+    twin: Outcome = {kind: Judged(learned.answers[kind].said) for kind in KINDS}
+
+    found = report(training_set(), HITS, learned, BOOK, train, language="x", baselines={"twin": twin})["baselines"]
+
+    assert list(found) == ["majority", "rules_only", "twin"]
+    assert found["majority"]["category"]["micro_f1"] == 0.8  # all say inhoud, of five one is proces
+    assert found["rules_only"]["themes"]["micro_f1"] == pytest.approx(2 * 2 / (2 * 2 + 1 + 3))
+    assert "category" not in found["rules_only"]
+    assert found["twin"]["themes"]["micro_f1"] == 0.8
+
+
+def test_a_held_out_set_is_measured_beside_what_was_learned(train: Train) -> None:
+    second = (*EXAMPLES[:4], EXAMPLES[4].model_copy(update={"themes": ("leren",)}))
+    held = HeldOut("veld", EXAMPLES, second)
+    truth = truth_of(EXAMPLES, BOOK)
+    coder: Outcome = {kind: Judged(truth[kind], truth[kind].astype(float)) for kind in KINDS}
+    mostly_process = [e.model_copy(update={"category": "proces"}) for e in EXAMPLES]
+    trial = held_out_trial(held, coder, HITS, mostly_process, BOOK, train, baselines={"twin": coder})
+
+    found = report(training_set(), HITS, learned_by_heart(), BOOK, train, language="x", held_out={"veld": trial})
+
+    own = found["held_out"]["veld"]
+    assert (own["statements"], own["families"]) == (5, 4)
+    assert own["themes"]["micro_f1"] == 1
+    assert own["baselines"]["majority"]["category"]["micro_f1"] == 0.2  # learned proces, true for one
+    assert own["baselines"]["rules_only"]["themes"]["micro_f1"] == 0.5
+    assert own["baselines"]["twin"]["stance"]["macro_f1"] == 1
+    assert own["annotators"]["themes"]["first_and_second"]["micro_f1"] == pytest.approx(2 * 5 / 11, abs=5e-5)
+    assert own["annotators"]["themes"]["coder_and_first"]["alpha"] == 1
+    assert own["annotators"]["category"]["coder_and_second"]["alpha"] == 1
+
+
+def test_rules_by_hand() -> None:
+    labels = {"category": ("inhoud",), "stance": tuple(BOOK.stances), "themes": tuple(BOOK.themes)}
+
+    found = rule_figures(HITS, truth_of(EXAMPLES, BOOK), labels)
+
+    assert found == {
+        "leren: les": {"found": 1, "precision": 1.0, "coverage": 0.5},
+        "verkokering: kokers": {"found": 2, "precision": 0.5, "coverage": 0.5},
+        "wens: moet": {"found": 1, "precision": 1.0, "coverage": 0.2},
+    }

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from pipeline.coder.language import language
+from pipeline.core.errors import InputError
+
+absent = pytest.mark.skipif(find_spec(language.OFFICIAL) is not None, reason="the official pipeline is installed")
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [("Hokjes", "hokje"), ("gesproken", "spreken"), ("wethouders", "wethouder"), ("zzqx", "zzqx")],
+)
+def test_lemmas(nlp: Language, word: str, lemma: str) -> None:
+    assert [token.lemma_ for token in nlp(word)] == [lemma]
+
+
+def test_sentences(nlp: Language) -> None:
+    assert [sentence.text for sentence in nlp("Bel ons. Dat helpt!").sents] == ["Bel ons.", "Dat helpt!"]
+
+
+def test_documents_come_in_order_in_any_batch(nlp: Language) -> None:
+    texts = [f"Zin {number}." for number in range(600)]
+
+    assert [doc.text for doc in language.read(iter(texts), nlp)] == texts
+
+
+ODD = [
+    "",
+    "   ",
+    "\n",
+    "👍🏽👍 !!",
+    "Geen idee",
+    "The municipality is too slow.",
+    "woord " * 3000,
+    "a\u0300 \u200b 漢字 عربى кириллица",
+]
+
+
+@pytest.mark.parametrize("choice", ["auto", "bundled"])
+def test_analysis_keeps_the_tokens(nlp: Language, choice: language.Choice) -> None:
+    docs = list(language.read([*ODD, "De gemeente stelt het besluit uit."], nlp))
+
+    analysed = list(language.analyse(docs, choice))
+
+    assert [[token.text for token in doc] for doc in analysed] == [[token.text for token in doc] for doc in docs]
+    assert [doc.text for doc in analysed] == [doc.text for doc in docs]
+    assert docs[-1][1].pos_ == ""  # what was read is left as it was
+
+
+@pytest.mark.parametrize("choice", ["auto", "bundled"])
+def test_analysis_of_a_plain_sentence(nlp: Language, choice: language.Choice) -> None:
+    (doc,) = language.analyse(language.read(["De gemeente stelt het besluit uit. Wij wachten."], nlp), choice)
+
+    assert [token.pos_ for token in doc][:7] == ["DET", "NOUN", "VERB", "DET", "NOUN", "ADP", "PUNCT"]
+    assert [(token.dep_, token.head.text) for token in doc][:5] == [
+        ("det", "gemeente"),
+        ("nsubj", "stelt"),
+        ("ROOT", "stelt"),
+        ("det", "besluit"),
+        ("obj", "stelt"),
+    ]
+    assert [sentence.text for sentence in doc.sents] == ["De gemeente stelt het besluit uit.", "Wij wachten."]
+    assert doc[1].morph.to_dict()["Number"] == "Sing"
+
+
+def test_bundled_lemmas_join_a_verb_and_its_particle(nlp: Language) -> None:
+    texts = ["De gemeente stelt het besluit uit."]
+
+    (doc,) = language.analyse(language.read(texts, nlp), "bundled")
+
+    assert [token.lemma_ for token in doc] == ["de", "gemeente", "uit_stellen", "het", "besluit", "uit", "."]
+
+
+def test_analysis_does_not_depend_on_the_batch(nlp: Language) -> None:
+    texts = ["Wij overleggen vaak met de provincie.", "Bel ons.", "Regels kosten tijd."] * 3
+
+    def told(some: list[str]) -> list[list[tuple[str, str, str, int]]]:
+        docs = language.analyse(language.read(some, nlp), "bundled")
+        return [[(token.pos_, token.lemma_, token.dep_, token.head.i) for token in doc] for doc in docs]
+
+    assert told(texts) == [row for text in texts for row in told([text])]
+
+
+def test_one_name_for_the_bundled_pipeline_wherever_the_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = language.installed("bundled")
+    monkeypatch.chdir(tmp_path)
+
+    assert language.installed("bundled") == here
+
+
+def test_the_bundled_pipeline_is_small_and_known_by_its_content(tmp_path: Path) -> None:
+    files = [file for file in language.BUNDLED_FOLDER.rglob("*") if file.is_file()]
+    for folder, text in (("a", "x"), ("b", "x"), ("c", "y")):
+        (tmp_path / folder / "sub").mkdir(parents=True)
+        (tmp_path / folder / "sub" / "file").write_text(text, encoding="utf-8")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "file").write_text("x", encoding="utf-8")
+    a, b, c, d = (language.content_hash(tmp_path / folder) for folder in "abcd")
+
+    assert sum(file.stat().st_size for file in files) < 15_000_000
+    assert a == b
+    assert len({a, c, d}) == 3
+
+
+def test_a_bundled_pipeline_that_is_gone_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "BUNDLED_FOLDER", tmp_path / "nl_dep_ud_sm")
+
+    with pytest.raises(InputError, match="nl_dep_ud_sm: file not found"):
+        language.installed("bundled")
+    language.load_trained.cache_clear()
+    with pytest.raises(InputError, match="git checkout -- models/language"):
+        language.load_trained("bundled")
+
+
+@absent
+def test_forcing_what_is_not_there_is_an_error() -> None:
+    with pytest.raises(InputError, match="nl_core_news_sm is not installed"):
+        language.load("nl_core_news_sm")
+
+
+@absent
+def test_auto_takes_the_bundled_one() -> None:
+    assert language.installed("auto") == language.installed("bundled")
+
+
+def test_set_up_writes_down_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="file not found"):
+        language.check_installed("auto")
+
+    assert language.main() == 0
+    first = language.INSTALLED_FILE.read_bytes()
+    assert language.main() == 0
+
+    assert language.INSTALLED_FILE.read_bytes() == first
+    assert json.loads(first)["name"] == language.installed().name
+    assert language.check_installed("bundled").name == "bundled"
+
+
+def test_another_pipeline_than_written_down_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    language.INSTALLED_FILE.parent.mkdir(parents=True)
+    language.INSTALLED_FILE.write_text('{"name": "bundled", "version": "0"}', encoding="utf-8")
+
+    with pytest.raises(InputError, match="another Dutch language pipeline"):
+        language.check_installed("auto")

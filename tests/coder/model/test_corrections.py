@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from pipeline.coder.data.training_set import Example
+from pipeline.coder.encoder.encoder import Encoder
+from pipeline.coder.language.language import read
+from pipeline.coder.model.corrections import Correction, Corrections, read_corrections
+from pipeline.coder.model.features import Features
+from pipeline.coder.model.training import learn
+from pipeline.coder.rules.rules import RuleSet
+from pipeline.core.codebook import Codebook
+from pipeline.core.errors import InputError
+from pipeline.core.params import Params
+
+
+def correction(name: str, text: str, **labels: object) -> Correction:
+    judged = {"category": "proces", "stance": "wens", "themes": ("leren",), "weight": 1.0}
+    return Correction.model_validate({"id": name, "text": text, **judged, **labels})
+
+
+def test_lessons_are_read_in_order_of_file_and_line() -> None:
+    lines = [correction(name, "Werk samen.").model_dump_json() for name in ("u2", "u1")]
+    files = {"b.jsonl": f"{lines[0]}\n", "a.jsonl": f"{lines[1]}\n"}
+
+    assert [one.id for one in read_corrections(files, where="corrections")] == ["u1", "u2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["geen json", "{}", json.dumps({"id": "u1", "text": "a", "weight": 0}), "[]"],
+    ids=["no JSON", "no keys", "weightless", "a list"],
+)
+def test_a_line_that_is_no_lesson_is_named(line: str) -> None:
+    good = correction("u1", "Werk samen.").model_dump_json()
+
+    with pytest.raises(InputError) as caught:
+        read_corrections({"a.jsonl": f"{good}\n{line}\n"}, where="models/coder/corrections")
+
+    assert "models/coder/corrections/a.jsonl line 2" in str(caught.value)
+
+
+def test_no_lessons_are_nothing(features: Features, rules: RuleSet, codebook: Codebook) -> None:
+    assert Corrections.of([], features, rules, codebook) is None
+
+
+def test_what_nobody_judged_is_not_learned(features: Features, rules: RuleSet, codebook: Codebook) -> None:
+    corrections = Corrections.of(
+        [
+            correction("u1", "Werk samen."),
+            correction("u2", "Bel ons.", category="", themes=None),
+            correction("u3", "Leer ervan.", stance="weet niet", themes=(), weight=0.5),
+        ],
+        features,
+        rules,
+        codebook,
+    )
+
+    assert corrections is not None
+    assert {kind: known.tolist() for kind, known in corrections.known.items()} == {
+        "category": [True, False, True],
+        "stance": [True, True, False],
+        "themes": [True, False, True],
+    }
+    assert corrections.truth["themes"].sum(axis=1).tolist() == [1, 0, 0]
+    assert corrections.weights.tolist() == [1.0, 1.0, 0.5]
+
+
+def test_a_lesson_changes_what_the_coder_says_and_no_figure(
+    examples: tuple[Example, ...],
+    rules: RuleSet,
+    toy_encoder: Encoder,
+    features: Features,
+    codebook: Codebook,
+    params: Params,
+) -> None:
+    texts = [example.text for example in examples]
+    hits = [rules.find(doc) for doc in read(texts, rules.nlp)]
+    logits = toy_encoder.unseen(texts)
+    own = ["Het loket aan de gracht.", "Loket, gracht, klaar.", "Bij het loket aan de gracht gaat het zo."]
+    corrections = Corrections.of(
+        [correction(f"u{n}", text, themes=("leren",)) for n, text in enumerate(own)], features, rules, codebook
+    )
+    row = features.transform(
+        ["Weer dat loket aan de gracht."], [[]], np.zeros((1, len(features.encoder)), dtype=np.float32)
+    )
+    column = list(codebook.themes).index("leren")
+
+    plain = learn(examples, hits, logits, features, codebook, params.train)
+    taught = learn(examples, hits, logits, features, codebook, params.train, corrections)
+
+    def log_odds(learned: object) -> float:
+        head = learned.heads["themes"]  # type: ignore[attr-defined]
+        return float((row @ head.weights)[0, column] + head.offsets[column])
+
+    assert log_odds(taught) > log_odds(plain) + 1
+    assert taught.answers["themes"].truth.shape == plain.answers["themes"].truth.shape

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from pipeline.coder.model.heads import (
+    best_thresholds,
+    calibrate_exclusive,
+    calibrate_independent,
+    exclusive,
+    fit_linear,
+    independent,
+)
+
+SURE = np.array([[0.9], [0.6], [0.5], [0.2]])
+
+
+@pytest.mark.parametrize(
+    ("truth", "beta", "expected"),
+    [
+        ([True, True, False, False], 1.0, 0.6),  # all right from .6 on; the higher of the ties
+        ([True, False, False, True], 0.5, 0.6 + 0.1),  # precision first: only .9 is said
+        ([True, False, True, True], 2.0, 0.2),  # recall first: everything is said
+    ],
+)
+def test_thresholds_by_hand(truth: list[bool], beta: float, expected: float) -> None:
+    chosen = best_thresholds(SURE, np.array(truth)[:, None], choices=[0.2, 0.4, 0.6, 0.7], beta=beta)
+
+    assert chosen.tolist() == pytest.approx([expected])
+
+
+def test_a_label_without_examples_gets_the_highest_threshold() -> None:
+    assert best_thresholds(SURE, np.zeros((4, 1), dtype=bool), choices=[0.1, 0.7], beta=1.0).tolist() == [0.7]
+
+
+def test_heads_separate_what_can_be_separated() -> None:
+    rows = sp.csr_matrix(np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]], dtype=np.float32))
+    truth = np.array([[True, False], [True, False], [False, False], [False, False]])
+
+    scores = fit_linear(rows, truth, strength=10.0, balanced=False, seed=1).scores(rows)
+
+    assert (scores[:, 0] > 0).tolist() == [True, True, False, False]
+    assert (scores[:, 1] < 0).all()  # nobody has it
+
+
+def test_probabilities_follow_the_shares_of_unseen_scores() -> None:
+    scores = np.repeat([[-1.0], [1.0]], 100, axis=0)
+    truth = np.array([i % 10 == 0 for i in range(100)] + [i % 10 != 0 for i in range(100)])[:, None]
+
+    sure = independent(calibrate_independent(scores, truth, seed=1).logits(np.array([[-1.0], [1.0]])))
+
+    assert sure.ravel().tolist() == pytest.approx([0.1, 0.9], abs=0.01)
+
+
+@pytest.mark.parametrize("seen", [(0,), (0, 2), (0, 1, 2)])
+def test_exclusive_labels_sum_to_one_and_unseen_ones_stay_improbable(seen: tuple[int, ...]) -> None:
+    generator = np.random.default_rng(1)
+    labels = generator.choice(seen, 60)
+    truth = np.eye(3, dtype=bool)[labels]
+    scores = truth * 2.0 - 1.0 + generator.normal(0, 0.3, (60, 3))
+
+    sure = exclusive(calibrate_exclusive(scores, truth, seed=1).logits(scores))
+
+    assert sure.sum(axis=1) == pytest.approx(np.ones(60), abs=0.002)
+    assert (sure.argmax(axis=1) == labels).mean() > 0.95
+    assert all(sure[:, label].max() < 0.01 for label in {0, 1, 2} - set(seen))

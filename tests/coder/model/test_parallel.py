@@ -1,0 +1,126 @@
+"""Work that processes share: the outcome is that of one process, in the same order."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+
+from pipeline.coder.model import classifiers
+from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_machines
+from pipeline.coder.model.parallel import cores, each, in_order
+from pipeline.coder.rules import find_all
+from pipeline.coder.rules.find_all import find_in_all
+from pipeline.coder.rules.rules import RuleSet
+from pipeline.core.errors import InputError
+from pipeline.core.params import Params
+
+TEXTS = ["Ze kwamen hun afspraken niet na.", "", "Leg dat eens uit.", "Drie hokjes.", "Wij zijn niet betrokken."]
+
+
+def double(part: pd.DataFrame) -> pd.DataFrame:
+    return part * 2
+
+
+def sum_and_process(given: list[int], part: int) -> tuple[int, int]:
+    return sum(given) + part, os.getpid()
+
+
+def refuse(given: str, part: int) -> int:
+    raise InputError(f"{part} is not {given}", where="here", todo="stop")
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_outcomes_keep_the_order_of_the_parts(processes: int) -> None:
+    parts = [pd.DataFrame({"n": [number]}) for number in range(20)]
+
+    found = list(in_order(iter(parts), double, processes=processes))
+
+    assert [(part["n"].item(), outcome["n"].item()) for part, outcome in found] == [(n, 2 * n) for n in range(20)]
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_each_part_is_worked_on_with_what_was_given(processes: int) -> None:
+    found = each(range(20), sum_and_process, [100, 1], processes=processes)
+
+    assert [number for number, _ in found] == [101 + n for n in range(20)]
+    assert (os.getpid() in {process for _, process in found}) is (processes == 1)
+
+
+def test_one_part_or_none_starts_no_process() -> None:
+    assert each([5], sum_and_process, [1], processes=4) == [(6, os.getpid())]
+    assert each([], sum_and_process, [1], processes=4) == []
+
+
+def test_a_fault_in_a_process_reaches_the_user() -> None:
+    with pytest.raises(InputError, match="2 is not allowed"):
+        each([2, 2], refuse, "allowed", processes=2)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not tie a process to cores")
+def test_only_the_cores_that_are_allowed_count() -> None:
+    before = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(before)})
+        assert cores() == 1
+    finally:
+        os.sched_setaffinity(0, before)
+    assert cores() == len(before)
+
+
+@pytest.mark.parametrize("n_cores", [1, 2])
+def test_rules_find_the_same_in_parts(rules: RuleSet, monkeypatch: pytest.MonkeyPatch, n_cores: int) -> None:
+    monkeypatch.setattr(find_all, "_PART", 2)
+    monkeypatch.setattr(find_all, "cores", lambda: n_cores)
+
+    found = find_in_all(rules, TEXTS)
+
+    assert found == [rules.find_in(text) for text in TEXTS]
+    assert [bool(hits) for hits in found] == [True, False, True, True, True]
+
+
+def test_rules_are_handed_on_as_they_are(rules: RuleSet) -> None:
+    again = pickle.loads(pickle.dumps(rules))  # noqa: S301 - its own
+
+    assert again.columns == rules.columns
+    assert [again.find_in(text) for text in TEXTS] == [rules.find_in(text) for text in TEXTS]
+
+
+def test_machines_are_the_same_to_the_last_bit_in_any_number_of_processes(
+    params: Params, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = np.random.default_rng(3)
+    rows = sp.csr_matrix(np.where(chance.random((60, 12)) < 0.4, chance.random((60, 12)), 0))
+    truths = {"themes": chance.random((60, 3)) < 0.4, "stance": chance.random((60, 2)) < 0.5}
+    material = Material({"all": rows, "words": rows[:, :4]}, truths, np.arange(60) % 3, params.train)
+    tasks = [(kind, view, fold) for kind in truths for view in ("all", "words") for fold in (0, 1, 2, ALL_SEEN)]
+    monkeypatch.setattr(classifiers, "cores", lambda: 2)
+
+    alone = fit_machines(tasks, material)
+    monkeypatch.setattr(classifiers, "_FEW", 0)
+    shared = fit_machines(tasks, material)
+
+    assert set(shared) == set(alone) == set(tasks)
+    for task in tasks:
+        np.testing.assert_array_equal(shared[task].weights, alone[task].weights)
+        np.testing.assert_array_equal(shared[task].offsets, alone[task].offsets)
+        assert shared[task].weights.shape == ({"all": 12, "words": 4}[task[1]], truths[task[0]].shape[1])
+
+
+def test_a_machine_does_not_see_its_fold(params: Params) -> None:
+    rows, truth = sp.csr_matrix(np.eye(6)), np.array([[n < 3] for n in range(6)])
+    material = Material({"all": rows}, {"themes": truth}, np.array([0, 1, 2, 0, 1, 2]), params.train)
+
+    fitted = fit_machines([("themes", "all", 1), ("themes", "all", ALL_SEEN)], material)
+
+    assert np.flatnonzero(fitted["themes", "all", 1].weights[:, 0] == 0).tolist() == [1, 4]
+    assert (fitted["themes", "all", ALL_SEEN].weights != 0).all()
+    changed = truth.copy()
+    changed[[1, 4]] = ~changed[[1, 4]]
+    other = fit_machines([("themes", "all", 1)], replace(material, truths={"themes": changed}))
+    np.testing.assert_array_equal(other["themes", "all", 1].weights, fitted["themes", "all", 1].weights)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+import numpy as np
+import pytest
+import skops.io
+
+from pipeline.coder.model.store import from_bytes, to_bytes
+
+
+def state() -> dict[str, object]:
+    return {"words": "één\ntwee", "weights": np.arange(6, dtype=np.float32).reshape(2, 3), "offsets": np.ones(2)}
+
+
+def test_what_goes_in_comes_out() -> None:
+    back = from_bytes(to_bytes(state()))
+
+    assert back["words"] == "één\ntwee"
+    np.testing.assert_array_equal(back["weights"], np.arange(6).reshape(2, 3))
+    assert back["weights"].dtype == np.float32
+
+
+def test_equal_states_give_equal_bytes_without_a_clock() -> None:
+    content = to_bytes(state())
+
+    assert content == to_bytes(state())
+    assert {entry.date_time[0] for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {1980}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PK nonsense", "not a skops file"),
+        (skops.io.dumps([1, 2]), "does not hold a coder"),
+        (skops.io.dumps({"f": PurePosixPath("x")}), "it holds pathlib"),
+    ],
+)
+def test_anything_else_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        from_bytes(content)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from pipeline.coder.data.rule_folder import read_rule_folder, theme_matches
+from pipeline.coder.language.language import read
+from pipeline.coder.rules.rules import Examples, Rule, RuleFile, RuleSet, fingerprint, read_rules
+from pipeline.core.codebook import Codebook, load_codebook
+from pipeline.core.errors import InputError
+from tests.paths import ROOT
+
+RULES = ROOT / "corpora" / "rules"
+CODEBOOK = load_codebook(ROOT / "corpora" / "codebook.yaml")
+FOLDER = read_rule_folder(RULES, CODEBOOK)
+CASES = [
+    pytest.param(file.label, sentence, found, id=f"{file.label}-{'hit' if found else 'miss'}-{number}")
+    for file in FOLDER.files
+    for found, sentences in ((True, file.examples.hits), (False, file.examples.misses))
+    for number, sentence in enumerate(sentences)
+]
+
+
+@pytest.mark.parametrize(("label", "sentence", "found"), CASES)
+def test_every_rule_file_finds_its_hits_and_leaves_its_misses(
+    rules: RuleSet, nlp: Language, label: str, sentence: str, found: bool
+) -> None:
+    labels = {hit.label for hit in rules.find(nlp(sentence))}
+
+    assert (label in labels) is found
+
+
+def test_every_theme_has_rules() -> None:
+    assert {file.label for file in FOLDER.files if file.of == "themes"} == set(CODEBOOK.themes)
+
+
+def words_found(nlp: Language, text: str, *words: str, unless: tuple[str, ...] = ()) -> list[str]:
+    rule = Rule(words=words, unless=unless)
+    file = RuleFile(label="x", of="themes", rules={"r": rule}, examples=Examples(hits=("a",), misses=("b",)))
+    return [hit.words for hit in RuleSet([file], nlp).find(next(read([text], nlp)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("Drie HOKJES.", "hokje", ["hokjes"]),
+        ("Drie hokjes.", "hokjes", ["hokjes"]),
+        ("De behokte mens.", "hokje", []),
+        ("Ontschotting helpt.", "*schot*", ["ontschotting"]),
+        ("Schotland.", "*schot", []),
+        ("Leg ons dat eens uit.", "leg .. uit", ["leg ons dat eens uit"]),
+        ("Leg ons dat nu toch eindelijk eens uit.", "leg .. uit", []),
+        ("Leg dat neer. Uit is het.", "leg .. uit", []),
+        ("nee, tenzij het moet", "nee , tenzij", ["nee, tenzij"]),
+        ("Eén loket", "één/een loket", ["eén loket"]),
+        ("langs elkaar heen", "langs .. *een", ["langs elkaar heen"]),
+    ],
+)
+def test_what_a_phrase_matches(nlp: Language, text: str, phrase: str, expected: list[str]) -> None:
+    assert words_found(nlp, text, phrase) == expected
+
+
+def test_unless_takes_back_only_within_its_sentence(nlp: Language) -> None:
+    text = "De schotten in de stal zijn hoog. De schotten moeten weg."
+
+    assert words_found(nlp, "De schotten in de stal.", "schot", unless=("stal",)) == []
+    assert words_found(nlp, text, "schot", unless=("stal",)) == ["schotten"]
+
+
+def test_theme_matches_needs_no_coder_and_names_the_words() -> None:
+    found = theme_matches(
+        ["Hokjes, en langs elkaar heen.", "Mooi weer."],
+        rules=RULES,
+        codebook=ROOT / "corpora" / "codebook.yaml",
+    )
+
+    assert found[0]["verkokering"] == ["hokjes", "langs elkaar heen"]
+    assert found[1] == {}
+
+
+GOOD = """\
+label: regie
+of: themes
+rules:
+  regie:
+    words: [regie]
+examples:
+  hits: [De regie ontbreekt.]
+  misses: [Niets.]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("regie.yaml", GOOD.replace("[regie]", "['.. regie']"), "no word is beside it"),
+        ("regie.yaml", GOOD.replace("[regie]", "['regie/']"), "a word without letters"),
+        ("regie.yaml", GOOD.replace("[regie]", "[]"), "a rule needs words or dependencies"),
+        ("regie.yaml", GOOD.replace("words", "woorden"), 'unknown key "rules.regie.woorden"'),
+        ("leren.yaml", GOOD, "is not the file's name"),
+        ("regi.yaml", GOOD.replace("label: regie", "label: regi"), 'Closest: "regie"'),
+    ],
+)
+def test_a_faulty_rule_file_is_named(
+    tmp_path: Path, codebook: Codebook, name: str, content: str, message: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        read_rules(tmp_path, codebook)
+
+    assert message in str(caught.value)
+    assert name in str(caught.value)
+
+
+def test_an_empty_folder_is_an_error(tmp_path: Path, codebook: Codebook) -> None:
+    with pytest.raises(InputError, match="file not found"):
+        read_rules(tmp_path, codebook)
+
+
+def test_the_fingerprint_follows_rules_not_examples(tmp_path: Path, codebook: Codebook) -> None:
+    prints = []
+    for content in (GOOD, GOOD.replace("Niets", "Iets"), GOOD.replace("[regie]", "[regisseur]")):
+        (tmp_path / "regie.yaml").write_text(content, encoding="utf-8")
+        prints.append(fingerprint(read_rules(tmp_path, codebook)))
+
+    assert prints[0] == prints[1] != prints[2]

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.core.codebook import Codebook
+from pipeline.core.errors import InputError
+
+
+def codebook(**themes: str) -> Codebook:
+    def labels(names: dict[str, str]) -> dict[str, Any]:
+        return {label_id: {"label": name, "definition": "x"} for label_id, name in names.items()}
+
+    return Codebook.model_validate(
+        {
+            "categories": labels({"inhoud": "Inhoud", "rol_houding": "Rol/Houding"}),
+            "stances": labels({"wens": "Wens", "neutraal": "Neutraal"}),
+            "themes": labels(themes or {"regie": "Regie en sturing", "leren": "Leren"}),
+        }
+    )
+
+
+@pytest.mark.parametrize("value", ["regie", "Regie en sturing", " REGIE ", "regie  en\nsturing"])
+def test_a_label_is_found_by_id_and_by_name_however_typed(value: str) -> None:
+    assert codebook().find("themes", value) == "regie"
+    assert codebook().resolve("themes", value) == "regie"
+
+
+@pytest.mark.parametrize(
+    ("typed", "label_id"),
+    [
+        ("Black box", "black_box"),
+        ("black-box / transparantie.", "black_box"),
+        ("betrekken & ruimte voor inbreng", "inbreng"),
+        ("‘Betrekken’", "inbreng"),
+        ("tempo", "tempo_capaciteit"),
+        ("ruimte", ""),  # two begin like that
+        ("tem", ""),  # half a word
+        ("...", ""),
+    ],
+)
+def test_a_label_is_found_by_what_cannot_be_another(typed: str, label_id: str) -> None:
+    book = codebook(
+        black_box="Black box / transparantie",
+        inbreng="Betrekken en ruimte voor inbreng",
+        tempo_capaciteit="Tempo en capaciteit",
+        autonomie="Ruimte en autonomie",
+        maat="Ruimte voor maatwerk",
+    )
+
+    assert book.find("themes", typed) == label_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "label_id"),
+    [
+        ("sturinng", "regie"),
+        ("Regie en stuuring", "regie"),
+        ("leeren", "leren"),
+        ("reg", "regie"),
+        ("re", ""),
+        ("zzz", ""),
+    ],
+)
+def test_the_nearest_label_is_sought_among_names_too(typed: str, label_id: str) -> None:
+    assert codebook().nearest("themes", typed) == label_id
+
+
+def test_a_label_that_is_not_there_names_the_nearest() -> None:
+    assert codebook().find("themes", "inhoud") == ""
+    with pytest.raises(InputError, match='unknown category "inhout"') as caught:
+        codebook().resolve("categories", "inhout")
+    assert caught.value.nearest == "inhoud"
+
+
+@pytest.mark.parametrize(
+    ("themes", "message"),
+    [
+        pytest.param({"a": "Leren", "b": "leren"}, "would mean both a and b", id="one name for two"),
+        pytest.param({"a": "b", "b": "Leren"}, "would mean both a and b", id="a name that is another's id"),
+        pytest.param({"a": "Geen"}, "would mean both no theme and a", id="the word for no theme"),
+        pytest.param({"geen": "Overig"}, "would mean both no theme and geen", id="the word for no theme as id"),
+        pytest.param({"a": "Leren|kennis"}, "a label cannot hold", id="the sign between labels"),
+    ],
+)
+def test_names_tell_labels_apart(themes: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        codebook(**themes)
+
+
+def test_a_label_may_be_named_as_its_id() -> None:
+    assert codebook(leren="leren").find("themes", "Leren") == "leren"
+
+
+def with_earlier(**went: object) -> Codebook:
+    now = codebook(sturing="Sturing", regie_voeren="Regie voeren", leren="Leren")
+    return Codebook.model_validate({**now.model_dump(by_alias=True), **went})
+
+
+def test_the_earlier_name_of_a_theme_is_known() -> None:
+    renamed = with_earlier(renames={"Samen & leren": "leren"})
+
+    assert renamed.went_on_as("samen en LEREN") == ("leren",)
+    assert renamed.resolve("themes", "samen_en_leren") == "leren"
+    assert renamed.went_on_as("leren") == ()
+    assert renamed.version == with_earlier().version
+
+
+def test_a_theme_that_was_divided_is_neither_of_its_parts() -> None:
+    divided = with_earlier(splits={"regie": ["sturing", "regie_voeren"]})
+
+    assert divided.went_on_as("Regie") == ("sturing", "regie_voeren")
+    assert divided.find("themes", "regie") == ""
+    assert with_earlier().find("themes", "regie") == "regie_voeren"
+
+
+@pytest.mark.parametrize(
+    ("went", "message"),
+    [
+        pytest.param(
+            {"renames": {"oud": "lerenn"}}, "not a theme of this codebook; the nearest is leren", id="new"
+        ),
+        pytest.param({"renames": {"Leren": "sturing"}}, "'Leren' is a theme now", id="still a theme"),
+        pytest.param({"renames": {"?": "sturing"}}, "name an earlier one", id="no words"),
+        pytest.param({"splits": {"oud": ["leren"]}}, "two or more themes", id="one part"),
+        pytest.param({"splits": {"oud": ["leren", "leren"]}}, "two or more themes", id="one part twice"),
+        pytest.param(
+            {"renames": {"oud": "leren"}, "splits": {"OUD": ["leren", "sturing"]}}, "stands here twice", id="both"
+        ),
+    ],
+)
+def test_where_an_earlier_theme_went_must_be_clear(went: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        with_earlier(**went)

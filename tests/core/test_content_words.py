@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from pipeline.core import content_words
+
+
+def test_sequences_stop_at_the_end_of_a_sentence() -> None:
+    assert "op leg" not in content_words.word_sequences("Houd op. Leg uit.")
+    assert "^ leg" in content_words.word_sequences("Houd op. Leg uit.")
+
+
+def test_a_text_without_words_gives_nothing() -> None:
+    assert content_words.word_sequences("… 👍") == []
+    assert content_words.text_runs("… 👍") == []

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import typing
+
+import pandas as pd
+import pytest
+
+from pipeline.core.counting import NOT_COUNTED, theme_lists, why_not_counted
+from pipeline.core.errors import InputError
+from pipeline.core.params import Kind
+from pipeline.core.tables.codes import KINDS
+
+
+def frame(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["kind", "themes_status", "duplicate_of"], dtype=str)
+
+
+def test_what_counts_and_why_the_rest_does_not() -> None:
+    reasons = why_not_counted(
+        frame(
+            ("citaat", "thema", ""),
+            ("citaat", "geen_thema", ""),
+            ("citaat", "onbeslist", ""),
+            ("citaat", "geen_inhoud", ""),
+            ("citaat", "thema", "u9"),
+            ("motto", "thema", ""),
+            ("motto", "geen_inhoud", "u9"),
+            ("citaat", "geen_inhoud", "u9"),
+        ),
+        ["motto"],
+    )
+
+    assert reasons.tolist() == [
+        "", "", "", "no_content", "duplicate", "authors_words", "authors_words", "no_content",
+    ]  # fmt: skip
+    assert set(reasons) - {""} == set(NOT_COUNTED)
+
+
+def test_without_excluded_kinds_every_kind_counts() -> None:
+    assert why_not_counted(frame(("motto", "thema", "")), []).tolist() == [""]
+    assert why_not_counted(frame(), []).empty
+
+
+def test_params_know_exactly_the_kinds_of_the_tables() -> None:
+    assert typing.get_args(Kind) == KINDS
+
+
+def test_themes_are_listed_and_strange_ones_are_refused() -> None:
+    labels = pd.DataFrame(
+        {"statement_id": ["a", "b"], "themes": ["leren|regie", ""], "stance": ["wens", "neutraal"]}, dtype=str
+    )
+
+    assert theme_lists(labels, ["leren", "regie"]).tolist() == [["leren", "regie"], []]
+    with pytest.raises(InputError, match='statement a: unknown theme "regie"'):
+        theme_lists(labels, ["leren"])

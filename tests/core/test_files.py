@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import os
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.errors import InputError
+from pipeline.core.files import (
+    check_targets,
+    decode,
+    dutch_csv,
+    neutralise,
+    parse_csv,
+    plain_csv,
+    read_bytes,
+    read_csv,
+    remove_stale,
+    replacing,
+    restore,
+    write_json,
+    write_text,
+)
+
+# Text as a CSV can hold it: no NUL, no lone surrogates, and line ends that csv keeps.
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=60)
+
+
+@given(CELLS)
+def test_neutralised_cells_come_back_as_they_were(cell: str) -> None:
+    assert restore(neutralise(cell)) == cell
+
+
+@given(CELLS)
+def test_no_neutralised_cell_starts_a_formula(cell: str) -> None:
+    assert not neutralise(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1).filter(lambda rows: all(a.strip() for a, _ in rows)))
+def test_plain_csv_round_trip(rows: list[tuple[str, str]]) -> None:
+    frame = pd.DataFrame(rows, columns=["a", "b"], dtype=str)
+
+    back = parse_csv(plain_csv(frame), where="x")
+
+    assert back.to_numpy().tolist() == [list(row) for row in rows]
+    assert back.index.tolist() == list(range(2, 2 + len(rows)))
+
+
+def test_dutch_csv_is_what_dutch_excel_writes() -> None:
+    frame = pd.DataFrame(
+        {
+            "tekst": ["=1+1", "twee\nregels", "-0,5 is tekst"],
+            "aandeel": [Decimal("-0.12"), Decimal("0.50"), ""],
+            "n": [1, 2, 3],
+        }
+    )
+
+    assert dutch_csv(frame) == (
+        b"\xef\xbb\xbftekst;aandeel;n\r\n'=1+1;-0,12;1\r\n\"twee\nregels\";0,50;2\r\n'-0,5 is tekst;;3\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        pytest.param("één".encode(), "utf-8", id="utf-8"),
+        pytest.param("één".encode("utf-8-sig"), "utf-8-sig", id="utf-8 with BOM"),
+        pytest.param("één".encode("utf-16"), "utf-16", id="utf-16"),
+        pytest.param("één – ‘ja, mits’".encode("cp1252"), "cp1252", id="windows-1252"),
+    ],
+)
+def test_encodings_are_recognised(content: bytes, encoding: str) -> None:
+    text, found = decode(content, where="x")
+
+    assert found == encoding
+    assert text.startswith("één")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", id="png"),
+        pytest.param(b"PK\x03\x04\x14\x00\x06\x00", id="zip"),
+        pytest.param(bytes(range(1, 32)) * 4, id="control characters"),
+        pytest.param(b"\xff\xfe\xd8", id="broken utf-16"),
+    ],
+)
+def test_binary_is_refused(content: bytes) -> None:
+    with pytest.raises(InputError, match="binary file"):
+        decode(content, where="x.csv")
+
+
+def test_row_numbers_are_those_of_the_spreadsheet() -> None:
+    frame = parse_csv('a;b\r\n1;"x\r\ny"\r\n;\r\n2;z\r\n', where="x")
+
+    assert frame.index.tolist() == [2, 4]
+    assert frame["b"].tolist() == ["x\r\ny", "z"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("a;a\n1;2\n", "'a' occurs twice", id="column twice"),
+        pytest.param("a;b\n1;2;3\n", "3 cells where the header has 2", id="too many cells"),
+        pytest.param('a;b\n1;"open\n', "cannot be read", id="quote never closed"),
+        pytest.param("\n\n", "no rows", id="blank"),
+    ],
+)
+def test_broken_csv_is_explained(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        parse_csv(text, where="x.csv")
+
+
+def test_a_cell_of_a_million_characters_is_read() -> None:
+    assert len(parse_csv("a,b\n1," + "x" * 1_000_000 + "\n", where="x")["b"][2]) == 1_000_000
+
+
+def test_missing_file_names_its_neighbour(tmp_path: Path) -> None:
+    (tmp_path / "enquete_2025.csv").write_text("a\n1\n")
+
+    with pytest.raises(InputError) as caught:
+        read_csv(tmp_path / "enquete_2026.csv")
+
+    assert caught.value.nearest == "enquete_2025.csv"
+
+
+def test_empty_file_and_folder_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "leeg.csv").write_text(" \n")
+
+    with pytest.raises(InputError, match="is empty"):
+        read_bytes(tmp_path / "leeg.csv")
+    with pytest.raises(InputError, match="a folder was given"):
+        read_bytes(tmp_path)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_debris(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    write_text(path, "old")
+
+    with pytest.raises(UnicodeEncodeError):
+        write_text(path, "new \ud800")
+
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_a_file_is_as_private_as_the_user_wants(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no umask")
+    before = os.umask(0o077)
+    try:
+        write_text(tmp_path / "out.txt", "who said what")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "out.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "map.csv").mkdir()
+    (tmp_path / "file").write_text("kept")
+
+    for path in (tmp_path / "map.csv", tmp_path / "file" / "out.csv"):
+        with pytest.raises(InputError, match="cannot be written") as caught:
+            write_text(path, "text")
+        assert caught.value.where == str(path)
+
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "map.csv"]
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no named pipes in folders")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "out.csv").symlink_to(tmp_path / "pipe")
+
+    for name in ("pipe", "out.csv"):
+        with pytest.raises(InputError, match="cannot be written"):
+            write_text(tmp_path / name, "text")
+
+    assert (tmp_path / "out.csv").is_symlink()
+
+
+def test_what_fails_halfway_leaves_nothing(tmp_path: Path) -> None:
+    def write_half() -> None:
+        with replacing(tmp_path / "out.csv") as stream:
+            stream.write(b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_half()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_number_that_json_does_not_know_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(tmp_path / "out.json", {"value": float("nan")})
+
+
+def test_a_result_never_takes_the_place_of_its_source_or_of_another_result(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.csv", tmp_path / "b.csv"
+
+    check_targets(source, {"--out": out, "--ledger": tmp_path / "l.json"})
+
+    with pytest.raises(InputError, match="the file that is read as well"):
+        check_targets(source, {"--out": tmp_path / "." / "a.csv"})
+    with pytest.raises(InputError, match="the file of --out as well"):
+        check_targets(source, {"--out": out, "--ledger": out})
+
+
+def test_what_a_killed_run_left_of_a_file_goes_when_it_is_written_again(tmp_path: Path) -> None:
+    for name in (".a[1].csv.0123abcd.tmp", ".b.csv.0123abcd.tmp", "a[1].csv.tmp"):
+        (tmp_path / name).write_text("half")
+    write_text(tmp_path / "a[1].csv", "whole")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".b.csv.0123abcd.tmp", "a[1].csv", "a[1].csv.tmp"]
+
+
+def test_stale_files_are_those_of_our_names_that_are_not_kept(tmp_path: Path) -> None:
+    for name in ("actie-1.csv", "actie-2.csv", "eigen.csv", ".gone.csv.0123abcd.tmp"):
+        (tmp_path / name).write_text("x")
+    remove_stale(tmp_path, ("actie-*",), [tmp_path / "actie-2.csv"])
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["actie-2.csv", "eigen.csv"]

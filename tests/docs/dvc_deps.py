@@ -1,0 +1,128 @@
+"""The code that each stage of dvc.yaml depends on, from its imports: ``make readme`` renews it.
+
+A leaf folder is named as a whole when a stage needs nearly all of it, else the files that it needs.
+A data file of the package (wording, template, word list) is needed by who names it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from tests.paths import ROOT
+
+NEARLY_ALL = (
+    0.9  # of a folder's lines; below it a change elsewhere in the folder would too often run a stage again
+)
+PACKAGE = "pipeline/"
+
+
+def body(stages: Any, stage: str) -> Any:
+    """A stage's definition, also of one that runs per corpus."""
+    return stages[stage].get("do", stages[stage])
+
+
+def module_file(name: str) -> Path | None:
+    """The file of a local module or package, if there is one."""
+    path = ROOT / Path(*name.split("."))
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+
+
+def imported(file: Path) -> set[str]:
+    """Names of the local modules that a file imports, wherever in the file."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{file}: relative import"
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.split(".")[0] == "pipeline" and module_file(name)}
+
+
+def closure(module: str) -> set[Path]:
+    """Every local file that a module needs, itself included; of packages those that hold more than a docstring."""
+    files: dict[str, Path] = {}
+    waiting = {module}
+    while waiting:
+        name = waiting.pop()
+        file = module_file(name)
+        if file is None or name in files:
+            continue
+        files[name] = file
+        waiting |= imported(file) - set(files)
+    return {file for file in files.values() if file.name != "__init__.py" or file.stat().st_size > 400}
+
+
+def _named_data(modules: Iterable[Path]) -> set[Path]:
+    """Files beside the modules, or in a folder beside them, that their source names."""
+    sources = {module: module.read_text(encoding="utf-8") for module in modules}
+    text = "\n".join(sources.values())
+    folders = {
+        parent for module in sources for parent in module.parents if parent.is_relative_to(ROOT / "pipeline")
+    }
+    data: set[Path] = set()
+    for path in (path for folder in folders for path in folder.iterdir() if path.name != "__pycache__"):
+        if path.is_dir() and not any(path.rglob("*.py")) and f'"{path.name}"' in text:
+            data |= {file for file in path.rglob("*") if file.is_file()}
+        elif path.is_file() and path.suffix not in (".py", ".pyc", ".md") and path.stem in text:
+            data.add(path)
+    return data
+
+
+def lines_of(file: Path) -> int:
+    """Lines of a file."""
+    return file.read_bytes().count(b"\n")
+
+
+def code_deps(stage: str) -> list[str]:
+    """What of the package a stage depends on: folders and files, sorted."""
+    modules = closure(f"pipeline.stages.{stage}")
+    needed = modules | _named_data(modules)
+    return sorted(_grouped(ROOT / "pipeline", needed))
+
+
+def _grouped(folder: Path, needed: set[Path]) -> Iterator[str]:
+    """The folder itself when nearly all in it is needed; else what is needed of each thing in it."""
+    there = {file for file in folder.rglob("*") if file.is_file() and file.suffix not in (".pyc", ".md")}
+    there = {file for file in there if file.name != "__init__.py" or file in needed}
+    mine = there & needed
+    if not mine:
+        return
+    if (
+        sum(map(lines_of, mine)) >= NEARLY_ALL * sum(map(lines_of, there))
+        and folder.parent != ROOT
+        and len(there) > 1
+    ):
+        yield folder.relative_to(ROOT).as_posix()
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            yield from _grouped(path, needed)
+        elif path in needed:
+            yield path.relative_to(ROOT).as_posix()
+
+
+def main() -> None:
+    """Renew dvc.yaml, keeping all else as it stands there."""
+    file, yaml = ROOT / "dvc.yaml", YAML()
+    yaml.width, yaml.preserve_quotes = 200, True
+    text = yaml.load(file.read_text(encoding="utf-8"))
+    for stage in text["stages"]:
+        deps = body(text["stages"], stage)["deps"]
+        others = [dep for dep in deps if not dep.startswith(PACKAGE)]
+        deps[:] = [*others, *code_deps(stage)]
+    written = StringIO()
+    yaml.dump(text, written)
+    apart = re.sub(r"\n+(  [a-z_]+:\n)", r"\n\n\1", written.getvalue()).replace("stages:\n\n", "stages:\n")
+    file.write_text(apart, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

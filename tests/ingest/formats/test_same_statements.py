@@ -1,0 +1,81 @@
+"""One report as text, Markdown, Word, OpenDocument and PDF: the same statements, ids and rounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest.source import Accounted
+from tests.paths import ROOT, SHARED
+
+DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
+DECK = ROOT / "tests" / "ingestion" / "text" / "deck.txt"
+REAL = sorted((SHARED / "report").glob("*.txt"))
+FACTS = [
+    "statement_id",
+    "kind",
+    "round",
+    "category_given",
+    "mentioned",
+    "effect",
+    "duplicate_of",
+    "text",
+    "speaker",
+]
+FORMATS = [".md", ".docx", ".odt", ".pdf"]
+
+
+def facts(read: Accounted) -> list[tuple[str, ...]]:
+    return list(read.reading.statements[FACTS].itertuples(index=False, name=None))
+
+
+def slides(text: str) -> str:
+    """With a form feed where a space says that a page starts: a document says so itself."""
+    return re.sub(r"(?m)^ (?=\S)", "\f", text)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize(
+    ("report", "statements"),
+    [
+        pytest.param(DECK, 15, id="deck"),
+        pytest.param(DEMO, 198, id="demo"),
+        pytest.param(
+            REAL[0] if REAL else Path("report.txt"),
+            188,
+            id="real",
+            marks=pytest.mark.skipif(not REAL, reason="the real report is not beside this repository"),
+        ),
+    ],
+)
+def test_any_format_gives_the_statements_of_the_text(
+    report: Path,
+    statements: int,
+    suffix: str,
+    make: dict[str, Callable[[str], bytes]],
+    read: Callable[..., Accounted],
+) -> None:
+    text = report.read_text("utf-8")
+    expected = read(text.encode(), "deck.txt")
+
+    found = read(make[suffix](slides(text)), f"deck{suffix}")
+
+    assert facts(found) == facts(expected)
+    assert len(found.reading.statements) == statements
+    assert found.reading.encoding == ("utf-8" if suffix == ".md" else suffix[1:])
+    assert sorted(found.incoming) == sorted([*found.reading.kept, *found.reading.dropped])
+
+
+def test_scores_and_actions_too(make: dict[str, Callable[[str], bytes]], read: Callable[..., Accounted]) -> None:
+    text = DEMO.read_text("utf-8")
+    expected = read(text.encode(), "deck.txt").reading
+    counts = ["round", "perspective", "property", "level", "count", "ambiguous"]
+    for suffix in FORMATS:
+        found = read(make[suffix](slides(text)), f"deck{suffix}").reading
+        assert found.scores[counts].equals(expected.scores[counts]), suffix
+        assert found.actions[["number", "group", "owner", "text"]].equals(
+            expected.actions[["number", "group", "owner", "text"]]
+        ), suffix

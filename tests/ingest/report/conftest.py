@@ -1,0 +1,32 @@
+"""The slide-deck profile, and a way to read a text with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.core.params import Ingest, load_params
+from pipeline.core.yaml_model import read_yaml_model
+from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.profiles.text_profile import TextProfile
+from pipeline.ingest.report.text_source import read_text_source
+from tests.paths import ROOT
+
+
+@pytest.fixture(scope="session")
+def profile() -> TextProfile:
+    return read_yaml_model(ROOT / "corpora" / "profiles" / "verkenning.yaml", TextProfile)
+
+
+@pytest.fixture(scope="session")
+def params() -> Ingest:
+    return load_params(ROOT / "params.yaml").ingest
+
+
+@pytest.fixture(scope="session")
+def read(profile: TextProfile, params: Ingest) -> Callable[..., Reading]:
+    def read(text: str, moment: str = "", file_name: str = "deck.txt", date: str = "") -> Reading:
+        return read_text_source(text, "utf-8", file_name, profile, moment, date, params)
+
+    return read

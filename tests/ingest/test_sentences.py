@@ -1,0 +1,123 @@
+"""Answers split into sentences: where one ends, what is no end, and that nothing said is lost."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.corpus import Columns
+from pipeline.core.params import load_params
+from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.profiles.profiles import load_profile
+from pipeline.ingest.profiles.sentences import Sentences, split_sentences
+from pipeline.ingest.profiles.table_profile import TableProfile
+from pipeline.ingest.profiles.text_profile import TextProfile
+from pipeline.ingest.report.text_source import read_text_source
+from pipeline.ingest.survey.table import TableSource, read_table_source
+from tests.paths import ROOT
+
+RULES = Sentences(abbreviations=("bijv.", "o.a.", "dhr.", "nr."))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Goed. Beter! Best? Ja", ["Goed.", "Beter!", "Best?", "Ja"], id="marks"),
+        pytest.param("Nou… Beter.", ["Nou…", "Beter."], id="ellipsis"),
+        pytest.param("Het duurt 3,5 uur. En 2.500 euro.", ["Het duurt 3,5 uur.", "En 2.500 euro."], id="numbers"),
+        pytest.param("Om 12.30 uur op 3-2-2025. Dan.", ["Om 12.30 uur op 3-2-2025.", "Dan."], id="times"),
+        pytest.param("Vraag dhr. Bos. Niet o.a. Jan.", ["Vraag dhr. Bos.", "Niet o.a. Jan."], id="abbreviations"),
+        pytest.param("Bijv. Jan. O.a. Piet.", ["Bijv. Jan.", "O.a. Piet."], id="capital abbreviation"),
+        pytest.param("Spreek P.J. Bos en K. Dam. Ja.", ["Spreek P.J. Bos en K. Dam.", "Ja."], id="initials"),
+        pytest.param("Dat is enz. maar goed.", ["Dat is enz. maar goed."], id="lower case goes on"),
+        pytest.param("Hij zei “Nee.” Toen niets.", ["Hij zei “Nee.”", "Toen niets."], id="quote"),
+        pytest.param("Goed (soms). (Niet nu.) Ja.", ["Goed (soms).", "(Niet nu.)", "Ja."], id="brackets"),
+        pytest.param("Klaar. 3 keer gebeld.", ["Klaar.", "3 keer gebeld."], id="number first"),
+        pytest.param("Twee dingen:\n- de sfeer\n- de lijn", ["Twee dingen:", "de sfeer", "de lijn"], id="list"),
+        pytest.param("Korte lijnen\n\nGoede sfeer", ["Korte lijnen", "Goede sfeer"], id="blank line"),
+        pytest.param(
+            "Een zin over\ntwee regels. Nog een.", ["Een zin over\ntwee regels.", "Nog een."], id="wrapped"
+        ),
+        pytest.param("n.v.t.", ["n.v.t."], id="non-answer"),
+        pytest.param("-", ["-"], id="dash"),
+        pytest.param(" ", [], id="blank"),
+    ],
+)
+def test_where_a_sentence_ends(text: str, expected: list[str]) -> None:
+    assert split_sentences(text, RULES) == expected
+
+
+@given(st.text(alphabet="abAB. !?\n-•,3“”()", max_size=60))
+def test_nothing_said_is_lost(text: str) -> None:
+    def said(words: str) -> str:
+        return re.sub(r"[\s•–-]", "", words)
+
+    found = split_sentences(text, RULES)
+    assert said("".join(found)) == said(text)
+    assert all(sentence.strip() for sentence in found)
+    assert bool(found) == bool(text.strip())
+
+
+def survey(answers: list[str], sentences: Sentences | None, order: list[int] | None = None) -> Reading:
+    profile = load_profile("tabel", folder=ROOT / "corpora" / "profiles")
+    assert isinstance(profile, TableProfile)
+    cells = pd.DataFrame({"wie": [f"R{n}" for n in range(len(answers))], "wat": answers}, dtype=str)
+    cells = cells.iloc[order or list(range(len(cells)))].reset_index(drop=True)
+    cells.index = cells.index + 1
+    source = TableSource("e.csv", "2025", "", "extern", (), "sleutel-van-de-test")
+    columns = Columns(text="wat", respondent="wie")
+    return read_table_source(cells, "utf-8", columns, profile.model_copy(update={"sentences": sentences}), source)
+
+
+ANSWERS = ["Goed. Maar traag.", "", "n.v.t.", "Goed. Goed."]
+
+
+def test_a_survey_is_split_only_when_its_profile_says_so() -> None:
+    whole, split = survey(ANSWERS, None), survey(ANSWERS, RULES)
+
+    assert whole.statements["text"].tolist() == ["Goed. Maar traag.", "n.v.t.", "Goed. Goed."]
+    assert split.statements["text"].tolist() == ["Goed.", "Maar traag.", "n.v.t.", "Goed.", "Goed."]
+    assert split.statements["line_start"].tolist() == ["1", "1", "3", "4", "4"]
+    assert split.statements["respondent"].tolist() == ["R0", "R0", "R2", "R3", "R3"]
+    assert split.statements["statement_id"].is_unique
+    assert split.kept == whole.kept == ("e.csv:1", "e.csv:3", "e.csv:4")
+    assert split.dropped == whole.dropped
+
+
+def test_ids_of_sentences_stay_when_another_sentence_changes() -> None:
+    before = survey(["Goed. Maar traag."], RULES).statements
+    after = survey(["Heel goed. Maar traag."], RULES).statements
+    assert before["statement_id"][1] == after["statement_id"][1]
+    assert before["statement_id"][0] != after["statement_id"][0]
+
+
+@pytest.mark.parametrize("order", [[3, 2, 1, 0], [1, 3, 0, 2]])
+def test_ids_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
+    def facts(reading: Reading) -> set[tuple[str, str, str]]:
+        frame = reading.statements
+        return set(zip(frame["statement_id"], frame["respondent"], frame["text"], strict=True))
+
+    assert facts(survey(ANSWERS, RULES, order)) == facts(survey(ANSWERS, RULES))
+
+
+def test_a_questionnaire_in_text_is_split_too() -> None:
+    profile = load_profile("vragenlijst", folder=ROOT / "corpora" / "profiles")
+    assert isinstance(profile, TextProfile)
+    params = load_params(ROOT / "params.yaml").ingest
+    text = "Vragenlijst\n\nVraag 1. Wat kan beter?\n\n• R4: Goed. Het duurt\n  3,5 uur.\n• -\n"
+    read = [
+        read_text_source(text, "utf-8", "v.txt", each, "2025", "", params)
+        for each in (profile, profile.model_copy(update={"sentences": RULES}))
+    ]
+    whole, split = (reading.statements for reading in read)
+
+    assert whole["text"].tolist() == ["Goed. Het duurt 3,5 uur.", "-"]
+    assert split["text"].tolist() == ["Goed.", "Het duurt 3,5 uur.", "-"]
+    assert split["respondent"].tolist() == ["R4", "R4", ""]
+    assert split["line_start"].tolist() == ["5", "5", "7"]
+    assert read[0].kept == read[1].kept
+    assert whole["statement_id"][1] == split["statement_id"][2]

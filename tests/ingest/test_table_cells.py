@@ -1,0 +1,169 @@
+"""Files as survey tools and spreadsheets save them."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from pipeline.core.errors import InputError
+from pipeline.ingest.formats.table_cells import read_cells
+
+LINES = 'vraag;antwoord\nA?;één\nB?;"twee\nregels"\n\nC?;drie\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "raw", "encoding"),
+    [
+        pytest.param("a.csv", LINES.encode(), "utf-8", id="semicolon"),
+        pytest.param("a.csv", LINES.encode("utf-8-sig"), "utf-8-sig", id="BOM"),
+        pytest.param("a.csv", LINES.encode("cp1252"), "cp1252", id="Windows"),
+        pytest.param("a.csv", LINES.encode("utf-16"), "utf-16", id="UTF-16"),
+        pytest.param("a.csv", LINES.replace("\n", "\r\n").encode(), "utf-8", id="CRLF"),
+        pytest.param("a.csv", LINES.replace("\n", "\r").encode(), "utf-8", id="lone CR"),
+        pytest.param("a.csv", LINES.replace(";", ",").encode(), "utf-8", id="comma"),
+        pytest.param("a.tsv", LINES.replace(";", "\t").encode(), "utf-8", id="TSV"),
+        pytest.param("a.csv", ("\n\n" + LINES).encode(), "utf-8", id="blank lines first"),
+        pytest.param("a.csv", ("sep=|\n" + LINES.replace(";", "|")).encode(), "utf-8", id="stated delimiter"),
+    ],
+)
+def test_any_dialect_gives_the_same_cells(file: str, raw: bytes, encoding: str) -> None:
+    cells, detected = read_cells(raw, where=file)
+
+    assert cells["antwoord"].tolist() == ["één", "twee\nregels", "drie"]
+    assert cells["vraag"].tolist() == ["A?", "B?", "C?"]
+    assert cells.index.tolist() == [1, 2, 4]
+    assert detected == encoding
+
+
+def workbook(*sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"Blad{number}")
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_workbook_gives_its_first_sheet_with_data() -> None:
+    day = datetime.datetime(2025, 3, 31)  # noqa: DTZ001 - spreadsheets know no time zones
+    rows: list[list[object]] = [
+        ["nr", "antwoord", "datum"],
+        [1, " Eén \nregel ", day],
+        [None, None, None],
+        [2.0, 'met "aanhaling"; en meer', day.replace(hour=14, minute=5)],
+    ]
+
+    cells, detected = read_cells(workbook([], rows, [["iets", "anders"]]), where="a.xlsx")
+
+    assert cells.index.tolist() == [1, 3]
+    assert cells["nr"].tolist() == ["1", "2"]
+    assert cells["antwoord"].tolist() == [" Eén \nregel ", 'met "aanhaling"; en meer']
+    assert cells["datum"].tolist() == ["2025-03-31", "2025-03-31 14:05:00"]
+    assert detected == "xlsx"
+
+
+@pytest.mark.parametrize(
+    ("file", "raw", "message"),
+    [
+        pytest.param("a.xlsx", b"geen werkmap", "not a sound Excel workbook", id="no workbook"),
+        pytest.param("a.xlsx", workbook([[]]), "no sheet of this workbook has rows", id="empty workbook"),
+        pytest.param("a.xlsx", workbook([["a", "a"], ["1", "2"]]), "occurs twice", id="column twice"),
+        pytest.param(
+            "a.xlsx", workbook([["a"], ["1", "2"]]), "right of the last column", id="cell without column"
+        ),
+        pytest.param("a.csv", b"PK\x03\x04\x00\x00\x00", "binary file", id="binary"),
+        pytest.param("a.csv", b'a;b\n1;"open', "cannot be read", id="open quote"),
+        pytest.param("a.csv", b"a;b\n1;2;3\n", "3 cells where the header has 2", id="too many cells"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_its_place(file: str, raw: bytes, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_cells(raw, where=f"map/{file}")
+
+    assert message in str(caught.value)
+    assert f"map/{file}" in str(caught.value)
+    assert "What to do" in str(caught.value)
+
+
+def open_sheet(*rows: str, name: str = "Blad1", before: str = "") -> bytes:
+    """An .ods with these rows, each the XML of its cells."""
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    body = "".join(
+        row if row.startswith("<table:table-row") else f"<table:table-row>{row}</table:table-row>" for row in rows
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>{before}"
+            f'<table:table table:name="{name}">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return stream.getvalue()
+
+
+def cell(*paragraphs: str, kind: str = "string", value: str = "") -> str:
+    inside = "".join(f"<text:p>{each}</text:p>" for each in paragraphs)
+    return f'<table:table-cell office:value-type="{kind}" {value}>{inside}</table:table-cell>'
+
+
+def test_an_open_spreadsheet_gives_its_first_sheet_with_data() -> None:
+    empty = '<table:table table:name="leeg"><table:table-row><table:table-cell/></table:table-row></table:table>'
+    content = open_sheet(
+        cell("nr")
+        + cell("antwoord")
+        + cell("datum")
+        + '<table:table-cell table:number-columns-repeated="16000"/>',
+        cell("1", kind="float", value='office:value="1"')
+        + cell(
+            " Eén <text:s text:c='2'/>", 'regel<text:tab/>"x" <text:span>vet</text:span> na<text:line-break/>break'
+        )
+        + cell("31-03-25", kind="date", value='office:date-value="2025-03-31"'),
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/>'
+        "</table:table-row>",
+        cell("2,5", kind="float", value='office:value="2.5"')
+        + "<table:table-cell><office:annotation><text:p>opmerking</text:p></office:annotation>"
+        "<text:p>tekst</text:p></table:table-cell>"
+        + cell("x", kind="date", value='office:date-value="2025-03-31T14:05:00"'),
+        '<table:table-row table:number-rows-repeated="2">' + cell("zelfde") * 2 + "</table:table-row>",
+        '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>',
+        before=empty,
+    )
+
+    cells, detected = read_cells(content, where="a.ods")
+
+    assert detected == "ods"
+    assert cells.index.tolist() == [1, 4, 5, 6]
+    assert cells["nr"].tolist() == ["1", "2.5", "zelfde", "zelfde"]
+    assert cells["antwoord"].tolist() == [' Eén   \nregel\t"x" vet na\nbreak', "tekst", "zelfde", "zelfde"]
+    assert cells["datum"].tolist() == ["2025-03-31", "2025-03-31 14:05:00", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        pytest.param([], "no sheet of this workbook has rows", id="empty"),
+        pytest.param([cell("a") + cell("a"), cell("1")], "occurs twice", id="column twice"),
+        pytest.param([cell("a"), cell("1") + cell("2")], "right of the last column", id="cell without column"),
+        pytest.param(["<geen xml"], "not a sound OpenDocument spreadsheet", id="broken XML"),
+        pytest.param(
+            ['<table:table-row table:number-rows-repeated="veel"/>'], "not a sound OpenDocument", id="no number"
+        ),
+    ],
+)
+def test_an_open_spreadsheet_that_is_no_table(rows: list[str], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_cells(open_sheet(*rows), where="map/a.ods")
+
+    assert message in str(caught.value)

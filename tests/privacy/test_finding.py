@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.masking import masked
+from pipeline.privacy.finding import find_personal_data, flagged, name_words
+from pipeline.privacy.numbers import passes_97, passes_eleven
+
+
+def shown(text: str) -> str:
+    return masked(text, find_personal_data(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mevrouw van der Berg belde.", "Mevrouw [naam] belde."),
+        ("De wethouder, Van der Berg, belde.", "De wethouder, [naam], belde."),
+        ("Collega Piet de Vries hielp.", "Collega [naam] hielp."),
+        ("Froukje Ossenwaard van het team.", "[naam] van het team."),
+        ("Met J.P. ten Haaf en Özlem Yılmaz.", "Met [naam] en [naam]."),
+        ("Geachte heer Postma,", "Geachte heer [naam],"),
+        ("marieke hielp ons", "[naam] hielp ons"),
+        ("Dhr. Bakker zweeg.", "Dhr. [naam] zweeg."),
+    ],
+)
+def test_a_name_is_masked_and_title_and_function_stay(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Marieke van Rijkswaterstaat belde.", "[naam] van Rijkswaterstaat belde."),
+        ("Woont u op Dorpsstraat 12, 3511 AB Utrecht?", "Woont u op [adres] Utrecht?"),
+        ("Op de Laan van Wielrade 8a.", "Op de [adres]."),
+        ("Bij de Buitenwetering 5.", "Bij de [adres]."),
+    ],
+)
+def test_places_and_organisations_beside_it_stay(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De wethouder. Utrecht wil wel.",
+        "De directeur van Vitens en de wethouder van Utrecht.",
+        "Roos zou het zijn.",
+        "Het systeem Iris loopt vast.",
+        "Jan en alleman mag meedoen.",
+        "De Johan Cruijff Arena en het Erasmus MC.",
+        "De gemeente Ede werkt samen.",
+        "Dorpsstraat 3 keer opengebroken.",
+        "Ringweg 2030",
+        "Antwoord 9 op vraag 3.",
+        "Vergadering 12 was nuttig.",
+        "In 2024 RO-plannen.",
+        "Zaaknummer 123456782.",
+        "123.456.782 euro",
+        "06-11-2025",
+        "2024-0612345678",
+        "",
+    ],
+)
+def test_content_stays(text: str) -> None:
+    assert shown(text) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("06-12345678", "telefoon"),
+        ("+31 (0)6 1234 5678", "telefoon"),
+        ("0031612345678", "telefoon"),
+        ("(030) 123 45 67", "telefoon"),
+        ("+49 30 1234567", "telefoon"),
+        ("0612345678", "telefoon"),
+        ("111222333", "bsn"),
+        ("1112.22.333", "bsn"),
+        ("NL91 ABNA 0417 1643 00", "iban"),
+        ("BE68 5390 0754 7034", "iban"),
+        ("a.b-c+d@e-f.example", "email"),
+        ("a (at) b.example", "email"),
+        ("1234 AB", "adres"),
+    ],
+)
+def test_numbers_in_their_spellings(number: str, kind: str) -> None:
+    text = f"Zie {number}, dank."
+
+    assert [(span.kind, text[span.start : span.end]) for span in find_personal_data(text)] == [(kind, number)]
+
+
+def test_a_number_called_bsn_is_one_even_mistyped() -> None:
+    assert not passes_eleven("111222334")
+    assert shown("Mijn BSN is 111222334.") == "Mijn BSN is [bsn]."
+    assert shown("Het aantal is 111222334.") == "Het aantal is 111222334."
+
+
+def test_checks_by_hand() -> None:
+    # 9+8+7+2*6+2*5+2*4+3*3+3*2-3 = 66 = 6 x 11
+    assert passes_eleven("111222333")
+    assert not passes_eleven("000000000")
+    assert passes_97("GB82 WEST 1234 5698 7654 32")  # the example of ISO 13616
+
+
+def test_who_signed_a_quote_is_a_name_everywhere_in_that_source_only() -> None:
+    frame = pd.DataFrame(
+        {
+            "source": ["a", "a", "b"],
+            "speaker": ["Zwaantje Morgenrood, wethouder Ruimte, gemeente Wielrade", "", ""],
+            "text": ["Kort.", "Morgenrood kwam kijken.", "Morgenrood kwam kijken."],
+        },
+        index=[5, 3, 9],
+    )
+
+    assert flagged(frame)["personal_data"].to_dict() == {5: "", 3: "naam:0-10", 9: ""}
+    assert flagged(frame.iloc[::-1])["personal_data"].to_dict() == {5: "", 3: "naam:0-10", 9: ""}
+    assert flagged(frame.iloc[:0])["personal_data"].tolist() == []
+
+
+def test_functions_and_places_of_a_signature_are_no_names() -> None:
+    assert name_words("Sjoerd Aldegonde-Kuip, wethouder Ruimte") == {"Sjoerd", "Aldegonde-Kuip"}
+    assert name_words("Wethouder De Vries (Utrecht)") == set()  # Vries is a place too
+    assert name_words("een medewerker van de provincie") == set()
+
+
+@given(
+    st.text(alphabet=st.sampled_from("Jan de Vries.,:06-12345678@nlAB\n'’ "), max_size=60) | st.text(max_size=60)
+)
+def test_spans_fit_the_text_and_each_other(text: str) -> None:
+    spans = find_personal_data(text)
+
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert spans == find_personal_data(text)
+
+
+def test_ten_thousand_statements_take_less_than_ten_seconds() -> None:
+    text = (
+        "Het overleg met {} over de Dorpsstraat in De Bilt duurde van 9.00 tot 12.30 uur, zei de wethouder Ruimte."
+    )
+    texts = [text.format(f"Marieke {number} van Team Water") for number in range(2_000)]
+    find_personal_data(texts[0])  # reads the lists
+
+    start = time.process_time()
+    for statement in texts:
+        find_personal_data(statement)
+
+    assert (time.process_time() - start) * 5 < 10
+
+
+def test_a_long_text_takes_time_in_proportion() -> None:
+    start = time.process_time()
+    find_personal_data("Jan de Vries 12345678 van 't Laan " * 3_000)
+
+    assert time.process_time() - start < 10

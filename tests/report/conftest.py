@@ -1,0 +1,321 @@
+"""A small fictional corpus as the tables that the report stage reads: three themes, two rounds, two actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline import report
+from pipeline.core.table import Table
+from pipeline.core.tables.evidence import (
+    EVIDENCE,
+    EVIDENCE_ACTIONS,
+    EVIDENCE_COVERAGE,
+    EVIDENCE_OVERVIEW,
+    EVIDENCE_THEMES,
+)
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.statements import SCORES
+from pipeline.core.tables.topics import TOPICS
+from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
+from pipeline.report.page import About, Choices, Tables
+from pipeline.report.view.figures import Book
+
+HERE = Path(report.__file__).parent
+Frame = Callable[..., pd.DataFrame]
+NAMES = {"tempo": "Tempo & capaciteit", "relatie": "Elkaar kennen", "regie": "Regie"}
+
+
+def filled(table: Table, rows: tuple[dict[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{**dict.fromkeys(table.names, ""), **row} for row in rows], columns=table.names, dtype=str
+    )
+
+
+@pytest.fixture(scope="session")
+def trend_rows() -> Frame:
+    """TREND rows: each (theme, round, audience, n, of, low, high), stances all knelpunt unless given."""
+
+    def make(*rows: tuple[Any, ...], **changes: str) -> pd.DataFrame:
+        complete = []
+        for theme, name, audience, n, of, low, high, *rest in rows:
+            more = rest[0] if rest else {}
+            complete.append(
+                {
+                    "thema": theme,
+                    "thema_naam": NAMES[theme],
+                    "ronde": name,
+                    "doelgroep": audience,
+                    "datum": f"{name}-03-01",
+                    "n": str(n),
+                    "noemer": str(of),
+                    "aandeel": f"{n / of:.4f}" if of else "",
+                    "ondergrens": low,
+                    "bovengrens": high,
+                    "methode": "niet gecorrigeerd",
+                    "aandeel_geteld": f"{n / of:.4f}" if of else "",
+                    "n_behouden": "0",
+                    "n_knelpunt": str(n),
+                    "n_wens": "0",
+                    "n_neutraal": "0",
+                    "onbeslist": "0",
+                    "verandering": "eerste ronde",
+                    **changes,
+                    **more,
+                }
+            )
+        return filled(TREND, tuple(complete))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def evidence_rows() -> Frame:
+    """EVIDENCE rows; ids are e0, e1 … unless given."""
+
+    def make(*rows: dict[str, str]) -> pd.DataFrame:
+        defaults = {
+            "voorbeeld": "ja",
+            "themas": "relatie",
+            "thema_namen": "Elkaar kennen",
+            "ronde": "2026",
+            "doelgroep": "extern",
+            "oordeel": "knelpunt",
+            "tekst": "Een verzonnen zin die lang genoeg is om te lezen.",
+            "bron": "enquete.csv",
+            "regel": "1",
+            "regel_einde": "1",
+            "themas_herkomst": "model",
+            "zekerheid": "0.700",
+            "oordeel_zekerheid": "0.900",
+            "beoordeeld": "nee",
+        }
+        return filled(
+            EVIDENCE, tuple({**defaults, "uitspraak_id": f"e{number}", **row} for number, row in enumerate(rows))
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def settings() -> Mapping[str, Any]:
+    """The YAML files of the reporting package, by name."""
+    return {
+        path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(HERE.rglob("*.yaml"))
+    }
+
+
+@pytest.fixture(scope="session")
+def templates() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in (HERE / "templates").glob("*.j2")}
+
+
+@pytest.fixture(scope="session")
+def style() -> str:
+    return (HERE / "templates" / "style.css").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def script() -> str:
+    return (HERE / "templates" / "explorer.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def about() -> About:
+    return About(
+        "Samen in Verzonnen",
+        "provincie Verzonnen",
+        (("verslag.txt", "verkenning", "2025"), ("enquete.csv", "tabel", "2026")),
+        {"behouden": "Waardering", "knelpunt": "Knelpunt", "wens": "Wens", "neutraal": "Neutraal"},
+        "abc12345",
+        "0123456789ab",
+    )
+
+
+@pytest.fixture(scope="session")
+def choices() -> Choices:
+    return Choices(
+        quotes_per_action=3,
+        quote_shortest=20,
+        quote_longest=200,
+        sure_stance=0.8,
+        min_denominator=20,
+        enough=5,
+        enough_critical=1,
+    )
+
+
+@pytest.fixture(scope="session")
+def metrics() -> dict[str, Any]:
+    return {
+        "statements": {"total": 1300, "counted": 100, "reviewed": 30, "undecided": 2},
+        "audit": {
+            "themes": {"n": 25, "micro_f1": {"value": 0.8123, "low": 0.6321, "high": 0.9}},
+            "category": {"n": 25, "accuracy": {"value": 0.76, "low": 0.6, "high": 0.88}},
+            "stance": {"n": 25, "accuracy": {"value": None, "low": None, "high": None, "reason": "no"}},
+        },
+        "headings": {"category": {"n": 0, "accuracy": {"value": None, "low": None, "high": None}}},
+        "method": {"interval": 0.9},
+    }
+
+
+@pytest.fixture(scope="session")
+def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
+    """The full case: a rise, a mirror, two actions of which one unsupported, a topic, scores."""
+    rose = {"verandering": "gestegen", "vorige_ronde": "2025", "vergelijking": "andere vragen"}
+    same = {"verandering": "geen aantoonbaar verschil", "vorige_ronde": "2025", "vergelijking": "andere vragen"}
+    praise = {"n_knelpunt": "0", "n_behouden": "9"}
+    trend = trend_rows(
+        ("tempo", "2025", "alle", 4, 40, "0.0396", "0.2305"),
+        ("relatie", "2025", "alle", 8, 40, "0.1050", "0.3476"),
+        ("regie", "2025", "alle", 0, 40, "0.0000", "0.0876"),
+        ("tempo", "2026", "alle", 30, 60, "0.3772", "0.6228", rose),
+        ("relatie", "2026", "alle", 9, 60, "0.0810", "0.2611", {**same, **praise}),
+        ("regie", "2026", "alle", 3, 60, "0.0171", "0.1370", same),
+        ("tempo", "2026", "intern", 4, 25, "0.0640", "0.3465"),
+        ("relatie", "2026", "intern", 4, 25, "0.0640", "0.3465"),
+        ("regie", "2026", "intern", 1, 25, "0.0071", "0.1954"),
+        ("tempo", "2026", "extern", 26, 35, "0.5793", "0.8584"),
+        ("relatie", "2026", "extern", 5, 35, "0.0626", "0.2938"),
+        ("regie", "2026", "extern", 2, 35, "0.0158", "0.1859"),
+    )
+    mirrored = filled(
+        TREND_MIRROR,
+        tuple(
+            {"thema": theme, "thema_naam": NAMES[theme], "oordeel": stance, "ronde": "2026",
+             "respondenten_medewerkers": "11", "respondenten_partners": "20",
+             "oordeel_verschil": "partners vaker" if (theme, stance) == ("tempo", "") else
+             "geen aantoonbaar verschil"}
+            for theme in NAMES for stance in ("", "saldo")
+        ),
+    )  # fmt: skip
+    listing = evidence_rows(
+        {"tekst": "Wij wachten <b>te lang</b> & krijgen geen bericht.", "regel": "12"},
+        {"tekst": '=HYPERLINK("http://x.example") stond in mijn antwoord </script>', "ronde": "2025"},
+        {"tekst": "Het gaat hier juist heel goed, vind ik 👍", "oordeel": "behouden", "doelgroep": "intern"},
+        {"tekst": "Wij wachten <b>te lang</b> & krijgen geen bericht.", "dubbel_van": "e0"},
+    )
+    overview = filled(
+        EVIDENCE_OVERVIEW,
+        (
+            {
+                "nummer": "1", "titel": "Elkaar <vaker> zien", "eigenaar": "team Regio en Co.",
+                "themas": "relatie",
+                "thema_namen": "Elkaar kennen", "uitspraken": "3", "dubbel": "1", "n_behouden": "1",
+                "n_knelpunt": "2", "n_wens": "0", "n_neutraal": "0", "n_intern": "1", "n_extern": "2",
+                "n_overig": "0", "per_ronde": "2025=1|2026=2",
+                "tekst": "Zie elkaar <vaker>, ten minste elk kwartaal.",
+                "tegengeluid": "Elkaar kennen: 1 behouden tegenover 2 kritisch", "themas_voorgesteld": "ja",
+                "onderbouwd": "ja", "beweging": "Elkaar kennen: geen aantoonbaar verschil",
+            },
+            {
+                "nummer": "2", "titel": "Regie nemen", "themas": "regie", "thema_namen": "Regie",
+                "uitspraken": "0", "dubbel": "0", "n_behouden": "0", "n_knelpunt": "0", "n_wens": "0",
+                "n_neutraal": "0", "n_intern": "0", "n_extern": "0", "n_overig": "0",
+                "per_ronde": "2025=0|2026=0", "themas_voorgesteld": "nee", "onderbouwd": "nee",
+            },
+        ),
+    )  # fmt: skip
+    uncovered = filled(
+        EVIDENCE_THEMES,
+        (
+            {"thema": "tempo", "thema_naam": NAMES["tempo"], "ronde": "alle rondes", "uitspraken": "34",
+             "n_knelpunt": "34", "knelpunt_aandeel": "1.0000", "n_wens": "0"},
+            {"thema": "tempo", "thema_naam": NAMES["tempo"], "ronde": "2025", "uitspraken": "4",
+             "n_knelpunt": "4", "knelpunt_aandeel": "1.0000", "n_wens": "0"},
+            {"thema": "tempo", "thema_naam": NAMES["tempo"], "ronde": "2026", "uitspraken": "30",
+             "n_knelpunt": "30", "knelpunt_aandeel": "1.0000", "n_wens": "0"},
+        ),
+    )  # fmt: skip
+    unsupported = filled(
+        EVIDENCE_ACTIONS,
+        ({"nummer": "2", "titel": "Regie nemen", "themas": "regie", "uitspraken": "0", "kritisch": "0",
+          "reden": "geen uitspraken"},),
+    )  # fmt: skip
+    coverage = filled(
+        EVIDENCE_COVERAGE,
+        tuple(
+            {"ronde": name, "kritisch": k, "met_actie": m, "zonder_actie": z, "zonder_thema": "1",
+             "onbeslist": "0", "dekking": d}
+            for name, k, m, z, d in (
+                ("2025", "10", "5", "4", "0.5000"), ("2026", "40", "9", "30", "0.2250"),
+                ("alle rondes", "50", "14", "34", "0.2800"),
+            )
+        ),
+    )  # fmt: skip
+    topics = filled(
+        TOPICS,
+        ({"topic_id": "t1", "label": "formulier, portaal", "words": "formulier=0.30|portaal=0.20", "n": "7",
+          "coverage": "0.1429", "covered": "nee", "statements": "u3|u1|u2|u5|u4"},
+         {"topic_id": "t2", "label": "wachten", "words": "wachten=0.30", "n": "9", "coverage": "0.9000",
+          "covered": "ja"}),
+    )  # fmt: skip
+    levels = {"slecht": "2", "matig": "6.5", "voldoende": "10", "goed": "1"}
+    scores = filled(
+        SCORES,
+        (
+            *({"source": "verslag.txt", "line": "5", "round": "2025", "perspective": "samen",
+               "property": "Betrouwbaar", "level": level, "count": count} for level, count in levels.items()),
+            *({"source": "verslag.txt", "line": "6", "round": "2025", "perspective": "samen",
+               "property": "Flexibel", "level": level, "ambiguous": "ja",
+               "cells": "2|6,5|10"} for level in levels),
+            *({"source": "verslag.txt", "line": line, "round": "2025", "perspective": "samen",
+               "property": name, "level": "goed", "count": "12"} for line, name in (("7", "Open"), ("8", "Vlug"))),
+        ),
+    )  # fmt: skip
+    place = {"round": "2026", "source": "enquete.csv", "audience": "extern"}
+    texts = {
+        "u1": "Het formulier op het portaal blijft hangen.", "u2": "Te kort.",
+        "u3": "Het portaal <i>weigert</i> mijn formulier.",
+        "u4": "Een formulier is voor mij genoeg, dank.", "u5": "Bel over het formulier met 06-1234 5678 graag.",
+    }  # fmt: skip
+    labels = filled(
+        LABELS,
+        tuple(
+            {"statement_id": one, **place, "line_start": one[1:], "text": texts.get(one, "")}
+            for one in map("u{}".format, range(1300))
+        ),
+    )
+    return Tables(
+        labels=Book("labels.csv", labels),
+        trend=Book("trend.csv", trend),
+        stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
+        mirror=Book("trend-spiegel.csv", mirrored),
+        overview=Book("evidence/overzicht.csv", overview),
+        listings={
+            "1": Book("evidence/actie-01.csv", listing),
+            "2": Book("evidence/actie-02.csv", EVIDENCE.empty()),
+        },
+        uncovered=Book("evidence/themas-zonder-actie.csv", uncovered),
+        unsupported=Book("evidence/acties-zonder-onderbouwing.csv", unsupported),
+        coverage=Book("evidence/dekking.csv", coverage),
+        topics=Book("topics.csv", topics),
+        scores=Book("scores.csv", scores),
+    )
+
+
+@pytest.fixture(scope="session")
+def no_tables() -> Tables:
+    """A corpus without statements, actions, topics or scores."""
+    coverage = filled(
+        EVIDENCE_COVERAGE,
+        ({"ronde": "alle rondes", **dict.fromkeys(EVIDENCE_COVERAGE.names[1:-1], "0")},),
+    )
+    return Tables(
+        labels=Book("labels.csv", LABELS.empty()),
+        trend=Book("trend.csv", TREND.empty()),
+        stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
+        mirror=Book("trend-spiegel.csv", TREND_MIRROR.empty()),
+        overview=Book("evidence/overzicht.csv", EVIDENCE_OVERVIEW.empty()),
+        listings={},
+        uncovered=Book("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES.empty()),
+        unsupported=Book("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS.empty()),
+        coverage=Book("evidence/dekking.csv", coverage),
+        topics=Book("topics.csv", TOPICS.empty()),
+        scores=Book("scores.csv", SCORES.empty()),
+    )

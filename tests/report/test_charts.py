@@ -1,0 +1,176 @@
+"""Charts: what they draw, what they say, and that the same figures give the same bytes."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipeline.report.charts import charts, drawing
+from pipeline.report.charts.gallery import Chart, drawn
+from pipeline.report.page import About, Choices, Page, Tables, compose
+from pipeline.report.view.reliability import reliability
+
+Settings = Mapping[str, Any]
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def page(tables: Tables, about: About, choices: Choices, settings: Settings) -> Page:
+    return compose(tables, about, reliability({}), choices, settings["findings"])
+
+
+@pytest.fixture(scope="module")
+def gallery(page: Page, settings: Settings) -> dict[str, Chart]:
+    return {chart.name: chart for chart in drawn(page, settings["theme"], settings["words"])}
+
+
+def said(svg: str) -> str:
+    return " ".join(" ".join(ET.fromstring(svg).itertext()).split())  # noqa: S314 - drawn by ourselves
+
+
+def luminance(color: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_chart_of_the_page_is_there(gallery: dict[str, Chart]) -> None:
+    assert list(gallery) == ["themas", "toon", "verloop-alle", "verloop-doelgroepen", "spiegel", "oordelen-1"]
+
+
+def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, settings: Settings) -> None:
+    (table,) = page.scores
+    few = replace(page, scores=(replace(table, rows=table.rows[:3]),))
+
+    assert "oordelen-1" not in {chart.name for chart in drawn(few, settings["theme"], settings["words"])}
+
+
+def test_an_alternative_counts_the_properties_that_are_drawn(gallery: dict[str, Chart], page: Page) -> None:
+    (table,) = page.scores
+
+    assert [row.name for row in table.rows if row not in table.clear] == ["Flexibel"]
+    assert f"voor {len(table.rows) - 1} eigenschappen" in gallery["oordelen-1"].alternative
+
+
+def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Page, settings: Settings) -> None:
+    (table,) = page.scores
+    two = replace(page, scores=(replace(table, round="2024"), replace(table, round="2026")))
+    scored = [chart for chart in drawn(two, settings["theme"], settings["words"]) if "oordelen" in chart.name]
+
+    assert [chart.alternative.split(":")[0].rsplit(", ")[-1] for chart in scored] == ["2024", "2026"]
+    assert ["2024" in said(chart.file_svg) for chart in scored] == [True, False]
+
+
+def test_without_a_problem_no_theme_has_the_most(page: Page, settings: Settings) -> None:
+    newest = tuple(
+        replace(row, stances={**row.stances, "knelpunt": replace(row.stances["knelpunt"], value="0")})
+        for row in page.newest
+    )
+    found = {one.name: one for one in drawn(replace(page, newest=newest), settings["theme"], settings["words"])}
+
+    assert found["toon"].alternative == (
+        "Aantal uitspraken per oordeel, voor 3 thema’s in 2026. Alle cijfers staan in de tabel."
+    )
+
+
+def test_every_chart_states_n_and_speaks_dutch(gallery: dict[str, Chart]) -> None:
+    words = {name: said(chart.file_svg) for name, chart in gallery.items()}
+
+    assert "aantal: 60" in words["themas"]
+    assert re.search(r"aantal:\s*40\b", words["verloop-alle"])
+    assert re.search(r"aantal:\s*60\b", words["verloop-alle"])
+    assert "Medewerkers: 25 in 2026" in words["verloop-doelgroepen"]
+    assert "Aantal: 25 van medewerkers, 35 van partners." in words["spiegel"]
+    assert "aantal: 19,5" in words["oordelen-1"]
+    assert "6,5" in words["oordelen-1"]
+    assert "Flexibel" not in words["oordelen-1"]  # nobody knows which number belongs where
+    for text in words.values():
+        assert not re.search(r"\d\.\d%|undefined|NaN|null", text)
+    for chart in gallery.values():
+        assert not re.search(r"aria-|[Aa]xis titled", chart.file_svg)  # of Vega, in English
+
+
+def test_alternatives_name_what_is_most_said(gallery: dict[str, Chart]) -> None:
+    assert gallery["themas"].alternative == (
+        "Aandeel van 3 thema’s in 2026. Het meest genoemd: Tempo & capaciteit 50%, Elkaar kennen 15%, Regie 5%. "
+        "Alle cijfers staan in de tabel."
+    )
+    assert (
+        "<title>Aandeel van 3 thema’s in 2026. Het meest genoemd: Tempo &amp; capaciteit"
+        in gallery["themas"].file_svg
+    )
+
+
+def test_the_interval_is_drawn_for_every_share(page: Page, settings: Settings) -> None:
+    spec = charts.dots(page.newest, ("alle",), settings["theme"], "wide")
+
+    records = next(iter(spec["datasets"].values())) if "datasets" in spec else spec["data"]["values"]
+    assert [(row["laag"], row["aandeel"], row["hoog"]) for row in records] == [
+        (0.3772, 0.5, 0.6228), (0.0810, 0.15, 0.2611), (0.0171, 0.05, 0.1370),
+    ]  # fmt: skip
+    rule = spec["layer"][0]
+    assert rule["mark"]["type"] == "rule"
+    assert (rule["encoding"]["x"]["field"], rule["encoding"]["x2"]["field"]) == ("laag", "hoog")
+
+
+def test_the_same_figures_give_the_same_bytes_without_ids(
+    page: Page, gallery: dict[str, Chart], settings: Settings
+) -> None:
+    again = drawn(page, settings["theme"], settings["words"])
+
+    assert {chart.name: chart for chart in again} == gallery
+    for chart in gallery.values():
+        assert chart.file_png.startswith(PNG)
+        assert not re.search(r'\bid="|url\(#', chart.file_svg)
+
+
+def test_a_drawing_in_the_page_is_one_image_with_one_text(gallery: dict[str, Chart]) -> None:
+    inline = str(gallery["spiegel"].inline)
+
+    assert inline.count("<svg") == 2
+    assert inline.count('role="img"') == 2
+    assert inline.count("aria-label=") == 2
+    assert "style=" not in inline
+    assert 'class="tekening breedscherm"' in inline
+    assert 'class="tekening smalscherm"' in inline
+
+
+def test_a_drawing_without_a_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="no size"):
+        drawing.inline("<svg><g/></svg>", "x", "y", "z")
+
+
+def test_colours_can_be_told_apart_and_shapes_differ(settings: Settings, style: str) -> None:
+    theme = settings["theme"]
+    audiences = theme["audiences"]
+
+    assert audiences["intern"]["shape"] != audiences["extern"]["shape"]
+    for color in (theme["ink"], theme["muted"]):
+        assert contrast(color, theme["paper"]) >= 4.5
+    for look in audiences.values():
+        assert contrast(look["color"], theme["paper"]) >= 3
+    for look in theme["levels"].values():
+        assert contrast(look["color"], look["ink"]) >= 4.5
+    # In the dark the page recolours the drawings: a colour that style.css forgets would stay dark on dark.
+    for color in (theme["ink"], theme["muted"], *(look["color"] for look in audiences.values())):
+        assert f'[fill="{color}"]' in style
+    assert f'[stroke="{theme["grid"]}"]' in style
+
+
+def test_names_of_themes_are_text(page: Page, settings: Settings) -> None:
+    rows = [replace(row, name='<b>x</b> & "y"') for row in page.newest[:1]]
+
+    text = said(drawing.svg(charts.dots(rows, ("alle",), settings["theme"], "wide")))
+
+    assert '<b>x</b> & "y"' in text

@@ -1,0 +1,62 @@
+"""The stages' ledgers in one account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.core.errors import ConservationError
+from pipeline.report.view.combined import ORDER, combine
+
+
+def ledgers(**changes: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    def ledger(stage: str, came: int, dropped: int) -> dict[str, Any]:
+        reasons = {"no": {"n": dropped, "meaning": "it is not", "units": []}} if dropped else {}
+        return {"stage": stage, "unit": "statement", "in": came, "kept": came - dropped, "dropped": reasons}
+
+    sound = {stage: ledger(stage, 10, 0) for stage in ORDER}
+    sound["ingest"] = {**ledger("ingest", 25, 5), "unit": "line"}
+    sound["trend"] = ledger("trend", 10, 3)
+    return {stage: {**account, **changes.get(stage, {})} for stage, account in sound.items()}
+
+
+def test_the_account_has_all_stages_in_pipeline_order() -> None:
+    shuffled = dict(reversed(ledgers().items()))
+
+    account = combine("demo", shuffled, 10)
+
+    assert account["corpus"] == "demo"
+    assert [ledger["stage"] for ledger in account["stages"]] == list(ORDER)
+    # Lines are not statements: that handover is not compared.
+    assert [(one["from"], one["to"], one["n"]) for one in account["handovers"]] == [
+        ("classify", "discover", 10), ("classify", "review", 10), ("review", "evaluate", 10),
+        ("review", "trend", 10), ("review", "evidence", 10),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"trend": {"in": 9, "kept": 6}}, "review hands on 10, trend takes in 9"),
+        ({"trend": {"kept": 8}}, "trend: 10 in, 8 kept, 3 dropped"),
+        ({"review": {"in": 11, "kept": 11}}, "classify hands on 10, review takes in 11"),
+        ({"ingest": {"unit": "statement", "in": 17, "kept": 12}}, "ingest hands on 12, classify takes in 10"),
+    ],
+)
+def test_a_loss_between_stages_is_a_fault(changes: dict[str, dict[str, Any]], message: str) -> None:
+    with pytest.raises(ConservationError, match=message):
+        combine("demo", ledgers(**changes), 10)
+
+
+def test_labels_that_are_not_what_review_handed_on_are_a_fault() -> None:
+    with pytest.raises(ConservationError, match=r"labels\.csv has 9 rows"):
+        combine("demo", ledgers(), 9)
+
+
+def test_a_stage_without_a_ledger_is_a_fault() -> None:
+    account = ledgers()
+    del account["evidence"]
+
+    with pytest.raises(ConservationError, match="evidence"):
+        combine("demo", account, 10)

@@ -1,0 +1,286 @@
+"""The list of all statements: each once, whole, with where it comes from, in the order that is stated."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.core.errors import InputError
+from pipeline.core.tables.codes import LEVELS
+from pipeline.core.tables.evidence import EVIDENCE_OVERVIEW
+from pipeline.core.tables.labels import LABELS
+from pipeline.report.html.rendering import render
+from pipeline.report.page import About, Choices, Tables, compose
+from pipeline.report.view.explorer import Explorer, explorer
+from pipeline.report.view.reliability import reliability
+
+NAMES = {"tempo": "Tempo & capaciteit", "relatie": "Elkaar kennen"}
+ROUNDS = ["2025", "2026"]
+Made = Callable[..., Explorer]
+Shown = Callable[[Explorer], str]
+
+
+def labels(*rows: dict[str, str]) -> pd.DataFrame:
+    """LABELS rows; ids are u0, u1 … and all is alike unless given."""
+    usual = {
+        "source": "enquete.csv", "line_start": "7", "line_end": "7", "kind": "antwoord", "round": "2026",
+        "audience": "extern", "stance": "knelpunt", "stance_provenance": "model", "stance_confidence": "0.900",
+        "themes_provenance": "model", "themes_status": "geen_thema",
+        "text": "Een verzonnen zin die lang genoeg is.",
+    }  # fmt: skip
+    filled = [
+        {**dict.fromkeys(LABELS.names, ""), **usual, "statement_id": f"u{n}", **row} for n, row in enumerate(rows)
+    ]
+    return pd.DataFrame(filled, columns=LABELS.names, dtype=str)
+
+
+@pytest.fixture
+def made() -> Made:
+    def make(*rows: dict[str, str], not_counted: Mapping[str, str] | None = None) -> Explorer:
+        action = {**dict.fromkeys(EVIDENCE_OVERVIEW.names, ""), "nummer": "1", "titel": "Eén <loket>"}
+        overview = pd.DataFrame([{**action, "themas": "tempo|relatie"}], dtype=str)
+        return explorer(labels(*rows), overview, NAMES, ROUNDS, not_counted or {}, (10, 100))
+
+    return make
+
+
+@pytest.fixture
+def shown(
+    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], templates: dict[str, str], style: str,
+    script: str, settings: Mapping[str, Any],
+) -> Shown:  # fmt: skip
+    page = compose(tables, about, reliability(metrics), choices, settings["findings"])
+    return lambda found: render(replace(page, explorer=found), templates, style, settings["words"], LEVELS, script)
+
+
+class Rows(HTMLParser):
+    """The statements of the list: id to its text, what is said of it, and its data; all scripts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        self.told: dict[str, str] = {}
+        self.data: dict[str, dict[str, str | None]] = {}
+        self.scripts: list[str] = []
+        self.row = self.tag = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tag = tag
+        if tag == "script":
+            self.scripts.append("")
+        if tag == "li":
+            self.row = (given.get("id") or "").removeprefix("u-")
+            self.data[self.row] = given
+        if tag == "p" and self.row:
+            self.part = self.told if given.get("class") == "wie" else self.texts
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tag = ""
+        if tag == "li":
+            self.row = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.tag == "script":
+            self.scripts[-1] += data
+        elif self.row and self.tag != "summary":
+            self.part[self.row] = self.part.get(self.row, "") + data
+
+
+def ids(found: Explorer) -> list[str]:
+    return [one.statement_id for one in found.statements]
+
+
+def test_the_newest_round_is_first_and_what_does_not_count_closes_its_round(made: Made) -> None:
+    found = made(
+        {"round": "2025"}, {"round": "2026-intern"}, {"round": "2026"}, {"round": ""}, {"round": "2025-extern"},
+        not_counted={"u1": "duplicate"},
+    )  # fmt: skip
+
+    assert ids(found) == ["u2", "u1", "u0", "u4", "u3"]
+    assert found.rounds == ("2026", "2025", "zonder naam")
+    assert [one.not_counted for one in found.statements] == ["", "duplicate", "", "", ""]
+
+
+def test_sources_and_stances_take_turns(made: Made) -> None:
+    found = made(
+        *({"statement_id": f"k{n}"} for n in range(4)),
+        {"statement_id": "b0", "stance": "behouden"},
+        {"statement_id": "a0", "source": "ander.csv"},
+        {"statement_id": "a1", "source": "ander.csv"},
+    )
+
+    assert ids(found) == ["b0", "a0", "k0", "a1", "k1", "k2", "k3"]
+
+
+def test_readable_comes_before_reviewed_and_reviewed_before_sure(made: Made) -> None:
+    sure = {"themes": "tempo|relatie", "themes_status": "thema"}
+    found = made(
+        {"text": "Kort.", "review_status": "akkoord"},
+        {**sure, "theme_confidences": "tempo=0.95|relatie=0.20"},  # 0.90, of the stance
+        {**sure, "theme_confidences": "tempo=0.55|relatie=0.20"},  # 0.55, of the surest theme
+        {"stance_confidence": "0.500", "review_status": "gecorrigeerd"},
+        {"stance_confidence": "0.600"},
+        {"stance_confidence": "0.950", "review_status": "twijfel"},
+    )
+
+    assert ids(found) == ["u3", "u5", "u1", "u4", "u2", "u0"]
+
+
+def test_the_order_of_the_rows_does_not_matter(made: Made) -> None:
+    rows = [
+        {"statement_id": f"u{n}", "source": f"{n % 2}.csv", "stance": ("wens", "knelpunt")[n % 3 == 0]}
+        for n in range(9)
+    ]
+    rows[4]["duplicate_of"] = rows[5]["duplicate_of"] = "u1"
+
+    assert made(*rows) == made(*rows[::-1])
+
+
+def test_a_statement_says_where_it_stands_and_who_chose_its_labels(made: Made, shown: Shown) -> None:
+    html = shown(
+        made(
+            {"themes": "tempo|relatie", "themes_status": "thema", "theme_confidences": "tempo=0.514|relatie=1.000",
+             "organisation": "gemeente", "line_start": "12", "line_end": "12"},
+            {"stance": "behouden", "stance_provenance": "beoordelaar", "themes_provenance": "beoordelaar",
+             "stance_confidence": "1.000", "review_status": "gecorrigeerd", "audience": "intern",
+             "source": "verslag.txt", "line_start": "3", "line_end": "5", "duplicate_of": "u0"},
+            {"themes_status": "onbeslist", "themes_provenance": "regel", "round": "", "audience": "onbekend"},
+            not_counted={"u1": "duplicate"},
+        )
+    )  # fmt: skip
+
+    assert Rows(html).told == {
+        "u0": "Knelpunt · partner (gemeente), 2026 · Tempo & capaciteit; Elkaar kennenenquete.csv, rij 12 · "
+        "oordeel door computer (90% zeker) · thema’s door computer (51 tot 99% zeker) · niet nagekeken"
+        " · staat ook in verslag.txt, regel 3",
+        "u1": "Waardering · medewerker, 2026 · geen themaverslag.txt, regel 3–5 · oordeel door mens · "
+        "thema’s door mens · nagekeken en verbeterd door een mens · "
+        "telt niet mee: dubbel, de langere versie telt al mee · staat ook in enquete.csv, rij 12",
+        "u2": "Knelpunt · spreker onbekend, deze ronde · computer kon niet kiezenenquete.csv, rij 7 · "
+        "oordeel door computer (90% zeker) · thema’s door vaste regel · niet nagekeken",
+    }  # fmt: skip
+    assert 'href="#u-u0"' in html
+    assert 'href="#u-u1"' in html
+    assert {one: "data-niet" in data for one, data in Rows(html).data.items() if one in ("u0", "u1", "u2")} == {
+        "u0": False, "u1": True, "u2": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"review_status": "gecorrigeerd", "audit": "ja"}, "blind ingedeeld door een mens"),
+        ({"review_status": "akkoord", "audit": "ja"}, "blind ingedeeld door een mens"),
+        ({"review_status": "twijfel", "audit": "ja"}, "een mens twijfelt"),
+        ({"review_status": "besluit", "audit": "ja"}, "mensen waren het oneens, daarna is besloten"),
+        ({"review_status": "geschil", "audit": "geschil"}, "mensen zijn het niet eens"),
+        ({"review_status": "akkoord"}, "nagekeken door een mens"),
+        ({"review_status": "gecorrigeerd"}, "nagekeken en verbeterd door een mens"),
+        ({"audit_probability": "0.5"}, "niet nagekeken"),
+    ],
+)
+def test_a_blind_coding_is_not_called_a_correction(
+    made: Made, shown: Shown, cells: dict[str, str], told: str
+) -> None:
+    assert Rows(shown(made(cells))).told["u0"].split(" · ")[-1] == told
+
+
+def test_what_was_coded_blind_comes_with_what_was_reviewed(made: Made) -> None:
+    found = made({"stance_confidence": "0.950"}, {"review_status": "gecorrigeerd", "audit": "ja"})
+
+    assert ids(found) == ["u1", "u0"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "</script><script>alert(1)</script>",
+        "</li></ol></blockquote><!-- <img src=x onerror=alert(1)>",
+        "א־ב־ג مرحبا \u202eomgekeerd",
+        "Goed gedaan 👍🏽 met z’n allen 👩‍👩‍👧",
+        '=HYPERLINK("http://x.example";"klik")',
+        "{{ 7 * 7 }} {% raw %}",
+        "x" * 10_000,
+    ],
+    ids=["script", "list", "right to left", "emoji", "formula", "template", "10,000 characters"],
+)
+def test_strange_statements_are_text_and_whole(made: Made, shown: Shown, script: str, text: str) -> None:
+    html = shown(made({"text": text}, {}))
+    rows = Rows(html)
+
+    assert rows.texts["u0"] == text
+    assert rows.texts["u1"] == "Een verzonnen zin die lang genoeg is."
+    assert rows.scripts == [script]
+    assert ("Lange uitspraak (10.000 tekens)" in html) == (len(text) == 10_000)
+
+
+@pytest.mark.parametrize("column", ["source", "organisation"])
+def test_what_stands_around_a_statement_is_text_too(made: Made, shown: Shown, script: str, column: str) -> None:
+    html = shown(made({column: '"><script>alert(1)</script>.csv'}))
+
+    assert Rows(html).scripts == [script]
+    assert '"><script>alert(1)</script>.csv' in Rows(html).told["u0"]
+
+
+def test_the_policy_names_the_one_script(made: Made, shown: Shown, script: str) -> None:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+    assert f"script-src 'sha256-{digest}'" in shown(made({}))
+    assert "script-src" not in shown(Explorer())
+
+
+def test_the_script_keeps_to_what_the_policy_allows(script: str) -> None:
+    for forbidden in (
+        "innerHTML",
+        "outerHTML",
+        "eval(",
+        "Function(",
+        "document.write",
+        "</script",
+        "<!--",
+        "fetch(",
+    ):
+        assert forbidden not in script
+    assert script.startswith('"use strict";')
+
+
+def test_without_statements_the_section_says_so(shown: Shown) -> None:
+    html = shown(Explorer())
+
+    assert "Er zijn geen uitspraken ingelezen." in html
+    assert "<form" not in html
+
+
+def test_without_actions_there_is_nothing_to_choose_from_them(shown: Shown) -> None:
+    found = explorer(labels({}), EVIDENCE_OVERVIEW.empty(), NAMES, [], {}, (10, 100))
+
+    html = shown(found)
+
+    assert 'name="actie"' not in html
+    assert "Kies thema, ronde, wie spreekt of oordeel" in html
+    assert found.rounds == ("2026",)
+
+
+def test_themes_are_to_choose_by_name_also_those_that_nobody_named(made: Made, shown: Shown) -> None:
+    html = shown(made({}))
+
+    choices = re.findall(r'<option value="([^"]*)">([^<]*)', html.split('name="thema"')[1].split("</select>")[0])
+    assert choices == [
+        ("", "Alle thema’s"), ("relatie", "Elkaar kennen"), ("tempo", "Tempo &amp; capaciteit"),
+        ("geen_thema", "Geen thema"), ("onbeslist", "Computer kon niet kiezen"), ("geen_inhoud", "Geen inhoud"),
+    ]  # fmt: skip
+
+
+def test_a_theme_that_the_codebook_does_not_know_is_refused(made: Made) -> None:
+    with pytest.raises(InputError, match="tempoo"):
+        made({"themes": "tempoo", "themes_status": "thema"})

@@ -1,0 +1,100 @@
+"""A number as the page writes it, and where it comes from."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.report.view.figures import Book, Figure, Form, dutch_number
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        ("0", "aantal", "0"),
+        ("100", "aantal", "100"),
+        ("1000", "aantal", "1.000"),
+        ("1234567", "aantal", "1.234.567"),
+        ("6.5", "aantal", "6,5"),
+        ("12.0", "aantal", "12"),
+        ("0.1849", "procent", "18%"),
+        ("0.185", "procent", "19%"),  # half up, not to even: 0.165 is 17 too
+        ("0.165", "procent", "17%"),
+        ("0.0", "procent", "0%"),
+        ("0.0063", "procent", "0,6%"),
+        ("0.0099", "procent", "1%"),
+        ("0.0001", "procent", "<0,1%"),
+        ("0.0005", "procent", "0,1%"),
+        ("0.9949", "procent", "99,5%"),
+        ("0.9999", "procent", ">99,9%"),
+        ("1.0", "procent", "100%"),
+        ("0.8", "getal", "0,80"),
+        ("0.7921", "getal", "0,79"),
+        ("", "procent", "–"),
+    ],
+)
+def test_numbers_are_written_as_dutch_readers_write_them(value: str, form: Form, text: str) -> None:
+    assert dutch_number(value, form) == text
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_a_count_can_be_read_back(count: int) -> None:
+    assert int(dutch_number(str(count), "aantal").replace(".", "")) == count
+
+
+def book() -> Book:
+    frame = pd.DataFrame({"thema": ["a", "b", "b"], "ronde": ["1", "1", "2"], "n": ["3", "4.5", ""]}, dtype=str)
+    return Book("x.csv", frame)
+
+
+def test_a_figure_names_table_row_and_column() -> None:
+    figure = book().cell("n", thema="b", ronde="1")
+
+    assert figure == Figure("4.5", "x.csv", "n", {"thema": "b", "ronde": "1"})
+    assert figure.text == "4,5"
+    assert (
+        figure.__html__() == '<data value="4.5" data-bron="x.csv" data-rij="thema=b;ronde=1" data-kolom="n" '
+        'data-hoe="cel" data-vorm="aantal">4,5</data>'
+    )
+
+
+def test_sums_and_counts_name_their_rows() -> None:
+    assert book().total("n", thema="b").value == "4.5"
+    assert book().total("n").value == "7.5"
+    assert book().count("thema", thema="b").value == "2"
+    assert book().count("thema").value == "3"
+
+
+def test_a_sum_of_nothing_is_not_zero() -> None:
+    assert book().total("n", ronde="2").value == ""
+    assert book().total("n", ronde="3").text == "–"
+
+
+@pytest.mark.parametrize("row", [{"thema": "c"}, {"thema": "b"}])
+def test_a_cell_must_be_one_cell(row: dict[str, str]) -> None:
+    with pytest.raises(KeyError, match=r"x\.csv: [02] rows"):
+        book().cell("n", **row)
+
+
+def test_what_a_row_is_called_is_escaped() -> None:
+    frame = pd.DataFrame({"thema": ['"><b>'], "n": ["1"]}, dtype=str)
+
+    html = Book("x.csv", frame).cell("n", thema='"><b>').__html__()
+
+    assert "<b>" not in html
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "cell", "text"),
+    [("5", "143", "0.0350", "3%"), ("1", "8", "0.1250", "13%"), ("0", "7", "0.0000", "0%"), ("0", "0", "", "–")],
+)
+def test_a_share_is_rounded_once(n: str, of: str, cell: str, text: str) -> None:
+    book = Book("trend.csv", pd.DataFrame([{"thema": "regie", "n": n, "noemer": of, "aandeel": cell}]))
+
+    figure = book.share("aandeel", "n", "noemer", thema="regie")
+
+    assert figure.text == text
+    assert figure.value == cell
+    assert f'data-deling="{n}/{of}"' in figure.__html__()

@@ -1,0 +1,364 @@
+"""Findings say what the figures carry, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import pytest
+from markupsafe import Markup
+
+from pipeline.report.findings.changes import Course
+from pipeline.report.findings.findings import Facts, answered, candidates, chosen, largest, tone
+from pipeline.report.findings.sentences import Finding
+from pipeline.report.page import Tables
+from pipeline.report.view.figures import Book, Figure
+from pipeline.report.view.themes import ThemeRow, mirror, theme_rows
+
+Frame = Callable[..., pd.DataFrame]
+Settings = Mapping[str, Any]
+
+
+def plain(text: Markup) -> str:
+    return text.striptags()
+
+
+def rows_of(frame: pd.DataFrame, name: str = "2026") -> list[ThemeRow]:
+    return theme_rows(Book("trend.csv", frame), name, "alle")
+
+
+def facts(tables: Tables, **changes: Any) -> Facts:
+    return Facts(
+        **{
+            "newest": theme_rows(tables.trend, "2026", "alle"),
+            "recent": Course(theme_rows(tables.trend, "2025", "alle"), ()),
+            "whole": Course((), (), first=True),
+            "mirror": mirror(tables.trend, tables.mirror, 20),
+            "coverage": tables.coverage,
+            "uncovered": tables.uncovered,
+            "answers": {"relatie": ["1"], "regie": ["2"]},
+            "proposed": True,
+            "min_denominator": 20,
+            **changes,
+        }
+    )
+
+
+def all_of(tables: Tables, settings: Settings, **changes: Any) -> dict[str, Finding]:
+    found = candidates(facts(tables, **changes), settings["findings"])
+    return {finding.rule: finding for finding in found}
+
+
+def critical(n: int) -> Figure:
+    return Figure(str(n), "evidence/dekking.csv", "kritisch")
+
+
+def test_the_five_findings_of_the_full_case(tables: Tables, settings: Settings) -> None:
+    found = all_of(tables, settings)
+
+    assert {rule: plain(finding.sentence) for rule, finding in found.items()} == {
+        "grootste": "Het vaakst gaat het in 2026 over Tempo & capaciteit: in 30 van de 60 uitspraken (50%). "
+        "Daarbij telden we 30 keer een knelpunt en 0 keer waardering. Er hoort geen actie bij.",
+        "toon": "Van de 60 uitspraken in 2026 noemen er 40 een knelpunt of een wens. "
+        "Waardering horen we het meest bij Elkaar kennen: 9 van de 9 uitspraken daarover.",
+        "verandering": "Vergeleken met 2025 is dit anders, maar die rondes zijn niet goed te vergelijken:",
+        "spiegel": "Partners noemen in 2026 vaker dan medewerkers: Tempo & capaciteit (74% van wat partners "
+        "zeggen, 16% van wat medewerkers zeggen).",
+        "acties": "Van de 40 knelpunten en wensen in 2026 gaan er 9 (23%) over een thema waar een verbeteractie "
+        "bij hoort. Dat was 50% in 2025.",
+    }
+    assert found["grootste"].certainty == "Redelijk zeker"
+    assert [plain(point) for point in found["verandering"].points] == [
+        "Tempo & capaciteit: vaker genoemd (van 10% naar 50%). Er hoort geen actie bij."
+    ]
+    assert found["verandering"].certainty == "Aanwijzing"
+    assert "2025 en 2026 hebben niet dezelfde vragen" in plain(found["verandering"].why)
+    assert found["acties"].certainty == "Telling"
+
+
+def test_most_said_is_not_sure_when_intervals_touch(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(
+        trend_rows(
+            ("tempo", "2026", "alle", 12, 60, "0.1200", "0.3200"),
+            ("relatie", "2026", "alle", 10, 60, "0.0900", "0.2800"),
+        )
+    )
+
+    finding = largest(rows, None, settings["findings"])
+
+    assert finding is not None
+    assert finding.certainty == "Aanwijzing"
+
+
+def test_equals_are_named_together(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(
+        trend_rows(
+            ("tempo", "2026", "alle", 9, 60, "0.08", "0.26"),
+            ("relatie", "2026", "alle", 9, 60, "0.08", "0.26"),
+            ("regie", "2026", "alle", 1, 60, "0.00", "0.09"),
+        )
+    )
+
+    finding, heard = largest(rows, None, settings["findings"]), tone(rows, critical(0), settings["findings"])
+
+    assert finding is not None
+    assert heard is not None
+    assert "Tempo & capaciteit en Elkaar kennen: elk in 9 van de 60" in plain(finding.sentence)
+    assert finding.certainty == "Aanwijzing"
+    assert (
+        plain(heard.sentence)
+        == "Knelpunten horen we het meest bij Tempo & capaciteit en Elkaar kennen: bij elk 9 uitspraken."
+    )
+
+
+def test_that_no_theme_is_named_is_said(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(trend_rows(("tempo", "2026", "alle", 0, 60, "0", "0.06")))
+
+    finding = largest(rows, None, settings["findings"])
+
+    assert finding is not None
+    assert plain(finding.sentence) == "In 2026 gaat geen van de 60 uitspraken over een thema uit onze lijst."
+    assert finding.certainty == "Telling"
+    assert tone(rows, critical(0), settings["findings"]) is None
+
+
+def test_without_statements_there_are_no_findings(no_tables: Tables, settings: Settings) -> None:
+    assert candidates(facts(no_tables), settings["findings"]) == []
+
+
+def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Settings) -> None:
+    found = all_of(tables, settings, mirror=mirror(tables.trend, tables.mirror, 1000))["spiegel"]
+
+    assert "vaker dan" not in plain(found.sentence)
+    assert found.certainty == "Telling"
+    assert plain(found.why) == (
+        "Zo vaak is het gezegd. Er zijn te weinig uitspraken (25 van medewerkers, 35 van partners) om de groepen "
+        "te vergelijken."
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("andere soort bron", "komen niet uit dezelfde soort bron"),
+        ("andere vragen", "kregen niet dezelfde vragen"),
+        ("andere beoordelaars", "zijn niet door dezelfde mensen ingedeeld"),
+        ("andere doelgroep", "spreken niet dezelfde soorten mensen"),
+    ],
+)
+def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
+    tables: Tables, settings: Settings, how: str, said: str
+) -> None:
+    other = Book("trend-spiegel.csv", tables.mirror.frame.assign(vergelijking=how))
+
+    alike, found = (
+        all_of(tables, settings, mirror=mirror(tables.trend, book, 20))["spiegel"]
+        for book in (tables.mirror, other)
+    )
+
+    assert plain(found.sentence) == plain(alike.sentence)
+    assert (alike.certainty, found.certainty) == ("Redelijk zeker", "Aanwijzing")
+    assert said not in plain(alike.why)
+    assert said in plain(found.why)
+
+
+def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tables, settings: Settings) -> None:
+    few = tables.mirror.frame.assign(oordeel_verschil="te weinig gegevens")
+
+    found = all_of(tables, settings, mirror=mirror(tables.trend, Book("trend-spiegel.csv", few), 20))["spiegel"]
+
+    assert plain(found.sentence) == (
+        "Medewerkers noemen in 2026 Tempo & capaciteit en Elkaar kennen het vaakst: elk 4 van de 25 uitspraken. "
+        "Partners noemen in 2026 Tempo & capaciteit het vaakst: 26 van de 35 uitspraken."
+    )
+    assert found.certainty == "Telling"
+    assert "Of de groepen echt verschillen, is niet te zeggen" in plain(found.why)
+
+
+def test_sides_that_name_the_same_most_are_told_so(tables: Tables, trend_rows: Frame, settings: Settings) -> None:
+    frame = trend_rows(
+        ("tempo", "2026", "alle", 30, 60, "0.3772", "0.6228"),
+        ("tempo", "2026", "intern", 9, 25, "0.20", "0.55"),
+        ("regie", "2026", "intern", 2, 25, "0.02", "0.25"),
+        ("tempo", "2026", "extern", 14, 35, "0.25", "0.57"),
+        ("regie", "2026", "extern", 3, 35, "0.03", "0.22"),
+    )
+
+    alike = Book("trend-spiegel.csv", tables.mirror.frame.assign(oordeel_verschil="geen aantoonbaar verschil"))
+
+    found = all_of(tables, settings, mirror=mirror(Book("trend.csv", frame), alike, 20))["spiegel"]
+
+    assert plain(found.sentence) == (
+        "Medewerkers en partners noemen in 2026 hetzelfde thema het vaakst: Tempo & capaciteit (9 van de 25 "
+        "uitspraken van medewerkers, 14 van de 35 van partners)."
+    )
+    assert found.certainty == "Telling"
+    assert "Een verschil tussen beide groepen is niet aangetoond" in plain(found.why)
+
+
+def said(rule: str) -> Finding:
+    return Finding(rule, Markup(), "Telling", Markup(), "kort")
+
+
+def test_of_more_than_five_what_the_tone_is_goes_before_how_it_changed() -> None:
+    rules = ["grootste", "verandering", "sinds_eerste", "toon", "spiegel", "acties"]
+
+    assert [one.rule for one in chosen([said(rule) for rule in rules])] == [r for r in rules if r != "toon"]
+    assert [one.rule for one in chosen([said(rule) for rule in rules[1:]])] == rules[1:]
+
+
+def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(
+    tables: Tables, settings: Settings
+) -> None:
+    rows = [
+        {"thema": theme, "thema_naam": name, "ronde": "2026", "uitspraken": n, "n_knelpunt": k, "n_wens": w}
+        for theme, name, n, k, w in (
+            ("tempo", "Tempo", "30", "24", "6"), ("vertrouwen", "Vertrouwen", "13", "1", "1"),
+            ("bestuur", "Bestuur", "9", "3", "4"),
+        )
+    ]  # fmt: skip
+    uncovered = Book("evidence/themas-zonder-actie.csv", pd.DataFrame(rows))
+
+    after = answered("2026", facts(tables, uncovered=uncovered), settings["findings"])
+    assert after is not None
+    assert plain(after.sentence).endswith(
+        "Na Tempo & capaciteit gaan de meeste knelpunten en wensen zonder actie over Bestuur (3 keer een "
+        "knelpunt, 4 keer een wens)."
+    )
+    others = Book(uncovered.file, pd.DataFrame(rows[1:]))
+    first = answered("2026", facts(tables, uncovered=others), settings["findings"])
+    assert first is not None
+    assert "De meeste knelpunten en wensen zonder actie gaan over Bestuur (3 keer" in plain(first.sentence)
+
+
+def test_praise_is_never_told_without_the_criticism(trend_rows: Frame, settings: Settings) -> None:
+    names = ("tempo", "relatie", "regie")
+    four = [{"n_knelpunt": "5", "n_behouden": "4" if theme == "tempo" else "0"} for theme in names]
+    frame = trend_rows(
+        *((theme, "2026", "alle", 9, 148, "0.03", "0.11", more) for theme, more in zip(names, four, strict=True))
+    )
+    fourth = frame[frame["thema"] == "regie"].assign(thema="leren", thema_naam="Leren")
+    rows = rows_of(pd.concat([frame, fourth], ignore_index=True))
+
+    heard = tone(rows, critical(111), settings["findings"])
+
+    assert heard is not None
+    assert plain(heard.sentence) == (
+        "Van de 148 uitspraken in 2026 noemen er 111 een knelpunt of een wens. Geen enkel thema springt eruit. "
+        "Waardering horen we het meest bij Tempo & capaciteit: 4 van de 9 uitspraken daarover."
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, "Geen van de 60 uitspraken in 2026 noemt een knelpunt of een wens."),
+        (1, "Van de 60 uitspraken in 2026 noemt er 1 een knelpunt of een wens."),
+        (2, "Van de 60 uitspraken in 2026 noemen er 2 een knelpunt of een wens."),
+    ],
+)
+def test_praise_with_little_criticism(trend_rows: Frame, settings: Settings, n: int, said: str) -> None:
+    praise = {"n_knelpunt": "0", "n_behouden": "9"}
+    rows = rows_of(trend_rows(("tempo", "2026", "alle", 9, 60, "0.08", "0.26", praise)))
+
+    heard = tone(rows, critical(n), settings["findings"])
+
+    assert heard is not None
+    assert plain(heard.sentence).startswith(f"{said} Waardering horen we")
+
+
+def test_one_statement_is_not_the_most_of_anything(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(trend_rows(("tempo", "2026", "alle", 1, 60, "0", "0.09")))
+
+    heard = tone(rows, critical(1), settings["findings"])
+
+    assert heard is not None
+    assert "horen we het meest" not in plain(heard.sentence)
+
+
+def test_equals_far_above_the_rest_are_sure(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(
+        trend_rows(
+            ("tempo", "2026", "alle", 30, 60, "0.37", "0.63"),
+            ("relatie", "2026", "alle", 30, 60, "0.37", "0.63"),
+            ("regie", "2026", "alle", 1, 60, "0.00", "0.09"),
+        )
+    )
+
+    finding = largest(rows, None, settings["findings"])
+
+    assert finding is not None
+    assert finding.certainty == "Redelijk zeker"
+    assert plain(finding.why).startswith("Deze thema’s zijn even vaak genoemd. Ook als we rekening houden")
+
+
+def test_themes_that_nobody_named_do_not_come_close(trend_rows: Frame, settings: Settings) -> None:
+    rows = rows_of(
+        trend_rows(
+            ("tempo", "2026", "alle", 2, 20, "0.03", "0.30"), ("regie", "2026", "alle", 0, 20, "0.00", "0.16")
+        )
+    )
+
+    finding = largest(rows, None, settings["findings"])
+
+    assert finding is not None
+    assert finding.certainty == "Aanwijzing"
+    assert "te dicht in de buurt" not in plain(finding.why)
+
+
+@pytest.mark.parametrize(("of", "few"), [(19, True), (20, False)])
+def test_a_small_round_has_no_headline(
+    tables: Tables, trend_rows: Frame, settings: Settings, of: int, few: bool
+) -> None:
+    rows = rows_of(trend_rows(("tempo", "2026", "alle", 3, of, "0.05", "0.40")))
+
+    found = all_of(tables, settings, newest=rows, recent=Course((), ()), mirror=None)
+
+    assert (set(found) == {"te_weinig"}) == few
+    if few:
+        finding = found["te_weinig"]
+        assert plain(finding.sentence) == "Er zijn te weinig uitspraken (19) om thema’s te vergelijken."
+        assert finding.certainty == "Onbekend"
+
+
+@pytest.mark.parametrize("proposed", [True, False])
+def test_a_coverage_that_rests_on_proposals_says_so(tables: Tables, settings: Settings, proposed: bool) -> None:
+    finding = answered("2026", facts(tables, proposed=proposed), settings["findings"])
+
+    assert finding is not None
+    sentence = "Welke actie bij welk thema hoort, is nog een voorstel van de computer."
+    assert (sentence in plain(finding.why)) == proposed
+    assert finding.section == "gaten"
+
+
+def test_without_actions_nothing_is_said_of_coverage(tables: Tables, settings: Settings) -> None:
+    assert answered("2026", facts(tables, answers=None), settings["findings"]) is None
+
+
+@pytest.mark.parametrize("name", ["<script>x</script>", "{0.__class__}", "a & b"])
+def test_names_are_text_and_nothing_else(trend_rows: Frame, settings: Settings, name: str) -> None:
+    frame = trend_rows(("tempo", "2026", "alle", 9, 60, "0.08", "0.26"), thema_naam=name)
+
+    finding = largest(rows_of(frame), None, settings["findings"])
+
+    assert finding is not None
+    assert str(Markup.escape(name)) in finding.sentence
+    assert not re.search(r"<(?!/?(?:strong|data|a)\b)", finding.sentence)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [("0.5000", "in 30 van de 60 uitspraken (50%)."), ("0.4000", "naar schatting in 40% van de 60 uitspraken.")],
+)
+def test_a_share_that_is_what_people_counted_is_not_called_an_estimate(
+    trend_rows: Frame, settings: Settings, share: str, said: str
+) -> None:
+    corrected = {"methode": "gecorrigeerd", "aandeel": share}
+    finding = largest(
+        rows_of(trend_rows(("tempo", "2026", "alle", 30, 60, "0.3", "0.6", corrected))), None, settings["findings"]
+    )
+
+    assert finding is not None
+    assert said in plain(finding.sentence)

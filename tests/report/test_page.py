@@ -1,0 +1,318 @@
+"""The page: every number is its table's, every text is text, nothing missing breaks it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.core.tables.codes import LEVELS
+from pipeline.report.charts.gallery import drawn
+from pipeline.report.html.rendering import render
+from pipeline.report.page import About, Choices, Page, Tables, compose
+from pipeline.report.view.figures import Book, dutch_number
+from pipeline.report.view.reliability import reliability
+
+Frame = Callable[..., pd.DataFrame]
+Render = Callable[[Page], str]
+FILES = {
+    "labels.csv", "trend.csv", "trend-spiegel.csv", "metrics.json", "topics.csv", "scores.csv",
+    "evidence/LEESMIJ.txt",
+    *(f"evidence/{name}.csv" for name in (
+        "overzicht", "actie-01", "actie-02", "themas-zonder-actie", "acties-zonder-onderbouwing", "dekking",
+    )),
+}  # fmt: skip
+VOID = {"meta", "link", "br", "rect", "path", "line"}
+
+
+class Reader(HTMLParser):
+    """What the tests ask of a page: its elements in order, its figures, its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.figures: list[tuple[dict[str, str], str]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        assert self.open == [], f"not closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, attributes))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "data":
+            self.figures.append((attributes, ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open, f"</{tag}> closes nothing"
+            assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.text += data
+        if self.open and self.open[-1] == "data":
+            attributes, text = self.figures[-1]
+            self.figures[-1] = (attributes, text + data)
+
+    def named(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def page(
+    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], settings: Mapping[str, Any]
+) -> Page:
+    composed = compose(tables, about, reliability(metrics), choices, settings["findings"])
+    charts = drawn(composed, settings["theme"], settings["words"])
+    return replace(composed, drawings={chart.name: chart.inline for chart in charts})
+
+
+@pytest.fixture(scope="module")
+def to_html(templates: dict[str, str], style: str, script: str, settings: Mapping[str, Any]) -> Render:
+    return lambda page: render(page, templates, style, settings["words"], LEVELS, script)
+
+
+@pytest.fixture(scope="module")
+def html(page: Page, to_html: Render) -> str:
+    return to_html(page)
+
+
+def looked_up(figure: dict[str, str], tables: Tables, metrics: Any) -> str:
+    """The figure, taken from its table again by other means than the page's."""
+    if figure["data-hoe"] == "pad":
+        for key in figure["data-kolom"].split("."):
+            metrics = metrics[key]
+        return str(metrics)
+    books = [
+        tables.labels, tables.trend, tables.mirror, tables.overview, *tables.listings.values(), tables.uncovered,
+        tables.unsupported, tables.coverage, tables.topics, tables.scores,
+    ]  # fmt: skip
+    frame = next(book.frame for book in books if book.file == figure["data-bron"])
+    for part in filter(None, figure["data-rij"].split(";")):
+        column, _, value = part.partition("=")
+        frame = frame[frame[column] == value]
+    if figure["data-hoe"] == "rijen":
+        return str(len(frame))
+    cells = [cell for cell in frame[figure["data-kolom"]] if cell]
+    if figure["data-hoe"] == "cel":
+        assert len(frame) == 1, figure
+        return "".join(cells)
+    return str(sum(map(Decimal, cells))) if cells else ""
+
+
+def test_every_number_on_the_page_is_its_tables(html: str, tables: Tables, metrics: dict[str, Any]) -> None:
+    figures = Reader(html).figures
+
+    assert len(figures) > 100
+    for figure, text in figures:
+        expected = looked_up(figure, tables, metrics)
+        assert figure["value"] == expected, figure
+        if "data-deling" in figure:
+            part, whole = map(Decimal, figure["data-deling"].split("/"))
+            assert f"{part / whole:.4f}" == expected
+            expected = str(part / whole)
+        assert text == dutch_number(expected, figure["data-vorm"]), figure  # type: ignore[arg-type]
+    assert {figure["data-bron"] for figure, _ in figures} == {
+        "labels.csv", "trend.csv", "trend-spiegel.csv", "metrics.json", "topics.csv", "scores.csv",
+        "evidence/overzicht.csv",
+        "evidence/actie-01.csv", "evidence/themas-zonder-actie.csv", "evidence/acties-zonder-onderbouwing.csv",
+        "evidence/dekking.csv",
+    }  # fmt: skip
+
+
+def test_how_sure_it_is_is_said_by_the_measures_own_words_and_coverage(html: str) -> None:
+    text = re.sub(r"<[^>]+>", "", html)
+
+    assert (
+        "Goed is vanaf 0,80 (80%), redelijk vanaf 0,65 (65%), matig vanaf 0,50 (50%). Daaronder is het zwak."
+        in text
+    )
+    assert "Uitkomst90%‑intervalIn een woord" in text
+
+
+def test_no_number_from_a_table_stands_in_a_cell_without_its_source(html: str) -> None:
+    bare = re.findall(r'<td class="g[^"]*">\s*([^<\s]+)\s*</td>', html)
+
+    assert set(bare) <= {"–"}
+
+
+def test_the_page_fetches_nothing_and_runs_nothing(html: str, style: str) -> None:
+    reader = Reader(html)
+
+    assert not reader.named("script")
+    assert not [a for _, a in reader.elements if any(name.startswith("on") or name == "style" for name in a)]
+    assert not [a for _, a in reader.elements for name in ("src", "srcset", "action", "data") if name in a]
+    assert {link["href"] for link in reader.named("a") if not link["href"].startswith("#")} <= FILES
+    assert "url(" not in style
+    assert "@import" not in style
+    policy = next(m["content"] for m in reader.named("meta") if "http-equiv" in m)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def test_structure_is_what_a_screen_reader_needs(html: str) -> None:
+    reader = Reader(html)
+    levels = [int(tag[1]) for tag, _ in reader.elements if re.fullmatch(r"h[1-6]", tag)]
+    ids = [a["id"] for _, a in reader.elements if "id" in a]
+
+    assert reader.named("html") == [{"lang": "nl"}]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert len(ids) == len(set(ids))
+    assert {link["href"][1:] for link in reader.named("a") if link["href"] not in FILES} <= set(ids)
+    assert [len(reader.named(tag)) for tag in ("header", "nav", "main", "footer")] == [1, 1, 1, 1]
+    assert len(reader.named("table")) == len(reader.named("caption"))
+    assert all("scope" in cell for cell in reader.named("th"))
+    assert all(a.get("aria-label") for a in reader.named("svg"))
+    assert all(a["aria-labelledby"] in ids for _, a in reader.elements if "aria-labelledby" in a)
+
+
+def test_what_people_said_is_shown_as_text(html: str) -> None:
+    reader = Reader(html)
+
+    assert "Wij wachten <b>te lang</b> & krijgen geen bericht." in reader.text
+    assert '=HYPERLINK("http://x.example") stond in mijn antwoord </script>' in reader.text
+    assert "Het gaat hier juist heel goed, vind ik 👍" in reader.text
+    assert "Elkaar <vaker> zien" in reader.text
+    assert not reader.named("b")
+    assert reader.text.count("Wij wachten") == 1  # its duplicate is not shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["א־ב־ג مرحبا \u202eomgekeerd", "x" * 10_000, "</script><script>alert(1)</script>", "{{ 7 * 7 }} {% raw %}"],
+    ids=["right to left", "10,000 characters", "script", "template"],
+)
+def test_strange_statements_are_shown_whole(
+    tables: Tables, page: Page, about: About, choices: Choices, evidence_rows: Frame, to_html: Render,
+    settings: Mapping[str, Any], text: str,
+) -> None:  # fmt: skip
+    listings = {**tables.listings, "1": Book("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
+    composed = compose(replace(tables, listings=listings), about, page.reliability, choices, settings["findings"])
+
+    reader = Reader(to_html(composed))
+
+    assert text in reader.text
+    assert not reader.named("script")
+    assert ("Lange uitspraak (10.000 tekens)" in reader.text) == (len(text) == 10_000)
+
+
+def test_a_quote_says_where_it_stands(html: str) -> None:
+    text = " ".join(Reader(html).text.split())
+
+    assert "Knelpunt partner, 2026 · enquete.csv, rij 12" in text
+    assert "tegengeluid medewerker, 2026 · enquete.csv, rij 1" in text
+
+
+def test_an_empty_corpus_says_so_in_every_section(
+    no_tables: Tables, about: About, choices: Choices, to_html: Render, settings: Mapping[str, Any]
+) -> None:
+    page = compose(no_tables, about, reliability({}), choices, settings["findings"])
+
+    reader = Reader(to_html(page))
+
+    assert drawn(page, settings["theme"], settings["words"]) == []
+    for sentence in (
+        "Er zijn nog geen uitspraken die meetellen.",
+        "Er zijn nog geen bevindingen, omdat er geen uitspraken zijn die meetellen.",
+        "Daarom is er geen overzicht van thema’s.",
+        "Daarom is er geen verloop.",
+        "Geen enkele ronde heeft uitspraken van medewerkers én van partners.",
+        "Voor dit onderzoek zijn nog geen verbeteracties vastgelegd.",
+        "Daarom is niet te zeggen welke thema’s een antwoord hebben.",
+        "Er zijn te weinig uitspraken om groepen met dezelfde woorden te vinden.",
+        "Daarvan telt er geen mee.",
+        "De bronnen van dit onderzoek bevatten geen antwoorden per eigenschap.",
+        "Er is nog geen blinde steekproef door mensen ingedeeld.",
+    ):
+        assert sentence in reader.text, sentence
+    assert "None" not in reader.text
+
+
+def test_one_round_has_no_course_and_says_so(
+    tables: Tables, about: About, choices: Choices, page: Page, to_html: Render, settings: Mapping[str, Any]
+) -> None:
+    frame = tables.trend.frame
+    one = frame[frame["ronde"] == "2026"].assign(vorige_ronde="", vergelijking="", verandering="eerste ronde")
+    composed = compose(
+        replace(tables, trend=Book("trend.csv", one.reset_index(drop=True))),
+        about, page.reliability, choices, settings["findings"],
+    )  # fmt: skip
+
+    text = Reader(to_html(composed)).text
+
+    assert "Er is nog maar één ronde met uitspraken (2026)." in text
+    assert "uit één ronde" in text
+    assert "Laatste ronde" not in text
+    assert "eerste ronde" not in text
+    assert "alle rondes" not in text
+    assert "alle rondes samen" not in text
+    assert not re.search(r"\bSamen\b(?! in Verzonnen)", text.split("Eigenschappen van de samenwerking")[0])
+    assert {finding.rule for finding in composed.findings} == {"grootste", "toon", "spiegel", "acties"}
+    assert [chart.name for chart in drawn(composed, settings["theme"], settings["words"])] == [
+        "themas", "toon", "spiegel", "oordelen-1",
+    ]  # fmt: skip
+
+
+def test_a_round_without_a_name_is_spoken_of_as_this_round(
+    tables: Tables, about: About, choices: Choices, page: Page, to_html: Render, settings: Mapping[str, Any]
+) -> None:
+    def unnamed(book: Book) -> Book:
+        frame = book.frame[book.frame["ronde"] != "2025"].replace({"2026": "zonder naam"}).reset_index(drop=True)
+        return Book(book.file, frame)
+
+    nameless = replace(
+        tables,
+        trend=Book("trend.csv", unnamed(tables.trend).frame.assign(vorige_ronde="", vergelijking="")),
+        coverage=unnamed(tables.coverage),
+        uncovered=unnamed(tables.uncovered),
+        listings={number: unnamed(book) for number, book in tables.listings.items()},
+    )
+
+    text = Reader(to_html(compose(nameless, about, page.reliability, choices, settings["findings"]))).text
+
+    assert "Het vaakst gaat het in deze ronde over Tempo & capaciteit" in text
+    assert "Er is nog maar één ronde met uitspraken. Een verloop" in text
+    assert "zonder naam" not in text.lower()
+
+
+def test_an_ambiguous_score_is_shown_as_the_report_has_it(html: str) -> None:
+    assert "niet eenduidig: 2 · 6,5 · 10" in Reader(html).text
+    assert "Van één eigenschap is in het rapport niet te zien" in Reader(html).text
+
+
+def test_shares_that_are_not_corrected_are_marked_where_others_are(
+    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], settings: Mapping[str, Any],
+    to_html: Render, html: str,
+) -> None:  # fmt: skip
+    made = {"alle": "handmatig", "intern": "niet gecorrigeerd", "extern": "gecorrigeerd"}
+    trend = tables.trend.frame.assign(methode=tables.trend.frame["doelgroep"].map(made))
+    changed = replace(tables, trend=Book("trend.csv", trend))
+    marked = Reader(to_html(compose(changed, about, reliability(metrics), choices, settings["findings"]))).text
+
+    mirror = marked.split("medewerkers en partners naast elkaar")[1].split("De tabellen hierbij")[0]
+    assert mirror.count("16% geteld") == 2  # tempo and relatie of staff
+    assert mirror.count(settings["words"]["merk_uitleg"]["niet gecorrigeerd"]) == 1
+    assert "steekproef" not in mirror.replace(settings["words"]["merk_uitleg"]["niet gecorrigeerd"], "")
+    now = marked.split("Waar gaat het over?")[1].split("Wat veranderde?")[0]
+    assert now.count("% steekproef") == 3
+    assert settings["words"]["merk_uitleg"]["handmatig"] in now
+    assert "geteld" not in now
+    assert 'class="gemaakt"' not in html  # without an audit all shares are of one sort

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from pipeline.core.codebook import Codebook
+from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables.review import DISPUTES
+from pipeline.review.labels.labelling import disputes, label
+from pipeline.review.verdicts.texts import Texts
+from pipeline.review.verdicts.verdicts import Review, weigh
+
+Frames = Callable[..., pd.DataFrame]
+REVIEW = Review(
+    "u1", "an.csv", 2, blind=True, category="rol_houding", stance="knelpunt", themes="vertrouwen|rust",
+    themes_status="thema", status="gecorrigeerd", reviewer="An", date="1-2-2026", note="n",
+)  # fmt: skip
+
+
+def only(frame: pd.DataFrame, *columns: str) -> list[tuple[str, ...]]:
+    return list(frame[list(columns)].itertuples(index=False, name=None))
+
+
+def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
+    predictions: Frames, codebook: Codebook
+) -> None:
+    headed = {"category_given": "rol_houding"}
+    frame = predictions({}, {**headed, "category_given": "inhoud"}, headed)
+    labels = label(frame, weigh([REVIEW]), {"u1": "0.5"}, codebook)
+
+    assert only(labels, "statement_id", "category", "category_provenance", "category_confidence") == [
+        ("u0", "inhoud", "model", "0.800"),
+        ("u1", "rol_houding", "beoordelaar", "1.000"),
+        ("u2", "rol_houding", "rapport", "1.000"),
+    ]
+
+
+def test_what_the_coder_said_is_kept_beside_it(predictions: Frames, codebook: Codebook) -> None:
+    coder = {"themes": "verkokering", "themes_status": "thema", "theme_confidences": "verkokering=0.91"}
+    row = label(predictions({}, {**coder, "category_given": "rol_houding"}), weigh([REVIEW]), {}, codebook).iloc[1]
+
+    assert (row["machine_category"], row["machine_stance"]) == ("inhoud", "wens")
+    assert (row["machine_themes"], row["machine_themes_status"]) == ("verkokering", "thema")
+
+
+def test_a_reviewed_row_explains_itself(predictions: Frames, codebook: Codebook) -> None:
+    row = label(predictions({}, {"why": "rust: woorden"}), weigh([REVIEW]), {"u1": "0.5"}, codebook).iloc[1]
+
+    assert (row["stance"], row["stance_provenance"], row["stance_confidence"]) == (
+        "knelpunt",
+        "beoordelaar",
+        "1.000",
+    )
+    assert (row["themes"], row["themes_status"], row["themes_provenance"]) == (
+        "vertrouwen|rust",
+        "thema",
+        "beoordelaar",
+    )
+    assert row["theme_confidences"] == "vertrouwen=1.00|rust=1.00"
+    assert row["why"] == "vertrouwen: beoordelaar An | rust: beoordelaar An"
+    assert (row["review_status"], row["reviewer"], row["review_date"], row["review_note"], row["audit"]) == (
+        "gecorrigeerd", "An", "1-2-2026", "n", "ja",
+    )  # fmt: skip
+
+
+def test_two_who_agree_are_named_in_one_reason(predictions: Frames, codebook: Codebook) -> None:
+    both = weigh([REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo")])
+    row = label(predictions({}, {}), both, {}, codebook).iloc[1]
+
+    assert row["why"] == "vertrouwen: beoordelaar An en Bo | rust: beoordelaar An en Bo"
+
+
+@pytest.mark.parametrize(("status", "why"), [("geen_thema", "geen thema"), ("geen_inhoud", "geen inhoud")])
+def test_a_reviewer_may_take_all_themes_away(
+    status: str, why: str, predictions: Frames, codebook: Codebook
+) -> None:
+    coder = {"themes": "rust", "themes_status": "thema", "theme_confidences": "rust=0.9", "why": "rust: regel x"}
+    review = replace(REVIEW, themes="", themes_status=status)
+    row = label(predictions({}, coder), weigh([review]), {}, codebook).iloc[1]
+
+    assert (row["themes"], row["themes_status"], row["theme_confidences"]) == ("", status, "")
+    assert row["why"] == f"{why}: beoordelaar An"
+
+
+def test_an_empty_correction_leaves_the_label_and_where_it_comes_from(
+    predictions: Frames, codebook: Codebook
+) -> None:
+    review = replace(REVIEW, blind=False, category="", stance="", themes="rust")
+    row = label(predictions({}, {}), weigh([review]), {}, codebook).iloc[1]
+
+    assert (row["category"], row["category_provenance"], row["category_confidence"]) == (
+        "inhoud",
+        "model",
+        "0.800",
+    )
+    assert (row["stance"], row["stance_provenance"]) == ("wens", "model")
+    assert (row["themes"], row["themes_provenance"]) == ("rust", "beoordelaar")
+
+
+def test_a_dispute_leaves_the_coders_label(predictions: Frames, codebook: Codebook) -> None:
+    other = replace(REVIEW, file="bo.csv", reviewer="Bo", stance="behouden")
+    row = label(predictions({}, {}), weigh([REVIEW, other]), {"u1": "0.5"}, codebook).iloc[1]
+
+    assert (row["stance"], row["stance_provenance"]) == ("wens", "model")
+    assert (row["category"], row["category_provenance"]) == ("rol_houding", "beoordelaar")
+    assert (row["review_status"], row["reviewer"], row["audit"]) == ("geschil", "An | Bo", "geschil")
+
+
+def test_disputes_show_what_each_reviewer_says() -> None:
+    other = replace(REVIEW, file="bo.csv", row=7, reviewer="Bo", stance="", themes="", themes_status="geen_thema")
+    fine = replace(REVIEW, statement_id="u2")
+    frame = disputes(weigh([other, REVIEW, fine]), Texts({"u1": "Een zin.", "u2": "x"}))
+
+    DISPUTES.checked(frame, where="test")
+    assert only(frame, "uitspraak_id", "verschil_in", "beoordelaar", "oordeel", "themas", "bestand", "rij") == [
+        ("u1", "themas", "An", "knelpunt", "vertrouwen|rust", "an.csv", "2"),
+        ("u1", "themas", "Bo", "", "geen", "bo.csv", "7"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("review", "audit", "expected"),
+    [
+        pytest.param(REVIEW, {"u1": "0.5"}, "ja", id="drawn and coded blind"),
+        pytest.param(REVIEW, {}, "", id="not drawn"),
+        pytest.param(replace(REVIEW, blind=False), {"u1": "0.5"}, "", id="the labels were shown"),
+        pytest.param(replace(REVIEW, stance=""), {"u1": "0.5"}, "", id="not complete"),
+    ],
+)
+def test_what_counts_as_audit(
+    review: Review, audit: dict[str, str], expected: str, predictions: Frames, codebook: Codebook
+) -> None:
+    assert label(predictions({}, {}), weigh([review]), audit, codebook).iloc[1]["audit"] == expected
+
+
+@pytest.mark.parametrize(
+    ("why", "provenance"),
+    [
+        ("", "model"),
+        ('rust: regel "stilte"', "regel"),
+        ('rust: regel "a" | vertrouwen: regel "b"', "regel"),
+        ('rust: regel "a" | vertrouwen: woorden "b"', "model"),
+    ],
+)
+def test_a_set_of_themes_is_as_strong_as_its_weakest_source(
+    why: str, provenance: str, predictions: Frames, codebook: Codebook
+) -> None:
+    assert label(predictions({"why": why}), {}, {}, codebook)["themes_provenance"].tolist() == [provenance]
+
+
+def test_every_statement_stays_sorted_by_id(predictions: Frames, codebook: Codebook) -> None:
+    frame = predictions({"statement_id": "uc"}, {"statement_id": "ua"}, {"statement_id": "ub"})
+    labels = label(frame, {}, {}, codebook)
+
+    assert labels["statement_id"].tolist() == ["ua", "ub", "uc"]
+    assert list(labels.columns) == LABELS.names
+    assert label(frame.iloc[::-1], {}, {}, codebook).equals(labels)
+
+
+@pytest.mark.parametrize(
+    ("coder", "expected"),
+    [
+        pytest.param(
+            {"themes": "verkokering|vertrouwen|black_box", "themes_status": "thema",
+             "theme_confidences": "verkokering=0.80|vertrouwen=0.70|black_box=0.90",
+             "why": "verkokering: woorden \"a\" | vertrouwen: woorden \"b\" | black_box: woorden \"c\""},
+            ("vertrouwen|rust", "thema", "vertrouwen=0.70|rust=1.00",
+             'vertrouwen: woorden "b" | rust: beoordelaar An en Bo'),
+            id="the coder settles vertrouwen; black_box nobody named",
+        ),
+        pytest.param(
+            {"themes_status": "onbeslist"}, ("rust", "thema", "rust=1.00", "rust: beoordelaar An en Bo"),
+            id="only what they share",
+        ),
+    ],
+)  # fmt: skip
+def test_themes_on_which_reviewers_agree_stand(
+    coder: dict[str, str], expected: tuple[str, ...], predictions: Frames, codebook: Codebook
+) -> None:
+    one = replace(REVIEW, themes="vertrouwen|rust")
+    other = replace(REVIEW, file="bo.csv", reviewer="Bo", themes="rust")
+    row = label(predictions({}, coder), weigh([one, other]), {"u1": "0.5"}, codebook).iloc[1]
+
+    assert tuple(row[["themes", "themes_status", "theme_confidences", "why"]]) == expected
+    assert (row["review_status"], row["audit"], row["themes_provenance"]) == ("geschil", "geschil", "model")
+
+
+def test_themes_that_share_nothing_stay_undecided(predictions: Frames, codebook: Codebook) -> None:
+    one, other = (
+        replace(REVIEW, reviewer=who, file=who, themes=said) for who, said in (("A", "rust"), ("B", "vertrouwen"))
+    )
+    row = label(predictions({}, {"themes_status": "onbeslist"}), weigh([one, other]), {}, codebook).iloc[1]
+
+    assert (row["themes"], row["themes_status"]) == ("", "onbeslist")

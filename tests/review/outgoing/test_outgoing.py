@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from pipeline.review.outgoing.doubt import expected_mistakes, most_doubtful
+from pipeline.review.outgoing.outgoing import blind_name, may_be_drawn, review_tables
+from pipeline.review.verdicts.verdicts import Review, weigh
+
+Frames = Callable[..., pd.DataFrame]
+
+
+def test_the_audit_draws_from_what_could_count(predictions: Frames) -> None:
+    frame = predictions(
+        {},
+        {"themes_status": "geen_inhoud"},
+        {"duplicate_of": "u0"},
+        {"kind": "motto"},
+        {"themes_status": "onbeslist"},
+    )
+
+    assert may_be_drawn(frame, ("motto",))["statement_id"].tolist() == ["u0", "u1", "u4"]
+
+
+def test_a_round_without_a_name_has_a_file() -> None:
+    assert (blind_name("2025"), blind_name("")) == ("blind-2025.csv", "blind-zonder naam.csv")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param({}, 0.6, id="0.2 for the category, 0.4 for the stance"),
+        pytest.param({"category_confidence": "1.000", "stance_confidence": "1.000"}, 0.0, id="a person said so"),
+        pytest.param(
+            {
+                "themes": "rust|black_box",
+                "themes_status": "thema",
+                "theme_confidences": "rust=0.70|black_box=0.90",
+            },
+            1.0,
+            id="and 0.3 and 0.1 for the themes",
+        ),
+        pytest.param(
+            {"themes_status": "onbeslist", "theme_confidences": "rust=0.40"}, 1.6, id="undecided is one more"
+        ),
+    ],
+)
+def test_expected_mistakes(cells: dict[str, str], expected: float, labels: Frames) -> None:
+    assert expected_mistakes(labels(cells)).tolist() == [expected]
+
+
+def test_most_doubtful_first_ties_by_id(labels: Frames) -> None:
+    frame = labels({"stance_confidence": "0.900"}, {}, {"stance_confidence": "0.100"}, {})
+
+    assert most_doubtful(frame, 3)["statement_id"].tolist() == ["u2", "u1", "u3"]
+    assert most_doubtful(frame.iloc[::-1], 3)["statement_id"].tolist() == ["u2", "u1", "u3"]
+    assert "mistakes" not in most_doubtful(frame, 3)
+
+
+def coded(statement_id: str, *, blind: bool = True) -> Review:
+    return Review(statement_id, "a", 2, blind, "inhoud", "wens", "", "geen_thema", "gecorrigeerd", "An")
+
+
+def test_what_goes_in_which_file(labels: Frames) -> None:
+    frame = labels(
+        {},
+        {},
+        {"review_status": "akkoord"},
+        {"review_status": "twijfel"},
+        {"themes_status": "geen_inhoud"},
+        {"duplicate_of": "u0"},
+        {},
+    )
+    audit = {"2025": ["u1", "u0"]}
+    tables, listed = review_tables(frame, audit, weigh([coded("u0")]), (), 10)
+
+    assert tables["blind-2025.csv"]["uitspraak_id"].tolist() == ["u1", "u0"]
+    assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == ["", "inhoud"]
+    assert set(tables["blind-2025.csv"]["categorie"]) == {""}
+    # Not the audit, not what is settled, not what does not count.
+    assert tables["twijfel.csv"]["uitspraak_id"].tolist() == ["u3", "u6"]
+    assert len(tables["alles.csv"]) == 7
+    assert [(file.name, file.kind, file.rows, file.done) for file in listed] == [
+        ("blind-2025.csv", "blind", 2, 1),
+        ("twijfel.csv", "doubtful", 2, 0),
+        ("alles.csv", "all", 7, 0),
+    ]
+
+
+def test_no_file_gives_away_what_the_machine_says_of_an_audited_statement(labels: Frames) -> None:
+    tables, _ = review_tables(labels({}, {}, {}), {"2025": ["u1", "u0"]}, weigh([coded("u0")]), (), 10)
+
+    hidden = tables["alles.csv"].set_index("uitspraak_id")["categorie"]
+    assert hidden.to_dict() == {"u0": "inhoud", "u1": "", "u2": "inhoud"}
+
+
+def test_what_was_coded_with_the_labels_in_sight_is_asked_again_blind(labels: Frames) -> None:
+    tables, listed = review_tables(labels({}), {"2025": ["u0"]}, weigh([coded("u0", blind=False)]), (), 10)
+
+    assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == [""]
+    assert listed[0].done == 0
+
+
+def test_the_wanted_number_of_doubtful_cases(labels: Frames) -> None:
+    tables, _ = review_tables(labels({}, {}, {}), {}, {}, (), 2)
+
+    assert len(tables["twijfel.csv"]) == 2
+    assert set(tables) == {"twijfel.csv", "alles.csv"}

@@ -1,0 +1,159 @@
+"""What a person means without doubt is applied, and said when it was odd."""
+
+from __future__ import annotations
+
+import datetime
+
+import pandas as pd
+import pytest
+
+from pipeline.core.codebook import Codebook
+from pipeline.core.files import dutch_csv
+from pipeline.core.tables.review import REVIEW
+from pipeline.review.returned.answers import Refusal, Themes, read_label, read_themes
+from pipeline.review.returned.dates import dutch_date, strange_date
+from pipeline.review.returned.reading import Returned, read_returned
+from pipeline.review.verdicts.sheet import check_code
+from pipeline.review.verdicts.texts import Texts
+from pipeline.review.verdicts.verdicts import weigh
+
+TEXT = "Wij horen te laat van besluiten."
+TODAY = datetime.date(2026, 11, 27)
+CODED = {"categorie_correctie": "inhoud", "oordeel_correctie": "wens", "themas_correctie": "vertrouwen"}
+
+
+def returned(codebook: Codebook, *rows: dict[str, str], blind: bool = True) -> Returned:
+    sent = {"uitspraak_id": "u1", "controle": check_code("u1", TEXT, blind=blind), "tekst": TEXT}
+    contents = {
+        f"{n}.csv": dutch_csv(
+            pd.DataFrame([{**dict.fromkeys(REVIEW.names, ""), **sent, **row}], columns=REVIEW.names, dtype=str)
+        )
+        for n, row in enumerate(rows)
+    }
+    return read_returned(contents, Texts({"u1": TEXT}), codebook, today=TODAY)
+
+
+def odd(found: Returned) -> list[tuple[str, str, str]]:
+    return [(problem.code, problem.column, problem.found) for problem in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "expected"),
+    [
+        ("categories", "rolhouding", "rol_houding"),
+        ("categories", "rol-houding", "rol_houding"),
+        ("categories", "inhoud (Inhoud)", "inhoud"),
+        ("categories", "rol_houding (Rol/Houding)", "rol_houding"),
+        ("stances", "knel punt", "knelpunt"),
+        ("stances", "Knelpunten", "knelpunt"),
+        ("stances", "wensen", "wens"),
+    ],
+)
+def test_one_label_that_can_be_meant(kind: str, cell: str, expected: str, codebook: Codebook) -> None:
+    assert read_label(cell, kind, codebook) == expected
+
+
+@pytest.mark.parametrize("cell", ["inhoud (Rol/Houding)", "en", "inhoud (iets)"])
+def test_two_labels_or_none_are_refused(cell: str, codebook: Codebook) -> None:
+    assert isinstance(read_label(cell, "categories", codebook), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("black;box", "black_box"),
+        ("Rust,\nruimte", "rust"),
+        ("vertrouwen|Black box /\r\ntransparantie", "vertrouwen|black_box"),
+        ("blackbox; vertrouwen", "vertrouwen|black_box"),
+        ("vertrouwen\nrust", "vertrouwen|rust"),
+        ("black_box (Black box / transparantie)", "black_box"),
+    ],
+)
+def test_a_name_that_was_parted_is_one_theme(cell: str, expected: str, codebook: Codebook) -> None:
+    assert read_themes(cell, codebook, shown=False) == Themes(expected, "thema")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("12-nov-26", "12-11-2026"), ("12-mrt-26", "12-03-2026"), ("12-mei-26", "12-05-2026"),
+     ("1 Okt. 26", "01-10-2026")],
+)  # fmt: skip
+def test_short_dates_of_dutch_excel(cell: str, expected: str) -> None:
+    assert dutch_date(cell) == expected
+    assert not strange_date(cell, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"), [("12-xyz-26", "12-xyz-26"), ("31-feb-26", "31-feb-26"), ("nov-26", "nov-26")]
+)
+def test_a_date_that_is_none_is_quoted_as_written(cell: str, found: str, codebook: Codebook) -> None:
+    assert odd(returned(codebook, {**CODED, "datum": cell})) == [("strange_date", "datum", found)]
+
+
+@pytest.mark.parametrize("status", ["ja", "ok", "x"])
+def test_corrections_beside_a_status_that_is_none_count(status: str, codebook: Codebook) -> None:
+    found = returned(codebook, {**CODED, "status": status})
+
+    (review,) = found.reviews
+    assert (review.category, review.stance, review.themes) == ("inhoud", "wens", "vertrouwen")
+    assert review.status == "gecorrigeerd"
+    assert odd(found) == [("odd_status", "status", status)]
+
+
+def test_a_status_that_is_none_without_corrections_is_refused(codebook: Codebook) -> None:
+    found = returned(codebook, {"status": "ja"}, blind=False)
+
+    assert found.reviews == []
+    assert odd(found) == [("unknown_status", "status", "ja")]
+
+
+@pytest.mark.parametrize("status", ["", "gecorrigeerd", "twijfel"])
+def test_a_question_mark_is_doubt(status: str, codebook: Codebook) -> None:
+    found = returned(codebook, {**CODED, "themas_correctie": "vertrouwen?", "status": status})
+
+    (review,) = found.reviews
+    assert (review.themes, review.status) == ("vertrouwen", "twijfel")
+    assert odd(found) == [("marked_doubtful", "themas_correctie", "vertrouwen?")]
+
+
+def test_only_what_is_disputed_need_be_decided(codebook: Codebook) -> None:
+    found = returned(
+        codebook,
+        {**CODED, "beoordelaar": "An"},
+        {**CODED, "oordeel_correctie": "knelpunt", "beoordelaar": "Bo"},
+        {"oordeel_correctie": "knelpunt", "status": "besluit", "beoordelaar": "An en Bo"},
+    )
+
+    assert found.problems == []
+    verdict = weigh(found.reviews)["u1"]
+    assert (verdict.category, verdict.stance, verdict.themes) == ("inhoud", "knelpunt", "vertrouwen")
+    assert (verdict.status, verdict.disputed) == ("besluit", ())
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"opmerking": "Snap ik niet."}, (1, 1)),
+        ({"status": "twijfel"}, (1, 1)),
+        ({"oordeel_correctie": "wens"}, (1, 0)),
+    ],
+    ids=["a remark", "doubt", "a label"],
+)
+def test_rows_that_say_nothing_of_the_labels_are_counted_apart(
+    cells: dict[str, str], expected: tuple[int, int], codebook: Codebook
+) -> None:
+    (receipt,) = returned(codebook, cells, blind=False).receipts
+
+    assert (receipt.applied, receipt.no_label) == expected
+
+
+def test_no_column_of_ours_is_offered_for_another(codebook: Codebook) -> None:
+    frame = pd.DataFrame([["u1", "x", "inhoud", "wens", "rust"]], columns=[
+        "uitspraak_id", "controle", "categorie_correctie", "oordeel_correctie", "themas_correcti"])  # fmt: skip
+    near = read_returned({"a.csv": dutch_csv(frame)}, Texts({"u1": TEXT}), codebook)
+    far = read_returned({"a.csv": dutch_csv(frame.drop(columns="themas_correcti"))}, Texts({"u1": TEXT}), codebook)
+
+    assert [(problem.column, problem.closest) for problem in near.problems] == [
+        ("themas_correctie", "themas_correcti")
+    ]
+    assert [(problem.column, problem.closest) for problem in far.problems] == [("themas_correctie", "")]

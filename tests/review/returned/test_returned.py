@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.comments import Comment
+
+from pipeline.review.returned.returned import UnreadableError, parse_returned
+from pipeline.review.returned.row import STRAY
+
+TEXT = "uitspraak_id;themas_correctie;opmerking\r\nu1;één|twee;ja\r\nu2;;\r\n"
+PARSED = [["u1", "één|twee", "ja"], ["u2", "", ""]]
+
+
+def rows(frame: pd.DataFrame) -> list[list[str]]:
+    return [list(row) for row in frame.itertuples(index=False, name=None)]
+
+
+def workbook(*lines: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def changed(book: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with one of its parts changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return stream.getvalue()
+
+
+BOOK = workbook(["uitspraak_id", "opmerking"], ["u1", "ja"], ["u2", "nee"])
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\xef\xbb\xbf" + TEXT.encode(), id="UTF-8 with BOM"),
+        pytest.param(TEXT.encode(), id="without BOM"),
+        pytest.param(TEXT.encode("cp1252"), id="cp1252"),
+        pytest.param(TEXT.encode("utf-16"), id="UTF-16"),
+        pytest.param(TEXT.replace("\r\n", "\n").encode(), id="LF"),
+        pytest.param(TEXT.replace(";", ",").encode(), id="comma"),
+        pytest.param(TEXT.replace(";", "\t").encode(), id="tab"),
+        pytest.param(TEXT.replace("u1", "  u1 ").encode(), id="spaces around a cell"),
+        pytest.param(TEXT.replace("uitspraak_id", " Uitspraak ID ").encode(), id="retyped header"),
+        pytest.param(TEXT.replace("u2", "\r\n;;\r\nu2").encode(), id="empty lines"),
+        pytest.param(TEXT.replace("één|twee", '"één|twee"').encode(), id="quote marks"),
+    ],
+)
+def test_what_spreadsheets_make_of_a_csv_is_read_alike(content: bytes) -> None:
+    frame = parse_returned("a.csv", content)
+
+    assert list(frame.columns) == ["uitspraak_id", "themas_correctie", "opmerking"]
+    assert rows(frame) == PARSED
+
+
+def test_rows_are_numbered_as_the_spreadsheet_does() -> None:
+    frame = parse_returned("a.csv", b'id;tekst\r\nu1;"twee\r\nregels"\r\n;\r\nu3;x\r\n')
+
+    assert frame.index.tolist() == [2, 4]
+
+
+def test_a_neutralised_cell_is_restored() -> None:
+    frame = parse_returned("a.csv", b"id;opmerking\r\nu1;'=1+1\r\nu2;''t kan\r\nu3;'t kan\r\n")
+
+    assert frame["opmerking"].tolist() == ["=1+1", "'t kan", "'t kan"]
+
+
+def test_a_workbook_is_read_like_a_csv() -> None:
+    content = workbook(
+        ["Uitspraak_id", "datum", "opmerking", None],
+        ["u1", datetime.datetime.fromisoformat("2026-11-12"), 12.0],
+        [None, None, None],
+        ["u2", datetime.date(2026, 1, 2), "0,5"],
+    )
+    frame = parse_returned("A.XLSX", content)
+
+    assert list(frame.columns) == ["uitspraak_id", "datum", "opmerking"]
+    assert rows(frame) == [["u1", "12-11-2026", "12"], ["u2", "02-01-2026", "0,5"]]
+    assert frame.index.tolist() == [2, 4]
+
+
+def test_a_sheet_that_is_larger_than_it_says_is_read_whole() -> None:
+    content = changed(
+        BOOK, SHEET, lambda part: re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:A2"', part)
+    )
+    assert content != BOOK
+
+    assert rows(parse_returned("a.xlsx", content)) == [["u1", "ja"], ["u2", "nee"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        pytest.param("a.csv", b"", "empty", id="empty"),
+        pytest.param("a.csv", b" \r\n \r\n", "empty", id="blank"),
+        pytest.param("a.csv", b";;\r\n", "empty", id="only delimiters"),
+        pytest.param("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", "binary", id="binary"),
+        pytest.param("a.csv", workbook(["a"]), "binary", id="a workbook with the name of a CSV"),
+        pytest.param("a.xlsx", TEXT.encode(), "damaged_workbook", id="a CSV with the name of a workbook"),
+        pytest.param("a.xlsx", workbook(["a", "b"])[:400], "damaged_workbook", id="half a workbook"),
+        pytest.param("a.xlsx", workbook(), "empty", id="an empty workbook"),
+        pytest.param(
+            "a.xlsx", changed(BOOK, SHEET, lambda part: part[:300]), "damaged_workbook", id="half a sheet"
+        ),
+        pytest.param(
+            "a.xlsx",
+            changed(BOOK, "xl/workbook.xml", lambda part: part[:300]),
+            "damaged_workbook",
+            id="half a list",
+        ),
+        pytest.param("a.csv", b'a;b\r\n"x;y\r\nz;', "open_quote", id="a quote that is not closed"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_reason(name: str, content: bytes, code: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        parse_returned(name, content)
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("a.csv", b"uitspraak_id;opmerking;\r\nu1;;\r\nu2;ja;let op\r\n", id="csv"),
+        pytest.param(
+            "a.xlsx", workbook(["uitspraak_id", None, "opmerking"], ["u1"], ["u2", "let op", "ja"]), id="workbook"
+        ),
+    ],
+)
+def test_what_stands_beside_the_table_is_set_apart(name: str, content: bytes) -> None:
+    frame = parse_returned(name, content)
+
+    assert frame.to_dict("index") == {
+        2: {"uitspraak_id": "u1", "opmerking": "", STRAY: ""},
+        3: {"uitspraak_id": "u2", "opmerking": "ja", STRAY: "let op"},
+    }
+
+
+def test_a_title_above_the_table_is_passed_over() -> None:
+    title = "Nagekeken door An;;\r\n;;\r\n"
+    frame = parse_returned("a.csv", (title + TEXT).encode())
+
+    assert rows(frame) == PARSED
+    assert frame.index.tolist() == [4, 5]
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\r\n', "SEP=;\n"])
+def test_a_line_that_names_the_delimiter_is_no_row(line: str) -> None:
+    frame = parse_returned("a.csv", (line + TEXT.replace("ja", "a,b,c,d,e")).encode())
+
+    assert rows(frame)[0] == ["u1", "één|twee", "a,b,c,d,e"]
+    assert frame.index.tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("name", ["THEMA'S CORRECTIE", "themas correctie", "ThemasCorrectie", "themas-correctie:"])
+def test_our_columns_are_known_however_they_are_typed(name: str) -> None:
+    frame = parse_returned("a.csv", TEXT.replace("themas_correctie", name).encode())
+
+    assert list(frame.columns) == ["uitspraak_id", "themas_correctie", "opmerking"]
+
+
+def test_a_column_of_ones_own_is_none_of_ours() -> None:
+    frame = parse_returned("a.csv", TEXT.replace("opmerking", "status 2").encode())
+
+    assert list(frame.columns)[-1] == "status_2"
+
+
+def test_the_table_may_be_on_another_sheet() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Uitleg"])
+    book.create_sheet("tabel").append(["uitspraak_id", "opmerking"])
+    book["tabel"].append(["u1", "ja"])
+    stream = io.BytesIO()
+    book.save(stream)
+
+    assert rows(parse_returned("a.xlsx", stream.getvalue())) == [["u1", "ja"]]
+
+
+def test_two_tables_in_one_workbook_are_refused_for_neither_may_be_lost() -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("kopie")):
+        sheet.append(["uitspraak_id", "controle", "opmerking"])
+        sheet.append(["u1", "c1", "ja"])
+    stream = io.BytesIO()
+    book.save(stream)
+
+    with pytest.raises(UnreadableError, match="two_sheets"):
+        parse_returned("a.xlsx", stream.getvalue())
+
+
+@pytest.mark.parametrize("above", [[], [["Uitspraken voor An"]], [[], ["Uitspraken"], []]], ids=len)
+def test_what_a_person_sees_in_a_workbook_is_what_is_read(above: list[list[str]]) -> None:
+    first = len(above) + 1
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in (
+        *above,
+        ["uitspraak_id", "status", "opmerking"],
+        ["u1", "akkoord"],
+        ["u2"],
+        ["u3", f"=B{first + 1}"],
+        ["u4", "twijfel"],
+    ):
+        sheet.append(line)
+    sheet.cell(1, 1).comment = Comment("Stuur terug voor vrijdag", "An")
+    sheet.cell(first, 2).comment = Comment("uitleg", "An")
+    sheet.cell(first + 4, 2).comment = Comment("Waarom dit?", "An")
+    sheet.merge_cells(start_row=first + 1, end_row=first + 2, start_column=2, end_column=2)
+    stream = io.BytesIO()
+    book.save(stream)
+    found = parse_returned("a.xlsx", stream.getvalue())
+
+    # A merged cell holds for both rows; a formula that nobody worked out, and a note, are not lost.
+    assert rows(found[["uitspraak_id", "status"]]) == [
+        ["u1", "akkoord"], ["u2", "akkoord"], ["u3", f"=B{first + 1}"], ["u4", "twijfel"],
+    ]  # fmt: skip
+    assert found[STRAY].tolist() == ["", "", "", "Waarom dit?"]
+    assert list(found) == ["uitspraak_id", "status", "opmerking", STRAY]

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from pipeline.trend.intervals import (
+    Balance,
+    Estimate,
+    Part,
+    Sampled,
+    Share,
+    adjusted,
+    counted,
+    difference,
+    furthest,
+    p_value,
+    smallest_shown,
+)
+
+counts = st.integers(1, 300).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total)))
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "low", "high"),
+    [
+        # R.G. Newcombe (1998), Statistics in Medicine 17:857-872, table I, method 3.
+        pytest.param(81, 263, 0.2553, 0.3662, id="81 of 263"),
+        pytest.param(15, 148, 0.0624, 0.1605, id="15 of 148"),
+        pytest.param(0, 20, 0.0000, 0.1611, id="none of 20"),
+        pytest.param(1, 29, 0.0061, 0.1718, id="1 of 29"),
+        pytest.param(20, 20, 0.8389, 1.0000, id="all of 20"),
+    ],
+)
+def test_the_interval_of_a_share_is_wilsons(n: int, total: int, low: float, high: float) -> None:
+    estimate = counted(n, total).estimate()
+
+    assert estimate.value == n / total
+    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+
+
+def balance(plus: int, minus: int, total: int) -> Share:
+    parts = Balance(Part(1.0, plus / total, total), Part(1.0, minus / total, total))
+    return Share((plus - minus) / total, (parts,), lowest=-1.0)
+
+
+@pytest.mark.parametrize(
+    ("plus", "minus", "low", "high"),
+    [
+        # Wilson of 6 of 20 (.1455, .5190) and of 4 (.0807, .4160), r = -sqrt(.06 / .56) = -.3273:
+        # down sqrt(.1545² + .2160² + 2 · .3273 · .1545 · .2160), up sqrt(.2190² + .1193² + the like).
+        pytest.param(6, 4, -0.2040, 0.3816, id="both"),
+        pytest.param(0, 0, -0.1611, 0.1611, id="neither: as much as none of 20 leaves open"),
+        pytest.param(20, 0, 0.7721, 1.0000, id="all praise: .1611 down for the praise, .1611 for the criticism"),
+        pytest.param(0, 20, -1.0000, -0.7721, id="all criticise"),
+        # 10 of 20 (.2993, .7007), r = -1: the limits of 2 · .5 - 1.
+        pytest.param(10, 10, -0.4014, 0.4014, id="half and half"),
+    ],
+)
+def test_the_interval_of_a_tone(plus: int, minus: int, low: float, high: float) -> None:
+    estimate = balance(plus, minus, 20).estimate()
+
+    assert estimate.value == (plus - minus) / 20
+    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+
+
+def test_a_tone_that_turns_whole_moves_by_two() -> None:
+    moved = difference(balance(20, 0, 20), balance(0, 20, 20))
+
+    assert (moved.value, moved.high) == (2.0, 2.0)
+    assert moved.low == pytest.approx(2 - (4 * 0.1611**2) ** 0.5, abs=1e-4)
+    assert p_value(balance(20, 0, 20), balance(0, 20, 20)) < 1e-6
+    assert p_value(balance(3, 3, 20), balance(0, 0, 20)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "low", "high"),
+    [
+        # R.G. Newcombe (1998), Statistics in Medicine 17:873-890, table II, method 10.
+        pytest.param((56, 70), (48, 80), 0.0524, 0.3339, id="56/70 - 48/80"),
+        pytest.param((9, 10), (3, 10), 0.1705, 0.8090, id="9/10 - 3/10"),
+        pytest.param((6, 7), (2, 7), 0.0582, 0.8062, id="6/7 - 2/7"),
+        pytest.param((5, 56), (0, 29), -0.0381, 0.1926, id="5/56 - 0/29"),
+        pytest.param((0, 10), (0, 20), -0.1611, 0.2775, id="0/10 - 0/20"),
+        pytest.param((10, 10), (0, 20), 0.6791, 1.0000, id="10/10 - 0/20"),
+    ],
+)
+def test_the_interval_of_a_difference_is_newcombes(
+    now: tuple[int, int], before: tuple[int, int], low: float, high: float
+) -> None:
+    estimate = difference(counted(*now), counted(*before))
+
+    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("now", "before"), [((56, 70), (48, 80)), ((9, 10), (3, 10)), ((5, 56), (0, 29)), ((0, 10), (10, 10))]
+)
+def test_the_p_value_belongs_to_the_interval_that_just_holds_zero(
+    now: tuple[int, int], before: tuple[int, int]
+) -> None:
+    p = p_value(counted(*now), counted(*before))
+
+    # statsmodels's own Newcombe interval, with that coverage.
+    ends = confint_proportions_2indep(*now, *before, method="newcomb", compare="diff", alpha=p)
+    assert min(map(abs, ends)) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("pair", [((0, 30), (0, 40)), ((30, 30), (40, 40)), ((3, 30), (4, 40))])
+def test_nothing_differs(pair: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    assert p_value(*(counted(*one) for one in pair)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "low", "high"),
+    [
+        # Beta(n + .5, total - n + .5) at .025 and .975; Brown, Cai, DasGupta (2001), section 4.1 at the ends.
+        pytest.param(0, 20, 0.0000, 0.1166, id="none"),
+        pytest.param(5, 20, 0.1024, 0.4642, id="some"),
+        pytest.param(20, 20, 0.8834, 1.0000, id="all"),
+    ],
+)
+def test_a_proportion_of_an_audit_has_jeffreys_limits(n: int, total: int, low: float, high: float) -> None:
+    estimate = Share(n / total, (Sampled(1.0, n / total, total),)).estimate()
+
+    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+
+
+def test_parts_add_up_by_their_squares() -> None:
+    # Half of it .4 of 100 (Wilson .3094, .4980), half .2 of 100 (.1334, .2888): .3 - hypot(.0453, .0333).
+    estimate = Share(0.3, (Part(0.5, 0.4, 100), Part(0.5, 0.2, 100))).estimate()
+
+    assert (round(estimate.low, 3), round(estimate.high, 3)) == (0.244, 0.366)
+
+
+def test_the_smallest_change_that_would_have_been_shown() -> None:
+    # One comparison, 5%, seen in 80 of 100: 1.960 + .842 standard errors; with twenty 3.023 + .842.
+    moved = Estimate(0.0, -0.1 * 1.959964, 0.1 * 1.959964)
+
+    assert smallest_shown(moved, 1, 0.05, 0.8) == pytest.approx(0.2802, abs=1e-4)
+    assert smallest_shown(moved, 20, 0.05, 0.8) == pytest.approx(0.3865, abs=1e-4)
+    assert smallest_shown(Estimate(0.0, -0.9, 0.9), 20, 0.05, 0.8) == 1.0
+
+
+def test_a_tone_may_need_a_change_of_more_than_one() -> None:
+    # 3.865 standard errors of .7 / 1.96 = 1.380; of .9 / 1.96 more than from all criticism to all praise.
+    most = furthest(balance(10, 10, 20), balance(0, 20, 20))
+
+    assert (most, furthest(counted(1, 2), counted(1, 3))) == (2.0, 1.0)
+    assert smallest_shown(Estimate(0.0, -0.7, 0.7), 20, 0.05, 0.8, most=most) == pytest.approx(1.3804, abs=1e-4)
+    assert smallest_shown(Estimate(0.0, -1.8, 1.8), 20, 0.05, 0.8, most=most) == 2.0
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(1, 5000))
+def test_a_p_value_is_of_limits_that_can_be_computed(one: float, other: float, size: float) -> None:
+    """Deeper in the tail there may be none: a part without a limit would count as known without error."""
+    now, before = (Share(share, (Sampled(1.0, share, size),)) for share in (one, other))
+
+    assert all(math.isfinite(end) for z in (1.0, 6.0) for end in now.reach(z))
+    assert all(shallow <= deep for shallow, deep in zip(now.reach(1.0), now.reach(6.0), strict=True))
+    assert 0 < p_value(now, before) <= 1
+
+
+def test_the_least_p_value_is_as_nothing_in_six_decimals() -> None:
+    # Jeffreys's limits may be nan from z = 8.3, which the search stays below.
+    sure = p_value(Share(1.0, (Sampled(1.0, 1.0, 5000),)), Share(0.0, (Sampled(1.0, 0.0, 5000),)))
+
+    assert sure == pytest.approx(2 * 9.866e-10, rel=1e-3)
+    assert round(sure, 6) == 0
+
+
+def test_benjamini_hochberg_by_hand() -> None:
+    # Sorted .01 .02 .03 .04 .5; times 5/rank: .05 .05 .05 .05 .5, each at most the next.
+    assert [round(p, 6) for p in adjusted([0.04, 0.01, 0.5, 0.03, 0.02])] == [0.05, 0.05, 0.5, 0.05, 0.05]
+    # Sorted .001 .02 .9: .003, .03, .9.
+    assert [round(p, 6) for p in adjusted([0.9, 0.001, 0.02])] == [0.9, 0.003, 0.03]
+    assert adjusted([]) == []
+
+
+@settings(deadline=None)
+@given(counts, counts)
+def test_a_difference_turned_round_is_its_mirror(now: tuple[int, int], before: tuple[int, int]) -> None:
+    there, back = difference(counted(*now), counted(*before)), difference(counted(*before), counted(*now))
+
+    assert there.value == pytest.approx(-back.value)
+    assert there.low == pytest.approx(-back.high)
+    assert -1 <= round(there.low, 9) <= round(there.value, 9) <= round(there.high, 9) <= 1
+    assert p_value(counted(*now), counted(*before)) == pytest.approx(p_value(counted(*before), counted(*now)))
+    assert 0 <= p_value(counted(*now), counted(*before)) <= 1
+
+
+@settings(deadline=None)
+@given(counts)
+def test_a_share_lies_in_its_interval(pair: tuple[int, int]) -> None:
+    estimate = counted(*pair).estimate()
+
+    assert 0 <= round(estimate.low, 9) <= estimate.value <= round(estimate.high, 9) <= 1
