@@ -30,7 +30,6 @@ from pipeline.coder.data.rule_folder import read_rule_folder
 from pipeline.coder.encoder.encoder import read_encoder
 from pipeline.coder.language.language import check_installed, load
 from pipeline.coder.model.coder import check_fresh, read_coder
-from pipeline.coder.model.parallel import cores, in_order
 from pipeline.coder.model.static_encoder import read_static
 from pipeline.coder.rules.rules import RuleSet, fingerprint
 from pipeline.core.codebook import Codebook, load_codebook
@@ -39,6 +38,7 @@ from pipeline.core.errors import guarded, several
 from pipeline.core.files import check_targets, read_bytes
 from pipeline.core.ledger import Ledger
 from pipeline.core.masking import masked, masked_reason, read_spans
+from pipeline.core.parallel import cores, in_order
 from pipeline.core.params import Params, load_params
 from pipeline.core.table import check_conserved, read_table, write_table
 from pipeline.core.tables.predictions import CODING, PREDICTIONS

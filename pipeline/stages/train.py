@@ -81,7 +81,7 @@ def run() -> None:
         min_runs=params.train.min_runs,
         rule_weight=params.train.rule_weight,
     )
-    # The demo's statements are held out: what reviewers say of them is no correction, or the figures would flatter.
+    # The demo's statements are held out: what reviewers say of them teaches nothing, or the figures would flatter.
     given = read_corrections(_lesson_files(), where=str(CODER))
     known = held_back([one.text for one in given], held_out, near_duplicate=params.train.near_duplicate)
     corrections = [one for one, held in zip(given, known, strict=True) if not held]

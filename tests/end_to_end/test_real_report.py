@@ -86,7 +86,7 @@ def test_git_is_clean_but_for_params_and_lock(utrecht: Any) -> None:
 
 
 def test_the_demo_did_not_run_again(utrecht: Any) -> None:
-    # The first run drew an audit and put it on record among the reviews, which corrections and discover have as input.
+    # The first run drew an audit and put it among the reviews, which corrections and discover have as input.
     settled = utrecht.run("dvc", "repro").stdout
     ran = {line.split("'")[1] for line in settled.splitlines() if line.startswith("Running stage")}
     assert ran <= {"corrections@utrecht", "discover@utrecht"}

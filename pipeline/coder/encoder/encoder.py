@@ -27,10 +27,10 @@ import onnxruntime
 from pydantic import BaseModel, ConfigDict, Field
 from tokenizers import Tokenizer
 
-from pipeline.coder.model.parallel import cores
 from pipeline.core.content_words import plain_words
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
+from pipeline.core.parallel import cores
 
 MODEL, TOKENIZER, SETTINGS, SEEN = "encoder.onnx", "tokenizer.json", "encoder.json", "seen.npz"
 _BATCH = 16  # texts at once; more is no faster on a CPU

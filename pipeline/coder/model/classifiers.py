@@ -15,7 +15,7 @@ import scipy.sparse as sp
 
 from pipeline.coder.model.corrections import Corrections
 from pipeline.coder.model.heads import Linear, fit_linear
-from pipeline.coder.model.parallel import cores, each
+from pipeline.core.parallel import cores, each
 from pipeline.core.params import Train
 
 ALL_SEEN = -1  # fold that no statement is in: the machine that has seen all

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.coder.model.parallel import cores, each
 from pipeline.coder.rules.rules import Hit, RuleSet
+from pipeline.core.parallel import cores, each
 
 _PART = 1000  # texts that a process takes at once; to start one for fewer takes longer than it saves
 

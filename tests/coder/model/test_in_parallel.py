@@ -13,11 +13,11 @@ import scipy.sparse as sp
 
 from pipeline.coder.model import classifiers
 from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_machines
-from pipeline.coder.model.parallel import cores, each, in_order
 from pipeline.coder.rules import find_all
 from pipeline.coder.rules.find_all import find_in_all
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.errors import InputError
+from pipeline.core.parallel import cores, each, in_order
 from pipeline.core.params import Params
 
 TEXTS = ["Ze kwamen hun afspraken niet na.", "", "Leg dat eens uit.", "Drie hokjes.", "Wij zijn niet betrokken."]
