@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.core.tables.codes import AUDIENCES
+from pipeline.core.codes import AUDIENCES
 
 UNNAMED = "zonder naam"  # the moment of sources for which corpus.yaml gives no round
 _WITH_AUDIENCE = re.compile(rf"(?:(?P<moment>.*)-)?(?:{'|'.join(AUDIENCES)})")

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.counting import CRITICAL
-from pipeline.core.tables.codes import ALL_ROUNDS
 from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_THEMES
 from pipeline.evidence.voices import counted
 

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.codes import FALLEN, RISEN, SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 from pipeline.core.counting import CRITICISM, TONE
 from pipeline.core.rounds import UNNAMED
-from pipeline.core.tables.codes import FALLEN, RISEN, SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 
 LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
 # What the trend says of bottlenecks, and of the tone; what it says otherwise is no verdict.

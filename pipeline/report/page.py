@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from pipeline.core.codes import ALL_ROUNDS, LEVELS
 from pipeline.core.counting import TONE
 from pipeline.core.rounds import moment_of
-from pipeline.core.tables.codes import ALL_ROUNDS, LEVELS
 from pipeline.report.findings.changes import Course
 from pipeline.report.findings.findings import Facts, candidates, chosen
 from pipeline.report.findings.sentences import Finding, Texts, unlike

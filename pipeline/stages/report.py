@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import report
+from pipeline.core.codes import LEVELS
 from pipeline.core.corpus import REPORTS, Corpus
 from pipeline.core.counting import STANCES
 from pipeline.core.errors import guarded, missing_file, several
 from pipeline.core.files import remove_stale, write_bytes, write_json, write_text
 from pipeline.core.params import Params, load_params
 from pipeline.core.table import Table, read_table
-from pipeline.core.tables.codes import LEVELS
 from pipeline.core.tables.evidence import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -111,7 +111,7 @@ def run(name: str) -> None:
     html = render(page, templates, style, words, LEVELS, script)
     look = HERE / "templates" / "document"
     parts = {path.name: path.read_text(encoding="utf-8") for path in sorted(look.glob("*.xml"))}
-    in_word = document(html, page.about.title, charts, own_yaml(HERE / "document/document.yaml"), parts)
+    in_word = document(html, page.about.title, charts, own_yaml(HERE / "word/document.yaml"), parts)
 
     for chart in charts:
         write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)

@@ -18,13 +18,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.core.codes import TONE_CHANGES, TREND_AUDIENCES, UNCORRECTED
 from pipeline.core.corpus import Corpus, corpus_named
 from pipeline.core.counting import NOT_COUNTED, TONE, why_not_counted
 from pipeline.core.errors import InputError, guarded, unknown
 from pipeline.core.ledger import Ledger
 from pipeline.core.params import load_params
 from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.codes import TONE_CHANGES, TREND_AUDIENCES, UNCORRECTED
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.trend.actions import action_trend

@@ -49,7 +49,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.core.tables.codes import BY_HAND, CORRECTED, UNCORRECTED, WHOLE
+from pipeline.core.codes import BY_HAND, CORRECTED, UNCORRECTED, WHOLE
 from pipeline.trend.intervals import Balance, Part, Sampled, Share
 from pipeline.trend.voices import Bools, Floats, Item, Voices
 

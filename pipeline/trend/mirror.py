@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from pipeline.core.codes import FALLEN, MORE_PARTNERS, MORE_STAFF, RISEN, WARMER_PARTNERS, WARMER_STAFF
 from pipeline.core.counting import TONE
 from pipeline.core.params import Trend
-from pipeline.core.tables.codes import FALLEN, MORE_PARTNERS, MORE_STAFF, RISEN, WARMER_PARTNERS, WARMER_STAFF
 from pipeline.trend.comparing import alike, compared, decimal
 from pipeline.trend.order import Round
 from pipeline.trend.series import Point

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
+from pipeline.core.codes import UNCORRECTED
 from pipeline.core.counting import chances_coded, why_not_counted
 from pipeline.core.params import Trend
-from pipeline.core.tables.codes import UNCORRECTED
 from pipeline.trend.intervals import Z, standard_errors
 
 MULTIPLES = (1.0, 1.25, 1.5, 2.0, 3.0, 5.0)  # of the fewest statements with which it can be done

@@ -28,9 +28,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.codes import FALLEN, FEW, RISEN, TREND_AUDIENCES
 from pipeline.core.counting import CRITICISM, PRAISE, STANCES, TONE
 from pipeline.core.params import Trend
-from pipeline.core.tables.codes import FALLEN, FEW, RISEN, TREND_AUDIENCES
 from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
 from pipeline.trend.comparing import Change, alike, compared, decimal
 from pipeline.trend.correcting import uncorrected

@@ -19,9 +19,9 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 
+from pipeline.core.codes import LEVELS
 from pipeline.core.corpus import Corpus
 from pipeline.core.params import load_params
-from pipeline.core.tables.codes import LEVELS
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.html.rendering import render
 from pipeline.report.page import compose

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from pipeline.core.codes import LEVELS
 from pipeline.core.ledger import Ledger
 from pipeline.core.table import write_table
-from pipeline.core.tables.codes import LEVELS
 from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.core.tables.review import ORPHANS
 from pipeline.core.tables.statements import SCORES

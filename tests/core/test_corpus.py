@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.corpus import Corpus, Source, corpus_named
 from pipeline.core.errors import InputError
 from pipeline.core.rounds import UNNAMED
-from pipeline.core.tables.codes import ALL_ROUNDS
 
 
 @pytest.mark.parametrize("name", [UNNAMED, ALL_ROUNDS, ALL_ROUNDS.upper(), "a/b", "x" * 41])

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.core.codes import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 from pipeline.core.params import MentionedWeights, Trend
-from pipeline.core.tables.codes import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 from pipeline.core.tables.trend import TREND_STANCES
 from pipeline.evidence.verdict import Compared, Signal, asked_in_turn, latest_of, signal
 from pipeline.trend.order import rounds_in_order

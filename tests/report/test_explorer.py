@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.core.codes import LEVELS
 from pipeline.core.errors import InputError
-from pipeline.core.tables.codes import LEVELS
 from pipeline.core.tables.evidence import EVIDENCE_OVERVIEW
 from pipeline.core.tables.labels import LABELS
 from pipeline.report.html.rendering import render

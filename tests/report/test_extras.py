@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.core.tables.codes import LEVELS
+from pipeline.core.codes import LEVELS
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.tables.codes import LEVELS
+from pipeline.core.codes import LEVELS
 from pipeline.report.charts.gallery import drawn
 from pipeline.report.html.rendering import render
 from pipeline.report.page import About, Choices, Page, Tables, compose

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.core.tables.codes import LEVELS
+from pipeline.core.codes import LEVELS
 from pipeline.report.html.html import number_word
 from pipeline.report.html.rendering import render
 from pipeline.report.page import About, Choices, Page, Tables, compose

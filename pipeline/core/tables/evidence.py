@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.core.table import Column, Table
-from pipeline.core.tables.codes import (
+from pipeline.core.codes import (
     ALL_ROUNDS,
     AUDIENCES,
     CHANGES,
@@ -13,6 +12,7 @@ from pipeline.core.tables.codes import (
     SIGNALS,
     UNSUPPORTED,
 )
+from pipeline.core.table import Column, Table
 
 EVIDENCE = Table(
     "evidence",

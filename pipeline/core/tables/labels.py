@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.core.codes import PROVENANCES, REVIEW_STATUSES, THEMES_STATUSES
 from pipeline.core.table import Column, Table
-from pipeline.core.tables.codes import PROVENANCES, REVIEW_STATUSES, THEMES_STATUSES
 from pipeline.core.tables.predictions import MASKED_TEXT
 from pipeline.core.tables.statements import FOR_OTHERS
 

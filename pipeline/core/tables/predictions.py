@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.core.codes import THEMES_STATUSES
 from pipeline.core.table import Column, Table
-from pipeline.core.tables.codes import THEMES_STATUSES
 from pipeline.core.tables.statements import FOR_OTHERS
 
 MASKED_TEXT = Column("text", "as in statements, but personal data that were found are masked: `[naam]`")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.core.codes import REVIEW_STATUSES
 from pipeline.core.table import Column, Table
-from pipeline.core.tables.codes import REVIEW_STATUSES
 
 REVIEW = Table(
     "review",

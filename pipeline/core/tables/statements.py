@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.core.codes import AUDIENCES, EFFECTS, KINDS, LEVELS, MENTIONED, PERSPECTIVES
 from pipeline.core.table import Column, Table
-from pipeline.core.tables.codes import AUDIENCES, EFFECTS, KINDS, LEVELS, MENTIONED, PERSPECTIVES
 
 STATEMENTS = Table(
     "statements",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.core.counting import STANCES, TONE
-from pipeline.core.table import Column, Table
-from pipeline.core.tables.codes import (
+from pipeline.core.codes import (
     ALIKE_SIDES,
     CHANGES,
     COMPARISONS,
@@ -16,6 +14,8 @@ from pipeline.core.tables.codes import (
     TONE_CHANGES,
     TREND_AUDIENCES,
 )
+from pipeline.core.counting import STANCES, TONE
+from pipeline.core.table import Column, Table
 
 _LEVEL = (
     Column("aandeel", "best estimate of the share that has it, 0–1; methode says how it was made", number=True),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.core.tables.codes import FEW
+from pipeline.core.codes import FEW
 from pipeline.report.findings.sentences import Finding, Texts, answer, bold, gap, listed, say, unlike
 from pipeline.report.view.moves import BETTER, Move, heard
 from pipeline.report.view.themes import CHANGED, Span, ThemeRow, when

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from pipeline.core.tables.codes import ALL_ROUNDS
+from pipeline.core.codes import ALL_ROUNDS
 from pipeline.report.findings.changes import Course, changes
 from pipeline.report.findings.sentences import MOST_NAMES, Finding, Texts, answer, bold, listed, say
 from pipeline.report.findings.sides import mirrored

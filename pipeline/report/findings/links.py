@@ -6,8 +6,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.counting import STANCES, TONE
-from pipeline.core.tables.codes import ALL_ROUNDS
 from pipeline.report.view.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.report.view.figures import Figure
 from pipeline.report.view.moves import STANCES_FILE

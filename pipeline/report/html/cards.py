@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from pipeline.core.codes import FEW
 from pipeline.core.errors import InputError
-from pipeline.core.tables.codes import FEW
 from pipeline.report.findings.changes import Change, Changed, Course, changed
 from pipeline.report.findings.sentences import MOST_NAMES, Texts, unlike
 from pipeline.report.page import Page, source_kinds

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.codes import SIGNAL_SINCE, UNCORRECTED
 from pipeline.core.counting import STANCES
-from pipeline.core.tables.codes import SIGNAL_SINCE, UNCORRECTED
 from pipeline.report.view.figures import Book, Figure
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
 

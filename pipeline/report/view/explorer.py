@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codebook import split_themes, theme_confidences
+from pipeline.core.codes import AUDIENCES, SETTLED
 from pipeline.core.counting import CRITICAL, STANCES, theme_lists
 from pipeline.core.rounds import moment_of, newest_first
-from pipeline.core.tables.codes import AUDIENCES, SETTLED
 from pipeline.report.view.figures import records
 
 CERTAIN = ("beoordelaar", "rapport")  # who says it, not how likely it is

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.codes import LEVELS
 from pipeline.core.rounds import UNNAMED, moment_of
-from pipeline.core.tables.codes import LEVELS
 from pipeline.report.view.figures import Book, Figure
 from pipeline.report.view.quotes import CONTACT
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.core.tables.codes import FALLEN, RISEN, UNCORRECTED
+from pipeline.core.codes import FALLEN, RISEN, UNCORRECTED
 from pipeline.report.view.figures import Book, Figure
 from pipeline.report.view.themes import ThemeRow
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.core.counting import STANCES, TONE
-from pipeline.core.rounds import UNNAMED
-from pipeline.core.tables.codes import (
+from pipeline.core.codes import (
     CORRECTED,
     FALLEN,
     FEW,
@@ -18,6 +16,8 @@ from pipeline.core.tables.codes import (
     WARMER_STAFF,
     WHOLE,
 )
+from pipeline.core.counting import STANCES, TONE
+from pipeline.core.rounds import UNNAMED
 from pipeline.report.view.figures import Book, Figure
 
 CHANGED = (RISEN, FALLEN)

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes, theme_confidences
-from pipeline.core.tables.codes import JOINT
+from pipeline.core.codes import JOINT
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.review import DISPUTES
 from pipeline.review.verdicts.sheet import shown_themes

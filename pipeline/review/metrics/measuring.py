@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
+from pipeline.core.codes import PROVENANCES
 from pipeline.core.counting import chances_coded, why_not_counted
 from pipeline.core.errors import unknown
-from pipeline.core.tables.codes import PROVENANCES
 from pipeline.measures import confusion
 from pipeline.measures.confusion import Array, Measure
 

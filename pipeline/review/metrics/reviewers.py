@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
-from pipeline.core.tables.codes import JOINT, NO_NAME
+from pipeline.core.codes import JOINT, NO_NAME
 from pipeline.core.tables.labels import CODINGS
 from pipeline.measures import confusion
 from pipeline.measures.confusion import Array

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.core.codes import SETTLED
 from pipeline.core.counting import why_not_counted
 from pipeline.core.rounds import UNNAMED
-from pipeline.core.tables.codes import SETTLED
 from pipeline.review.outgoing.doubt import most_doubtful
 from pipeline.review.outgoing.manual import FileToReview
 from pipeline.review.verdicts.sheet import sheet, shown_themes

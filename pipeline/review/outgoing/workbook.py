@@ -18,9 +18,9 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.core.codebook import NO_THEME, Codebook, Label
+from pipeline.core.codes import REVIEW_STATUSES
 from pipeline.core.excel_writer import WRAP, Style, font, like, pattern, saved
 from pipeline.core.files import neutralise
-from pipeline.core.tables.codes import REVIEW_STATUSES
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.verdicts.sheet import NO_CONTENT
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.core.codebook import Codebook
+from pipeline.core.codes import NO_NAME
 from pipeline.core.errors import nearest
-from pipeline.core.tables.codes import NO_NAME
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.returned.dates import strange_date
 from pipeline.review.returned.id_changes import Moves

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from pipeline.core.tables.codes import JOINT
+from pipeline.core.codes import JOINT
 
 ANY_DAY = datetime.date.max  # for who has no clock: no date is later
 _DAY_NUMBER = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")

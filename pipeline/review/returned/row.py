@@ -9,8 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.core.codebook import Codebook
+from pipeline.core.codes import NO_NAME, REVIEW_STATUSES
 from pipeline.core.errors import nearest
-from pipeline.core.tables.codes import NO_NAME, REVIEW_STATUSES
 from pipeline.review.returned.answers import Refusal, read_label, read_themes
 from pipeline.review.returned.dates import dutch_date
 from pipeline.review.verdicts.problems import Code, Problem

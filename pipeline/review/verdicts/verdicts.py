@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.codebook import split_themes
-from pipeline.core.tables.codes import JOINT
+from pipeline.core.codes import JOINT
 from pipeline.review.verdicts.problems import Code
 
 DISPUTED = "geschil"

@@ -15,10 +15,10 @@ from pipeline.coder.model.coder import Coder, check_fresh, read_coder
 from pipeline.coder.model.training import Learned
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, split_themes
+from pipeline.core.codes import THEMES_STATUSES
 from pipeline.core.errors import InputError
 from pipeline.core.ledger import Ledger
 from pipeline.core.params import Classify, Params
-from pipeline.core.tables.codes import THEMES_STATUSES
 from pipeline.core.tables.predictions import CODING
 from pipeline.measures.classification import micro_f1
 

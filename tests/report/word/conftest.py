@@ -16,7 +16,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from pipeline import report
-from pipeline.core.tables.codes import LEVELS
+from pipeline.core.codes import LEVELS
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.html.rendering import render
 from pipeline.report.page import About, Choices, Page, Tables, compose
