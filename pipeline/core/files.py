@@ -111,9 +111,14 @@ def write_lines(path: Path, lines: Sequence[str]) -> None:
     write_text(path, "".join(f"{line}\n" for line in lines) or "\n")
 
 
+def json_bytes(data: Any) -> bytes:
+    """Readable JSON with a fixed layout, so that versions can be compared line by line."""
+    return (json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
 def write_json(path: Path, data: Any) -> None:
-    """Write readable JSON with a fixed layout, so that versions can be compared line by line."""
-    write_text(path, json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    """Write what :func:`json_bytes` makes, all or nothing."""
+    write_bytes(path, json_bytes(data))
 
 
 def check_targets(read: Path, targets: Mapping[str, Path]) -> None:

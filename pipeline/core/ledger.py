@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import ConservationError
-from pipeline.core.files import write_json
+from pipeline.core.files import json_bytes, write_json
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,10 @@ class Ledger:
                 for reason, units in sorted(by_reason.items())
             },
         }
+
+    def as_bytes(self) -> bytes:
+        """The content of its file."""
+        return json_bytes(self.as_json())
 
     def write(self, path: Path) -> None:
         """Write as JSON."""

@@ -10,16 +10,20 @@ null, with the reason: not measured is not the same as bad.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
+
+from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NOT_COUNTED, why_not_counted
-from pipeline.core.errors import guarded
-from pipeline.core.files import write_json
+from pipeline.core.files import json_bytes
 from pipeline.core.ledger import Ledger
 from pipeline.core.params import load_params
+from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.table import read_table
 from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.review.metrics.measuring import Bootstrap, measured
@@ -28,54 +32,80 @@ from pipeline.review.metrics.reviewers import between_reviewers
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}
 
 
-def run(name: str) -> str:
-    """Evaluate one corpus; gives the summary line."""
-    params, corpus = load_params(), Corpus(name)
-    labels = read_table(corpus.reports / "labels.csv", LABELS)
-    kinds_excluded = params.trend.kinds_excluded
+@dataclass(frozen=True)
+class Inputs:
+    """What the audit is measured from."""
+
+    corpus: str
+    labels: pd.DataFrame
+    codings: pd.DataFrame
+    codebook: Codebook
+    kinds_excluded: Collection[str]
+    bootstrap: Bootstrap
+
+
+def load(corpus: Corpus) -> Inputs:
+    """Read the labels, what reviewers coded, and the settings."""
+    params = load_params()
     tuned = params.evaluate
-    bootstrap = Bootstrap(tuned.bootstrap_samples, tuned.interval, tuned.seed)
-    codings = read_table(corpus.reports / "codings.csv", CODINGS)
-    metrics = {
-        "corpus": name,
-        **measured(labels, corpus.codebook, kinds_excluded, bootstrap),
-        "reviewers": between_reviewers(codings, labels, corpus.codebook, bootstrap),
+    return Inputs(
+        corpus.name,
+        read_table(corpus.reports / "labels.csv", LABELS),
+        read_table(corpus.reports / "codings.csv", CODINGS),
+        corpus.codebook,
+        params.trend.kinds_excluded,
+        Bootstrap(tuned.bootstrap_samples, tuned.interval, tuned.seed),
+    )
+
+
+def metrics_of(inputs: Inputs) -> dict[str, Any]:
+    """Agreement of the coder with the audit, and of reviewers with each other."""
+    labels, codebook, bootstrap = inputs.labels, inputs.codebook, inputs.bootstrap
+    return {
+        "corpus": inputs.corpus,
+        **measured(labels, codebook, inputs.kinds_excluded, bootstrap),
+        "reviewers": between_reviewers(inputs.codings, labels, codebook, bootstrap),
     }
 
-    reasons = why_not_counted(labels, kinds_excluded)
+
+def account(inputs: Inputs) -> Ledger:
+    """Every statement is compared with a person's coding, or has a reason why not."""
+    labels = inputs.labels
+    reasons = why_not_counted(labels, inputs.kinds_excluded)
     reasons = reasons.mask((reasons == "") & (labels["audit"] != "ja"), "not_audited")
     by_id = dict(zip(labels["statement_id"], reasons, strict=True))
-    ledger = Ledger.of(
+    return Ledger.of(
         "evaluate",
         "statement",
         incoming=labels["statement_id"],
-        kept=[one for one, reason in by_id.items() if not reason],
-        dropped={one: reason for one, reason in by_id.items() if reason},
+        kept=[statement for statement, reason in by_id.items() if not reason],
+        dropped={statement: reason for statement, reason in by_id.items() if reason},
         reasons=REASONS,
     )
-    write_json(corpus.reports / "metrics.json", metrics)
-    ledger.write(corpus.ledger("evaluate"))
-
-    figure, n = metrics["audit"]["themes"]["micro_f1"], metrics["audit"]["themes"]["n"]
-    if figure["value"] is None:
-        said = f"not measured ({figure['reason']})"
-    else:
-        percent = round(100 * bootstrap.interval)
-        said = f"{figure['value']:.2f} ({percent}% interval {figure['low']:.2f}–{figure['high']:.2f})"
-    return f"evaluate {name}: themes micro F1 {said} on {n} audited statements → {corpus.reports / 'metrics.json'}"
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the stage from the command line."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.evaluate", description=__doc__.split("\n")[0])
-    parser.add_argument("corpus", help="folder under corpora/")
-    arguments = parser.parse_args(argv)
-    return guarded(lambda: _print(run(arguments.corpus)))
+def summary(metrics: Mapping[str, Any], interval: float) -> str:
+    """The main figure of the audit in words."""
+    themes = metrics["audit"]["themes"]
+    f1, n = themes["micro_f1"], themes["n"]
+    if f1["value"] is None:
+        return f"themes micro F1 not measured ({f1['reason']}) on {n} audited statements"
+    bounds = f"{round(100 * interval)}% interval {f1['low']:.2f}–{f1['high']:.2f}"
+    return f"themes micro F1 {f1['value']:.2f} ({bounds}) on {n} audited statements"
 
 
-def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def run(corpus: Corpus) -> Outputs:
+    """Evaluate one corpus."""
+    inputs = load(corpus)
+    metrics = metrics_of(inputs)
+    path = corpus.reports / "metrics.json"
+    return Outputs(
+        {path: json_bytes(metrics), corpus.ledger("evaluate"): account(inputs).as_bytes()},
+        f"{summary(metrics, inputs.bootstrap.interval)} → {path}",
+    )
 
+
+main = corpus_stage(run)
 
 if __name__ == "__main__":
     sys.exit(main())
