@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.core.errors import nearest, unknown
-from pipeline.core.yaml_model import read_yaml_model, spelled
+from pipeline.core.yaml_model import PlacedError, read_yaml_model, spelled
 
 NO_THEME = "geen"  # what a reviewer writes for "no theme"
 SEPARATOR = "|"  # between theme ids in one cell
@@ -57,12 +57,11 @@ class Codebook(BaseModel):
             taken = {NO_THEME: "no theme"} if kind == "themes" else {}
             for label_id, label in getattr(self, kind).items():
                 if SEPARATOR in label.label:
-                    raise ValueError(
-                        f"{kind}.{label_id}: a label cannot hold {SEPARATOR}, which stands between labels"
-                    )
+                    message = f"a label cannot hold {SEPARATOR}, which stands between labels"
+                    raise PlacedError(message, kind, label_id, "label")
                 for name in (label_id, label.label.casefold()):
                     if taken.setdefault(name, label_id) != label_id:
-                        raise ValueError(f"{kind}: {name!r} would mean both {taken[name]} and {label_id}")
+                        raise PlacedError(f"{name!r} would mean both {taken[name]} and {label_id}", kind, label_id)
         return self
 
     @model_validator(mode="after")
@@ -70,17 +69,20 @@ class Codebook(BaseModel):
         went: list[tuple[str, str, tuple[str, ...]]]
         went = [("renames", old, (new,)) for old, new in self.renames.items()]
         went += [("splits", old, parts) for old, parts in self.splits.items()]
-        taken = {"", *(name for _, name in self._names("themes"))}
+        now, taken = {name for _, name in self._names("themes")}, {""}
         for section, old, parts in went:
             if section == "splits" and len(set(parts)) < 2:
-                raise ValueError(f"splits.{old}: name the two or more themes that it was divided into")
+                raise PlacedError("name the two or more themes that it was divided into", section, old)
             for part in parts:
                 if part not in self.themes:
                     near = nearest(part, self.themes)
                     hint = f"; the nearest is {near}" if near else ""
-                    raise ValueError(f"{section}.{old}: {part!r} is not a theme of this codebook{hint}")
+                    raise PlacedError(f"{part!r} is not a theme of this codebook{hint}", section, old)
+            if _words(old) in now:
+                message = "a theme is called so now; what kept its name needs no line here"
+                raise PlacedError(message, section, old)
             if _words(old) in taken:
-                raise ValueError(f"{section}: {old!r} is a theme now, or stands here twice; name an earlier one")
+                raise PlacedError("this name has no words, or stands here twice; keep one line", section, old)
             taken.add(_words(old))
         return self
 

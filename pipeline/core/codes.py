@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-KINDS = (
+from typing import Literal, get_args
+
+Kind = Literal[
     "citaat",
     "motto",
     "toelichting",
@@ -12,9 +14,11 @@ KINDS = (
     "advies",
     "partnerhulp",
     "antwoord",
-)
+]
+KINDS: tuple[str, ...] = get_args(Kind)
 
-AUDIENCES = ("intern", "extern", "beide", "onbekend")
+Audience = Literal["intern", "extern", "beide", "onbekend"]
+AUDIENCES: tuple[str, ...] = get_args(Audience)
 
 MENTIONED = ("vaak", "meerdere", "overig", "")
 

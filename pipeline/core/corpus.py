@@ -6,11 +6,12 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pipeline.core.codebook import Codebook, load_codebook
+from pipeline.core.codes import Audience
 from pipeline.core.errors import InputError, InputErrors, missing_file, nearest, quoted, unknown
 from pipeline.core.params import check_corpus_name, load_params
 from pipeline.core.yaml_model import read_yaml_model, spelled
@@ -27,8 +28,6 @@ CODER = Path("models") / "coder"
 CORRECTIONS = CODER / "corrections"
 MERGED_CORRECTIONS = CODER / "corrections.jsonl"  # of all corpora together
 ENCODER = Path("models") / "encoder"
-
-Audience = Literal["intern", "extern", "beide", "onbekend"]
 
 
 def _plain_name(name: str) -> str:
@@ -136,7 +135,7 @@ class ActionsFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    actions: dict[int, Action] = Field(default_factory=dict)
+    actions: dict[Annotated[int, Field(ge=1)], Action] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

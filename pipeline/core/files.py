@@ -28,6 +28,7 @@ from pipeline.core.errors import InputError, missing_file, quoted
 
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DELIMITERS = (";", ",", "\t", "|")
 _UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
 _BINARY_SHARE = 0.02  # share of control characters above which a "text" is a binary file
@@ -59,8 +60,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except OSError as problem:
         raise _refused("written", path, problem) from None
     try:
-        with stream:
-            yield stream
+        try:
+            with stream:
+                yield stream
+        except OSError as problem:
+            if problem.errno in _NO_ROOM:
+                raise _refused("written", path, problem) from None
+            raise
         try:
             temporary.replace(path)
         except OSError as problem:
@@ -88,6 +94,9 @@ def _remove(paths: Iterable[Path]) -> None:
 
 
 def _refused(done: str, path: Path, problem: OSError) -> InputError:
+    if problem.errno in _NO_ROOM:
+        todo = "make room on the disk, or write somewhere else; the earlier file is as it was"
+        return InputError(f"this file cannot be {done} ({problem.strerror})", where=str(path), todo=todo)
     return InputError(
         f"this file cannot be {done} ({problem.strerror})",
         where=str(path),

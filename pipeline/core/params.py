@@ -12,19 +12,21 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from pipeline.core.codes import Kind
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.yaml_model import read_yaml_model
 
 PARAMS_FILE = Path("params.yaml")
+MOST_SAMPLES = 100_000  # bootstrap draws; more change no printed digit, and take hours and gigabytes
 CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 # Taken: folders of ours under corpora/, and under reports/ ("kaarten").
 RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "rules", "training"})
 
 
 class Section(BaseModel):
-    """Base of every section: frozen, no unknown keys."""
+    """Base of every section: frozen, no unknown keys, no infinite numbers."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -76,7 +78,7 @@ class Train(Section):
     strength: float = Field(gt=0)
     recall_weight: float = Field(gt=0)
     correction_weight: float = Field(gt=0)
-    bootstrap_samples: int = Field(ge=20)
+    bootstrap_samples: int = Field(ge=20, le=MOST_SAMPLES)
 
 
 class Classify(Section):
@@ -114,19 +116,6 @@ class Review(Section):
     gain_fewest: int = Field(ge=2)
 
 
-Kind = Literal[
-    "citaat",
-    "motto",
-    "toelichting",
-    "advies_samenvatting",
-    "effect",
-    "aanvulling",
-    "advies",
-    "partnerhulp",
-    "antwoord",
-]
-
-
 class MentionedWeights(Section):
     vaak: float = Field(gt=0)
     meerdere: float = Field(gt=0)
@@ -153,7 +142,7 @@ class Evidence(Section):
 
 
 class Evaluate(Section):
-    bootstrap_samples: int = Field(ge=100)
+    bootstrap_samples: int = Field(ge=100, le=MOST_SAMPLES)
     interval: float = Field(gt=0, lt=1)
     seed: int
 

@@ -10,12 +10,27 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
 from pipeline.core.files import decode, read_bytes
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class PlacedError(ValueError):
+    """A mistake that a validator of a whole model found at one of its keys.
+
+    Attributes
+    ----------
+    keys : from the model down to the place of the mistake.
+    """
+
+    def __init__(self, message: str, *keys: str) -> None:
+        super().__init__(message)
+        self.keys = keys
+
 
 # pydantic speaks to programmers; these are the mistakes that people make in YAML.
 _IN_OUR_WORDS = {
@@ -57,20 +72,7 @@ def read_yaml_model(path: Path, model: type[Model]) -> Model:
     InputError
         Missing or unreadable file, or values that the model refuses.
     """
-    text, _ = decode(read_bytes(path), where=str(path))
-    try:
-        tree = YAML(typ="rt").load(text)
-    except MarkedYAMLError as problem:
-        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise InputError(
-            f"this is not valid YAML ({problem.problem})",
-            where=f"{path} line {line}",
-            todo="check indentation, colons and quote marks on this line and the one before",
-        ) from None
-    except ValueError as problem:  # a date such as 2025-02-30, which YAML makes by itself
-        raise InputError(
-            f"a value cannot be read ({problem})", where=str(path), todo="look for a date that does not exist"
-        ) from None
+    tree = _tree(path)
     if not isinstance(tree, dict):
         raise InputError("this file should hold 'key: value' lines", where=str(path), todo="see the demo corpus")
     try:
@@ -82,6 +84,40 @@ def read_yaml_model(path: Path, model: type[Model]) -> Model:
     raise InputErrors.of(errors)
 
 
+def _tree(path: Path) -> Any:
+    """What a YAML file holds, with line numbers."""
+    text, _ = decode(read_bytes(path), where=str(path))
+    try:
+        return YAML(typ="rt").load(text)
+    except DuplicateKeyError as problem:
+        key = re.match(r'found duplicate key "(.*?)" with value', problem.problem or "", re.DOTALL)
+        raise InputError(
+            f"the key {quoted(key[1] if key else '?')} stands here twice",
+            where=f"{path} line {problem.problem_mark.line + 1}",
+            todo="keep one of the two",
+        ) from None
+    except MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise InputError(
+            f"this is not valid YAML ({problem.problem})",
+            where=f"{path} line {line}",
+            todo="check indentation, colons and quote marks on this line and the one before",
+        ) from None
+    except RecursionError:
+        raise InputError(
+            "lists or keys stand too deep in one another",
+            where=str(path),
+            todo="write the file as the demo corpus has it: three or four levels",
+        ) from None
+    except ValueError as problem:  # what YAML makes by itself of a date such as 2025-02-30, or of 5,000 digits
+        too_long = "digits" in str(problem)
+        raise InputError(
+            "a number is too long" if too_long else f"a value cannot be read ({problem})",
+            where=str(path),
+            todo="put quote marks around it" if too_long else "look for a date that does not exist",
+        ) from None
+
+
 def own_yaml(path: Path) -> dict[str, Any]:
     """A YAML file of the pipeline itself, as it stands."""
     content: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
@@ -90,7 +126,10 @@ def own_yaml(path: Path) -> dict[str, Any]:
 
 def _explained(error: Any, tree: Any, model: type[BaseModel], path: Path) -> InputError:
     # A key that is not allowed is marked by "[key]" after it; its own name says as much.
-    keys: Sequence[str | int] = [key for key in error["loc"] if key != "[key]"]
+    cause = error.get("ctx", {}).get("error")
+    placed = cause.keys if isinstance(cause, PlacedError) else ()
+    keys: Sequence[str | int] = [*(key for key in error["loc"] if key != "[key]"), *placed]
+    found = "" if placed else f" (found {quoted(error['input'])})"
     where = f"{path} line {_line(tree, keys)}"
     name = ".".join(str(key) for key in keys)
     if error["type"] == "extra_forbidden":
@@ -110,7 +149,7 @@ def _explained(error: Any, tree: Any, model: type[BaseModel], path: Path) -> Inp
         allowed = tuple(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
         message = "this value is not allowed"
     return InputError(
-        f"{name}: {message} (found {quoted(error['input'])})",
+        f"{name}: {message}{found}",
         where=where,
         allowed=allowed,
         nearest=nearest(str(error["input"]), allowed),

@@ -80,7 +80,7 @@ def truth(text: str) -> str:
 
 
 def write(themes: Sequence[str], *, audited: int = 0, respondent: str = "") -> None:
-    """Tables of all texts; the first so many are of the audit, with true themes, of the others there are corrections.
+    """Tables of all texts; the first so many are of the audit, with true themes; the others have corrections.
 
     Parameters
     ----------

@@ -121,8 +121,8 @@ def test_a_theme_that_was_divided_is_neither_of_its_parts() -> None:
         pytest.param(
             {"renames": {"oud": "lerenn"}}, "not a theme of this codebook; the nearest is leren", id="new"
         ),
-        pytest.param({"renames": {"Leren": "sturing"}}, "'Leren' is a theme now", id="still a theme"),
-        pytest.param({"renames": {"?": "sturing"}}, "name an earlier one", id="no words"),
+        pytest.param({"renames": {"Leren": "sturing"}}, "kept its name needs no line", id="still a theme"),
+        pytest.param({"renames": {"?": "sturing"}}, "has no words", id="no words"),
         pytest.param({"splits": {"oud": ["leren"]}}, "two or more themes", id="one part"),
         pytest.param({"splits": {"oud": ["leren", "leren"]}}, "two or more themes", id="one part twice"),
         pytest.param(

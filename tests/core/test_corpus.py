@@ -78,3 +78,10 @@ def test_with_more_corpora_one_must_be_named() -> None:
     with pytest.raises(InputError, match="more than one corpus"):
         corpus_named(None)
     assert corpus_named("proef").name == "proef"
+
+
+def test_an_action_has_a_number_from_one(small_project: Path) -> None:
+    (small_project / "corpora/proef/actions.yaml").write_text("actions:\n  -1: {title: Terug}\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"actions\.yaml line 2: actions\.-1: .*greater than or equal to 1"):
+        _ = Corpus("proef").actions

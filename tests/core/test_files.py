@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from decimal import Decimal
@@ -196,6 +197,20 @@ def test_what_fails_halfway_leaves_nothing(tmp_path: Path) -> None:
         write_half()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_leaves_the_earlier_file(tmp_path: Path) -> None:
+    path = tmp_path / "tabel.csv"
+    path.write_text("oud")
+
+    def full() -> None:
+        with replacing(path) as stream:
+            stream.write(b"half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(InputError, match="make room on the disk"):
+        full()
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"tabel.csv": "oud"}
 
 
 def test_a_number_that_json_does_not_know_is_refused(tmp_path: Path) -> None:

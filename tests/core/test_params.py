@@ -69,6 +69,18 @@ def test_mistakes_are_explained_with_line_and_nearest(
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("rule_weight: 0.2", "rule_weight: .inf", id="infinite"),
+        pytest.param("bootstrap_samples: 2000", "bootstrap_samples: 1000000000", id="more draws than fit"),
+    ],
+)
+def test_numbers_beyond_all_use_are_refused(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(InputError, match=new.split(":")[0]):
+        load_params(changed(tmp_path, old, new))
+
+
+@pytest.mark.parametrize(
     ("new", "message"),
     [
         pytest.param("- nedermaas\n- nedermaas", "listed twice", id="twice"),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import CorpusConfig
 from pipeline.core.errors import InputError
 from pipeline.core.yaml_model import read_yaml_model
@@ -118,3 +119,51 @@ def test_a_date_that_does_not_exist_is_a_users_mistake(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="a value cannot be read"):
         read_yaml_model(path, CorpusConfig)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            f"branch:\n  plain: true\nbranch: {{x: {'lang ' * 50}}}\n",
+            'boom.yaml line 3: the key "branch" stands here twice.\n  What to do: keep one of the two',
+            id="a key twice, without its value",
+        ),
+        pytest.param(
+            f"named: {'9' * 5000}\n", "a number is too long.\n  What to do: put quote marks around it", id="digits"
+        ),
+        pytest.param(f"named: {'[' * 3000}{']' * 3000}\n", "stand too deep in one another", id="depth"),
+    ],
+)
+def test_what_yaml_itself_refuses_is_told_in_our_own_words(tmp_path: Path, text: str, message: str) -> None:
+    told = problem(tmp_path, text)
+
+    assert message in told
+    assert len(told) < 250
+
+
+CODES = "  a: {label: A, definition: x}\n  b: {label: B, definition: x}\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "line", "message"),
+    [
+        pytest.param("  leren: {label: Leren, definition: x}\n  les: {label: leren, definition: x}\n", 9,
+                     "themes.les: 'leren' would mean both leren and les", id="two themes of one name"),
+        pytest.param("  leren: {label: 'Leren|meten', definition: x}\n", 8,
+                     "themes.leren.label: a label cannot hold |", id="a label that cannot be told from two"),
+        pytest.param("  leren: {label: Leren, definition: x}\nrenames:\n  oud: leren\n  Leren: leren\n", 11,
+                     "renames.Leren: a theme is called so now; what kept its name needs no line here",
+                     id="a rename of what kept its name"),
+    ],
+)  # fmt: skip
+def test_a_clash_in_the_codebook_gets_the_line_where_it_stands(
+    tmp_path: Path, rest: str, line: int, message: str
+) -> None:
+    path = tmp_path / "codebook.yaml"
+    path.write_text(f"categories:\n{CODES}stances:\n{CODES}themes:\n{rest}", encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        read_yaml_model(path, Codebook)
+
+    assert str(caught.value).startswith(f"{path} line {line}: {message}")

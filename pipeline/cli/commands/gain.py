@@ -1,12 +1,12 @@
 """What ``thermometer review gain`` does: measure what learning from one corpus's reviewers brought.
 
-Reads   reports/<corpus>/statements.csv and labels.csv, models/coder/corrections/<corpus>.jsonl, and what stages train
-        and classify read.
-Writes  reports/<corpus>/leerwinst.json: ``corrections`` (how many, and ``made_from``, a hash of their file), ``coder``
-        and, with figures of both coders and 95% intervals of the difference, ``reviewed`` and ``audit``.
+Reads   reports/<corpus>/statements.csv and labels.csv, models/coder/corrections/<corpus>.jsonl, and what stages
+        train and classify read.
+Writes  reports/<corpus>/leerwinst.json: ``corrections`` (how many, and ``made_from``, a hash of their file),
+        ``coder`` and, with figures of both coders and 95% intervals of the difference, ``reviewed`` and ``audit``.
 
 The coder is trained as by stage train, once without corrections, once with all, and once for each part of the
-reviewed statements with the corrections of the other parts. On the reviewed statements the parts are judged by coders
+reviewed statements with the corrections of the others. On the reviewed statements the parts are judged by coders
 that had not seen them; on the blind audit, from which nobody learns, by the one with all corrections.
 """
 
@@ -62,8 +62,8 @@ def gain(corpus: Corpus) -> str:
     corrections = read_corrections({path.name: content.decode()}, where=str(CORRECTIONS))
     if len(corrections) < params.review.gain_fewest:
         return (
-            f"review gain {corpus.name}: {len(corrections)} reviewed statements, beside the audit, are too few to say "
-            f"what they brought; it asks {params.review.gain_fewest} (review.gain_fewest in params.yaml)"
+            f"review gain {corpus.name}: {len(corrections)} reviewed statements, beside the audit, are too few "
+            f"to say what they brought; it asks {params.review.gain_fewest} (review.gain_fewest in params.yaml)"
         )
     statements = read_table(corpus.reports / "statements.csv", STATEMENTS).set_index("statement_id", drop=False)
     labels = read_table(corpus.reports / "labels.csv", LABELS).set_index("statement_id", drop=False)
@@ -76,8 +76,8 @@ def gain(corpus: Corpus) -> str:
     parts = parts_of(corrections, families, params)
     if not parts.any():
         return (
-            f"review gain {corpus.name}: all {len(corrections)} reviewed statements are of one respondent, or alike; "
-            "none can be judged by a coder that has not seen its like"
+            f"review gain {corpus.name}: all {len(corrections)} reviewed statements are of one respondent or "
+            "alike; none can be judged by a coder that has not seen its like"
         )
     known, examples = trained_knowledge(params, corpus.codebook), _examples()
     teach = _teaching(known, examples, params)

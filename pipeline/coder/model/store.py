@@ -59,6 +59,7 @@ def from_bytes(content: bytes) -> dict[str, Any]:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        RecursionError,
         EOFError,
         OSError,
         AttributeError,

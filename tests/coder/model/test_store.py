@@ -30,10 +30,19 @@ def test_equal_states_give_equal_bytes_without_a_clock() -> None:
     assert {entry.date_time[0] for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {1980}
 
 
+def deep_schema() -> bytes:
+    """A file of the right form whose schema is nested too deep to read."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("schema.json", '{"content": ' * 20_000 + "1" + "}" * 20_000)
+    return content.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"PK nonsense", "not a skops file"),
+        (deep_schema(), "not a skops file"),
         (skops.io.dumps([1, 2]), "does not hold a coder"),
         (skops.io.dumps({"f": PurePosixPath("x")}), "it holds pathlib"),
     ],
