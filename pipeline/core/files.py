@@ -32,7 +32,6 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DELIMITERS = (";", ",", "\t", "|")
 _UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
 _BINARY_SHARE = 0.02  # share of control characters above which a "text" is a binary file
-
 csv.field_size_limit(CELL_LIMIT)
 
 
@@ -40,17 +39,14 @@ csv.field_size_limit(CELL_LIMIT)
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write bit by bit, there only when all went well: a temporary file beside it, then rename.
 
-    It is as private as the user lets new files be (umask). What a run that was killed left of the same
-    file is removed.
+    It is as private as new files are (umask). What a killed run left of the same file is removed.
 
     Raises
     ------
     InputError
         It cannot be there: no right to write, a folder in its place, open in another program.
     """
-    if (
-        path.exists() and not path.is_file()
-    ):  # a folder; a device such as /dev/stdout, which a rename would destroy
+    if path.exists() and not path.is_file():  # a folder; a device, which a rename would destroy
         raise _refused("written", path, OSError(errno.EINVAL, "there is something else of this name"))
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
@@ -94,14 +90,10 @@ def _remove(paths: Iterable[Path]) -> None:
 
 
 def _refused(done: str, path: Path, problem: OSError) -> InputError:
+    todo = "close it in other programs, check your rights to it and its folder, or name another one"
     if problem.errno in _NO_ROOM:
         todo = "make room on the disk, or write somewhere else; the earlier file is as it was"
-        return InputError(f"this file cannot be {done} ({problem.strerror})", where=str(path), todo=todo)
-    return InputError(
-        f"this file cannot be {done} ({problem.strerror})",
-        where=str(path),
-        todo="close it in other programs, check your rights to it and its folder, or name another one",
-    )
+    return InputError(f"this file cannot be {done} ({problem.strerror})", where=str(path), todo=todo)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -189,9 +181,8 @@ def decode(content: bytes, *, where: str) -> tuple[str, str]:
     try:
         return _text(content.decode("utf-8"), where), "utf-8"
     except UnicodeDecodeError:
-        pass
-    if b"\x00" in content:
-        raise _not_text(where)
+        if b"\x00" in content:
+            raise _not_text(where) from None
     try:
         return _text(content.decode("cp1252"), where), "cp1252"
     except UnicodeDecodeError:
@@ -202,7 +193,7 @@ def decode(content: bytes, *, where: str) -> tuple[str, str]:
 
 
 def _text(text: str, where: str) -> str:
-    controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\v")
+    controls = sum(text.count(chr(code)) for code in {*range(32)} - {*b"\t\n\r\f\v"})
     if controls > _BINARY_SHARE * len(text) or "\x00" in text:
         raise _not_text(where)
     return text

@@ -23,13 +23,8 @@ from pipeline.report.view.figures import Book, Figure
 CHANGED = (RISEN, FALLEN)
 TREND_FILE = "trend.csv"
 MIRROR_FILE = "trend-spiegel.csv"
-VERDICTS = {
-    MORE_STAFF: "intern",
-    MORE_PARTNERS: "extern",
-    WARMER_STAFF: "intern",
-    WARMER_PARTNERS: "extern",
-    FEW: FEW,
-}
+VERDICTS = dict.fromkeys((MORE_STAFF, WARMER_STAFF), "intern")
+VERDICTS |= {**dict.fromkeys((MORE_PARTNERS, WARMER_PARTNERS), "extern"), FEW: FEW}
 GROUPS = {"intern": "medewerkers", "extern": "partners"}  # audience to what the mirror's columns call it
 TIED = 3  # equals that are named together
 TOP = 5  # themes that are listed of a side
