@@ -5,10 +5,9 @@ import typing
 import pandas as pd
 import pytest
 
-from pipeline.core.codes import KINDS
+from pipeline.core.codes import KINDS, Kind
 from pipeline.core.counting import NOT_COUNTED, theme_lists, why_not_counted
 from pipeline.core.errors import InputError
-from pipeline.core.params import Kind
 
 
 def frame(*rows: tuple[str, str, str]) -> pd.DataFrame:

@@ -8,8 +8,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from pipeline.core.corpus import Audience
-from pipeline.core.params import Kind
 from pipeline.ingest.profiles.sentences import Sentences
 
 Category = str

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.corpus import Audience
 from pipeline.ingest.profiles.text_profile import Speakers
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import pandas as pd
 
-from pipeline.core.corpus import Audience
+from pipeline.core.codes import Audience
 from pipeline.core.params import Ingest
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES
 from pipeline.ingest.common.lines import Line, split_lines

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.core.corpus import Audience, Columns
+from pipeline.core.codes import Audience
+from pipeline.core.corpus import Columns
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.ingest.common.identity import normalised, statement_ids
