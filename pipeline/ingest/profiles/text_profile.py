@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from pipeline.core.codes import Audience, Kind
 from pipeline.ingest.profiles.sentences import Sentences
 
 Category = str

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.codes import Audience
 from pipeline.ingest.profiles.text_profile import Speakers
 
 
