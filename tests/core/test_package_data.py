@@ -15,5 +15,5 @@ def test_every_data_file_is_in_the_package() -> None:
         path for glob in project["tool"]["setuptools"]["package-data"]["pipeline"] for path in package.glob(glob)
     }
 
-    assert package / "reporting/templates/document/styles.xml" in there
+    assert package / "report/templates/samenvatting.html.j2" in there
     assert there - packed == set()

@@ -305,7 +305,7 @@ def test_a_title_is_the_first_clause(text: str, title: str) -> None:
     assert short_title(text) == title
 
 
-LAYOUTS = ROOT / "tests" / "ingestion" / "text" / "layouts"
+LAYOUTS = ROOT / "tests" / "ingest" / "report" / "layouts"
 NOVEL = """\
 DE VUURTOREN
 

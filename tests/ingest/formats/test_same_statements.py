@@ -12,7 +12,7 @@ from pipeline.ingest.source import Accounted
 from tests.paths import ROOT, SHARED
 
 DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
-DECK = ROOT / "tests" / "ingestion" / "text" / "deck.txt"
+DECK = ROOT / "tests" / "ingest" / "report" / "deck.txt"
 REAL = sorted((SHARED / "report").glob("*.txt"))
 FACTS = [
     "statement_id",

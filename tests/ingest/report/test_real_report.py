@@ -16,9 +16,10 @@ import pytest
 from pipeline.core.files import read_csv
 from pipeline.ingest.common.identity import normalised
 from pipeline.ingest.common.reading import Reading
+from tests.paths import SHARED
 
 HERE = Path(__file__).parent
-REPORTS = sorted((HERE.parents[3] / "shared" / "data" / "report").glob("*.txt"))
+REPORTS = sorted((SHARED / "report").glob("*.txt"))
 pytestmark = pytest.mark.skipif(not REPORTS, reason="the real report is not beside this repository")
 
 LABELS = ["line_start", "line_end", "kind", "round", "category_given", "mentioned", "effect"]

@@ -16,9 +16,9 @@ import pytest
 from pipeline.core.table import Table, read_table
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.ingest.common.reading import Reading
+from tests.paths import ROOT
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
 DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
 
 
