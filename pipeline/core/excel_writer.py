@@ -1,50 +1,104 @@
 """Excel workbooks as bytes that depend on their content alone: no clock, no name of whoever made them.
 
-Sheets are written row by row (openpyxl's write-only mode), so that thousands of rows stay fast and
-small. Texts are texts, also those that a spreadsheet would run: the cell says so, not a sign in front.
+Describe the sheets (:class:`Worksheet`) and :func:`workbook_bytes` writes them. Looks go by the names that
+XlsxWriter gives them (``{"bold": True, "bg_color": "#DDE6EE"}``). Texts are texts, also those that a
+spreadsheet would run: the cell says so, not a sign in front.
 """
 
 from __future__ import annotations
 
-import copy
 import io
 import re
 import textwrap
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from xml.sax.saxutils import escape
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.packaging.core import DocumentProperties
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+import xlsxwriter
 
 from pipeline.core.deterministic_zip import timeless
 from pipeline.core.files import neutralise
 
-LONGEST_CELL = 32_767  # characters that Excel lets a cell have
-_DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 LINE, TALLEST = 15.0, 409.0  # points: one line of text, and what Excel lets a row have
+_A4 = 9
+_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # control characters that XML cannot hold
+_PIXELS_PER_CHARACTER, _PIXELS_PER_POINT = 7, 4 / 3
+_CORE = "docProps/core.xml"
+_PROPERTIES = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
+    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title><dc:language>nl-NL</dc:language>'
+    "</cp:coreProperties>"
+)
 
-
-def font(**looks: Any) -> Font:
-    """The font of every cell; one that is not named comes out as another in each program."""
-    return Font(**{"name": "Calibri", "size": 11, **looks})
+Look = Mapping[str, str | int | float | bool]
 
 
 @dataclass(frozen=True)
-class Style:
-    """How a cell looks; what is None is as Excel has it."""
+class Cell:
+    """A text or number, how it looks, and the place in the workbook that it leads to (see :func:`place`)."""
 
-    font: Font | None = None
-    fill: PatternFill | None = None
-    alignment: Alignment | None = None
-    protection: Protection | None = None
-    number_format: str | None = None
-    border: Border | None = None
+    value: str | float
+    look: Look = field(default_factory=dict)
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Width in characters, and how the cells look that are not there."""
+
+    width: int
+    look: Look = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DropDown:
+    """Values to pick from in one column, below the header.
+
+    Attributes
+    ----------
+    column : from 0.
+    source : range of the workbook that lists the values, as a formula has it.
+    prompt : what is said beside the cell.
+    refusal : title and text for another value; None lets any value pass.
+    """
+
+    column: int
+    source: str
+    prompt: str
+    refusal: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """One sheet; all above its header and the header itself stay in sight.
+
+    Attributes
+    ----------
+    rows : per row its cells, None where there is nothing.
+    header : row of the header, from 0.
+    heights : points per row, from 0; other rows are as high as the program makes them.
+    filtered : whether the header has filters.
+    allowed : what a locked sheet still lets people do, by XlsxWriter's names; None when it is not locked.
+    printed : columns that are printed, on A4 in landscape with the header on each page; 0 leaves paper alone.
+    """
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell | None]]
+    header: int = 0
+    heights: Mapping[int, float] = field(default_factory=dict)
+    filtered: bool = False
+    drop_downs: Sequence[DropDown] = ()
+    allowed: Sequence[str] | None = None
+    printed: int = 0
+
+    @property
+    def last_row(self) -> int:
+        """Row, from 0, where the table ends: one below the header when it is empty."""
+        return max(len(self.rows) - 1, self.header + 1)
 
 
 def height(texts: Sequence[str], widths: Sequence[int]) -> float:
@@ -60,40 +114,104 @@ def height(texts: Sequence[str], widths: Sequence[int]) -> float:
     return min(TALLEST, LINE * max([1, *lines]))
 
 
-WRAP = Alignment(wrap_text=True, vertical="top")
+def place(sheet: str, row: int = 0) -> str:
+    """The first cell of a row, from 0, as a link names it.
+
+    >>> place("Thema's", 4)
+    "'Thema''s'!A5"
+    """
+    return "'{}'!A{}".format(sheet.replace("'", "''"), row + 1)
 
 
-def pattern(sheet: WriteOnlyWorksheet, style: Style) -> Cell:
-    """A cell to make others like; describing the style once is ten times as fast as for each cell."""
-    cell = WriteOnlyCell(sheet, "")
-    for part, value in vars(style).items():
-        if value is not None:
-            setattr(cell, part, value)
-    return cell
-
-
-def like(shape: Cell, sheet: WriteOnlyWorksheet, value: str | float) -> Cell:
-    """A cell with a text or a number that looks like another."""
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
-        cell._style = shape._style
-        return cell
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL])
-    cell.data_type = "s"  # also what looks like an error or a formula
-    cell._style = shape._style
-    if neutralise(value) != value:  # stays text when who reads it types Enter in the cell
-        cell._style = copy.copy(shape._style)
-        cell.quotePrefix = True
-    return cell
-
-
-def saved(book: Workbook, title: str) -> bytes:
+def workbook_bytes(sheets: Sequence[Worksheet], title: str) -> bytes:
     """The .xlsx, with its title and language for who cannot see it, and without the moment it was made."""
-    book.properties = DocumentProperties(creator=None, title=title, language="nl-NL")
     stream = io.BytesIO()
-    book.save(stream)
-    with zipfile.ZipFile(stream) as old:
-        parts = ((name, old.read(name)) for name in sorted(old.namelist()))
-        return timeless(
-            (name, _DATES.sub(b"", part) if name == "docProps/core.xml" else part) for name, part in parts
-        )
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    formats = _Formats(book)
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name)
+        _lay_out(page, sheet, formats)
+        for row, cells in enumerate(sheet.rows):
+            for column, cell in enumerate(cells):
+                if cell is not None:
+                    _write(page, (row, column), cell, formats)
+    book.close()
+    with zipfile.ZipFile(stream) as written:
+        parts = {name: written.read(name) for name in sorted(written.namelist())}
+    return timeless((parts | {_CORE: _PROPERTIES.format(escape(title)).encode()}).items())
+
+
+class _Formats:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def of(self, look: Look, *, is_text: bool = False) -> Any:
+        """The format of a look; ``is_text`` keeps a text as it is when who reads it types Enter in the cell."""
+        key = (*look.items(), *([("quote_prefix", True)] if is_text else []))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(dict(key))
+        return self._made[key]
+
+
+def _write(page: Any, at: tuple[int, int], cell: Cell, formats: _Formats) -> None:
+    """Write one cell; XlsxWriter cuts a text at what Excel lets a cell have."""
+    text = _REFUSED.sub("", str(cell.value))
+    is_number = not isinstance(cell.value, str)
+    look = formats.of(cell.look, is_text=not is_number and neutralise(text) != text)
+    if cell.link:
+        page.write_url(*at, f"internal:{cell.link}", look, text)
+    if is_number:
+        page.write_number(*at, cell.value, look)
+    elif not text:
+        page.write_blank(*at, None, look)
+    elif not cell.link:
+        page.write_string(*at, text, look)
+
+
+def _lay_out(page: Any, sheet: Worksheet, formats: _Formats) -> None:
+    """Widths, heights, frozen header, filter, lists to pick from, lock and paper."""
+    for number, column in enumerate(sheet.columns):
+        look = formats.of(column.look) if column.look else None
+        page.set_column_pixels(number, number, column.width * _PIXELS_PER_CHARACTER, look)
+    for row, points in sheet.heights.items():
+        page.set_row_pixels(row, points * _PIXELS_PER_POINT)
+    page.freeze_panes(sheet.header + 1, 0)
+    if sheet.filtered:
+        page.autofilter(sheet.header, 0, sheet.last_row, len(sheet.columns) - 1)
+    for drop_down in sheet.drop_downs:
+        _add_drop_down(page, sheet, drop_down)
+    if sheet.allowed is not None:
+        page.protect("", dict.fromkeys(("objects", "scenarios", *sheet.allowed), True))
+    if sheet.printed:
+        _set_paper(page, sheet)
+
+
+def _add_drop_down(page: Any, sheet: Worksheet, drop_down: DropDown) -> None:
+    title, text = drop_down.refusal or ("", "")
+    page.data_validation(
+        sheet.header + 1,
+        drop_down.column,
+        sheet.last_row,
+        drop_down.column,
+        {
+            "validate": "list",
+            "source": f"={drop_down.source}",
+            "input_message": drop_down.prompt,
+            "show_error": drop_down.refusal is not None,
+            "error_title": title,
+            "error_message": text,
+        },
+    )
+
+
+def _set_paper(page: Any, sheet: Worksheet) -> None:
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)  # as many pages as it takes
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)  # inch
+    page.repeat_rows(sheet.header)
+    page.print_area(0, 0, sheet.last_row, sheet.printed - 1)
+    page.set_footer("&L&A&RPagina &P van &N")

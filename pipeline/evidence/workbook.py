@@ -6,94 +6,76 @@ in sight, has filters, and comes again on each printed page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-import openpyxl
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, PatternFill, Side
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
-
-from pipeline.core.excel_writer import LINE, Style, font, height, like, pattern, saved
+from pipeline.core.excel_writer import LINE, Cell, Column, Look, Worksheet, height, place, workbook_bytes
 from pipeline.evidence.sheets import ROUNDS, Head, Sheet
 
 FORMS = {"procent": "0.0%", "heel_procent": "0%", "punten": "+0.0%;-0.0%;0.0%"}
-_TEXT = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
-_NUMBER = Alignment(vertical="top", horizontal="right", indent=1)
-_LINE = Border(bottom=Side(style="thin", color="C8D3DC"))
-_FILL = PatternFill("solid", fgColor="EEF4F8")
-_LINK = font(color="0B4F8A", underline="single")
-_TITLE = Style(font(bold=True, size=14))
-_HEADER = Style(font(bold=True), PatternFill("solid", fgColor="DDE6EE"), _TEXT, border=_LINE)
-_A4 = 9
+_TEXT: Look = {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
+_NUMBER: Look = {"valign": "top", "align": "right", "indent": 1}
+_LINE: Look = {"bottom": 1, "bottom_color": "#C8D3DC"}
+_LINK: Look = {"font_color": "#0B4F8A", "underline": 1}
+_MARKED: Look = {"bg_color": "#EEF4F8"}
+_TITLE: Look = {"bold": True, "font_size": 14}
+_HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", **_TEXT, **_LINE}
 
 
 def workbook(sheets: Sequence[Sheet], title: str) -> bytes:
     """The .xlsx with these sheets; the same sheets give the same bytes."""
-    book = openpyxl.Workbook(write_only=True)
-    header_rows = {sheet.name: len(sheet.lines) + bool(sheet.links) + 1 for sheet in sheets}
-    for sheet in sheets:
-        _write(book.create_sheet(sheet.name), sheet, header_rows)
-    return saved(book, title)
+    headers = {sheet.name: len(sheet.lines) + bool(sheet.links) for sheet in sheets}
+    return workbook_bytes([_worksheet(sheet, headers) for sheet in sheets], title)
 
 
-def _write(page: WriteOnlyWorksheet, sheet: Sheet, header_rows: dict[str, int]) -> None:
-    header = header_rows[sheet.name]
-    _lay_out(page, sheet, header)
-    title, plain, link = pattern(page, _TITLE), pattern(page, Style(font())), pattern(page, Style(_LINK))
-    for number, line in enumerate(sheet.lines):
-        page.append([like(plain if number else title, page, line)])
-    if sheet.links:
-        page.row_dimensions[header - 1].height = LINE * 1.5
-        page.append(_spread([_to(like(link, page, text), name, 1) for text, name in sheet.links], sheet.heads))
-    widths = [head.width for head in sheet.heads]
-    page.row_dimensions[header].height = height([head.title for head in sheet.heads], widths)
-    page.append([like(pattern(page, _HEADER), page, head.title) for head in sheet.heads])
-    shapes = _Shapes(page, sheet)
-    for place, row in enumerate(sheet.rows):
-        number = header + 1 + place
-        texts = [cell if isinstance(cell, str) else "" for cell in row]
-        page.row_dimensions[number].height = height(texts, widths)
+def _worksheet(sheet: Sheet, headers: Mapping[str, int]) -> Worksheet:
+    """The sheet as it is written; ``headers`` has the row of each sheet's header, from 0."""
+    header, widths = headers[sheet.name], [head.width for head in sheet.heads]
+    links = [Cell(text, _LINK, place(name)) for text, name in sheet.links]
+    heights = {header - 1: LINE * 1.5} if links else {}
+    texts = [[head.title for head in sheet.heads], *sheet.rows]
+    heights |= {header + number: height([_text(cell) for cell in row], widths) for number, row in enumerate(texts)}
+    return Worksheet(
+        sheet.name,
+        [Column(width) for width in widths],
+        [
+            *([Cell(line, {} if number else _TITLE)] for number, line in enumerate(sheet.lines)),
+            *([_spread(links, sheet.heads)] if links else []),
+            [Cell(head.title, _HEADER) for head in sheet.heads],
+            *_rows(sheet, headers),
+        ],
+        header,
+        heights,
+        filtered=True,
+        printed=sheet.paper,
+    )
+
+
+def _rows(sheet: Sheet, headers: Mapping[str, int]) -> Iterator[list[Cell]]:
+    """The rows below the header."""
+    looks = [_look(sheet, column) for column in range(len(sheet.heads))]
+    for number, row in enumerate(sheet.rows):
+        marked = _MARKED if number in sheet.marked else {}
         cells = []
-        for column, cell in enumerate(row):
-            target = sheet.row_links.get((place, column))
-            made = like(shapes.of(place, column, linked=bool(target)), page, "" if cell is None else cell)
-            if target:
-                name, row_of = target
-                _to(made, name, 1 if row_of is None else header_rows[name] + 1 + row_of)
-            cells.append(made)
-        page.append(cells)
+        for column, value in enumerate(row):
+            link: Look = {}
+            target = ""
+            if (number, column) in sheet.row_links:
+                name, row_of = sheet.row_links[number, column]
+                link, target = _LINK, place(name, 0 if row_of is None else headers[name] + 1 + row_of)
+            cells.append(Cell("" if value is None else value, {**looks[column], **marked, **link}, target))
+        yield cells
 
 
-class _Shapes:
-    """Cells to make others like: per column, plain or marked, with a link or without."""
-
-    def __init__(self, page: WriteOnlyWorksheet, sheet: Sheet) -> None:
-        self._marked, self._page, self._heads = sheet.marked, page, sheet.heads
-        self._numbers = [
-            any(isinstance(row[column], int | float) for row in sheet.rows) and head.name not in ROUNDS
-            for column, head in enumerate(sheet.heads)
-        ]
-        self._made: dict[tuple[int, bool, bool], Cell] = {}
-
-    def of(self, place: int, column: int, *, linked: bool) -> Cell:
-        """The shape of one cell; places and columns from 0."""
-        key = (column, place in self._marked, linked)
-        if key not in self._made:
-            fill = _FILL if key[1] else None
-            alignment = _NUMBER if self._numbers[column] else _TEXT
-            form = FORMS.get(self._heads[column].form)
-            style = Style(_LINK if linked else font(), fill, alignment, None, form, _LINE)
-            self._made[key] = pattern(self._page, style)
-        return self._made[key]
+def _look(sheet: Sheet, column: int) -> Look:
+    """Numbers to the right, unless they name a round; what else is there to the left."""
+    head = sheet.heads[column]
+    is_number = head.name not in ROUNDS and any(isinstance(row[column], int | float) for row in sheet.rows)
+    form: Look = {"num_format": FORMS[head.form]} if head.form else {}
+    return {**(_NUMBER if is_number else _TEXT), **_LINE, **form}
 
 
-def _to(cell: Cell, sheet: str, row: int) -> Cell:
-    """The cell as a link to a place in the workbook."""
-    cell.hyperlink = Hyperlink(ref="A1", location=f"{quote_sheetname(sheet)}!A{row}")
-    return cell
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
 
 
 def _spread(links: Sequence[Cell], heads: Sequence[Head]) -> list[Cell | None]:
@@ -109,20 +91,3 @@ def _spread(links: Sequence[Cell], heads: Sequence[Head]) -> list[Cell | None]:
             room += heads[free].width
             free += 1
     return row
-
-
-def _lay_out(page: WriteOnlyWorksheet, sheet: Sheet, header: int) -> None:
-    """Widths, frozen header, filter and paper; before any row is written."""
-    last = get_column_letter(len(sheet.heads))
-    for number, head in enumerate(sheet.heads, start=1):
-        page.column_dimensions[get_column_letter(number)].width = head.width
-    page.freeze_panes = f"A{header + 1}"
-    page.auto_filter.ref = f"A{header}:{last}{header + max(len(sheet.rows), 1)}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", _A4
-    page.page_setup.fitToHeight = 0  # as many pages as it takes
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.page_margins.left = page.page_margins.right = 0.4  # inch
-    page.page_margins.top, page.page_margins.bottom = 0.5, 0.7
-    page.print_title_rows = f"{header}:{header}"
-    page.print_area = f"A1:{get_column_letter(sheet.paper)}{header + max(len(sheet.rows), 1)}"
-    page.oddFooter.left.text, page.oddFooter.right.text = "&A", "Pagina &P van &N"

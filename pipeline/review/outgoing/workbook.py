@@ -9,17 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
-import openpyxl
 import pandas as pd
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, PatternFill, Protection
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.datavalidation import DataValidation
+from xlsxwriter.utility import xl_col_to_name
 
 from pipeline.core.codebook import NO_THEME, Codebook, Label
 from pipeline.core.codes import REVIEW_STATUSES
-from pipeline.core.excel_writer import WRAP, Style, font, like, pattern, saved
+from pipeline.core.excel_writer import Cell, Column, DropDown, Look, Worksheet, workbook_bytes
 from pipeline.core.files import neutralise
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.verdicts.sheet import NO_CONTENT
@@ -52,6 +47,22 @@ _PROMPTS = {
 }
 
 
+_WRAP: Look = {"text_wrap": True, "valign": "top"}
+_HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", "valign": "top"}
+_OPEN: Look = {"bg_color": "#FFF9E5", **_WRAP, "locked": False}
+_LOOKS: dict[str, Look] = {"tekst": _WRAP, "waarom": _WRAP, **dict.fromkeys(_EDITABLE, _OPEN)}
+_REFUSAL = ("Niet in de lijst", "Kies een waarde uit de lijst.")
+_MEANINGS = {  # header of the sheet of choices -> width of its column
+    "Keuze categorie": 24,
+    "Keuze oordeel": 16,
+    "Keuze thema": 36,
+    "Keuze status": 16,
+    "": 4,
+    "Betekenis van": 36,
+    "Uitleg": 100,
+}
+
+
 def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
     """An .xlsx with these rows of REVIEW and a sheet that lists what may be chosen.
 
@@ -59,85 +70,73 @@ def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
     lock against slips, not against people. Category, stance and status are picked from a list;
     themes too, but several may be typed.
     """
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(SHEET)
     choices = _choices(codebook)
-    _lay_out(sheet, len(rows), choices)
-    header = pattern(sheet, _HEADER)
-    sheet.append([like(header, sheet, name) for name in REVIEW.names])
-    styles = {"tekst": pattern(sheet, _TEXT), "waarom": pattern(sheet, _TEXT)}
-    styles |= dict.fromkeys(_EDITABLE, pattern(sheet, _OPEN))
-    for cells in rows[REVIEW.names].astype(object).itertuples(index=False, name=None):
-        sheet.append([_cell(sheet, name, cell, styles) for name, cell in zip(REVIEW.names, cells, strict=True)])
-    _list_choices(book.create_sheet(CHOICES), choices, codebook)
-    return saved(book, TITLE)
-
-
-_HEADER = Style(font(bold=True), PatternFill("solid", fgColor="DDE6EE"), Alignment(vertical="top"))
-_TEXT = Style(alignment=WRAP)
-_OPEN = Style(fill=PatternFill("solid", fgColor="FFF9E5"), alignment=WRAP, protection=Protection(locked=False))
+    cells = rows[REVIEW.names].astype(object).itertuples(index=False, name=None)
+    sheet = Worksheet(
+        SHEET,
+        # Of a cell that is not there, the column says whether it is locked.
+        [Column(_WIDTHS[name], _OPEN if name in _EDITABLE else {}) for name in REVIEW.names],
+        [
+            [Cell(name, _HEADER) for name in REVIEW.names],
+            *([_cell(name, cell) for name, cell in zip(REVIEW.names, row, strict=True)] for row in cells),
+        ],
+        filtered=True,
+        drop_downs=_drop_downs(choices),
+        allowed=("autofilter", "sort", "format_columns", "format_rows", "format_cells"),
+    )
+    return workbook_bytes([sheet, _choices_sheet(choices, codebook)], TITLE)
 
 
 def _choices(codebook: Codebook) -> dict[str, list[str]]:
     """What may be chosen per column, by Dutch name."""
     return {
-        "categorie_correctie": [one.label for one in codebook.categories.values()],
-        "oordeel_correctie": [one.label for one in codebook.stances.values()],
-        "themas_correctie": [*(one.label for one in codebook.themes.values()), NO_THEME, NO_CONTENT],
+        "categorie_correctie": [category.label for category in codebook.categories.values()],
+        "oordeel_correctie": [stance.label for stance in codebook.stances.values()],
+        "themas_correctie": [*(theme.label for theme in codebook.themes.values()), NO_THEME, NO_CONTENT],
         "status": [status for status in REVIEW_STATUSES if status],
     }
 
 
-def _lay_out(sheet: WriteOnlyWorksheet, n_rows: int, choices: Mapping[str, Sequence[str]]) -> None:
-    """Widths, frozen header, filter, locks and lists to pick from; before any row is written."""
-    last = max(n_rows, 1) + 1
-    for number, name in enumerate(REVIEW.names, start=1):
-        dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.width = _WIDTHS[name]
-        if name in _EDITABLE:  # of a cell that is not there, the column says whether it is locked
-            dimension.protection, dimension.fill, dimension.alignment = _OPEN.protection, _OPEN.fill, WRAP
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(REVIEW.names))}{last}"
-    sheet.protection.sheet = True
-    for allowed in ("autoFilter", "sort", "formatColumns", "formatRows", "formatCells"):
-        setattr(sheet.protection, allowed, False)  # False: not kept from
-    for number, (name, values) in enumerate(choices.items(), start=1):
-        column = get_column_letter(REVIEW.names.index(name) + 1)
-        source = f"'{CHOICES}'!${get_column_letter(number)}$2:${get_column_letter(number)}${len(values) + 1}"
-        several = name == "themas_correctie"
-        validation = DataValidation(
-            type="list", formula1=source, allow_blank=True, sqref=f"{column}2:{column}{last}"
+def _drop_downs(choices: Mapping[str, Sequence[str]]) -> list[DropDown]:
+    return [
+        DropDown(
+            REVIEW.names.index(name),
+            f"'{CHOICES}'!${(letter := xl_col_to_name(number))}$2:${letter}${len(values) + 1}",
+            _PROMPTS[name],
+            None if name == "themas_correctie" else _REFUSAL,  # of themes more than one may be typed
         )
-        validation.showErrorMessage = not several  # of themes more than one may be typed
-        validation.errorTitle, validation.error = "Niet in de lijst", "Kies een waarde uit de lijst."
-        validation.showInputMessage, validation.prompt = True, _PROMPTS[name]
-        sheet.data_validations.append(validation)
+        for number, (name, values) in enumerate(choices.items())
+    ]
 
 
-def _list_choices(sheet: WriteOnlyWorksheet, choices: Mapping[str, Sequence[str]], codebook: Codebook) -> None:
+def _choices_sheet(choices: Mapping[str, Sequence[str]], codebook: Codebook) -> Worksheet:
     """A column per list, then what each label means."""
-    for number, width in enumerate((24, 16, 36, 16, 4, 36, 100), start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.protection.sheet = True
-    titles = ["Keuze categorie", "Keuze oordeel", "Keuze thema", "Keuze status", "", "Betekenis van", "Uitleg"]
-    header, text = pattern(sheet, _HEADER), pattern(sheet, _TEXT)
-    sheet.append([like(header, sheet, title) if title else None for title in titles])
     labels = [*codebook.categories.values(), *codebook.stances.values(), *codebook.themes.values()]
-    meanings = [(label.label, like(text, sheet, _meaning(label))) for label in labels]
-    for values, meaning in zip_longest(zip_longest(*choices.values()), meanings, fillvalue=()):
-        sheet.append([*values, *[None] * (5 - len(values)), *meaning])
+    listed = zip_longest(*choices.values(), [], (label.label for label in labels), map(_meaning, labels))
+    return Worksheet(
+        CHOICES,
+        [Column(width) for width in _MEANINGS.values()],
+        [
+            [Cell(title, _HEADER) if title else None for title in _MEANINGS],
+            *(
+                [
+                    Cell(text, {} if column < len(_MEANINGS) - 1 else _WRAP) if text else None
+                    for column, text in enumerate(row)
+                ]
+                for row in listed
+            ),
+        ],
+        allowed=(),
+    )
 
 
 def _meaning(label: Label) -> str:
     return f"{label.definition} Niet: {label.not_}" if label.not_ else label.definition
 
 
-def _cell(
-    sheet: WriteOnlyWorksheet, name: str, cell: str, styles: Mapping[str, Cell]
-) -> Cell | float | str | None:
+def _cell(name: str, cell: str) -> Cell | None:
     if not cell:
         return None
     if name == "zekerheid":
-        return float(cell)
-    return like(styles[name], sheet, neutralise(cell)) if name in styles else cell
+        return Cell(float(cell))
+    return Cell(neutralise(cell) if name in _LOOKS else cell, _LOOKS.get(name, {}))
