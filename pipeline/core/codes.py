@@ -24,6 +24,8 @@ MENTIONED = ("vaak", "meerdere", "overig", "")
 
 EFFECTS = ("ja", "weet_niet", "nee", "")
 
+SET_ASIDE = ("authors_words", "duplicate", "")
+
 THEMES_STATUSES = ("thema", "geen_thema", "geen_inhoud", "onbeslist")
 
 PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first

@@ -1,4 +1,8 @@
-"""Which statements count in shares, and why the others do not, and for how many: one rule for all stages."""
+"""Which statements count in shares, and why the others do not, and for how many: one rule for all stages.
+
+Stage review writes ``set_aside`` once, from what a statement is. Whether it has content follows from its
+labels. A statement counts when it is not set aside and has content.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +19,25 @@ PRAISE, CRITICISM = "behouden", "knelpunt"  # the two ends of the tone
 TONE = "saldo"  # the part that praises less the part that criticises
 
 NOT_COUNTED = {
-    "authors_words": "the report's authors speak here, not a participant (params: trend.kinds_excluded)",
+    "authors_words": "the report's authors speak here, not a participant (params: review.kinds_excluded)",
     "no_content": "it says nothing that can be coded, such as 'n.v.t.'",
     "duplicate": "a fuller twin of it is counted; the twin is named in duplicate_of",
 }
 
 
-def why_not_counted(labels: pd.DataFrame, kinds_excluded: Collection[str]) -> pd.Series:
+def set_aside(statements: pd.DataFrame, kinds_excluded: Collection[str]) -> pd.Series:
+    """Per statement the column ``set_aside`` of LABELS; an author's own words come before a duplicate."""
+    reasons = pd.Series("", index=statements.index, dtype=str).mask(statements["duplicate_of"] != "", "duplicate")
+    return reasons.mask(statements["kind"].isin(list(kinds_excluded)), "authors_words")
+
+
+def why_not_counted(labels: pd.DataFrame) -> pd.Series:
     """Per row of labels the reason (a key of :data:`NOT_COUNTED`), or "" when it counts.
 
     The first reason that holds is given, in the order of NOT_COUNTED.
     """
-    reasons = pd.Series("", index=labels.index, dtype=str)
-    reasons = reasons.mask(labels["duplicate_of"] != "", "duplicate")
-    reasons = reasons.mask(labels["themes_status"] == "geen_inhoud", "no_content")
-    return reasons.mask(labels["kind"].isin(list(kinds_excluded)), "authors_words")
+    empty = labels["themes_status"] == "geen_inhoud"
+    return labels["set_aside"].mask(empty & (labels["set_aside"] != "authors_words"), "no_content")
 
 
 def chances_coded(labels: pd.DataFrame) -> pd.Series:

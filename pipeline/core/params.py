@@ -107,6 +107,7 @@ class Discover(Section):
 
 
 class Review(Section):
+    kinds_excluded: tuple[Kind, ...]
     audit_size: int = Field(ge=0)
     doubtful_size: int = Field(ge=0)
     strict: bool
@@ -123,7 +124,6 @@ class MentionedWeights(Section):
 
 
 class Trend(Section):
-    kinds_excluded: tuple[Kind, ...]
     count_duplicates: bool
     mentioned_weights: MentionedWeights
     min_audit: int = Field(ge=1)

@@ -16,7 +16,6 @@ def voices(
     labels: pd.DataFrame,
     themes: Sequence[str],
     rounds: Sequence[str],
-    kinds_excluded: Sequence[str],
     surveys: Collection[str] = (),
 ) -> pd.DataFrame:
     """Labels with what evidence needs to know of each statement, sorted by statement_id.
@@ -26,7 +25,6 @@ def voices(
     labels : the LABELS table, in any order.
     themes : theme ids of the codebook.
     rounds : names of the rounds, oldest first; rounds that are not in it count as older.
-    kinds_excluded : kinds that are nobody's voice.
     surveys : sources that are tables, in which a place is a row and not a line.
 
     Returns
@@ -49,7 +47,7 @@ def voices(
         theme_list=theme_lists(labels, themes),
         confidences=labels["theme_confidences"].map(theme_confidences).astype(object),
         settled=labels["review_status"].isin(SETTLED),
-        not_counted=why_not_counted(labels, kinds_excluded),
+        not_counted=why_not_counted(labels),
         also_at=[also_at.get(statement, "") for statement in labels["statement_id"]],
     )
 

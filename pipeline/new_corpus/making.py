@@ -39,7 +39,7 @@ class Made:
     def all_blind(self) -> bool:
         """Whether the blind audit will hold every statement that can be drawn, as duplicates can not."""
         spoken = [
-            ~each.read.reading.statements["kind"].isin(self.params.trend.kinds_excluded) for each in self.guesses
+            ~each.read.reading.statements["kind"].isin(self.params.review.kinds_excluded) for each in self.guesses
         ]
         return 0 < sum(int(each.sum()) for each in spoken) <= self.params.review.audit_size
 

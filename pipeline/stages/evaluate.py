@@ -11,7 +11,7 @@ null, with the reason: not measured is not the same as bad.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,20 +40,17 @@ class Inputs:
     labels: pd.DataFrame
     codings: pd.DataFrame
     codebook: Codebook
-    kinds_excluded: Collection[str]
     bootstrap: Bootstrap
 
 
 def load(corpus: Corpus) -> Inputs:
     """Read the labels, what reviewers coded, and the settings."""
-    params = load_params()
-    tuned = params.evaluate
+    tuned = load_params().evaluate
     return Inputs(
         corpus.name,
         read_table(corpus.reports / "labels.csv", LABELS),
         read_table(corpus.reports / "codings.csv", CODINGS),
         corpus.codebook,
-        params.trend.kinds_excluded,
         Bootstrap(tuned.bootstrap_samples, tuned.interval, tuned.seed),
     )
 
@@ -63,7 +60,7 @@ def metrics_of(inputs: Inputs) -> dict[str, Any]:
     labels, codebook, bootstrap = inputs.labels, inputs.codebook, inputs.bootstrap
     return {
         "corpus": inputs.corpus,
-        **measured(labels, codebook, inputs.kinds_excluded, bootstrap),
+        **measured(labels, codebook, bootstrap),
         "reviewers": between_reviewers(inputs.codings, labels, codebook, bootstrap),
     }
 
@@ -71,7 +68,7 @@ def metrics_of(inputs: Inputs) -> dict[str, Any]:
 def account(inputs: Inputs) -> Ledger:
     """Every statement is compared with a person's coding, or has a reason why not."""
     labels = inputs.labels
-    reasons = why_not_counted(labels, inputs.kinds_excluded)
+    reasons = why_not_counted(labels)
     reasons = reasons.mask((reasons == "") & (labels["audit"] != "ja"), "not_audited")
     by_id = dict(zip(labels["statement_id"], reasons, strict=True))
     return Ledger.of(

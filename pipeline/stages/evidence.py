@@ -98,7 +98,7 @@ def run(name: str) -> None:
     labels = read_table(corpus.reports / "labels.csv", LABELS)
     rounds = list(dict.fromkeys(trend.loc[trend["doelgroep"] == "alle", "ronde"]))
     surveys = {source.file for source in corpus.config.sources if source.is_table}
-    statements = voices(labels, list(themes), rounds, params.trend.kinds_excluded, surveys)
+    statements = voices(labels, list(themes), rounds, surveys)
     answered = {theme for action in actions.values() for theme in action.themes}
     readable = (params.report.quote_shortest, params.report.quote_longest)
 

@@ -62,7 +62,6 @@ from pipeline.review.verdicts.verdicts import weigh
 def run(name: str) -> str:
     """Review one corpus; gives the summary line."""
     params, corpus = load_params(), Corpus(name)
-    kinds_excluded = params.trend.kinds_excluded
     now = read_coded(corpus)
     predictions, texts, wordings = now.predictions, now.texts, now.wordings
 
@@ -71,7 +70,7 @@ def run(name: str) -> str:
         refuse(stopping(returned.problems, wordings), wordings, corpus)
     verdicts = weigh(returned.reviews)
     coded = {one for one, verdict in verdicts.items() if verdict.coded_blind}
-    drawable, path = may_be_drawn(predictions, kinds_excluded), corpus.reviews / SAMPLE
+    drawable, path = may_be_drawn(predictions), corpus.reviews / SAMPLE
     before = read_table(path, AUDIT_SAMPLE) if path.is_file() else AUDIT_SAMPLE.empty()
     known = carried(before, drawable, returned.moves)
     record = sample(drawable, params.review.audit_size, coded, known, _whole(corpus, drawable["round"]))
@@ -80,7 +79,7 @@ def run(name: str) -> str:
     labels = label(
         predictions, verdicts, {one: chance[one] for ids in audit.values() for one in ids}, corpus.codebook
     )
-    tables, listed = review_tables(labels, audit, verdicts, kinds_excluded, params.review.doubtful_size)
+    tables, listed = review_tables(labels, audit, verdicts, params.review.doubtful_size)
     template = (TEXTS / "leesmij.txt.j2").read_text(encoding="utf-8")
     readme = manual(
         template,
@@ -88,7 +87,7 @@ def run(name: str) -> str:
         corpus.reviews.as_posix(),
         listed,
         corpus.codebook,
-        all_blind=len(drawable) > 0 and not beside_audit(labels, kinds_excluded),
+        all_blind=len(drawable) > 0 and not beside_audit(labels),
     )
     to_look_at = {
         "afgewezen.csv": (as_table(returned.problems, wordings), REJECTED),

@@ -49,14 +49,14 @@ def run(name: str) -> None:
     corpus = Corpus(name)
     params = load_params().trend
     labels = read_table(corpus.reports / "labels.csv", LABELS).sort_values("statement_id", ignore_index=True)
-    reasons = why_not_counted(labels, params.kinds_excluded)
+    reasons = why_not_counted(labels)
     counted = labels[reasons == ""]
     rounds = rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources])
     themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
 
     # Also what the coder takes for empty: the audit draws from it, and says which part is not.
-    drawable = why_not_counted(labels.assign(themes_status="thema"), params.kinds_excluded) == ""
-    spoken = labels[~reasons.isin(["authors_words", "no_content"]) | drawable]
+    drawable = labels["set_aside"] == ""
+    spoken = labels[drawable | (reasons == "duplicate")]
     weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
     trend, stances, mirror = trend_tables(labels[drawable], rounds, themes, params, weight[drawable[spoken.index]])
     titles = {str(number): action.title for number, action in corpus.actions.items()}
@@ -124,7 +124,7 @@ def planned_round(name: str | None, theme: str, points: float, audience: str) ->
         )
     row = {str(column): str(cell) for column, cell in rows.iloc[-1].items()}
     labels = read_table(corpus.reports / "labels.csv", LABELS)
-    seen = measured(row, left_unknown(labels, theme, params.trend.kinds_excluded))
+    seen = measured(row, left_unknown(labels, theme))
     plan = planned(seen, points / 100, len(corpus.codebook.themes), params.trend)
     return told(row, seen, plan, points)
 

@@ -16,7 +16,7 @@ of the Royal Statistical Society 75:579-652), counted over the audited statement
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -74,7 +74,7 @@ class Plan:
     smallest: float | None
 
 
-def left_unknown(labels: pd.DataFrame, theme: str, kinds_excluded: Collection[str]) -> float:
+def left_unknown(labels: pd.DataFrame, theme: str) -> float:
     """What the coder leaves unknown of a theme, 0-1; 1 before any audit.
 
     Audited statements count as they do in metrics.json: by 1 / the chance that they were drawn and came back
@@ -84,9 +84,8 @@ def left_unknown(labels: pd.DataFrame, theme: str, kinds_excluded: Collection[st
     Parameters
     ----------
     labels : rows of LABELS, all of them: the chances follow from what came back of each round.
-    kinds_excluded : kinds of statements that do not count.
     """
-    coded = (labels["audit"] == "ja") & (why_not_counted(labels, kinds_excluded) == "")
+    coded = (labels["audit"] == "ja") & (why_not_counted(labels) == "")
     if not coded.any():
         return 1.0
     heavy = (1 / chances_coded(labels))[coded]

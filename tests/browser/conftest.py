@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from pipeline.core.codes import LEVELS
+from pipeline.core.counting import set_aside
 from pipeline.core.ledger import Ledger
 from pipeline.core.table import write_table
 from pipeline.core.tables.labels import CODINGS, LABELS
@@ -101,7 +102,8 @@ def statements() -> pd.DataFrame:
         )
     for number, changes in SPECIAL.items():
         rows[number].update(changes)
-    return pd.DataFrame(rows, columns=LABELS.names, dtype=str)
+    frame = pd.DataFrame(rows, columns=LABELS.names, dtype=str)
+    return frame.assign(set_aside=set_aside(frame, ["toelichting"]))
 
 
 @pytest.fixture(scope="session")

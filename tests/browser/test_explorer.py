@@ -24,7 +24,6 @@ Opened = Callable[..., Page]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 SHOWN = "ol.uitspraken > li"
 STATUS = "#uitspraken .melding"
-AUTHORS = ("toelichting", "advies_samenvatting", "motto")  # params.yaml, trend.kinds_excluded
 # Each link in turn, and the number that the page then says it found.
 FOLLOW = """async links => {
     const status = document.querySelector("#uitspraken .melding");
@@ -50,7 +49,7 @@ def link(**choice: str) -> str:
 def counted(summary: Path) -> pd.DataFrame:
     """The statements that count, with their moment and list of themes."""
     labels = read_table(summary.with_name("labels.csv"), LABELS)
-    labels = labels[why_not_counted(labels, AUTHORS) == ""]
+    labels = labels[why_not_counted(labels) == ""]
     return labels.assign(moment=labels["round"].map(moment_of), theme=labels["themes"].str.split("|"))
 
 

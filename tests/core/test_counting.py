@@ -5,30 +5,33 @@ import typing
 import pandas as pd
 import pytest
 
-from pipeline.core.codes import KINDS, Kind
-from pipeline.core.counting import NOT_COUNTED, theme_lists, why_not_counted
+from pipeline.core.codes import KINDS, SET_ASIDE, Kind
+from pipeline.core.counting import NOT_COUNTED, set_aside, theme_lists, why_not_counted
 from pipeline.core.errors import InputError
 
 
-def frame(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["kind", "themes_status", "duplicate_of"], dtype=str)
+def frame(*rows: tuple[str, str, str], excluded: tuple[str, ...] = ("motto",)) -> pd.DataFrame:
+    statements = pd.DataFrame(rows, columns=["kind", "themes_status", "duplicate_of"], dtype=str)
+    return statements.assign(set_aside=set_aside(statements, excluded))
 
 
 def test_what_counts_and_why_the_rest_does_not() -> None:
-    reasons = why_not_counted(
-        frame(
-            ("citaat", "thema", ""),
-            ("citaat", "geen_thema", ""),
-            ("citaat", "onbeslist", ""),
-            ("citaat", "geen_inhoud", ""),
-            ("citaat", "thema", "u9"),
-            ("motto", "thema", ""),
-            ("motto", "geen_inhoud", "u9"),
-            ("citaat", "geen_inhoud", "u9"),
-        ),
-        ["motto"],
+    labels = frame(
+        ("citaat", "thema", ""),
+        ("citaat", "geen_thema", ""),
+        ("citaat", "onbeslist", ""),
+        ("citaat", "geen_inhoud", ""),
+        ("citaat", "thema", "u9"),
+        ("motto", "thema", ""),
+        ("motto", "geen_inhoud", "u9"),
+        ("citaat", "geen_inhoud", "u9"),
     )
 
+    assert labels["set_aside"].tolist() == [
+        "", "", "", "", "duplicate", "authors_words", "authors_words", "duplicate",
+    ]  # fmt: skip
+    assert set(labels["set_aside"]) == set(SET_ASIDE)
+    reasons = why_not_counted(labels)
     assert reasons.tolist() == [
         "", "", "", "no_content", "duplicate", "authors_words", "authors_words", "no_content",
     ]  # fmt: skip
@@ -36,8 +39,8 @@ def test_what_counts_and_why_the_rest_does_not() -> None:
 
 
 def test_without_excluded_kinds_every_kind_counts() -> None:
-    assert why_not_counted(frame(("motto", "thema", "")), []).tolist() == [""]
-    assert why_not_counted(frame(), []).empty
+    assert why_not_counted(frame(("motto", "thema", ""), excluded=())).tolist() == [""]
+    assert why_not_counted(frame(excluded=())).empty
 
 
 def test_params_know_exactly_the_kinds_of_the_tables() -> None:

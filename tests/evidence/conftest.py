@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from pipeline.core.counting import set_aside
 from pipeline.core.tables.labels import LABELS
 
 Rows = Callable[..., pd.DataFrame]
@@ -41,6 +42,7 @@ def labels() -> Rows:
             complete.append(
                 {**defaults, "statement_id": f"u{number}", "text": f"Een verzonnen zin {number}.", **row}
             )
-        return pd.DataFrame(complete, columns=LABELS.names, dtype=str)
+        frame = pd.DataFrame(complete, columns=LABELS.names, dtype=str)
+        return frame.assign(set_aside=set_aside(frame, ["motto", "toelichting"]))
 
     return make

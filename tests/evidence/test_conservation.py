@@ -46,7 +46,7 @@ statement = st.fixed_dictionaries(
 @given(st.lists(statement, max_size=15))
 def test_lists_overview_coverage_and_trend_tell_one_story(labels: Any, rows: list[dict[str, str]]) -> None:
     frame = labels(*rows)
-    statements = voices(frame, list(NAMES), ROUNDS, ["motto"])
+    statements = voices(frame, list(NAMES), ROUNDS)
     counted = frame[(frame["duplicate_of"] == "") & (frame["kind"] != "motto")]
     trend = action_trend(
         counted,

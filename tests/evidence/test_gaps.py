@@ -60,7 +60,7 @@ def test_coverage_by_hand(labels: Any) -> None:
         {"themes": "regie", "stance": "wens", "kind": "motto"},
     )
 
-    table = coverage(voices(frame, list(NAMES), ["2024", "2025"], ["motto"]), ["2024", "2025"], {"regie"})
+    table = coverage(voices(frame, list(NAMES), ["2024", "2025"]), ["2024", "2025"], {"regie"})
 
     assert EVIDENCE_COVERAGE.checked(table, where="test").to_numpy().tolist() == [
         ["2024", "1", "1", "0", "0", "0", "1.0000"],
@@ -70,7 +70,7 @@ def test_coverage_by_hand(labels: Any) -> None:
 
 
 def test_without_statements_coverage_is_unknown_not_nought(labels: Any) -> None:
-    table = coverage(voices(labels(), list(NAMES), [], []), [], {"regie"})
+    table = coverage(voices(labels(), list(NAMES), []), [], {"regie"})
 
     assert table.to_numpy().tolist() == [["alle rondes", "0", "0", "0", "0", "0", ""]]
 

@@ -17,7 +17,7 @@ READABLE = (10, 60)
 
 
 def listed(frame: pd.DataFrame, per_stance: int = 1, themes: tuple[str, ...] = ("regie",)) -> pd.DataFrame:
-    statements = voices(frame, list(NAMES), ["2024", "2025"], [])
+    statements = voices(frame, list(NAMES), ["2024", "2025"])
     action = Action(title="Netwerkdag", owner="HR", themes=themes)
     return EVIDENCE.checked(listing(3, action, statements, NAMES, per_stance, READABLE), where="test")
 

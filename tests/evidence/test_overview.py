@@ -24,7 +24,7 @@ def trend(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
 
 
 def statements(frame: pd.DataFrame) -> pd.DataFrame:
-    return voices(frame, list(NAMES), ["2024", "2025"], ["motto"])
+    return voices(frame, list(NAMES), ["2024", "2025"])
 
 
 def test_a_row_by_hand(labels: Any) -> None:

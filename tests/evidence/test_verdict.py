@@ -17,7 +17,6 @@ FALLEN, RISEN, BETTER, WORSE = "gedaald", "gestegen", "verbeterd", "verslechterd
 ASKED, CODED = SIGNAL_HINTS
 SAME, FEW, FIRST = "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde"
 TREND = Trend(
-    kinds_excluded=(),
     count_duplicates=False,
     mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
     min_audit=20,

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codebook import Codebook
+from pipeline.core.counting import set_aside
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.yaml_model import read_yaml_model
@@ -45,7 +46,7 @@ def wordings() -> dict[Code, Wording]:
 
 @pytest.fixture(scope="session")
 def predictions() -> Frames:
-    """Rows of PREDICTIONS from cells that differ from the defaults."""
+    """Rows of PREDICTIONS, with set_aside, from cells that differ from the defaults."""
 
     def make(*rows: dict[str, str]) -> pd.DataFrame:
         defaults = {
@@ -65,7 +66,8 @@ def predictions() -> Frames:
         cells = [
             {**defaults, "statement_id": f"u{n}", "text": f"Zin nummer {n}.", **row} for n, row in enumerate(rows)
         ]
-        return PREDICTIONS.checked(pd.DataFrame(cells, columns=PREDICTIONS.names, dtype=str), where="test")
+        frame = PREDICTIONS.checked(pd.DataFrame(cells, columns=PREDICTIONS.names, dtype=str), where="test")
+        return frame.assign(set_aside=set_aside(frame, ["motto"]))
 
     return make
 
@@ -98,6 +100,7 @@ def labels() -> Frames:
         cells = [
             {**defaults, "statement_id": f"u{n}", "text": f"Zin nummer {n}.", **row} for n, row in enumerate(rows)
         ]
-        return LABELS.checked(pd.DataFrame(cells, columns=LABELS.names, dtype=str), where="test")
+        frame = pd.DataFrame(cells, columns=LABELS.names, dtype=str)
+        return LABELS.checked(frame.assign(set_aside=set_aside(frame, ["motto"])), where="test")
 
     return make

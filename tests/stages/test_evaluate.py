@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.core.counting import set_aside
 from pipeline.core.table import write_table
 from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.stages.evaluate import main
@@ -59,7 +60,8 @@ def labels(*rows: dict[str, str]) -> pd.DataFrame:
         "text": "Een verzonnen zin.",
     }
     cells = [{**defaults, "statement_id": f"u{number}", **row} for number, row in enumerate(rows)]
-    return pd.DataFrame(cells, columns=LABELS.names, dtype=str)
+    frame = pd.DataFrame(cells, columns=LABELS.names, dtype=str)
+    return frame.assign(set_aside=set_aside(frame, ["motto"]))
 
 
 def run(*rows: dict[str, str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from pipeline.core.counting import set_aside
 from pipeline.core.table import Table, read_table, write_table
 from pipeline.core.tables.evidence import (
     EVIDENCE,
@@ -78,7 +79,8 @@ def labels(*rows: dict[str, str]) -> pd.DataFrame:
         status = "thema" if row.get("themes") else "geen_thema"
         defaults = {**dict.fromkeys(LABELS.names, ""), **DEFAULTS, "themes_status": status}
         complete.append({**defaults, "statement_id": f"u{number}", **row})
-    return pd.DataFrame(complete, columns=LABELS.names, dtype=str)
+    frame = pd.DataFrame(complete, columns=LABELS.names, dtype=str)
+    return frame.assign(set_aside=set_aside(frame, ["motto"]))
 
 
 EXAMPLE = labels(

@@ -302,6 +302,18 @@ def test_a_statement_that_changed_or_went_is_listed_and_never_lost(fill: Fill) -
     assert row("u012")["themes"] == "leren"
 
 
+def test_kinds_that_params_exclude_are_set_aside_and_not_drawn(corpus: Path) -> None:
+    run()
+    before = read("labels.csv").set_index("statement_id")["set_aside"]
+    tune(corpus.parents[1], "[toelichting, advies_samenvatting, motto]", "[antwoord]")
+    run()
+    labels = read("labels.csv").set_index("statement_id")
+
+    assert before[before != ""].to_dict() == {"u001": "authors_words", "u002": "duplicate"}
+    assert labels.index[labels["set_aside"] == ""].tolist() == ["u001"]
+    assert labels.index[labels["audit_probability"] != ""].tolist() == ["u001"]
+
+
 def test_a_moment_that_corpus_yaml_wants_coded_whole(corpus: Path) -> None:
     config = corpus / "corpus.yaml"
     config.write_text(CORPUS + 'audit_whole: ["2026"]\n')

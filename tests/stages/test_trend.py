@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError
 from pipeline.core.table import Table, read_table, write_table
 from pipeline.core.tables.labels import LABELS
@@ -63,7 +64,8 @@ def rows(n: int, **cells: str) -> list[dict[str, str]]:
 
 def labels(*groups: list[dict[str, str]]) -> pd.DataFrame:
     frame = pd.DataFrame([row for group in groups for row in group], columns=LABELS.names, dtype=str)
-    return frame.assign(statement_id=[f"u{number:03d}" for number in range(len(frame))])
+    ids = [f"u{number:03d}" for number in range(len(frame))]
+    return frame.assign(statement_id=ids, set_aside=set_aside(frame, ["motto"]))
 
 
 EXAMPLE = labels(
@@ -177,10 +179,9 @@ def test_all_statements_left_out_are_still_accounted_for(corpus: Path) -> None:
     assert ledger["dropped"]["authors_words"]["n"] == 3
 
 
-def test_settings_reach_the_count(labelled: Path) -> None:
-    params = labelled / "params.yaml"
-    text = params.read_text(encoding="utf-8")
-    params.write_text(text.replace("[toelichting, advies_samenvatting, motto]", "[aanvulling]"), encoding="utf-8")
+def test_what_is_set_aside_is_not_counted(labelled: Path) -> None:
+    frame = EXAMPLE.assign(set_aside=set_aside(EXAMPLE, ["aanvulling"]))
+    write_table(labelled / "reports/proef/labels.csv", frame, LABELS)
 
     main(["proef"])
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from pipeline.core.counting import set_aside
 from pipeline.core.tables.labels import LABELS
 
 Rows = Callable[..., pd.DataFrame]
@@ -40,6 +41,7 @@ def labels() -> Rows:
             status = "thema" if row.get("themes") else "geen_thema"
             defaults = {**dict.fromkeys(LABELS.names, ""), **DEFAULTS, "themes_status": status}
             complete.append({**defaults, "statement_id": f"u{number}", **row})
-        return pd.DataFrame(complete, columns=LABELS.names, dtype=str)
+        frame = pd.DataFrame(complete, columns=LABELS.names, dtype=str)
+        return frame.assign(set_aside=set_aside(frame, ["motto", "toelichting"]))
 
     return make

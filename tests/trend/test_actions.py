@@ -19,7 +19,6 @@ TITLES = {"2": "Netwerkdag", "7": "Nog niets", "12": "Meten"}
 ANSWERED = {"2": ("regie", "leren"), "7": (), "12": ("leren",)}
 SOURCES = [("2024", datetime.date(2024, 10, 1)), ("2025", datetime.date(2025, 3, 1))]
 PARAMS = Trend(
-    kinds_excluded=(),
     count_duplicates=False,
     mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
     min_audit=10,

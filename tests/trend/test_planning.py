@@ -65,7 +65,7 @@ def test_what_the_coder_leaves_unknown_is_counted(counts: tuple[int, ...], unkno
         for _ in range(n)
     ]
 
-    assert left_unknown(labels(*rows), "leren", ()) == pytest.approx(unknown)
+    assert left_unknown(labels(*rows), "leren") == pytest.approx(unknown)
 
 
 def test_who_had_less_chance_counts_for_more(labels: Any) -> None:
@@ -75,14 +75,14 @@ def test_who_had_less_chance_counts_for_more(labels: Any) -> None:
     rows = [*[{**right, "machine_themes": "leren", "themes": "leren"}] * 3, *[right] * 3, *[wrong] * 2]
 
     # Both 2, only the coder 4, neither 2, and half each: (2.5 · 2.5 - 4.5 · .5)² / (7 · 3 · 3 · 7).
-    assert left_unknown(labels(*rows), "leren", ()) == pytest.approx(1 - 16 / 441)
+    assert left_unknown(labels(*rows), "leren") == pytest.approx(1 - 16 / 441)
     # Of another round half came back: its one statement has the chance of the wrong ones.
     other = {"round": "2026", "audit_probability": "0.600000"}
     more = labels(*rows, {**other, "audit": "ja"}, other)
 
     # Weighed .6 and 1.8: both 1.8, only the coder 3.6, neither 3.6, and half each.
     expected = 1 - (2.3 * 4.1 - 4.1 * 0.5) ** 2 / (6.4 * 4.6 * 2.8 * 8.2)
-    assert left_unknown(more, "leren", ()) == pytest.approx(expected)
+    assert left_unknown(more, "leren") == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_what_does_not_count_says_nothing_of_the_coder(cells: dict[str, str], la
     rows = [{"audit": "ja", "machine_themes": "leren", "themes": "leren"}, *[{"audit": "ja"}] * 3]
     wrong = {"audit": "ja", "machine_themes": "leren", **cells}
 
-    alone = left_unknown(labels(*rows), "leren", ("toelichting",))
+    alone = left_unknown(labels(*rows), "leren")
 
-    assert left_unknown(labels(*rows, *[wrong] * 9), "leren", ("toelichting",)) == alone
+    assert left_unknown(labels(*rows, *[wrong] * 9), "leren") == alone
 
 
 def test_before_any_audit_the_coder_is_no_help(labels: Any) -> None:
-    assert left_unknown(labels({"machine_themes": "leren", "themes": "leren"}), "leren", ()) == 1.0
+    assert left_unknown(labels({"machine_themes": "leren", "themes": "leren"}), "leren") == 1.0
 
 
 def test_a_theme_that_nobody_named_gets_the_middle_of_its_interval() -> None:

@@ -19,7 +19,6 @@ from pipeline.trend.shares import trend_of_themes, trend_tables
 THEMES = {"verkokering": "Verkokering", "leren": "Leren en volhouden"}
 SOURCES = [("2024", datetime.date(2024, 10, 1)), ("2025", datetime.date(2025, 3, 1))]
 PARAMS = Trend(
-    kinds_excluded=(),
     count_duplicates=False,
     mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
     min_audit=20,

@@ -16,7 +16,6 @@ from pipeline.trend.shares import trend_tables
 THEMES = {"verkokering": "Verkokering", "leren": "Leren en volhouden"}
 SOURCES = [(str(year), datetime.date(year, 3, 1)) for year in (2024, 2025, 2026)]
 PARAMS = Trend(
-    kinds_excluded=(),
     count_duplicates=False,
     mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
     min_audit=20,

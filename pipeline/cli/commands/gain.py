@@ -67,7 +67,7 @@ def gain(corpus: Corpus) -> str:
         )
     statements = read_table(corpus.reports / "statements.csv", STATEMENTS).set_index("statement_id", drop=False)
     labels = read_table(corpus.reports / "labels.csv", LABELS).set_index("statement_id", drop=False)
-    audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels, params.trend.kinds_excluded) == "")]
+    audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")]
     ids, drawn = [one.id for one in corrections], audited.index.tolist()
     gone = [one for one in (*ids, *drawn) if one not in statements.index]
     if gone:

@@ -142,10 +142,10 @@ def more(name: str | None, *, theme: str, size: int | None, second: bool, out: P
         once = labels["statement_id"].map(lambda one: coded[one] == 1 and one in audit)
         rows = sheet(labels[once].head(wanted).reset_index(drop=True), audit, {})
     else:
-        found = asked_for(labels, chosen, wanted, audit, params.trend.kinds_excluded)
+        found = asked_for(labels, chosen, wanted, audit)
         rows = sheet(found.reset_index(drop=True), (), {})
     if rows.empty:
-        raise _nothing(corpus.name, second=second, beside=beside_audit(labels, params.trend.kinds_excluded))
+        raise _nothing(corpus.name, second=second, beside=beside_audit(labels))
     suffix = "tweede" if second else chosen or "twijfel"
     target = out or REPORTS / f"meer-{corpus.name}-{suffix}.csv"
     book = target.with_suffix(".xlsx")
@@ -177,7 +177,7 @@ def _nothing(name: str, *, second: bool, beside: int) -> InputError:
 def status(name: str | None) -> str:
     """How far reviewing is, and how many minutes of blind coding are left."""
     corpus, params = corpus_named(name), load_params()
-    tuned, kinds_excluded = params.review, params.trend.kinds_excluded
+    tuned = params.review
     labels = read_table(corpus.reports / "labels.csv", LABELS)
     orphans = read_table(corpus.reports / "review" / "zonder-uitspraak.csv", ORPHANS)
     rejected = read_table(corpus.reports / "review" / "afgewezen.csv", REJECTED)
@@ -188,7 +188,7 @@ def status(name: str | None) -> str:
     by_status = reviewed.loc[~blind, "review_status"].value_counts()
     coded, width = _audit_now(metrics["audit"]["themes"])
     wanted, seconds = tuned.interval_width, tuned.seconds_per_statement
-    left = left_to_do(coded, width, wanted, seconds, coded + uncoded(labels, kinds_excluded))
+    left = left_to_do(coded, width, wanted, seconds, coded + uncoded(labels))
     lines = [
         f"review status {corpus.name}: {len(reviewed)} of {len(labels)} statements reviewed",
         _blind_line(reviewed[blind]),
@@ -204,7 +204,7 @@ def status(name: str | None) -> str:
         _learning_line(corpus),
     ]
     lines.append(f"  left       {told_left(left, coded, width, wanted, seconds)}")
-    if in_audit and not beside_audit(labels, kinds_excluded):
+    if in_audit and not beside_audit(labels):
         lines.append(
             "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.core.codes import PROVENANCES, REVIEW_STATUSES, THEMES_STATUSES
+from pipeline.core.codes import PROVENANCES, REVIEW_STATUSES, SET_ASIDE, THEMES_STATUSES
 from pipeline.core.table import Column, Table
 from pipeline.core.tables.predictions import MASKED_TEXT
 from pipeline.core.tables.statements import FOR_OTHERS
@@ -13,6 +13,12 @@ LABELS = Table(
     ("statement_id",),
     (
         *(column for column in FOR_OTHERS if column.name != "text"),
+        Column(
+            "set_aside",
+            "why it is neither counted nor drawn for the audit: `authors_words`, the report's authors speak "
+            "(review.kinds_excluded); `duplicate`, a fuller twin is counted; else empty",
+            SET_ASIDE,
+        ),
         Column("category", "final category"),
         Column("category_provenance", "where it comes from", PROVENANCES),
         Column("category_confidence", "0–1; 1 for reviewer and report", number=True),

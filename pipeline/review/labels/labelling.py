@@ -25,7 +25,7 @@ def label(
 
     Parameters
     ----------
-    predictions : rows of PREDICTIONS.
+    predictions : rows of PREDICTIONS, with the column set_aside of LABELS.
     verdicts : what reviewers made of statements, by id; others than those in predictions do no harm.
     audit : ids in the blind audit to the chance with which each was drawn; a row of it counts once it
         was coded blind.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,9 +80,7 @@ class Counts:
         return {"value": round(value, DECIMALS), "low": round(low, DECIMALS), "high": round(high, DECIMALS)}
 
 
-def measured(
-    labels: pd.DataFrame, codebook: Codebook, kinds_excluded: Collection[str], bootstrap: Bootstrap
-) -> dict[str, Any]:
+def measured(labels: pd.DataFrame, codebook: Codebook, bootstrap: Bootstrap) -> dict[str, Any]:
     """Content of metrics.json.
 
     Agreement is measured on counted statements of the audit: a person found content in
@@ -96,7 +94,7 @@ def measured(
     labels : rows of LABELS.
     """
     check_known(labels, codebook)
-    reasons = why_not_counted(labels, kinds_excluded)
+    reasons = why_not_counted(labels)
     audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content"])
     return {
         "statements": counts(labels, reasons),

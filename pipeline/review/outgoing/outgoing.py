@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -18,15 +18,14 @@ DOUBTFUL, ALL, DECISIONS = "twijfel.csv", "alles.csv", "besluiten.csv"
 CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again
 
 
-def may_be_drawn(predictions: pd.DataFrame, kinds_excluded: Collection[str]) -> pd.DataFrame:
-    """Statements that the audit draws from: all that could count, whatever the machine says of them.
+def may_be_drawn(statements: pd.DataFrame) -> pd.DataFrame:
+    """Statements that the audit draws from: all that are not set aside, whatever the machine says of them.
 
     Statements that the machine takes for empty ('n.v.t.') are among them. Would they be left
     out, then a real complaint that it takes for empty is never found, and a coder that is
     trained again would change who is drawn. They cost a reviewer two words each.
     """
-    with_content = predictions.assign(themes_status="thema")
-    return predictions[why_not_counted(with_content, kinds_excluded) == ""]
+    return statements[statements["set_aside"] == ""]
 
 
 def blind_name(round_id: str) -> str:
@@ -38,7 +37,6 @@ def review_tables(
     labels: pd.DataFrame,
     audit: Mapping[str, Sequence[str]],
     verdicts: Mapping[str, Verdict],
-    kinds_excluded: Collection[str],
     doubtful_size: int,
 ) -> tuple[dict[str, pd.DataFrame], list[FileToReview]]:
     """Rows of REVIEW per file name, and the same files as LEESMIJ lists them.
@@ -60,7 +58,7 @@ def review_tables(
         tables[name] = sheet(by_id.loc[list(ids)].reset_index(drop=True), drawn, coded)
         listed.append(FileToReview(name, "blind", len(ids), sum(one in coded for one in ids)))
     open_to_doubt = (
-        (why_not_counted(labels, kinds_excluded) == "")
+        (why_not_counted(labels) == "")
         & ~labels["statement_id"].isin(drawn)
         & ~labels["review_status"].isin(CLOSED)
     )

@@ -71,19 +71,17 @@ def told_left(left: Left, coded: int, width: float | None, wanted: float, second
     return f"{told}coding the last {left.to_do} at {seconds:g} seconds each makes it about {left.reached:.2f}"
 
 
-def beside_audit(labels: pd.DataFrame, kinds_excluded: Collection[str]) -> int:
+def beside_audit(labels: pd.DataFrame) -> int:
     """How many of the statements that the audit draws from are not in it: those that can teach the coder."""
-    return int((may_be_drawn(labels, kinds_excluded)["audit_probability"] == "").sum())
+    return int((may_be_drawn(labels)["audit_probability"] == "").sum())
 
 
-def uncoded(labels: pd.DataFrame, kinds_excluded: Collection[str]) -> int:
+def uncoded(labels: pd.DataFrame) -> int:
     """How many statements can still be coded blind, drawn for the audit or not."""
-    return int((may_be_drawn(labels, kinds_excluded)["audit"] != "ja").sum())
+    return int((may_be_drawn(labels)["audit"] != "ja").sum())
 
 
-def asked_for(
-    labels: pd.DataFrame, theme: str, size: int, audit: Collection[str], kinds_excluded: Collection[str]
-) -> pd.DataFrame:
+def asked_for(labels: pd.DataFrame, theme: str, size: int, audit: Collection[str]) -> pd.DataFrame:
     """Rows of labels to review besides, most worth first; never of the audit, nor settled already.
 
     Parameters
@@ -94,7 +92,7 @@ def asked_for(
     audit : ids drawn for the audit.
     """
     open_to_it = (
-        (why_not_counted(labels, kinds_excluded) == "")
+        (why_not_counted(labels) == "")
         & ~labels["statement_id"].isin(list(audit))
         & ~labels["review_status"].isin(CLOSED)
     )

@@ -16,7 +16,9 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.corpus import Corpus
+from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError, InputErrors
+from pipeline.core.params import load_params
 from pipeline.core.table import read_table, write_table
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import REJECTED
@@ -43,7 +45,12 @@ WRITING = ".wordt-geschreven.json"  # the same of a run that is writing, or was 
 
 @dataclass(frozen=True)
 class Coded:
-    """What the coder made of a corpus, and the words for what can be wrong with a returned file."""
+    """What the coder made of a corpus, and the words for what can be wrong with a returned file.
+
+    Attributes
+    ----------
+    predictions : rows of PREDICTIONS, with the column set_aside of LABELS.
+    """
 
     predictions: pd.DataFrame
     texts: Texts
@@ -55,6 +62,7 @@ def read_coded(corpus: Corpus) -> Coded:
     predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
     ids = predictions["statement_id"]
     texts = Texts(*(dict(zip(ids, predictions[name], strict=True)) for name in ("text", "round")))
+    predictions = predictions.assign(set_aside=set_aside(predictions, load_params().review.kinds_excluded))
     return Coded(predictions, texts, read_yaml_model(TEXTS / "problems.yaml", Wordings).problems)
 
 

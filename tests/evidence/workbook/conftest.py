@@ -68,7 +68,7 @@ def tables() -> Tables:
 
     def make(frame: pd.DataFrame, actions: dict[int, Action]) -> Evidence:
         rounds = ["2024", "2025"]
-        statements = voices(frame, list(NAMES), rounds, [])
+        statements = voices(frame, list(NAMES), rounds)
         answered = {theme for action in actions.values() for theme in action.themes}
         counted = frame[frame["duplicate_of"] == ""]
         placed, settings = rounds_in_order(counted, [(name, None) for name in rounds]), load_params().trend

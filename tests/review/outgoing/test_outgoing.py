@@ -21,7 +21,7 @@ def test_the_audit_draws_from_what_could_count(predictions: Frames) -> None:
         {"themes_status": "onbeslist"},
     )
 
-    assert may_be_drawn(frame, ("motto",))["statement_id"].tolist() == ["u0", "u1", "u4"]
+    assert may_be_drawn(frame)["statement_id"].tolist() == ["u0", "u1", "u4"]
 
 
 def test_a_round_without_a_name_has_a_file() -> None:
@@ -74,7 +74,7 @@ def test_what_goes_in_which_file(labels: Frames) -> None:
         {},
     )
     audit = {"2025": ["u1", "u0"]}
-    tables, listed = review_tables(frame, audit, weigh([coded("u0")]), (), 10)
+    tables, listed = review_tables(frame, audit, weigh([coded("u0")]), 10)
 
     assert tables["blind-2025.csv"]["uitspraak_id"].tolist() == ["u1", "u0"]
     assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == ["", "inhoud"]
@@ -90,21 +90,21 @@ def test_what_goes_in_which_file(labels: Frames) -> None:
 
 
 def test_no_file_gives_away_what_the_machine_says_of_an_audited_statement(labels: Frames) -> None:
-    tables, _ = review_tables(labels({}, {}, {}), {"2025": ["u1", "u0"]}, weigh([coded("u0")]), (), 10)
+    tables, _ = review_tables(labels({}, {}, {}), {"2025": ["u1", "u0"]}, weigh([coded("u0")]), 10)
 
     hidden = tables["alles.csv"].set_index("uitspraak_id")["categorie"]
     assert hidden.to_dict() == {"u0": "inhoud", "u1": "", "u2": "inhoud"}
 
 
 def test_what_was_coded_with_the_labels_in_sight_is_asked_again_blind(labels: Frames) -> None:
-    tables, listed = review_tables(labels({}), {"2025": ["u0"]}, weigh([coded("u0", blind=False)]), (), 10)
+    tables, listed = review_tables(labels({}), {"2025": ["u0"]}, weigh([coded("u0", blind=False)]), 10)
 
     assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == [""]
     assert listed[0].done == 0
 
 
 def test_the_wanted_number_of_doubtful_cases(labels: Frames) -> None:
-    tables, _ = review_tables(labels({}, {}, {}), {}, {}, (), 2)
+    tables, _ = review_tables(labels({}, {}, {}), {}, {}, 2)
 
     assert len(tables["twijfel.csv"]) == 2
     assert set(tables) == {"twijfel.csv", "alles.csv"}

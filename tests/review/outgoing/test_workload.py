@@ -68,9 +68,9 @@ def test_what_is_asked_for_of_a_theme_is_least_sure_first(labels: Frames) -> Non
         {},
     )
 
-    assert asked_for(frame, "rust", 9, {"u5"}, ("motto",))["statement_id"].tolist() == ["u1", "u0", "u3"]
-    assert asked_for(frame, "rust", 1, (), ("motto",))["statement_id"].tolist() == ["u5"]
-    assert list(asked_for(frame, "rust", 1, (), ("motto",)).columns) == list(frame.columns)
+    assert asked_for(frame, "rust", 9, {"u5"})["statement_id"].tolist() == ["u1", "u0", "u3"]
+    assert asked_for(frame, "rust", 1, ())["statement_id"].tolist() == ["u5"]
+    assert list(asked_for(frame, "rust", 1, ()).columns) == list(frame.columns)
 
 
 def test_of_any_theme_it_is_what_is_worth_most(labels: Frames) -> None:
@@ -78,4 +78,4 @@ def test_of_any_theme_it_is_what_is_worth_most(labels: Frames) -> None:
         {}, {"category_confidence": "0.500"}, {"themes_status": "onbeslist"}, {"review_status": "besluit"}
     )
 
-    assert asked_for(frame, "", 9, (), ())["statement_id"].tolist() == ["u2", "u1", "u0"]
+    assert asked_for(frame, "", 9, ())["statement_id"].tolist() == ["u2", "u1", "u0"]
