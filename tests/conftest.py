@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from models.building import encoder_graph
-from pipeline.coder.encoder.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Encoder, read_encoder
+from pipeline.coder.encoder.encoder import TOKENIZER
+from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, read_encoder
 from pipeline.core.codebook import load_codebook
 from tests.paths import ROOT
 
@@ -177,6 +178,6 @@ def toy_encoder_folder(
 
 
 @pytest.fixture(scope="session")
-def toy_encoder(toy_encoder_folder: Path) -> Encoder:
+def toy_encoder(toy_encoder_folder: Path) -> SentenceEncoder:
     """The toy, opened as the bundled encoder is."""
     return read_encoder(toy_encoder_folder, threads=1)

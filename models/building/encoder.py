@@ -31,8 +31,9 @@ from models.building.encoder_targets import SETTLED, Targets, Tuning, made_up, p
 from models.building.encoder_weights import HEADS
 from pipeline.coder.data.rule_folder import statement_files
 from pipeline.coder.data.training_set import read_training
-from pipeline.coder.encoder.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Encoder, Settings, key, opened
-from pipeline.coder.model.static_encoder import STATIC
+from pipeline.coder.encoder.encoder import TOKENIZER, key
+from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, Settings, opened
+from pipeline.coder.encoder.static import STATIC
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, ENCODER, TRAINING
 from pipeline.core.errors import InputError, guarded
@@ -116,7 +117,7 @@ class Kitchen:
             write_bytes(path, as_npz(arrays(net)))
         return from_npz(read_bytes(path))
 
-    def reader(self, weights: Mapping[str, Array]) -> Encoder:
+    def reader(self, weights: Mapping[str, Array]) -> SentenceEncoder:
         """An encoder that runs as the bundled one does, its weights packed."""
         return opened(encoder_graph.build(weights, heads=HEADS).SerializeToString(), self.tokenizer, self.settings)
 

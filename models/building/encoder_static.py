@@ -12,7 +12,7 @@ import json
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coder.encoder.encoder import Encoder
+from pipeline.coder.encoder.sentence import SentenceEncoder
 
 SHORT = 64  # numbers of a vector
 _BATCH = 256  # pieces at once
@@ -24,7 +24,7 @@ _SPREAD = 4.0  # deviations that the steps span; what is beyond is cut off
 Array = npt.NDArray[np.float32]
 
 
-def static_vectors(encoder: Encoder) -> bytes:
+def static_vectors(encoder: SentenceEncoder) -> bytes:
     """Content of ``static.npz``: ``vectors`` (n_pieces, SHORT) int8 and ``weights`` (n_pieces,) uint8."""
     content = io.BytesIO()
     vectors = shortened(_piece_vectors(encoder))
@@ -32,7 +32,7 @@ def static_vectors(encoder: Encoder) -> bytes:
     return content.getvalue()
 
 
-def piece_weights(encoder: Encoder) -> npt.NDArray[np.uint8]:
+def piece_weights(encoder: SentenceEncoder) -> npt.NDArray[np.uint8]:
     """(n_pieces,) 1 for the commonest pieces, 127 for the rarest."""
     scores = np.array([score for _, score in json.loads(encoder.tokenizer.to_str())["model"]["vocab"]])
     weights = _COMMON / (_COMMON + np.exp(scores))
@@ -49,7 +49,7 @@ def shortened(rows: Array) -> npt.NDArray[np.int8]:
     return np.asarray(np.clip(steps, -_STEPS, _STEPS), dtype=np.int8)
 
 
-def _piece_vectors(encoder: Encoder) -> Array:
+def _piece_vectors(encoder: SentenceEncoder) -> Array:
     pieces = range(encoder.tokenizer.get_vocab_size())
     parts = []
     for start in range(0, len(pieces), _BATCH):

@@ -28,16 +28,17 @@ from pipeline.coder.data.groups import kinship
 from pipeline.coder.data.held_out import read_held_out
 from pipeline.coder.data.rule_folder import read_rule_folder, statement_files
 from pipeline.coder.data.training_set import Example, read_training
-from pipeline.coder.encoder.encoder import MODEL, read_encoder
+from pipeline.coder.encoder.encoder import Encoder, NoEncoder
+from pipeline.coder.encoder.sentence import MODEL, read_encoder
 from pipeline.coder.evaluation.evaluation_set import Outcome, judged
 from pipeline.coder.evaluation.metrics_json import brief
 from pipeline.coder.evaluation.report import PAGE, labels_of, rule_figures
 from pipeline.coder.evaluation.study_file import STUDY, made_for
 from pipeline.coder.language.language import load
-from pipeline.coder.model.features import Features
-from pipeline.coder.model.training import learn, truth_of
-from pipeline.coder.rules.find_all import find_in_all
-from pipeline.coder.rules.rules import Hit, RuleSet, fingerprint
+from pipeline.coder.model.train import train
+from pipeline.coder.model.training import truth_of
+from pipeline.coder.rules.find_all import RuleHits, find_in_all
+from pipeline.coder.rules.rules import Hit, RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, ENCODER, HELD_OUT, RULES, TRAINING
 from pipeline.core.errors import guarded
@@ -55,8 +56,6 @@ NOTES = {
     ),
 }
 
-Floats32 = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True)
 class Material:
@@ -65,13 +64,11 @@ class Material:
     Attributes
     ----------
     families : (n_statements,)
-    logits : (n_statements, n_encoder), the encoder's log-odds as of texts that it never saw.
     """
 
     examples: tuple[Example, ...]
     hits: tuple[Sequence[Hit], ...]
     families: Ints
-    logits: Floats32
 
     def part(self, where: npt.NDArray[np.bool_]) -> Material:
         """The statements where ``where`` (n_statements,) holds."""
@@ -80,7 +77,6 @@ class Material:
             tuple(self.examples[row] for row in rows),
             tuple(self.hits[row] for row in rows),
             self.families[rows],
-            self.logits[rows],
         )
 
 
@@ -88,30 +84,17 @@ Coder = Callable[[Material], Outcome]
 Learner = Callable[[Material], Coder]  # from statements to learn from, to a coder
 
 
-def learner(rules: Sequence[str], encoder: Sequence[str], codebook: Codebook, params: Train) -> Learner:
-    """The coder of the train stage, with the columns of these rules and these labels of the encoder."""
+def learner(columns: Sequence[str], encoder: Encoder, codebook: Codebook, params: Train) -> Learner:
+    """The coder of the train stage, with these columns of rules and this encoder."""
 
     def fit(material: Material) -> Coder:
-        features = Features.fit(
-            [e.text for e in material.examples],
-            rules,
-            encoder,
-            min_words=params.min_words,
-            min_runs=params.min_runs,
-            rule_weight=params.rule_weight,
-        )
-        known = material.logits[:, : len(encoder)]
-        learned = learn(material.examples, material.hits, known, features, codebook, params)
+        hits = {example.text: own for example, own in zip(material.examples, material.hits, strict=True)}
+        coder = train(material.examples, codebook, RuleHits("", columns, hits), encoder, params).coder
 
         def judge(other: Material) -> Outcome:
-            rows = features.transform(
-                [e.text for e in other.examples], other.hits, other.logits[:, : len(encoder)]
-            )
-            logits = {
-                kind: np.asarray(rows @ head.weights, dtype=np.float64) + head.offsets
-                for kind, head in learned.heads.items()
-            }
-            return judged(logits, learned.thresholds)
+            texts = [example.text for example in other.examples]
+            rows = coder.features.transform(texts, other.hits, encoder.unseen(texts))
+            return judged(coder.logits(rows), coder.thresholds)
 
         return judge
 
@@ -203,42 +186,38 @@ def rules_by_text(material: Material, tests: Mapping[str, Material], codebook: C
 def run() -> None:
     """Read, study, write."""
     params = load_params()
-    train = params.train
+    tuned = params.train
     codebook = load_codebook(CODEBOOK)
-    folder = read_rule_folder(RULES, codebook)
     files = statement_files(TRAINING)
     examples = read_training(files, codebook, where=str(TRAINING)).examples
     held_out = read_held_out(
-        statement_files(HELD_OUT), codebook, examples, where=str(HELD_OUT), near_duplicate=train.near_duplicate
+        statement_files(HELD_OUT), codebook, examples, where=str(HELD_OUT), near_duplicate=tuned.near_duplicate
     )
-    nlp = load(params.language.model)
-    rules = RuleSet(folder.files, nlp)
-    encoder = read_encoder(ENCODER) if (ENCODER / MODEL).exists() else None
+    rules = RuleSet(read_rule_folder(RULES, codebook).files, load(params.language.model))
 
     def prepared(some: tuple[Example, ...]) -> Material:
         texts = [example.text for example in some]
-        families = kinship(texts, [e.group for e in some], near_duplicate=train.near_duplicate)
-        logits = encoder.unseen(texts) if encoder else np.zeros((len(texts), 0), dtype=np.float32)
-        return Material(some, tuple(find_in_all(rules, texts)), families, logits)
+        families = kinship(texts, [e.group for e in some], near_duplicate=tuned.near_duplicate)
+        return Material(some, tuple(find_in_all(rules, texts).of(texts)), families)
 
     material, tests = prepared(examples), {held.name: prepared(held.examples) for held in held_out}
     lines = ((name, line) for name, text in files.items() for line in text.split("\n") if line.strip())
     register = {json.loads(line)["id"]: register_of(name) for name, line in lines}
     registers = [register[example.id] for example in examples]
-    learners = {"linear": learner(rules.columns, (), codebook, train)}
-    if encoder:
-        learners["with_encoder"] = learner(rules.columns, encoder.names, codebook, train)
+    learners = {"linear": learner(rules.columns, NoEncoder(), codebook, tuned)}
+    if (ENCODER / MODEL).exists():
+        learners["with_encoder"] = learner(rules.columns, read_encoder(ENCODER), codebook, tuned)
     study: dict[str, Any] = {
-        "made_for": made_for(examples, codebook, fingerprint(folder.files)),
+        "made_for": made_for(examples, codebook, rules.version),
         "notes": {name: NOTES[name] for name in learners},
         "learning_curve": {},
         "transfer": {},
         "rules": rules_by_text(material, tests, codebook),
     }
     for name, fit in learners.items():
-        study["learning_curve"][name] = learning_curve(material, tests, fit, codebook, train)
+        study["learning_curve"][name] = learning_curve(material, tests, fit, codebook, tuned)
         sys.stdout.write(f"study: learning curve of {name} done\n")
-        study["transfer"][name] = transfer(material, registers, fit, codebook, train)
+        study["transfer"][name] = transfer(material, registers, fit, codebook, tuned)
         sys.stdout.write(f"study: transfer of {name} done\n")
     write_json(STUDY, study)
     sys.stdout.write(f"study: {len(examples)} statements in {len(set(registers))} parts → {STUDY}\n")

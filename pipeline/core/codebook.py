@@ -91,6 +91,11 @@ class Codebook(BaseModel):
         """Short hash of the labels: two codebooks with one version code alike."""
         return hashlib.sha256(self.model_dump_json(exclude={"renames", "splits"}).encode()).hexdigest()[:8]
 
+    @cached_property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """Per kind of label, as the coder names it, the ids in codebook order."""
+        return {"category": tuple(self.categories), "stance": tuple(self.stances), "themes": tuple(self.themes)}
+
     def went_on_as(self, value: str) -> tuple[str, ...]:
         """The themes now of an earlier theme, by id or Dutch name: one when renamed, more when split.
 

@@ -27,10 +27,10 @@ from rich.progress import Progress
 from pipeline.coder.classify.classifying import Knowledge, code_statements
 from pipeline.coder.classify.csv_stream import chunks, written
 from pipeline.coder.data.rule_folder import read_rule_folder
-from pipeline.coder.encoder.encoder import read_encoder
+from pipeline.coder.encoder.sentence import read_encoder
+from pipeline.coder.encoder.static import read_static
 from pipeline.coder.language.language import check_installed, load
 from pipeline.coder.model.coder import check_fresh, read_coder
-from pipeline.coder.model.static_encoder import read_static
 from pipeline.coder.rules.rules import RuleSet, fingerprint
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, RULES, Corpus

@@ -16,7 +16,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from pipeline.coder.encoder.encoder import read_encoder
+from pipeline.coder.encoder.sentence import read_encoder
 from pipeline.core.corpus import ENCODER, Corpus
 from pipeline.core.errors import guarded, several
 from pipeline.core.ledger import Ledger

@@ -19,19 +19,17 @@ from collections.abc import Sequence
 from pipeline.coder.data.held_out import held_back, read_held_out
 from pipeline.coder.data.rule_folder import read_rule_folder, statement_files
 from pipeline.coder.data.training_set import read_training
-from pipeline.coder.encoder.encoder import read_encoder
+from pipeline.coder.encoder.sentence import read_encoder
+from pipeline.coder.encoder.static import read_static
 from pipeline.coder.evaluation.baselines import held_out_trials, simpler_coders
 from pipeline.coder.evaluation.card import model_card
 from pipeline.coder.evaluation.report import report
 from pipeline.coder.evaluation.study_file import made_for, read_study
 from pipeline.coder.language.language import check_installed, load
-from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.corrections import Corrections, read_corrections
-from pipeline.coder.model.features import Features
-from pipeline.coder.model.static_encoder import StaticEncoder, StaticHeads, fit_heads, over_vectors, read_static
-from pipeline.coder.model.training import learn
+from pipeline.coder.model.corrections import read_corrections
+from pipeline.coder.model.train import train
 from pipeline.coder.rules.find_all import find_in_all
-from pipeline.coder.rules.rules import RuleSet, fingerprint
+from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, HELD_OUT, MERGED_CORRECTIONS, RULES, TRAINING
 from pipeline.core.errors import guarded, missing_file
@@ -56,7 +54,6 @@ def run() -> None:
     nlp = load(params.language.model)
     encoder = read_static(ENCODER) if params.coder.encoder == "static" else read_encoder(ENCODER)
     rules = RuleSet(folder.files, nlp, params.language.model, grammar=params.coder.encoder == "sentence")
-    texts = [example.text for example in training.examples]
     held_out = read_held_out(
         statement_files(HELD_OUT),
         codebook,
@@ -64,54 +61,30 @@ def run() -> None:
         where=str(HELD_OUT),
         near_duplicate=params.train.near_duplicate,
     )
-    judged = [example.text for held in held_out for example in held.examples]
-    found = find_in_all(rules, [*texts, *judged])
-    hits = found[: len(texts)]
-    heads: StaticHeads | None = None
-    if isinstance(encoder, StaticEncoder):
-        heads = fit_heads(encoder.read(texts).vectors, training.examples, codebook, params.train)
-        names, logits = heads.names, heads.unseen
-    else:
-        names, logits = encoder.names, encoder.unseen(texts)
-    features = Features.fit(
-        texts,
-        rules.columns,
-        names,
-        min_words=params.train.min_words,
-        min_runs=params.train.min_runs,
-        rule_weight=params.train.rule_weight,
-    )
     # The demo's statements are held out: what reviewers say of them teaches nothing, or the figures would flatter.
-    given = read_corrections(_lesson_files(), where=str(CODER))
+    given = read_corrections(_correction_files(), where=str(CODER))
     known = held_back([one.text for one in given], held_out, near_duplicate=params.train.near_duplicate)
     corrections = [one for one, held in zip(given, known, strict=True) if not held]
-    taught = Corrections.of(corrections, features, rules, codebook)
-    learned = learn(training.examples, hits, logits, features, codebook, params.train, taught)
-    coder = Coder.of(
-        learned,
-        features,
-        codebook,
-        rules=fingerprint(folder.files),
-        language=pipeline.title,
-        encoder=encoder.version,
-    )
-    if isinstance(encoder, StaticEncoder) and heads:
-        coder = over_vectors(coder, heads, encoder)
+    texts = [example.text for example in training.examples]
+    judged = [example.text for held in held_out for example in held.examples]
+    hits = find_in_all(rules, [*texts, *(one.text for one in corrections), *judged])
+    trained = train(training.examples, codebook, hits, encoder, params.train, corrections, language=pipeline.title)
+    coder, learned = trained.coder, trained.learned
     figures = report(
         training,
-        hits,
+        hits.of(texts),
         learned,
         codebook,
         params.train,
         language=pipeline.title,
         encoder=encoder.version,
-        made_for=made_for(training.examples, codebook, fingerprint(folder.files)),
-        baselines=simpler_coders(learned, encoder, training.examples, codebook, params.train),
+        made_for=made_for(training.examples, codebook, rules.version),
+        baselines=simpler_coders(learned, encoder, training.examples, params.train),
         held_out=held_out_trials(
             held_out,
             coder,
             encoder,
-            dict(zip(judged, found[len(texts) :], strict=True)),
+            hits.by_text,
             training.examples,
             codebook,
             params.train,
@@ -133,7 +106,7 @@ def run() -> None:
     )
 
 
-def _lesson_files() -> dict[str, str]:
+def _correction_files() -> dict[str, str]:
     """Content of the file of corrections, by its name; none where the coder is trained apart from any corpus."""
     return (
         {MERGED_CORRECTIONS.name: MERGED_CORRECTIONS.read_text(encoding="utf-8")}

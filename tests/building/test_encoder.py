@@ -11,7 +11,8 @@ import pytest
 
 from models.building import encoder, encoder_graph
 from models.building.encoder_targets import Tuning
-from pipeline.coder.encoder.encoder import MODEL, SEEN, SETTINGS, TOKENIZER, Settings, key, opened, read_encoder
+from pipeline.coder.encoder.encoder import TOKENIZER, key
+from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, Settings, opened, read_encoder
 from pipeline.core.errors import InputError
 from tests.paths import ROOT
 

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from models.building import encoder_graph
 from models.building.encoder_graph import BLOCK, packed
-from pipeline.coder.encoder.encoder import Encoder
+from pipeline.coder.encoder.sentence import SentenceEncoder
 
 Weights = dict[str, np.ndarray]
 HEADS = 4
@@ -51,7 +51,7 @@ def bert(w: Weights, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("ids", [[0, 2], [0, 7, 2], [0, *range(4, 25), 2], [0, 39, 39, 3, 2]])
-def test_the_graph_computes_bert(toy_weights: Weights, toy_encoder: Encoder, ids: list[int]) -> None:
+def test_the_graph_computes_bert(toy_weights: Weights, toy_encoder: SentenceEncoder, ids: list[int]) -> None:
     logits, vector = bert(toy_weights, ids)
 
     found = toy_encoder.session.run(None, {"ids": np.array([ids, ids[::-1]])})
@@ -60,7 +60,7 @@ def test_the_graph_computes_bert(toy_weights: Weights, toy_encoder: Encoder, ids
     np.testing.assert_allclose(found[1][0], vector, atol=1e-4)
 
 
-def test_places_count(toy_encoder: Encoder) -> None:
+def test_places_count(toy_encoder: SentenceEncoder) -> None:
     logits = toy_encoder.session.run(None, {"ids": np.array([[0, 7, 9, 2], [0, 9, 7, 2]])})[0]
 
     assert np.abs(logits[0] - logits[1]).max() > 0.01

@@ -7,11 +7,12 @@ from pipeline.coder.classify.classifying import Knowledge
 from pipeline.coder.data.rule_folder import RuleFolder, read_rule_folder
 from pipeline.coder.data.training_set import Example, read_training
 from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.language.language import load, read
-from pipeline.coder.model.coder import Coder
+from pipeline.coder.language.language import load
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.training import Learned, learn
-from pipeline.coder.rules.rules import RuleSet, fingerprint
+from pipeline.coder.model.train import Trained, train
+from pipeline.coder.model.training import Learned
+from pipeline.coder.rules.find_all import RuleHits, find_in_all
+from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.params import Params, load_params
 from tests.paths import ROOT
@@ -52,40 +53,29 @@ def examples(codebook: Codebook) -> tuple[Example, ...]:
 
 
 @pytest.fixture(scope="session")
-def features(examples: tuple[Example, ...], rules: RuleSet, toy_encoder: Encoder) -> Features:
-    texts = [example.text for example in examples]
-    return Features.fit(texts, rules.columns, toy_encoder.names, min_words=2, min_runs=3, rule_weight=0.2)
+def hits(examples: tuple[Example, ...], rules: RuleSet) -> RuleHits:
+    return find_in_all(rules, [example.text for example in examples])
 
 
 @pytest.fixture(scope="session")
-def learned(
-    examples: tuple[Example, ...],
-    rules: RuleSet,
-    toy_encoder: Encoder,
-    features: Features,
-    codebook: Codebook,
-    params: Params,
-) -> Learned:
-    texts = [example.text for example in examples]
-    hits = [rules.find(doc) for doc in read(texts, rules.nlp)]
-    return learn(examples, hits, toy_encoder.unseen(texts), features, codebook, params.train)
+def trained(
+    examples: tuple[Example, ...], codebook: Codebook, hits: RuleHits, toy_encoder: Encoder, params: Params
+) -> Trained:
+    return train(examples, codebook, hits, toy_encoder, params.train, language="bundled")
+
+
+@pytest.fixture(scope="session")
+def features(trained: Trained) -> Features:
+    return trained.coder.features
+
+
+@pytest.fixture(scope="session")
+def learned(trained: Trained) -> Learned:
+    return trained.learned
 
 
 @pytest.fixture(scope="session")
 def knowledge(
-    learned: Learned,
-    features: Features,
-    folder: RuleFolder,
-    rules: RuleSet,
-    toy_encoder: Encoder,
-    codebook: Codebook,
+    trained: Trained, folder: RuleFolder, rules: RuleSet, toy_encoder: Encoder, codebook: Codebook
 ) -> Knowledge:
-    coder = Coder.of(
-        learned,
-        features,
-        codebook,
-        rules=fingerprint(folder.files),
-        language="bundled",
-        encoder=toy_encoder.version,
-    )
-    return Knowledge(coder, toy_encoder, rules, folder.no_content, folder.context, codebook)
+    return Knowledge(trained.coder, toy_encoder, rules, folder.no_content, folder.context, codebook)

@@ -27,10 +27,8 @@ from pipeline.coder.data.held_out import held_back, read_held_out
 from pipeline.coder.data.rule_folder import statement_files
 from pipeline.coder.data.training_set import Example, read_training
 from pipeline.coder.evaluation.correction_gain import as_corrections, families_of, gain_of, parts_of, told
-from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.corrections import Correction, Corrections, read_corrections
-from pipeline.coder.model.static_encoder import StaticEncoder, StaticHeads, fit_heads, over_vectors
-from pipeline.coder.model.training import learn
+from pipeline.coder.model.corrections import Correction, read_corrections
+from pipeline.coder.model.train import train
 from pipeline.coder.rules.find_all import find_in_all
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, CORRECTIONS, HELD_OUT, TRAINING, Corpus
@@ -80,7 +78,7 @@ def gain(corpus: Corpus) -> str:
             "alike; none can be judged by a coder that has not seen its like"
         )
     known, examples = trained_knowledge(params, corpus.codebook), _examples()
-    teach = _teaching(known, examples, params)
+    teach = _teaching(known, examples, corrections, params)
 
     def judged(knowledge: Knowledge, some: list[str]) -> list[Correction]:
         own = statements.loc[some]
@@ -161,29 +159,18 @@ def _examples() -> tuple[Example, ...]:
     return read_training(training_files(), load_codebook(CODEBOOK), where=str(TRAINING)).examples
 
 
-def _teaching(known: Knowledge, examples: Sequence[Example], params: Params) -> Teach:
-    """What trains, as stage train does, a coder on the examples and such corrections; all else is read once."""
+def _teaching(
+    known: Knowledge, examples: Sequence[Example], corrections: Sequence[Correction], params: Params
+) -> Teach:
+    """What trains, as stage train does, a coder on the examples and some of the corrections."""
     codebook = load_codebook(CODEBOOK)
-    texts = [example.text for example in examples]
+    texts = [example.text for example in examples] + [correction.text for correction in corrections]
     hits = find_in_all(known.rules, texts)
-    encoder, features = known.encoder, known.coder.features
-    heads: StaticHeads | None = None
-    if isinstance(encoder, StaticEncoder):
-        heads = fit_heads(encoder.read(texts).vectors, examples, codebook, params.train)
-        features, logits = replace(features, encoder=heads.names), heads.unseen
-    else:
-        logits = encoder.unseen(texts)
+    language = known.coder.made.language
 
-    def teach(corrections: Sequence[Correction]) -> Knowledge:
-        taught = Corrections.of(corrections, features, known.rules, codebook)
-        learned = learn(examples, hits, logits, features, codebook, params.train, taught)
-        made = known.coder.made
-        coder = Coder.of(
-            learned, features, codebook, rules=made.rules, language=made.language, encoder=made.encoder
-        )
-        if isinstance(encoder, StaticEncoder) and heads:
-            coder = over_vectors(coder, heads, encoder)
-        return replace(known, coder=coder)
+    def teach(some: Sequence[Correction]) -> Knowledge:
+        trained = train(examples, codebook, hits, known.encoder, params.train, some, language=language)
+        return replace(known, coder=trained.coder)
 
     return teach
 

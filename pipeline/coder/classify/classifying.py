@@ -14,7 +14,6 @@ from pipeline.coder.classify.reasons import by_rule, by_words, decimal, weightie
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.model.coder import Coder
 from pipeline.coder.model.heads import decide, exclusive, independent
-from pipeline.coder.model.static_encoder import StaticEncoder
 from pipeline.coder.rules.context import Context
 from pipeline.coder.rules.no_content import NoContent
 from pipeline.coder.rules.rules import Hit, RuleSet
@@ -42,7 +41,7 @@ class Knowledge:
     """
 
     coder: Coder
-    encoder: Encoder | StaticEncoder
+    encoder: Encoder
     rules: RuleSet
     no_content: NoContent
     context: Context

@@ -1,59 +1,24 @@
-"""The sentence encoder: a small Dutch transformer that reads a text and says what it is about.
+"""What an encoder is: it reads texts as numbers, and gives training a score per label.
 
-Reads ``models/encoder`` (made by ``python -m models.building.encoder``; see its CARD.md). It
-runs on onnxruntime, on the CPU, in single precision: the weights are kept in fewer bits and
-unpacked when the file is opened.
-
-A text's outcome rests on that text alone, to the last bit: only texts of equally many pieces
-share a batch, no batch holds a single text, for which the runtime takes another road, and each
-batch is computed by one core, as cores that share one add up in another order. Cores take turns.
+Two stand behind it: the sentence encoder, whose numbers are the log-odds of labels, and the static one,
+whose numbers are vectors over which training fits heads of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
-from pydantic import BaseModel, ConfigDict, Field
-from tokenizers import Tokenizer
 
 from pipeline.core.content_words import plain_words
-from pipeline.core.errors import InputError
-from pipeline.core.files import read_bytes
-from pipeline.core.parallel import cores
 
-MODEL, TOKENIZER, SETTINGS, SEEN = "encoder.onnx", "tokenizer.json", "encoder.json", "seen.npz"
-_BATCH = 16  # texts at once; more is no faster on a CPU
-_MAKE = "take models/encoder from the project again, or make it: python -m models.building.encoder"
+TOKENIZER = "tokenizer.json"
 
 Floats = npt.NDArray[np.float32]
-
-
-class Settings(BaseModel):
-    """What the encoder was made with (``encoder.json``).
-
-    Attributes
-    ----------
-    labels : per kind the labels that the logits stand for, kinds one after another.
-    longest : pieces that the encoder reads at once; a longer text is read in parts.
-    codebook : version of the codebook that the labels are from.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    labels: Mapping[str, tuple[str, ...]]
-    longest: int = Field(ge=8)
-    codebook: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +27,7 @@ class Reading:
 
     Attributes
     ----------
-    logits : (n_texts, n_labels) log-odds of the labels in ``Settings.labels``; uncalibrated.
+    logits : (n_texts, n_numbers) what the coder looks at, columns as in :attr:`Encoder.names`.
     vectors : (n_texts, n_dimensions); texts that say alike lie close.
     """
 
@@ -74,8 +39,8 @@ class Reading:
 class Seen:
     """What encoders that had *not* seen a training statement make of it.
 
-    The encoder was tuned on the training statements and knows them too well to say how sure it
-    would be of a new one; these come from sisters, each tuned without one part of them.
+    The sentence encoder was tuned on the training statements and knows them too well to say how sure
+    it would be of a new one; these come from sisters, each tuned without one part of them.
 
     Attributes
     ----------
@@ -95,93 +60,89 @@ NOTHING_SEEN = Seen({}, *(np.zeros((0, 0), dtype=np.float32) for _ in range(3)))
 
 
 @dataclass(frozen=True)
-class Encoder:
-    """A loaded encoder; see :func:`read_encoder`."""
+class LabelScores:
+    """What an encoder says of the labels of training statements that it had not seen.
 
-    session: onnxruntime.InferenceSession
-    tokenizer: Tokenizer
-    settings: Settings
-    seen: Seen
-    shorten: Floats
-    version: str
-    threads: int
+    Attributes
+    ----------
+    names : of the labels, as :func:`named` gives them.
+    unseen : (n_texts, n_labels)
+    weights, offsets : (n_numbers, n_labels), (n_labels,); scores = numbers @ weights + offsets.
+        None where the encoder's numbers are the scores.
+    """
+
+    names: tuple[str, ...]
+    unseen: Floats
+    weights: Floats | None = None
+    offsets: Floats | None = None
+
+
+FitHeads = Callable[[Floats], LabelScores]  # from vectors (n_texts, n_numbers)
+
+
+class Encoder(Protocol):
+    """Reads texts; a text's outcome rests on that text alone."""
+
+    @property
+    def version(self) -> str:
+        """Which encoder this is."""
+        ...
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name of each number that :meth:`read` gives as ``logits``."""
+        ...
+
+    @property
+    def seen(self) -> Seen:
+        """The training statements that it was made with."""
+        ...
 
     def read(self, texts: Sequence[str]) -> Reading:
-        """Read texts, in any number; each on its own.
-
-        A text longer than the encoder reads at once is read in parts: of its parts a theme takes
-        the surest, the rest the mean. A text all in capitals is read in lower case: cut as it
-        stands, hardly a word of it is known.
-        """
-        spoken = [text.lower() if text.isupper() else text for text in texts]
-        pieces = [self._parts(encoding.ids) for encoding in self.tokenizer.encode_batch(spoken)]
-        flat = [part for parts in pieces for part in parts]
-        logits, vectors = self._run(flat)
-        starts = np.cumsum([0, *(len(parts) for parts in pieces)])
-        if len(flat) == len(pieces):
-            return Reading(logits, vectors)
-        themes, spans = self.columns["themes"], [slice(*span) for span in pairwise(starts.tolist())]
-        whole = np.stack([logits[span].mean(axis=0) for span in spans])
-        whole[:, themes] = [logits[span, themes].max(axis=0) for span in spans]
-        return Reading(whole, np.stack([vectors[span].mean(axis=0) for span in spans]))
-
-    @cached_property
-    def columns(self) -> dict[str, slice]:
-        """Where each kind's labels are among the logits."""
-        ends = np.cumsum([0, *(len(labels) for labels in self.settings.labels.values())]).tolist()
-        return {kind: slice(ends[i], ends[i + 1]) for i, kind in enumerate(self.settings.labels)}
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Name of each logit: a theme and a category may be called alike."""
-        return tuple(named(kind, label) for kind, labels in self.settings.labels.items() for label in labels)
+        """Read texts, in any number."""
+        ...
 
     def unseen(self, texts: Sequence[str]) -> Floats:
-        """(n_texts, n_labels) logits as of texts never seen: :attr:`seen` for those that tuning saw."""
-        rows = [self.seen.rows.get(key(text), -1) for text in texts]
-        new = [number for number, row in enumerate(rows) if row < 0]
-        logits = self.seen.logits[rows] if len(self.seen.logits) else np.zeros((len(rows), len(self.names)))
-        logits[new] = self.read([texts[number] for number in new]).logits
-        return np.asarray(logits, dtype=np.float32)
+        """(n_texts, n_numbers) what :meth:`read` gives, as of texts never seen."""
+        ...
 
     def short(self, vectors: Floats) -> Floats:
-        """(n_texts, n_short) vectors as in :attr:`Seen.vectors`."""
-        short = vectors @ self.shorten
-        return np.asarray(short / np.maximum(np.linalg.norm(short, axis=1, keepdims=True), 1e-9))
+        """(n_texts, n_short) vectors of length 1, for likeness."""
+        ...
 
-    def check(self) -> None:
-        """Raise :class:`ValueError`, or an error of the runtime, when its files are not of one encoder."""
-        last = self.tokenizer.get_vocab_size() - 1
-        n_labels = self._run([[last, last]])[0].shape[1]
-        if len(self.names) != n_labels or "themes" not in self.columns:
-            raise ValueError(f"{SETTINGS} names {len(self.names)} labels, {MODEL} gives {n_labels}")
-        if self.seen.logits.shape != (len(self.seen.rows), n_labels):
-            raise ValueError(f"{SEEN} is of another encoder")
+    def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
+        """What it says of the labels of training texts; ``fit_heads`` serves one that knows no labels."""
+        ...
 
-    def _parts(self, ids: list[int]) -> list[list[int]]:
-        longest, (start, *inner, end) = self.settings.longest - 2, ids
-        return [[start, *inner[i : i + longest], end] for i in range(0, max(len(inner), 1), longest)]
 
-    def _run(self, texts: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
-        sizes = [node.shape[1] for node in self.session.get_outputs()]
-        logits, vectors = (np.zeros((len(texts), size), dtype=np.float32) for size in sizes)
-        by_length: dict[int, list[int]] = defaultdict(list)
-        for number, ids in enumerate(texts):
-            by_length[len(ids)].append(number)
-        batches = [same[i : i + _BATCH] for same in by_length.values() for i in range(0, len(same), _BATCH)]
+class NoEncoder:
+    """Says nothing, of any text: for a coder of words, character n-grams and rules alone."""
 
-        def run(batch: list[int]) -> None:
-            pieces = np.array([texts[n] for n in (batch if len(batch) > 1 else batch * 2)])
-            found, vector = self.session.run(None, {"ids": pieces})
-            logits[batch], vectors[batch] = found[: len(batch)], vector[: len(batch)]
+    version = ""
+    names: tuple[str, ...] = ()
+    seen = NOTHING_SEEN
 
-        with ThreadPoolExecutor(self.threads) as pool:
-            list(pool.map(run, batches))
-        return logits, vectors
+    def read(self, texts: Sequence[str]) -> Reading:
+        """No numbers."""
+        nothing = np.zeros((len(texts), 0), dtype=np.float32)
+        return Reading(nothing, nothing)
+
+    def unseen(self, texts: Sequence[str]) -> Floats:
+        """No numbers."""
+        return self.read(texts).logits
+
+    def short(self, vectors: Floats) -> Floats:
+        """No numbers."""
+        return vectors
+
+    def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
+        """No scores."""
+        del fit_heads
+        return LabelScores((), self.unseen(texts))
 
 
 def named(kind: str, label: str) -> str:
-    """Name of a label's logit."""
+    """Name of a label's score: a theme and a category may be called alike."""
     return f"{kind}: {label}"
 
 
@@ -190,71 +151,6 @@ def key(text: str) -> str:
     return hashlib.sha256(" ".join(plain_words(text)).encode()).hexdigest()[:16]
 
 
-def read_encoder(folder: Path, *, threads: int = 0) -> Encoder:
-    """Open the encoder in a folder.
-
-    Parameters
-    ----------
-    threads : processor cores to use; 0 = all. Changes speed, never results.
-
-    Raises
-    ------
-    InputError
-        A file is missing or is not what it should be.
-    """
-    contents = {name: _content(folder / name) for name in (MODEL, TOKENIZER, SETTINGS, SEEN)}
-    digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents.values()))
-    try:
-        settings = Settings.model_validate_json(contents[SETTINGS])
-        seen, shorten = _seen(contents[SEEN])
-        encoder = opened(
-            contents[MODEL],
-            contents[TOKENIZER].decode(),
-            settings,
-            seen=seen,
-            shorten=shorten,
-            version=digest.hexdigest()[:12],
-            threads=threads,
-        )
-        encoder.check()
-    except Exception as problem:  # noqa: BLE001 - onnxruntime and tokenizers raise bare exceptions
-        raise InputError(f"this is not a usable encoder: {problem}", where=str(folder), todo=_MAKE) from None
-    return encoder
-
-
-def opened(
-    model: bytes,
-    tokenizer: str,
-    settings: Settings,
-    *,
-    seen: Seen = NOTHING_SEEN,
-    shorten: Floats = np.zeros((0, 0), dtype=np.float32),  # noqa: B008 - never written to
-    version: str = "",
-    threads: int = 0,
-) -> Encoder:
-    """An encoder from the content of its files."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors only
-    session = onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
-    return Encoder(session, Tokenizer.from_str(tokenizer), settings, seen, shorten, version, threads or cores())
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return read_bytes(path)
-    except InputError as problem:
-        raise replace(problem, todo=_MAKE) from None
-
-
-def _seen(content: bytes) -> tuple[Seen, Floats]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        rows = {name: row for row, name in enumerate(arrays["keys"].tolist())}
-        logits, vectors, untuned, shorten = (
-            arrays[name].astype(np.float32) for name in ("logits", "vectors", "untuned", "shorten")
-        )
-    return Seen(rows, logits, _unit(vectors), _unit(untuned)), shorten
-
-
-def _unit(rows: Floats) -> Floats:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+def unit(rows: Floats) -> Floats:
+    """Each row at length 1; a row of noughts stays so."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))

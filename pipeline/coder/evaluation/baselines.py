@@ -12,7 +12,6 @@ from pipeline.coder.encoder.encoder import Encoder, key
 from pipeline.coder.evaluation.evaluation_set import Judged, Outcome, Trial, judged
 from pipeline.coder.evaluation.report import held_out_trial
 from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.static_encoder import StaticEncoder
 from pipeline.coder.model.training import Answers, Learned, by_vectors
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook
@@ -21,9 +20,8 @@ from pipeline.core.params import Train
 
 def simpler_coders(
     learned: Learned,
-    encoder: Encoder | StaticEncoder,
+    encoder: Encoder,
     examples: Sequence[Example],
-    codebook: Codebook,
     params: Train,
 ) -> dict[str, Outcome]:
     """Name -> what a coder that looks at less says of the training statements, by the same folds.
@@ -34,7 +32,7 @@ def simpler_coders(
     found = {name: _outcome(answers) for name, answers in learned.simpler.items()}
     rows = [encoder.seen.rows.get(key(example.text), -1) for example in examples]
     if min(rows) >= 0:
-        untuned = by_vectors(encoder.seen.untuned[rows], examples, learned, codebook, params)
+        untuned = by_vectors(encoder.seen.untuned[rows], learned, params)
         found["encoder_untuned"] = _outcome(untuned)
     return found
 
@@ -42,7 +40,7 @@ def simpler_coders(
 def held_out_trials(
     sets: Sequence[HeldOut],
     coder: Coder,
-    encoder: Encoder | StaticEncoder,
+    encoder: Encoder,
     hits: Mapping[str, Sequence[Hit]],
     training: Sequence[Example],
     codebook: Codebook,

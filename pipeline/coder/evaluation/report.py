@@ -77,7 +77,7 @@ def report(
     labels = labels_of(codebook)
     trial = Trial(
         {kind: learned.answers[kind].truth for kind in KINDS},
-        learned.families,
+        learned.groups,
         {kind: _judged(learned.answers[kind]) for kind in KINDS},
         {
             "majority": majority_of_others({kind: learned.answers[kind].truth for kind in KINDS}, learned.folds),
@@ -93,7 +93,7 @@ def report(
         "made_for": made_for,
         "statements": len(training.examples),
         "from_pages": sum(example.group.startswith(PAGE) for example in training.examples),
-        "families": int(learned.families.max()) + 1,
+        "families": int(learned.groups.max()) + 1,
         "training_lines": training.ledger.as_json(),
         **_measured(trial, labels, params),
         "thresholds": dict(zip(labels["themes"], rounded(learned.thresholds.tolist()), strict=True)),
@@ -140,8 +140,7 @@ def held_out_trial(
 
 def labels_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
     """Per kind the label ids, in codebook order."""
-    ids = (codebook.categories, codebook.stances, codebook.themes)
-    return {kind: tuple(own) for kind, own in zip(KINDS, ids, strict=True)}
+    return codebook.labels
 
 
 def _judged(answers: Answers) -> Judged:

@@ -13,7 +13,6 @@ from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder, key
 from pipeline.coder.model.coder import Coder
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.static_encoder import StaticEncoder
 
 SHOWN = 3
 _MOST_READ = 300  # texts that the encoder does not know yet and reads for one explanation: about two seconds
@@ -46,10 +45,8 @@ def nearest(text: str, examples: Sequence[Example], likeness: Likeness) -> list[
     ]
 
 
-def likeness_to(texts: Sequence[str], coder: Coder, encoder: Encoder | StaticEncoder) -> Likeness:
+def likeness_to(texts: Sequence[str], coder: Coder, encoder: Encoder) -> Likeness:
     """Likeness by meaning, or by shared words as long as the encoder was not made with most of the texts."""
-    if isinstance(encoder, StaticEncoder):
-        return by_shared_words(coder.features, texts)
     new = sum(key(text) not in encoder.seen.rows for text in texts)
     return by_meaning(encoder, texts) if new <= _MOST_READ else by_shared_words(coder.features, texts)
 
@@ -73,11 +70,8 @@ def by_meaning(encoder: Encoder, texts: Sequence[str]) -> Likeness:
     """
     rows = [encoder.seen.rows.get(key(text), -1) for text in texts]
     new = [text for text, row in zip(texts, rows, strict=True) if row < 0]
-    vectors = np.empty((len(texts), encoder.shorten.shape[1]), dtype=np.float32)
-    known = np.array([row >= 0 for row in rows], dtype=bool)
-    vectors[known] = encoder.seen.vectors[[row for row in rows if row >= 0]]
-    if new:
-        vectors[~known] = encoder.short(encoder.read(new).vectors)
+    read = iter(encoder.short(encoder.read(new).vectors))
+    vectors = np.array([next(read) if row < 0 else encoder.seen.vectors[row] for row in rows])
 
     def likeness(text: str) -> npt.NDArray[np.float64]:
         return np.asarray(vectors @ encoder.short(encoder.read([text]).vectors)[0], dtype=np.float64)

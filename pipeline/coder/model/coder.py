@@ -58,14 +58,13 @@ class Coder:
         cls, learned: Learned, features: Features, codebook: Codebook, *, rules: str, language: str, encoder: str
     ) -> Coder:
         """A coder from the outcome of training."""
-        ids = (codebook.categories, codebook.stances, codebook.themes)
         packages = {
             name: version(name)
             for name in ("numpy", "onnxruntime", "scikit-learn", "scipy", "skops", "spacy", "tokenizers")
         }
         return cls(
             features,
-            {kind: tuple(labels) for kind, labels in zip(KINDS, ids, strict=True)},
+            codebook.labels,
             np.hstack([learned.heads[kind].weights for kind in KINDS]),
             np.hstack([learned.heads[kind].offsets for kind in KINDS]),
             learned.thresholds,

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.coder.model.features import Features
-from pipeline.coder.rules.rules import RuleSet
+from pipeline.coder.rules.find_all import RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
 
@@ -62,7 +62,7 @@ class Corrections:
 
     @classmethod
     def of(
-        cls, corrections: Sequence[Correction], features: Features, rules: RuleSet, codebook: Codebook
+        cls, corrections: Sequence[Correction], features: Features, rules: RuleHits, codebook: Codebook
     ) -> Corrections | None:
         """As a learner takes them; None when there are none.
 
@@ -71,9 +71,8 @@ class Corrections:
         if not corrections:
             return None
         texts = [correction.text for correction in corrections]
-        hits = [rules.find_in(text) for text in texts]
         unread = np.zeros((len(texts), len(features.encoder)), dtype=np.float32)
-        rows = features.transform(texts, hits, unread)
+        rows = features.transform(texts, rules.of(texts), unread)
         truth, known = judgements(corrections, codebook)
         return cls(rows, truth, known, np.array([e.weight for e in corrections], dtype=np.float64))
 

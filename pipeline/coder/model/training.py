@@ -1,7 +1,7 @@
 """Learning a coder from examples, and measuring it on examples that it did not see.
 
 Three views of a text each give a score per label: two linear machines, and the encoder.
-Scores of unseen statements come from cross-validation in folds that keep families together
+Scores of unseen statements come from cross-validation in folds that keep groups together
 (the encoder's from sisters that had not seen them, see ``Seen`` in encoder.py). They serve
 three ends: calibration, thresholds, and the figures. For the figures, calibration and
 thresholds of each fold come from the other folds, so that no statement judges itself.
@@ -17,9 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from pipeline.coder.data.groups import folds_of, kinship
 from pipeline.coder.data.training_set import Example
-from pipeline.coder.encoder.encoder import named
+from pipeline.coder.encoder.encoder import LabelScores, named
 from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_machines
 from pipeline.coder.model.corrections import Corrections
 from pipeline.coder.model.features import Features
@@ -32,7 +31,6 @@ from pipeline.coder.model.heads import (
     exclusive,
     independent,
 )
-from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Train
 
@@ -43,6 +41,7 @@ Ints = npt.NDArray[np.int_]
 KINDS = ("category", "stance", "themes")
 # Two machines per head, one on words, runs and rules, one on words and rules: they err apart.
 _VIEWS = {"all": ("words", "runs", "rules"), "words": ("words", "rules")}
+_CHOICES = [round(step / 100, 2) for step in range(10, 71, 2)]  # of thresholds
 
 
 @dataclass(frozen=True)
@@ -83,14 +82,14 @@ class Learned:
     ----------
     heads, answers : per kind of label.
     simpler : name -> per kind what a coder of only some views says, by the same folds: a baseline.
-    families, folds : (n_examples,)
+    groups, folds : (n_examples,)
     """
 
     heads: Mapping[str, Head]
     thresholds: Floats
     answers: Mapping[str, Answers]
     simpler: Mapping[str, Mapping[str, Answers]]
-    families: Ints
+    groups: Ints
     folds: Ints
 
 
@@ -104,9 +103,10 @@ def truth_of(examples: Sequence[Example], codebook: Codebook) -> dict[str, Bools
 
 
 def learn(
-    examples: Sequence[Example],
-    hits: Sequence[Sequence[Hit]],
-    logits: npt.NDArray[np.float32],
+    rows: sp.csr_matrix,
+    truths: Mapping[str, Bools],
+    groups: Ints,
+    folds: Ints,
     features: Features,
     codebook: Codebook,
     params: Train,
@@ -116,60 +116,60 @@ def learn(
 
     Parameters
     ----------
-    logits : (n_examples, n_encoder) the encoder's log-odds, of examples that it had not seen.
+    rows : (n_examples, n_columns) of ``features``; the encoder's log-odds are of examples that it had not seen.
+    truths : per kind (n_examples, n_labels).
+    groups, folds : (n_examples,)
     corrections : what reviewers taught. Every machine learns from all of it; nothing is measured on it.
     """
-    families = kinship(
-        [e.text for e in examples], [e.group for e in examples], near_duplicate=params.near_duplicate
-    )
-    folds = folds_of([e.id for e in examples], families, params.folds, seed=params.seed)
-    rows = features.transform([e.text for e in examples], hits, logits)
-    truths = truth_of(examples, codebook)
-    labels = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}
-    machines = _machines(rows, truths, folds, features, params, corrections)
-    choices = [round(step / 100, 2) for step in range(10, 71, 2)]
+    parts = {view: rows[:, _columns(view, features)] for view in _VIEWS}
+    taught = {view: corrections.rows[:, _columns(view, features)] for view in _VIEWS} if corrections else {}
+    machines = _fitted(Material(parts, truths, folds, params, corrections, taught))
+    logits = rows[:, features.columns["encoder"]].toarray()
     heads, answers, thresholds = {}, {}, np.empty(0)
     simpler: dict[str, dict[str, Answers]] = {"linear": {}, "encoder": {}}
     for kind, truth in truths.items():
-        unseen = [_unseen(rows, folds, machines[kind, view], _columns(view, features)) for view in _VIEWS]
-        selected = _selection(features.encoder, [named(kind, label) for label in labels[kind]])
+        unseen = [_unseen(parts[view], folds, machines[kind, view]) for view in _VIEWS]
+        selected = _selection(features.encoder, [named(kind, label) for label in codebook.labels[kind]])
         views = {"linear": np.hstack(unseen), "encoder": np.asarray(logits @ selected, dtype=np.float64)}
         scores = np.hstack(list(views.values()))
         calibration = _calibrate(kind, scores, truth, params)
         heads[kind] = _collapsed([machines[kind, view][-1] for view in _VIEWS], selected, calibration, features)
         if kind == "themes":
             sure = independent(calibration.logits(scores))
-            thresholds = best_thresholds(sure, truth, choices=choices, beta=params.recall_weight)
-        answers[kind] = _cross_fitted(kind, scores, truth, folds, choices, params)
+            thresholds = best_thresholds(sure, truth, choices=_CHOICES, beta=params.recall_weight)
+        answers[kind] = _cross_fitted(kind, scores, truth, folds, params)
         for name, some in views.items():
             if some.any():
-                simpler[name][kind] = _cross_fitted(kind, some, truth, folds, choices, params)
-    return Learned(
-        heads, thresholds, answers, {name: own for name, own in simpler.items() if own}, families, folds
+                simpler[name][kind] = _cross_fitted(kind, some, truth, folds, params)
+    return Learned(heads, thresholds, answers, {name: own for name, own in simpler.items() if own}, groups, folds)
+
+
+def fit_heads(
+    vectors: npt.NDArray[np.float32], truths: Mapping[str, Bools], folds: Ints, codebook: Codebook, params: Train
+) -> LabelScores:
+    """Linear heads over vectors (n_examples, n_numbers), and what heads that had not seen a fold say of it."""
+    rows = sp.csr_matrix(vectors)
+    machines = _fitted(Material({"": rows}, truths, folds, params))
+    names = tuple(named(kind, label) for kind in truths for label in codebook.labels[kind])
+    unseen = np.hstack([_unseen(rows, folds, machines[kind, ""]) for kind in truths])
+    whole = [machines[kind, ""][-1] for kind in truths]
+    return LabelScores(
+        names,
+        unseen.astype(np.float32),
+        np.hstack([machine.weights for machine in whole]),
+        np.concatenate([machine.offsets for machine in whole]),
     )
 
 
-def by_vectors(
-    vectors: npt.NDArray[np.float32],
-    examples: Sequence[Example],
-    learned: Learned,
-    codebook: Codebook,
-    params: Train,
-) -> dict[str, Answers]:
-    """What linear machines over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
-    choices = [round(step / 100, 2) for step in range(10, 71, 2)]
-    truths = truth_of(examples, codebook)
-    folds = np.unique(learned.folds).tolist()
-    material = Material({"": sp.csr_matrix(vectors, dtype=np.float64)}, truths, learned.folds, params)
-    fitted = fit_machines([(kind, "", fold) for kind in truths for fold in folds], material)
-    found = {}
-    for kind, truth in truths.items():
-        scores = np.zeros(truth.shape)
-        for fold in folds:
-            own = learned.folds == fold
-            scores[own] = fitted[kind, "", fold].scores(sp.csr_matrix(vectors[own]))
-        found[kind] = _cross_fitted(kind, scores, truth, learned.folds, choices, params)
-    return found
+def by_vectors(vectors: npt.NDArray[np.float32], learned: Learned, params: Train) -> dict[str, Answers]:
+    """What linear heads over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
+    rows, folds = sp.csr_matrix(vectors), learned.folds
+    truths = {kind: answers.truth for kind, answers in learned.answers.items()}
+    machines = _fitted(Material({"": rows}, truths, folds, params))
+    return {
+        kind: _cross_fitted(kind, _unseen(rows, folds, machines[kind, ""]), truth, folds, params)
+        for kind, truth in truths.items()
+    }
 
 
 def _columns(view: str, features: Features) -> npt.NDArray[np.int_]:
@@ -183,29 +183,19 @@ def _selection(known: Sequence[str], wanted: Sequence[str]) -> npt.NDArray[np.fl
     )
 
 
-def _machines(
-    rows: sp.csr_matrix,
-    truths: Mapping[str, Bools],
-    folds: Ints,
-    features: Features,
-    params: Train,
-    corrections: Corrections | None,
-) -> dict[tuple[str, str], list[Linear]]:
+def _fitted(material: Material) -> dict[tuple[str, str], list[Linear]]:
     """Per kind and view: one machine per fold that has not seen that fold, and one that has seen all."""
-    parts = {view: rows[:, _columns(view, features)].astype(np.float64).tocsr() for view in _VIEWS}
-    taught = {view: corrections.rows[:, _columns(view, features)] for view in _VIEWS} if corrections else {}
-    material = Material(parts, truths, folds, params, corrections, taught)
-    pairs, order = [(kind, view) for kind in truths for view in _VIEWS], (*range(params.folds), ALL_SEEN)
+    pairs = [(kind, view) for kind in material.truths for view in material.rows]
+    order = (*range(material.params.folds), ALL_SEEN)
     fitted = fit_machines([(*pair, fold) for pair in pairs for fold in order], material)
     return {pair: [fitted[(*pair, fold)] for fold in order] for pair in pairs}
 
 
-def _unseen(rows: sp.csr_matrix, folds: Ints, machines: Sequence[Linear], columns: npt.NDArray[np.int_]) -> Floats:
+def _unseen(rows: sp.csr_matrix, folds: Ints, machines: Sequence[Linear]) -> Floats:
     """(n_rows, n_labels) scores, each by the machine that had not seen the row."""
-    part = rows[:, columns]
     scores = np.zeros((rows.shape[0], len(machines[-1].offsets)))
     for fold in np.unique(folds):
-        scores[folds == fold] = machines[fold].scores(part[folds == fold])
+        scores[folds == fold] = machines[fold].scores(rows[folds == fold])
     return scores
 
 
@@ -232,9 +222,7 @@ def _collapsed(
     return Head(np.round(weights, 4).astype(np.float32), np.round(offsets, 4).astype(np.float32))
 
 
-def _cross_fitted(
-    kind: str, scores: Floats, truth: Bools, folds: Ints, choices: Sequence[float], params: Train
-) -> Answers:
+def _cross_fitted(kind: str, scores: Floats, truth: Bools, folds: Ints, params: Train) -> Answers:
     probabilities, said = np.zeros(truth.shape), np.zeros(truth.shape, dtype=bool)
     for fold in np.unique(folds):
         own, others = folds == fold, folds != fold
@@ -242,7 +230,7 @@ def _cross_fitted(
         logits = calibration.logits(scores[own])
         if kind == "themes":
             sure = independent(calibration.logits(scores[others]))
-            limits = best_thresholds(sure, truth[others], choices=choices, beta=params.recall_weight)
+            limits = best_thresholds(sure, truth[others], choices=_CHOICES, beta=params.recall_weight)
             probabilities[own] = independent(logits)
             said[own] = probabilities[own] >= limits
         else:

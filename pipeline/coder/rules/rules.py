@@ -172,6 +172,11 @@ class RuleSet:
         self._any_glob = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._globs) or r"(?!)")
         self._cutter = Cutter(nlp, self._anchored)
 
+    @property
+    def version(self) -> str:
+        """Short hash of what the rules find."""
+        return fingerprint(self._files)
+
     def __reduce__(self) -> tuple[Callable[..., RuleSet], tuple[object, ...]]:
         """For another process: compiled anew there, as a language pipeline is not handed on."""
         return _again, (self._files, self._choice, self._analyses)

@@ -7,10 +7,10 @@ import pytest
 
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.language.language import read
 from pipeline.coder.model.corrections import Correction, Corrections, read_corrections
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.training import learn
+from pipeline.coder.model.train import Trained, train
+from pipeline.coder.rules.find_all import find_in_all
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
@@ -44,20 +44,18 @@ def test_a_line_that_is_no_lesson_is_named(line: str) -> None:
 
 
 def test_no_lessons_are_nothing(features: Features, rules: RuleSet, codebook: Codebook) -> None:
-    assert Corrections.of([], features, rules, codebook) is None
+    assert Corrections.of([], features, find_in_all(rules, []), codebook) is None
 
 
 def test_what_nobody_judged_is_not_learned(features: Features, rules: RuleSet, codebook: Codebook) -> None:
-    corrections = Corrections.of(
-        [
-            correction("u1", "Werk samen."),
-            correction("u2", "Bel ons.", category="", themes=None),
-            correction("u3", "Leer ervan.", stance="weet niet", themes=(), weight=0.5),
-        ],
-        features,
-        rules,
-        codebook,
-    )
+    given = [
+        correction("u1", "Werk samen."),
+        correction("u2", "Bel ons.", category="", themes=None),
+        correction("u3", "Leer ervan.", stance="weet niet", themes=(), weight=0.5),
+    ]
+    hits = find_in_all(rules, [one.text for one in given])
+
+    corrections = Corrections.of(given, features, hits, codebook)
 
     assert corrections is not None
     assert {kind: known.tolist() for kind, known in corrections.known.items()} == {
@@ -69,32 +67,23 @@ def test_what_nobody_judged_is_not_learned(features: Features, rules: RuleSet, c
     assert corrections.weights.tolist() == [1.0, 1.0, 0.5]
 
 
-def test_a_lesson_changes_what_the_coder_says_and_no_figure(
+def test_a_correction_changes_what_the_coder_says_and_no_figure(
     examples: tuple[Example, ...],
     rules: RuleSet,
     toy_encoder: Encoder,
-    features: Features,
+    trained: Trained,
     codebook: Codebook,
     params: Params,
 ) -> None:
-    texts = [example.text for example in examples]
-    hits = [rules.find(doc) for doc in read(texts, rules.nlp)]
-    logits = toy_encoder.unseen(texts)
-    own = ["Het loket aan de gracht.", "Loket, gracht, klaar.", "Bij het loket aan de gracht gaat het zo."]
-    corrections = Corrections.of(
-        [correction(f"u{n}", text, themes=("leren",)) for n, text in enumerate(own)], features, rules, codebook
-    )
-    row = features.transform(
-        ["Weer dat loket aan de gracht."], [[]], np.zeros((1, len(features.encoder)), dtype=np.float32)
-    )
+    texts = ["Het loket aan de gracht.", "Loket, gracht, klaar.", "Bij het loket aan de gracht gaat het zo."]
+    corrections = [correction(f"u{n}", text, themes=("leren",)) for n, text in enumerate(texts)]
+    hits = find_in_all(rules, [*(example.text for example in examples), *texts])
+
+    taught = train(examples, codebook, hits, toy_encoder, params.train, corrections)
+
+    unread = np.zeros((1, len(toy_encoder.names)), dtype=np.float32)
+    row = trained.coder.features.transform(["Weer dat loket aan de gracht."], [[]], unread)
     column = list(codebook.themes).index("leren")
-
-    plain = learn(examples, hits, logits, features, codebook, params.train)
-    taught = learn(examples, hits, logits, features, codebook, params.train, corrections)
-
-    def log_odds(learned: object) -> float:
-        head = learned.heads["themes"]  # type: ignore[attr-defined]
-        return float((row @ head.weights)[0, column] + head.offsets[column])
-
-    assert log_odds(taught) > log_odds(plain) + 1
-    assert taught.answers["themes"].truth.shape == plain.answers["themes"].truth.shape
+    plain_odds, taught_odds = (some.coder.logits(row)["themes"][0, column] for some in (trained, taught))
+    assert taught_odds > plain_odds + 1
+    assert taught.learned.answers["themes"].truth.shape == trained.learned.answers["themes"].truth.shape

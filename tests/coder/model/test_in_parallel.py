@@ -80,8 +80,9 @@ def test_rules_find_the_same_in_parts(rules: RuleSet, monkeypatch: pytest.Monkey
 
     found = find_in_all(rules, TEXTS)
 
-    assert found == [rules.find_in(text) for text in TEXTS]
-    assert [bool(hits) for hits in found] == [True, False, True, True, True]
+    assert found.of(TEXTS) == [rules.find_in(text) for text in TEXTS]
+    assert [bool(hits) for hits in found.of(TEXTS)] == [True, False, True, True, True]
+    assert (found.version, list(found.columns)) == (rules.version, rules.columns)
 
 
 def test_rules_are_handed_on_as_they_are(rules: RuleSet) -> None:

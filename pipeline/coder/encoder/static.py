@@ -13,25 +13,26 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 from tokenizers import Tokenizer
 
-from pipeline.coder.data.groups import folds_of, kinship
-from pipeline.coder.data.training_set import Example
-from pipeline.coder.encoder.encoder import NOTHING_SEEN, TOKENIZER, Reading, Seen, named
-from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.heads import Linear, fit_linear
-from pipeline.coder.model.training import KINDS, truth_of
-from pipeline.core.codebook import Codebook
+from pipeline.coder.encoder.encoder import (
+    NOTHING_SEEN,
+    TOKENIZER,
+    FitHeads,
+    Floats,
+    LabelScores,
+    Reading,
+    Seen,
+    unit,
+)
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
-from pipeline.core.params import Train
 
 STATIC = "static.npz"
 _MAKE = "take models/encoder from the project again, or choose coder.encoder: sentence in params.yaml"
@@ -41,13 +42,10 @@ _LONG = 100  # characters; no word, and seldom seen again
 # followed more closely; 2, 8 and 16 are no better.
 _LENGTH = 4.0
 
-Floats = npt.NDArray[np.float32]
-Words = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True)
 class StaticEncoder:
-    """A loaded table of pieces; has what an :class:`pipeline.coder.encoder.encoder.Encoder` has, where it is used.
+    """A loaded table of pieces.
 
     Attributes
     ----------
@@ -86,6 +84,18 @@ class StaticEncoder:
         vectors = np.asarray(np.round(_LENGTH * found / np.maximum(lengths, 1.0), 4), dtype=np.float32)
         return Reading(vectors, vectors)
 
+    def unseen(self, texts: Sequence[str]) -> Floats:
+        """As :meth:`read`: the table was made without the training statements."""
+        return self.read(texts).logits
+
+    def short(self, vectors: Floats) -> Floats:
+        """(n_texts, n_short) the vectors at length 1."""
+        return unit(vectors)
+
+    def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
+        """Heads over the vectors, which know no labels."""
+        return fit_heads(self.read(texts).vectors)
+
     @cached_property
     def _sum(self) -> Callable[[str], bytes]:
         # A word has the same pieces in every text: their sum is remembered.
@@ -116,67 +126,3 @@ def read_static(folder: Path) -> StaticEncoder:
     except Exception as problem:  # noqa: BLE001 - tokenizers raises bare exceptions
         raise InputError(f"this is not a usable encoder: {problem}", where=str(folder), todo=_MAKE) from None
     return StaticEncoder(cutter, vectors, weights, f"static {version}")
-
-
-@dataclass(frozen=True)
-class StaticHeads:
-    """Log-odds of labels from vectors.
-
-    Attributes
-    ----------
-    names : of the labels.
-    linear : scores = vectors @ weights + offsets.
-    unseen : (n_examples, n_labels) scores of the examples, by heads that had not seen them.
-    """
-
-    names: tuple[str, ...]
-    linear: Linear
-    unseen: Floats
-
-
-def fit_heads(vectors: Floats, examples: Sequence[Example], codebook: Codebook, params: Train) -> StaticHeads:
-    """Linear heads over the vectors (n_examples, n_short), and what heads that had not seen a fold say of it.
-
-    The folds are those of :func:`pipeline.coder.model.training.learn`.
-    """
-    families = kinship(
-        [e.text for e in examples], [e.group for e in examples], near_duplicate=params.near_duplicate
-    )
-    folds = folds_of([e.id for e in examples], families, params.folds, seed=params.seed)
-    truths = truth_of(examples, codebook)
-    rows = sp.csr_matrix(vectors)
-
-    def fitted(where: npt.NDArray[np.bool_]) -> Linear:
-        heads = [
-            fit_linear(
-                rows[where],
-                truths[kind][where],
-                strength=params.strength,
-                balanced=kind != "themes",
-                seed=params.seed,
-            )
-            for kind in KINDS
-        ]
-        return Linear(np.hstack([h.weights for h in heads]), np.concatenate([h.offsets for h in heads]))
-
-    unseen = np.zeros((len(examples), sum(truth.shape[1] for truth in truths.values())), dtype=np.float32)
-    for fold in np.unique(folds):
-        own = folds == fold
-        unseen[own] = fitted(~own).scores(rows[own])
-    labels = zip(KINDS, (codebook.categories, codebook.stances, codebook.themes), strict=True)
-    names = tuple(named(kind, label) for kind, known in labels for label in known)
-    return StaticHeads(names, fitted(np.ones(len(examples), dtype=np.bool_)), unseen)
-
-
-def over_vectors(coder: Coder, heads: StaticHeads, encoder: StaticEncoder) -> Coder:
-    """A coder over the heads' scores as one over the vectors themselves; both steps are linear."""
-    where = coder.features.columns["encoder"]
-    share = coder.weights[where].astype(np.float64)
-    weights = np.vstack([coder.weights[: where.start], np.round(heads.linear.weights @ share, 4)])
-    offsets = np.round(coder.offsets + heads.linear.offsets @ share, 4)
-    return replace(
-        coder,
-        features=replace(coder.features, encoder=encoder.names),
-        weights=weights.astype(np.float32),
-        offsets=offsets.astype(np.float32),
-    )

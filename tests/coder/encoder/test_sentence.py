@@ -13,17 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.coder.encoder.encoder import (
-    MODEL,
-    SEEN,
-    SETTINGS,
-    TOKENIZER,
-    Encoder,
-    Seen,
-    key,
-    named,
-    read_encoder,
-)
+from pipeline.coder.encoder.encoder import TOKENIZER, Seen, key, named
+from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, read_encoder
 from pipeline.core.corpus import ENCODER
 from pipeline.core.errors import InputError
 from tests.paths import ROOT
@@ -46,7 +37,7 @@ SPOKEN = ("de", "gemeente", "luistert", "niet", "naar", "ons", "en", "wij", "wac
           "antwoord", "van", "provincie", "rijk")  # fmt: skip
 
 
-def same(one: Encoder, texts: list[str], whole: list[str]) -> bool:
+def same(one: SentenceEncoder, texts: list[str], whole: list[str]) -> bool:
     """Whether reading some texts gives, to the last bit, what they got among all."""
     among, alone = one.read(whole), one.read(texts)
     rows = [whole.index(text) for text in texts]
@@ -55,12 +46,12 @@ def same(one: Encoder, texts: list[str], whole: list[str]) -> bool:
 
 @settings(max_examples=40, deadline=None)
 @given(texts=st.lists(st.sampled_from(TEXTS), max_size=40))
-def test_a_text_gets_the_same_alone_and_among_others(toy_encoder: Encoder, texts: list[str]) -> None:
+def test_a_text_gets_the_same_alone_and_among_others(toy_encoder: SentenceEncoder, texts: list[str]) -> None:
     assert same(toy_encoder, texts, list(TEXTS))
 
 
 @pytest.mark.parametrize("threads", [0, 2, 3, 8])
-def test_cores_change_nothing(toy_encoder: Encoder, toy_encoder_folder: Path, threads: int) -> None:
+def test_cores_change_nothing(toy_encoder: SentenceEncoder, toy_encoder_folder: Path, threads: int) -> None:
     texts = TEXTS * 5  # several batches, some of several texts
 
     other = read_encoder(toy_encoder_folder, threads=threads).read(texts)
@@ -69,14 +60,14 @@ def test_cores_change_nothing(toy_encoder: Encoder, toy_encoder_folder: Path, th
     assert np.array_equal(other.vectors, toy_encoder.read(texts).vectors)
 
 
-def test_texts_differ(toy_encoder: Encoder) -> None:
+def test_texts_differ(toy_encoder: SentenceEncoder) -> None:
     one, other, capitals = toy_encoder.read([TEXTS[2], TEXTS[3], TEXTS[4]]).logits
 
     assert np.abs(one - other).max() > 0.1
     assert np.array_equal(other, capitals)  # this toy's tokeniser knows no capitals
 
 
-def test_nothing_to_read(toy_encoder: Encoder) -> None:
+def test_nothing_to_read(toy_encoder: SentenceEncoder) -> None:
     read = toy_encoder.read([])
 
     assert read.logits.shape == (0, 28)
@@ -85,7 +76,7 @@ def test_nothing_to_read(toy_encoder: Encoder) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "👍", " ", "x" * 50_000, "samen " * 8_000, "\u200b", "a\x00b"])
-def test_any_text_is_read(toy_encoder: Encoder, text: str) -> None:
+def test_any_text_is_read(toy_encoder: SentenceEncoder, text: str) -> None:
     read = toy_encoder.read([text])
 
     assert read.logits.shape == (1, 28)
@@ -93,7 +84,7 @@ def test_any_text_is_read(toy_encoder: Encoder, text: str) -> None:
     assert np.isfinite(read.vectors).all()
 
 
-def test_a_long_text_is_read_in_parts(toy_encoder: Encoder) -> None:
+def test_a_long_text_is_read_in_parts(toy_encoder: SentenceEncoder) -> None:
     # The toy reads 24 pieces at once, two of which are the ends: 22 words of one piece are one part.
     first, rest = " ".join(["samen"] * 22), " ".join(["hokje"] * 7)
 
@@ -106,13 +97,13 @@ def test_a_long_text_is_read_in_parts(toy_encoder: Encoder) -> None:
     np.testing.assert_array_equal(vectors[0], (vectors[1] + vectors[2]) / 2)
 
 
-def test_labels_of_several_kinds_that_are_called_alike_are_told_apart(toy_encoder: Encoder) -> None:
+def test_labels_of_several_kinds_that_are_called_alike_are_told_apart(toy_encoder: SentenceEncoder) -> None:
     assert toy_encoder.names.count(named("themes", "communicatie")) == 1
     assert toy_encoder.names.index("category: communicatie") == 3
     assert toy_encoder.columns == {"category": slice(0, 4), "stance": slice(4, 8), "themes": slice(8, 28)}
 
 
-def test_what_tuning_saw_is_answered_by_those_that_did_not(toy_encoder: Encoder) -> None:
+def test_what_tuning_saw_is_answered_by_those_that_did_not(toy_encoder: SentenceEncoder) -> None:
     kept = np.array([[1.0] * 28, [2.0] * 28], dtype=np.float32)
     rows = {key("Een hokje!"): 1, key("Samen."): 0}
     vectors = np.zeros((2, 8), dtype=np.float32)
@@ -132,7 +123,7 @@ def test_the_name_of_a_text_leaves_out_signs_and_capitals_only() -> None:
     assert len(key("")) == 16
 
 
-def test_short_vectors_have_length_one(toy_encoder: Encoder) -> None:
+def test_short_vectors_have_length_one(toy_encoder: SentenceEncoder) -> None:
     vectors = np.zeros((2, 64), dtype=np.float32)
     vectors[0, [0, 1, 60]] = [3, 4, 99]  # the toy shortens to the first eight
 
@@ -145,7 +136,7 @@ def folder(toy_encoder_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(toy_encoder_folder, tmp_path / "encoder"))
 
 
-def test_the_version_changes_with_any_file(folder: Path, toy_encoder: Encoder) -> None:
+def test_the_version_changes_with_any_file(folder: Path, toy_encoder: SentenceEncoder) -> None:
     assert read_encoder(folder).version == toy_encoder.version
     assert len(toy_encoder.version) == 12
 
@@ -216,7 +207,7 @@ def test_files_of_several_encoders_are_refused(folder: Path, change: Callable[[P
 
 
 @pytest.fixture(scope="module")
-def bundled() -> Encoder:
+def bundled() -> SentenceEncoder:
     return read_encoder(ROOT / ENCODER, threads=1)
 
 
@@ -227,7 +218,7 @@ def made_up(number: int) -> str:
 
 
 @pytest.mark.slow
-def test_the_bundled_encoder_reads_each_text_on_its_own(bundled: Encoder) -> None:
+def test_the_bundled_encoder_reads_each_text_on_its_own(bundled: SentenceEncoder) -> None:
     texts = list(dict.fromkeys([*(made_up(number) for number in range(100)), *TEXTS, "woord " * 300]))
     among = bundled.read(texts)
     order = np.random.default_rng(0).permutation(len(texts))
@@ -246,7 +237,7 @@ def test_the_bundled_encoder_reads_each_text_on_its_own(bundled: Encoder) -> Non
 
 
 @pytest.mark.slow
-def test_the_bundled_encoder_knows_what_is_said(bundled: Encoder) -> None:
+def test_the_bundled_encoder_knows_what_is_said(bundled: SentenceEncoder) -> None:
     texts = ["Iedere afdeling werkt in haar eigen koker.", "Er is over en weer weinig vertrouwen."]
 
     logits = bundled.read(texts).logits[:, bundled.columns["themes"]]
@@ -255,7 +246,7 @@ def test_the_bundled_encoder_knows_what_is_said(bundled: Encoder) -> None:
     assert [themes[column] for column in logits.argmax(axis=1)] == ["verkokering", "vertrouwen"]
 
 
-def test_a_text_in_capitals_is_read_as_if_it_were_not(toy_encoder: Encoder) -> None:
+def test_a_text_in_capitals_is_read_as_if_it_were_not(toy_encoder: SentenceEncoder) -> None:
     loud, plain = toy_encoder.read(["DE PROVINCIE LUISTERT NIET!", "de provincie luistert niet!"]).logits
 
     assert loud.tolist() == plain.tolist()

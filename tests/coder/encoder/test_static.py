@@ -10,10 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models
 
-from pipeline.coder.encoder.encoder import named
-from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.heads import Linear
-from pipeline.coder.model.static_encoder import StaticEncoder, StaticHeads, over_vectors, read_static
+from pipeline.coder.encoder.static import StaticEncoder, read_static
 from pipeline.core.errors import InputError
 
 PIECES = ("<unk>", "leg", "uit", "het")
@@ -43,41 +40,6 @@ def test_a_text_has_the_same_vector_in_any_batch(texts: list[str], size: int) ->
     parts: Iterator[np.ndarray] = (encoder.read(texts[i : i + size]).vectors for i in range(0, len(texts), size))
 
     assert [row.tobytes() for row in whole] == [row.tobytes() for part in parts for row in part]
-
-
-def test_over_vectors_says_what_the_heads_and_the_coder_say_together() -> None:
-    encoder = toy()
-    names = (named("category", "a"), named("category", "b"))
-    heads = StaticHeads(
-        names,
-        Linear(np.array([[1, 2], [3, 4]], dtype=np.float32), np.array([0.5, -0.5], dtype=np.float32)),
-        np.zeros((0, 2), dtype=np.float32),
-    )
-    coder = _coder(names)
-    vectors = encoder.read(["leg uit"]).vectors
-    scores = vectors @ heads.linear.weights + heads.linear.offsets
-
-    own = over_vectors(coder, heads, encoder)
-
-    assert own.features.encoder == ("static 0", "static 1")
-    np.testing.assert_allclose(
-        own.logits(own.features.transform(["leg uit"], [[]], vectors))["category"],
-        coder.logits(coder.features.transform(["leg uit"], [[]], scores))["category"],
-        atol=1e-3,
-    )
-
-
-def _coder(names: tuple[str, ...]) -> Coder:
-    from pipeline.coder.model.coder import Made
-    from pipeline.coder.model.features import Features
-
-    one = np.ones(1, dtype=np.float32)
-    features = Features(("leg",), one, ("leg",), one, ("r",), 0.2, names)
-    weights = np.array([[1, 0], [0, 1], [2, 2], [0.5, 0], [0, 0.25]], dtype=np.float32)
-    labels = {"category": ("a", "b"), "stance": (), "themes": ()}
-    return Coder(
-        features, labels, weights, np.array([0.1, 0.2], np.float32), np.zeros(0), Made("", "", "", "", {})
-    )
 
 
 def test_a_missing_table_says_what_to_do(tmp_path: Path) -> None:
