@@ -1,4 +1,4 @@
-"""The generated parts of README.md and reports/README.md, between markers: `make readme` renews them.
+"""The generated parts of the pages, between markers: `make readme` renews them.
 
 ``<!-- stages -->``: the stages, from dvc.yaml. ``<!-- tables -->``: the data dictionary, from
 pipeline/core/tables. ``<!-- figures -->``: how well the coder does, from
@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 from pipeline.core.table import Table
 from pipeline.core.tables import evidence, labels, predictions, review, statements, topics, trend
+from tests.docs import drawing
 from tests.paths import ROOT
 
 
@@ -99,7 +100,13 @@ def _json(path: str) -> Any:
 def renewed(text: str) -> str:
     """A page with the generated parts that it has made anew."""
     coder, audit = _json("models/coder/metrics.json"), _json("reports/nedermaas/metrics.json")["audit"]
-    for marker, content in (("stages", stages()), ("tables", dictionary()), ("figures", figures(coder, audit))):
+    made = {
+        "stages": stages(),
+        "folders": drawing.table(),
+        "tables": dictionary(),
+        "figures": figures(coder, audit),
+    }
+    for marker, content in made.items():
         opening, closing = f"<!-- {marker} -->\n", f"<!-- /{marker} -->"
         before, found, rest = text.partition(opening)
         if found:
@@ -109,9 +116,14 @@ def renewed(text: str) -> str:
     return text
 
 
-PAGES = {"README.md": ("stages", "figures"), "reports/README.md": ("tables",)}
+PAGES = {
+    "README.md": ("figures",),
+    "reports/README.md": ("tables",),
+    "docs/architecture.md": ("stages", "folders"),
+}
 
 if __name__ == "__main__":
+    drawing.PICTURE.write_text(drawing.picture(), encoding="utf-8")
     for page in PAGES:
         path = ROOT / page
         path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 
+from tests.docs import drawing
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -17,6 +18,10 @@ def test_generated_parts_are_in_step() -> None:
         text = (ROOT / page).read_text(encoding="utf-8")
         assert [part for part in parts if f"<!-- {part} -->" not in text] == []
         assert generate["renewed"](text) == text, "run: make readme"
+
+
+def test_the_picture_of_the_code_is_in_step() -> None:
+    assert drawing.PICTURE.read_text(encoding="utf-8") == drawing.picture(), "run: make readme"
 
 
 def test_figures_come_with_the_ruler_beside_them() -> None:

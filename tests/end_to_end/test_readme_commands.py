@@ -1,4 +1,4 @@
-"""The commands that README.md shows, run in the order in which it shows them."""
+"""The commands that README.md and docs/corpora.md show, run in the order in which they show them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ELSEWHERE = ("make ", ". .venv/bin/activate")
 
 
 def shown() -> list[str]:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = "".join((ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/corpora.md"))
     blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
     lines = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
     return [line for line in lines if line and not line.startswith(ELSEWHERE)]
