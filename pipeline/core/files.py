@@ -29,10 +29,8 @@ from pipeline.core.errors import InputError, missing_file, quoted
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_DELIMITERS = (";", ",", "\t", "|")
 _UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
 _BINARY_SHARE = 0.02  # share of control characters above which a "text" is a binary file
-csv.field_size_limit(CELL_LIMIT)
 
 
 @contextmanager
@@ -205,55 +203,6 @@ def _not_text(where: str) -> InputError:
         where=where,
         todo="give the text, CSV or XLSX version of the document",
     )
-
-
-def read_csv(path: Path) -> pd.DataFrame:
-    """Any CSV that a person hands over, every cell text, verbatim.
-
-    Encoding and delimiter are detected; the header gives the column names, trimmed.
-    The frame's index holds each row's ordinal in the table, the header being row 1, as a
-    spreadsheet numbers rows (a cell with line breaks is one row).
-
-    Raises
-    ------
-    InputError
-        Missing, empty or binary file; a column name that occurs twice; a row with more
-        cells than the header.
-    """
-    text, _ = decode(read_bytes(path), where=str(path))
-    return parse_csv(text, where=str(path))
-
-
-def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
-    """As :func:`read_csv`, for text that was read already; an empty delimiter is detected."""
-    delimiter = delimiter or max(_DELIMITERS, key=text.split("\n", 1)[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        rows = [(number, row) for number, row in enumerate(reader, start=1) if any(c.strip() for c in row)]
-    except csv.Error as problem:
-        raise InputError(
-            f"the CSV cannot be read: {problem}",
-            where=f"{where} near line {reader.line_num}",
-            todo="look for a quote mark that is opened and not closed, and save the file again",
-        ) from None
-    if not rows:
-        raise InputError("the file has no rows", where=where, todo="export or save it again")
-    header = [name.strip() for name in rows[0][1]]
-    while header and not header[-1]:
-        header.pop()
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        raise InputError(f"column {twice[0]!r} occurs twice", where=f"{where} row 1", todo="rename one of them")
-    body = []
-    for number, row in rows[1:]:
-        if any(cell.strip() for cell in row[len(header) :]):
-            raise InputError(
-                f"{len(row)} cells where the header has {len(header)}",
-                where=f"{where} row {number}",
-                todo="put quote marks around a cell that holds the delimiter, or save the file again",
-            )
-        body.append([*row[: len(header)], *[""] * (len(header) - len(row))])
-    return pd.DataFrame(body, columns=header, index=[number for number, _ in rows[1:]], dtype=str)
 
 
 def plain_csv(frame: pd.DataFrame) -> str:

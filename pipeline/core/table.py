@@ -14,8 +14,9 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from pipeline.core.delimited import parse_csv
 from pipeline.core.errors import ConservationError, InputError, UnsoundTableError, missing_file, quoted
-from pipeline.core.files import dutch_csv, parse_csv, plain_csv, restore, write_bytes
+from pipeline.core.files import dutch_csv, plain_csv, restore, write_bytes
 
 
 @dataclass(frozen=True)

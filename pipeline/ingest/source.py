@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from pipeline.core.corpus import ROUND_SPELLED, Source
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.params import Ingest
+from pipeline.core.tabular.source_table import source_tables
 from pipeline.ingest.common.lines import split_lines
 from pipeline.ingest.common.reading import Reading
 from pipeline.ingest.formats.documents import document_text
-from pipeline.ingest.formats.table_cells import read_cells
 from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns
 from pipeline.ingest.report.text_source import read_text_source
@@ -51,12 +51,13 @@ def read_source(content: bytes, source: Source, profile: Profile, *, params: Ing
     """
     date = source.date.isoformat() if source.date else ""
     if isinstance(profile, TableProfile):
-        cells, encoding = read_cells(content, where=where)
+        table = source_tables(content, where=where)[0]
+        cells = table.frame()
         columns = chosen_columns(list(cells.columns), source.columns, profile, where=where)
         said = TableSource(
             source.file, source.round, date, source.audience, source.internal_values, params.pseudonym_key
         )
-        reading = read_table_source(cells, encoding, columns, profile, said)
+        reading = read_table_source(cells, table.form, columns, profile, said)
         return Accounted(reading, [f"{source.file}:{row}" for row in cells.index], profile.reasons)
     text, encoding = document_text(content, where=where)
     reading = read_text_source(

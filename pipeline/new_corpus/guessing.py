@@ -14,7 +14,7 @@ from pipeline.core.corpus import Columns, Source
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
-from pipeline.ingest.formats.table_cells import TABLE_SUFFIXES, read_cells
+from pipeline.core.tabular.source_table import TABLE_SUFFIXES, source_tables
 from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns, internal_values
 from pipeline.ingest.source import Accounted, read_source
@@ -131,7 +131,7 @@ def attempt(path: Path, content: bytes, name: str, profile: Profile, wishes: Wis
 def _survey(
     path: Path, content: bytes, name: str, profile: TableProfile, wishes: Wishes, params: Ingest
 ) -> Source:
-    cells, _ = read_cells(content, where=str(path))
+    cells = source_tables(content, where=str(path))[0].frame()
     columns = chosen_columns(list(cells.columns), wishes.columns, profile, where=str(path))
     values = cells[columns.organisation].str.strip().unique().tolist() if columns.organisation else []
     internal = internal_values(values, profile)

@@ -16,8 +16,8 @@ from pipeline.core.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, 
 from pipeline.core.errors import InputError, InputErrors, quoted, unknown
 from pipeline.core.files import read_bytes, write_bytes, write_text
 from pipeline.core.params import PARAMS_FILE, Params, check_corpus_name, load_params
+from pipeline.core.tabular.source_table import source_tables
 from pipeline.core.yaml_model import read_yaml_model
-from pipeline.ingest.formats.table_cells import read_cells
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 from pipeline.ingest.source import checked_moment
 from pipeline.new_corpus.guessing import Guess, Wishes, guess, with_equal_audience
@@ -138,7 +138,7 @@ def build(
     spoken = name.replace("-", " ").replace("_", " ").title()
     content = {each.source.file: read_bytes(each.path) for each in guesses}
     header = {
-        each.source.file: list(read_cells(content[each.source.file], where=each.source.file)[0].columns)
+        each.source.file: list(source_tables(content[each.source.file], where=each.source.file)[0].frame().columns)
         for each in guesses
         if each.source.columns
     }

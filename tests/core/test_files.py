@@ -11,16 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.core.delimited import parse_csv
 from pipeline.core.errors import InputError
 from pipeline.core.files import (
     check_targets,
     decode,
     dutch_csv,
     neutralise,
-    parse_csv,
     plain_csv,
     read_bytes,
-    read_csv,
     remove_stale,
     replacing,
     restore,
@@ -96,36 +95,11 @@ def test_binary_is_refused(content: bytes) -> None:
         decode(content, where="x.csv")
 
 
-def test_row_numbers_are_those_of_the_spreadsheet() -> None:
-    frame = parse_csv('a;b\r\n1;"x\r\ny"\r\n;\r\n2;z\r\n', where="x")
-
-    assert frame.index.tolist() == [2, 4]
-    assert frame["b"].tolist() == ["x\r\ny", "z"]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        pytest.param("a;a\n1;2\n", "'a' occurs twice", id="column twice"),
-        pytest.param("a;b\n1;2;3\n", "3 cells where the header has 2", id="too many cells"),
-        pytest.param('a;b\n1;"open\n', "cannot be read", id="quote never closed"),
-        pytest.param("\n\n", "no rows", id="blank"),
-    ],
-)
-def test_broken_csv_is_explained(text: str, message: str) -> None:
-    with pytest.raises(InputError, match=message):
-        parse_csv(text, where="x.csv")
-
-
-def test_a_cell_of_a_million_characters_is_read() -> None:
-    assert len(parse_csv("a,b\n1," + "x" * 1_000_000 + "\n", where="x")["b"][2]) == 1_000_000
-
-
 def test_missing_file_names_its_neighbour(tmp_path: Path) -> None:
     (tmp_path / "enquete_2025.csv").write_text("a\n1\n")
 
     with pytest.raises(InputError) as caught:
-        read_csv(tmp_path / "enquete_2026.csv")
+        read_bytes(tmp_path / "enquete_2026.csv")
 
     assert caught.value.nearest == "enquete_2025.csv"
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from pipeline.coder.language import language
+from pipeline.core.delimited import parse_csv
 from pipeline.core.errors import InputError
-from pipeline.core.files import read_csv
 from pipeline.core.table import read_table, write_table
 from pipeline.core.tables.predictions import CODING, PREDICTIONS
 from pipeline.core.tables.statements import STATEMENTS
@@ -90,7 +90,7 @@ def test_a_csv_keeps_its_own_columns_and_order(project: Path) -> None:
 
     told = classify_file(source, out)
 
-    frame = read_csv(out)
+    frame = parse_csv(out.read_text("utf-8"), where="coded.csv")
     assert frame["statement_id"].tolist() == ["b", "a", "c"]
     assert frame["team"].tolist() == ["Oost", "", "West"]
     assert frame["text"].tolist() == ["Leg uit waarom.", "geen", "a\nb"]

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.coder.language import language
 from pipeline.core.corpus import Corpus
-from pipeline.core.files import read_csv
+from pipeline.core.delimited import parse_csv
 from pipeline.core.table import read_table
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.statements import STATEMENTS
@@ -177,7 +177,8 @@ def test_a_csv_of_ones_own_comes_back_as_it_was(planted: Path) -> None:
 
     classify.classify_file(planted / "own.csv", planted / "coded.csv")
 
-    assert read_csv(planted / "coded.csv")["text"].tolist() == ["Froukje Ossenwaard van het team belde."]
+    coded = parse_csv((planted / "coded.csv").read_text("utf-8"), where="coded.csv")
+    assert coded["text"].tolist() == ["Froukje Ossenwaard van het team belde."]
 
 
 def test_a_broken_cell_stops_the_stage_and_names_the_statement(

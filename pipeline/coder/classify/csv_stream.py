@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TextIO
 
 import pandas as pd
 
+from pipeline.core.delimited import Row, delimited_rows, delimiter_of, header_of, row_under
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.files import decode, read_bytes, replacing
 
@@ -19,7 +19,6 @@ ID_COLUMNS = ("id", "statement_id")
 CHUNK = 2000  # rows in memory at a time
 LARGEST = 2_000_000  # characters of text in memory at a time: a chunk of long answers has fewer rows
 _PEEK = 1 << 20  # bytes that tell the encoding
-_DELIMITERS = (";", ",", "\t", "|")
 
 
 @contextmanager
@@ -38,7 +37,7 @@ def opened(path: Path) -> Iterator[tuple[TextIO, str]]:
     if not start.strip():
         read_bytes(path)
     text, encoding = decode(_whole(start), where=str(path))
-    delimiter = max(_DELIMITERS, key=text.split("\n", 1)[0].count)
+    delimiter = delimiter_of(text.split("\n", 1)[0])
     with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as reading:
         yield reading, delimiter
 
@@ -67,70 +66,38 @@ def chunks(
         header; a quote mark that is not closed; bytes that are not text.
     """
     with opened(path) as (stream, delimiter):
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        try:
-            header = _header(next(reader, []), path)
-            id_column = next(name for name in ID_COLUMNS if name in header)
-            seen: dict[str, int] = {}
-            text_column, held = header.index("text"), 0
-            rows: list[list[str]] = []
-            for number, cells in enumerate(reader, start=2):
-                if not any(cell.strip() for cell in cells):
-                    continue
-                rows.append(_row(cells, header, f"{path} row {number}"))
-                _check_id(rows[-1][header.index(id_column)], seen, number, path)
-                held += len(rows[-1][text_column])
-                if len(rows) == size or held >= LARGEST:
-                    yield pd.DataFrame(rows, columns=header, dtype=str)
-                    rows, held = [], 0
-                    progress(len(seen))
-            if not seen:
-                raise InputError("the file has a header and no rows", where=str(path), todo="export it again")
-            if rows:
+        rows_read = delimited_rows(stream, delimiter, where=str(path))
+        header = _header(next(rows_read, (1, [])), path)
+        id_column = next(name for name in ID_COLUMNS if name in header)
+        seen: dict[str, int] = {}
+        text_column, held = header.index("text"), 0
+        rows: list[list[str]] = []
+        for number, cells in rows_read:
+            rows.append(row_under(header, (number, cells), where=str(path)))
+            _check_id(rows[-1][header.index(id_column)], seen, number, path)
+            held += len(rows[-1][text_column])
+            if len(rows) == size or held >= LARGEST:
                 yield pd.DataFrame(rows, columns=header, dtype=str)
+                rows, held = [], 0
                 progress(len(seen))
-        except csv.Error as problem:
-            raise InputError(
-                f"the CSV cannot be read: {problem}",
-                where=f"{path} near line {reader.line_num}",
-                todo="look for a quote mark that is opened and not closed, and save the file again",
-            ) from None
-        except UnicodeDecodeError:
-            raise InputError(
-                "the file changes its encoding halfway",
-                where=f"{path} near line {reader.line_num}",
-                todo="save it again as CSV UTF-8",
-            ) from None
+        if not seen:
+            raise InputError("the file has a header and no rows", where=str(path), todo="export it again")
+        if rows:
+            yield pd.DataFrame(rows, columns=header, dtype=str)
+            progress(len(seen))
 
 
-def _header(cells: list[str], path: Path) -> list[str]:
-    header = [cell.strip() for cell in cells]
-    while header and not header[-1]:
-        header.pop()
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        raise InputError(
-            f"column {quoted(twice[0])} occurs twice", where=f"{path} row 1", todo="rename one of them"
-        )
+def _header(row: Row, path: Path) -> list[str]:
+    header = header_of(row, where=str(path))
     for wanted in (ID_COLUMNS, ("text",)):
         if not set(wanted) & set(header):
             raise InputError(
                 f"no column {' or '.join(wanted)}; the columns are {', '.join(header) or 'none'}",
-                where=f"{path} row 1",
+                where=f"{path} row {row[0]}",
                 allowed=wanted,
                 todo="rename the column that holds it",
             )
     return header
-
-
-def _row(cells: list[str], header: list[str], where: str) -> list[str]:
-    if any(cell.strip() for cell in cells[len(header) :]):
-        raise InputError(
-            f"{len(cells)} cells where the header has {len(header)}",
-            where=where,
-            todo="put quote marks around a cell that holds the delimiter, or save the file again",
-        )
-    return [*cells[: len(header)], *[""] * (len(header) - len(cells))]
 
 
 def _check_id(identity: str, seen: dict[str, int], number: int, path: Path) -> None:

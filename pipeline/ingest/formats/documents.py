@@ -7,10 +7,10 @@ from pathlib import PurePath
 
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode
+from pipeline.core.tabular.source_table import TABLE_SUFFIXES
 from pipeline.ingest.formats.markdown_text import without_marks
 from pipeline.ingest.formats.open_document import open_text
 from pipeline.ingest.formats.pdf_document import pdf_text
-from pipeline.ingest.formats.table_cells import TABLE_SUFFIXES
 from pipeline.ingest.formats.word_document import word_text
 
 _READERS: dict[str, Callable[..., str]] = {

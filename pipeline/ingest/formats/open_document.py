@@ -11,7 +11,7 @@ from typing import Any
 
 import odfdo
 
-from pipeline.ingest.formats.containers import checked_container, damaged_file
+from pipeline.core.tabular.containers import checked_container, damaged_file
 from pipeline.ingest.formats.document_lines import DocumentLines, is_row, numbered
 
 KIND = "OpenDocument text (.odt)"

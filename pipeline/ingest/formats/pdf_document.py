@@ -12,7 +12,7 @@ from pdfminer.layout import LAParams, LTContainer, LTCurve, LTTextLine
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from pipeline.core.errors import InputError
-from pipeline.ingest.formats.containers import damaged_file
+from pipeline.core.tabular.containers import damaged_file
 from pipeline.ingest.formats.page_layout import DOT, Piece, page_lines
 
 KIND = "PDF"

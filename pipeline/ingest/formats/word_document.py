@@ -14,7 +14,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from pipeline.ingest.formats.containers import checked_container, damaged_file
+from pipeline.core.tabular.containers import checked_container, damaged_file
 from pipeline.ingest.formats.document_lines import PAGE, DocumentLines, is_row, numbered
 
 KIND = "Word document (.docx)"

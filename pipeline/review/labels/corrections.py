@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
-from pipeline.core.files import decode, parse_csv
+from pipeline.core.delimited import parse_csv
+from pipeline.core.files import decode
 from pipeline.review.returned.reading import SAMPLE, read_returned
 from pipeline.review.verdicts.texts import Texts
 from pipeline.review.verdicts.verdicts import Verdict, weigh

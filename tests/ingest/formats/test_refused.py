@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from pipeline.core.errors import InputError
+from pipeline.core.tabular.source_table import source_tables
 from pipeline.ingest.formats.documents import document_text
-from pipeline.ingest.formats.table_cells import read_cells
 from pipeline.stages.ingest import main
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -35,9 +35,9 @@ def test_formats_that_are_no_report(file: str) -> None:
     assert ".docx, .odt, .pdf" in message
 
 
-@pytest.mark.parametrize("file", ["a.xls", "a.numbers", "a.pdf", "a.docx"])
+@pytest.mark.parametrize("file", ["a.xlsb", "a.numbers", "a.pdf", "a.docx"])
 def test_formats_that_are_no_table(file: str) -> None:
-    assert "cannot be read as a table" in refusal(read_cells, OLD, file)
+    assert "cannot be read as a table" in refusal(source_tables, OLD, file)
 
 
 @pytest.mark.parametrize("file", ["a.docx", "a.odt", "a.pdf"])
@@ -48,13 +48,13 @@ def test_damaged_documents(file: str, content: bytes) -> None:
     assert "not a sound" in refusal(document_text, content, file)
 
 
-@pytest.mark.parametrize("file", ["a.xlsx", "a.ods"])
+@pytest.mark.parametrize("file", ["a.xlsx", "a.xls", "a.ods"])
 @pytest.mark.parametrize("content", [b"gewoon tekst", b"PK\x03\x04 half"], ids=["text", "zip"])
 def test_damaged_workbooks(file: str, content: bytes) -> None:
-    assert "not a sound" in refusal(read_cells, content, file)
+    assert "not a sound" in refusal(source_tables, content, file)
 
 
-@pytest.mark.parametrize(("reader", "file"), [(document_text, "a.docx"), (read_cells, "a.xlsx")])
+@pytest.mark.parametrize(("reader", "file"), [(document_text, "a.docx"), (source_tables, "a.xlsx")])
 def test_an_old_or_locked_office_file_under_a_new_name(reader: Callable[..., object], file: str) -> None:
     assert "protected by a password, or saved in the format of before 2007" in refusal(reader, OLD, file)
 
@@ -75,7 +75,7 @@ def test_a_part_that_is_missing_or_broken(
         assert "not a sound" in refusal(document_text, content, f"a{suffix}")
 
 
-@pytest.mark.parametrize(("reader", "file"), [(document_text, "a.odt"), (read_cells, "a.ods")])
+@pytest.mark.parametrize(("reader", "file"), [(document_text, "a.odt"), (source_tables, "a.ods")])
 def test_a_locked_open_document(
     reader: Callable[..., object], file: str, make: dict[str, Callable[[str], bytes]], repack: Callable[..., bytes]
 ) -> None:
@@ -109,12 +109,12 @@ def test_the_stage_ends_with_code_2(small_project: Path, capsys: pytest.CaptureF
     config = (corpus / "corpus.yaml").read_text("utf-8")
     stream = io.BytesIO()
     openpyxl.Workbook().save(stream)
-    (corpus / "raw" / "enquete_2025.xls").write_bytes(OLD)
-    (corpus / "corpus.yaml").write_text(config.replace("enquete_2025.csv", "enquete_2025.xls"), encoding="utf-8")
+    (corpus / "raw" / "enquete_2025.xlsb").write_bytes(OLD)
+    (corpus / "corpus.yaml").write_text(config.replace("enquete_2025.csv", "enquete_2025.xlsb"), encoding="utf-8")
 
     assert main(["proef"]) == 2
 
     error = capsys.readouterr().err
-    assert "enquete_2025.xls" in error
+    assert "enquete_2025.xlsb" in error
     assert "Traceback" not in error
     assert not (small_project / "reports").exists()

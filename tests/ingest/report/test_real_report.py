@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.files import read_csv
+from pipeline.core.delimited import parse_csv
 from pipeline.ingest.common.identity import normalised
 from pipeline.ingest.common.reading import Reading
 from tests.paths import SHARED
@@ -33,7 +33,7 @@ def report(read: Callable[..., Reading]) -> Reading:
 
 
 def test_every_statement_and_no_other(report: Reading) -> None:
-    key = read_csv(HERE / "real_report.csv")
+    key = parse_csv((HERE / "real_report.csv").read_text("utf-8"), where="real_report.csv")
     found = report.statements[LABELS].assign(
         text_sha256=[
             hashlib.sha256(normalised(text).encode()).hexdigest()[:12] for text in report.statements["text"]

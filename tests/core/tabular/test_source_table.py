@@ -5,12 +5,21 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from pipeline.core.errors import InputError
-from pipeline.ingest.formats.table_cells import read_cells
+from pipeline.core.tabular.source_table import source_tables
+
+
+def read(raw: bytes, file: str) -> tuple[pd.DataFrame, str]:
+    """The cells of the first table, and what the file was."""
+    table = source_tables(raw, where=file)[0]
+    return table.frame(), table.form
+
 
 LINES = 'vraag;antwoord\nA?;één\nB?;"twee\nregels"\n\nC?;drie\n'
 
@@ -31,7 +40,7 @@ LINES = 'vraag;antwoord\nA?;één\nB?;"twee\nregels"\n\nC?;drie\n'
     ],
 )
 def test_any_dialect_gives_the_same_cells(file: str, raw: bytes, encoding: str) -> None:
-    cells, detected = read_cells(raw, where=file)
+    cells, detected = read(raw, file)
 
     assert cells["antwoord"].tolist() == ["één", "twee\nregels", "drie"]
     assert cells["vraag"].tolist() == ["A?", "B?", "C?"]
@@ -60,7 +69,7 @@ def test_a_workbook_gives_its_first_sheet_with_data() -> None:
         [2.0, 'met "aanhaling"; en meer', day.replace(hour=14, minute=5)],
     ]
 
-    cells, detected = read_cells(workbook([], rows, [["iets", "anders"]]), where="a.xlsx")
+    cells, detected = read(workbook([], rows, [["iets", "anders"]]), "a.xlsx")
 
     assert cells.index.tolist() == [1, 3]
     assert cells["nr"].tolist() == ["1", "2"]
@@ -76,7 +85,7 @@ def test_a_workbook_gives_its_first_sheet_with_data() -> None:
         pytest.param("a.xlsx", workbook([[]]), "no sheet of this workbook has rows", id="empty workbook"),
         pytest.param("a.xlsx", workbook([["a", "a"], ["1", "2"]]), "occurs twice", id="column twice"),
         pytest.param(
-            "a.xlsx", workbook([["a"], ["1", "2"]]), "right of the last column", id="cell without column"
+            "a.xlsx", workbook([["a"], ["1", "2"]]), "2 cells where the header has 1", id="cell without column"
         ),
         pytest.param("a.csv", b"PK\x03\x04\x00\x00\x00", "binary file", id="binary"),
         pytest.param("a.csv", b'a;b\n1;"open', "cannot be read", id="open quote"),
@@ -85,7 +94,7 @@ def test_a_workbook_gives_its_first_sheet_with_data() -> None:
 )
 def test_what_is_no_table_is_refused_with_its_place(file: str, raw: bytes, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_cells(raw, where=f"map/{file}")
+        read(raw, f"map/{file}")
 
     assert message in str(caught.value)
     assert f"map/{file}" in str(caught.value)
@@ -141,7 +150,7 @@ def test_an_open_spreadsheet_gives_its_first_sheet_with_data() -> None:
         before=empty,
     )
 
-    cells, detected = read_cells(content, where="a.ods")
+    cells, detected = read(content, "a.ods")
 
     assert detected == "ods"
     assert cells.index.tolist() == [1, 4, 5, 6]
@@ -155,7 +164,9 @@ def test_an_open_spreadsheet_gives_its_first_sheet_with_data() -> None:
     [
         pytest.param([], "no sheet of this workbook has rows", id="empty"),
         pytest.param([cell("a") + cell("a"), cell("1")], "occurs twice", id="column twice"),
-        pytest.param([cell("a"), cell("1") + cell("2")], "right of the last column", id="cell without column"),
+        pytest.param(
+            [cell("a"), cell("1") + cell("2")], "2 cells where the header has 1", id="cell without column"
+        ),
         pytest.param(["<geen xml"], "not a sound OpenDocument spreadsheet", id="broken XML"),
         pytest.param(
             ['<table:table-row table:number-rows-repeated="veel"/>'], "not a sound OpenDocument", id="no number"
@@ -164,6 +175,75 @@ def test_an_open_spreadsheet_gives_its_first_sheet_with_data() -> None:
 )
 def test_an_open_spreadsheet_that_is_no_table(rows: list[str], message: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_cells(open_sheet(*rows), where="map/a.ods")
+        read(open_sheet(*rows), "map/a.ods")
 
     assert message in str(caught.value)
+
+
+OLD_WORKBOOK = Path(__file__).parent / "old_workbook.xls"  # in the format of Excel 97-2003
+
+
+def test_a_workbook_of_before_2007_gives_the_same_cells() -> None:
+    cells, detected = read(OLD_WORKBOOK.read_bytes(), "a.xls")
+
+    assert detected == "xls"
+    assert cells.index.tolist() == [1, 3]
+    assert cells["nr"].tolist() == ["1", "2.5"]
+    assert cells["antwoord"].tolist() == ["Eén\nregel", "twee"]
+    assert cells["datum"].tolist() == ["2025-03-31", "2025-03-31 14:05:00"]
+
+
+def test_every_sheet_with_text_is_a_table() -> None:
+    tables = source_tables(workbook([["a"], ["1"]], [[]], [["b", "c"], ["2"]]), where="a.xlsx")
+
+    assert [table.rows for table in tables] == [[(1, ["a"]), (2, ["1"])], [(1, ["b", "c"]), (2, ["2", ""])]]
+
+
+def test_columns_and_rows_count_from_the_corner_of_the_sheet() -> None:
+    rows: list[list[object]] = [[], [None, "a", None], [], [None, "1", "x"]]
+
+    table = source_tables(workbook(rows), where="a.xlsx")[0]
+
+    assert table.rows == [(2, ["", "a", ""]), (4, ["", "1", "x"])]
+
+
+def far_cell() -> bytes:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "a", "b"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("file", "raw", "bound"),
+    [
+        pytest.param("a.xlsx", far_cell(), "50,000,000 cells, empty ones included", id="far cell"),
+        pytest.param(
+            "a.ods",
+            open_sheet(cell("x").replace(" ", ' table:number-columns-repeated="3000000000" ', 1)),
+            "2,000 columns",
+            id="column repeated",
+        ),
+        pytest.param(
+            "a.ods",
+            open_sheet(
+                f'<table:table-row table:number-rows-repeated="3000000000">{cell("x") * 60}</table:table-row>'
+            ),
+            "50,000,000 cells",
+            id="row repeated",
+        ),
+    ],
+)
+def test_a_sheet_that_would_fill_the_memory_is_refused_at_once(file: str, raw: bytes, bound: str) -> None:
+    with pytest.raises(InputError, match="this file holds more than") as caught:
+        read(raw, file)
+
+    assert bound in str(caught.value)
+    assert file in str(caught.value)
+
+
+def test_a_run_of_spaces_is_cut_where_none_was_typed() -> None:
+    cells, _ = read(open_sheet(cell("a"), cell('<text:s text:c="3000000000"/>x')), "a.ods")
+
+    assert cells["a"].tolist() == [" " * 1000 + "x"]

@@ -43,11 +43,30 @@ def checked_container(content: bytes, *, where: str, kind: str) -> None:
     if damaged:
         raise damaged_file(kind, where, "a part of it is not whole")
     if protected:
-        raise InputError(
-            f"this {kind} is protected by a password",
-            where=where,
-            todo="open it, save it without a password, and try again",
-        )
+        raise protected_file(kind, where)
+
+
+def protected_file(kind: str, where: str) -> InputError:
+    """For a file that asks for a password."""
+    return InputError(
+        f"this {kind} is protected by a password",
+        where=where,
+        todo="open it, save it without a password, and try again",
+    )
+
+
+def too_large(most: str, where: str) -> InputError:
+    """For a file that holds more than is read of any.
+
+    Parameters
+    ----------
+    most : the bound, as "2,000 columns".
+    """
+    return InputError(
+        f"this file holds more than {most}, the most that is read",
+        where=where,
+        todo="remove what is not needed, or divide it over files",
+    )
 
 
 def damaged_file(kind: str, where: str, why: str) -> InputError:

@@ -1,0 +1,143 @@
+"""Tables in text (CSV, TSV): which delimiter, which rows, and whether they fit their header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas as pd
+
+from pipeline.core.errors import InputError, quoted
+from pipeline.core.files import CELL_LIMIT
+
+Row = tuple[int, list[str]]  # number in the table, from 1, and cells
+
+MOST_COLUMNS = 2_000  # far above any survey, far below what keeps a computer busy for minutes
+_DELIMITERS = (";", ",", "\t", "|")
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n', re.IGNORECASE)  # Excel's own way to say the delimiter
+
+csv.field_size_limit(CELL_LIMIT)
+
+
+def delimiter_of(line: str) -> str:
+    """The delimiter that stands most often in a line of column names."""
+    return max(_DELIMITERS, key=line.count)
+
+
+def stated_delimiter(text: str) -> tuple[str, str]:
+    r"""The delimiter that the first line states, "" for none, and the text below that line.
+
+    >>> stated_delimiter("sep=|\na|b")
+    ('|', 'a|b')
+    """
+    stated = _SEPARATOR_LINE.match(text)
+    return (stated[1], text[stated.end() :]) if stated else ("", text)
+
+
+def delimited_rows(lines: Iterable[str], delimiter: str, *, where: str) -> Iterator[Row]:
+    """The rows with any text, as they come; a cell with line breaks is in one row.
+
+    Parameters
+    ----------
+    lines : a stream opened with ``newline=""``, so that line breaks in cells stay what they are.
+
+    Raises
+    ------
+    InputError
+        A quote mark that is not closed; bytes that are not text.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                yield number, cells
+    except csv.Error as problem:
+        raise InputError(
+            f"the CSV cannot be read: {problem}",
+            where=f"{where} near line {reader.line_num}",
+            todo="look for a quote mark that is opened and not closed, and save the file again",
+        ) from None
+    except UnicodeDecodeError:
+        raise InputError(
+            "the file changes its encoding halfway",
+            where=f"{where} near line {reader.line_num}",
+            todo="save it again as CSV UTF-8",
+        ) from None
+
+
+def header_of(row: Row, *, where: str) -> list[str]:
+    """The column names, trimmed; those at the end that are empty are no columns.
+
+    Raises
+    ------
+    InputError
+        A name that occurs twice, or too many columns.
+    """
+    number, cells = row
+    header = [cell.strip() for cell in cells]
+    while header and not header[-1]:
+        header.pop()
+    if len(header) > MOST_COLUMNS:
+        raise InputError(
+            f"{len(header)} columns; at most {MOST_COLUMNS} are read",
+            where=f"{where} row {number}",
+            todo="remove the columns that are not needed",
+        )
+    twice = sorted(name for name, times in Counter(header).items() if name and times > 1)
+    if twice:
+        raise InputError(
+            f"column {quoted(twice[0])} occurs twice", where=f"{where} row {number}", todo="rename one of them"
+        )
+    return header
+
+
+def row_under(header: Sequence[str], row: Row, *, where: str) -> list[str]:
+    """A cell for each column, "" where the row is short.
+
+    Raises
+    ------
+    InputError
+        Text to the right of the last column name.
+    """
+    number, cells = row
+    width = len(header)
+    if any(cell.strip() for cell in cells[width:]):
+        raise InputError(
+            f"{len(cells)} cells where the header has {width}",
+            where=f"{where} row {number}",
+            todo="give each column a name in the first row; in a text file, put quote marks around a cell "
+            "that holds the delimiter",
+        )
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def framed(rows: Sequence[Row], *, where: str) -> pd.DataFrame:
+    """The rows under the first one, which names the columns; the index is the number of each.
+
+    Raises
+    ------
+    InputError
+        No rows at all, or one that does not fit.
+    """
+    if not rows:
+        raise InputError("the file has no rows", where=where, todo="export or save it again")
+    header = header_of(rows[0], where=where)
+    body = [row_under(header, row, where=where) for row in rows[1:]]
+    return pd.DataFrame(body, columns=header, index=[number for number, _ in rows[1:]], dtype=str)
+
+
+def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
+    """A text as a frame of text cells, verbatim; an empty delimiter is detected.
+
+    The index holds each row's ordinal in the table, the header being row 1, as a spreadsheet numbers rows.
+
+    Raises
+    ------
+    InputError
+        A column name that occurs twice; a row with more cells than the header; no rows.
+    """
+    delimiter = delimiter or delimiter_of(text.split("\n", 1)[0])
+    return framed(list(delimited_rows(io.StringIO(text, newline=""), delimiter, where=where)), where=where)

@@ -1,0 +1,1 @@
+"""Tables that people hand over: text files and workbooks, every cell as text."""
