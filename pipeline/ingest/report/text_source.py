@@ -9,11 +9,11 @@ from functools import partial
 import pandas as pd
 
 from pipeline.core.codes import Audience
+from pipeline.core.dates import iso_date
 from pipeline.core.params import Ingest
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES
 from pipeline.ingest.common.lines import Line, split_lines
 from pipeline.ingest.common.reading import Reading
-from pipeline.ingest.common.table_dates import iso_date
 from pipeline.ingest.profiles.text_profile import TextProfile
 from pipeline.ingest.report.actions import FoundAction, find_actions
 from pipeline.ingest.report.actions import worded as worded_action

@@ -19,12 +19,12 @@ import pandas as pd
 
 from pipeline.core.codes import Audience
 from pipeline.core.corpus import Columns
+from pipeline.core.dates import iso_date
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.ingest.common.identity import normalised, statement_ids
 from pipeline.ingest.common.lines import blank
 from pipeline.ingest.common.reading import Reading
-from pipeline.ingest.common.table_dates import iso_date
 from pipeline.ingest.profiles.sentences import split_sentences
 from pipeline.ingest.profiles.table_profile import EMPTY_ANSWER, TableProfile
 

@@ -15,9 +15,9 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.codes import NO_NAME
+from pipeline.core.dates import strange_date
 from pipeline.core.errors import nearest
 from pipeline.core.tables.review import REVIEW
-from pipeline.review.returned.dates import strange_date
 from pipeline.review.returned.id_changes import Moves
 from pipeline.review.returned.row import STRAY, Orphan, rows_of
 from pipeline.review.verdicts.problems import Code, Problem

@@ -16,7 +16,6 @@ from pipeline.review.returned.checking import (
     without_contradictions,
     without_idle_decisions,
 )
-from pipeline.review.returned.dates import ANY_DAY
 from pipeline.review.returned.id_changes import moves
 from pipeline.review.returned.receipts import Receipt, receipt
 from pipeline.review.returned.returned import (
@@ -71,7 +70,11 @@ def read_frame(name: str, content: bytes | None) -> pd.DataFrame | Problem:
 
 
 def read_returned(
-    files: Mapping[str, bytes | None], texts: Texts, codebook: Codebook, *, today: datetime.date = ANY_DAY
+    files: Mapping[str, bytes | None],
+    texts: Texts,
+    codebook: Codebook,
+    *,
+    today: datetime.date = datetime.date.max,
 ) -> Returned:
     """Check every returned file, and all of them against each other.
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.codes import NO_NAME, REVIEW_STATUSES
+from pipeline.core.dates import dutch_date
 from pipeline.core.errors import nearest
 from pipeline.review.returned.answers import Refusal, read_label, read_themes
-from pipeline.review.returned.dates import dutch_date
 from pipeline.review.verdicts.problems import Code, Problem
 from pipeline.review.verdicts.sheet import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
 from pipeline.review.verdicts.texts import Texts

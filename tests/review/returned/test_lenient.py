@@ -11,7 +11,6 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.returned.answers import Refusal, Themes, read_label, read_themes
-from pipeline.review.returned.dates import dutch_date, strange_date
 from pipeline.review.returned.reading import Returned, read_returned
 from pipeline.review.verdicts.sheet import check_code
 from pipeline.review.verdicts.texts import Texts
@@ -71,16 +70,6 @@ def test_two_labels_or_none_are_refused(cell: str, codebook: Codebook) -> None:
 )
 def test_a_name_that_was_parted_is_one_theme(cell: str, expected: str, codebook: Codebook) -> None:
     assert read_themes(cell, codebook, shown=False) == Themes(expected, "thema")
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [("12-nov-26", "12-11-2026"), ("12-mrt-26", "12-03-2026"), ("12-mei-26", "12-05-2026"),
-     ("1 Okt. 26", "01-10-2026")],
-)  # fmt: skip
-def test_short_dates_of_dutch_excel(cell: str, expected: str) -> None:
-    assert dutch_date(cell) == expected
-    assert not strange_date(cell, TODAY)
 
 
 @pytest.mark.parametrize(

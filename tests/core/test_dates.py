@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.common.table_dates import iso_date
+from pipeline.core.dates import dutch_date, iso_date, strange_date
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.profiles.table_profile import TableProfile
 from tests.paths import ROOT
@@ -56,3 +56,13 @@ def test_notations_agree(day: datetime.date) -> None:
     assert iso_date(f"{day:%d-%m-%Y}", MONTHS) == day.isoformat()
     assert iso_date(f"{day.day} {name} {day.year}", MONTHS) == day.isoformat()
     assert iso_date(str(serial), MONTHS) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("12-nov-26", "12-11-2026"), ("12-mrt-26", "12-03-2026"), ("12-mei-26", "12-05-2026"),
+     ("1 Okt. 26", "01-10-2026")],
+)  # fmt: skip
+def test_short_dates_of_dutch_excel(cell: str, expected: str) -> None:
+    assert dutch_date(cell) == expected
+    assert not strange_date(cell, datetime.date(2026, 11, 27))
