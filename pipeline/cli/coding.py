@@ -39,12 +39,11 @@ def explain(
     ] = "",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")] = False,
 ) -> None:
-    """Explain the labels of one statement, in Dutch: reasons, runners-up, and what would change them.
+    """Explain the labels of one statement, in Dutch: reasons, runners-up, and training statements like it.
 
-    Per label: the rule that found something and the words that weighed most. Then the labels that
-    nearly were, the fewest words without which the label would be another, and the training
-    statements most like it. Of a statement of a corpus also where it stands, and whether a
-    reviewer decided.
+    Per label: the rule that found something, and the words without which the coder would be less sure, or
+    surer. Then the labels that nearly were, and the training statements most like it. Of a statement of a
+    corpus also where it stands, and whether a reviewer decided.
 
     Example: `thermometer explain "De provincie laat niets horen."`
     """
@@ -55,7 +54,10 @@ def explain(
         from pipeline.cli.commands.explain import explained, show, show_data
 
         with Console(stderr=True).status("…"):
-            told = explained(" ".join(statement), corpus)
-        (show_data if json else show)(told, Console())
+            explanation, codebook = explained(" ".join(statement), corpus)
+        if json:
+            show_data(explanation, Console())
+        else:
+            show(explanation, codebook, Console())
 
     run(work)

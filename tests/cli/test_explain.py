@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,8 +13,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.cli.commands import explain
-from pipeline.coder.explain.explain import Explanation, Found, Reason
-from pipeline.coder.explain.words import Weight
+from pipeline.coder.explain.explain import Explanation, Reason, RuleMatch, Weight
 from pipeline.coder.language import language
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.table import write_table
@@ -42,12 +41,25 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
     """The statements that were explained: by a stand-in, which finds fault with the word "vries"."""
     seen: list[Mapping[str, str]] = []
 
-    def explained(statement: Mapping[str, str], *_: object) -> Explanation:
+    def explained(statement: Mapping[str, str], _: object, __: object, hide: Callable[[str], str]) -> Explanation:
         seen.append(statement)
-        weighed = (Weight("vries", 0.25),)
-        reason = Reason("proces", 0.5, None, (Found("kokers", ("de vries zit",)),), weighed, (), None)
+        match = RuleMatch("kokers", (hide("de vries zit"),))
+        reason = Reason("proces", 0.5, None, (match,), (Weight(hide("vries"), 0.25),))
         return Explanation(
-            statement["text"], "geen_thema", reason, None, reason, None, None, (), (), True, 7, 7, 0.5, 7, 7, ()
+            statement["text"],
+            "geen_thema",
+            'woorden "vries"',
+            reason,
+            None,
+            reason,
+            None,
+            (),
+            (),
+            30,
+            30,
+            7,
+            7,
+            (),
         )
 
     def knowledge(_: object, codebook: Codebook) -> SimpleNamespace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from pipeline.coder.classify.reasons import by_rule, by_words, decimal, weightiest_words_per_label
+from pipeline.coder.classify.reasons import by_rule, by_words, decimal, weightiest_words
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.model.coder import Coder
 from pipeline.coder.model.heads import decide, exclusive, independent
@@ -26,6 +27,11 @@ from pipeline.core.tables.predictions import CODING
 NEUTRAL = "neutraal"  # stance of a statement without content
 _CHUNK, _LARGEST = 2000, 2_000_000  # statements and characters at a time: bound memory, never change a result
 _IMPOSSIBLE = -1e9  # log-odds of a label that this corpus's codebook leaves out
+READ = 50_000  # characters of a statement that are analysed: fifteen pages, which take some five seconds
+# Characters of an unbroken run that are analysed: more than any word or address has. Time and memory of the
+# encoder's tokenizer grow with the square of a run's length (100,000 characters: over a minute).
+READ_OF_RUN = 200
+_LONG_RUN = re.compile(rf"(\S{{{READ_OF_RUN}}})\S+")
 
 Row = dict[str, str]
 Floats = npt.NDArray[np.float64]
@@ -72,6 +78,11 @@ def code_statements(statements: pd.DataFrame, knowledge: Knowledge, params: Clas
     return pd.DataFrame(rows, columns=names, index=statements.index, dtype=str)
 
 
+def analysed(text: str) -> str:
+    """The part of a text that is analysed: of each unbroken run the beginning, and of that 50,000 characters."""
+    return _LONG_RUN.sub(r"\1", text)[:READ]
+
+
 def _parts(lengths: Sequence[int]) -> Iterator[slice]:
     """Statements that are coded at a time: ``_CHUNK``, fewer where texts are long."""
     start, held = 0, 0
@@ -90,11 +101,14 @@ class Reading:
 
     Attributes
     ----------
+    texts : what of each is analysed, see :func:`analysed`.
+    lengths : characters of each as it was given.
     rows : (n_statements, n_columns) of the coder's features.
     logits : per kind (n_statements, n_labels), labels as the coder has them; context is in them.
     """
 
     texts: Sequence[str]
+    lengths: Sequence[int]
     words: Sequence[Sequence[str]]
     hits: Sequence[Sequence[Hit]]
     rows: sp.csr_matrix
@@ -104,15 +118,15 @@ class Reading:
 def read_statements(part: pd.DataFrame, knowledge: Knowledge) -> Reading:
     """Read statements, each once; columns as for :func:`code_statements`. In memory as a whole."""
     coder = knowledge.coder
-    texts = part["text"].tolist()
+    lengths = part["text"].str.len().tolist()
+    texts = [analysed(text) for text in part["text"]]
     words = [plain_words(text) for text in texts]
     hits = [knowledge.rules.find_in(text) for text in texts]
     rows = coder.features.transform(texts, hits, knowledge.encoder.read(texts).logits, words)
     logits = dict(coder.logits(rows))
     logits["stance"] = logits["stance"] + knowledge.context.log_priors(part, coder.labels["stance"])
-    return Reading(
-        texts, words, hits, rows, {kind: _allowed(found, knowledge, kind) for kind, found in logits.items()}
-    )
+    allowed = {kind: _allowed(values, knowledge, kind) for kind, values in logits.items()}
+    return Reading(texts, lengths, words, hits, rows, allowed)
 
 
 def code(reading: Reading, knowledge: Knowledge, params: Classify) -> Iterator[Row]:
@@ -135,7 +149,14 @@ def code(reading: Reading, knowledge: Knowledge, params: Classify) -> Iterator[R
             "stance": other[0],
             "stance_confidence": other[1],
         }
-        yield row | judge.themes(i, text, words, reading.hits[i], empty)
+        row |= judge.themes(i, text, words, reading.hits[i], empty)
+        row["why"] += _read_in_part(len(text), reading.lengths[i])
+        yield row
+
+
+def _read_in_part(n_read: int, length: int) -> str:
+    """What column why adds where a text was not analysed as a whole."""
+    return "" if n_read == length else f"; gelezen: {n_read} van de {length} tekens"
 
 
 def _allowed(logits: Floats, knowledge: Knowledge, kind: str) -> Floats:
@@ -195,7 +216,7 @@ class _Judge:
         rest = [column for column in said if self.names[column] not in by_rules]
         features = self.knowledge.coder.features
         words = dict(
-            zip(rest, weightiest_words_per_label(text, self.rows[i], self.weights, rest, features), strict=True)
+            zip(rest, weightiest_words(text, self.rows[i], self.weights, rest, features), strict=True)
             if rest
             else ()
         )

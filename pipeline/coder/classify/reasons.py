@@ -31,7 +31,7 @@ def by_words(words: Sequence[str]) -> str:
     """Weightiest words of one label: ``woorden "kennen", "elkaar"``."""
     if not words:
         return "woorden niet aan te wijzen"
-    return f"woorden {', '.join(f'{chr(34)}{word}{chr(34)}' for word in words)}"
+    return "woorden " + ", ".join(f'"{word}"' for word in words)
 
 
 def clean(words: str) -> str:
@@ -45,28 +45,22 @@ def decimal(value: float) -> str:
 
 
 def weightiest_words(
-    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], features: Features
-) -> list[str]:
-    """Words that added most to one label's log-odds, in the order of the text.
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], labels: Sequence[int], features: Features
+) -> list[list[str]]:
+    """Words that added most to each label's log-odds, in the order of the text.
 
     Parameters
     ----------
     row : (1, n_columns) of the text.
-    weights : (n_columns,) of the label.
+    weights : (n_columns, n_labels).
+    labels : columns of ``weights``.
 
     Notes
     -----
     Words that many statements have are left out when there are others. A column's contribution
-    is its value times its weight. That of a word sequence is split over its words, that of a
-    character run over the words that have it.
+    is its value times its weight. That of a word n-gram is split over its words, that of a
+    character n-gram over the words that have it.
     """
-    return weightiest_words_per_label(text, row, weights[:, None], [0], features)[0]
-
-
-def weightiest_words_per_label(
-    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], labels: Sequence[int], features: Features
-) -> list[list[str]]:
-    """As :func:`weightiest_words`, for several columns of ``weights`` (n_columns, n_labels) at once."""
     words, gains = _gains(text, row, weights, labels, features)
     telling = [number for number, word in enumerate(words) if word not in features.common_words]
     telling = telling or list(range(len(words)))
@@ -77,17 +71,6 @@ def _weightiest(words: Sequence[str], gain: Sequence[float], telling: Sequence[i
     ranked = sorted(telling, key=lambda number: (-round(gain[number], 6), number))[:_SHOWN]
     floor = _FAINT * gain[ranked[0]] if ranked else 0.0
     return [words[number] for number in sorted(ranked) if gain[number] > 0 and gain[number] >= floor]
-
-
-def word_gains(
-    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], features: Features
-) -> dict[str, float]:
-    """What each word of a text adds to one label's log-odds (below 0: takes from them), in text order.
-
-    Parameters and notes as for :func:`weightiest_words`; no word is left out.
-    """
-    words, gains = _gains(text, row, weights[:, None], [0], features)
-    return dict(zip(words, gains[0], strict=True))
 
 
 def _gains(

@@ -1,32 +1,48 @@
-"""Why a statement has its labels: what a coder can tell of one statement, as data.
+"""Why a statement has its labels, as data.
 
-A label's reasons are the rules that found something and the words that weighed most, for it and
-against it. With them come the labels that nearly were, the fewest words without which the label
-would be another, and the training statements that are most like it.
+A label's reasons are the rules that matched and the words that weighed most: each word is left out
+in turn, and the rest coded again. With them come the labels that nearly were given, the training
+statements most like it and, for a statement of a corpus, where it stands and where its labels come from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from pipeline.coder.classify.classifying import Knowledge
+import pandas as pd
+
+from pipeline.coder.classify.classifying import Floats, Knowledge, Reading, code, read_statements
+from pipeline.coder.classify.reasons import weightiest_words
 from pipeline.coder.data.training_set import Example
-from pipeline.coder.explain.nearest import Likeness, Neighbour, nearest
-from pipeline.coder.explain.words import Change, Coded, Recoder, Target, Weight, change, weights
-from pipeline.coder.rules.rules import Hit
+from pipeline.coder.explain.nearest import Neighbour, nearest
+from pipeline.coder.model.heads import exclusive, independent
 from pipeline.core.codebook import split_themes
 from pipeline.core.content_words import plain_words
 from pipeline.core.params import Classify
 
-_RUNNERS_UP = 3  # themes shown that were not given
+_WORDS = 3  # words shown for a label, and against it
+_NEAR = 3  # themes shown that were not given
+_FAINT = 0.02  # change of a confidence below which a word did not matter
 _HOPELESS = 0.01  # confidence below which a label was never in sight
-_CONTEXT = ("kind", "question", "effect")
+_MOST_TRIED = 60  # words left out in turn
+_WORK = 12_000  # words coded again for one explanation: some seconds, also where a text is long
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a rule found: its name, and the words of the text."""
+class Weight:
+    """One word, and the confidence of the label without it (0-1)."""
+
+    word: str
+    without: float
+
+
+@dataclass(frozen=True)
+class RuleMatch:
+    """A rule that matched: its name, and the words of the text."""
 
     rule: str
     words: tuple[str, ...]
@@ -34,55 +50,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Reason:
-    """A label that was given, and why.
+    """A label, how sure the coder is of it, and why.
 
     Attributes
     ----------
     confidence, threshold : 0-1; a category or stance has no threshold: the highest wins.
-    rules : those that found something for the label.
-    weighed_for, weighed_against : words that weighed most, each with the confidence without it.
-    change : what it takes to lose the label; None when there is no word to leave out.
+    rules : those that matched for the label.
+    weighed_for, weighed_against : words that weighed most, heaviest first; none for a label not given.
     """
 
     label: str
     confidence: float
     threshold: float | None
-    rules: tuple[Found, ...]
-    weighed_for: tuple[Weight, ...]
-    weighed_against: tuple[Weight, ...]
-    change: Change | None
-
-
-@dataclass(frozen=True)
-class RunnerUp:
-    """A label that was not given.
-
-    Attributes
-    ----------
-    missed : how much confidence it lacked: to its threshold, or to the label that was given.
-    change : of the nearest theme only, what it takes to get it.
-    """
-
-    label: str
-    confidence: float
-    threshold: float | None
-    missed: float
-    rules: tuple[Found, ...]
-    change: Change | None = None
-
-
-@dataclass(frozen=True)
-class Context:
-    """What stands around the text, and the stance that it would have without.
-
-    Attributes
-    ----------
-    cells : column -> cell, of those that said something about the stance.
-    """
-
-    cells: Mapping[str, str]
-    stance: str
-    confidence: float
+    rules: tuple[RuleMatch, ...]
+    weighed_for: tuple[Weight, ...] = ()
+    weighed_against: tuple[Weight, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,30 +73,32 @@ class Explanation:
 
     Attributes
     ----------
-    status : as column themes_status.
-    judged : whether themes were looked for: not where a text says nothing, or in too many unknown words.
-    known_words, n_words, min_known_words : how many words the coder has seen before, of how many,
-        and the share that it takes to judge themes.
+    status, why : as columns themes_status and why of the predictions.
+    category_next, stance_next : the second likeliest; None when none is in sight.
+    themes, themes_next : the themes given; those not given that came nearest to their thresholds.
+    n_characters, n_read : characters of the text, and how many were analysed: fewer where it is very long.
     tried, n_different : how many words were left out in turn, of how many different ones; of a long
-        text only the heaviest.
+        text only those that a rule matched or that weigh most.
+    place : of a statement of a corpus, its cells of STATEMENTS and the corpus.
+    decision : of such a statement, as :func:`pipeline.coder.explain.source.decision` gives it.
     """
 
     text: str
     status: str
+    why: str
     category: Reason
-    category_next: RunnerUp | None
+    category_next: Reason | None
     stance: Reason
-    stance_next: RunnerUp | None
-    context: Context | None
+    stance_next: Reason | None
     themes: tuple[Reason, ...]
-    themes_next: tuple[RunnerUp, ...]
-    judged: bool
-    known_words: int
-    n_words: int
-    min_known_words: float
+    themes_next: tuple[Reason, ...]
+    n_characters: int
+    n_read: int
     tried: int
     n_different: int
     neighbours: tuple[Neighbour, ...]
+    place: Mapping[str, str] | None = None
+    decision: Mapping[str, str | bool] | None = None
 
 
 def explain(
@@ -122,145 +106,134 @@ def explain(
     knowledge: Knowledge,
     params: Classify,
     examples: Sequence[Example],
-    likeness: Likeness,
+    hide: Callable[[str], str] = str,
 ) -> Explanation:
     """Explain one statement.
 
     Parameters
     ----------
     statement : column ``text``, and those that help when there (``kind``, ``question``, ``effect``).
-    examples, likeness : the training statements, and how like them a text is.
+    examples : the training statements.
+    hide : what to show for words of the text; words that then read alike are shown once.
     """
-    recoder = Recoder(statement, knowledge, params)
-    whole, text = recoder.whole, statement["text"]
-    category, stance = whole.row["category"], whole.row["stance"]
-    given = split_themes(whole.row["themes"])
-    spoken = plain_words(text)
-    known = sum(word in knowledge.coder.features.known_words for word in spoken)
-    thresholds = dict(zip(knowledge.coder.labels["themes"], knowledge.coder.thresholds.tolist(), strict=True))
-    said = whole.row["themes_status"] != "geen_inhoud"
-    judged = said and knowledge.coder.features.known_share(spoken) >= params.min_known_words
-    missed = _missed_themes(whole, given, thresholds) if judged else []
-    targets: list[Target] = [("category", category), ("stance", stance)]
-    targets += [("themes", theme) for theme in (*given, *(one.label for one in missed[:1]))]
-    words = recoder.words(targets) if said else []
-    tried_on = recoder.tried_on(len(words), len(targets))
-    if missed:
-        missed[0] = replace(missed[0], change=change(recoder, ("themes", missed[0].label), words, tried_on))
-
-    def reason(kind: str, label: str, threshold: float | None = None) -> Reason:
-        weighed_for, weighed_against = weights(recoder, (kind, label), words)
-        return Reason(
-            label,
-            whole.confidences[kind][label],
-            threshold,
-            _found(whole.hits, label),
-            tuple(weighed_for),
-            tuple(weighed_against),
-            change(recoder, (kind, label), words, tried_on),
-        )
-
+    case = _Case.of(statement, knowledge, params, hide)
+    text, row = case.reading.texts[0], case.row
+    category, stance, *themes = case.given
     return Explanation(
-        text=text,
-        status=whole.row["themes_status"],
-        category=reason("category", category),
-        category_next=_second(whole, "category") if said else None,
-        stance=reason("stance", stance),
-        stance_next=_second(whole, "stance") if said else None,
-        context=_context(recoder) if said else None,
-        themes=tuple(reason("themes", theme, thresholds[theme]) for theme in given),
-        themes_next=tuple(missed),
-        judged=judged,
-        known_words=known,
-        n_words=len(spoken),
-        min_known_words=params.min_known_words,
-        tried=len(words),
-        n_different=len(set(spoken)),
-        neighbours=tuple(nearest(text, examples, likeness)) if said else (),
+        text=statement["text"],
+        status=row["themes_status"],
+        why=row["why"],
+        category=case.reason(*category),
+        category_next=next(iter(case.others("category")), None),
+        stance=case.reason(*stance),
+        stance_next=next(iter(case.others("stance")), None),
+        themes=tuple(case.reason(*theme) for theme in themes),
+        themes_next=tuple(case.others("themes")[:_NEAR]),
+        n_characters=len(statement["text"]),
+        n_read=len(text),
+        tried=len(case.words),
+        n_different=len(set(case.reading.words[0])),
+        neighbours=nearest(text, examples, knowledge.encoder) if "category" in case.judged else (),
     )
 
 
-def _found(hits: Sequence[Hit], label: str) -> tuple[Found, ...]:
-    rules: dict[str, list[str]] = {}
-    for hit in hits:
-        if hit.label == label:
-            rules.setdefault(hit.rule, []).append(hit.words)
-    return tuple(Found(rule, tuple(words)) for rule, words in rules.items())
+@dataclass(frozen=True)
+class _Case:
+    """A statement as the coder judges it: whole, and without each of some words.
 
-
-def _second(whole: Coded, kind: str) -> RunnerUp | None:
-    """The likeliest label but the one that was given; None when none is in sight."""
-    sure, best = whole.confidences[kind], whole.row[kind]
-    others = [label for label in sure if label != best and sure[label] >= _HOPELESS]
-    if not others:
-        return None
-    label = max(others, key=lambda one: sure[one])
-    return RunnerUp(label, sure[label], None, round(sure[best] - sure[label], 3), _found(whole.hits, label))
-
-
-def _missed_themes(whole: Coded, given: Sequence[str], thresholds: Mapping[str, float]) -> list[RunnerUp]:
-    """Themes that were not given, nearest to their thresholds first."""
-    sure = {theme: value for theme, value in whole.confidences["themes"].items() if theme not in given}
-    near = sorted(
-        (theme for theme, value in sure.items() if value >= _HOPELESS),
-        key=lambda theme: thresholds[theme] - sure[theme],
-    )
-    return [
-        RunnerUp(theme, sure[theme], limit, round(limit - sure[theme], 3), _found(whole.hits, theme))
-        for theme, limit in ((theme, thresholds[theme]) for theme in near[:_RUNNERS_UP])
-    ]
-
-
-def _context(recoder: Recoder) -> Context | None:
-    hints = recoder.knowledge.context.hints
-    cells = {name: recoder.statement.get(name, "") for name in _CONTEXT}
-    said = {name: cell for name, cell in cells.items() if any(h.column == name and h.holds(cell) for h in hints)}
-    if not said:
-        return None
-    alone = Recoder({"text": recoder.text}, recoder.knowledge, recoder.params).whole
-    return Context(said, alone.row["stance"], alone.confidences["stance"][alone.row["stance"]])
-
-
-def hidden(explanation: Explanation, text: str, hide: Callable[[str], str]) -> Explanation:
-    """The explanation for other eyes: another text, and every word of it through ``hide``.
-
-    Words that then read alike, such as the parts of a name, are told once: as the one that weighed most.
+    Attributes
+    ----------
+    row : cells of CODING.
+    given : kind and label of each label that the coder gives: category, stance, themes.
+    judged : kinds that the coder looked for: none without content, no themes among unknown words.
+    words : those left out in turn, as they may be shown.
+    confidences : kind -> label -> (1 + n_words,), of the whole text first.
     """
 
-    def found(rules: Sequence[Found]) -> tuple[Found, ...]:
-        return tuple(replace(one, words=tuple(map(hide, one.words))) for one in rules)
+    reading: Reading
+    row: Mapping[str, str]
+    given: Sequence[tuple[str, str]]
+    judged: Sequence[str]
+    words: Sequence[str]
+    confidences: Mapping[str, Mapping[str, Floats]]
+    thresholds: Mapping[str, float]
+    hide: Callable[[str], str]
 
-    def changed(one: Change | None) -> Change | None:
-        return one and replace(one, words=tuple(dict.fromkeys(map(hide, one.words))))
+    @classmethod
+    def of(
+        cls, statement: Mapping[str, str], knowledge: Knowledge, params: Classify, hide: Callable[[str], str]
+    ) -> _Case:
+        coder = knowledge.coder
+        whole = read_statements(pd.DataFrame([statement], dtype=str), knowledge)
+        row = next(code(whole, knowledge, params))
+        given = [("category", row["category"]), ("stance", row["stance"])]
+        given += [("themes", theme) for theme in split_themes(row["themes"])]
+        has_content = row["themes_status"] != "geen_inhoud"
+        is_known = coder.features.known_share(whole.words[0]) >= params.min_known_words
+        judged = ["category", "stance", *(["themes"] if is_known else [])] if has_content else []
+        words = _words_to_try(whole, knowledge, given) if has_content else []
+        texts = [whole.texts[0], *(without(whole.texts[0], word) for word in words)]
+        confidences = _confidences([{**statement, "text": text} for text in texts], knowledge)
+        thresholds = dict(zip(coder.labels["themes"], coder.thresholds.tolist(), strict=True))
+        return cls(whole, row, given, judged, [hide(word) for word in words], confidences, thresholds, hide)
 
-    def reason(one: Reason) -> Reason:
-        sides = [
-            [replace(weight, word=hide(weight.word)) for weight in side]
-            for side in (one.weighed_for, one.weighed_against)
-        ]
-        lightest_first = sorted(sides[0] + sides[1], key=lambda weight: abs(weight.without - one.confidence))
-        told = {weight.word: weight for weight in lightest_first}
-        weighed_for, weighed_against = (
-            tuple(weight for weight in side if told[weight.word] is weight) for side in sides
-        )
-        return replace(
-            one,
-            rules=found(one.rules),
-            weighed_for=weighed_for,
-            weighed_against=weighed_against,
-            change=changed(one.change),
-        )
+    def reason(self, kind: str, label: str) -> Reason:
+        """A label with its rules and, where it was given, the words that weighed."""
+        matches: dict[str, list[str]] = {}
+        for hit in self.reading.hits[0]:
+            if hit.label == label:
+                matches.setdefault(hit.rule, []).append(self.hide(hit.words))
+        rules = tuple(RuleMatch(rule, tuple(words)) for rule, words in matches.items())
+        confidence, *shorter = self.confidences[kind][label].round(3).tolist()
+        words = zip(self.words, shorter, strict=True) if (kind, label) in self.given else ()
+        threshold = self.thresholds[label] if kind == "themes" else None
+        return Reason(label, confidence, threshold, rules, *_weights(confidence, words))
 
-    def runner_up(one: RunnerUp) -> RunnerUp:
-        return replace(one, rules=found(one.rules), change=changed(one.change))
+    def others(self, kind: str) -> list[Reason]:
+        """Labels in sight that were not given, nearest to being given first."""
+        in_sight = [label for label, values in self.confidences[kind].items() if values[0] >= _HOPELESS]
+        others = [self.reason(kind, label) for label in in_sight if (kind, label) not in self.given]
+        return sorted(others, key=lambda r: (r.threshold or 0) - r.confidence) if kind in self.judged else []
 
-    return replace(
-        explanation,
-        text=text,
-        category=reason(explanation.category),
-        category_next=explanation.category_next and runner_up(explanation.category_next),
-        stance=reason(explanation.stance),
-        stance_next=explanation.stance_next and runner_up(explanation.stance_next),
-        themes=tuple(map(reason, explanation.themes)),
-        themes_next=tuple(map(runner_up, explanation.themes_next)),
-    )
+
+def without(text: str, word: str) -> str:
+    """The text without a word, in whatever case, and everywhere.
+
+    >>> without("De provincie laat niets horen.", "niets")
+    'De provincie laat horen.'
+    """
+    shorter = _WORD.sub(lambda match: "" if match[0].lower() == word else match[0], text)
+    return re.sub(r"[^\S\n]{2,}", " ", shorter).strip()
+
+
+def _words_to_try(whole: Reading, knowledge: Knowledge, given: Iterable[tuple[str, str]]) -> list[str]:
+    """Words worth leaving out, in the order of the text: all, or of a long text those that matter most."""
+    coder, words = knowledge.coder, list(dict.fromkeys(whole.words[0]))
+    affordable = min(_MOST_TRIED, _WORK // max(1, len(whole.words[0])))
+    if len(words) <= affordable:
+        return words
+    columns = [coder.columns[kind].start + coder.labels[kind].index(label) for kind, label in given]
+    heaviest = weightiest_words(whole.texts[0], whole.rows[0], coder.weights, columns, coder.features)
+    matched = [plain_words(hit.words) for hit in whole.hits[0]]
+    first = list(dict.fromkeys(word for group in (*matched, *heaviest) for word in group))[:affordable]
+    return [word for word in words if word in first]
+
+
+def _confidences(statements: list[dict[str, str]], knowledge: Knowledge) -> dict[str, dict[str, Floats]]:
+    logits = read_statements(pd.DataFrame(statements, dtype=str), knowledge).logits
+    labels = knowledge.coder.labels
+    shares = {kind: (independent if kind == "themes" else exclusive)(logits[kind]) for kind in labels}
+    return {kind: dict(zip(labels[kind], shares[kind].T, strict=True)) for kind in labels}
+
+
+def _weights(
+    confidence: float, without_word: Iterable[tuple[str, float]]
+) -> tuple[tuple[Weight, ...], tuple[Weight, ...]]:
+    """Words that weighed most for a label, and against it; heaviest first."""
+    weights: dict[str, Weight] = {}
+    for word, value in sorted(without_word, key=lambda pair: -round(abs(confidence - pair[1]), 3)):
+        if round(abs(confidence - value), 3) >= _FAINT:
+            weights.setdefault(word, Weight(word, value))
+    weighed_for = [weight for weight in weights.values() if weight.without < confidence]
+    weighed_against = [weight for weight in weights.values() if weight.without > confidence]
+    return tuple(weighed_for[:_WORDS]), tuple(weighed_against[:_WORDS])

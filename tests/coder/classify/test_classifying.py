@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.coder.classify import classifying
-from pipeline.coder.classify.classifying import Knowledge, code_statements
+from pipeline.coder.classify.classifying import READ, READ_OF_RUN, Knowledge, analysed, code_statements
 from pipeline.coder.data.training_set import Example, TrainingSet
 from pipeline.coder.evaluation.report import report
 from pipeline.coder.model.coder import Coder, check_fresh, read_coder
@@ -158,6 +158,27 @@ def test_few_characters_are_in_memory_at_a_time(
 
     assert len(code(knowledge, params, *("a" * length for length in lengths))) == len(lengths)
     assert sizes == read_at_once
+
+
+@pytest.mark.parametrize(
+    ("text", "n_read"),
+    [
+        ("x" * 200_000, READ_OF_RUN),
+        ("de provincie " * 20_000, READ),
+        (f"{'x' * 300} hokje", READ_OF_RUN + len(" hokje")),
+        ("x" * READ_OF_RUN, READ_OF_RUN),
+        ("woord " * 5_000, 30_000),
+    ],
+)
+def test_of_a_text_without_end_so_much_is_analysed_and_the_reason_says_so(
+    knowledge: Knowledge, params: Params, text: str, n_read: int
+) -> None:
+    assert len(analysed(text)) == n_read
+    assert text.startswith(analysed(text)[:READ_OF_RUN])
+
+    why = code(knowledge, params, text)["why"].item()
+
+    assert why.endswith(f"; gelezen: {n_read} van de {len(text)} tekens") == (n_read < len(text))
 
 
 @settings(max_examples=40, deadline=None)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from pipeline.coder.classify.reasons import by_rule, by_words, weightiest_words, word_gains
+from pipeline.coder.classify.reasons import by_rule, by_words, weightiest_words
 from pipeline.coder.model.features import Features
 from pipeline.coder.rules.rules import Hit
 
@@ -29,32 +29,23 @@ def test_weight_goes_to_the_words_that_carry_it() -> None:
     text = "We leren elkaar kennen"
     row = row_of(text, features())
 
-    words = weightiest_words(text, row, np.array([2, 1, -1, 1, 0, 5], dtype=np.float32), features())
+    weights = np.array([[2, 1, -1, 1, 0, 5], [0, 0, 1, 0, 0, 0]], dtype=np.float32).T
 
-    assert words == ["elkaar", "kennen"]
-
-
-def test_a_word_may_take_from_a_label_and_counts_in_every_column_that_it_is_in() -> None:
-    text = "We kennen elkaar niet"  # "kennen" has a column of its own and a run; each block has length one
-    gains = word_gains(text, row_of(text, features()), np.array([9, -2, 1, 3, 0, 5], dtype=np.float32), features())
-
-    half = 0.5**0.5
-    assert list(gains) == ["we", "kennen", "elkaar", "niet"]
-    assert gains == pytest.approx({"we": half, "kennen": -2 * half + 3 * half, "elkaar": 0, "niet": 0}, abs=0.01)
+    assert weightiest_words(text, row, weights, [0, 1], features()) == [["elkaar", "kennen"], ["we"]]
 
 
 def test_common_words_explain_only_when_there_is_nothing_else() -> None:
-    weights = np.array([0, 1, 9, 0, 9, 0], dtype=np.float32)
+    weights = np.array([[0, 1, 9, 0, 9, 0]], dtype=np.float32).T
     own = features(common=2.0)
 
-    assert weightiest_words("We kennen", row_of("We kennen", own), weights, own) == ["kennen"]
-    assert weightiest_words("We", row_of("We", own), weights, own) == ["we"]
+    assert weightiest_words("We kennen", row_of("We kennen", own), weights, [0], own) == [["kennen"]]
+    assert weightiest_words("We", row_of("We", own), weights, [0], own) == [["we"]]
 
 
 def test_nothing_that_speaks_for_it_is_said_so() -> None:
     row = row_of("We", features())
 
-    assert weightiest_words("We", row, -np.ones(6, dtype=np.float32), features()) == []
+    assert weightiest_words("We", row, -np.ones((6, 1), dtype=np.float32), [0], features()) == [[]]
     assert by_words([]) == "woorden niet aan te wijzen"
     assert by_words(["a", "b"]) == 'woorden "a", "b"'
 

@@ -3,234 +3,233 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipeline.coder.classify.classifying import Knowledge
+from pipeline.coder.classify.classifying import READ, READ_OF_RUN, Knowledge, code_statements
 from pipeline.coder.data.training_set import Example
-from pipeline.coder.explain.explain import Explanation, Found, explain, hidden
-from pipeline.coder.explain.source import Decided, Decision, Place
-from pipeline.coder.explain.text import Told, as_data, as_text
-from pipeline.coder.explain.words import Change, Weight
+from pipeline.coder.explain import explain as explain_module
+from pipeline.coder.explain.explain import Explanation, RuleMatch, Weight, explain, without
+from pipeline.coder.explain.text import as_text
+from pipeline.core.codebook import split_themes
+from pipeline.core.content_words import plain_words
 from pipeline.core.params import Params
 
 HOKJE = "Iedere afdeling zit in haar eigen hokje en werkt langs de andere heen."
-EXAMPLE = Example(
-    id="E1", text="Elk zijn [eigen] hokje.", category="proces", stance="knelpunt", themes=("verkokering",)
-)
-PLACE = Place("u3f2a000001", "proef", "verslag.txt", "12", "14", "2025", "Wat kan beter?")
-DECISION = Decision(
-    category=Decided("inhoud", "beoordelaar"),
-    stance=Decided("wens", "model"),
-    themes=Decided("leren|regie", "beoordelaar"),
-    themes_status="thema",
-    review_status="gecorrigeerd",
-    reviewer="Anna",
-    review_date="3-3-2025",
-    by_reviewer=True,
-    outdated=False,
-)
+EXAMPLE = Example(id="E1", text=f"{HOKJE} [eigen]", category="proces", stance="knelpunt", themes=("verkokering",))
+PLACE = {
+    "corpus": "proef", "statement_id": "u3f2a000001", "source": "verslag.txt", "line_start": "12",
+    "line_end": "14", "round": "2025", "question": "Wat kan beter?",
+}  # fmt: skip
+DECISION: dict[str, str | bool] = {
+    "category": "inhoud", "category_provenance": "beoordelaar", "stance": "wens", "stance_provenance": "model",
+    "themes": "leren|regie", "themes_provenance": "beoordelaar", "themes_status": "thema",
+    "review_status": "gecorrigeerd", "reviewer": "Anna", "review_date": "3-3-2025", "by_reviewer": True,
+    "outdated": False,
+}  # fmt: skip
 MIXED = "Wij want und nous voulons quiero vogliamo chcemy мы хотим biz istiyoruz 我们 نحن"
 
 
 def explained(knowledge: Knowledge, params: Params, text: str, **cells: str) -> Explanation:
-    return explain({"text": text, **cells}, knowledge, params.classify, [EXAMPLE], lambda _: np.array([0.625]))
+    return explain({"text": text, **cells}, knowledge, params.classify, [EXAMPLE])
 
 
-def page(
-    explanation: Explanation, knowledge: Knowledge, place: Place | None = None, decision: Decision | None = None
-) -> str:
-    told = Told(explanation, knowledge.codebook, place, decision)
-    return "\n".join(f"{' ' * indent}{paragraph.plain}" for indent, paragraph in as_text(told))
-
-
-def test_a_theme_comes_with_its_rule_its_words_and_what_would_change_it(
-    knowledge: Knowledge, params: Params
-) -> None:
-    found = explained(knowledge, params, HOKJE)
-
-    (theme,) = (one for one in found.themes if one.label == "verkokering")
-    assert theme.threshold is not None
-    assert theme.confidence >= theme.threshold
-    assert Found("kokers", ("hokje",)) in theme.rules
-    reasons = (found.category, found.stance, *found.themes)
-    assert any(one.weighed_for for one in reasons)
-    for one in reasons:
-        assert all(weight.without < one.confidence for weight in one.weighed_for)
-        assert all(weight.without > one.confidence for weight in one.weighed_against)
-    assert theme.change is not None
-    assert "hokje" in theme.change.words
-    assert (found.status, found.judged) == ("thema", True)
-    assert [one.id for one in found.neighbours] == ["E1"]
-
-
-def test_runners_up_say_how_far_they_missed(knowledge: Knowledge, params: Params) -> None:
-    found = explained(knowledge, params, HOKJE)
-
-    for second, first in ((found.category_next, found.category), (found.stance_next, found.stance)):
-        assert second is not None
-        assert second.label != first.label
-        assert second.missed == round(first.confidence - second.confidence, 3)
-    given = {one.label for one in found.themes}
-    for one in found.themes_next:
-        assert one.label not in given
-        assert one.threshold is not None
-        assert one.missed == round(one.threshold - one.confidence, 3)
-        assert one.missed > 0
-    assert [one.change is None for one in found.themes_next[1:]] == [True] * len(found.themes_next[1:])
-
-
-def test_the_question_is_told_with_the_stance_without_it(knowledge: Knowledge, params: Params) -> None:
-    text = "De overleggen met de gemeente."
-    found = explained(knowledge, params, text, question="Wat kan beter?", kind="citaat")
-    alone = explained(knowledge, params, text)
-
-    assert found.context is not None
-    assert dict(found.context.cells) == {"question": "Wat kan beter?"}
-    assert (found.context.stance, found.context.confidence) == (alone.stance.label, alone.stance.confidence)
-    assert alone.context is None
-
-
-@pytest.mark.parametrize("text", ["", "  ", "...", "👍🏽🎉", "n.v.t."])
-def test_without_content_there_is_nothing_to_explain(knowledge: Knowledge, params: Params, text: str) -> None:
-    found = explained(knowledge, params, text)
-
-    assert (found.status, found.judged, found.tried, found.themes, found.neighbours) == (
-        "geen_inhoud",
-        False,
-        0,
-        (),
-        (),
+def page(explanation: Explanation, knowledge: Knowledge) -> str:
+    return "\n".join(
+        f"{' ' * indent}{paragraph.plain}" for indent, paragraph in as_text(explanation, knowledge.codebook)
     )
-    told = page(found, knowledge)
-    assert "Deze tekst heeft geen inhoud" in told
-    assert ("er staat geen woord in" in told) == (found.n_words == 0)
-    assert "Wat het anders maakt" not in told
-    assert "oefenuitspraken" not in told
 
 
 @pytest.mark.parametrize(
-    "text", ["They never answer the phone, whoever you call about it.", "Мы не знаем, кому звонить.", MIXED]
+    ("text", "word", "shorter"),
+    [
+        ("De provincie laat niets horen.", "niets", "De provincie laat horen."),
+        ("Nee, nee en NEE!", "nee", ", en !"),
+        ("hokje hokjes", "hokje", "hokjes"),
+        ("Eén.\nTwee.", "eén", ".\nTwee."),
+        ("ga", "ga", ""),
+    ],
 )
-def test_another_language_is_said_to_be_one(knowledge: Knowledge, params: Params, text: str) -> None:
-    found = explained(knowledge, params, text)
+def test_a_word_is_left_out_everywhere(text: str, word: str, shorter: str) -> None:
+    assert without(text, word) == shorter
 
-    assert (found.status, found.judged, found.themes, found.themes_next) == ("onbeslist", False, (), ())
-    assert f"Te weinig bekende woorden: {found.known_words} van de {found.n_words} (50% is nodig)" in page(
-        found, knowledge
+
+@settings(max_examples=60)
+@given(text=st.text(alphabet="ab c.\nÉé'", max_size=30), word=st.sampled_from(["a", "é", "ab"]))
+def test_what_is_left_has_the_other_words_in_order(text: str, word: str) -> None:
+    assert plain_words(without(text, word)) == [other for other in plain_words(text) if other != word]
+
+
+def test_a_theme_comes_with_its_threshold_its_rule_and_its_words(knowledge: Knowledge, params: Params) -> None:
+    explanation = explained(knowledge, params, HOKJE)
+    (row,) = code_statements(pd.DataFrame([{"text": HOKJE}]), knowledge, params.classify).to_dict("records")
+
+    assert (explanation.status, explanation.why) == (row["themes_status"], row["why"])
+    assert f"{explanation.category.confidence:.3f}" == row["category_confidence"]
+    assert [theme.label for theme in explanation.themes] == split_themes(row["themes"])
+    (theme,) = (theme for theme in explanation.themes if theme.label == "verkokering")
+    assert theme.threshold is not None
+    assert theme.confidence >= theme.threshold
+    assert RuleMatch("kokers", ("hokje",)) in theme.rules
+    assert [neighbour.id for neighbour in explanation.neighbours] == ["E1"]
+
+
+def test_what_a_word_weighs_is_what_the_coder_says_without_it(knowledge: Knowledge, params: Params) -> None:
+    explanation = explained(knowledge, params, HOKJE)
+
+    reasons = (explanation.category, explanation.stance, *explanation.themes)
+    weights = [(reason, weight) for reason in reasons for weight in reason.weighed_for + reason.weighed_against]
+    assert weights
+    for reason, weight in weights:
+        assert (weight.without < reason.confidence) == (weight in reason.weighed_for)
+    weight = explanation.category.weighed_for[0]
+    shorter = explained(knowledge, params, without(HOKJE, weight.word))
+    labels = {reason.label: reason.confidence for reason in (shorter.category, shorter.category_next) if reason}
+    assert weight.without == labels[explanation.category.label]
+
+
+def test_the_heaviest_words_come_first_on_the_side_that_they_are_on() -> None:
+    weighed_for, weighed_against = explain_module._weights(
+        0.5, [("a", 0.49), ("b", 0.3), ("c", 0.1), ("d", 0.6), ("e", 0.4), ("f", 0.4)]
     )
 
+    assert weighed_for == (Weight("c", 0.1), Weight("b", 0.3), Weight("e", 0.4))  # "a" hardly mattered
+    assert weighed_against == (Weight("d", 0.6),)
 
-def test_a_text_of_50_000_characters_is_explained_by_its_heaviest_words(
+
+def test_the_parts_of_a_name_are_told_once_as_the_one_that_weighed_most() -> None:
+    sides = explain_module._weights(0.5, [("[naam]", 0.4), ("werkt", 0.3), ("[naam]", 0.2), ("[naam]", 0.6)])
+
+    assert sides == ((Weight("[naam]", 0.2), Weight("werkt", 0.3)), ())
+
+
+def test_runners_up_are_in_the_order_of_what_they_lack(knowledge: Knowledge, params: Params) -> None:
+    explanation = explained(knowledge, params, HOKJE)
+
+    assert explanation.category_next is not None
+    assert explanation.category_next.label != explanation.category.label
+    assert explanation.category_next.confidence <= explanation.category.confidence
+    given_ = {theme.label for theme in explanation.themes}
+    lacks = [(theme.threshold or 0) - theme.confidence for theme in explanation.themes_next]
+    assert lacks == sorted(lacks)
+    assert lacks[0] > 0
+    assert not given_ & {theme.label for theme in explanation.themes_next}
+
+
+def test_the_question_counts(knowledge: Knowledge, params: Params) -> None:
+    text = "De overleggen met de gemeente."
+
+    assert explained(knowledge, params, text, question="Wat gaat goed?").stance.label == "behouden"
+    assert explained(knowledge, params, text, question="Wat kan beter?").stance.label == "knelpunt"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "👍🏽🎉", "n.v.t."])
+def test_without_content_there_is_nothing_to_explain(knowledge: Knowledge, params: Params, text: str) -> None:
+    explanation = explained(knowledge, params, text)
+
+    assert (explanation.status, explanation.tried, explanation.themes) == ("geen_inhoud", 0, ())
+    assert (explanation.category_next, explanation.neighbours) == (None, ())
+    text_shown = page(explanation, knowledge)
+    assert "geen inhoud: het antwoord zegt niets" in text_shown
+    assert "oefenuitspraken" not in text_shown
+
+
+@pytest.mark.parametrize("text", ["They never answer the phone, whoever you call about it.", MIXED])
+def test_another_language_is_said_to_be_one(knowledge: Knowledge, params: Params, text: str) -> None:
+    explanation = explained(knowledge, params, text)
+
+    assert (explanation.status, explanation.themes, explanation.themes_next) == ("onbeslist", (), ())
+    assert "te weinig bekende woorden, misschien een andere taal" in page(explanation, knowledge)
+
+
+def test_of_a_long_text_the_words_that_matter_are_left_out(
+    knowledge: Knowledge, params: Params, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explain_module, "_WORK", 605)
+    filler = "Toen was er nog een verhaal over een middag waarop niemand iets te doen had en het regende. "
+    text = filler * 6 + HOKJE
+
+    explanation = explained(knowledge, params, text)
+
+    assert explanation.tried == 605 // len(plain_words(text)) == 5
+    assert "hokje" in {weight.word for reason in explanation.themes for weight in reason.weighed_for}
+    assert f"5 van de {explanation.n_different} verschillende woorden" in page(explanation, knowledge)
+
+
+def test_of_a_text_without_end_the_beginning_is_read_and_that_is_said(
     knowledge: Knowledge, params: Params
 ) -> None:
-    filler = "Toen was er nog een verhaal over een middag waarop niemand iets te doen had en het regende. "
-    text = (filler * 600)[:49_900] + HOKJE
+    explanation = explained(knowledge, params, "x" * 100_000)
 
-    found = explained(knowledge, params, text)
-
-    told = page(found, knowledge)
-    assert found.tried == 6 < found.n_different
-    assert f"de 6 zwaarste van de {found.n_different} verschillende woorden" in told
-    assert f"({len(text):,} tekens; hier staat het begin)".replace(",", ".") in told
-    assert len(told) < 5_000
+    assert (explanation.n_read, explanation.n_characters) == (READ_OF_RUN, 100_000)
+    assert "gelezen zijn 200 van de 100.000 tekens." in page(explanation, knowledge)
+    assert READ_OF_RUN < READ
 
 
 def test_people_read_it_in_dutch(knowledge: Knowledge, params: Params) -> None:
-    found = explained(knowledge, params, HOKJE)
-    told = page(found, knowledge)
+    explanation = explained(knowledge, params, HOKJE)
 
-    lines = told.split("\n")
+    lines = page(explanation, knowledge).split("\n")
+
     assert lines[:2] == ["Uitspraak", f'    "{HOKJE}"']
-    shown = f"{found.category.confidence:.2f}".replace(".", ",")
-    assert f"Categorie: {knowledge.codebook.categories[found.category.label].label} (zekerheid {shown})" in lines
+    shown = f"{explanation.category.confidence:.2f}".replace(".", ",")
+    label = knowledge.codebook.categories[explanation.category.label].label
+    assert f"Categorie: {label} (zekerheid {shown})" in lines
     assert '    Regel kokers vond: "hokje"' in lines
-    assert '  0,62  "Elk zijn [eigen] hokje."' in lines  # brackets are no markup
+    assert any(line.endswith('"Iedere afdeling zit in haar eigen hokje en werkt langs de andere heen. [eigen]"')
+               for line in lines)  # fmt: skip
     assert "        Proces · Knelpunt · Verkokering  (E1)" in lines
-    assert "Niet gegeven, maar het dichtst bij hun grens:" in told
-
-
-def test_a_statement_of_a_corpus_has_its_place_and_what_was_decided(knowledge: Knowledge, params: Params) -> None:
-    found = explained(knowledge, params, HOKJE)
-
-    told = page(found, knowledge, PLACE, DECISION)
-
-    assert "u3f2a000001: corpus proef, bron verslag.txt, regels 12 tot en met 14, ronde 2025" in told
-    assert "Een beoordelaar heeft beslist: Anna, 3-3-2025." in told
-    assert (
-        "categorie Inhoud (beoordelaar), oordeel Wens (model), thema's Leren en volhouden, Regie en verbinding"
-        in told
-    )
-    assert "dvc repro" not in told
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "sentence"),
     [
+        ({}, "Een beoordelaar heeft beslist: Anna, 3-3-2025."),
+        (
+            {},
+            "categorie Inhoud (beoordelaar), oordeel Wens (model), thema's Leren en volhouden, Regie en",
+        ),
         ({"review_status": "geschil"}, "zijn het over deze uitspraak oneens"),
         ({"by_reviewer": False, "review_status": "akkoord"}, "heeft gekeken (akkoord) en geen label veranderd"),
         ({"by_reviewer": False, "review_status": ""}, "Geen beoordelaar heeft beslist."),
         ({"outdated": True}, "Met dvc repro is alles weer van nu."),
-        ({"themes": Decided("", "beoordelaar"), "themes_status": "geen_thema"}, "thema's geen (beoordelaar)"),
+        ({"themes": "", "themes_status": "geen_thema"}, "thema's geen (beoordelaar)"),
     ],
 )
 def test_every_state_of_a_review_has_words(
-    knowledge: Knowledge, params: Params, changes: dict[str, object], said: str
+    knowledge: Knowledge, params: Params, changes: Mapping[str, str | bool], sentence: str
 ) -> None:
-    decision = replace(DECISION, **changes)  # type: ignore[arg-type]
+    explanation = replace(
+        explained(knowledge, params, "Korte lijnen."), place=PLACE, decision={**DECISION, **changes}
+    )
 
-    assert said in page(explained(knowledge, params, "Korte lijnen."), knowledge, PLACE, decision)
+    shown = page(explanation, knowledge)
 
-
-def test_a_statement_that_was_not_reviewed_yet_says_so(knowledge: Knowledge, params: Params) -> None:
-    assert "Nog niet beoordeeld" in page(explained(knowledge, params, "Korte lijnen."), knowledge, PLACE)
-
-
-def test_scripts_get_the_same(knowledge: Knowledge, params: Params) -> None:
-    found = explained(knowledge, params, HOKJE)
-
-    data = json.loads(json.dumps(as_data(Told(found, knowledge.codebook, PLACE, DECISION))))
-
-    assert data["place"]["source"] == "verslag.txt"
-    assert data["decision"]["themes"] == {"label": "leren|regie", "provenance": "beoordelaar"}
-    assert data["category"]["label"] == found.category.label
-    assert {"rule": "kokers", "words": ["hokje"]} in data["themes"][0]["rules"]
-    assert as_data(Told(found, knowledge.codebook, None, None))["place"] is None
+    assert "u3f2a000001: corpus proef, bron verslag.txt, regels 12 tot en met 14, ronde 2025" in shown
+    assert sentence in shown
+    assert ("dvc repro" in shown) == ("outdated" in changes)
+    assert "Nog niet beoordeeld" in page(replace(explanation, decision=None), knowledge)
 
 
 def test_what_is_hidden_is_nowhere(knowledge: Knowledge, params: Params) -> None:
-    found = explained(knowledge, params, HOKJE)
-    assert json.dumps(asdict(found)).count("hokje") > 4
+    assert json.dumps(asdict(explained(knowledge, params, HOKJE))).count("hokje") > 4
 
-    safe = hidden(replace(found, neighbours=()), "Iedere [naam].", lambda words: words.replace("hokje", "[naam]"))
+    explanation = explain(
+        {"text": HOKJE}, knowledge, params.classify, [], lambda words: words.replace("hokje", "[naam]")
+    )
+    safe = replace(explanation, text="", why="")
 
     assert "hokje" not in json.dumps(asdict(safe))
     assert 'Regel kokers vond: "[naam]"' in page(safe, knowledge)
-    assert safe.category.confidence == found.category.confidence
-
-
-def test_the_parts_of_a_name_are_told_once_and_on_one_side(knowledge: Knowledge, params: Params) -> None:
-    found = explained(knowledge, params, HOKJE)
-    category = replace(
-        found.category,
-        confidence=0.5,
-        weighed_for=(Weight("jan", 0.2), Weight("werkt", 0.3), Weight("vries", 0.4)),
-        weighed_against=(Weight("de", 0.6),),
-        change=Change(("jan", "vries", "werkt"), True, "inhoud", 0.1),
-    )
-    names = {"jan": "[naam]", "de": "[naam]", "vries": "[naam]"}
-
-    safe = hidden(replace(found, category=category), "[naam] werkt.", lambda word: names.get(word, word)).category
-
-    assert safe.weighed_for == (Weight("[naam]", 0.2), Weight("werkt", 0.3))
-    assert safe.weighed_against == ()
-    assert safe.change == Change(("[naam]", "werkt"), True, "inhoud", 0.1)
 
 
 def test_signs_that_steer_a_terminal_are_left_out(knowledge: Knowledge, params: Params) -> None:
-    told = page(explained(knowledge, params, "Korte\x1b[31m lijnen\r\nen [bold]rust[/bold] \\"), knowledge)
+    shown = page(explained(knowledge, params, "Korte\x1b[31m lijnen\r\nen [bold]rust[/bold] \\"), knowledge)
 
-    assert "\x1b" not in told
-    assert '"Korte [31m lijnen en [bold]rust[/bold] \\"' in told
+    assert "\x1b" not in shown
+    assert '"Korte [31m lijnen en [bold]rust[/bold] \\"' in shown

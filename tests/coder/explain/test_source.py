@@ -52,12 +52,8 @@ def test_several_statements_are_listed() -> None:
         find_statement("u3f2", IDS)
 
     assert caught.value.allowed == ("u3f2a000001", "u3f2b000002")
-
-
-def test_of_many_the_first_are_listed() -> None:
     with pytest.raises(InputError) as caught:
         find_statement("u123", {"proef": [f"u123{n:07}" for n in range(30)]})
-
     assert caught.value.allowed == (*(f"u123{n:07}" for n in range(10)), "…")
 
 
@@ -74,7 +70,6 @@ def test_an_unknown_id_gets_the_nearest() -> None:
         find_statement("u3f2c", IDS)
 
     assert caught.value.nearest == "u3f2a000001"
-    assert "also like it: u3f2b000002" in caught.value.todo
 
 
 def test_a_corpus_without_statements_has_no_nearest() -> None:
@@ -104,18 +99,17 @@ CODED = {"category": "inhoud", "stance": "wens", "themes": "leren", "themes_stat
 
 
 def test_a_decision_says_who_decided_what() -> None:
-    found = decision(LABELLED, CODED)
-
-    assert (found.category.label, found.category.provenance) == ("proces", "rapport")
-    assert (found.themes.label, found.themes.provenance) == ("leren|regie", "beoordelaar")
-    assert (found.by_reviewer, found.outdated) == (True, False)
-    assert (found.reviewer, found.review_date, found.review_status) == ("Anna", "3-3-2025", "gecorrigeerd")
+    assert decision(LABELLED, CODED) == {
+        **{name: LABELLED[name] for name in LABELLED if LABELLED[name] and not name.startswith("machine_")},
+        "by_reviewer": True,
+        "outdated": False,
+    }
 
 
 def test_without_a_reviewer_nobody_decided() -> None:
-    assert not decision(LABELLED | {"themes_provenance": "regel"}, CODED).by_reviewer
+    assert not decision(LABELLED | {"themes_provenance": "regel"}, CODED)["by_reviewer"]
 
 
 @pytest.mark.parametrize("name", CODED)
 def test_labels_of_an_earlier_coder_are_noticed(name: str) -> None:
-    assert decision(LABELLED, CODED | {name: "anders"}).outdated
+    assert decision(LABELLED, CODED | {name: "anders"})["outdated"]
