@@ -27,7 +27,7 @@ from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, TRAINING, Corpus
 from pipeline.core.errors import InputError, unknown
 from pipeline.core.files import CELL_LIMIT
-from pipeline.core.masking import masked, masked_reason, read_spans
+from pipeline.core.masking import Span, masked, masked_reason, read_spans
 from pipeline.core.params import Params, load_params
 from pipeline.core.table import read_table
 from pipeline.core.tables.labels import LABELS
@@ -81,7 +81,7 @@ def _of_corpus(wanted: str, corpora: list[str], params: Params) -> tuple[Explana
     row = {str(column): str(cell) for column, cell in tables[name].iloc[ids[name].index(identity)].items()}
     corpus = Corpus(name)
     knowledge = trained_knowledge(params, corpus.codebook)
-    spans = []
+    spans: tuple[Span, ...] = ()
     if params.ingest.personal_data == "maskeren":
         spans = read_spans(row["personal_data"], row["text"], where=f"{paths[name]}: {identity}")
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 import scipy.sparse as sp
 
 from pipeline.coder.classify.reasons import by_rule, by_words, weightiest_words
