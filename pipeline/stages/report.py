@@ -43,7 +43,7 @@ from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.charts.gallery import drawn
 from pipeline.report.html.cards import CARDS, card_of, to_json
-from pipeline.report.html.rendering import render
+from pipeline.report.html.rendering import names, render
 from pipeline.report.page import About, Choices, Tables, compose
 from pipeline.report.view.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.report.view.combined import ORDER, combine
@@ -53,7 +53,7 @@ from pipeline.report.view.figures import Book
 from pipeline.report.view.moves import STANCES_FILE
 from pipeline.report.view.reliability import METRICS_FILE, reliability
 from pipeline.report.view.themes import MIRROR_FILE, TREND_FILE
-from pipeline.report.word.writing import document
+from pipeline.report.word.document import document
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"
 HERE = Path(report.__file__).parent
@@ -109,9 +109,12 @@ def run(name: str) -> None:
     style = (HERE / "templates" / "style.css").read_text(encoding="utf-8")
     script = (HERE / "templates" / "explorer.js").read_text(encoding="utf-8")
     html = render(page, templates, style, words, LEVELS, script)
-    look = HERE / "templates" / "document"
-    parts = {path.name: path.read_text(encoding="utf-8") for path in sorted(look.glob("*.xml"))}
-    in_word = document(html, page.about.title, charts, own_yaml(HERE / "word/document.yaml"), parts)
+    in_word = document(
+        (HERE / "templates" / "samenvatting.docx").read_bytes(),
+        names(page, words, LEVELS),
+        page.about.title,
+        charts,
+    )
 
     for chart in charts:
         write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)

@@ -37,17 +37,7 @@ def render(
     """
     made = environment(templates)
     made.filters["deur"] = opened
-    made.globals.update(
-        page=page,
-        woorden=words,
-        oordelen=STANCES,
-        niveaus=levels,
-        tabelbronnen={file for file, kind, _ in page.about.sources if kind == TABLE_PROFILE},
-        grenzen=[
-            (word, *(dutch_number(f"{floor}", form) for form in ("getal", "procent"))) for word, floor in WORDS
-        ],
-        aantallen={audience: sizes(page, audience) for audience in ("alle", "intern", "extern")},
-    )
+    made.globals.update(names(page, words, levels))
     return made.get_template("samenvatting.html.j2").render(
         # Safe: our own style sheet and script, which no input reaches.
         style=Markup(style),  # noqa: S704
@@ -55,6 +45,26 @@ def render(
         script=Markup(script),  # noqa: S704
         script_hash=policy_hash(script),
     )
+
+
+def names(page: Page, words: Mapping[str, Any], levels: tuple[str, ...]) -> dict[str, Any]:
+    """What the templates of the page, for HTML and for Word, can name.
+
+    Parameters
+    ----------
+    words : words.yaml. levels : levels of the score tables, worst first.
+    """
+    return {
+        "page": page,
+        "woorden": words,
+        "oordelen": STANCES,
+        "niveaus": levels,
+        "tabelbronnen": {file for file, kind, _ in page.about.sources if kind == TABLE_PROFILE},
+        "grenzen": [
+            (word, *(dutch_number(f"{floor}", form) for form in ("getal", "procent"))) for word, floor in WORDS
+        ],
+        "aantallen": {audience: sizes(page, audience) for audience in ("alle", "intern", "extern")},
+    }
 
 
 def sizes(page: Page, audience: str) -> str:

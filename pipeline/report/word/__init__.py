@@ -1,1 +1,1 @@
-"""The page as a Word document: read from the rendered page, written with python-docx."""
+"""The page as a Word document: templates/samenvatting.docx, which one can edit in Word, filled from the view."""
