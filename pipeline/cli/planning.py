@@ -32,7 +32,7 @@ def plan(
     """
 
     def work() -> None:
-        from pipeline.stages.trend import planned_round
+        from pipeline.cli.commands.planning import planned_round
 
         typer.echo(planned_round(corpus, theme, change, audience))
 

@@ -15,8 +15,8 @@ from pipeline.core.errors import unknown
 
 STANCES = ("behouden", "knelpunt", "wens", "neutraal")  # the stances that have columns of their own
 CRITICAL = ("knelpunt", "wens")  # these ask for an answer
-PRAISE, CRITICISM = "behouden", "knelpunt"  # the two ends of the tone
-TONE = "saldo"  # the part that praises less the part that criticises
+PRAISE, CRITICISM = "behouden", "knelpunt"  # the two ends of net sentiment
+NET_SENTIMENT = "saldo"  # the part that praises less the part that criticises
 
 NOT_COUNTED = {
     "authors_words": "the report's authors speak here, not a participant (params: review.kinds_excluded)",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR
 from pipeline.core.corpus import Action
-from pipeline.core.counting import CRITICAL, CRITICISM, STANCES, TONE
+from pipeline.core.counting import CRITICAL, CRITICISM, NET_SENTIMENT, STANCES
 from pipeline.core.params import Evidence
 from pipeline.core.tables.evidence import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.evidence.verdict import asked_in_turn, latest, latest_of, signal
@@ -53,7 +53,7 @@ def overview(
     moves = {
         "beweging": latest(trends.themes),
         "knelpunten": latest_of(CRITICISM, trends.stances),
-        "toon": latest_of(TONE, trends.stances),
+        "toon": latest_of(NET_SENTIMENT, trends.stances),
     }
     asked = asked_in_turn(trends.stances)
     of_all = trends.actions[trends.actions["doelgroep"] == "alle"]

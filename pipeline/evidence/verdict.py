@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.codes import FALLEN, RISEN, SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
-from pipeline.core.counting import CRITICISM, TONE
+from pipeline.core.counting import CRITICISM, NET_SENTIMENT
 from pipeline.core.rounds import UNNAMED
 
 LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
@@ -89,7 +89,7 @@ def latest_of(stance: str, stances: pd.DataFrame) -> list[Compared]:
 
 def asked_in_turn(stances: pd.DataFrame) -> list[Compared]:
     """What :func:`signal` asks: per comparison bottlenecks, then the tone; from the TREND_STANCES table."""
-    pairs = zip(latest_of(CRITICISM, stances), latest_of(TONE, stances), strict=True)
+    pairs = zip(latest_of(CRITICISM, stances), latest_of(NET_SENTIMENT, stances), strict=True)
     return [one for pair in pairs for one in pair]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from pipeline.core.codes import ALL_ROUNDS, LEVELS
-from pipeline.core.counting import TONE
+from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.rounds import moment_of
 from pipeline.report.findings.changes import Course
 from pipeline.report.findings.findings import Facts, candidates, chosen
@@ -188,7 +188,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     reflected = mirror(tables.trend, tables.mirror, choices.min_denominator)
     of_all = _by_theme(tables.trend, [row.name for row in known], "alle")
     shares = tuple(moves(tables.trend, spoken[-1]) if spoken else ())
-    tones = tuple(moves(tables.stances, spoken[-1], oordeel=TONE) if spoken else ())
+    tones = tuple(moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else ())
     kinds = source_kinds(about.sources, texts["soort_bron"])
     facts = Facts(
         newest,
@@ -255,7 +255,7 @@ def courses(tables: Tables, newest: Sequence[ThemeRow]) -> tuple[Course, Course]
     recent, whole = (
         Course(
             theme_rows(tables.trend, since, "alle"),
-            moves(tables.stances, newest[0].round, previous=not first, oordeel=TONE),
+            moves(tables.stances, newest[0].round, previous=not first, oordeel=NET_SENTIMENT),
             first,
         )
         if since

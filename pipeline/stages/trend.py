@@ -1,159 +1,133 @@
-"""Theme shares per round and audience.
+"""Stage trend: counts each theme per round and audience, with intervals, and compares rounds.
 
-Reads ``reports/<corpus>/labels.csv``, ``corpora/<corpus>/corpus.yaml`` (dates of the rounds),
-``actions.yaml`` and the codebook. Writes ``reports/<corpus>/trend.csv``, ``trend-oordelen.csv``,
-``trend-spiegel.csv`` and ``trend-acties.csv`` (Dutch Excel) and its ledger.
+Reads   reports/<corpus>/labels.csv, corpora/<corpus>/corpus.yaml (dates of the rounds) and actions.yaml,
+        corpora/codebook.yaml.
+Writes  reports/<corpus>/trend.csv, trend-oordelen.csv, trend-spiegel.csv and trend-acties.csv (Dutch Excel),
+        and ledgers/trend.json.
 
-One row is one theme, one theme with one stance, or one action, in one round for one audience; of
-``trend-spiegel.csv`` staff beside partners. Dropped from the
-count, never from the labels: duplicates, the report authors' own words, statements without content; the ledger
-names them.
+One row is one theme, one theme with one stance, or one action, in one round for one audience; in
+trend-spiegel.csv one theme of staff beside partners. Left out of the count, never of the labels: duplicates, the
+report authors' own words, statements without content; the ledger names them.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.core.codes import TONE_CHANGES, TREND_AUDIENCES, UNCORRECTED
-from pipeline.core.corpus import Corpus, corpus_named
-from pipeline.core.counting import NOT_COUNTED, TONE, why_not_counted
-from pipeline.core.errors import InputError, guarded, unknown
+from pipeline.core.codes import TONE_CHANGES
+from pipeline.core.comparison import FIRST, PREVIOUS
+from pipeline.core.corpus import Action, Corpus
+from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, why_not_counted
 from pipeline.core.ledger import Ledger
-from pipeline.core.params import load_params
-from pipeline.core.table import read_table, write_table
+from pipeline.core.params import Trend, load_params
+from pipeline.core.stage import Outputs, corpus_stage
+from pipeline.core.table import Table, read_table, table_bytes
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.trend.actions import action_trend
-from pipeline.trend.order import rounds_in_order
-from pipeline.trend.planning import Measured, Plan, left_unknown, measured, planned
+from pipeline.trend.annotated_sample import weights
+from pipeline.trend.order import Round, rounds_in_order
 from pipeline.trend.shares import trend_tables
-from pipeline.trend.voices import weights
 
-MOVED = (*TONE_CHANGES, "gestegen", "gedaald")
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the stage for one corpus."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.trend", description=__doc__.split("\n")[0])
-    parser.add_argument("corpus", help="name of the folder under corpora/")
-    arguments = parser.parse_args(argv)
-    return guarded(lambda: run(arguments.corpus))
+SHOWN = (*TONE_CHANGES, "gestegen", "gedaald")
 
 
-def run(name: str) -> None:
-    """Count, compare, write."""
-    corpus = Corpus(name)
-    params = load_params().trend
+@dataclass(frozen=True)
+class Inputs:
+    """What the trend is counted from: labels by statement_id, rounds oldest first, theme id to Dutch name."""
+
+    labels: pd.DataFrame
+    rounds: Sequence[Round]
+    themes: Mapping[str, str]
+    actions: Mapping[int, Action]
+    params: Trend
+
+
+def load(corpus: Corpus) -> Inputs:
+    """Read the labels and what they are counted by."""
     labels = read_table(corpus.reports / "labels.csv", LABELS).sort_values("statement_id", ignore_index=True)
-    reasons = why_not_counted(labels)
-    counted = labels[reasons == ""]
-    rounds = rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources])
-    themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
+    return Inputs(
+        labels,
+        rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources]),
+        {theme: label.label for theme, label in corpus.codebook.themes.items()},
+        corpus.actions,
+        load_params().trend,
+    )
 
+
+def tables_of(inputs: Inputs) -> dict[str, tuple[pd.DataFrame, Table]]:
+    """Per file name its rows and their kind."""
+    labels, params = inputs.labels, inputs.params
     # Also what the coder takes for empty: the audit draws from it, and says which part is not.
     drawable = labels["set_aside"] == ""
-    spoken = labels[drawable | (reasons == "duplicate")]
+    spoken = labels[drawable | (why_not_counted(labels) == "duplicate")]
     weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
-    trend, stances, mirror = trend_tables(labels[drawable], rounds, themes, params, weight[drawable[spoken.index]])
-    titles = {str(number): action.title for number, action in corpus.actions.items()}
-    answered = {str(number): action.themes for number, action in corpus.actions.items()}
-    of_actions = action_trend(labels[drawable], rounds, titles, answered, params, weight[drawable[spoken.index]])
-    ledger = Ledger.of(
+    sample = labels[drawable], inputs.rounds
+    weight = weight[drawable[spoken.index]]
+    trend, stances, sides = trend_tables(*sample, inputs.themes, params, weight)
+    titles = {str(number): action.title for number, action in inputs.actions.items()}
+    answered = {str(number): action.themes for number, action in inputs.actions.items()}
+    return {
+        "trend.csv": (trend, TREND),
+        "trend-oordelen.csv": (stances, TREND_STANCES),
+        "trend-spiegel.csv": (sides, TREND_MIRROR),
+        "trend-acties.csv": (action_trend(*sample, titles, answered, params, weight), TREND_ACTIONS),
+    }
+
+
+def account(labels: pd.DataFrame) -> Ledger:
+    """Every statement is counted, or has a reason why not."""
+    ids, reasons = labels["statement_id"], why_not_counted(labels)
+    return Ledger.of(
         "trend",
         "statement",
-        incoming=labels["statement_id"],
-        kept=counted["statement_id"],
-        dropped=dict(zip(labels["statement_id"][reasons != ""], reasons[reasons != ""], strict=True)),
+        incoming=ids,
+        kept=ids[reasons == ""],
+        dropped=dict(zip(ids[reasons != ""], reasons[reasons != ""], strict=True)),
         reasons=NOT_COUNTED,
     )
 
-    path = corpus.reports / "trend.csv"
-    write_table(path, trend, TREND)
-    write_table(path.with_name("trend-oordelen.csv"), stances, TREND_STANCES)
-    write_table(path.with_name("trend-spiegel.csv"), mirror, TREND_MIRROR)
-    write_table(path.with_name("trend-acties.csv"), of_actions, TREND_ACTIONS)
-    ledger.write(corpus.ledger("trend"))
-    sys.stdout.write(
-        f"trend {name}: {len(counted)} of {len(labels)} statements counted in {trend['ronde'].nunique()} rounds; "
-        f"{shown(trend, stances)} → {path}\n"
-    )
 
-
-def shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
-    """How many themes were shown to change, of everyone together in the newest round, against both others.
+def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
+    """How many themes were shown to change, of everyone together in the newest round, since each earlier round.
 
     Parameters
     ----------
     trend, stances : the tables TREND and TREND_STANCES.
     """
-    shares, tones = (
+    shares, sentiments = (
         frame[frame["doelgroep"] == "alle"].drop_duplicates("thema", keep="last")  # oldest first
-        for frame in (trend, stances[stances["oordeel"] == TONE])
+        for frame in (trend, stances[stances["oordeel"] == NET_SENTIMENT])
     )
-    found = [
-        f"since {since} {shares[verdict].isin(MOVED).sum()} in share"
-        f" and {tones[verdict].isin(MOVED).sum()} in tone"
-        for column, verdict in (("vorige_ronde", "verandering"), ("eerste_ronde", "sinds_eerste"))
-        if (since := next(iter(shares[column]), ""))
+    parts = [
+        f"since {since} {shares[columns['verdict']].isin(SHOWN).sum()} in share"
+        f" and {sentiments[columns['verdict']].isin(SHOWN).sum()} in tone"
+        for columns in (PREVIOUS, FIRST)
+        if (since := next(iter(shares[columns["since"]]), ""))
     ]
-    return f"themes shown to change: {', '.join(found)}" if found else "no earlier round to compare with"
+    return f"themes shown to change: {', '.join(parts)}" if parts else "no earlier round to compare with"
 
 
-def planned_round(name: str | None, theme: str, points: float, audience: str) -> str:
-    """What a change of a theme by so many percentage points needs, as a text; the newest round is the measure.
-
-    Parameters
-    ----------
-    name : of the corpus; None for the only one of params.yaml.
-    theme : its id or Dutch name, in any case.
-    """
-    corpus, params = corpus_named(name), load_params()
-    theme, audience = corpus.codebook.resolve("themes", theme, where="--theme"), audience.casefold()
-    if audience not in TREND_AUDIENCES:
-        raise unknown("audience", audience, TREND_AUDIENCES, where="--audience")
-    path = corpus.reports / "trend.csv"
-    rows = read_table(path, TREND)
-    rows = rows[(rows["thema"] == theme) & (rows["doelgroep"] == audience)]
-    if rows.empty:
-        raise InputError(
-            f"nobody spoke in any round ({audience})", where=str(path), todo="choose another --audience"
-        )
-    row = {str(column): str(cell) for column, cell in rows.iloc[-1].items()}
-    labels = read_table(corpus.reports / "labels.csv", LABELS)
-    seen = measured(row, left_unknown(labels, theme))
-    plan = planned(seen, points / 100, len(corpus.codebook.themes), params.trend)
-    return told(row, seen, plan, points)
+def run(corpus: Corpus) -> Outputs:
+    """Count and compare for one corpus."""
+    inputs = load(corpus)
+    tables, ledger = tables_of(inputs), account(inputs.labels)
+    trend, stances = tables["trend.csv"][0], tables["trend-oordelen.csv"][0]
+    files = {
+        corpus.reports / name: table_bytes(frame, table, where=name) for name, (frame, table) in tables.items()
+    }
+    return Outputs(
+        {**files, corpus.ledger("trend"): ledger.as_bytes()},
+        f"{len(ledger.kept)} of {len(inputs.labels)} statements counted in {trend['ronde'].nunique()} rounds; "
+        f"{changes_shown(trend, stances)} → {corpus.reports / 'trend.csv'}",
+    )
 
 
-def told(row: Mapping[str, str], seen: Measured, plan: Plan, points: float) -> str:
-    """A plan as a text for an analyst."""
-    share, low, high = (100 * float(row[name]) for name in ("aandeel", "ondergrens", "bovengrens"))
-    now = f"{share:.1f}% (95% interval {low:.1f}–{high:.1f}, {row['methode']})"
-    smallest = "Two rounds like it show no change: none of the audit of this round and audience came back coded."
-    if plan.smallest is not None:
-        smallest = f"Two rounds like it mostly show a change of {100 * plan.smallest:.0f} points or more."
-    lines = [
-        f"{row['thema']}, {row['doelgroep']}, round {row['ronde']}: {now}",
-        f"of {seen.statements} statements, {seen.audited} audited.",
-        smallest,
-        f"A change of {points:g} points needs, in each of the two rounds:",
-        "",
-        "  statements   audited",
-        *(f"  {need.statements:10d} {need.audited:9d}" for need in plan.choices),
-        "",
-    ]
-    if plan.now:
-        lines.append(f"With {plan.now.statements} statements: {plan.now.audited} audited.")
-    else:
-        lines.append(f"With {seen.statements} statements no audit is large enough, not even of all of them.")
-    if row["methode"] == UNCORRECTED:
-        lines.append("Too few were audited to know how well the coder does; here it is taken to be no help.")
-    return "\n".join(lines)
-
+main = corpus_stage(run)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""Two rounds compared: what moved, what may be said of it, and what could have been seen."""
+"""Two rounds compared: the difference, its test, the smallest change that would have shown, and comparability."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codes import FALLEN, FEW, JOINT, NO_NAME, NONE_SHOWN, RISEN, UNCORRECTED
+from pipeline.core.comparison import Comparison
 from pipeline.core.params import Trend
 from pipeline.trend.intervals import Estimate, Share, adjusted, difference, furthest, p_value, smallest_shown
 
@@ -15,44 +16,69 @@ SURVEY_KIND = "antwoord"
 DECIMALS = 4
 
 
+EstimatedShare = tuple[Share, str]  # and how it was made, of METHODS
+
+
 @dataclass(frozen=True)
-class Level:
-    """One round for one audience.
+class RoundShares:
+    """The shares of one round for one audience.
 
     Attributes
     ----------
     total : counted statements.
     undecided : of total, those of which the themes are undecided.
-    shares : per item the share and how it was made.
+    shares : per item.
     """
 
     total: int
     undecided: int
-    shares: Sequence[tuple[Share, str]]
+    shares: Sequence[EstimatedShare]
 
 
 @dataclass(frozen=True)
-class Change:
-    """What may be said of one item. p-values are None where none may be given; smallest is 0-1, of a tone 0-2."""
+class TestResult:
+    """What may be said of the difference between two shares.
 
-    moved: Estimate
+    Attributes
+    ----------
+    p, p_corrected : None where none may be given.
+    smallest : change that would mostly have been shown, 0-1; of net sentiment 0-2.
+    """
+
+    difference: Estimate
     p: float | None
     p_corrected: float | None
     verdict: str
     smallest: float
 
+    __test__ = False  # for pytest, which collects classes of such a name
 
-def compared(
-    now: Level, before: Level, families: Sequence[Sequence[int]], params: Trend, *, audit: bool
-) -> dict[int, Change]:
-    """Per item the change between two rounds; each family of items is corrected by itself.
+    def comparison(self, verdicts: Mapping[str, str], *, since: str = "", comparability: str) -> Comparison:
+        """The result in cells; ``verdicts``: other words for what was shown."""
+        return Comparison(
+            since=since,
+            difference=decimal(self.difference.value),
+            low=decimal(self.difference.low),
+            high=decimal(self.difference.high),
+            p="" if self.p is None else decimal(self.p),
+            p_corrected="" if self.p_corrected is None else decimal(self.p_corrected),
+            verdict=verdicts.get(self.verdict, self.verdict),
+            comparability=comparability,
+            smallest=decimal(self.smallest),
+        )
+
+
+def compare(
+    now: RoundShares, before: RoundShares, families: Sequence[Sequence[int]], params: Trend, *, audit: bool
+) -> dict[int, TestResult]:
+    """Per item the test of two rounds; each family of items is corrected by itself.
 
     No verdict is given where a round is too small. Nor where the corpus has an audit, but too little
     of it in one of the rounds to correct the share: corrected and uncorrected shares differ by more than
     the change. Without any audit uncorrected shares are compared with each other, which holds as far as
     the coder errs alike in both rounds.
     """
-    changes: dict[int, Change] = {}
+    results: dict[int, TestResult] = {}
     for family in families:
         pairs = {item: (now.shares[item], before.shares[item]) for item in family}
         testable = [item for item, pair in pairs.items() if _testable(now, before, pair, params, audit=audit)]
@@ -62,7 +88,7 @@ def compared(
         for item, ((share_now, _), (share_before, _)) in pairs.items():
             moved = difference(share_now, share_before)
             p = corrected.get(item)
-            changes[item] = Change(
+            results[item] = TestResult(
                 moved,
                 raw.get(item),
                 p,
@@ -75,7 +101,7 @@ def compared(
                     most=furthest(share_now, share_before),
                 ),
             )
-    return changes
+    return results
 
 
 def verdict(moved: Estimate, p_corrected: float, false_discovery_rate: float) -> str:
@@ -90,18 +116,24 @@ def verdict(moved: Estimate, p_corrected: float, false_discovery_rate: float) ->
 
 
 def _testable(
-    now: Level, before: Level, pair: tuple[tuple[Share, str], tuple[Share, str]], params: Trend, *, audit: bool
+    now: RoundShares,
+    before: RoundShares,
+    pair: tuple[EstimatedShare, EstimatedShare],
+    params: Trend,
+    *,
+    audit: bool,
 ) -> bool:
     if min(now.total, before.total) < params.min_denominator:
         return False
     uncorrected = [made == UNCORRECTED for _, made in pair]
     if audit or not all(uncorrected):
         return not any(uncorrected)
-    return all(round(one.undecided / one.total, DECIMALS) <= params.max_undecided_share for one in (now, before))
+    undecided = max(round(each.undecided / each.total, DECIMALS) for each in (now, before))
+    return undecided <= params.max_undecided_share
 
 
 @dataclass(frozen=True)
-class Asked:
+class RoundDesign:
     """How people were asked, who answered, and who coded what they said.
 
     Attributes
@@ -117,11 +149,11 @@ class Asked:
     coders: Sequence[frozenset[str]] = ()
 
 
-def asked(statements: pd.DataFrame) -> Asked:
+def round_design(statements: pd.DataFrame) -> RoundDesign:
     """How the counted statements of one round and audience were asked, and by whom the audited were coded."""
     parts = statements["audience"].value_counts(normalize=True)
     coders = statements.loc[statements["audit"] == "ja", "reviewer"].map(_people)
-    return Asked(
+    return RoundDesign(
         frozenset(statements["kind"] == SURVEY_KIND),
         frozenset(statements["question"]),
         {str(audience): float(part) for audience, part in parts.items()},
@@ -134,12 +166,12 @@ def _people(reviewer: str) -> frozenset[str]:
     return frozenset(name for name in names if name not in ("", NO_NAME))
 
 
-def alike(before: Asked, now: Asked, params: Trend) -> str:
-    """A value of ``vergelijking``: the most serious way in which two rounds are not alike.
+def comparability(before: RoundDesign, now: RoundDesign, params: Trend) -> str:
+    """A value of ``vergelijking``: the most serious way in which two rounds differ.
 
-    What was asked comes first, as it moves most: who is asked what goes well, praises. Then who coded it: where
-    hardly anything of a round was coded by somebody who coded in both, a change may be the coder's. Then who
-    spoke: so large a part of the voices would have to be another audience's to make the rounds alike.
+    The questions come first, as they change the answers most: people who are asked what goes well give praise.
+    Then the people who coded: when nobody coded a fair part of both rounds, a change may be the coder's. Then
+    the audiences: the part of the statements that another audience would have to make for the rounds to agree.
     """
     names = {*before.audiences, *now.audiences}
     shift = sum(abs(before.audiences.get(name, 0) - now.audiences.get(name, 0)) for name in names) / 2
@@ -152,12 +184,14 @@ def alike(before: Asked, now: Asked, params: Trend) -> str:
     return "andere doelgroep" if round(shift, DECIMALS) > params.max_audience_shift else "gelijk"
 
 
-def _coded_by_the_same(before: Asked, now: Asked) -> float:
+def _coded_by_the_same(before: RoundDesign, now: RoundDesign) -> float:
     """Of each round the part of the audit, 0-1, by people who coded in both: the smallest; 1 when not known."""
     if not (before.coders and now.coders):
         return 1.0
     both = frozenset[str]().union(*before.coders) & frozenset[str]().union(*now.coders)
-    return min(sum(not both.isdisjoint(each) for each in one.coders) / len(one.coders) for one in (before, now))
+    return min(
+        sum(not both.isdisjoint(people) for people in each.coders) / len(each.coders) for each in (before, now)
+    )
 
 
 def decimal(number: float) -> str:

@@ -14,19 +14,19 @@ In this form it takes sampling weights and a finite population:
 
 - an audited statement counts as its person says; only for the others the coder is corrected;
 - an audited statement speaks for (1 / its chance of being drawn) - 1 others;
-- how often the coder's yes is right is known of few statements per theme. Two more are added that
-  are right as often as those of all themes together: without
-  them one audited mistake would turn a theme that the coder saw eight times into one that nobody named.
-  Where the audit holds none of the coder's yes, these two are all that is known of it;
-- where the audit holds no statement of one of the coder's answers and nothing can be borrowed, both answers
-  are taken together: lambda is 0, and the share is that of the hand-coded (``handmatig``). If they hold no
-  yes either, and the coder said yes, the audit says too little of this theme: ``niet gecorrigeerd``;
+- how often the coder's yes is right is known of few statements per theme. Two pseudo-observations are
+  added that are right as often as those of all themes together: without them one audited mistake would
+  turn a theme that the coder saw eight times into one that nobody named. Where the audit holds none of the
+  coder's yes, these two are all that is known of it;
+- where the audit holds no statement of one of the coder's answers and there are no pseudo-observations,
+  both answers are taken together: lambda is 0, and the share is that of the hand-coded (``handmatig``). If
+  they hold no yes either, and the coder said yes, the audit says too little of this theme: ``niet gecorrigeerd``;
 - a share is never below that of the statements of which a person said that they have it.
 
 Statements that reviewers corrected outside the audit were not drawn by chance: the coder is most
 often wrong there. Here they count by what the coder said; only the audit corrects.
 
-The tone of a theme, the part that praises less the part that criticises, is a mean of 1, -1 and 0. It is
+The net sentiment of a theme, the part that praises less the part that criticises, is a mean of 1, -1 and 0. It is
 corrected alike: the coder then has three answers, and of each the audit says which part people make a 1
 and which a -1. What was said of power tuning holds: lambda is then a factor per answer.
 
@@ -50,10 +50,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.core.codes import BY_HAND, CORRECTED, UNCORRECTED, WHOLE
+from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Floats, Item
 from pipeline.trend.intervals import Balance, Part, Sampled, Share
-from pipeline.trend.voices import Bools, Floats, Item, Voices
 
-BORROWED = 2.0  # statements; more would draw themes of which much is known to the others
+PSEUDO_OBSERVATIONS = 2.0  # statements; more would draw themes of which much is known to the others
 _NOTHING = 1e-9  # statements
 
 
@@ -63,7 +63,7 @@ def effective_size(weights: Floats) -> float:
     return float(weights.sum()) ** 2 / squares if squares else 0.0
 
 
-def uncorrected(here: Voices, item: Item, design_effect: float) -> Share:
+def uncorrected(here: AnnotatedSample, item: Item, design_effect: float) -> Share:
     """The share as labelled now, among statements with content; there must be one."""
     weight = here.weight[here.content]
     return _plain(
@@ -72,7 +72,7 @@ def uncorrected(here: Voices, item: Item, design_effect: float) -> Share:
     )
 
 
-def right_answers(here: Voices, items: Sequence[Item]) -> Floats | None:
+def confusion_rates(here: AnnotatedSample, items: Sequence[Item]) -> Floats | None:
     """How often the coder is right in all that it said of audited statements.
 
     Returns
@@ -80,19 +80,19 @@ def right_answers(here: Voices, items: Sequence[Item]) -> Floats | None:
     (k, k) for items of k columns: of statements to which the coder gave the row's, the part, 0-1, to which
     people give the column's; nan where it said nothing. None if it said nothing at all.
     """
-    audited = here.where(here.audited & here.machine_content)
-    others = audited.weight * (1 / audited.chance - 1)
+    audited = here.where(here.audited & here.predicted_content)
+    others = audited.weight * (1 / audited.probability - 1)
     k = len(items[0].columns)
     said, agreed = np.zeros(k), np.zeros((k, k))
     for item in items:
-        coder = others[:, None] * audited.machine[:, item.columns]
+        coder = others[:, None] * audited.predicted[:, item.columns]
         said += coder.sum(axis=0)
         agreed += coder.T @ audited.labelled[:, item.columns]
     return np.where(said > 0, agreed.T / np.maximum(said, _NOTHING), np.nan).T if said.any() else None
 
 
 def corrected(
-    here: Voices, item: Item, design_effect: float, min_audit: int, right: Floats | None = None
+    here: AnnotatedSample, item: Item, design_effect: float, min_audit: int, rates: Floats | None = None
 ) -> tuple[Share, str]:
     """The best estimate of a share, and how it was made.
 
@@ -100,7 +100,7 @@ def corrected(
     ----------
     here : statements of one round and audience, at least one of them with content.
     min_audit : fewest audited statements with content from which anything is corrected.
-    right : as :func:`right_answers` says of items like this one; None borrows nothing.
+    rates : the :func:`confusion_rates` of items like this one, for pseudo-observations; None adds none.
 
     Returns
     -------
@@ -111,25 +111,26 @@ def corrected(
         return uncorrected(here, item, design_effect), WHOLE
     if (here.audited & here.content).sum() < max(1, min_audit):
         return uncorrected(here, item, design_effect), UNCORRECTED
-    empty = ~here.machine_content
-    said = [here.machine[:, column] & ~empty for column in item.columns]
+    empty = ~here.predicted_content
+    said = [here.predicted[:, column] & ~empty for column in item.columns]
     nothing = ~(np.any(said, axis=0) | empty)
-    lent = [None] * len(said) if right is None else [None if np.isnan(row).any() else row for row in right]
-    cells = [_Cell(here, answer, item, row) for answer, row in zip((*said, nothing), (*lent, None), strict=True)]
+    priors = [None] * len(said) if rates is None else [None if np.isnan(row).any() else row for row in rates]
+    answers = zip((*said, nothing), (*priors, None), strict=True)
+    strata = [_Stratum(here, answer, item, prior) for answer, prior in answers]
     method = CORRECTED
-    if not all(cell.known for cell in cells):
-        cells, method = [_Cell(here, ~empty, item)], BY_HAND
-        heard = (here.audited & here.content) @ here.labelled[:, item.columns].any(axis=1)
-        if not cells[0].known or (np.any(said) and not heard):
+    if not all(stratum.known for stratum in strata):
+        strata, method = [_Stratum(here, ~empty, item)], BY_HAND
+        named = (here.audited & here.content) @ here.labelled[:, item.columns].any(axis=1)
+        if not strata[0].known or (np.any(said) and not named):
             return uncorrected(here, item, design_effect), UNCORRECTED
-    cells.append(_Cell(here, empty, item))
-    total = sum(cell.total for cell in cells)
+    strata.append(_Stratum(here, empty, item))
+    total = sum(stratum.total for stratum in strata)
     # What a person gave to one that is not audited, as the coder did not.
-    given = here.labelled[:, item.columns] & (here.audited[:, None] | ~here.machine[:, item.columns])
+    given = here.labelled[:, item.columns] & (here.audited[:, None] | ~here.predicted[:, item.columns])
     least = here.weight[here.content] @ given[here.content]
-    values = np.minimum(1.0, np.maximum(least, sum(cell.yes + cell.rest * cell.shares for cell in cells)) / total)
+    values = np.minimum(1.0, np.maximum(least, sum(each.yes + each.rest * each.shares for each in strata)) / total)
     whole = _plain(values, effective_size(here.weight[here.content]) / design_effect)
-    parts = tuple(cell.part(total) for cell in cells if cell.rest)
+    parts = tuple(stratum.part(total) for stratum in strata if stratum.rest)
     return Share(whole.value, (*whole.parts, *parts), whole.lowest), method
 
 
@@ -137,40 +138,40 @@ def _plain(shares: Floats, size: float) -> Share:
     """A share of statements that are all known, or one share less another."""
     if len(shares) == 1:
         return Share(float(shares[0]), (Part(1.0, float(shares[0]), size),))
-    # Often nobody praises a theme, or nobody criticises it: Wilson's limit of none lies, so far in the tail as
-    # twenty comparisons ask, twice as far as it need. With it no false turn was ever seen, and few true ones.
-    praise, criticism = (Sampled(1.0, float(one), size) for one in shares)
+    # Often nobody praises a theme, or nobody criticises it. Twenty comparisons need a limit far in the tail, and
+    # there Wilson's limit of a share of none lies twice as far away as it should: it hides true changes.
+    praise, criticism = (Sampled(1.0, float(share), size) for share in shares)
     return Share(praise.share - criticism.share, (Balance(praise, criticism),), lowest=-1.0)
 
 
-class _Cell:
-    """Statements of which the coder said the same; there may be none.
+class _Stratum:
+    """Statements to which the coder gave the same answer; there may be none.
 
     Attributes
     ----------
-    known : whether all are audited, or some audited one with content, or what is borrowed, speaks for the others.
+    known : whether all are audited, or else an audited one with content or a pseudo-observation speaks for others.
     total : weight of those with content, of which the rest is not audited.
     yes : (k,) weight of the audited that have each column of the item.
     rest, shares : of the others the weight, and (k,) the part of them that has it. size : what that rests on.
     """
 
-    def __init__(self, here: Voices, answer: Bools, item: Item, lent: Floats | None = None) -> None:
+    def __init__(self, here: AnnotatedSample, answer: Bools, item: Item, prior: Floats | None = None) -> None:
         audited = here.where(answer & here.audited)
         people = audited.labelled[:, item.columns] & audited.content[:, None]
-        others = audited.weight * (1 / audited.chance - 1)  # what each audited statement speaks for
+        others = audited.weight * (1 / audited.probability - 1)  # what each audited statement speaks for
         speakers = others * audited.content
         outside = float(here.weight[answer & ~here.audited].sum())
-        machine_content = bool(here.machine_content[answer].any())
+        machine_content = bool(here.predicted_content[answer].any())
         content = float(np.average(audited.content, weights=others)) if others.sum() else float(machine_content)
-        borrowed = 0.0 if lent is None else BORROWED
+        added = 0.0 if prior is None else PSEUDO_OBSERVATIONS
         self.size = effective_size(speakers)
         said = np.average(people, axis=0, weights=speakers) if speakers.sum() else np.zeros(len(item.columns))
-        self.known = not outside or bool(self.size + borrowed)
-        self.rest = outside * content if self.size + borrowed else 0.0
+        self.known = not outside or bool(self.size + added)
+        self.rest = outside * content if self.size + added else 0.0
         self.shares = said
-        if lent is not None:
-            self.shares = (said * self.size + lent * BORROWED) / (self.size + BORROWED)
-            self.size += BORROWED
+        if prior is not None:
+            self.shares = (said * self.size + prior * added) / (self.size + added)
+            self.size += added
         self.total = self.rest + float(audited.weight[audited.content].sum())
         self.yes = audited.weight @ people
 

@@ -23,11 +23,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from scipy.optimize import brentq
 from scipy.special import betaincinv, ndtr
-from scipy.stats import norm
-from statsmodels.stats.multitest import fdrcorrection
+from scipy.stats import false_discovery_control, norm
 
 ALPHA = 0.05  # intervals are 95%
 Z = float(norm.ppf(1 - ALPHA / 2))
@@ -163,9 +161,7 @@ def p_value(now: Share, before: Share) -> float:
 
 def adjusted(p_values: Sequence[float]) -> list[float]:
     """The p-values after Benjamini-Hochberg's correction for looking at all of them."""
-    if not p_values:
-        return []
-    return [float(p) for p in fdrcorrection(np.asarray(p_values, dtype=float))[1]]
+    return [float(p) for p in false_discovery_control(p_values)] if p_values else []
 
 
 def standard_errors(comparisons: int, false_discovery_rate: float, power: float) -> float:

@@ -9,67 +9,69 @@ import pandas as pd
 
 from pipeline.core.params import Trend
 from pipeline.core.rounds import moment_of
-from pipeline.trend.comparing import Asked, Level, asked
-from pipeline.trend.correcting import corrected, right_answers
-from pipeline.trend.counts import RoundCount, count
-from pipeline.trend.intervals import Share
-from pipeline.trend.voices import Family, Item, Voices
+from pipeline.trend.annotated_sample import AnnotatedSample, Family, Item
+from pipeline.trend.comparing import EstimatedShare, RoundDesign, RoundShares, round_design
+from pipeline.trend.correcting import confusion_rates, corrected
 
 
 @dataclass(frozen=True)
-class Point:
-    """One round for one audience: what was said, what counts, the shares, how it was asked, shares of people."""
+class RoundResult:
+    """One round for one audience: its statements, its shares, those of respondents, and how it was asked."""
 
-    here: Voices
-    counts: RoundCount
-    level: Level
-    asked: Asked
-    people: Sequence[tuple[Share, str]]
+    sample: AnnotatedSample
+    shares: RoundShares
+    people: Sequence[EstimatedShare]
+    design: RoundDesign
 
 
-def series_of(
-    drawable: pd.DataFrame,
-    everyone: Voices,
+def results_per_round(
+    statements: pd.DataFrame,
+    sample: AnnotatedSample,
     audience: str,
     families: Sequence[Family],
     params: Trend,
     *,
     with_people: bool = True,
-) -> dict[str, Point]:
+) -> dict[str, RoundResult]:
     """Round to what one audience said in it, for rounds with a counted statement.
 
     Parameters
     ----------
+    statements, sample : the rows of LABELS that the audit may draw, and the same as arrays.
     families : of which shares are made: those of ``families_of``, or the first of them alone, the themes.
     with_people : whether shares of respondents are made too.
     """
-    content = drawable["themes_status"] != "geen_inhoud"
-    heard = pd.Series(True, index=drawable.index) if audience == "alle" else drawable["audience"] == audience
-    moments = drawable["round"].map(moment_of)
+    content = statements["themes_status"] != "geen_inhoud"
+    undecided = statements["themes_status"] == "onbeslist"
+    moments = statements["round"].map(moment_of)
+    speaks = pd.Series(audience == "alle", index=statements.index) | (statements["audience"] == audience)
     items = [[item for *_, item in family] for family in families]
-    series = {}
-    for name, counts in count(drawable[heard & content], [theme for theme, *_ in families[0]]).items():
-        here = everyone.where((heard & (moments == name)).to_numpy())
-        level = Level(counts.total, counts.undecided, _estimated(here, items, params))
-        told = asked(drawable[heard & content & (moments == name)])
-        people = _of_people(here, items[0], params) if with_people else []
-        series[name] = Point(here, counts, level, told, people)
-    return series
+    results = {}
+    for name in sorted(set(moments[speaks & content])):
+        here = speaks & (moments == name)
+        part = sample.where(here.to_numpy())
+        results[str(name)] = RoundResult(
+            part,
+            RoundShares(int((here & content).sum()), int((here & undecided).sum()), _shares(part, items, params)),
+            _shares_of_people(part, items[0], params) if with_people else [],
+            round_design(statements[here & content]),
+        )
+    return results
 
 
-def _estimated(here: Voices, families: Sequence[Sequence[Item]], params: Trend) -> list[tuple[Share, str]]:
+def _shares(here: AnnotatedSample, families: Sequence[Sequence[Item]], params: Trend) -> list[EstimatedShare]:
     shares, of_themes = [], here.design_effect(families[0])
     for family in families:
         effect = of_themes if family[0].minus is None else here.design_effect(family)
-        right = right_answers(here, family)
-        shares += [corrected(here, item, effect, params.min_audit, right) for item in family]
+        rates = confusion_rates(here, family)
+        shares += [corrected(here, item, effect, params.min_audit, rates) for item in family]
     return shares
 
 
-def _of_people(here: Voices, items: Sequence[Item], params: Trend) -> list[tuple[Share, str]]:
+def _shares_of_people(here: AnnotatedSample, items: Sequence[Item], params: Trend) -> list[EstimatedShare]:
     """Per theme the share of respondents who name it; none when no respondent is known."""
     people = here.people()
     if not people.content.any():
         return []
-    right = right_answers(people, items)
-    return [corrected(people, item, 1.0, params.min_audit, right) for item in items]
+    rates = confusion_rates(people, items)
+    return [corrected(people, item, 1.0, params.min_audit, rates) for item in items]

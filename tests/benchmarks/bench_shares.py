@@ -24,10 +24,10 @@ import pandas as pd
 
 from pipeline.core.params import load_params
 from pipeline.review.outgoing.sampling import chances, strata
-from pipeline.trend.comparing import Level, compared
-from pipeline.trend.correcting import corrected, right_answers, uncorrected
+from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Floats, Item
+from pipeline.trend.comparing import RoundShares, compare
+from pipeline.trend.correcting import confusion_rates, corrected, uncorrected
 from pipeline.trend.intervals import Share
-from pipeline.trend.voices import Bools, Floats, Item, Voices
 from tests.paths import ROOT
 
 METRICS = ROOT / "reports" / "nedermaas" / "metrics.json"
@@ -85,7 +85,7 @@ def heard(
     audit: int,
     chance: np.random.Generator,
     tones: Floats | None = None,
-) -> Voices:
+) -> AnnotatedSample:
     """One round: what was said, what the coder made of it, and what the audit drew."""
     truth, respondent = spoken(shares, size, chance)
     recall, added = coder
@@ -101,7 +101,7 @@ def heard(
     stance = chance.random(truth.shape)
     said, truth = with_tone(machine, misread(stance, chance), tones), with_tone(truth, stance, tones)
     labelled = np.where(np.isnan(coded)[:, None], said, truth)
-    return Voices(np.ones(size), respondent, content, coded, content, content, labelled, said)
+    return AnnotatedSample(np.ones(size), respondent, content, coded, content, content, labelled, said)
 
 
 def share_items(themes: int) -> list[Item]:
@@ -114,22 +114,22 @@ def tone_items(themes: int) -> list[Item]:
     return [Item(themes + place, 2 * themes + place) for place in range(themes)]
 
 
-def as_estimated(here: Voices, items: Sequence[Item]) -> list[tuple[Share, str]]:
+def as_estimated(here: AnnotatedSample, items: Sequence[Item]) -> list[tuple[Share, str]]:
     """Corrected, as the trend stage does it."""
-    effect, right = here.design_effect(items), right_answers(here, items)
+    effect, right = here.design_effect(items), confusion_rates(here, items)
     return [corrected(here, item, effect, 1, right) for item in items]
 
 
-def by_hand(here: Voices, items: Sequence[Item]) -> list[tuple[Share, str]]:
+def by_hand(here: AnnotatedSample, items: Sequence[Item]) -> list[tuple[Share, str]]:
     """The share from the audited statements alone: the coder is not asked."""
-    mute = replace(here, machine=np.zeros_like(here.machine), labelled=here.labelled & here.audited[:, None])
+    mute = replace(here, predicted=np.zeros_like(here.predicted), labelled=here.labelled & here.audited[:, None])
     effect = here.design_effect(items)
     return [corrected(mute, item, effect, 1) for item in items]
 
 
-def as_labelled(here: Voices, items: Sequence[Item]) -> list[tuple[Share, str]]:
+def as_labelled(here: AnnotatedSample, items: Sequence[Item]) -> list[tuple[Share, str]]:
     """The coder's own share with its interval."""
-    told = replace(here, labelled=here.machine)
+    told = replace(here, labelled=here.predicted)
     effect = told.design_effect(items)
     return [(uncorrected(told, item, effect), "") for item in items]
 
@@ -168,11 +168,11 @@ def coverage(draws: int, size: int, *, tone: bool) -> None:
 
 
 def verdicts(
-    rounds: Sequence[Voices], items: Sequence[Item], made: Callable[..., list[tuple[Share, str]]]
+    rounds: Sequence[AnnotatedSample], items: Sequence[Item], made: Callable[..., list[tuple[Share, str]]]
 ) -> list[str]:
     """What is said of each item when two rounds are compared, the latest first."""
-    now, before = (Level(len(here.weight), 0, made(here, items)) for here in rounds)
-    found = compared(now, before, [range(len(items))], load_params().trend, audit=made is not as_labelled)
+    now, before = (RoundShares(len(here.weight), 0, made(here, items)) for here in rounds)
+    found = compare(now, before, [range(len(items))], load_params().trend, audit=made is not as_labelled)
     return [found[item].verdict for item in range(len(items))]
 
 

@@ -8,12 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.cli.commands.planning import planned_round
 from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError
 from pipeline.core.table import Table, read_table, write_table
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
-from pipeline.stages.trend import main, planned_round, shown
+from pipeline.stages.trend import changes_shown, main
 from tests.paths import ROOT
 
 CODEBOOK = """\
@@ -248,7 +249,7 @@ def test_the_line_tells_of_share_and_tone_against_both_rounds() -> None:
     )
     praise = verdicts(TREND_STANCES, ("leren", "2026", "alle", "gestegen", "gestegen"), oordeel="behouden")
 
-    assert shown(trend, pd.concat([praise, tones])) == (
+    assert changes_shown(trend, pd.concat([praise, tones])) == (
         "themes shown to change: since 2025 0 in share and 1 in tone, since 2024 1 in share and 2 in tone"
     )
 
@@ -256,8 +257,8 @@ def test_the_line_tells_of_share_and_tone_against_both_rounds() -> None:
 def test_the_line_of_a_first_round_or_of_none() -> None:
     first = verdicts(TREND, ("leren", "2024", "alle", "eerste ronde", ""))
 
-    assert shown(first, TREND_STANCES.empty()) == "no earlier round to compare with"
-    assert shown(TREND.empty(), TREND_STANCES.empty()) == "no earlier round to compare with"
+    assert changes_shown(first, TREND_STANCES.empty()) == "no earlier round to compare with"
+    assert changes_shown(TREND.empty(), TREND_STANCES.empty()) == "no earlier round to compare with"
 
 
 def test_without_labels_it_says_what_to_run(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

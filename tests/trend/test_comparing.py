@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from pipeline.core.params import Trend, load_params
-from pipeline.trend.comparing import Asked, Level, alike, asked, compared
+from pipeline.trend.comparing import RoundDesign, RoundShares, comparability, compare, round_design
 from pipeline.trend.intervals import Share, counted
 
 
-def level(*shares: tuple[Share, str], total: int = 100, undecided: int = 0) -> Level:
-    return Level(total, undecided, shares)
+def level(*shares: tuple[Share, str], total: int = 100, undecided: int = 0) -> RoundShares:
+    return RoundShares(total, undecided, shares)
 
 
 @pytest.fixture(scope="module")
@@ -34,13 +34,13 @@ MADE, HAND, AS_IS = "gecorrigeerd", "handmatig", "niet gecorrigeerd"
     ],
 )
 def test_like_is_compared_with_like(params: Trend, now: str, before: str, audit: bool, verdict: str) -> None:
-    found = compared(
-        level((counted(60, 100), now)), level((counted(30, 100), before)), [[0]], params, audit=audit
-    )[0]
+    found = compare(level((counted(60, 100), now)), level((counted(30, 100), before)), [[0]], params, audit=audit)[
+        0
+    ]
 
     assert found.verdict == verdict
     assert (found.p is None) == (verdict == "te weinig gegevens")
-    assert found.moved.value == pytest.approx(0.3)
+    assert found.difference.value == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(("made", "verdict"), [(MADE, "gestegen"), (AS_IS, "te weinig gegevens")])
@@ -49,15 +49,15 @@ def test_undecided_statements_hinder_only_shares_that_are_not_corrected(
 ) -> None:
     now, before = level((counted(60, 100), made), undecided=40), level((counted(30, 100), made))
 
-    assert compared(now, before, [[0]], params, audit=made == MADE)[0].verdict == verdict
+    assert compare(now, before, [[0]], params, audit=made == MADE)[0].verdict == verdict
 
 
 def test_families_are_corrected_apart(params: Trend) -> None:
     # 44 against 30 of 100: p = .041, below .05 alone, not of two.
     now, before = [(counted(44, 100), MADE)] * 3, [(counted(30, 100), MADE), *[(counted(44, 100), MADE)] * 2]
 
-    found = compared(level(*now), level(*before), [[0], [1, 2]], params, audit=True)
-    together = compared(level(*now), level(*before), [[0, 1, 2]], params, audit=True)
+    found = compare(level(*now), level(*before), [[0], [1, 2]], params, audit=True)
+    together = compare(level(*now), level(*before), [[0, 1, 2]], params, audit=True)
 
     assert (found[0].verdict, together[0].verdict) == ("gestegen", "geen aantoonbaar verschil")
     assert found[0].smallest < together[0].smallest
@@ -68,8 +68,8 @@ def made(
     kind: bool = True,
     question: str = "Wat kan beter?",
     coders: Sequence[frozenset[str]] = (),
-) -> Asked:
-    return Asked(frozenset([kind]), frozenset([question]), audiences, coders)
+) -> RoundDesign:
+    return RoundDesign(frozenset([kind]), frozenset([question]), audiences, coders)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def made(
 def test_other_people_are_not_compared_silently(params: Trend, now: dict[str, Any], expected: str) -> None:
     before = made({"extern": 0.8, "intern": 0.2})
 
-    assert alike(before, made(**now), params) == expected
-    assert alike(made(**now), before, params) == expected
+    assert comparability(before, made(**now), params) == expected
+    assert comparability(made(**now), before, params) == expected
 
 
 def coded(*names: str) -> list[frozenset[str]]:
@@ -113,16 +113,18 @@ def test_other_coders_are_not_compared_silently(
 ) -> None:
     one, other = made({"alle": 1.0}, coders=coded(*before)), made({"alle": 1.0}, coders=coded(*now))
 
-    assert alike(one, other, params) == alike(other, one, params) == expected
+    assert comparability(one, other, params) == comparability(other, one, params) == expected
 
 
 def test_the_most_serious_difference_is_named(params: Trend) -> None:
     before = made({"extern": 1.0}, coders=coded("an"))
     other: dict[str, Any] = {"audiences": {"intern": 1.0}, "coders": coded("bo")}
 
-    assert alike(before, made(**other), params) == "andere beoordelaars"
-    assert alike(before, made(**other, question="Wat gaat goed?"), params) == "andere vragen"
-    assert alike(before, made(**other, question="Wat gaat goed?", kind=False), params) == "andere soort bron"
+    assert comparability(before, made(**other), params) == "andere beoordelaars"
+    assert comparability(before, made(**other, question="Wat gaat goed?"), params) == "andere vragen"
+    assert (
+        comparability(before, made(**other, question="Wat gaat goed?", kind=False), params) == "andere soort bron"
+    )
 
 
 def test_who_coded_is_read_from_the_audit_only(labels: Any) -> None:
@@ -135,4 +137,4 @@ def test_who_coded_is_read_from_the_audit_only(labels: Any) -> None:
         {},
     )
 
-    assert list(asked(frame).coders) == [frozenset({"an de wit"}), frozenset({"an de wit", "bo"})]
+    assert list(round_design(frame).coders) == [frozenset({"an de wit"}), frozenset({"an de wit", "bo"})]

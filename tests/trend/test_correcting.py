@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.trend.correcting import corrected, right_answers, uncorrected
+from pipeline.trend.annotated_sample import AnnotatedSample, Item
+from pipeline.trend.correcting import confusion_rates, corrected, uncorrected
 from pipeline.trend.intervals import Balance, Part, Share, counted
-from pipeline.trend.voices import Item, Voices
 
 NOT = float("nan")
 ITEM, TONE, RIGHT = Item(0), Item(0, 1), np.array([[0.75]])
 _PRAISE, _CRITICISM = str.maketrans("+-", "10"), str.maketrans("+-", "01")
 
 
-def voices(machine: str, people: str, chance: float | list[float] = 0.5, *, empty: str = "") -> Voices:
+def sample(machine: str, people: str, chance: float | list[float] = 0.5, *, empty: str = "") -> AnnotatedSample:
     """One item: what the coder says and people say per statement, 1 or 0; "." is not audited.
 
     ``empty``: positions, as digits, that the coder takes for empty; "-" in people: they found it empty.
@@ -29,7 +29,7 @@ def voices(machine: str, people: str, chance: float | list[float] = 0.5, *, empt
     said = np.array([[one == "1"] for one in machine])
     truth = np.array([[one == "1"] for one in people])
     machine_content = np.array([str(place) not in empty for place in range(n)])
-    return Voices(
+    return AnnotatedSample(
         np.ones(n),
         np.arange(n),
         np.ones(n, dtype=np.bool_),
@@ -47,7 +47,7 @@ def parts_of(share: Share) -> list[Part]:
 
 def test_by_hand() -> None:
     # Yes, 4: two audited, one right. No, 6: two audited, both right. (1 + 2 · 1/2) + (0 + 4 · 0) of 10.
-    share, method = corrected(voices("1111000000", "10..00...."), ITEM, 1.0, 4)
+    share, method = corrected(sample("1111000000", "10..00...."), ITEM, 1.0, 4)
 
     assert share.value == pytest.approx(0.2)
     assert method == "gecorrigeerd"
@@ -61,7 +61,7 @@ def test_by_hand() -> None:
 
 def test_an_audited_statement_speaks_for_others_by_its_chance() -> None:
     # Yes, 5: of the audited the right one (chance .25) speaks for 3 others, the wrong one (.5) for 1.
-    share, _ = corrected(voices("11111", "10...", [0.25, 0.5, 1, 1, 1]), ITEM, 1.0, 1)
+    share, _ = corrected(sample("11111", "10...", [0.25, 0.5, 1, 1, 1]), ITEM, 1.0, 1)
 
     assert share.value == pytest.approx((1 + 3 * 3 / 4) / 5)
     assert parts_of(share)[1].size == pytest.approx((3 + 1) ** 2 / (9 + 1) * 5 / 3)  # Kish, then 3 of 5 unknown
@@ -78,7 +78,7 @@ def test_it_is_prediction_powered_inference_with_the_best_lambda(seed: int, audi
     # Angelopoulos, Duchi, Zrnic (2024), for a mean, the audit being part of the whole.
     expected = tuned * said.mean() + (y - tuned * f).mean()
     people = "".join("01"[int(one)] for one in truth[:audited]) + "." * others
-    here = voices("".join("01"[int(one)] for one in said), people, audited / (audited + others))
+    here = sample("".join("01"[int(one)] for one in said), people, audited / (audited + others))
 
     share, _ = corrected(here, ITEM, 1.0, 1)
 
@@ -90,19 +90,19 @@ def test_it_is_prediction_powered_inference_with_the_best_lambda(seed: int, audi
 
 
 def test_a_round_that_was_audited_whole_is_known() -> None:
-    share, method = corrected(voices("1100", "1010", 1.0), ITEM, 1.0, 4)
+    share, method = corrected(sample("1100", "1010", 1.0), ITEM, 1.0, 4)
 
     assert method == "geheel handmatig"
     assert share.estimate() == counted(2, 4).estimate()
 
 
 def test_few_statements_that_people_coded_whole_are_a_count_and_not_too_few() -> None:
-    assert corrected(voices("110", "100", 1.0), ITEM, 1.0, 20) == (counted(1, 3), "geheel handmatig")
-    assert corrected(voices("1100", "100."), ITEM, 1.0, 20)[1] == "niet gecorrigeerd"
+    assert corrected(sample("110", "100", 1.0), ITEM, 1.0, 20) == (counted(1, 3), "geheel handmatig")
+    assert corrected(sample("1100", "100."), ITEM, 1.0, 20)[1] == "niet gecorrigeerd"
 
 
 def test_reviews_outside_the_audit_change_the_count_and_not_the_correction() -> None:
-    here = voices("1111000000", "10..00....")
+    here = sample("1111000000", "10..00....")
     labelled = here.labelled.copy()
     labelled[2:4] = False
     reviewed = replace(here, labelled=labelled)
@@ -113,7 +113,7 @@ def test_reviews_outside_the_audit_change_the_count_and_not_the_correction() -> 
 
 
 def test_where_no_yes_was_audited_the_coder_is_not_asked() -> None:
-    share, method = corrected(voices("1100000000", "..1000...."), ITEM, 1.0, 4)
+    share, method = corrected(sample("1100000000", "..1000...."), ITEM, 1.0, 4)
 
     assert share.value == pytest.approx(0.25)
     assert method == "handmatig"
@@ -121,7 +121,7 @@ def test_where_no_yes_was_audited_the_coder_is_not_asked() -> None:
 
 def test_where_no_yes_was_audited_how_often_it_is_right_is_borrowed() -> None:
     # Yes, 3, none audited, right for 3 in 4 as elsewhere; no, 7: three audited, all right.
-    share, method = corrected(voices("1110000000", "...000...."), ITEM, 1.0, 1, right=RIGHT)
+    share, method = corrected(sample("1110000000", "...000...."), ITEM, 1.0, 1, rates=RIGHT)
 
     assert method == "gecorrigeerd"
     assert share.value == pytest.approx(3 * 0.75 / 10)
@@ -133,23 +133,23 @@ def test_where_no_yes_was_audited_how_often_it_is_right_is_borrowed() -> None:
 
 def test_an_audit_that_saw_nothing_of_a_theme_does_not_call_it_none() -> None:
     # The coder saw it twice, the audit never, and of no theme a yes was audited: the count stands as it is.
-    here = voices("1100000000", "..0000....")
+    here = sample("1100000000", "..0000....")
 
     assert corrected(here, ITEM, 1.0, 4) == (counted(2, 10), "niet gecorrigeerd")
 
 
 def test_where_nobody_saw_it_the_audit_speaks() -> None:
-    share, method = corrected(voices("0000000000", "..0000...."), ITEM, 1.0, 4)
+    share, method = corrected(sample("0000000000", "..0000...."), ITEM, 1.0, 4)
 
     assert (share.value, method) == (0.0, "gecorrigeerd")
 
 
 def test_what_a_person_found_outside_the_audit_is_the_least_there_is() -> None:
-    here = voices("0000000000", "0000......")
+    here = sample("0000000000", "0000......")
     labelled = here.labelled.copy()
     labelled[8:] = True  # reviewers gave it to two that the coder passed over
 
-    share, _ = corrected(replace(here, labelled=labelled), ITEM, 1.0, 4, right=RIGHT)
+    share, _ = corrected(replace(here, labelled=labelled), ITEM, 1.0, 4, rates=RIGHT)
 
     assert share.value == pytest.approx(0.2)
 
@@ -158,7 +158,7 @@ def test_what_a_person_found_outside_the_audit_is_the_least_there_is() -> None:
     ("min_audit", "method"), [(4, "gecorrigeerd"), (5, "niet gecorrigeerd"), (100, "niet gecorrigeerd")]
 )
 def test_a_small_audit_corrects_nothing(min_audit: int, method: str) -> None:
-    share, made = corrected(voices("1111000000", "10..00...."), ITEM, 1.0, min_audit)
+    share, made = corrected(sample("1111000000", "10..00...."), ITEM, 1.0, min_audit)
 
     assert made == method
     if made == "niet gecorrigeerd":
@@ -166,13 +166,13 @@ def test_a_small_audit_corrects_nothing(min_audit: int, method: str) -> None:
 
 
 def test_without_an_audit_it_is_as_labelled() -> None:
-    assert corrected(voices("1100", "...."), ITEM, 1.0, 1) == (counted(2, 4), "niet gecorrigeerd")
+    assert corrected(sample("1100", "...."), ITEM, 1.0, 1) == (counted(2, 4), "niet gecorrigeerd")
 
 
 def test_what_the_coder_takes_for_empty_may_have_content_and_the_other_way_round() -> None:
     # Of 4 "empty" two audited, one of which has content and the item: of the other two 1 has content, and it.
     # Of 6 "no" three audited, one empty: of the other three 2 have content.
-    here = voices("0000000000", "00-...1-..", empty="6789")
+    here = sample("0000000000", "00-...1-..", empty="6789")
 
     share, _ = corrected(here, ITEM, 1.0, 1)
 
@@ -182,22 +182,22 @@ def test_what_the_coder_takes_for_empty_may_have_content_and_the_other_way_round
 
 def test_what_is_known_of_few_is_helped_by_all() -> None:
     # One audited yes, wrong, of 5; two more that are right for 3 in 4: (0 + 1.5) of 3.
-    here = voices("1111100000", "0....0....")
+    here = sample("1111100000", "0....0....")
 
-    share, _ = corrected(here, ITEM, 1.0, 1, right=RIGHT)
+    share, _ = corrected(here, ITEM, 1.0, 1, rates=RIGHT)
 
     assert share.value == pytest.approx(4 * 0.5 / 10)
     assert parts_of(share)[1].size == pytest.approx((1 + 2) * 5 / 4)
 
 
-def toned(machine: str, people: str) -> Voices:
+def toned(machine: str, people: str) -> AnnotatedSample:
     """As voices, of tone: "+" praise, "-" criticism, "0" neither, "." not audited. Column 0 is praise."""
-    praise = voices(machine.translate(_PRAISE), people.translate(_PRAISE))
-    criticism = voices(machine.translate(_CRITICISM), people.translate(_CRITICISM))
+    praise = sample(machine.translate(_PRAISE), people.translate(_PRAISE))
+    criticism = sample(machine.translate(_CRITICISM), people.translate(_CRITICISM))
     return replace(
         praise,
         labelled=np.concatenate([praise.labelled, criticism.labelled], axis=1),
-        machine=np.concatenate([praise.machine, criticism.machine], axis=1),
+        predicted=np.concatenate([praise.predicted, criticism.predicted], axis=1),
     )
 
 
@@ -250,12 +250,14 @@ def test_how_the_coder_reads_tone_in_all_themes_together() -> None:
     both = replace(
         one,
         labelled=np.concatenate([one.labelled, other.labelled], axis=1),
-        machine=np.concatenate([one.machine, other.machine], axis=1),
+        predicted=np.concatenate([one.predicted, other.predicted], axis=1),
     )
 
     # Praise four times: kept twice, criticism twice. Criticism twice: kept once, once neither.
-    assert right_answers(both, [TONE, Item(2, 3)]) == pytest.approx(np.array([[0.5, 0.5], [0.0, 0.5]]))
-    assert right_answers(toned("+0", "+0"), [TONE]) == pytest.approx(np.array([[1, 0], [np.nan] * 2]), nan_ok=True)
+    assert confusion_rates(both, [TONE, Item(2, 3)]) == pytest.approx(np.array([[0.5, 0.5], [0.0, 0.5]]))
+    assert confusion_rates(toned("+0", "+0"), [TONE]) == pytest.approx(
+        np.array([[1, 0], [np.nan] * 2]), nan_ok=True
+    )
 
 
 @settings(deadline=None)
@@ -267,7 +269,7 @@ def test_a_tone_and_its_mirror_image_are_one(rows: list[tuple[str, str]], borrow
     said, people = "".join(one for one, _ in rows), "".join(one for _, one in rows)
     found = []
     for here in (toned(said, people), toned(said.translate(flip), people.translate(flip))):
-        share, method = corrected(here, TONE, 1.0, 1, right_answers(here, [TONE]) if borrow else None)
+        share, method = corrected(here, TONE, 1.0, 1, confusion_rates(here, [TONE]) if borrow else None)
         found.append((share.estimate(), method))
 
     (estimate, method), (mirrored, of_mirrored) = found
@@ -278,21 +280,21 @@ def test_a_tone_and_its_mirror_image_are_one(rows: list[tuple[str, str]], borrow
     assert mirrored.low == pytest.approx(-estimate.high)
 
 
-def test_right_answers_of_all_themes_together() -> None:
-    one, other = voices("1111000000", "10..00...."), voices("1100000000", "11..00....")
+def test_confusion_rates_of_all_themes_together() -> None:
+    one, other = sample("1111000000", "10..00...."), sample("1100000000", "11..00....")
     both = replace(
         one,
         labelled=np.concatenate([one.labelled, other.labelled], axis=1),
-        machine=np.concatenate([one.machine, other.machine], axis=1),
+        predicted=np.concatenate([one.predicted, other.predicted], axis=1),
     )
 
-    assert right_answers(both, [Item(0), Item(1)]) == pytest.approx(np.array([[3 / 4]]))
-    assert right_answers(both, [ITEM]) == pytest.approx(np.array([[1 / 2]]))
-    assert right_answers(voices("0000", "00.."), [ITEM]) is None
+    assert confusion_rates(both, [Item(0), Item(1)]) == pytest.approx(np.array([[3 / 4]]))
+    assert confusion_rates(both, [ITEM]) == pytest.approx(np.array([[1 / 2]]))
+    assert confusion_rates(sample("0000", "00.."), [ITEM]) is None
 
 
 def test_respondents_who_repeat_themselves_say_less() -> None:
-    here = replace(voices("1100", "...."), respondent=np.array([0, 0, 1, 1]))
+    here = replace(sample("1100", "...."), respondent=np.array([0, 0, 1, 1]))
 
     assert here.design_effect([ITEM]) == pytest.approx(2.0)  # two people, not four statements
     share, _ = corrected(here, ITEM, here.design_effect([ITEM]), 20)
@@ -301,13 +303,13 @@ def test_respondents_who_repeat_themselves_say_less() -> None:
 
 def test_shares_of_people_rest_on_those_of_whom_all_was_audited() -> None:
     # Eight people with two statements each; the last is not known. Chance .5 each, .25 of both.
-    here = voices("1010101000000000", "10100000...1..1.")
-    here = replace(here, respondent=np.arange(16) // 2, known=np.arange(16) < 14)
+    here = sample("1010101000000000", "10100000...1..1.")
+    here = replace(here, respondent=np.arange(16) // 2, identified=np.arange(16) < 14)
     people = here.people()
 
     assert people.audited.tolist() == [True] * 4 + [False] * 3
-    assert people.chance[:4].tolist() == [0.25] * 4
-    assert people.machine[:, 0].tolist() == [True] * 4 + [False] * 3
+    assert people.probability[:4].tolist() == [0.25] * 4
+    assert people.predicted[:, 0].tolist() == [True] * 4 + [False] * 3
     assert people.labelled[:, 0].tolist() == [True, True, False, False, False, True, False]
     # Of the coder's yes, 4 people, all audited: 2. Of its no nobody was audited whole: by hand, 2 and 3 · 1/2.
     share, method = corrected(people, ITEM, 1.0, 4)
@@ -316,10 +318,10 @@ def test_shares_of_people_rest_on_those_of_whom_all_was_audited() -> None:
 
 
 def test_who_said_nothing_is_nobody() -> None:
-    here = voices("00", "-.", empty="01")
+    here = sample("00", "-.", empty="01")
 
     assert len(here.people().weight) == 0
-    assert len(replace(here, known=np.zeros(2, dtype=np.bool_)).people().weight) == 0
+    assert len(replace(here, identified=np.zeros(2, dtype=np.bool_)).people().weight) == 0
 
 
 bits = st.lists(st.tuples(st.booleans(), st.sampled_from("01.-")), min_size=1, max_size=25)
@@ -330,11 +332,11 @@ bits = st.lists(st.tuples(st.booleans(), st.sampled_from("01.-")), min_size=1, m
 def test_a_share_lies_in_its_interval_whatever_was_audited(
     rows: list[tuple[bool, str]], chance: float, borrow: bool
 ) -> None:
-    here = voices("".join("01"[said] for said, _ in rows), "".join(people for _, people in rows), chance)
+    here = sample("".join("01"[said] for said, _ in rows), "".join(people for _, people in rows), chance)
     if not here.content.any():
         return
 
-    share, _ = corrected(here, ITEM, 1.0, 1, right_answers(here, [ITEM]) if borrow else None)
+    share, _ = corrected(here, ITEM, 1.0, 1, confusion_rates(here, [ITEM]) if borrow else None)
 
     estimate = share.estimate()
     assert 0 <= estimate.low <= estimate.value + 1e-9

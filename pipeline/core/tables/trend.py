@@ -14,7 +14,7 @@ from pipeline.core.codes import (
     TONE_CHANGES,
     TREND_AUDIENCES,
 )
-from pipeline.core.counting import STANCES, TONE
+from pipeline.core.counting import NET_SENTIMENT, STANCES
 from pipeline.core.table import Column, Table
 
 _LEVEL = (
@@ -96,7 +96,7 @@ TREND = Table(
 
 _ASKED_FOR = "; people praise more when asked what goes well, so only with `gelijk` a change of stance is theirs"
 
-_TONE_TOO = {
+_ALSO_OF_NET_SENTIMENT = {
     "vergelijking": _ASKED_FOR,
     "vergelijking_eerste": _ASKED_FOR,
     "aandeel": "; of `saldo` the share that praises (behouden) less that of who criticises (knelpunt), −1 to 1",
@@ -112,9 +112,8 @@ _TONE_TOO = {
 def _of_stances(column: Column) -> Column:
     """A column of the trend as it is where there is also a tone."""
     words = TONE_CHANGES if column.name in ("verandering", "sinds_eerste") else ()
-    return replace(
-        column, meaning=column.meaning + _TONE_TOO.get(column.name, ""), allowed=(*words, *column.allowed)
-    )
+    meaning = column.meaning + _ALSO_OF_NET_SENTIMENT.get(column.name, "")
+    return replace(column, meaning=meaning, allowed=(*words, *column.allowed))
 
 
 TREND_STANCES = Table(
@@ -125,7 +124,11 @@ TREND_STANCES = Table(
     (
         Column("thema", "theme id"),
         Column("thema_naam", "the theme's Dutch name"),
-        Column("oordeel", "stance; `saldo`: praise less criticism, of which wishes are neither", (*STANCES, TONE)),
+        Column(
+            "oordeel",
+            "stance; `saldo`: praise less criticism, of which wishes are neither",
+            (*STANCES, NET_SENTIMENT),
+        ),
         Column("ronde", "as in trend"),
         Column("doelgroep", "as in trend", TREND_AUDIENCES),
         Column("datum", "date of the round, ISO 8601, else empty"),
@@ -162,7 +165,9 @@ TREND_MIRROR = Table(
     (
         Column("thema", "theme id"),
         Column("thema_naam", "the theme's Dutch name"),
-        Column("oordeel", "empty for all; a stance; `saldo`: praise less criticism", ("", *STANCES, TONE)),
+        Column(
+            "oordeel", "empty for all; a stance; `saldo`: praise less criticism", ("", *STANCES, NET_SENTIMENT)
+        ),
         Column("ronde", "as in trend"),
         *_of_side("medewerkers", "staff"),
         *_of_side("partners", "partners"),

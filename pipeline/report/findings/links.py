@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup, escape
 
 from pipeline.core.codes import ALL_ROUNDS
-from pipeline.core.counting import STANCES, TONE
+from pipeline.core.counting import NET_SENTIMENT, STANCES
 from pipeline.report.view.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
 from pipeline.report.view.figures import Figure
 from pipeline.report.view.moves import STANCES_FILE
@@ -58,7 +58,7 @@ def choice(figure: Figure) -> Choice:
     if figure.table in (TREND_FILE, STANCES_FILE):
         if column == "noemer":
             return {key: named[key] for key in ("ronde", "doelgroep") if key in named} or {"telt": "mee"}
-        if row.get("oordeel") == TONE:
+        if row.get("oordeel") == NET_SENTIMENT:
             return {}
         if column in _OF_THEME:
             return named

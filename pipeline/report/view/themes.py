@@ -16,7 +16,7 @@ from pipeline.core.codes import (
     WARMER_STAFF,
     WHOLE,
 )
-from pipeline.core.counting import STANCES, TONE
+from pipeline.core.counting import NET_SENTIMENT, STANCES
 from pipeline.core.rounds import UNNAMED
 from pipeline.report.view.figures import Book, Figure
 
@@ -285,7 +285,7 @@ def mirror(trend: Book, differences: Book, min_denominator: int) -> Mirror | Non
                 row.name,
                 intern[row.theme],
                 row,
-                *(VERDICTS.get(found.get((row.theme, stance), FEW), "gelijk") for stance in ("", TONE)),
+                *(VERDICTS.get(found.get((row.theme, stance), FEW), "gelijk") for stance in ("", NET_SENTIMENT)),
             )
             for row in most_said_first(extern)
         ]

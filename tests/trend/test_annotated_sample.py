@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.trend.voices import families_of, voices, weights
+from pipeline.trend.annotated_sample import annotated_sample, families_of, weights
 
 ONE = {"vaak": 1.0, "meerdere": 1.0, "overig": 1.0}
 
@@ -17,25 +17,30 @@ def test_labels_as_arrays(labels: Any) -> None:
         {"themes_status": "geen_inhoud", "machine_themes_status": "geen_inhoud"},
         {"themes": "regie", "stance": "behouden", "respondent": "r1", "machine_themes": "weg"},
     )  # fmt: skip
-    here = voices(frame, weights(frame, ONE, count_duplicates=False), ["leren", "regie"])
-    themes, stances, tones = families_of(["leren", "regie"])
+    here = annotated_sample(frame, weights(frame, ONE, count_duplicates=False), ["leren", "regie"])
+    themes, stances, sentiments = families_of(["leren", "regie"])
     items = [(theme, stance) for theme, stance, _ in themes + stances]
 
     def having(array: Any, row: int) -> set[tuple[str, str]]:
         return {item for item, has in zip(items, array[row], strict=True) if has}
 
     assert having(here.labelled, 0) == {("leren", ""), ("leren", "wens")}
-    assert having(here.machine, 0) == {("leren", ""), ("regie", ""), ("leren", "knelpunt"), ("regie", "knelpunt")}
+    assert having(here.predicted, 0) == {
+        ("leren", ""),
+        ("regie", ""),
+        ("leren", "knelpunt"),
+        ("regie", "knelpunt"),
+    }
     assert having(here.labelled, 2) == {("regie", ""), ("regie", "behouden")}
-    assert having(here.machine, 2) == set()  # a theme that this codebook has not
+    assert having(here.predicted, 2) == set()  # a theme that this codebook has not
     assert [item.columns for *_, item in themes + stances] == [[place] for place in range(10)]
-    assert [(theme, [items[place] for place in item.columns]) for theme, _, item in tones] == [
+    assert [(theme, [items[place] for place in item.columns]) for theme, _, item in sentiments] == [
         (theme, [(theme, "behouden"), (theme, "knelpunt")]) for theme in ("leren", "regie")
     ]
     assert here.content.tolist() == [True, False, True]
-    assert here.machine_content.tolist() == [True, False, True]
+    assert here.predicted_content.tolist() == [True, False, True]
     assert here.respondent[0] == here.respondent[2] != here.respondent[1]
-    assert here.chance[0] == 0.25
+    assert here.probability[0] == 0.25
     assert here.audited.tolist() == [True, False, False]
 
 
@@ -48,7 +53,8 @@ def test_the_chance_is_less_where_part_of_a_round_was_not_coded(labels: Any) -> 
         {"round": "2026", "audit": "geschil", "audit_probability": "0.4"},
     )
 
-    np.testing.assert_allclose(voices(frame, weights(frame, ONE, count_duplicates=False), []).chance, [
+    np.testing.assert_allclose(
+        annotated_sample(frame, weights(frame, ONE, count_duplicates=False), []).probability, [
         0.2, np.nan, 0.2, np.nan, np.nan,
     ])  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""What was said in one round by one audience, as arrays: who, how weighed, labelled by whom.
+"""Statements as arrays: by whom, with which weight, and their labels by coder and by people.
 
-The statements are those from which the audit draws: no duplicates, not the authors' own words;
-with those that the coder takes for empty, of which a person may say that they are not.
+The statements are those from which the audit draws: none that is set aside, but also those that the
+coder takes for empty, as a person may find content in them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
-from pipeline.core.counting import CRITICISM, PRAISE, STANCES, TONE, chances_coded
+from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -28,7 +28,7 @@ class Item:
 
     Attributes
     ----------
-    plus, minus : columns of ``labelled`` and ``machine``; no statement has both.
+    plus, minus : columns of ``labelled`` and ``predicted``; no statement has both.
     """
 
     plus: int
@@ -41,64 +41,73 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Voices:
+class AnnotatedSample:
     """Statements of one round and audience.
 
     Attributes
     ----------
     weight : (n,) for how many statements each counts; above 0.
-    respondent : (n,) number of who said it; who is not known has a number of his own.
-    known : (n,) whether it is known who said it.
-    chance : (n,) chance, 0-1, that a statement came back coded from the audit; nan for those that did not.
-    content, machine_content : (n,) whether it has content: as labelled now, as the coder says.
-    labelled, machine : (n, items) whether it has the theme, or the theme with a stance: as labelled
-        now, as the coder says. Of an audited statement the label now is a person's, given blind.
+    respondent : (n,) number of the respondent; a statement of an unknown one has a number of its own.
+    identified : (n,) whether the respondent is known.
+    probability : (n,) chance, 0-1, that a statement came back coded from the audit; nan for those that did not.
+    content, predicted_content : (n,) whether it has content: as labelled now, as the coder says.
+    labelled, predicted : (n, items) whether it has the theme, or the theme with a stance: as labelled
+        now, as the coder says. The label of an audited statement is a person's, given blind.
     """
 
     weight: Floats
     respondent: Ints
-    known: Bools
-    chance: Floats
+    identified: Bools
+    probability: Floats
     content: Bools
-    machine_content: Bools
+    predicted_content: Bools
     labelled: Bools
-    machine: Bools
+    predicted: Bools
 
     @property
     def audited(self) -> Bools:
         """(n,) whether a person coded it blind."""
-        return ~np.isnan(self.chance)
+        return ~np.isnan(self.probability)
 
-    def where(self, which: Bools) -> Voices:
+    def where(self, which: Bools) -> AnnotatedSample:
         """Some of the statements."""
         return replace(self, **{name: array[which] for name, array in vars(self).items()})
 
-    def people(self) -> Voices:
-        """The known respondents, each as one statement that holds all that they said.
+    def count(self, item: Item) -> int:
+        """How many statements with content have the item, or either side of it."""
+        return int(self.labelled[self.content][:, item.columns].sum())
 
-        Audited are those of whom all was: only then it is known what they did not say. The chance of
-        that is taken as if each statement were drawn apart.
+    def count_respondents(self, item: Item | None = None) -> int:
+        """How many known respondents said something, or named the item."""
+        spoke = self.identified & self.content
+        return len(np.unique(self.respondent[spoke if item is None else spoke & self.labelled[:, item.plus]]))
+
+    def people(self) -> AnnotatedSample:
+        """The known respondents, each as one statement that has every label of what they said.
+
+        A respondent is audited when every statement of theirs is: only then it is known what they did not
+        say. The chance of that is taken as if each statement were drawn apart.
         """
-        here = self.where(self.known & (self.content | self.machine_content))
+        here = self.where(self.identified & (self.content | self.predicted_content))
         _, number = np.unique(here.respondent, return_inverse=True)
         n = int(number.max()) + 1 if len(number) else 0
-        chance = np.ones(n)
-        np.multiply.at(chance, number, here.chance)  # nan, not audited, stays nan
+        probability = np.ones(n)
+        np.multiply.at(probability, number, here.probability)  # nan, not audited, stays nan
 
         def any_of(each: Bools) -> Bools:
-            found = np.zeros((n, *each.shape[1:]), dtype=np.bool_)
-            np.logical_or.at(found, number, each)
-            return found
+            any_statement = np.zeros((n, *each.shape[1:]), dtype=np.bool_)
+            np.logical_or.at(any_statement, number, each)
+            return any_statement
 
-        return Voices(
+        return AnnotatedSample(
             np.ones(n),
             np.arange(n, dtype=np.int64),
             np.ones(n, dtype=np.bool_),
-            chance,
+            probability,
             any_of(here.content),
-            any_of(here.machine_content),
+            any_of(here.predicted_content),
             any_of(here.labelled & here.content[:, None]),
-            any_of(here.machine & here.machine_content[:, None]),
+            any_of(here.predicted & here.predicted_content[:, None]),
         )
 
     def design_effect(self, items: Sequence[Item]) -> float:
@@ -109,14 +118,14 @@ class Voices:
         """
         here = self.where(self.content)
         has = here.labelled.astype(np.float64)
-        less = [0.0 if one.minus is None else has[:, one.minus] for one in items]
-        said = np.stack([has[:, one.plus] - minus for one, minus in zip(items, less, strict=True)], axis=1)
-        apart = here.weight[:, None] * (said - np.average(said, axis=0, weights=here.weight))
+        minus = [0.0 if item.minus is None else has[:, item.minus] for item in items]
+        values = np.stack([has[:, item.plus] - less for item, less in zip(items, minus, strict=True)], axis=1)
+        deviations = here.weight[:, None] * (values - np.average(values, axis=0, weights=here.weight))
         _, numbers = np.unique(here.respondent, return_inverse=True)
-        together = np.zeros((numbers.max() + 1, len(items)))
-        np.add.at(together, numbers, apart)
-        alone = float((apart**2).sum())
-        return max(1.0, float((together**2).sum()) / alone) if alone else 1.0
+        clustered = np.zeros((numbers.max() + 1, len(items)))
+        np.add.at(clustered, numbers, deviations)
+        independent = float((deviations**2).sum())
+        return max(1.0, float((clustered**2).sum()) / independent) if independent else 1.0
 
 
 Family = list[tuple[str, str, Item]]
@@ -125,15 +134,23 @@ Family = list[tuple[str, str, Item]]
 def families_of(themes: Sequence[str]) -> list[Family]:
     """What is judged together, each as theme, stance and item.
 
-    The themes (stance ""), the themes with each stance, and the tone of each theme (stance ``saldo``).
+    The themes (stance ""), the themes with each stance, and the net sentiment of each theme (stance ``saldo``).
     """
-    both = [(theme, stance) for theme in themes for stance in STANCES]
-    column = {one: len(themes) + place for place, one in enumerate(both)}
+    columns = {
+        (theme, stance): stance_column(len(themes), place, stance)
+        for place, theme in enumerate(themes)
+        for stance in STANCES
+    }
     return [
         [(theme, "", Item(place)) for place, theme in enumerate(themes)],
-        [(*one, Item(column[one])) for one in both],
-        [(theme, TONE, Item(column[theme, PRAISE], column[theme, CRITICISM])) for theme in themes],
+        [(theme, stance, Item(column)) for (theme, stance), column in columns.items()],
+        [(theme, NET_SENTIMENT, Item(columns[theme, PRAISE], columns[theme, CRITICISM])) for theme in themes],
     ]
+
+
+def stance_column(themes: int, place: int, stance: str) -> int:
+    """The column of the theme at ``place``, of so many, with a stance: these follow those of the themes alone."""
+    return themes + place * len(STANCES) + STANCES.index(stance)
 
 
 def item_numbers(families: Sequence[Sequence[object]]) -> list[range]:
@@ -142,7 +159,7 @@ def item_numbers(families: Sequence[Sequence[object]]) -> list[range]:
     return [range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
-def voices(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -> Voices:
+def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -> AnnotatedSample:
     """The statements of any rounds and audiences as arrays, in their order.
 
     Parameters
@@ -151,7 +168,7 @@ def voices(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -
     weight : for how many statements each row counts.
     """
     names = statements["respondent"].where(statements["respondent"] != "", "\n" + statements["statement_id"])
-    return Voices(
+    return AnnotatedSample(
         weight.to_numpy(dtype=np.float64),
         pd.factorize(names)[0].astype(np.int64),
         (statements["respondent"] != "").to_numpy(),

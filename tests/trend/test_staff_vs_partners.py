@@ -17,7 +17,7 @@ PARAMS = load_params().trend
 
 
 def mirror(frame: pd.DataFrame) -> pd.DataFrame:
-    table = trend_tables(frame, rounds_in_order(frame, []), THEMES, PARAMS).mirror
+    table = trend_tables(frame, rounds_in_order(frame, []), THEMES, PARAMS).staff_vs_partners
     return TREND_MIRROR.checked(table, where="test")
 
 
