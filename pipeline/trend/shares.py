@@ -30,9 +30,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.codes import FALLEN, FEW, RISEN, TREND_AUDIENCES
-from pipeline.core.comparison import FIRST, PREVIOUS
 from pipeline.core.counting import NET_SENTIMENT, STANCES, theme_lists
 from pipeline.core.params import Trend
+from pipeline.core.tables.comparison import FIRST, PREVIOUS
 from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
 from pipeline.trend.annotated_sample import (
     Family,

@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import chain
 
 from pipeline.core.codes import FALLEN, MORE_PARTNERS, MORE_STAFF, RISEN, WARMER_PARTNERS, WARMER_STAFF
-from pipeline.core.comparison import STAFF_VS_PARTNERS
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.params import Trend
+from pipeline.core.tables.comparison import STAFF_VS_PARTNERS
 from pipeline.trend.annotated_sample import families_of, item_numbers
 from pipeline.trend.comparing import comparability, compare, decimal
 from pipeline.trend.order import Round
