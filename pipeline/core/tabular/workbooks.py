@@ -12,6 +12,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from pipeline.core.delimited import MOST_COLUMNS, Row
+from pipeline.core.tabular.apart import read_apart
 from pipeline.core.tabular.containers import checked_container, damaged_file, protected_file, too_large
 
 _EXCEL, _OLD_EXCEL, _OPEN = "Excel workbook (.xlsx)", "Excel workbook (.xls)", "OpenDocument spreadsheet (.ods)"
@@ -47,22 +48,32 @@ def sheet_rows(content: bytes, suffix: str, *, where: str) -> Iterator[list[Row]
         Not a sound workbook, protected by a password, or too large.
     """
     kind = WORKBOOKS[suffix]
-    if kind != _OLD_EXCEL:
+    if kind == _OLD_EXCEL:
+        # Such a file states lengths and chains of its parts, which the library believes.
+        sheets = read_apart(_excel_sheets, content, kind=kind, where=where)
+    else:
         checked_container(content, where=where, kind=kind)
-    if kind == _OPEN:
-        yield from _open_sheets(content, where)
-        return
-    if kind == _EXCEL:
+        if kind == _OPEN:
+            yield from _open_sheets(content, where)
+            return
         _check_extent(content, where)
+        try:
+            sheets = _excel_sheets(content)
+        except (CalamineError, OSError, ValueError) as problem:
+            raise damaged_file(kind, where, str(problem)) from problem
+    if sheets is None:
+        raise protected_file(kind, where)
+    yield from sheets
+
+
+def _excel_sheets(content: bytes) -> list[list[Row]] | None:
+    """None when a password is needed."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for sheet in book.sheets_metadata:
-            if sheet.typ == SheetTypeEnum.WorkSheet:
-                yield _excel_rows(book.get_sheet_by_name(sheet.name))
     except PasswordError:
-        raise protected_file(kind, where) from None
-    except (CalamineError, OSError, ValueError) as problem:
-        raise damaged_file(kind, where, str(problem)) from problem
+        return None
+    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    return [_excel_rows(book.get_sheet_by_name(name)) for name in names]
 
 
 def _check_extent(content: bytes, where: str) -> None:

@@ -193,6 +193,16 @@ def test_a_workbook_of_before_2007_gives_the_same_cells() -> None:
     assert cells["datum"].tolist() == ["2025-03-31", "2025-03-31 14:05:00"]
 
 
+def test_a_hostile_workbook_of_before_2007_ends_in_a_message() -> None:
+    raw = bytearray(OLD_WORKBOOK.read_bytes())
+    fat = 512 * (1 + int.from_bytes(raw[76:80], "little"))
+    for sector in range(128):  # every part goes on in its own beginning, without end
+        raw[fat + 4 * sector : fat + 4 * sector + 4] = bytes(4)
+
+    with pytest.raises(InputError, match=r"not a sound Excel workbook \(.xls\)"):
+        read(bytes(raw), "a.xls")
+
+
 def test_every_sheet_with_text_is_a_table() -> None:
     tables = source_tables(workbook([["a"], ["1"]], [[]], [["b", "c"], ["2"]]), where="a.xlsx")
 
