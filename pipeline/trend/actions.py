@@ -37,7 +37,7 @@ def action_trend(
     linked = {number: title for number, title in titles.items() if answered[number]}
     if not linked:
         return TREND_ACTIONS.empty()
-    instead = {column: _actions(drawable[column], linked, answered) for column in ("themes", "machine_themes")}
+    instead = {column: _actions(drawable[column], linked, answered) for column in ("themes", "predicted_themes")}
     table = trend_of_themes(drawable.assign(**instead), rounds, linked, params, weight)
     return table.rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]
 

@@ -174,9 +174,9 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
         (statements["respondent"] != "").to_numpy(),
         chances_coded(statements).to_numpy(dtype=np.float64),
         (statements["themes_status"] != "geen_inhoud").to_numpy(),
-        (statements["machine_themes_status"] != "geen_inhoud").to_numpy(),
+        (statements["predicted_themes_status"] != "geen_inhoud").to_numpy(),
         _has(statements["themes"], statements["stance"], themes),
-        _has(statements["machine_themes"], statements["machine_stance"], themes),
+        _has(statements["predicted_themes"], statements["predicted_stance"], themes),
     )
 
 

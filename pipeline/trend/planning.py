@@ -92,7 +92,7 @@ def left_unknown(labels: pd.DataFrame, theme: str) -> float:
     weight = (heavy / heavy.mean()).fillna(1.0)
     said, heard = (
         labels.loc[coded, name].map(lambda cell: theme in split_themes(cell))
-        for name in ("machine_themes", "themes")
+        for name in ("predicted_themes", "themes")
     )
     both, one, other, none = (
         float(weight[each].sum()) + 0.5 for each in (said & heard, said & ~heard, ~said & heard, ~said & ~heard)

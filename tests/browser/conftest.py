@@ -90,10 +90,10 @@ def statements() -> pd.DataFrame:
                 "theme_confidences": f"{theme}=0.{990 - number}" if theme else "",
                 "themes_status": "thema" if theme else "geen_thema",
                 "themes_provenance": "model",
-                "machine_category": "proces",
-                "machine_stance": "wens",
-                "machine_themes": theme,
-                "machine_themes_status": "thema" if theme else "geen_thema",
+                "predicted_category": "proces",
+                "predicted_stance": "wens",
+                "predicted_themes": theme,
+                "predicted_themes_status": "thema" if theme else "geen_thema",
                 "audit": "ja" if number % 3 == 0 else "",
                 "text": STRANGE[number // 5 - 1]
                 if number in (5, 10, 15, 20)

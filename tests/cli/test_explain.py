@@ -77,7 +77,7 @@ def labels(project: Path, **cells: str) -> None:
     row = dict.fromkeys(LABELS.names, "") | {name: STATEMENT[name] for name in LABELS.names if name in STATEMENT}
     row |= {f"{kind}_provenance": "model" for kind in ("category", "stance", "themes")}
     row |= {"category": "proces", "stance": "proces", "themes_status": "geen_thema"}
-    row |= {"machine_category": "proces", "machine_stance": "proces", "machine_themes_status": "geen_thema"}
+    row |= {"predicted_category": "proces", "predicted_stance": "proces", "predicted_themes_status": "geen_thema"}
     write_table(project / "reports" / "proef" / "labels.csv", pd.DataFrame([row | cells], dtype=str), LABELS)
 
 
@@ -138,7 +138,7 @@ def test_personal_data_are_masked_in_text_and_words(small_project: Path, asked: 
 
 @pytest.mark.usefixtures("asked")
 def test_scripts_get_json(small_project: Path) -> None:
-    labels(small_project, machine_stance="wens")
+    labels(small_project, predicted_stance="wens")
 
     data = json.loads(RUNNER.invoke(app, ["explain", "u3f2a", "--json"]).stdout)
 

@@ -32,7 +32,7 @@ sources:
 CELLS = {"source": "a.csv", "line_start": "1", "line_end": "1", "kind": "antwoord", "audience": "extern"}
 MACHINE = {
     "round": "2025",
-    "machine_themes_status": "geen_thema",
+    "predicted_themes_status": "geen_thema",
     "category_confidence": "0.800",
     "stance_confidence": "0.700",
     "category_provenance": "model",

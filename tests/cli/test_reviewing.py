@@ -47,9 +47,9 @@ SHARED = {
     "themes_status": "geen_thema",
 }
 MACHINE = {
-    "machine_category": "proces",
-    "machine_stance": "wens",
-    "machine_themes_status": "geen_thema",
+    "predicted_category": "proces",
+    "predicted_stance": "wens",
+    "predicted_themes_status": "geen_thema",
     "category_provenance": "model",
     "stance_provenance": "model",
     "themes_provenance": "model",
@@ -337,7 +337,7 @@ def write_status(n: int, figure: dict[str, object], others: int = 400) -> None:
             "audit": "ja",
             "audit_probability": "0.5",
             "category": "inhoud",
-            "machine_category": "rol_houding",
+            "predicted_category": "rol_houding",
         },
         {"reviewer": "An", "review_status": "twijfel"},
         {"reviewer": "An", "review_note": "Een opmerking."},

@@ -23,7 +23,7 @@ DEFAULTS = {
     "stance_provenance": "model",
     "stance_confidence": "0.700",
     "themes_provenance": "model",
-    "machine_themes_status": "geen_thema",
+    "predicted_themes_status": "geen_thema",
     "source": "enquete.csv",
     "line_start": "1",
     "line_end": "1",

@@ -93,9 +93,9 @@ def labels() -> Frames:
             "stance_confidence": "0.600",
             "themes_provenance": "model",
             "themes_status": "geen_thema",
-            "machine_category": "inhoud",
-            "machine_stance": "wens",
-            "machine_themes_status": "geen_thema",
+            "predicted_category": "inhoud",
+            "predicted_stance": "wens",
+            "predicted_themes_status": "geen_thema",
         }
         cells = [
             {**defaults, "statement_id": f"u{n}", "text": f"Zin nummer {n}.", **row} for n, row in enumerate(rows)

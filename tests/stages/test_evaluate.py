@@ -53,10 +53,10 @@ def labels(*rows: dict[str, str]) -> pd.DataFrame:
         "themes": "leren",
         "themes_provenance": "model",
         "themes_status": "thema",
-        "machine_category": "proces",
-        "machine_stance": "wens",
-        "machine_themes": "leren",
-        "machine_themes_status": "thema",
+        "predicted_category": "proces",
+        "predicted_stance": "wens",
+        "predicted_themes": "leren",
+        "predicted_themes_status": "thema",
         "text": "Een verzonnen zin.",
     }
     cells = [{**defaults, "statement_id": f"u{number}", **row} for number, row in enumerate(rows)]
@@ -72,7 +72,7 @@ def run(*rows: dict[str, str]) -> dict[str, Any]:
 
 
 # Of 4 audited: themes tp 3, fp 0, fn 1.
-FOUR = (AUDITED, AUDITED, AUDITED, {**AUDITED, "machine_themes": "", "machine_themes_status": "geen_thema"})
+FOUR = (AUDITED, AUDITED, AUDITED, {**AUDITED, "predicted_themes": "", "predicted_themes_status": "geen_thema"})
 
 
 def test_the_summary_names_the_micro_f1(capsys: pytest.CaptureFixture[str]) -> None:

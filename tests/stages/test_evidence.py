@@ -68,7 +68,7 @@ DEFAULTS = {
     "stance_provenance": "model",
     "stance_confidence": "0.700",
     "themes_provenance": "model",
-    "machine_themes_status": "geen_thema",
+    "predicted_themes_status": "geen_thema",
     "text": "Een verzonnen zin.",
 }
 

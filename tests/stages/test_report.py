@@ -63,9 +63,9 @@ DEFAULTS = {
     "theme_confidences": "regie=0.61",
     "themes_status": "thema",
     "themes_provenance": "model",
-    "machine_category": "proces",
-    "machine_stance": "wens",
-    "machine_themes_status": "geen_thema",
+    "predicted_category": "proces",
+    "predicted_stance": "wens",
+    "predicted_themes_status": "geen_thema",
     "text": "Een verzonnen zin van wie niemand de naam kent.",
     "reviewer": "N. Geheim",
 }

@@ -194,7 +194,7 @@ def test_a_filled_in_audit_comes_back_as_labels(fill: Fill) -> None:
     assert set(audited["category"]) == {"rol_houding"}
     assert set(audited["themes_provenance"]) == {"beoordelaar"}
     assert set(audited["reviewer"]) == {"An de Wit"}
-    assert set(audited["machine_category"]) == {"proces"}
+    assert set(audited["predicted_category"]) == {"proces"}
     assert "waarvan 6 al ingevuld" in Path("reports/proef/review/LEESMIJ.txt").read_text(encoding="utf-8-sig")
     receipts = read("review/ingeleverd.csv", RECEIPTS)
     assert receipts["verwerkt"].tolist() == ["6", "4"]
@@ -224,7 +224,7 @@ def test_reviewers_who_disagree_are_both_kept_whatever_their_order(fill: Fill) -
 
     label = row("u010")
     # The coder's own theme, which neither names, does not count; 'leren' the coder does not see.
-    assert (label["machine_themes"], label["themes"], label["themes_status"]) == ("vertrouwen", "", "geen_thema")
+    assert (label["predicted_themes"], label["themes"], label["themes_status"]) == ("vertrouwen", "", "geen_thema")
     assert label["themes_provenance"] == "model"
     assert (label["review_status"], label["reviewer"]) == ("geschil", "An de Wit | Bo Smit")
     disputed = read("review/geschillen.csv", DISPUTES)
@@ -252,7 +252,7 @@ def test_corrections_survive_another_coder(fill: Fill) -> None:
         before[name] for name in ("category", "stance", "themes")
     ]
     assert before["category"] == "proces"
-    assert after["machine_category"] == "communicatie"
+    assert after["predicted_category"] == "communicatie"
     assert (row("u011")["stance"], row("u011")["category"]) == ("behouden", "communicatie")
     assert drawn == {name: content for name, content in outputs().items() if name.startswith("review/blind-")}
 

@@ -53,7 +53,7 @@ DEFAULTS = {
     "stance_provenance": "model",
     "stance_confidence": "0.700",
     "themes_provenance": "model",
-    "machine_themes_status": "geen_thema",
+    "predicted_themes_status": "geen_thema",
     "text": "Een verzonnen zin.",
 }
 
@@ -280,13 +280,13 @@ def audited(corpus: Path) -> None:
     groups = []
     for number, year in enumerate(("2024", "2025")):
         for n, cells in (
-            (12, {"themes": "leren", "machine_themes": "leren", "audit": "ja"}),
-            (12, {"themes": "", "machine_themes": "leren", "audit": "ja"}),
-            (24 - 6 * number, {"themes": "leren", "machine_themes": "leren"}),
-            (12 + 6 * number, {"themes": "", "machine_themes": ""}),
+            (12, {"themes": "leren", "predicted_themes": "leren", "audit": "ja"}),
+            (12, {"themes": "", "predicted_themes": "leren", "audit": "ja"}),
+            (24 - 6 * number, {"themes": "leren", "predicted_themes": "leren"}),
+            (12 + 6 * number, {"themes": "", "predicted_themes": ""}),
         ):
             chance = {"audit_probability": "0.500000"} if "audit" in cells else {}
-            groups.append(rows(n, round=year, stance="wens", machine_stance="wens", **cells, **chance))
+            groups.append(rows(n, round=year, stance="wens", predicted_stance="wens", **cells, **chance))
     write_table(corpus / "reports/proef/labels.csv", labels(*groups), LABELS)
 
 

@@ -76,7 +76,7 @@ def test_an_action_without_themes_has_no_rows_and_no_actions_give_an_empty_table
 def test_the_audit_corrects_the_themes_together(labels: Any) -> None:
     """The coder says regie of 20, the audit finds 4 of 5 of these right, and 1 of 10 others leren."""
     audited = {"audit": "ja", "audit_probability": "0.25"}
-    said = {"machine_themes": "regie", "machine_themes_status": "thema"}
+    said = {"predicted_themes": "regie", "predicted_themes_status": "thema"}
     frame = labels(
         *[{"themes": "regie", **said, **audited}] * 4,
         {"themes": "relatie", **said, **audited},

@@ -12,10 +12,10 @@ ONE = {"vaak": 1.0, "meerdere": 1.0, "overig": 1.0}
 
 def test_labels_as_arrays(labels: Any) -> None:
     frame = labels(
-        {"themes": "leren", "stance": "wens", "respondent": "r1", "machine_themes": "regie|leren",
-         "machine_stance": "knelpunt", "audit": "ja", "audit_probability": "0.250000"},
-        {"themes_status": "geen_inhoud", "machine_themes_status": "geen_inhoud"},
-        {"themes": "regie", "stance": "behouden", "respondent": "r1", "machine_themes": "weg"},
+        {"themes": "leren", "stance": "wens", "respondent": "r1", "predicted_themes": "regie|leren",
+         "predicted_stance": "knelpunt", "audit": "ja", "audit_probability": "0.250000"},
+        {"themes_status": "geen_inhoud", "predicted_themes_status": "geen_inhoud"},
+        {"themes": "regie", "stance": "behouden", "respondent": "r1", "predicted_themes": "weg"},
     )  # fmt: skip
     here = annotated_sample(frame, weights(frame, ONE, count_duplicates=False), ["leren", "regie"])
     themes, stances, sentiments = families_of(["leren", "regie"])

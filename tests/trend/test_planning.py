@@ -60,7 +60,7 @@ def test_it_is_never_nothing_nor_more_than_all(cells: dict[str, str], unknown: f
 def test_what_the_coder_leaves_unknown_is_counted(counts: tuple[int, ...], unknown: float, labels: Any) -> None:
     answers = (("regie|leren", "leren"), ("regie|leren", ""), ("", "leren|inbreng"), ("regie", "inbreng"))
     rows = [
-        {"machine_themes": said, "themes": heard, "audit": "ja"}
+        {"predicted_themes": said, "themes": heard, "audit": "ja"}
         for n, (said, heard) in zip(counts, answers, strict=True)
         for _ in range(n)
     ]
@@ -71,8 +71,8 @@ def test_what_the_coder_leaves_unknown_is_counted(counts: tuple[int, ...], unkno
 def test_who_had_less_chance_counts_for_more(labels: Any) -> None:
     """Six right, two wrong at a third of the chance: these weigh 2, those 2/3, together eight."""
     right = {"audit": "ja", "audit_probability": "0.900000"}
-    wrong = {**right, "audit_probability": "0.300000", "machine_themes": "leren"}
-    rows = [*[{**right, "machine_themes": "leren", "themes": "leren"}] * 3, *[right] * 3, *[wrong] * 2]
+    wrong = {**right, "audit_probability": "0.300000", "predicted_themes": "leren"}
+    rows = [*[{**right, "predicted_themes": "leren", "themes": "leren"}] * 3, *[right] * 3, *[wrong] * 2]
 
     # Both 2, only the coder 4, neither 2, and half each: (2.5 · 2.5 - 4.5 · .5)² / (7 · 3 · 3 · 7).
     assert left_unknown(labels(*rows), "leren") == pytest.approx(1 - 16 / 441)
@@ -90,8 +90,8 @@ def test_who_had_less_chance_counts_for_more(labels: Any) -> None:
     [{"duplicate_of": "u0"}, {"themes_status": "geen_inhoud"}, {"kind": "toelichting"}, {"audit": ""}],
 )
 def test_what_does_not_count_says_nothing_of_the_coder(cells: dict[str, str], labels: Any) -> None:
-    rows = [{"audit": "ja", "machine_themes": "leren", "themes": "leren"}, *[{"audit": "ja"}] * 3]
-    wrong = {"audit": "ja", "machine_themes": "leren", **cells}
+    rows = [{"audit": "ja", "predicted_themes": "leren", "themes": "leren"}, *[{"audit": "ja"}] * 3]
+    wrong = {"audit": "ja", "predicted_themes": "leren", **cells}
 
     alone = left_unknown(labels(*rows), "leren")
 
@@ -99,7 +99,7 @@ def test_what_does_not_count_says_nothing_of_the_coder(cells: dict[str, str], la
 
 
 def test_before_any_audit_the_coder_is_no_help(labels: Any) -> None:
-    assert left_unknown(labels({"machine_themes": "leren", "themes": "leren"}), "leren") == 1.0
+    assert left_unknown(labels({"predicted_themes": "leren", "themes": "leren"}), "leren") == 1.0
 
 
 def test_a_theme_that_nobody_named_gets_the_middle_of_its_interval() -> None:

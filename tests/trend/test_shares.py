@@ -47,7 +47,12 @@ def times(n: int, **cells: str) -> list[dict[str, str]]:
 
 
 def test_the_themes_alone_are_as_they_are_among_the_rest(labels: Any) -> None:
-    said = {"audit": "ja", "audit_probability": "0.5", "machine_themes": "leren", "machine_themes_status": "thema"}
+    said = {
+        "audit": "ja",
+        "audit_probability": "0.5",
+        "predicted_themes": "leren",
+        "predicted_themes_status": "thema",
+    }
     frame = labels(
         *times(30, themes="leren", stance="behouden", respondent="r1", round="2024"),
         *times(15, themes="leren", audience="intern", round="2024"),

@@ -34,7 +34,7 @@ def share(n: int, of: int, **cells: str) -> list[dict[str, str]]:
 
 def audited(n: int, of: int, audience: str) -> list[dict[str, str]]:
     """Statements that people coded, all of them."""
-    cells = {"audit": "ja", "audit_probability": "1.000000", "machine_themes_status": "geen_thema"}
+    cells = {"audit": "ja", "audit_probability": "1.000000", "predicted_themes_status": "geen_thema"}
     return share(n, of, audience=audience, **cells)
 
 

@@ -237,7 +237,7 @@ def _coded_blind(reviewed: pd.DataFrame, codings: pd.Series) -> pd.Series:
 def _blind_line(blind: pd.DataFrame) -> str:
     """Blind codings correct nothing: nobody saw the labels that they differ from."""
     content = blind[blind["themes_status"] != "geen_inhoud"]
-    alike = int((content["category"] == content["machine_category"]).sum())
+    alike = int((content["category"] == content["predicted_category"]).sum())
     unsure = int((blind["review_status"] == UNSURE).sum())
     return (
         f"  coded blind {len(blind)}, of which category as the machine: {alike}"

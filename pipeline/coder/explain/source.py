@@ -85,5 +85,5 @@ def decision(labels: Mapping[str, str], coder: Mapping[str, str]) -> dict[str, s
     return {
         **{name: labels[name] for name in cells},
         "by_reviewer": any(labels[name] == "beoordelaar" for name in provenance),
-        "outdated": any(labels[f"machine_{name}"] != coder[name] for name in (*_KINDS, "themes_status")),
+        "outdated": any(labels[f"predicted_{name}"] != coder[name] for name in (*_KINDS, "themes_status")),
     }

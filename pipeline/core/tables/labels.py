@@ -30,10 +30,10 @@ LABELS = Table(
         Column("themes_status", "as in predictions", THEMES_STATUSES),
         Column("theme_confidences", "as in predictions; 1.00 for a reviewer's theme"),
         Column("why", "per theme the rule, the words or the reviewer that carried it"),
-        Column("machine_category", "what the coder said, for comparison"),
-        Column("machine_stance", "what the coder said, for comparison"),
-        Column("machine_themes", "what the coder said, for comparison"),
-        Column("machine_themes_status", "what the coder said, for comparison", THEMES_STATUSES),
+        Column("predicted_category", "what the coder said, for comparison"),
+        Column("predicted_stance", "what the coder said, for comparison"),
+        Column("predicted_themes", "what the coder said, for comparison"),
+        Column("predicted_themes_status", "what the coder said, for comparison", THEMES_STATUSES),
         Column(
             "review_status", "what the reviewer made of it; `geschil`: two disagree", (*REVIEW_STATUSES, "geschil")
         ),

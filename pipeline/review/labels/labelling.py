@@ -32,7 +32,7 @@ def label(
     """
     labels = predictions.sort_values("statement_id", ignore_index=True)
     for name in ("category", "stance", "themes", "themes_status"):
-        labels[f"machine_{name}"] = labels[name]
+        labels[f"predicted_{name}"] = labels[name]
     labels["category_provenance"] = labels["stance_provenance"] = "model"
     labels["themes_provenance"] = [_provenance(why) for why in labels["why"]]
     headed = labels["category_given"] != ""

@@ -117,9 +117,9 @@ def measured(labels: pd.DataFrame, codebook: Codebook, bootstrap: Bootstrap) -> 
 def check_known(labels: pd.DataFrame, codebook: Codebook) -> None:
     """Raise :class:`InputError` for a label that the codebook has not: it would be measured nowhere."""
     for what, names, known in (
-        ("category", ("category", "machine_category", "category_given"), {*codebook.categories, ""}),
-        ("stance", ("stance", "machine_stance"), {*codebook.stances}),
-        ("theme", ("themes", "machine_themes"), {*codebook.themes}),
+        ("category", ("category", "predicted_category", "category_given"), {*codebook.categories, ""}),
+        ("stance", ("stance", "predicted_stance"), {*codebook.stances}),
+        ("theme", ("themes", "predicted_themes"), {*codebook.themes}),
     ):
         for name in names:
             cells = labels[name].map(split_themes).explode().dropna() if what == "theme" else labels[name]
@@ -157,13 +157,13 @@ def against_audit(
     content = audited[audited["themes_status"] != "geen_inhoud"]
     known = heaviness[content.index] / heaviness[content.index].mean()
     weights = known.fillna(1.0).to_numpy(dtype=np.float64)
-    person, machine = (content[name].map(split_themes).tolist() for name in ("themes", "machine_themes"))
+    person, machine = (content[name].map(split_themes).tolist() for name in ("themes", "predicted_themes"))
     hits = confusion.hits(person, machine, [*codebook.themes])
     themes = Counts.of(hits, bootstrap, NO_AUDIT, weights)
-    decided = (content["machine_themes_status"] != "onbeslist").to_numpy().astype(np.float64)
+    decided = (content["predicted_themes_status"] != "onbeslist").to_numpy().astype(np.float64)
     undecided = Counts.of(np.stack([1 - decided, decided], axis=1), bootstrap, NO_AUDIT, weights)
     single = {
-        name: _single(content[name], content[f"machine_{name}"], [*known], bootstrap, NO_AUDIT, weights)
+        name: _single(content[name], content[f"predicted_{name}"], [*known], bootstrap, NO_AUDIT, weights)
         for name, known in (("category", codebook.categories), ("stance", codebook.stances))
     }
     return {
@@ -207,13 +207,13 @@ def against_headings(headed: pd.DataFrame, codebook: Codebook, bootstrap: Bootst
     No substitute for the audit: headings sort advice as the report's authors saw fit, and only
     reports have them.
     """
-    truth, machine = headed["category_given"], headed["machine_category"]
+    truth, machine = headed["category_given"], headed["predicted_category"]
     return {"category": _single(truth, machine, [*codebook.categories], bootstrap, NO_HEADINGS)}
 
 
 def _content(audited: pd.DataFrame) -> dict[str, Any]:
     """Does the machine tell statements with content from those without? Counts of the audit."""
-    person, machine = (audited[name] != "geen_inhoud" for name in ("themes_status", "machine_themes_status"))
+    person, machine = (audited[name] != "geen_inhoud" for name in ("themes_status", "predicted_themes_status"))
     return {
         "n": len(audited),
         "both_content": int((person & machine).sum()),
@@ -224,7 +224,7 @@ def _content(audited: pd.DataFrame) -> dict[str, Any]:
 
 
 def _alike(content: pd.DataFrame, name: str) -> float | None:
-    same = content[name] == content[f"machine_{name}"]
+    same = content[name] == content[f"predicted_{name}"]
     return round(float(same.mean()), DECIMALS) if len(same) else None
 
 

@@ -71,7 +71,7 @@ def between_reviewers(
     twice = codings[times > 1].sort_values(["statement_id", "reviewer"], ignore_index=True)
     coder = machine.loc[twice["statement_id"].unique()].reset_index()
     coder = pd.DataFrame(
-        {"statement_id": coder["statement_id"], **{name: coder[f"machine_{name}"] for name in _SAID}}
+        {"statement_id": coder["statement_id"], **{name: coder[f"predicted_{name}"] for name in _SAID}}
     )
     content = twice["themes_status"] != "geen_inhoud"
     with_content, n = twice[content].reset_index(drop=True), len(coder)

@@ -45,7 +45,7 @@ def worth(labels: pd.DataFrame) -> pd.Series:
         sum((1 - sure[theme]) * extra[theme] for theme in found if theme in extra and theme in sure)
         for found, sure in zip(themes, labels["theme_confidences"].map(theme_confidences), strict=True)
     ]
-    against = (labels["category_given"] != "") & (labels["category_given"] != labels["machine_category"])
+    against = (labels["category_given"] != "") & (labels["category_given"] != labels["predicted_category"])
     found = expected_mistakes(labels) + pd.Series(rare, labels.index, dtype=float) + _HEADING * against
     return found.round(3)
 

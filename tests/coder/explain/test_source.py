@@ -87,10 +87,10 @@ LABELLED = dict.fromkeys(LABELS.names, "") | {
     "themes": "leren|regie",
     "themes_provenance": "beoordelaar",
     "themes_status": "thema",
-    "machine_category": "inhoud",
-    "machine_stance": "wens",
-    "machine_themes": "leren",
-    "machine_themes_status": "thema",
+    "predicted_category": "inhoud",
+    "predicted_stance": "wens",
+    "predicted_themes": "leren",
+    "predicted_themes_status": "thema",
     "review_status": "gecorrigeerd",
     "reviewer": "Anna",
     "review_date": "3-3-2025",
@@ -100,7 +100,7 @@ CODED = {"category": "inhoud", "stance": "wens", "themes": "leren", "themes_stat
 
 def test_a_decision_says_who_decided_what() -> None:
     assert decision(LABELLED, CODED) == {
-        **{name: LABELLED[name] for name in LABELLED if LABELLED[name] and not name.startswith("machine_")},
+        **{name: LABELLED[name] for name in LABELLED if LABELLED[name] and not name.startswith("predicted_")},
         "by_reviewer": True,
         "outdated": False,
     }

@@ -42,8 +42,8 @@ def test_what_the_coder_said_is_kept_beside_it(predictions: Frames, codebook: Co
     coder = {"themes": "verkokering", "themes_status": "thema", "theme_confidences": "verkokering=0.91"}
     row = label(predictions({}, {**coder, "category_given": "rol_houding"}), weigh([REVIEW]), {}, codebook).iloc[1]
 
-    assert (row["machine_category"], row["machine_stance"]) == ("inhoud", "wens")
-    assert (row["machine_themes"], row["machine_themes_status"]) == ("verkokering", "thema")
+    assert (row["predicted_category"], row["predicted_stance"]) == ("inhoud", "wens")
+    assert (row["predicted_themes"], row["predicted_themes_status"]) == ("verkokering", "thema")
 
 
 def test_a_reviewed_row_explains_itself(predictions: Frames, codebook: Codebook) -> None:

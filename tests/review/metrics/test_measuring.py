@@ -18,11 +18,11 @@ AUDITED = {"audit": "ja", "reviewer": "An", "review_status": "gecorrigeerd"}
 def three(labels: Frames) -> pd.DataFrame:
     """Three audited statements: the machine has 2 categories right, 1 stance; themes tp 2, fp 1, fn 1."""
     return labels(
-        {**AUDITED, "themes": "vertrouwen|rust", "themes_status": "thema", "machine_themes": "vertrouwen",
-         "machine_themes_status": "thema"},
-        {**AUDITED, "themes": "vertrouwen", "themes_status": "thema", "machine_themes": "verkokering|vertrouwen",
-         "machine_themes_status": "thema", "stance": "knelpunt"},
-        {**AUDITED, "category": "rol_houding", "stance": "behouden", "machine_themes_status": "onbeslist"},
+        {**AUDITED, "themes": "vertrouwen|rust", "themes_status": "thema", "predicted_themes": "vertrouwen",
+         "predicted_themes_status": "thema"},
+        {**AUDITED, "themes": "vertrouwen", "themes_status": "thema", "predicted_themes": "verkokering|vertrouwen",
+         "predicted_themes_status": "thema", "stance": "knelpunt"},
+        {**AUDITED, "category": "rol_houding", "stance": "behouden", "predicted_themes_status": "onbeslist"},
     )  # fmt: skip
 
 
@@ -152,8 +152,8 @@ def test_whether_the_machine_knows_content_from_none(labels: Frames, codebook: C
     frame = labels(
         AUDITED,
         AUDITED,
-        {**AUDITED, "machine_themes_status": "geen_inhoud"},
-        {**empty, "machine_themes_status": "geen_inhoud"},
+        {**AUDITED, "predicted_themes_status": "geen_inhoud"},
+        {**empty, "predicted_themes_status": "geen_inhoud"},
         empty,
     )
     metrics = measured(frame, codebook, BOOTSTRAP)
@@ -202,7 +202,7 @@ def test_counts(labels: Frames, codebook: Codebook) -> None:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("category", "oud"), ("machine_stance", "oud"), ("themes", "rust|oud"), ("category_given", "oud")],
+    [("category", "oud"), ("predicted_stance", "oud"), ("themes", "rust|oud"), ("category_given", "oud")],
 )
 def test_a_label_that_the_codebook_has_not_is_an_error(
     column: str, value: str, labels: Frames, codebook: Codebook

@@ -95,7 +95,7 @@ def test_themes_of_two_reviewers_by_hand(labels: Frames, codebook: Codebook) -> 
         (2, "An", "iw", ""), (2, "Bo", "iw", ""),
         (3, "An", "iw", "rust"), (3, "Bo", "iw", "rust"),
     ]  # fmt: skip
-    coder = labels({}, {}, {}, {"machine_themes": "rust", "machine_themes_status": "thema"})
+    coder = labels({}, {}, {}, {"predicted_themes": "rust", "predicted_themes_status": "thema"})
     themes = between_reviewers(coded(*both), coder, codebook, BOOTSTRAP)["themes"]
 
     # vertrouwen: always alike. rust: 3 of 4 alike, by chance (2·1 + 2·3) / 16.

@@ -123,4 +123,4 @@ def test_agreeing_with_what_is_shown_gives_what_was_shown(
 
     assert (after["category"], after["stance"], after["themes"]) == ("inhoud", "wens", "rust")
     assert after["category_provenance"] == "beoordelaar"
-    assert after["machine_category"] == "rol_houding"
+    assert after["predicted_category"] == "rol_houding"
