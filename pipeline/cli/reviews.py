@@ -93,21 +93,3 @@ def review_status(corpus: CorpusName = None) -> None:
         typer.echo(status(corpus))
 
     run(work)
-
-
-@app.command("gain")
-def review_gain(corpus: CorpusName = None) -> None:
-    """Measure what learning from reviewers brought: the coder with what they taught against one without.
-
-    It trains the coder seven times, a few minutes in all, and changes nothing but `leerwinst.json`.
-
-    Example: `thermometer review gain`
-    """
-
-    def work() -> None:
-        from pipeline.cli.commands.gain import gain
-        from pipeline.core.corpus import corpus_named
-
-        typer.echo(gain(corpus_named(corpus)))
-
-    run(work)

@@ -113,8 +113,6 @@ class Review(Section):
     strict: bool
     interval_width: float = Field(gt=0, le=1)
     seconds_per_statement: float = Field(gt=0)
-    gain_folds: int = Field(ge=2, le=10)
-    gain_fewest: int = Field(ge=2)
 
 
 class MentionedWeights(Section):

@@ -15,7 +15,6 @@ from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
 from pipeline.review.returned.returned import parse_returned
-from pipeline.review.returned.unsaved import digest
 from pipeline.review.verdicts.sheet import check_code
 from tests.paths import ROOT
 
@@ -375,41 +374,12 @@ def test_the_status_says_how_far_it_is_and_what_is_left() -> None:
         "  alpha      category: 0.81 between reviewers, 0.62 with the coder",
         "  alpha      stance: 0.81 between reviewers, 0.62 with the coder",
         "  alpha      themes: 0.81 between reviewers, 0.62 with the coder",
-        "  learning   not measured: run thermometer review gain",
         (
             "  left       300 minutes: themes micro F1 is 0.20 wide on 100 statements; 0.10 asks 400 statements, "
             "300 more at 60 seconds each (statements × (width now / width wanted)²)"
         ),
         "  To have them drawn, set review.audit_size: 400 in params.yaml and run dvc repro.",
     ]
-
-
-@pytest.mark.parametrize(
-    ("audit", "corrections", "told"),
-    [
-        (None, b"een\n", "; from 64 corrections"),
-        ((0.01, [-0.02, 0.04]), b"een\n", ", +0.010 (-0.020 to +0.040) on the blind audit; from 64 corrections"),
-        (None, b"twee\n", "; from 64 corrections, which changed since: run thermometer review gain"),
-    ],
-    ids=["no audit", "with an audit", "other corrections since"],
-)
-def test_the_status_says_what_learning_brought(
-    audit: tuple[float, list[float]] | None, corrections: bytes, told: str
-) -> None:
-    write_status(100, {"value": 0.7, "low": 0.6, "high": 0.8})
-    reviewed = {"themes": {"statements": 64, "gain": 0.03, "interval": [-0.01, 0.07]}}
-    audited = {
-        "themes": {"statements": 90, "gain": audit[0], "interval": audit[1]} if audit else {"statements": 0}
-    }
-    found = {"corrections": 64, "made_from": digest(b"een\n"), "reviewed": reviewed, "audit": audited}
-    (FOLDER / "leerwinst.json").write_text(json.dumps(found))
-    taught = Path("models/coder/corrections/proef.jsonl")
-    taught.parent.mkdir(parents=True)
-    taught.write_bytes(corrections)
-
-    (line,) = (line for line in status(None).splitlines() if "learning" in line)
-
-    assert line == f"  learning   themes micro F1 +0.030 (-0.010 to +0.070) on reviewed statements{told}"
 
 
 def test_before_anything_is_measured_the_widest_is_assumed() -> None:

@@ -1,6 +1,6 @@
 """What ``thermometer review`` does: try a returned file, ask for more to review, say how far it is.
 
-Reads   what stage review reads and wrote, reports/<corpus>/metrics.json and leerwinst.json.
+Reads   what stage review reads and wrote and reports/<corpus>/metrics.json.
 Writes  nothing, but for ``more``: the files that were asked for, beside the corpus's folder in reports/.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.core.corpus import CORRECTIONS, REPORTS, Corpus, corpus_named
+from pipeline.core.corpus import REPORTS, corpus_named
 from pipeline.core.errors import InputError, InputErrors, several
 from pipeline.core.files import read_bytes, write_bytes
 from pipeline.core.params import load_params
@@ -28,12 +28,10 @@ from pipeline.review.outgoing.workload import asked_for, beside_audit, left_to_d
 from pipeline.review.returned.hand_in import TEXTS, read_coded, returned_files, today
 from pipeline.review.returned.reading import SAMPLE, may_be_review, read_returned
 from pipeline.review.returned.receipts import Receipt
-from pipeline.review.returned.unsaved import digest
 from pipeline.review.verdicts.problems import APPLIED, Wordings, as_errors, as_table, stopping
 from pipeline.review.verdicts.sheet import SHOWN, sheet
 from pipeline.review.verdicts.verdicts import DECIDED, DISPUTED, UNSURE, Verdict, weigh
 
-GAIN = "leerwinst.json"  # what learning from reviewers brought, beside the tables of the corpus
 MOST_CHANGES = 20  # of labels, shown by `check`
 
 
@@ -201,7 +199,6 @@ def status(name: str | None) -> str:
         _problems_line(rejected),
         f"  audit      {audited} of {in_audit} coded blind",
         *_agreement_lines(metrics.get("reviewers", {})),
-        _learning_line(corpus),
     ]
     lines.append(f"  left       {told_left(left, coded, width, wanted, seconds)}")
     if in_audit and not beside_audit(labels):
@@ -262,21 +259,3 @@ def _agreement_lines(reviewers: dict[str, dict[str, dict[str, float | None]]]) -
         if people is not None and coder is not None:
             lines.append(f"  alpha      {kind}: {people:.2f} between reviewers, {coder:.2f} with the coder")
     return lines
-
-
-def _learning_line(corpus: Corpus) -> str:
-    """What learning from reviewers brought, as `review gain` last measured it, and whether that still stands."""
-    path, taught = corpus.reports / GAIN, CORRECTIONS / f"{corpus.name}.jsonl"
-    if not path.is_file():
-        return "  learning   not measured: run thermometer review gain"
-    found = json.loads(read_bytes(path))
-    parts = []
-    for name, where in (("reviewed", "reviewed statements"), ("audit", "the blind audit")):
-        themes = found[name]["themes"]
-        if themes["statements"]:
-            low, high = themes["interval"]
-            parts.append(f"{themes['gain']:+.3f} ({low:+.3f} to {high:+.3f}) on {where}")
-    line = f"  learning   themes micro F1 {', '.join(parts)}; from {found['corrections']} corrections"
-    if not taught.is_file() or digest(taught.read_bytes()) != found["made_from"]:
-        line += ", which changed since: run thermometer review gain"
-    return line
