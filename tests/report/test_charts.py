@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,6 +138,30 @@ def test_the_same_figures_give_the_same_bytes_without_ids(
     for chart in gallery.values():
         assert chart.file_png.startswith(PNG)
         assert not re.search(r'\bid="|url\(#', chart.file_svg)
+
+
+def test_text_is_drawn_with_our_own_font_whatever_fonts_a_machine_has(
+    gallery: dict[str, Chart], tmp_path: Path
+) -> None:
+    """A font of the machine wins over one of that name in the drawing program: ours has a name of its own."""
+    (tmp_path / "fonts.conf").write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>")
+    drawn_svg = gallery["spiegel"].file_svg
+    (tmp_path / "drawing.svg").write_text(drawn_svg, encoding="utf-8")
+    again = (
+        "import sys, hashlib; from pathlib import Path; from pipeline.report.charts.drawing import png\n"
+        "print(hashlib.sha256(png(Path(sys.argv[1]).read_text(encoding='utf-8'), 2)).hexdigest())"
+    )
+    without_fonts = subprocess.run(
+        [sys.executable, "-c", again, str(tmp_path / "drawing.svg")],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
+    )
+
+    assert without_fonts.stdout.strip() == hashlib.sha256(drawing.png(drawn_svg, 2)).hexdigest()
+    assert set(re.findall(r'font-family="([^"]*)"', drawn_svg)) == {drawing.SCREEN_FONTS}
+    assert drawn_svg.count("<text") == drawn_svg.count("font-family=") > 10  # text stays text, to be read aloud
 
 
 def test_a_drawing_in_the_page_is_one_image_with_one_text(gallery: dict[str, Chart]) -> None:

@@ -1,4 +1,4 @@
-"""Charts as Vega-Lite: what is drawn, from which frame. No files, no fonts of the machine.
+"""Charts as Vega-Lite: what is drawn, from which frame. No files.
 
 Every chart of shares draws the interval and states n. Audiences differ in shape as well as colour;
 a share that is not corrected for the coder's errors has an open mark.
@@ -16,6 +16,7 @@ from pipeline.report.view.themes import Mirror, ThemeRow, when
 
 Theme = Mapping[str, Any]
 Spec = dict[str, Any]
+FONT = "Thermometer Sans"  # in the folder fonts/
 LINE = "|"  # where a label breaks; "|" cannot be in a wrapped label, it is replaced
 DUTCH = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
 
@@ -24,7 +25,7 @@ def config(theme: Theme) -> dict[str, Any]:
     """The look that all charts share."""
     text = {"labelFontSize": theme["size"], "titleFontSize": theme["size"], "labelColor": theme["ink"]}
     return {
-        "font": theme["font"],
+        "font": FONT,
         "background": theme["paper"],
         "view": {"stroke": None},
         "axis": {

@@ -1,28 +1,40 @@
-"""From Vega-Lite to SVG and PNG, and SVG made fit to stand inside the page."""
+"""From Vega-Lite to SVG and PNG, and SVG made fit to stand inside the page.
+
+Text is measured and drawn with the font in ``fonts/``, under a name of its own: a font of the machine would else
+win over the one that the drawing program brings, and give other bytes. What stands in an SVG is a list of fonts
+with letters of the same width, as a reader's machine does not have ours.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import vl_convert
 from markupsafe import Markup, escape
 
-from pipeline.report.charts.charts import DUTCH, Spec
+from pipeline.report.charts.charts import DUTCH, FONT, Spec
 
+SCREEN_FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"
+_NAMES_FONT = 'font-family="{}"'.format
 _SIZE = re.compile(r' width="(?P<width>[\d.]+)" height="[\d.]+" viewBox')
 _NAMED = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events|xmlns:xlink|version)="[^"]*"')
 _SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')  # in English, per mark; the title says it in one sentence
 _PAPER = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="[^"]*"/>')
 
 
+vl_convert.register_font_directory(str(Path(__file__).parent / "fonts"))
+
+
 def svg(spec: Spec) -> str:
     """The chart as SVG; the same spec gives the same bytes."""
-    return str(vl_convert.vegalite_to_svg(spec, format_locale=DUTCH, allowed_base_urls=[]))
+    drawing = str(vl_convert.vegalite_to_svg(spec, format_locale=DUTCH, allowed_base_urls=[]))
+    return drawing.replace(_NAMES_FONT(FONT), _NAMES_FONT(SCREEN_FONTS))
 
 
 def png(drawing: str, scale: float) -> bytes:
-    """The SVG as PNG; ``scale`` is the number of pixels per point."""
-    return bytes(vl_convert.svg_to_png(drawing, scale=scale))
+    """The SVG as PNG, on every machine with our font; ``scale`` is the number of pixels per point."""
+    return bytes(vl_convert.svg_to_png(drawing.replace(_NAMES_FONT(SCREEN_FONTS), _NAMES_FONT(FONT)), scale=scale))
 
 
 def titled(drawing: str, alternative: str) -> str:
