@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from models.building import encoder_graph
 from pipeline.coder.encoder.encoder import TOKENIZER
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, read_encoder
 from pipeline.core.codebook import load_codebook
+from tests.builders import project
 from tests.paths import ROOT
 
 # A machine that is busy is no fault.
@@ -63,19 +63,8 @@ sources:
 @pytest.fixture
 def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The project's own settings, codebook, rules and profiles, and one corpus `proef`; the working folder."""
-    root = tmp_path / "project"
-    for folder in ("profiles", "rules"):
-        shutil.copytree(ROOT / "corpora" / folder, root / "corpora" / folder)
-    shutil.copyfile(ROOT / "corpora" / "codebook.yaml", root / "corpora" / "codebook.yaml")
-    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
-    assert "\n- nedermaas\n" in params
-    (root / "params.yaml").write_text(params.replace("\n- nedermaas\n", "\n- proef\n"), encoding="utf-8")
-    corpus = root / "corpora" / "proef"
-    (corpus / "raw").mkdir(parents=True)
-    (corpus / "reviews").mkdir()
-    (corpus / "raw" / "enquete_2025.csv").write_bytes(SURVEY.encode("utf-8-sig"))
-    (corpus / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
-    (corpus / "actions.yaml").write_text("actions: {}\n", encoding="utf-8")
+    root = project(tmp_path / "project", corpus=CORPUS, folders=("corpora/profiles", "corpora/rules"))
+    (root / "corpora" / "proef" / "raw" / "enquete_2025.csv").write_bytes(SURVEY.encode("utf-8-sig"))
     monkeypatch.chdir(root)
     return root
 

@@ -13,15 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from pipeline.core.codes import LEVELS
-from pipeline.core.counting import set_aside
-from pipeline.core.ledger import Ledger
-from pipeline.core.table import write_table
-from pipeline.core.tables.labels import CODINGS, LABELS
-from pipeline.core.tables.review import ORPHANS
 from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS
 from pipeline.stages import evaluate, evidence, report, trend
-from tests.paths import ROOT
+from tests.builders import earlier_outputs, labels, project, rows
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
@@ -66,13 +61,12 @@ SPECIAL = {
 
 
 def statements() -> pd.DataFrame:
-    rows = []
+    cells = []
     for number in range(240):
         name, audience = ROUNDS[number % 4]
         theme = THEMES[number % 5]
-        rows.append(
+        cells.append(
             {
-                **dict.fromkeys(LABELS.names, ""),
                 "statement_id": f"u{number:03d}",
                 "source": "enquete.csv" if name == "2025" else "verslag.txt",
                 "line_start": str(number),
@@ -80,18 +74,9 @@ def statements() -> pd.DataFrame:
                 "kind": "antwoord" if name == "2025" else "aanvulling",
                 "round": name,
                 "audience": audience,
-                "category": "proces",
-                "category_provenance": "model",
-                "category_confidence": "0.800",
                 "stance": STANCES[number % 7],
-                "stance_provenance": "model",
-                "stance_confidence": "0.700",
                 "themes": theme,
                 "theme_confidences": f"{theme}=0.{990 - number}" if theme else "",
-                "themes_status": "thema" if theme else "geen_thema",
-                "themes_provenance": "model",
-                "predicted_category": "proces",
-                "predicted_stance": "wens",
                 "predicted_themes": theme,
                 "predicted_themes_status": "thema" if theme else "geen_thema",
                 "audit": "ja" if number % 3 == 0 else "",
@@ -101,9 +86,8 @@ def statements() -> pd.DataFrame:
             }
         )
     for number, changes in SPECIAL.items():
-        rows[number].update(changes)
-    frame = pd.DataFrame(rows, columns=LABELS.names, dtype=str)
-    return frame.assign(set_aside=set_aside(frame, ["toelichting"]))
+        cells[number].update(changes)
+    return labels(*cells, predicted_category="proces", predicted_stance="wens")
 
 
 @pytest.fixture(scope="session")
@@ -119,32 +103,21 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(root: Path) -> Path:
-    folder, reports = root / "corpora" / "proef", root / "reports" / "proef"
-    (folder / "raw").mkdir(parents=True)
-    for name in ("verslag.txt", "enquete.csv"):
-        (folder / "raw" / name).write_text("x", encoding="utf-8")
-    (folder / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
-    (folder / "actions.yaml").write_text(ACTIONS, encoding="utf-8")
-    for name in ("params.yaml", "corpora/codebook.yaml"):
-        (root / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
-    labels = statements()
-    write_table(reports / "labels.csv", labels, LABELS)
-    write_table(reports / "codings.csv", CODINGS.empty(), CODINGS)
-    write_table(reports / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
-    topic = {**dict.fromkeys(TOPICS.names, ""), "topic_id": "t1", "label": "formulier, portaal", "n": "9",
-             "words": "formulier=0.30", "coverage": "0.1111", "covered": "nee"}  # fmt: skip
-    write_table(reports / "topics.csv", pd.DataFrame([topic], dtype=str), TOPICS)
+    project(root, corpus=CORPUS, actions=ACTIONS)
+    reports = root / "reports" / "proef"
+    topic = {"topic_id": "t1", "label": "formulier, portaal", "n": "9", "words": "formulier=0.30",
+             "coverage": "0.1111", "covered": "nee"}  # fmt: skip
     scores = [
-        {**dict.fromkeys(SCORES.names, ""), "source": "verslag.txt", "line": str(line), "round": "2024",
-         "perspective": "samen", "property": name, "level": level, "count": str(place * 3 + line)}
+        {"line": str(line), "property": name, "level": level, "count": str(place * 3 + line)}
         for line, name in enumerate(("Betrouwbaar", "Resultaatgericht"), start=1)
         for place, level in enumerate(LEVELS)
-    ]  # fmt: skip
-    write_table(reports / "scores.csv", pd.DataFrame(scores, dtype=str), SCORES)
-    ids = list(labels["statement_id"])
-    for stage in ("ingest", "classify", "discover", "review"):
-        ledger = Ledger.of(stage, "statement", incoming=ids, kept=ids, dropped={}, reasons={})
-        ledger.write(reports / "ledgers" / f"{stage}.json")
+    ]
+    earlier_outputs(
+        reports,
+        statements(),
+        topics=rows(TOPICS, topic),
+        scores=rows(SCORES, *scores, source="verslag.txt", round="2024", perspective="samen"),
+    )
     for module in (trend, evidence, evaluate, report):
         assert module.main(["proef"]) == 0
     return reports / "samenvatting.html"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.params import Discover, load_params
-from pipeline.core.tables.predictions import PREDICTIONS
+from tests import builders
 from tests.paths import ROOT
 
 Predictions = Callable[[Sequence[str]], pd.DataFrame]
@@ -63,11 +63,6 @@ def predictions() -> Predictions:
     """Predictions of these texts, ids u000, u001 …, with no themes."""
 
     def make(texts: Sequence[str]) -> pd.DataFrame:
-        cells = {"round": "2025", "themes_status": "geen_thema"}
-        rows = [
-            {**dict.fromkeys(PREDICTIONS.names, ""), **cells, "statement_id": f"u{number:03d}", "text": text}
-            for number, text in enumerate(texts)
-        ]
-        return pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str)
+        return builders.predictions(*({"statement_id": f"u{n:03d}", "text": text} for n, text in enumerate(texts)))
 
     return make

@@ -31,7 +31,7 @@ from pipeline.core.tables.topics import TOPICS
 from pipeline.report.view.figures import dutch_number
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
 from pipeline.stages.classify import without_personal_data
-from tests.paths import ROOT
+from tests.builders import project
 
 HEAD = """\
 title: {title}
@@ -242,26 +242,18 @@ def lay_out(
     title: str,
 ) -> None:
     """What the user brings."""
-    corpus = root / "corpora" / "proef"
-    for folder in ("raw", "reviews"):
-        (corpus / folder).mkdir(parents=True)
-    for name in ("profiles/tabel.yaml", "codebook.yaml"):
-        (root / "corpora" / name).parent.mkdir(exist_ok=True)
-        (root / "corpora" / name).write_bytes((ROOT / "corpora" / name).read_bytes())
-    params = (ROOT / "params.yaml").read_text(encoding="utf-8").replace("\n- nedermaas\n", "\n- proef\n")
-    (root / "params.yaml").write_text(
-        params.replace("bootstrap_samples: 2000", "bootstrap_samples: 100"), encoding="utf-8"
-    )
     config = HEAD.format(title=title)
+    for name in answers:
+        config += SOURCE.format(round=name) + (TOLD_APART if told_apart else "")
+    fewer_draws = {"bootstrap_samples: 2000": "bootstrap_samples: 100"}
+    project(root, corpus=config, actions=actions, params=fewer_draws, folders=("corpora/profiles",))
     for name, given in answers.items():
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
         writer.writerow(("organisatietype", "antwoord"))
         writer.writerows(given)
-        (corpus / "raw" / f"enquete_{name}.csv").write_bytes(stream.getvalue().encode("utf-8-sig"))
-        config += SOURCE.format(round=name) + (TOLD_APART if told_apart else "")
-    (corpus / "corpus.yaml").write_text(config, encoding="utf-8")
-    (corpus / "actions.yaml").write_text(actions, encoding="utf-8")
+        raw = root / "corpora" / "proef" / "raw" / f"enquete_{name}.csv"
+        raw.write_bytes(stream.getvalue().encode("utf-8-sig"))
 
 
 def hand_back(root: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -17,10 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.core.corpus import Action
 from pipeline.evidence.sheets import Evidence, Sheet, sheets
 from pipeline.evidence.workbook import workbook
+from tests.paths import CALC
 
 Tables = Callable[[pd.DataFrame, dict[int, Action]], Evidence]
 Below = Callable[[Worksheet], tuple[int, list[list[Any]]]]
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def test_sheets_in_order_each_with_its_heading(book: openpyxl.Workbook) -> None:
@@ -104,15 +103,15 @@ def test_a_long_action_does_not_push_its_list_off_the_screen(
     assert any(line.endswith("…") for line in mine.lines)
 
 
-@pytest.mark.skipif(not OFFICE, reason="LibreOffice is not on this machine")
+@pytest.mark.skipif(not CALC, reason="LibreOffice Calc is not on this machine")
 def test_a_real_spreadsheet_opens_it(evidence: Evidence, layout: Any, texts: Any, tmp_path: Path) -> None:
     """Opened and saved by LibreOffice, each sheet has the same cells."""
     before = workbook(sheets(evidence, layout, texts), "Bewijstabellen")
     (tmp_path / "bewijstabellen.xlsx").write_bytes(before)
-    assert OFFICE
+    assert CALC
     to, own = ("--convert-to", "xlsx", "--outdir", str(tmp_path / "saved")), f"file://{tmp_path}/profile"
     subprocess.run(
-        [OFFICE, "--headless", f"-env:UserInstallation={own}", *to, str(tmp_path / "bewijstabellen.xlsx")],
+        [CALC, "--headless", f"-env:UserInstallation={own}", *to, str(tmp_path / "bewijstabellen.xlsx")],
         check=True,
         capture_output=True,
         timeout=180,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from pipeline.review.outgoing.workbook import SHEET, workbook
 from pipeline.review.returned.reading import read_returned
 from pipeline.review.verdicts.sheet import check_code
 from pipeline.review.verdicts.texts import Texts
+from tests.paths import CALC
 
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-pytestmark = pytest.mark.skipif(not OFFICE, reason="LibreOffice is not on this machine")
+pytestmark = pytest.mark.skipif(not CALC, reason="LibreOffice Calc is not on this machine")
 
 TEXTS = {
     "u1e5": "Eén aanspreekpunt, dat helpt; écht.",
@@ -57,8 +56,8 @@ def rows() -> pd.DataFrame:
 
 def convert(path: Path, to: str, folder: Path, read_as: str = "") -> Path:
     """Open a file in a Dutch LibreOffice and save it as another kind."""
-    assert OFFICE
-    command = [OFFICE, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", to]
+    assert CALC
+    command = [CALC, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", to]
     command += [f"--infilter={read_as}"] if read_as else []
     subprocess.run(
         [*command, "--outdir", str(folder / "saved"), str(path)],
