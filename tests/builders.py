@@ -76,7 +76,7 @@ def predictions(*cells: Cells, **shared: str) -> pd.DataFrame:
 
 
 def labels(*cells: Cells, **shared: str) -> pd.DataFrame:
-    """Statements with final labels, all of them the coder's, and whether they are set aside; no theme unless given."""
+    """Statements with final labels, the coder's, and whether they are set aside; no theme unless given."""
     numbered = {"statement_id": "u{}", "text": "Verzonnen zin {}."}
     frame = _numbered(LABELS, {**numbered, **IN_SOURCE, **PREDICTED, **BY_MODEL}, cells, shared)
     return frame.assign(set_aside=set_aside(frame, AUTHORS))

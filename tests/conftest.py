@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from models.building import encoder_graph
 from pipeline.coder.encoder.encoder import TOKENIZER
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, read_encoder
+from pipeline.coder.language import language
 from pipeline.core.codebook import load_codebook
+from pipeline.stages import train
 from tests.builders import project
 from tests.paths import ROOT
 
@@ -23,22 +29,58 @@ settings.register_profile("project", deadline=None, suppress_health_check=[Healt
 settings.load_profile("project")
 
 
-# Tests that share what is dear to make (a trained coder, an open page) or that go on from one another.
-TOGETHER = ("tests/browser/", "tests/end_to_end/", "tests/stages/test_killed.py")
+# Files in the order in which they start: those that take longest first, so that both workers end together.
+LONGEST_FIRST = (
+    "tests/end_to_end/test_main_job.py",
+    "tests/browser/",
+    "tests/whole/",
+    "tests/end_to_end/",
+    "tests/report/",
+)
+# Folders of which the files share what only one worker should make: an open browser.
+TOGETHER = ("tests/browser/",)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give tests that belong together to one worker.
+    """Give the tests of a file to one worker, files in the order in which they were collected.
 
     Not by the mark ``xdist_group``: with pytest 9.2 pytest-xdist 3.8 cannot add a group to a test's id,
     and scatters the group without a word.
     """
     from xdist.scheduler import LoadScopeScheduling
 
+    config.option.loadscopereorder = False
     scheduler = LoadScopeScheduling(config, log)
-    scheduler._split_scope = lambda test: next((group for group in TOGETHER if test.startswith(group)), test)
+    scheduler._split_scope = lambda test: next(
+        (group for group in TOGETHER if test.startswith(group)), test.partition("::")[0]
+    )
     return scheduler
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the files that take longest."""
+
+    def place(item: pytest.Item) -> int:
+        starts = (n for n, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start))
+        return next(starts, len(LONGEST_FIRST))
+
+    items.sort(key=place)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first worker to ask for it makes; the others wait for it. Nobody may change it."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # the folder that all workers share
+    folder, whole = base / name, base / f"{name}.whole"
+    with FileLock(base / f"{name}.lock"):
+        if not whole.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            whole.touch()
+    return folder
 
 
 SURVEY = (
@@ -170,3 +212,20 @@ def toy_encoder_folder(
 def toy_encoder(toy_encoder_folder: Path) -> SentenceEncoder:
     """The toy, opened as the bundled encoder is."""
     return read_encoder(toy_encoder_folder, threads=1)
+
+
+@pytest.fixture(scope="session")
+def toy_project(tmp_path_factory: pytest.TempPathFactory, toy_encoder_folder: Path) -> Path:
+    """A project with the corpus `proef` and a coder trained on 250 statements, to copy; with the toy encoder."""
+
+    def make(root: Path) -> None:
+        project(root, folders=("corpora/rules",))
+        shutil.copytree(toy_encoder_folder, root / "models" / "encoder")
+        (root / "corpora" / "training").mkdir()
+        shutil.copy(ROOT / "corpora" / "training" / "field_17.jsonl", root / "corpora" / "training")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(root)
+            assert language.main() == 0
+            assert train.main([]) == 0
+
+    return made_once(tmp_path_factory, "toy_project", make)

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.coder.language import language
 from pipeline.core.corpus import Corpus
 from pipeline.core.delimited import parse_csv
 from pipeline.core.table import read_table
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.statements import STATEMENTS
-from pipeline.stages import classify, discover, evaluate, evidence, index, ingest, report, review, train, trend
+from pipeline.stages import classify, discover, evaluate, evidence, index, ingest, report, review, trend
 from tests.paths import ROOT
 
 REPORT = """\
@@ -48,28 +47,10 @@ ANSWERS = (
 )
 
 
-@pytest.fixture(scope="module")
-def coder(tmp_path_factory: pytest.TempPathFactory, toy_encoder_folder: Path) -> Path:
-    """The models of a project with a small trained coder."""
-    project = tmp_path_factory.mktemp("masking")
-    shutil.copytree(ROOT / "corpora" / "rules", project / "corpora" / "rules")
-    shutil.copy(ROOT / "corpora" / "codebook.yaml", project / "corpora" / "codebook.yaml")
-    shutil.copytree(ROOT / "corpora" / "nedermaas", project / "corpora" / "nedermaas")
-    shutil.copy(ROOT / "params.yaml", project / "params.yaml")
-    shutil.copytree(toy_encoder_folder, project / "models" / "encoder")
-    (project / "corpora" / "training").mkdir()
-    shutil.copy(ROOT / "corpora" / "training" / "field_17.jsonl", project / "corpora" / "training")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(project)
-        assert language.main() == 0
-        assert train.main([]) == 0
-    return project / "models"
-
-
 @pytest.fixture
-def planted(small_project: Path, coder: Path) -> Path:
+def planted(small_project: Path, toy_project: Path) -> Path:
     """A corpus with a survey in which answers name persons, ready to run."""
-    shutil.copytree(coder, small_project / "models")
+    shutil.copytree(toy_project / "models", small_project / "models")
     rows = [f'R{n};gemeente;Wat kan beter?;"{answer}";03-03-2025\r\n' for n, answer in enumerate(ANSWERS, start=1)]
     survey = "respondent;organisatietype;vraag;antwoord;datum\r\n" + "".join(rows)
     corpus = small_project / "corpora/proef"
