@@ -31,7 +31,8 @@ def ingest(
     """
 
     def work() -> None:
-        from pipeline.stages.ingest import ingest_file, source_of
+        from pipeline.cli.commands.ingest import ingest_file
+        from pipeline.ingest.source import source_of
 
         source = source_of(file, profile, round_, roles_of(column))
         typer.echo(ingest_file(file, source, out, ledger))

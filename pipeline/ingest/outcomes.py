@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.table_profile import TableProfile
 from pipeline.ingest.profiles.text_profile import HeadingRule, TextProfile
 
@@ -37,7 +37,7 @@ class Outcome:
     kept: bool
 
 
-def outcomes(reading: Reading, incoming: Sequence[str], texts: Mapping[int, str]) -> list[Outcome]:
+def outcomes(reading: ReadResult, incoming: Sequence[str], texts: Mapping[int, str]) -> list[Outcome]:
     """An outcome per line or row, in order.
 
     Parameters
@@ -70,7 +70,7 @@ def outcomes(reading: Reading, incoming: Sequence[str], texts: Mapping[int, str]
 
 
 def summary(
-    reading: Reading, found: Sequence[Outcome], profile: TextProfile | TableProfile, meanings: Mapping[str, str]
+    reading: ReadResult, found: Sequence[Outcome], profile: TextProfile | TableProfile, meanings: Mapping[str, str]
 ) -> list[str]:
     """What to look at: how many statements of which kind, why lines are none, rules that found nothing."""
     statements = reading.statements
@@ -93,7 +93,7 @@ def summary(
     return lines
 
 
-def _about_layout(reading: Reading, reasons: Mapping[str, int], total: int, profile: TextProfile) -> list[str]:
+def _about_layout(reading: ReadResult, reasons: Mapping[str, int], total: int, profile: TextProfile) -> list[str]:
     unknown = sum(reasons.get(reason, 0) for reason in UNKNOWN)
     lines = [f"The profile knows nothing of {unknown} of {_several(total, reading.unit)} ({', '.join(UNKNOWN)})."]
     if not reading.recognised:

@@ -17,7 +17,7 @@ from pipeline.core.params import Ingest
 from pipeline.core.tabular.source_table import TABLE_SUFFIXES, source_tables
 from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns, internal_values
-from pipeline.ingest.source import Accounted, read_source
+from pipeline.ingest.source import Accounted, SourceFile, read_source
 
 # A layout that fits explains nearly every line; on a report of another kind most lines stand before
 # the first heading that is known, or under one that is not. Halfway between the two.
@@ -105,7 +105,7 @@ def _organisation(each: Guess) -> str:
 
 def _extern(each: Guess, profile: Profile, params: Ingest) -> Guess:
     source = each.source.model_copy(update={"audience": "extern"})
-    read = read_source(read_bytes(each.path), source, profile, params=params, where=str(each.path))
+    read = read_source(SourceFile(read_bytes(each.path), source, profile, str(each.path)), params)
     return replace(each, source=source, read=read)
 
 
@@ -122,7 +122,7 @@ def attempt(path: Path, content: bytes, name: str, profile: Profile, wishes: Wis
         source = _survey(path, content, name, profile, wishes, params)
     else:
         source = Source(file=path.name, profile=name, round=wishes.round or "", date=wishes.date)
-    read = read_source(content, source, profile, params=params, where=str(path))
+    read = read_source(SourceFile(content, source, profile, str(path)), params)
     if source.date is None:
         source = source.model_copy(update={"date": _first_date(read)})
     return Guess(path, source, read, profile_given=wishes.profile is not None)
@@ -139,7 +139,7 @@ def _survey(
     source = Source(
         file=path.name, profile=name, columns=columns, audience=audience, internal_values=tuple(internal)
     )
-    read = read_source(content, source, profile, params=params, where=str(path))
+    read = read_source(SourceFile(content, source, profile, str(path)), params)
     dates = sorted(date for date in read.reading.statements["date"] if date)
     found = wishes.round if wishes.round is not None else survey_round(path.name, dates)
     return source.model_copy(update={"round": found, "date": wishes.date})

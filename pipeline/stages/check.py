@@ -1,36 +1,36 @@
-"""Stage check: settings, codebook and profiles, before anything runs.
+"""Stage check: settings, codebook, profiles and the corpus itself, before anything runs.
 
-Reads   params.yaml, corpora/codebook.yaml, corpora/profiles/. Writes nothing: it ends with
-        exit code 2 and all that is wrong, or says that all is sound.
+Reads   params.yaml, corpora/codebook.yaml, corpora/profiles/, corpora/<corpus>/corpus.yaml and actions.yaml, and
+        the names of the files in raw/. Writes nothing: it ends with exit code 2 and all that is wrong, or says
+        that all is sound.
 
-:func:`everything` also checks each corpus that params.yaml lists (``thermometer check``); in the
-pipeline each stage checks what it reads of its own corpus.
+:func:`everything` checks each corpus that params.yaml lists (``thermometer check``).
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, Corpus
-from pipeline.core.errors import InputError, InputErrors, guarded
+from pipeline.core.errors import InputError, InputErrors
 from pipeline.core.params import PARAMS_FILE, load_params
+from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 
 
-def run() -> str:
-    """Check what all corpora share; gives the summary line."""
-    corpora = load_params().corpora
-    collected([_codebook, _profiles])
-    shared = f"{PARAMS_FILE}, codebook and {len(profile_names())} profiles are sound"
-    return f"check: {shared}; corpora {', '.join(corpora)}"
+def run(corpus: Corpus) -> Outputs:
+    """Check what all corpora share, and one of them."""
+    load_params()
+    _, profiles, own = collected([_codebook, _profiles, lambda: _corpus(corpus.name)])
+    shared = f"{PARAMS_FILE}, codebook and {profiles.removeprefix('ok  ')} are sound"
+    return Outputs({}, f"{shared}; {own.removeprefix('ok  ')}")
 
 
 def everything() -> list[str]:
-    """One line per thing that is sound, corpora included.
+    """One line per thing that is sound.
 
     Raises
     ------
@@ -39,17 +39,17 @@ def everything() -> list[str]:
         names the corpora.
     """
     corpora = load_params().corpora
-    parts: list[Callable[[], str]] = [_codebook, _profiles, *(partial(_corpus, name) for name in corpora)]
-    return [f"ok  {PARAMS_FILE}: corpora {', '.join(corpora)}", *collected(parts)]
+    checks: list[Callable[[], str]] = [_codebook, _profiles, *(partial(_corpus, name) for name in corpora)]
+    return [f"ok  {PARAMS_FILE}: corpora {', '.join(corpora)}", *collected(checks)]
 
 
-def collected(parts: Iterable[Callable[[], str]]) -> list[str]:
-    """What each part says, or one error with all of their mistakes, each once."""
+def collected(checks: Iterable[Callable[[], str]]) -> list[str]:
+    """The line of each check, or one error with all of their mistakes, each once."""
     lines: list[str] = []
     errors: dict[str, InputError] = {}
-    for part in parts:
+    for check in checks:
         try:
-            lines.append(part())
+            lines.append(check())
         except InputError as error:
             errors[str(error)] = error
     if errors:
@@ -64,31 +64,25 @@ def _codebook() -> str:
 
 def _profiles() -> str:
     names = profile_names()
-    for name in names:
-        load_profile(name)
+    collected([partial(_profile, name) for name in names])
     return f"ok  profiles: {', '.join(names)}"
+
+
+def _profile(name: str, where: str = "") -> str:
+    return load_profile(name, where=where).description
 
 
 def _corpus(name: str) -> str:
     corpus = Corpus(name)
+    counts = collected([lambda: f"sources {len(corpus.config.sources)}", lambda: f"actions {len(corpus.actions)}"])
     config = corpus.folder / "corpus.yaml"
-    counts = collected(
-        [
-            lambda: f"sources {len(corpus.config.sources)}",
-            lambda: f"actions {len(corpus.actions)}",
-        ]
-    )
     wheres = {source.profile: f"{config}: source {source.file}" for source in corpus.config.sources}
-    collected(
-        [*(partial(_profile, profile, where) for profile, where in wheres.items()), partial(_reviews, corpus)]
-    )
-    unused = sorted(path.name for path in corpus.raw.iterdir() if path.name not in _named(corpus))
+    profiles = (partial(_profile, profile, where) for profile, where in wheres.items())
+    collected([*profiles, partial(_reviews, corpus)])
+    named = {source.file for source in corpus.config.sources}
+    unused = sorted(path.name for path in corpus.raw.iterdir() if path.name not in named)
     note = f"; in raw/ but in no source: {', '.join(unused)}" if unused else ""
     return f"ok  {corpus.folder}: {', '.join(counts)}{note}"
-
-
-def _named(corpus: Corpus) -> set[str]:
-    return {source.file for source in corpus.config.sources}
 
 
 def _reviews(corpus: Corpus) -> str:
@@ -101,21 +95,7 @@ def _reviews(corpus: Corpus) -> str:
     return "reviews"
 
 
-def _profile(name: str, where: str) -> str:
-    return load_profile(name, where=where).description
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the stage from the command line."""
-    argparse.ArgumentParser(prog="python -m pipeline.stages.check", description=__doc__.split("\n")[0]).parse_args(
-        argv
-    )
-    return guarded(lambda: _print(run()))
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
+main = corpus_stage(run)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -21,7 +21,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.stages.ingest import ingest_file, source_of
+from pipeline.cli.commands.ingest import ingest_file
+from pipeline.ingest.source import source_of
 from tests.paths import ROOT
 
 DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"

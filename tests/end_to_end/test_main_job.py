@@ -259,11 +259,14 @@ def test_a_corrected_label_reaches_the_figures_and_only_what_follows_runs(fresh:
 @pytest.mark.parametrize(
     ("path", "old", "new", "stage", "message"),
     [
-        pytest.param("params.yaml", "corpora:", "corpora_: 1\ncorpora:", "check", '"corpora_"', id="params key"),
+        pytest.param("params.yaml", "corpora:", "corpora_: 1\ncorpora:", "check nedermaas",
+                     '"corpora_"', id="params key"),
         pytest.param(
-            "params.yaml", "- nedermaas", "- nedermaas\n- nedermaas", "check", "listed twice", id="two of one name"
+            "params.yaml", "- nedermaas", "- nedermaas\n- nedermaas", "check nedermaas", "listed twice",
+            id="two of one name"
         ),
-        pytest.param("params.yaml", "- nedermaas", "- ../x", "check", "cannot be the name", id="a path as name"),
+        pytest.param("params.yaml", "- nedermaas", "- ../x", "check nedermaas", "cannot be the name",
+                     id="a path as name"),
         pytest.param(
             "corpora/nedermaas/corpus.yaml", "profile: tabel ", "profil: tabel ", "ingest nedermaas",
             'Closest: "profile"', id="corpus.yaml key",

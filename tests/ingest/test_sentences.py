@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.corpus import Columns
 from pipeline.core.params import load_params
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.profiles.sentences import Sentences, split_sentences
 from pipeline.ingest.profiles.table_profile import TableProfile
@@ -62,7 +62,7 @@ def test_nothing_said_is_lost(text: str) -> None:
     assert bool(found) == bool(text.strip())
 
 
-def survey(answers: list[str], sentences: Sentences | None, order: list[int] | None = None) -> Reading:
+def survey(answers: list[str], sentences: Sentences | None, order: list[int] | None = None) -> ReadResult:
     profile = load_profile("tabel", folder=ROOT / "corpora" / "profiles")
     assert isinstance(profile, TableProfile)
     cells = pd.DataFrame({"wie": [f"R{n}" for n in range(len(answers))], "wat": answers}, dtype=str)
@@ -97,7 +97,7 @@ def test_ids_of_sentences_stay_when_another_sentence_changes() -> None:
 
 @pytest.mark.parametrize("order", [[3, 2, 1, 0], [1, 3, 0, 2]])
 def test_ids_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
-    def facts(reading: Reading) -> set[tuple[str, str, str]]:
+    def facts(reading: ReadResult) -> set[tuple[str, str, str]]:
         frame = reading.statements
         return set(zip(frame["statement_id"], frame["respondent"], frame["text"], strict=True))
 

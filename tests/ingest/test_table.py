@@ -16,10 +16,10 @@ from pipeline.core.errors import InputError
 from pipeline.core.params import load_params
 from pipeline.core.tables.statements import STATEMENTS
 from pipeline.ingest.common.lines import blank
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.profiles.table_profile import TableProfile
-from pipeline.ingest.source import read_source
+from pipeline.ingest.source import SourceFile, read_source
 from pipeline.ingest.survey.table import pseudonyms
 from tests.paths import ROOT
 
@@ -42,10 +42,10 @@ def content(rows: list[list[str]], header: list[str] = HEADER, delimiter: str = 
     return stream.getvalue().encode("utf-8")
 
 
-def read(raw: bytes, file: str = "enquete.csv", **said: object) -> Reading:
+def read(raw: bytes, file: str = "enquete.csv", **said: object) -> ReadResult:
     given_values = {"round": "2025", "audience": "extern", "internal_values": ["provincie (intern)"], **said}
     source = Source.model_validate({"file": file, "profile": "tabel", **given_values})
-    return read_source(raw, source, PROFILE, params=PARAMS, where=f"raw/{file}").reading
+    return read_source(SourceFile(raw, source, PROFILE, f"raw/{file}"), PARAMS).reading
 
 
 def test_a_row_is_a_statement_with_all_that_the_export_knows() -> None:

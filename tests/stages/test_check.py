@@ -17,8 +17,12 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def test_a_sound_project_is_said_to_be_so(small_project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 0
-    assert capsys.readouterr().out.startswith("check: params.yaml, codebook and")
+    assert main(["proef"]) == 0
+    line = capsys.readouterr().out
+    assert line == (
+        "check proef: params.yaml, codebook and profiles: tabel, verkenning, verslag, vragenlijst are sound; "
+        "corpora/proef: sources 1, actions 0\n"
+    )
     lines = everything()
     assert lines[0] == "ok  params.yaml: corpora proef"
     assert lines[-1] == "ok  corpora/proef: sources 1, actions 0"
@@ -57,6 +61,8 @@ def test_an_unknown_profile_of_a_source_is_named(small_project: Path) -> None:
         pytest.param("params.yaml", "corpora:", "korpora: 1\ncorpora:", 'unknown key "korpora"', id="key"),
         pytest.param("params.yaml", "\n- proef\n", "\n- proef\n- proef\n", "listed twice", id="name twice"),
         pytest.param("params.yaml", "\n- proef\n", "\n- ../proef\n", "cannot be the name", id="path as name"),
+        pytest.param("corpora/proef/corpus.yaml", "sources:", "bronnen:", 'unknown key "bronnen"', id="corpus"),
+        pytest.param("corpora/proef/actions.yaml", "{}", "[]", "actions.yaml line 1", id="actions"),
         pytest.param("corpora/codebook.yaml", "themes:", "thema:", 'unknown key "thema"', id="codebook"),
         pytest.param(
             "corpora/profiles/tabel.yaml", "layout: tabel", "layout: tabbel", "tabel.yaml line", id="profile"
@@ -68,7 +74,7 @@ def test_a_mistake_ends_the_stage(
 ) -> None:
     change(small_project / path, old, new)
 
-    assert main([]) == 2
+    assert main(["proef"]) == 2
     error = capsys.readouterr().err
     assert message in error
     assert Path(path).name in error or "corpora" in error

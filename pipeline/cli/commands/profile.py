@@ -21,8 +21,7 @@ from pipeline.ingest.formats.documents import document_text
 from pipeline.ingest.outcomes import UNKNOWN, Outcome, outcomes, summary
 from pipeline.ingest.profiles.profiles import load_profile, profile_at, profile_names
 from pipeline.ingest.profiles.table_profile import TableProfile
-from pipeline.ingest.source import read_source
-from pipeline.stages.ingest import source_of
+from pipeline.ingest.source import SourceFile, read_source, source_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def checked(path: Path, profile_name: str, moment: str) -> Checked:
     )
     content = read_bytes(path)
     source = source_of(path, Path(profile_name).stem, moment, {})
-    read = read_source(content, source, profile, params=load_params().ingest, where=str(path))
+    read = read_source(SourceFile(content, source, profile, str(path)), load_params().ingest)
     texts: dict[int, str] = {}
     if not isinstance(profile, TableProfile):
         text, _ = document_text(content, where=str(path))

@@ -9,7 +9,7 @@ import pandas as pd
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadResult:
     """One source, read.
 
     Attributes

@@ -13,7 +13,7 @@ from pipeline.core.dates import iso_date
 from pipeline.core.params import Ingest
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES
 from pipeline.ingest.common.lines import Line, split_lines
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.text_profile import TextProfile
 from pipeline.ingest.report.actions import FoundAction, find_actions
 from pipeline.ingest.report.actions import worded as worded_action
@@ -41,7 +41,7 @@ def read_text_source(
     *,
     audience: Audience = "onbekend",
     internal_values: Sequence[str] = (),
-) -> Reading:
+) -> ReadResult:
     """Read a whole report.
 
     Every non-blank line is kept in exactly one statement or dropped for exactly one reason,
@@ -80,7 +80,7 @@ def read_text_source(
 
     kept = {index for item, _ in found for index in item.lines}
     unit = f"{file_name}:{{}}".format
-    return Reading(
+    return ReadResult(
         statements=statement_table(found, lines, file_name, said, profile, params),
         scores=scores,
         actions=_action_table(actions, lines, file_name, join_lines),

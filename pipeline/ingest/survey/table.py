@@ -24,7 +24,7 @@ from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.ingest.common.identity import normalised, statement_ids
 from pipeline.ingest.common.lines import blank
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.sentences import split_sentences
 from pipeline.ingest.profiles.table_profile import EMPTY_ANSWER, TableProfile
 
@@ -55,7 +55,7 @@ class TableSource:
 
 def read_table_source(
     cells: pd.DataFrame, encoding: str, columns: Columns, profile: TableProfile, source: TableSource
-) -> Reading:
+) -> ReadResult:
     """Statements of one export.
 
     Parameters
@@ -73,7 +73,7 @@ def read_table_source(
     answered = _by_sentence(cells.loc[[bool(text) for text in texts]], columns.text, profile)
     frame = _statements(answered, columns, profile, source)
     units = [f"{source.file_name}:{row}" for row in rows]
-    return Reading(
+    return ReadResult(
         statements=frame,
         scores=SCORES.empty(),
         actions=ACTIONS_FOUND.empty(),

@@ -15,7 +15,7 @@ import pytest
 from pipeline.core.corpus import Source
 from pipeline.core.params import load_params
 from pipeline.ingest.profiles.profiles import load_profile
-from pipeline.ingest.source import Accounted, read_source
+from pipeline.ingest.source import Accounted, SourceFile, read_source
 from tests.paths import ROOT
 
 SIZE, LEADING, MARGIN, PAGE_WIDTH, PAGE_HEIGHT = 10, 13, 40, 842, 3000  # points; no slide is longer
@@ -145,6 +145,7 @@ def read() -> Callable[..., Accounted]:
     params = load_params(ROOT / "params.yaml").ingest
 
     def read(content: bytes, file: str) -> Accounted:
-        return read_source(content, Source(file=file, profile="verkenning"), profile, params=params, where=file)
+        source = Source(file=file, profile="verkenning")
+        return read_source(SourceFile(content, source, profile, file), params)
 
     return read

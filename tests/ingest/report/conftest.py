@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.core.params import Ingest, load_params
 from pipeline.core.yaml_model import read_yaml_model
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.text_profile import TextProfile
 from pipeline.ingest.report.text_source import read_text_source
 from tests.paths import ROOT
@@ -25,8 +25,8 @@ def params() -> Ingest:
 
 
 @pytest.fixture(scope="session")
-def read(profile: TextProfile, params: Ingest) -> Callable[..., Reading]:
-    def read(text: str, moment: str = "", file_name: str = "deck.txt", date: str = "") -> Reading:
+def read(profile: TextProfile, params: Ingest) -> Callable[..., ReadResult]:
+    def read(text: str, moment: str = "", file_name: str = "deck.txt", date: str = "") -> ReadResult:
         return read_text_source(text, "utf-8", file_name, profile, moment, date, params)
 
     return read

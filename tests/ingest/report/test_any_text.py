@@ -12,7 +12,7 @@ from pipeline.core.params import Ingest
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.common.lines import blank, split_lines
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.outcomes import outcomes
 from pipeline.ingest.profiles.text_profile import TextProfile
 from pipeline.ingest.report.text_source import read_text_source
@@ -82,7 +82,7 @@ def test_every_line_is_accounted_for_once(name: str, text: str, params: Ingest) 
 
 @settings(max_examples=40, deadline=None)
 @given(text=texts)
-def test_kept_lines_are_those_of_the_statements(text: str, read: Callable[..., Reading]) -> None:
+def test_kept_lines_are_those_of_the_statements(text: str, read: Callable[..., ReadResult]) -> None:
     reading = read(text)
     kept = {int(unit.rsplit(":", 1)[1]) for unit in reading.kept}
     for first, last in zip(reading.statements["line_start"], reading.statements["line_end"], strict=True):

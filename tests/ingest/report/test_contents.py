@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 
 CONTENTS = "INHOUDSOPGAVE\nVoorwoord\n1. Aanpak ..... 3\n2. Adviezen voor de toekomst 4\n"
 CHAPTERS = "VOORWOORD\nBeste lezer.\n2. ADVIEZEN VOOR DE TOEKOMST\nInhoud\n• Bel vaker.\n"
 
 
-def test_at_the_first_chapter_that_it_lists(read: Callable[..., Reading]) -> None:
+def test_at_the_first_chapter_that_it_lists(read: Callable[..., ReadResult]) -> None:
     reading = read(CONTENTS + CHAPTERS)
 
     assert reading.statements["text"].tolist() == ["Bel vaker."]
@@ -22,7 +22,7 @@ def test_at_the_first_chapter_that_it_lists(read: Callable[..., Reading]) -> Non
     assert reading.dropped["deck.txt:6"] == "voorwoord"
 
 
-def test_not_at_a_chapter_that_it_lists_in_capitals(read: Callable[..., Reading]) -> None:
+def test_not_at_a_chapter_that_it_lists_in_capitals(read: Callable[..., ReadResult]) -> None:
     reading = read(CONTENTS.upper() + CHAPTERS)
 
     assert reading.statements["text"].tolist() == ["Bel vaker."]

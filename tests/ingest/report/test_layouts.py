@@ -18,7 +18,7 @@ import pytest
 from pipeline.core.params import Ingest
 from pipeline.core.table import read_table
 from pipeline.core.tables.statements import STATEMENTS
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.profiles.text_profile import TextProfile
 from pipeline.ingest.report.text_source import read_text_source
@@ -28,14 +28,14 @@ LAYOUTS = Path(__file__).parent / "layouts"
 PROFILES = ROOT / "corpora" / "profiles"
 NAMES = ("verslag", "vragenlijst")
 
-Reads = Callable[..., Reading]
+Reads = Callable[..., ReadResult]
 
 
 @pytest.fixture(scope="module")
 def reads(params: Ingest) -> Reads:
     def reads(
         name: str, text: str, moment: str = "2025", date: str = "", **told: str | tuple[str, ...]
-    ) -> Reading:
+    ) -> ReadResult:
         profile = load_profile(name, folder=PROFILES)
         assert isinstance(profile, TextProfile)
         return read_text_source(text, "utf-8", f"{name}.txt", profile, moment, date, params, **told)  # type: ignore[arg-type]
@@ -116,7 +116,7 @@ def test_the_same_said_in_a_messy_file(name: str, change: str, reads: Reads) -> 
 ITEM = "Verslag\n\n1. Samenwerking\n\n"
 
 
-def told(reading: Reading) -> list[tuple[str, str, str]]:
+def told(reading: ReadResult) -> list[tuple[str, str, str]]:
     frame = reading.statements
     return list(zip(frame["speaker"], frame["organisation"], frame["text"], strict=True))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from tests.paths import ROOT, SHARED
 
 DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
@@ -28,7 +28,7 @@ eigen bureau hoeft in te huren.
 """
 
 
-def test_an_item_ends_where_the_next_word_fitted(read: Callable[..., Reading]) -> None:
+def test_an_item_ends_where_the_next_word_fitted(read: Callable[..., ReadResult]) -> None:
     reading = read(SLIDE)
 
     assert reading.statements["text"].tolist() == [
@@ -53,7 +53,7 @@ def test_an_item_ends_where_the_next_word_fitted(read: Callable[..., Reading]) -
     ],
 )
 def test_most_of_a_report_without_any_mark(
-    report: Path, found: int, false: int, read: Callable[..., Reading]
+    report: Path, found: int, false: int, read: Callable[..., ReadResult]
 ) -> None:
     def facts(text: str) -> Counter[tuple[str, ...]]:
         return Counter(read(text).statements[FACTS].itertuples(index=False, name=None))

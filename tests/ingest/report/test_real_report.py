@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.core.delimited import parse_csv
 from pipeline.ingest.common.identity import normalised
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from tests.paths import SHARED
 
 HERE = Path(__file__).parent
@@ -28,11 +28,11 @@ TWINS = {235: 1049, 242: 1030, 248: 1073, 256: 1024, 267: 1011, 381: 904, 452: 1
 
 
 @pytest.fixture(scope="module")
-def report(read: Callable[..., Reading]) -> Reading:
+def report(read: Callable[..., ReadResult]) -> ReadResult:
     return read(REPORTS[0].read_text("utf-8"), file_name="report.txt")
 
 
-def test_every_statement_and_no_other(report: Reading) -> None:
+def test_every_statement_and_no_other(report: ReadResult) -> None:
     key = parse_csv((HERE / "real_report.csv").read_text("utf-8"), where="real_report.csv")
     found = report.statements[LABELS].assign(
         text_sha256=[
@@ -43,7 +43,7 @@ def test_every_statement_and_no_other(report: Reading) -> None:
     assert as_rows[0] == as_rows[1]
 
 
-def test_counts(report: Reading) -> None:
+def test_counts(report: ReadResult) -> None:
     statements = report.statements
     assert Counter(statements["kind"]) == {
         "citaat": 26,
@@ -71,7 +71,7 @@ def test_counts(report: Reading) -> None:
     }
 
 
-def test_twins(report: Reading) -> None:
+def test_twins(report: ReadResult) -> None:
     lines = dict(zip(report.statements["statement_id"], report.statements["line_start"].astype(int), strict=True))
     linked = report.statements[report.statements["duplicate_of"] != ""]
     found = zip(linked["line_start"].astype(int), linked["duplicate_of"], strict=True)
@@ -80,18 +80,18 @@ def test_twins(report: Reading) -> None:
     assert all(by_line[quote] == by_line[twin] != "onbekend" for quote, twin in TWINS.items())
 
 
-def test_every_line_has_its_place(report: Reading) -> None:
+def test_every_line_has_its_place(report: ReadResult) -> None:
     assert len(report.kept) + len(report.dropped) == 797
     assert "overig" not in report.dropped.values()
     assert Counter(report.dropped.values())["scoretabel"] == 27
 
 
-def test_speakers_are_kept_apart(report: Reading) -> None:
+def test_speakers_are_kept_apart(report: ReadResult) -> None:
     signed = report.statements[report.statements["speaker"] != ""]
     assert signed["line_start"].tolist() == ["4", "9", "19", "680"]
 
 
-def test_score_tables(report: Reading) -> None:
+def test_score_tables(report: ReadResult) -> None:
     scores = report.scores
     assert Counter(zip(scores["round"], scores["perspective"], strict=True)) == {
         ("intern", "eigen_oordeel"): 40,
@@ -104,7 +104,7 @@ def test_score_tables(report: Reading) -> None:
     assert set(scores[scores["line"] == "967"]["count"]) == {""}
 
 
-def test_actions(report: Reading) -> None:
+def test_actions(report: ReadResult) -> None:
     actions = report.actions
     assert actions["number"].tolist() == [str(number) for number in range(1, 11)]
     assert actions["line_start"].tolist() == ["594", "598", "606", "624", "629", "636", "653", "660", "666", "670"]

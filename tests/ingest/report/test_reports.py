@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.core.table import Table, read_table
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from tests.paths import ROOT
 
 HERE = Path(__file__).parent
@@ -23,12 +23,12 @@ DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
 
 
 @pytest.fixture(scope="module")
-def deck(read: Callable[..., Reading]) -> Reading:
+def deck(read: Callable[..., ReadResult]) -> ReadResult:
     return read((HERE / "deck.txt").read_text("utf-8"), moment="2024", file_name="deck.txt")
 
 
 @pytest.fixture(scope="module")
-def demo(read: Callable[..., Reading]) -> Reading:
+def demo(read: Callable[..., ReadResult]) -> ReadResult:
     return read(DEMO.read_text("utf-8"), moment="2024", file_name=DEMO.name, date="2024-10-01")
 
 
@@ -36,19 +36,19 @@ def same(found: pd.DataFrame, file: str, table: Table) -> None:
     pd.testing.assert_frame_equal(found, read_table(HERE / file, table), check_dtype=False)
 
 
-def test_statements_of_the_deck(deck: Reading) -> None:
+def test_statements_of_the_deck(deck: ReadResult) -> None:
     same(deck.statements, "deck_statements.csv", STATEMENTS)
 
 
-def test_scores_of_the_deck(deck: Reading) -> None:
+def test_scores_of_the_deck(deck: ReadResult) -> None:
     same(deck.scores, "deck_scores.csv", SCORES)
 
 
-def test_actions_of_the_deck(deck: Reading) -> None:
+def test_actions_of_the_deck(deck: ReadResult) -> None:
     same(deck.actions, "deck_actions.csv", ACTIONS_FOUND)
 
 
-def test_reasons_of_the_deck(deck: Reading) -> None:
+def test_reasons_of_the_deck(deck: ReadResult) -> None:
     golden = json.loads((HERE / "deck_dropped.json").read_text("utf-8"))
     found: dict[str, list[int]] = {}
     for unit, reason in deck.dropped.items():
@@ -56,11 +56,11 @@ def test_reasons_of_the_deck(deck: Reading) -> None:
     assert found == golden
 
 
-def test_statements_of_the_demo_report(demo: Reading) -> None:
+def test_statements_of_the_demo_report(demo: ReadResult) -> None:
     same(demo.statements, "demo_statements.csv", STATEMENTS)
 
 
-def test_actions_of_the_demo_report(demo: Reading) -> None:
+def test_actions_of_the_demo_report(demo: ReadResult) -> None:
     assert demo.actions["number"].tolist() == [str(number) for number in range(1, 9)]
     assert demo.actions["owner"].tolist() == [
         "team Bestuurszaken",
@@ -77,7 +77,7 @@ def test_actions_of_the_demo_report(demo: Reading) -> None:
     )
 
 
-def test_scores_of_the_demo_report(demo: Reading) -> None:
+def test_scores_of_the_demo_report(demo: ReadResult) -> None:
     assert len(demo.scores) == 8 * 5
     assert set(demo.scores["round"]) == {"2024-beide"}
     certain = demo.scores[demo.scores["ambiguous"] == ""]

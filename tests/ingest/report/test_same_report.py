@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.files import decode
-from pipeline.ingest.common.reading import Reading
+from pipeline.ingest.common.reading import ReadResult
 from tests.paths import ROOT, SHARED
 
 DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
@@ -83,13 +83,13 @@ def original() -> str:
 
 
 @pytest.fixture(scope="module")
-def expected(original: str, read: Callable[..., Reading]) -> list[tuple[str, ...]]:
+def expected(original: str, read: Callable[..., ReadResult]) -> list[tuple[str, ...]]:
     return facts(read(original).statements)
 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_demo_report(
-    name: str, original: str, expected: list[tuple[str, ...]], read: Callable[..., Reading]
+    name: str, original: str, expected: list[tuple[str, ...]], read: Callable[..., ReadResult]
 ) -> None:
     changed = CHANGES[name](original)
     assert changed != original
@@ -100,7 +100,7 @@ def quoted_otherwise(text: str, marks: str) -> str:
     return text.translate(str.maketrans("“”", marks))
 
 
-def test_the_quote_marks_of_a_report_are_free(original: str, read: Callable[..., Reading]) -> None:
+def test_the_quote_marks_of_a_report_are_free(original: str, read: Callable[..., ReadResult]) -> None:
     def told(text: str) -> list[tuple[str, ...]]:
         rows = read(text).statements[["kind", "round", "category_given", "text", "speaker"]]
         return [
@@ -114,7 +114,7 @@ def test_the_quote_marks_of_a_report_are_free(original: str, read: Callable[...,
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
-def test_encodings(encoding: str, original: str, read: Callable[..., Reading]) -> None:
+def test_encodings(encoding: str, original: str, read: Callable[..., ReadResult]) -> None:
     text = original.replace("▪", "•")  # Windows-1252 has no other bullet
     decoded, _ = decode(text.encode(encoding), where="deck.txt")
     assert facts(read(decoded).statements) == facts(read(text).statements)
@@ -130,7 +130,7 @@ def real() -> str:
 
 @needs_report
 @pytest.mark.parametrize("name", CHANGES)
-def test_real_report(name: str, real: str, read: Callable[..., Reading]) -> None:
+def test_real_report(name: str, real: str, read: Callable[..., ReadResult]) -> None:
     assert facts(read(CHANGES[name](real)).statements) == facts(read(real).statements)
 
 
@@ -149,7 +149,7 @@ def shuffled_appendix(text: str, seed: int) -> str:
 
 @needs_report
 @pytest.mark.parametrize("seed", range(12))
-def test_real_report_with_shuffled_appendix(seed: int, real: str, read: Callable[..., Reading]) -> None:
+def test_real_report_with_shuffled_appendix(seed: int, real: str, read: Callable[..., ReadResult]) -> None:
     changed = shuffled_appendix(real, seed)
     assert changed != real
     assert facts(read(changed).statements) == facts(read(real).statements)
