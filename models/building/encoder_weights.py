@@ -22,9 +22,9 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from pipeline.coder.data.training_set import training_files
 from pipeline.core.errors import InputError, guarded
 from pipeline.core.files import decode, read_bytes, write_bytes, write_text
-from pipeline.stages.train import training_files
 
 Array = npt.NDArray[np.float32]
 COMMON_WORDS = 60_000  # of wordfreq's Dutch list, as written and with a capital

@@ -25,9 +25,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coder.data.groups import kinship
-from pipeline.coder.data.held_out import read_held_out
-from pipeline.coder.data.rule_folder import read_rule_folder, statement_files
-from pipeline.coder.data.training_set import Example, read_training
+from pipeline.coder.data.held_out import load_held_out
+from pipeline.coder.data.rule_folder import read_rule_folder
+from pipeline.coder.data.training_set import Example, load_training, training_files
 from pipeline.coder.encoder.encoder import Encoder, NoEncoder
 from pipeline.coder.encoder.sentence import MODEL, read_encoder
 from pipeline.coder.evaluation.evaluation_set import Outcome, judged
@@ -40,7 +40,7 @@ from pipeline.coder.model.training import truth_of
 from pipeline.coder.rules.find_all import RuleHits, find_in_all
 from pipeline.coder.rules.rules import Hit, RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
-from pipeline.core.corpus import CODEBOOK, ENCODER, HELD_OUT, RULES, TRAINING
+from pipeline.core.corpus import CODEBOOK, ENCODER, RULES
 from pipeline.core.errors import guarded
 from pipeline.core.files import write_json
 from pipeline.core.params import Train, load_params
@@ -188,11 +188,9 @@ def run() -> None:
     params = load_params()
     tuned = params.train
     codebook = load_codebook(CODEBOOK)
-    files = statement_files(TRAINING)
-    examples = read_training(files, codebook, where=str(TRAINING)).examples
-    held_out = read_held_out(
-        statement_files(HELD_OUT), codebook, examples, where=str(HELD_OUT), near_duplicate=tuned.near_duplicate
-    )
+    files = training_files()
+    examples = load_training(codebook).examples
+    held_out = load_held_out(codebook, examples, near_duplicate=tuned.near_duplicate)
     rules = RuleSet(read_rule_folder(RULES, codebook).files, load(params.language.model))
 
     def prepared(some: tuple[Example, ...]) -> Material:

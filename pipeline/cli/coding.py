@@ -18,7 +18,7 @@ def classify(file: File, out: Out) -> None:
     """
 
     def work() -> None:
-        from pipeline.stages.classify import classify_file
+        from pipeline.cli.commands.classify_file import classify_file
 
         typer.echo(classify_file(file, out))
 

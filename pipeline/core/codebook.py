@@ -91,7 +91,7 @@ class Codebook(BaseModel):
         """Short hash of the labels: two codebooks with one version code alike."""
         return hashlib.sha256(self.model_dump_json(exclude={"renames", "splits"}).encode()).hexdigest()[:8]
 
-    @cached_property
+    @property
     def labels(self) -> dict[str, tuple[str, ...]]:
         """Per kind of label, as the coder names it, the ids in codebook order."""
         return {"category": tuple(self.categories), "stance": tuple(self.stances), "themes": tuple(self.themes)}

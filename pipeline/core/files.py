@@ -105,9 +105,9 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_lines(path: Path, lines: Sequence[str]) -> None:
-    """As :func:`write_text`, a line each. Without any, one empty line: DVC warns of a file without a byte."""
-    write_text(path, "".join(f"{line}\n" for line in lines) or "\n")
+def lines_bytes(lines: Iterable[str]) -> bytes:
+    """A line each. Without any, one empty line: DVC warns of a file without a byte."""
+    return ("".join(f"{line}\n" for line in lines) or "\n").encode()
 
 
 def json_bytes(data: Any) -> bytes:

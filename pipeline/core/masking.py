@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from pipeline.core.errors import InputError, quoted
 
 PLACEHOLDERS = {
@@ -84,6 +86,18 @@ def masked(text: str, spans: Sequence[Span]) -> str:
     for span in sorted(spans, reverse=True):
         text = text[: span.start] + PLACEHOLDERS[span.kind] + text[span.end :]
     return text
+
+
+def masked_texts(statements: pd.DataFrame, *, where: str) -> list[str]:
+    """The masked text of each statement.
+
+    Parameters
+    ----------
+    statements : columns statement_id, text and personal_data.
+    where : file that they are from.
+    """
+    rows = statements[["statement_id", "text", "personal_data"]].itertuples(index=False, name=None)
+    return [masked(text, read_spans(cell, text, where=f"{where}: {name}")) for name, text, cell in rows]
 
 
 def without_placeholders(text: str) -> str:

@@ -31,20 +31,20 @@ import pandas as pd
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
 
-from pipeline.coder.classify.classifying import Knowledge, code_statements
+from pipeline.coder.classify.classifying import code_statements
 from pipeline.coder.classify.csv_stream import chunks
-from pipeline.coder.data.rule_folder import statement_files
+from pipeline.coder.data.training_set import statement_files
+from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.codebook import load_codebook
 from pipeline.core.content_words import plain_words, word_sequences
 from pipeline.core.corpus import CODEBOOK, TRAINING
 from pipeline.core.params import Params, load_params
-from pipeline.stages.classify import trained_knowledge
 
 SEED = 1
 _PARTS_ROWS = 2000
 _ONE_BY_ONE = 100
 _COMMAND = (
-    "import sys; from pathlib import Path; from pipeline.stages.classify import classify_file; "
+    "import sys; from pathlib import Path; from pipeline.cli.commands.classify_file import classify_file; "
     "classify_file(Path(sys.argv[1]), Path(sys.argv[2]))"
 )
 
@@ -87,35 +87,35 @@ def per_text(work: Callable[[], object], n_texts: int, *, rounds: int = 2) -> fl
     return spent / n_texts * 1e6
 
 
-def parts(texts: Sequence[str], source: Path, knowledge: Knowledge, params: Params) -> dict[str, float]:
+def parts(texts: Sequence[str], source: Path, resources: CoderResources, params: Params) -> dict[str, float]:
     """Name of a part -> microseconds per statement."""
     some = list(texts[:_PARTS_ROWS])
     frame = pd.DataFrame({"text": some}, dtype=str)
-    hits = [knowledge.rules.find_in(text) for text in some]
-    logits = knowledge.encoder.read(some).logits
-    features, coder = knowledge.coder.features, knowledge.coder
+    hits = [resources.rules.find_in(text) for text in some]
+    logits = resources.encoder.read(some).logits
+    features, coder = resources.coder.features, resources.coder
     rows = features.transform(some, hits, logits)
     n_read = sum(len(part) for part in chunks(source))
     found = {
         "csv": per_text(lambda: list(chunks(source)), n_read),
         "words": per_text(lambda: [(plain_words(text), word_sequences(text)) for text in some], len(some)),
-        "rules": per_text(lambda: [knowledge.rules.find_in(text) for text in some], len(some)),
-        "encoder": per_text(lambda: knowledge.encoder.read(some), len(some)),
+        "rules": per_text(lambda: [resources.rules.find_in(text) for text in some], len(some)),
+        "encoder": per_text(lambda: resources.encoder.read(some), len(some)),
         "columns": per_text(lambda: features.transform(some, hits, logits), len(some)),
         "heads": per_text(lambda: coder.logits(rows), len(some)),
-        "all of coding": per_text(lambda: code_statements(frame, knowledge, params.classify), len(some)),
+        "all of coding": per_text(lambda: code_statements(frame, resources, params.classify), len(some)),
     }
     counted = sum(found[name] for name in ("rules", "encoder", "columns", "heads"))
     return found | {"labels and reasons": found["all of coding"] - counted}
 
 
-def others(texts: Sequence[str], categories: Sequence[str], knowledge: Knowledge) -> dict[str, float]:
+def others(texts: Sequence[str], categories: Sequence[str], resources: CoderResources) -> dict[str, float]:
     """Name of an alternative -> microseconds per statement."""
     few, some = texts[:_ONE_BY_ONE], texts[:_PARTS_ROWS]
     hashed = HashingVectorizer(ngram_range=(1, 2))
     model = SGDClassifier(random_state=SEED).fit(hashed.transform(texts), categories)
     return {
-        "encoder, one by one": per_text(lambda: [knowledge.encoder.read([text]) for text in few], len(few)),
+        "encoder, one by one": per_text(lambda: [resources.encoder.read([text]) for text in few], len(few)),
         "hashed words, one label": per_text(lambda: model.predict(hashed.transform(some)), len(some)),
     }
 
@@ -127,7 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = parser.parse_args(argv)
     params = load_params()
     texts, categories = labelled()
-    knowledge = trained_knowledge(params, load_codebook(CODEBOOK))
+    resources = load_resources(params, load_codebook(CODEBOOK))
     tell = sys.stdout.write
     tell(f"coder.encoder: {params.coder.encoder}\n")
     with tempfile.TemporaryDirectory() as folder:
@@ -138,7 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             tell(f"{n_rows:>7} rows: {n_rows / seconds:7.0f} statements/s, {seconds:6.1f} s, {memory:5.0f} MB\n")
         write_rows(source, texts, 10_000)
         for name, spent in (
-            parts(texts, source, knowledge, params) | others(texts, categories, knowledge)
+            parts(texts, source, resources, params) | others(texts, categories, resources)
         ).items():
             tell(f"{name:>24}: {spent:7.1f} µs per statement\n")
     tell(f"of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB\n")

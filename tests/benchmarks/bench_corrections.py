@@ -21,22 +21,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.coder.classify.classifying import Knowledge, code_statements
+from pipeline.coder.classify.classifying import code_statements
 from pipeline.coder.data.groups import folds_of, kinship
-from pipeline.coder.data.training_set import read_training
-from pipeline.coder.model.corrections import Correction, judgements, read_corrections
+from pipeline.coder.data.training_set import load_training
+from pipeline.coder.model.corrections import judgements
+from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.coder.model.train import train
 from pipeline.coder.rules.find_all import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook, split_themes
-from pipeline.core.corpus import CODEBOOK, CORRECTIONS, TRAINING, Corpus
+from pipeline.core.corpus import CODEBOOK, CORRECTIONS, Corpus
 from pipeline.core.counting import chances_coded, why_not_counted
 from pipeline.core.params import Params, load_params
 from pipeline.core.table import read_table
+from pipeline.core.tables.corrections import Correction, read_corrections
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import STATEMENTS
 from pipeline.measures.classification import Counts, Draws, Floats, interval
-from pipeline.stages.classify import trained_knowledge
-from pipeline.stages.train import training_files
 
 PARTS = 5  # of the reviewed statements: each coder learns from four fifths
 FEWEST = 20  # reviewed statements; with fewer the interval is wider than any gain
@@ -92,7 +92,7 @@ def run(corpus: Corpus) -> None:
     """Read, train seven times, print."""
     params, codebook = load_params(), load_codebook(CODEBOOK)
     path = CORRECTIONS / f"{corpus.name}.jsonl"
-    corrections = read_corrections({path.name: path.read_text(encoding="utf-8")}, where=str(CORRECTIONS))
+    corrections = read_corrections(path.read_text(encoding="utf-8"), where=str(path))
     statements = read_table(corpus.reports / "statements.csv", STATEMENTS).set_index("statement_id", drop=False)
     labels = read_table(corpus.reports / "labels.csv", LABELS).set_index("statement_id", drop=False)
     reviewed = statements.loc[[correction.id for correction in corrections]]
@@ -103,14 +103,14 @@ def run(corpus: Corpus) -> None:
     parts = folds_of(reviewed.index.tolist(), groups, n_parts, seed=params.train.seed)
     audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")]
     drawn = statements.loc[audited.index]
-    examples = read_training(training_files(), codebook, where=str(TRAINING)).examples
-    known = trained_knowledge(params, corpus.codebook)
+    examples = load_training(codebook).examples
+    known = load_resources(params, corpus.codebook)
     hits: RuleHits = find_in_all(known.rules, [*(e.text for e in examples), *(c.text for c in corrections)])
 
-    def taught(by: Sequence[Correction]) -> Knowledge:
+    def taught(by: Sequence[Correction]) -> CoderResources:
         return replace(known, coder=train(examples, codebook, hits, known.encoder, params.train, by).coder)
 
-    def judge(coder: Knowledge, rows: pd.DataFrame) -> list[Correction]:
+    def judge(coder: CoderResources, rows: pd.DataFrame) -> list[Correction]:
         return coded(rows[["text"]].join(code_statements(rows, coder, params.classify)))
 
     plain, full = taught([]), taught(corrections)

@@ -62,11 +62,11 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
             (),
         )
 
-    def knowledge(_: object, codebook: Codebook) -> SimpleNamespace:
+    def resources(_: object, codebook: Codebook) -> SimpleNamespace:
         return SimpleNamespace(codebook=codebook)
 
     monkeypatch.setattr(explain, "_explained", explained)
-    monkeypatch.setattr(explain, "trained_knowledge", knowledge)
+    monkeypatch.setattr(explain, "load_resources", resources)
     reports = small_project / "reports" / "proef"
     rows = [STATEMENT, STATEMENT | {"statement_id": "u3f2b000002", "text": "Goed.", "personal_data": ""}]
     write_table(reports / "statements.csv", pd.DataFrame(rows, dtype=str), STATEMENTS)

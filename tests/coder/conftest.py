@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from pipeline.coder.classify.classifying import Knowledge
 from pipeline.coder.data.rule_folder import RuleFolder, read_rule_folder
 from pipeline.coder.data.training_set import Example, read_training
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.language.language import load
 from pipeline.coder.model.features import Features
+from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.train import Trained, train
 from pipeline.coder.model.training import Learned
 from pipeline.coder.rules.find_all import RuleHits, find_in_all
@@ -75,7 +75,7 @@ def learned(trained: Trained) -> Learned:
 
 
 @pytest.fixture(scope="session")
-def knowledge(
+def resources(
     trained: Trained, folder: RuleFolder, rules: RuleSet, toy_encoder: Encoder, codebook: Codebook
-) -> Knowledge:
-    return Knowledge(trained.coder, toy_encoder, rules, folder.no_content, folder.context, codebook)
+) -> CoderResources:
+    return CoderResources(trained.coder, toy_encoder, rules, folder.no_content, folder.context, codebook)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.cli.commands.classify_file import classify_file
 from pipeline.core.delimited import parse_csv
 from pipeline.core.errors import InputError
 from pipeline.core.table import read_table, write_table
 from pipeline.core.tables.predictions import CODING, PREDICTIONS
 from pipeline.core.tables.statements import STATEMENTS
-from pipeline.stages.classify import classify_file, main
+from pipeline.stages.classify import main
 from tests import builders
 
 TEXTS = ["Iedere afdeling werkt in een eigen hokje.", "n.v.t.", "Leg uit waarom iets niet kan.", '=HYPERLINK("x")']

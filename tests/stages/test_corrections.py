@@ -81,7 +81,7 @@ def test_nothing_returned_is_nothing_taught(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out.startswith("corrections proef: 0 statements to learn from")
 
 
-def test_what_a_reviewer_corrected_is_a_lesson_with_personal_data_masked() -> None:
+def test_what_a_reviewer_corrected_is_a_correction_with_personal_data_masked() -> None:
     hand_in("u1", MASKED, oordeel_correctie="knelpunt", themas_correctie="leren", status="gecorrigeerd")
 
     assert main(["proef"]) == 0

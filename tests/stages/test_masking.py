@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.commands.classify_file import classify_file
 from pipeline.core.corpus import Corpus
 from pipeline.core.delimited import parse_csv
 from pipeline.core.table import read_table
@@ -156,7 +157,7 @@ def test_the_coder_reads_the_text_verbatim_and_tonen_shows_it(planted: Path) -> 
 def test_a_csv_of_ones_own_comes_back_as_it_was(planted: Path) -> None:
     (planted / "own.csv").write_text('id,text\n1,"Froukje Ossenwaard van het team belde."\n', encoding="utf-8")
 
-    classify.classify_file(planted / "own.csv", planted / "coded.csv")
+    classify_file(planted / "own.csv", planted / "coded.csv")
 
     coded = parse_csv((planted / "coded.csv").read_text("utf-8"), where="coded.csv")
     assert coded["text"].tolist() == ["Froukje Ossenwaard van het team belde."]

@@ -31,7 +31,7 @@ def given(corrections: dict[str, list[str]], *corpora: str) -> None:
 
 
 @pytest.mark.parametrize("corpora", [("proef", "anders"), ("anders", "proef")])
-def test_lessons_come_by_name_of_their_corpus(
+def test_corrections_come_by_name_of_their_corpus(
     corpora: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     given(LINES, *corpora)
@@ -40,7 +40,10 @@ def test_lessons_come_by_name_of_their_corpus(
 
     lines = [*LINES["anders"], *LINES["proef"]]
     assert MERGED_CORRECTIONS.read_text(encoding="utf-8") == "".join(f"{line}\n" for line in lines)
-    assert capsys.readouterr().out == f"teach: 3 statements of 2 corpora to learn from → {MERGED_CORRECTIONS}\n"
+    assert (
+        capsys.readouterr().out
+        == f"merge_corrections: 3 statements of 2 corpora to learn from → {MERGED_CORRECTIONS}\n"
+    )
 
 
 def test_a_corpus_that_teaches_nothing_changes_nothing() -> None:
@@ -55,7 +58,7 @@ def test_a_corpus_that_teaches_nothing_changes_nothing() -> None:
     assert MERGED_CORRECTIONS.read_bytes() == before
 
 
-def test_without_lessons_the_file_has_one_empty_line() -> None:
+def test_without_corrections_the_file_has_one_empty_line() -> None:
     given({"leeg": []}, "leeg")
 
     assert main([]) == 0

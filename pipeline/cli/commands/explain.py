@@ -16,13 +16,12 @@ from dataclasses import asdict, replace
 from rich.console import Console
 from rich.padding import Padding
 
-from pipeline.coder.classify.classifying import Knowledge
 from pipeline.coder.classify.reasons import clean
-from pipeline.coder.data.rule_folder import statement_files
-from pipeline.coder.data.training_set import read_training
+from pipeline.coder.data.training_set import load_training, statement_files
 from pipeline.coder.explain.explain import Explanation, explain
 from pipeline.coder.explain.source import decision, find_statement, meant_as_id
 from pipeline.coder.explain.text import as_text
+from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, TRAINING, Corpus
 from pipeline.core.errors import InputError, unknown
@@ -32,7 +31,6 @@ from pipeline.core.params import Params, load_params
 from pipeline.core.table import read_table
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import STATEMENTS
-from pipeline.stages.classify import trained_knowledge
 
 _PLACE = ("statement_id", "source", "line_start", "line_end", "round", "question")
 
@@ -65,8 +63,8 @@ def explained(typed: str, corpus: str = "") -> tuple[Explanation, Codebook]:
     if len(text) > CELL_LIMIT:
         todo = f"give at most {CELL_LIMIT} characters"
         raise InputError(f"the text has {len(text)} characters", where="TEXT", todo=todo)
-    knowledge = trained_knowledge(params, load_codebook(CODEBOOK))
-    return _explained({"text": text}, knowledge, params, str), knowledge.codebook
+    resources = load_resources(params, load_codebook(CODEBOOK))
+    return _explained({"text": text}, resources, params, str), resources.codebook
 
 
 def _of_corpus(wanted: str, corpora: list[str], params: Params) -> tuple[Explanation, Codebook]:
@@ -80,7 +78,7 @@ def _of_corpus(wanted: str, corpora: list[str], params: Params) -> tuple[Explana
     name, identity = find_statement(wanted, ids)
     row = {str(column): str(cell) for column, cell in tables[name].iloc[ids[name].index(identity)].items()}
     corpus = Corpus(name)
-    knowledge = trained_knowledge(params, corpus.codebook)
+    resources = load_resources(params, corpus.codebook)
     spans: tuple[Span, ...] = ()
     if params.ingest.personal_data == "maskeren":
         spans = read_spans(row["personal_data"], row["text"], where=f"{paths[name]}: {identity}")
@@ -88,7 +86,7 @@ def _of_corpus(wanted: str, corpora: list[str], params: Params) -> tuple[Explana
     def hide(words: str) -> str:
         return masked_reason(f'"{clean(words)}"', row["text"], spans)[1:-1]
 
-    explanation = _explained(row, knowledge, params, hide)
+    explanation = _explained(row, resources, params, hide)
     shown = replace(
         explanation,
         text=masked(row["text"], spans),
@@ -96,16 +94,15 @@ def _of_corpus(wanted: str, corpora: list[str], params: Params) -> tuple[Explana
         place={"corpus": name, **{column: row[column] for column in _PLACE}},
         decision=_decision(corpus, identity, explanation),
     )
-    return shown, knowledge.codebook
+    return shown, resources.codebook
 
 
 def _explained(
-    statement: Mapping[str, str], knowledge: Knowledge, params: Params, hide: Callable[[str], str]
+    statement: Mapping[str, str], resources: CoderResources, params: Params, hide: Callable[[str], str]
 ) -> Explanation:
     # Without training statements where only the trained coder was handed on.
-    files = statement_files(TRAINING)
-    examples = read_training(files, load_codebook(CODEBOOK), where=str(TRAINING)).examples if files else ()
-    return explain(statement, knowledge, params.classify, examples, hide)
+    examples = load_training(load_codebook(CODEBOOK)).examples if statement_files(TRAINING) else ()
+    return explain(statement, resources, params.classify, examples, hide)
 
 
 def _decision(corpus: Corpus, identity: str, explanation: Explanation) -> dict[str, str | bool] | None:

@@ -12,15 +12,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from pipeline.coder.classify.reasons import by_rule, by_words, decimal, weightiest_words
-from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.model.coder import Coder
 from pipeline.coder.model.heads import decide, exclusive, independent
-from pipeline.coder.rules.context import Context
-from pipeline.coder.rules.no_content import NoContent
-from pipeline.coder.rules.rules import Hit, RuleSet
-from pipeline.core.codebook import Codebook
+from pipeline.coder.model.resources import CoderResources
+from pipeline.coder.rules.rules import Hit
 from pipeline.core.content_words import plain_words
-from pipeline.core.errors import InputError
 from pipeline.core.params import Classify
 from pipeline.core.tables.predictions import CODING
 
@@ -37,34 +32,7 @@ Row = dict[str, str]
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Knowledge:
-    """All that coding needs beside the statements.
-
-    Attributes
-    ----------
-    codebook : the corpus's own, when it brings one; labels that it lacks are not given.
-    """
-
-    coder: Coder
-    encoder: Encoder
-    rules: RuleSet
-    no_content: NoContent
-    context: Context
-    codebook: Codebook
-
-    def __post_init__(self) -> None:
-        for kind, known in (("category", self.codebook.categories), ("stance", self.codebook.stances)):
-            if not set(known) & set(self.coder.labels[kind]):
-                raise InputError(
-                    f"the codebook has no {kind} that the coder knows",
-                    where="codebook",
-                    allowed=self.coder.labels[kind],
-                    todo=f"keep at least one {kind} of corpora/codebook.yaml",
-                )
-
-
-def code_statements(statements: pd.DataFrame, knowledge: Knowledge, params: Classify) -> pd.DataFrame:
+def code_statements(statements: pd.DataFrame, resources: CoderResources, params: Classify) -> pd.DataFrame:
     """The coder's columns for each row of ``statements``, in order, with its index.
 
     Column ``text`` is needed; ``kind``, ``question`` and ``effect`` help when there.
@@ -72,7 +40,7 @@ def code_statements(statements: pd.DataFrame, knowledge: Knowledge, params: Clas
     rows = [
         row
         for part in _parts([len(text) for text in statements["text"]])
-        for row in code(read_statements(statements.iloc[part], knowledge), knowledge, params)
+        for row in code(read_statements(statements.iloc[part], resources), resources, params)
     ]
     names = [column.name for column in CODING]
     return pd.DataFrame(rows, columns=names, index=statements.index, dtype=str)
@@ -115,32 +83,32 @@ class Reading:
     logits: Mapping[str, Floats]
 
 
-def read_statements(part: pd.DataFrame, knowledge: Knowledge) -> Reading:
+def read_statements(part: pd.DataFrame, resources: CoderResources) -> Reading:
     """Read statements, each once; columns as for :func:`code_statements`. In memory as a whole."""
-    coder = knowledge.coder
+    coder = resources.coder
     lengths = part["text"].str.len().tolist()
     texts = [analysed(text) for text in part["text"]]
     words = [plain_words(text) for text in texts]
-    hits = [knowledge.rules.find_in(text) for text in texts]
-    rows = coder.features.transform(texts, hits, knowledge.encoder.read(texts).logits, words)
+    hits = [resources.rules.find_in(text) for text in texts]
+    rows = coder.features.transform(texts, hits, resources.encoder.read(texts).logits, words)
     logits = dict(coder.logits(rows))
-    logits["stance"] = logits["stance"] + knowledge.context.log_priors(part, coder.labels["stance"])
-    allowed = {kind: _allowed(values, knowledge, kind) for kind, values in logits.items()}
+    logits["stance"] = logits["stance"] + resources.context.log_priors(part, coder.labels["stance"])
+    allowed = {kind: _allowed(values, resources, kind) for kind, values in logits.items()}
     return Reading(texts, lengths, words, hits, rows, allowed)
 
 
-def code(reading: Reading, knowledge: Knowledge, params: Classify) -> Iterator[Row]:
+def code(reading: Reading, resources: CoderResources, params: Classify) -> Iterator[Row]:
     """The cells of CODING for each statement that was read, in order."""
-    coder, logits = knowledge.coder, reading.logits
+    coder, logits = resources.coder, reading.logits
     stances = coder.labels["stance"]
     category, stance = exclusive(logits["category"]), exclusive(logits["stance"])
-    judge = _Judge(knowledge, params, reading.rows, independent(logits["themes"]))
-    neutral = stances.index(NEUTRAL) if NEUTRAL in knowledge.codebook.stances and NEUTRAL in stances else None
+    judge = _Judge(resources, params, reading.rows, independent(logits["themes"]))
+    neutral = stances.index(NEUTRAL) if NEUTRAL in resources.codebook.stances and NEUTRAL in stances else None
     categories = zip(*_best(coder.labels["category"], category), strict=True)
     stance_column = zip(*_best(stances, stance), strict=True)
     for i, (one, other) in enumerate(zip(categories, stance_column, strict=True)):
         text, words = reading.texts[i], reading.words[i]
-        empty = knowledge.no_content.matches_words(text, words)
+        empty = resources.no_content.matches_words(text, words)
         if empty and neutral is not None:
             other = (NEUTRAL, _three(stance[i, neutral]))
         row = {
@@ -159,10 +127,9 @@ def _read_in_part(n_read: int, length: int) -> str:
     return "" if n_read == length else f"; gelezen: {n_read} van de {length} tekens"
 
 
-def _allowed(logits: Floats, knowledge: Knowledge, kind: str) -> Floats:
-    codebook = knowledge.codebook
-    known = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}[kind]
-    mask = np.array([label in known for label in knowledge.coder.labels[kind]])
+def _allowed(logits: Floats, resources: CoderResources, kind: str) -> Floats:
+    known = resources.codebook.labels[kind]
+    mask = np.array([label in known for label in resources.coder.labels[kind]])
     return np.where(mask, logits, _IMPOSSIBLE)
 
 
@@ -179,12 +146,14 @@ def _three(value: float) -> str:
 class _Judge:
     """Says which themes each statement of a chunk has, and why."""
 
-    def __init__(self, knowledge: Knowledge, params: Classify, rows: sp.csr_matrix, probabilities: Floats) -> None:
-        coder = knowledge.coder
-        self.knowledge, self.params, self.rows, self.probabilities = knowledge, params, rows, probabilities
+    def __init__(
+        self, resources: CoderResources, params: Classify, rows: sp.csr_matrix, probabilities: Floats
+    ) -> None:
+        coder = resources.coder
+        self.resources, self.params, self.rows, self.probabilities = resources, params, rows, probabilities
         self.names, self.weights = coder.labels["themes"], coder.weights[:, coder.columns["themes"]]
         own = np.array(
-            [self.names.index(theme) for theme in knowledge.codebook.themes if theme in self.names], int
+            [self.names.index(theme) for theme in resources.codebook.themes if theme in self.names], int
         )
         self.limits = coder.thresholds
         # Themes in the order of the corpus's codebook, which need not be that of the coder.
@@ -195,13 +164,13 @@ class _Judge:
         """The cells about themes of row ``i``."""
         if empty:
             return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
-        if self.knowledge.coder.features.known_share(words) < self.params.min_known_words:
+        if self.resources.coder.features.known_share(words) < self.params.min_known_words:
             return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
         sure = self.probabilities[i].tolist()
         if said := self.said[i]:
             confidences = {self.names[column]: sure[column] for column in said}
             reasons = self._reasons(i, text, hits, said)
-            return _outcome("thema", reasons, self.knowledge.codebook.join(set(confidences)), confidences)
+            return _outcome("thema", reasons, self.resources.codebook.join(set(confidences)), confidences)
         if near := self.near[i]:
             told = ", ".join(
                 f"{self.names[column]} ({decimal(sure[column])}, grens {decimal(float(self.limits[column]))})"
@@ -214,7 +183,7 @@ class _Judge:
     def _reasons(self, i: int, text: str, hits: Sequence[Hit], said: Sequence[int]) -> str:
         by_rules = {hit.label for hit in hits}
         rest = [column for column in said if self.names[column] not in by_rules]
-        features = self.knowledge.coder.features
+        features = self.resources.coder.features
         words = dict(
             zip(rest, weightiest_words(text, self.rows[i], self.weights, rest, features), strict=True)
             if rest

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from pipeline.coder.data.groups import shingles
-from pipeline.coder.data.training_set import Example, Labels, parse_line, read_training
+from pipeline.coder.data.training_set import Example, Labels, parse_line, read_training, statement_files
 from pipeline.core.codebook import Codebook
 from pipeline.core.content_words import plain_words
+from pipeline.core.corpus import HELD_OUT
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
 
 SECOND = "_second_coder"
@@ -37,6 +38,14 @@ class HeldOut:
     name: str
     examples: tuple[Example, ...]
     second: tuple[Example, ...] | None
+
+
+def load_held_out(
+    codebook: Codebook, training: Sequence[Example], *, near_duplicate: float
+) -> tuple[HeldOut, ...]:
+    """The project's own sets; see :func:`read_held_out`."""
+    files = statement_files(HELD_OUT)
+    return read_held_out(files, codebook, training, where=str(HELD_OUT), near_duplicate=near_duplicate)
 
 
 def read_held_out(

@@ -1,4 +1,4 @@
-"""Folders of knowledge: rules, answers without content and context together; files of labelled statements."""
+"""The folder of rules: rules, answers without content and context together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from pipeline.coder.rules.no_content import NoContent, read_no_content
 from pipeline.coder.rules.rules import RuleFile, RuleSet, read_rules
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, RULES
-from pipeline.core.files import decode, read_bytes
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,6 @@ def read_rule_folder(folder: Path, codebook: Codebook) -> RuleFolder:
         read_no_content(folder / "general" / "no_content.yaml"),
         read_context(folder / "general" / "context.yaml", codebook),
     )
-
-
-def statement_files(folder: Path) -> dict[str, str]:
-    """The content of the folder's files of labelled statements, by name; empty when there are none."""
-    return {path.name: decode(read_bytes(path), where=str(path))[0] for path in sorted(folder.glob("*.jsonl"))}
 
 
 def theme_matches(

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.content_words import plain_words
-from pipeline.core.errors import InputError, InputErrors, quoted, unknown
+from pipeline.core.corpus import TRAINING
+from pipeline.core.errors import InputError, InputErrors, missing_file, quoted, unknown
+from pipeline.core.files import decode, read_bytes
 from pipeline.core.ledger import Ledger
 
 FEWEST = 8  # statements below which three folds hold too little to learn from
@@ -57,6 +60,30 @@ class TrainingSet:
 
     examples: tuple[Example, ...]
     ledger: Ledger
+
+
+def statement_files(folder: Path) -> dict[str, str]:
+    """The content of the folder's files of labelled statements, by name; empty when there are none."""
+    return {path.name: decode(read_bytes(path), where=str(path))[0] for path in sorted(folder.glob("*.jsonl"))}
+
+
+def training_files() -> dict[str, str]:
+    """The content of the training files, by name.
+
+    Raises
+    ------
+    InputError
+        There are none.
+    """
+    files = statement_files(TRAINING)
+    if not files:
+        raise missing_file(TRAINING / "*.jsonl", todo="put labelled statements there, one JSON object a line")
+    return files
+
+
+def load_training(codebook: Codebook) -> TrainingSet:
+    """The project's own training statements; see :func:`read_training`."""
+    return read_training(training_files(), codebook, where=str(TRAINING))
 
 
 def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str) -> TrainingSet:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.coder.classify.classifying import Floats, Knowledge, Reading, code, read_statements
+from pipeline.coder.classify.classifying import Floats, Reading, code, read_statements
 from pipeline.coder.classify.reasons import weightiest_words
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.explain.nearest import Neighbour, nearest
 from pipeline.coder.model.heads import exclusive, independent
+from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
 from pipeline.core.content_words import plain_words
 from pipeline.core.params import Classify
@@ -103,7 +104,7 @@ class Explanation:
 
 def explain(
     statement: Mapping[str, str],
-    knowledge: Knowledge,
+    resources: CoderResources,
     params: Classify,
     examples: Sequence[Example],
     hide: Callable[[str], str] = str,
@@ -116,7 +117,7 @@ def explain(
     examples : the training statements.
     hide : what to show for words of the text; words that then read alike are shown once.
     """
-    case = _Case.of(statement, knowledge, params, hide)
+    case = _Case.of(statement, resources, params, hide)
     text, row = case.reading.texts[0], case.row
     category, stance, *themes = case.given
     return Explanation(
@@ -133,7 +134,7 @@ def explain(
         n_read=len(text),
         tried=len(case.words),
         n_different=len(set(case.reading.words[0])),
-        neighbours=nearest(text, examples, knowledge.encoder) if "category" in case.judged else (),
+        neighbours=nearest(text, examples, resources.encoder) if "category" in case.judged else (),
     )
 
 
@@ -161,19 +162,19 @@ class _Case:
 
     @classmethod
     def of(
-        cls, statement: Mapping[str, str], knowledge: Knowledge, params: Classify, hide: Callable[[str], str]
+        cls, statement: Mapping[str, str], resources: CoderResources, params: Classify, hide: Callable[[str], str]
     ) -> _Case:
-        coder = knowledge.coder
-        whole = read_statements(pd.DataFrame([statement], dtype=str), knowledge)
-        row = next(code(whole, knowledge, params))
+        coder = resources.coder
+        whole = read_statements(pd.DataFrame([statement], dtype=str), resources)
+        row = next(code(whole, resources, params))
         given = [("category", row["category"]), ("stance", row["stance"])]
         given += [("themes", theme) for theme in split_themes(row["themes"])]
         has_content = row["themes_status"] != "geen_inhoud"
         is_known = coder.features.known_share(whole.words[0]) >= params.min_known_words
         judged = ["category", "stance", *(["themes"] if is_known else [])] if has_content else []
-        words = _words_to_try(whole, knowledge, given) if has_content else []
+        words = _words_to_try(whole, resources, given) if has_content else []
         texts = [whole.texts[0], *(without(whole.texts[0], word) for word in words)]
-        confidences = _confidences([{**statement, "text": text} for text in texts], knowledge)
+        confidences = _confidences([{**statement, "text": text} for text in texts], resources)
         thresholds = dict(zip(coder.labels["themes"], coder.thresholds.tolist(), strict=True))
         return cls(whole, row, given, judged, [hide(word) for word in words], confidences, thresholds, hide)
 
@@ -206,9 +207,9 @@ def without(text: str, word: str) -> str:
     return re.sub(r"[^\S\n]{2,}", " ", shorter).strip()
 
 
-def _words_to_try(whole: Reading, knowledge: Knowledge, given: Iterable[tuple[str, str]]) -> list[str]:
+def _words_to_try(whole: Reading, resources: CoderResources, given: Iterable[tuple[str, str]]) -> list[str]:
     """Words worth leaving out, in the order of the text: all, or of a long text those that matter most."""
-    coder, words = knowledge.coder, list(dict.fromkeys(whole.words[0]))
+    coder, words = resources.coder, list(dict.fromkeys(whole.words[0]))
     affordable = min(_MOST_TRIED, _WORK // max(1, len(whole.words[0])))
     if len(words) <= affordable:
         return words
@@ -219,9 +220,9 @@ def _words_to_try(whole: Reading, knowledge: Knowledge, given: Iterable[tuple[st
     return [word for word in words if word in first]
 
 
-def _confidences(statements: list[dict[str, str]], knowledge: Knowledge) -> dict[str, dict[str, Floats]]:
-    logits = read_statements(pd.DataFrame(statements, dtype=str), knowledge).logits
-    labels = knowledge.coder.labels
+def _confidences(statements: list[dict[str, str]], resources: CoderResources) -> dict[str, dict[str, Floats]]:
+    logits = read_statements(pd.DataFrame(statements, dtype=str), resources).logits
+    labels = resources.coder.labels
     shares = {kind: (independent if kind == "themes" else exclusive)(logits[kind]) for kind in labels}
     return {kind: dict(zip(labels[kind], shares[kind].T, strict=True)) for kind in labels}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -15,23 +15,23 @@ import scipy.sparse as sp
 
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.store import from_bytes, to_bytes
-from pipeline.coder.model.training import KINDS, Learned
-from pipeline.core.codebook import Codebook
+from pipeline.coder.model.training import KINDS
 from pipeline.core.errors import InputError
 
 FORMAT = 2  # of the file; a coder of another format is refused
+_PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "scipy", "skops", "spacy", "tokenizers")
 _AGAIN = "run: dvc repro (or python -m pipeline.stages.train)"
 
 
 @dataclass(frozen=True)
-class Made:
+class Provenance:
     """What a coder was made with; a coder is stale when one of the first four has changed."""
 
     codebook: str
     rules: str
     language: str
     encoder: str
-    packages: Mapping[str, str]
+    packages: Mapping[str, str] = field(default_factory=lambda: {name: version(name) for name in _PACKAGES})
 
 
 @dataclass(frozen=True)
@@ -51,25 +51,7 @@ class Coder:
     weights: npt.NDArray[np.float32]
     offsets: npt.NDArray[np.float32]
     thresholds: npt.NDArray[np.float64]
-    made: Made
-
-    @classmethod
-    def of(
-        cls, learned: Learned, features: Features, codebook: Codebook, *, rules: str, language: str, encoder: str
-    ) -> Coder:
-        """A coder from the outcome of training."""
-        packages = {
-            name: version(name)
-            for name in ("numpy", "onnxruntime", "scikit-learn", "scipy", "skops", "spacy", "tokenizers")
-        }
-        return cls(
-            features,
-            codebook.labels,
-            np.hstack([learned.heads[kind].weights for kind in KINDS]),
-            np.hstack([learned.heads[kind].offsets for kind in KINDS]),
-            learned.thresholds,
-            Made(codebook.version, rules, language, encoder, packages),
-        )
+    provenance: Provenance
 
     @cached_property
     def columns(self) -> dict[str, slice]:
@@ -86,7 +68,7 @@ class Coder:
         """As a skops file."""
         description = {
             "format": FORMAT,
-            "made": self.made.__dict__ | {"packages": dict(self.made.packages)},
+            "made": asdict(self.provenance),
             "labels": {kind: list(labels) for kind, labels in self.labels.items()},
             "words": list(self.features.words),
             "runs": list(self.features.runs),
@@ -134,24 +116,24 @@ def read_coder(content: bytes, *, where: str) -> Coder:
             state["weights"],
             state["offsets"],
             state["thresholds"],
-            Made(**told["made"]),
+            Provenance(**told["made"]),
         )
     except (ValueError, KeyError, TypeError) as problem:
         raise InputError(f"this file is not a usable coder: {problem}", where=where, todo=_AGAIN) from None
 
 
-def check_fresh(coder: Coder, *, codebook: str, rules: str, language: str, encoder: str, where: str) -> None:
+def check_fresh(coder: Coder, now: Provenance, *, where: str) -> None:
     """Raise :class:`InputError` when the coder was made with another codebook, rules, pipeline or encoder."""
-    now: Sequence[tuple[str, str, str]] = (
-        ("codebook", coder.made.codebook, codebook),
-        ("set of rules", coder.made.rules, rules),
-        ("language pipeline", coder.made.language, language),
-        ("sentence encoder", coder.made.encoder, encoder),
-    )
-    for what, then, found in now:
-        if then != found:
+    then = coder.provenance
+    for name, was, found in (
+        ("codebook", then.codebook, now.codebook),
+        ("set of rules", then.rules, now.rules),
+        ("language pipeline", then.language, now.language),
+        ("sentence encoder", then.encoder, now.encoder),
+    ):
+        if was != found:
             raise InputError(
-                f"the coder was trained with another {what} ({then}) than is in use now ({found})",
+                f"the coder was trained with another {name} ({was}) than is in use now ({found})",
                 where=where,
                 todo=_AGAIN,
             )

@@ -1,46 +1,20 @@
-"""What reviewers taught: labels that they gave, to learn from beside the training statements.
-
-One JSON object a line, written by the corrections stage. A correction may lack a kind of label: what nobody
-judged, or people disagree on, is not learned from.
-"""
+"""What reviewers taught, as a learner takes it: rows of numbers, truth, weights."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.coder.model.features import Features
 from pipeline.coder.rules.find_all import RuleHits
 from pipeline.core.codebook import Codebook
-from pipeline.core.errors import InputError
+from pipeline.core.tables.corrections import Correction
 
 Bools = npt.NDArray[np.bool_]
-
-
-class Correction(BaseModel):
-    """One statement as reviewers coded it.
-
-    Attributes
-    ----------
-    category, stance : "" when not judged.
-    themes : None when not judged.
-    weight : of one mistake on it, beside 1 for a training statement.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(min_length=1)
-    text: str
-    category: str
-    stance: str
-    themes: tuple[str, ...] | None
-    weight: float = Field(gt=0, le=1)
 
 
 @dataclass(frozen=True)
@@ -97,30 +71,6 @@ def judgements(corrections: Sequence[Correction], codebook: Codebook) -> tuple[d
             ),
         },
     )
-
-
-def read_corrections(files: Mapping[str, str], *, where: str) -> list[Correction]:
-    """The corrections in files (name -> content), in order of name and line.
-
-    Raises
-    ------
-    InputError
-        A line that the corrections stage did not write.
-    """
-    found = []
-    for name in sorted(files):
-        for number, line in enumerate(files[name].split("\n"), start=1):
-            if not line:
-                continue
-            try:
-                found.append(Correction.model_validate(json.loads(line)))
-            except (json.JSONDecodeError, ValidationError):
-                raise InputError(
-                    "this line is not a correction",
-                    where=f"{where}/{name} line {number}",
-                    todo="remove the file and run: dvc repro",
-                ) from None
-    return found
 
 
 def _table(rows: Sequence[Sequence[bool]], labels: Sequence[str]) -> Bools:

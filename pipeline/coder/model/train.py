@@ -10,13 +10,14 @@ import numpy as np
 from pipeline.coder.data.groups import folds_of, kinship
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder, Floats, LabelScores
-from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.corrections import Correction, Corrections
+from pipeline.coder.model.coder import Coder, Provenance
+from pipeline.coder.model.corrections import Corrections
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.training import Learned, fit_heads, learn, truth_of
 from pipeline.coder.rules.find_all import RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Train
+from pipeline.core.tables.corrections import Correction
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,15 @@ def train(
     rows = features.transform(texts, rules.of(texts), scores.unseen)
     taught = Corrections.of(corrections, features, rules, codebook)
     learned = learn(rows, truths, groups, folds, features, codebook, params, taught)
-    coder = Coder.of(learned, features, codebook, rules=rules.version, language=language, encoder=encoder.version)
+    heads = learned.heads.values()
+    coder = Coder(
+        features,
+        codebook.labels,
+        np.hstack([head.weights for head in heads]),
+        np.hstack([head.offsets for head in heads]),
+        learned.thresholds,
+        Provenance(codebook.version, rules.version, language, encoder.version),
+    )
     return Trained(over_numbers(coder, encoder.names, scores), learned)
 
 

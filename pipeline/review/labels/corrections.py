@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.delimited import parse_csv
 from pipeline.core.files import decode
+from pipeline.core.tables.corrections import Correction
 from pipeline.review.returned.reading import SAMPLE, read_returned
 from pipeline.review.verdicts.texts import Texts
 from pipeline.review.verdicts.verdicts import Verdict, weigh
@@ -19,30 +19,9 @@ from pipeline.review.verdicts.verdicts import Verdict, weigh
 WEIGHTS = {"besluit": 1.0, "gecorrigeerd": 1.0, "akkoord": 0.5, "twijfel": 0.5}
 
 
-@dataclass(frozen=True)
-class Accepted:
-    """One statement to learn from.
-
-    Attributes
-    ----------
-    text : as reviewers saw it, personal data masked.
-    category, stance : label ids; "" when nobody said, or people disagree.
-    themes : theme ids in codebook order, none when reviewers found none; None when nobody said, people
-        disagree, or a theme was divided since.
-    weight : 0-1, of `WEIGHTS`.
-    """
-
-    statement_id: str
-    text: str
-    category: str
-    stance: str
-    themes: tuple[str, ...] | None
-    weight: float
-
-
 def accepted_labels(
     statements: pd.DataFrame, files: Mapping[str, bytes | None], codebook: Codebook
-) -> list[Accepted]:
+) -> list[Correction]:
     """The labels of one corpus that reviewers gave and that may be learned from, by id.
 
     A statement of the blind audit is never among them, nor one with the same text: the figures about
@@ -66,7 +45,7 @@ def accepted_labels(
         for one, verdict in sorted(weigh(returned.reviews).items())
         if one not in audit and _plain(shown[one]) not in measured
     )
-    return [one for one in found if one.weight and (one.category or one.stance or one.themes is not None)]
+    return [correction for correction in found if correction]
 
 
 def _twins(statements: pd.DataFrame, audit: Collection[str]) -> set[str]:
@@ -86,16 +65,16 @@ def drawn(record: bytes | None) -> set[str]:
     return set(parse_csv(text, where=SAMPLE, delimiter=",")["statement_id"])
 
 
-def _accepted(verdict: Verdict, text: str) -> Accepted:
+def _accepted(verdict: Verdict, text: str) -> Correction | None:
+    """The correction, or None where there is nothing to learn."""
+    weight = weight_of({review.status for review in verdict.reviews})
     themes = tuple(split_themes(verdict.themes)) if verdict.themes_status in ("thema", "geen_thema") else None
     empty = verdict.themes_status == "geen_inhoud"
-    return Accepted(
-        verdict.statement_id,
-        text,
-        "" if empty else verdict.category,
-        "" if empty else verdict.stance,
-        themes,
-        weight_of({review.status for review in verdict.reviews}),
+    category, stance = ("", "") if empty else (verdict.category, verdict.stance)
+    if not weight or not (category or stance or themes is not None):
+        return None
+    return Correction(
+        id=verdict.statement_id, text=text, category=category, stance=stance, themes=themes, weight=weight
     )
 
 

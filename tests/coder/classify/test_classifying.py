@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.coder.classify import classifying
-from pipeline.coder.classify.classifying import READ, READ_OF_RUN, Knowledge, analysed, code_statements
+from pipeline.coder.classify.classifying import READ, READ_OF_RUN, analysed, code_statements
 from pipeline.coder.data.training_set import Example, TrainingSet
 from pipeline.coder.evaluation.report import report
-from pipeline.coder.model.coder import Coder, check_fresh, read_coder
+from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_coder
+from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, split_themes
@@ -40,12 +41,12 @@ def frame(*texts: str, **columns: str) -> pd.DataFrame:
     return pd.DataFrame({"text": list(texts), **{name: [value] * len(texts) for name, value in columns.items()}})
 
 
-def code(knowledge: Knowledge, params: Params, *texts: str, **columns: str) -> pd.DataFrame:
-    return code_statements(frame(*texts, **columns), knowledge, params.classify)
+def code(resources: CoderResources, params: Params, *texts: str, **columns: str) -> pd.DataFrame:
+    return code_statements(frame(*texts, **columns), resources, params.classify)
 
 
-def test_every_row_is_whole(knowledge: Knowledge, params: Params, codebook: Codebook) -> None:
-    coding = code(knowledge, params, *TEXTS, "woord " * 9_000)
+def test_every_row_is_whole(resources: CoderResources, params: Params, codebook: Codebook) -> None:
+    coding = code(resources, params, *TEXTS, "woord " * 9_000)
 
     assert list(coding.columns) == [column.name for column in CODING]
     assert set(coding["category"]) <= set(codebook.categories)
@@ -70,38 +71,38 @@ def test_every_row_is_whole(knowledge: Knowledge, params: Params, codebook: Code
         ("Мы не знаем, кому звонить.", "onbeslist"),
     ],
 )
-def test_status(knowledge: Knowledge, params: Params, text: str, status: str) -> None:
-    assert code(knowledge, params, text)["themes_status"].tolist() == [status]
+def test_status(resources: CoderResources, params: Params, text: str, status: str) -> None:
+    assert code(resources, params, text)["themes_status"].tolist() == [status]
 
 
-def test_a_rule_is_the_reason_where_it_found_words(knowledge: Knowledge, params: Params) -> None:
-    row = code(knowledge, params, TEXTS[0]).iloc[0]
+def test_a_rule_is_the_reason_where_it_found_words(resources: CoderResources, params: Params) -> None:
+    row = code(resources, params, TEXTS[0]).iloc[0]
 
     assert "verkokering" in split_themes(row["themes"])
     assert 'verkokering: regel kokers (woorden "hokje")' in row["why"]
 
 
-def test_without_content_the_stance_is_neutral(knowledge: Knowledge, params: Params) -> None:
-    row = code(knowledge, params, "geen", question="Wat kan beter?").iloc[0]
+def test_without_content_the_stance_is_neutral(resources: CoderResources, params: Params) -> None:
+    row = code(resources, params, "geen", question="Wat kan beter?").iloc[0]
 
     assert (row["stance"], row["themes"], row["theme_confidences"]) == ("neutraal", "", "")
 
 
-def test_the_question_helps_and_is_not_needed(knowledge: Knowledge, params: Params) -> None:
+def test_the_question_helps_and_is_not_needed(resources: CoderResources, params: Params) -> None:
     text = "De overleggen met de gemeente."
     stances = {
-        question: code(knowledge, params, text, question=question)["stance"].item()
+        question: code(resources, params, text, question=question)["stance"].item()
         for question in ("Wat gaat goed?", "Wat kan beter?", "Welk advies geeft u?")
     }
 
     assert stances == {"Wat gaat goed?": "behouden", "Wat kan beter?": "knelpunt", "Welk advies geeft u?": "wens"}
-    assert code(knowledge, params, text)["stance"].equals(code(knowledge, params, text, question="")["stance"])
+    assert code(resources, params, text)["stance"].equals(code(resources, params, text, question="")["stance"])
 
 
-def test_doubt_zero_leaves_nothing_near_its_threshold_undecided(knowledge: Knowledge) -> None:
+def test_doubt_zero_leaves_nothing_near_its_threshold_undecided(resources: CoderResources) -> None:
     settings_ = {"min_known_words": 0.0}
-    none = code_statements(frame(*TEXTS), knowledge, Classify(doubt=0.0, **settings_))
-    all_ = code_statements(frame(*TEXTS), knowledge, Classify(doubt=1.0, **settings_))
+    none = code_statements(frame(*TEXTS), resources, Classify(doubt=0.0, **settings_))
+    all_ = code_statements(frame(*TEXTS), resources, Classify(doubt=1.0, **settings_))
 
     assert "onbeslist" not in set(none["themes_status"])
     assert "geen_thema" not in set(all_["themes_status"])
@@ -111,18 +112,18 @@ def test_doubt_zero_leaves_nothing_near_its_threshold_undecided(knowledge: Knowl
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(len(TEXTS))), chunk=st.integers(1, 12), characters=st.integers(1, 300))
 def test_a_row_does_not_depend_on_its_neighbours(
-    knowledge: Knowledge,
+    resources: CoderResources,
     params: Params,
     monkeypatch: pytest.MonkeyPatch,
     order: list[int],
     chunk: int,
     characters: int,
 ) -> None:
-    whole = code(knowledge, params, *TEXTS)
+    whole = code(resources, params, *TEXTS)
 
     monkeypatch.setattr(classifying, "_CHUNK", chunk)
     monkeypatch.setattr(classifying, "_LARGEST", characters)
-    parts = code(knowledge, params, *(TEXTS[i] for i in order))
+    parts = code(resources, params, *(TEXTS[i] for i in order))
 
     pd.testing.assert_frame_equal(parts, whole.iloc[order].reset_index(drop=True))
 
@@ -139,7 +140,7 @@ def test_a_row_does_not_depend_on_its_neighbours(
     ],
 )
 def test_few_characters_are_in_memory_at_a_time(
-    knowledge: Knowledge,
+    resources: CoderResources,
     params: Params,
     monkeypatch: pytest.MonkeyPatch,
     lengths: list[int],
@@ -150,13 +151,13 @@ def test_few_characters_are_in_memory_at_a_time(
     read = classifying.read_statements
     sizes = []
 
-    def counted(part: pd.DataFrame, knowledge: Knowledge) -> classifying.Reading:
+    def counted(part: pd.DataFrame, resources: CoderResources) -> classifying.Reading:
         sizes.append(len(part))
-        return read(part, knowledge)
+        return read(part, resources)
 
     monkeypatch.setattr(classifying, "read_statements", counted)
 
-    assert len(code(knowledge, params, *("a" * length for length in lengths))) == len(lengths)
+    assert len(code(resources, params, *("a" * length for length in lengths))) == len(lengths)
     assert sizes == read_at_once
 
 
@@ -171,33 +172,33 @@ def test_few_characters_are_in_memory_at_a_time(
     ],
 )
 def test_of_a_text_without_end_so_much_is_analysed_and_the_reason_says_so(
-    knowledge: Knowledge, params: Params, text: str, n_read: int
+    resources: CoderResources, params: Params, text: str, n_read: int
 ) -> None:
     assert len(analysed(text)) == n_read
     assert text.startswith(analysed(text)[:READ_OF_RUN])
 
-    why = code(knowledge, params, text)["why"].item()
+    why = code(resources, params, text)["why"].item()
 
     assert why.endswith(f"; gelezen: {n_read} van de {len(text)} tekens") == (n_read < len(text))
 
 
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=200))
-def test_any_text_gets_an_answer(knowledge: Knowledge, params: Params, text: str) -> None:
-    row = code(knowledge, params, text).iloc[0]
+def test_any_text_gets_an_answer(resources: CoderResources, params: Params, text: str) -> None:
+    row = code(resources, params, text).iloc[0]
 
     assert row["themes_status"] in THEMES_STATUSES
     assert "\n" not in row["why"]
 
 
-def test_a_corpus_may_leave_labels_out(knowledge: Knowledge, params: Params, codebook: Codebook) -> None:
+def test_a_corpus_may_leave_labels_out(resources: CoderResources, params: Params, codebook: Codebook) -> None:
     smaller = codebook.model_copy(
         update={
             "themes": {k: v for k, v in codebook.themes.items() if k != "verkokering"},
             "stances": {k: v for k, v in codebook.stances.items() if k != "knelpunt"},
         }
     )
-    own = replace(knowledge, codebook=smaller)
+    own = replace(resources, codebook=smaller)
 
     row = code(own, params, TEXTS[0]).iloc[0]
 
@@ -205,30 +206,29 @@ def test_a_corpus_may_leave_labels_out(knowledge: Knowledge, params: Params, cod
     assert row["stance"] != "knelpunt"
 
 
-def test_a_codebook_without_a_known_stance_is_refused(knowledge: Knowledge, codebook: Codebook) -> None:
+def test_a_codebook_without_a_known_stance_is_refused(resources: CoderResources, codebook: Codebook) -> None:
     other = codebook.model_copy(update={"stances": {"anders": next(iter(codebook.stances.values()))}})
 
     with pytest.raises(InputError, match="no stance that the coder knows"):
-        replace(knowledge, codebook=other)
+        replace(resources, codebook=other)
 
 
-def test_a_coder_survives_its_file(knowledge: Knowledge, params: Params) -> None:
-    content = knowledge.coder.to_bytes()
+def test_a_coder_survives_its_file(resources: CoderResources, params: Params) -> None:
+    content = resources.coder.to_bytes()
     back = read_coder(content, where="x")
-    own = replace(knowledge, coder=back)
+    own = replace(resources, coder=back)
 
-    pd.testing.assert_frame_equal(code(own, params, *TEXTS), code(knowledge, params, *TEXTS))
+    pd.testing.assert_frame_equal(code(own, params, *TEXTS), code(resources, params, *TEXTS))
     assert back.to_bytes() == content
 
 
 @pytest.mark.parametrize("changed", ["codebook", "rules", "language", "encoder"])
-def test_a_stale_coder_is_refused(knowledge: Knowledge, changed: str) -> None:
-    made = knowledge.coder.made
-    now = {"codebook": made.codebook, "rules": made.rules, "language": made.language, "encoder": made.encoder}
-    check_fresh(knowledge.coder, **now, where="x")
+def test_a_stale_coder_is_refused(resources: CoderResources, changed: str) -> None:
+    now = resources.coder.provenance
+    check_fresh(resources.coder, now, where="x")
 
     with pytest.raises(InputError, match="dvc repro"):
-        check_fresh(knowledge.coder, **now | {changed: "other"}, where="x")
+        check_fresh(resources.coder, Provenance(**vars(now) | {changed: "other"}), where="x")
 
 
 def test_a_broken_coder_file_says_what_to_run() -> None:
@@ -257,8 +257,8 @@ def test_unseen_statements_are_coded_far_better_than_by_the_commonest_label(
     assert figures["themes"]["micro_f1"] == round(micro_f1(answers.truth, answers.said), 4)
 
 
-def test_the_coder_has_a_column_of_weights_per_label(knowledge: Knowledge, codebook: Codebook) -> None:
-    coder: Coder = knowledge.coder
+def test_the_coder_has_a_column_of_weights_per_label(resources: CoderResources, codebook: Codebook) -> None:
+    coder: Coder = resources.coder
 
     assert coder.weights.shape[1] == len(codebook.categories) + len(codebook.stances) + len(codebook.themes)
     assert coder.columns["themes"] == slice(8, 28)

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
-import json
-
 import numpy as np
-import pytest
 
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.model.corrections import Correction, Corrections, read_corrections
+from pipeline.coder.model.corrections import Corrections
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.train import Trained, train
 from pipeline.coder.rules.find_all import find_in_all
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook
-from pipeline.core.errors import InputError
 from pipeline.core.params import Params
+from pipeline.core.tables.corrections import Correction
 
 
 def correction(name: str, text: str, **labels: object) -> Correction:
@@ -22,28 +19,7 @@ def correction(name: str, text: str, **labels: object) -> Correction:
     return Correction.model_validate({"id": name, "text": text, **judged, **labels})
 
 
-def test_lessons_are_read_in_order_of_file_and_line() -> None:
-    lines = [correction(name, "Werk samen.").model_dump_json() for name in ("u2", "u1")]
-    files = {"b.jsonl": f"{lines[0]}\n", "a.jsonl": f"{lines[1]}\n"}
-
-    assert [one.id for one in read_corrections(files, where="corrections")] == ["u1", "u2"]
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["geen json", "{}", json.dumps({"id": "u1", "text": "a", "weight": 0}), "[]"],
-    ids=["no JSON", "no keys", "weightless", "a list"],
-)
-def test_a_line_that_is_no_lesson_is_named(line: str) -> None:
-    good = correction("u1", "Werk samen.").model_dump_json()
-
-    with pytest.raises(InputError) as caught:
-        read_corrections({"a.jsonl": f"{good}\n{line}\n"}, where="models/coder/corrections")
-
-    assert "models/coder/corrections/a.jsonl line 2" in str(caught.value)
-
-
-def test_no_lessons_are_nothing(features: Features, rules: RuleSet, codebook: Codebook) -> None:
+def test_no_corrections_are_nothing(features: Features, rules: RuleSet, codebook: Codebook) -> None:
     assert Corrections.of([], features, find_in_all(rules, []), codebook) is None
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.coder.encoder.encoder import LabelScores
-from pipeline.coder.model.coder import Coder, Made
+from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.train import over_numbers
 
@@ -16,7 +16,7 @@ def coder() -> Coder:
     weights = np.array([[1, 0], [0, 1], [2, 2], [0.5, 0], [0, 0.25]], dtype=np.float32)
     labels = {"category": ("a", "b"), "stance": (), "themes": ()}
     return Coder(
-        features, labels, weights, np.array([0.1, 0.2], np.float32), np.zeros(0), Made("", "", "", "", {})
+        features, labels, weights, np.array([0.1, 0.2], np.float32), np.zeros(0), Provenance("", "", "", "")
     )
 
 

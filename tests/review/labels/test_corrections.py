@@ -5,8 +5,9 @@ import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
+from pipeline.core.tables.corrections import Correction
 from pipeline.core.tables.review import REVIEW
-from pipeline.review.labels.corrections import Accepted, accepted_labels
+from pipeline.review.labels.corrections import accepted_labels
 from pipeline.review.verdicts.sheet import check_code
 
 STATEMENTS = pd.DataFrame(
@@ -41,10 +42,14 @@ def file(*rows: tuple[str, dict[str, str]], blind: bool = False) -> bytes:
     return dutch_csv(pd.DataFrame(cells, columns=REVIEW.names, dtype=object))
 
 
+def correction(name: str, text: str, themes: tuple[str, ...], weight: float) -> Correction:
+    return Correction(id=name, text=text, category="inhoud", stance="wens", themes=themes, weight=weight)
+
+
 def test_what_reviewers_agree_on_is_learned(codebook: Codebook) -> None:
     found = accepted_labels(STATEMENTS, {"an.csv": file(("u1", CODED), ("weg", CODED))}, codebook)
 
-    assert found == [Accepted("u1", "Werk samen.", "inhoud", "wens", ("vertrouwen", "rust"), 1.0)]
+    assert found == [correction("u1", "Werk samen.", ("vertrouwen", "rust"), 1.0)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +75,7 @@ def test_who_only_agrees_counts_half(codebook: Codebook) -> None:
     shown = {"categorie": "inhoud", "oordeel": "wens", "themas": "geen", "status": "akkoord"}
     (found,) = accepted_labels(STATEMENTS, {"an.csv": file(("u2", shown))}, codebook)
 
-    assert found == Accepted("u2", "De hokjes!", "inhoud", "wens", (), 0.5)
+    assert found == correction("u2", "De hokjes!", (), 0.5)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +106,8 @@ def test_the_audit_is_never_learned_from(codebook: Codebook) -> None:
     files = {"alles.csv": open_rows, "steekproef.csv": record, "blind.csv": blind}
 
     # u2 is on record, u3 was coded blind, u4 has the text of u3.
-    assert [one.statement_id for one in accepted_labels(STATEMENTS, files, codebook)] == ["u1"]
-    assert [one.statement_id for one in accepted_labels(STATEMENTS, {"a.csv": open_rows}, codebook)] == [
+    assert [one.id for one in accepted_labels(STATEMENTS, files, codebook)] == ["u1"]
+    assert [one.id for one in accepted_labels(STATEMENTS, {"a.csv": open_rows}, codebook)] == [
         "u1", "u2", "u3", "u4",
     ]  # fmt: skip
 

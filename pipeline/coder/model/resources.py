@@ -1,0 +1,100 @@
+"""What the coder works with, opened from its files: what reads a text, and the trained coder with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.coder.data.rule_folder import read_rule_folder
+from pipeline.coder.encoder.encoder import Encoder
+from pipeline.coder.encoder.sentence import read_encoder
+from pipeline.coder.encoder.static import read_static
+from pipeline.coder.language.language import check_installed, load
+from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_coder
+from pipeline.coder.rules.context import Context
+from pipeline.coder.rules.no_content import NoContent
+from pipeline.coder.rules.rules import RuleSet
+from pipeline.core.codebook import Codebook, load_codebook
+from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, RULES
+from pipeline.core.errors import InputError
+from pipeline.core.files import read_bytes
+from pipeline.core.params import Params
+
+
+@dataclass(frozen=True)
+class TextReaders:
+    """What reads a text before the coder judges it, in training and after.
+
+    Attributes
+    ----------
+    provenance : which codebook, rules, language pipeline and encoder these are.
+    """
+
+    encoder: Encoder
+    rules: RuleSet
+    no_content: NoContent
+    context: Context
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class CoderResources:
+    """All that coding needs beside the statements.
+
+    Attributes
+    ----------
+    codebook : the corpus's own, when it brings one; labels that it lacks are not given.
+    """
+
+    coder: Coder
+    encoder: Encoder
+    rules: RuleSet
+    no_content: NoContent
+    context: Context
+    codebook: Codebook
+
+    def __post_init__(self) -> None:
+        for kind in ("category", "stance"):
+            if not set(self.codebook.labels[kind]) & set(self.coder.labels[kind]):
+                raise InputError(
+                    f"the codebook has no {kind} that the coder knows",
+                    where="codebook",
+                    allowed=self.coder.labels[kind],
+                    todo=f"keep at least one {kind} of corpora/codebook.yaml",
+                )
+
+
+def load_readers(params: Params, codebook: Codebook) -> TextReaders:
+    """Open the rules, the language pipeline and the encoder that the settings choose.
+
+    Raises
+    ------
+    InputError
+        One of them is missing or not in order.
+    """
+    language = params.language.model
+    title = check_installed(language).title
+    folder = read_rule_folder(RULES, codebook)
+    sentence = params.coder.encoder == "sentence"
+    encoder: Encoder = read_encoder(ENCODER) if sentence else read_static(ENCODER)
+    rules = RuleSet(folder.files, load(language), language, grammar=sentence)
+    provenance = Provenance(codebook.version, rules.version, title, encoder.version)
+    return TextReaders(encoder, rules, folder.no_content, folder.context, provenance)
+
+
+def load_resources(params: Params, codebook: Codebook) -> CoderResources:
+    """Open the trained coder and all that it needs, checked to belong together.
+
+    Parameters
+    ----------
+    codebook : of the corpus.
+
+    Raises
+    ------
+    InputError
+        One of them is missing or not in order, or the coder was trained with another.
+    """
+    path = CODER / "coder.skops"
+    coder = read_coder(read_bytes(path, todo="train it first: dvc repro"), where=str(path))
+    readers = load_readers(params, load_codebook(CODEBOOK))
+    check_fresh(coder, readers.provenance, where=str(path))
+    return CoderResources(coder, readers.encoder, readers.rules, readers.no_content, readers.context, codebook)

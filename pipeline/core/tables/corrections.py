@@ -1,0 +1,60 @@
+"""What reviewers taught: a statement with the labels that they gave, to learn from beside the training statements.
+
+One JSON object a line, written by the corrections stage and read by training. A correction may lack a kind of
+label: what nobody judged, or people disagree on, is not learned from.
+"""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.core.errors import InputError
+
+
+class Correction(BaseModel):
+    """One statement as reviewers coded it.
+
+    Attributes
+    ----------
+    text : as reviewers saw it, personal data masked.
+    category, stance : label ids; "" when not judged.
+    themes : theme ids in codebook order, none when reviewers found none; None when not judged.
+    weight : of one mistake on it, beside 1 for a training statement.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(min_length=1)
+    text: str
+    category: str
+    stance: str
+    themes: tuple[str, ...] | None
+    weight: float = Field(gt=0, le=1)
+
+
+def correction_lines(corrections: list[Correction]) -> list[str]:
+    """The corrections as lines of their file."""
+    return [json.dumps(correction.model_dump(mode="json"), ensure_ascii=False) for correction in corrections]
+
+
+def read_corrections(text: str, *, where: str) -> list[Correction]:
+    """The corrections in the content of a file.
+
+    Raises
+    ------
+    InputError
+        A line that the corrections stage did not write.
+    """
+    corrections = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            corrections += [Correction.model_validate(json.loads(line))] if line else []
+        except (json.JSONDecodeError, ValidationError):
+            raise InputError(
+                "this line is not a correction",
+                where=f"{where} line {number}",
+                todo="remove the file and run: dvc repro",
+            ) from None
+    return corrections
