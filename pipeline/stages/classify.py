@@ -25,7 +25,7 @@ from pipeline.core.corpus import Corpus
 from pipeline.core.errors import several
 from pipeline.core.ledger import Ledger
 from pipeline.core.masking import masked_reason, masked_texts, read_spans
-from pipeline.core.params import Params, load_params
+from pipeline.core.params import Classify, load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.table import read_table, table_bytes
 from pipeline.core.tables.predictions import PREDICTIONS
@@ -39,22 +39,25 @@ class Inputs:
     path: Path
     statements: pd.DataFrame
     resources: CoderResources
-    params: Params
+    params: Classify
+    show_personal_data: bool
 
 
 def load(corpus: Corpus) -> Inputs:
     """Read the statements and the trained coder."""
     params, path = load_params(), corpus.reports / "statements.csv"
-    return Inputs(path, read_table(path, STATEMENTS), load_resources(params, corpus.codebook), params)
+    statements = read_table(path, STATEMENTS)
+    resources = load_resources(params.language, params.coder, corpus.codebook)
+    return Inputs(path, statements, resources, params.classify, params.ingest.personal_data == "tonen")
 
 
 def predictions_of(inputs: Inputs) -> pd.DataFrame:
     """The statements with what the coder says, personal data masked unless the settings show it."""
-    statements, params = inputs.statements, inputs.params
-    predictions = statements.join(code_statements(statements, inputs.resources, params.classify))
-    if params.ingest.personal_data == "maskeren":
-        return without_personal_data(predictions, where=str(inputs.path))
-    return predictions
+    statements = inputs.statements
+    predictions = statements.join(code_statements(statements, inputs.resources, inputs.params))
+    if inputs.show_personal_data:
+        return predictions
+    return without_personal_data(predictions, where=str(inputs.path))
 
 
 def without_personal_data(predictions: pd.DataFrame, *, where: str) -> pd.DataFrame:

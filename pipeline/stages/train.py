@@ -28,7 +28,7 @@ from pipeline.coder.rules.find_all import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, MERGED_CORRECTIONS
 from pipeline.core.files import json_bytes
-from pipeline.core.params import Params, load_params
+from pipeline.core.params import Train, load_params
 from pipeline.core.stage import Outputs, project_stage
 from pipeline.core.tables.corrections import Correction, read_corrections
 
@@ -37,7 +37,8 @@ from pipeline.core.tables.corrections import Correction, read_corrections
 class Inputs:
     """What is learned from and measured on."""
 
-    params: Params
+    params: Train
+    doubt: float
     codebook: Codebook
     readers: TextReaders
     training: TrainingSet
@@ -56,11 +57,18 @@ class Inputs:
 def load() -> Inputs:
     """Read the statements, what reviewers taught, and what reads texts."""
     params, codebook = load_params(), load_codebook(CODEBOOK)
+    readers, training = load_readers(params.language, params.coder, codebook), load_training(codebook)
     near = params.train.near_duplicate
-    readers, training = load_readers(params, codebook), load_training(codebook)
     held_out = load_held_out(codebook, training.examples, near_duplicate=near)
     return Inputs(
-        params, codebook, readers, training, held_out, corrections_to_learn(held_out, near), read_study()
+        params.train,
+        params.classify.doubt,
+        codebook,
+        readers,
+        training,
+        held_out,
+        corrections_to_learn(held_out, near),
+        read_study(),
     )
 
 
@@ -81,7 +89,7 @@ def corrections_to_learn(held_out: Sequence[HeldOut], near_duplicate: float) -> 
 
 def metrics_of(inputs: Inputs, hits: RuleHits, trained: Trained) -> dict[str, Any]:
     """The coder's figures on training statements by cross-validation, and on held-out ones."""
-    examples, params = inputs.training.examples, inputs.params.train
+    examples, params = inputs.training.examples, inputs.params
     encoder, provenance = inputs.readers.encoder, trained.coder.provenance
     return report(
         inputs.training,
@@ -101,7 +109,7 @@ def metrics_of(inputs: Inputs, hits: RuleHits, trained: Trained) -> dict[str, An
             examples,
             inputs.codebook,
             params,
-            doubt=inputs.params.classify.doubt,
+            doubt=inputs.doubt,
         ),
     )
 
@@ -121,14 +129,14 @@ def summary(inputs: Inputs, metrics: Mapping[str, Any]) -> str:
 def run() -> Outputs:
     """Train the coder on all statements."""
     inputs = load()
-    readers, params = inputs.readers, inputs.params.train
+    readers = inputs.readers
     hits = find_in_all(readers.rules, inputs.texts)
     trained = train(
         inputs.training.examples,
         inputs.codebook,
         hits,
         readers.encoder,
-        params,
+        inputs.params,
         inputs.corrections,
         language=readers.provenance.language,
     )

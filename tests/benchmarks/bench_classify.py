@@ -127,7 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = parser.parse_args(argv)
     params = load_params()
     texts, categories = labelled()
-    resources = load_resources(params, load_codebook(CODEBOOK))
+    resources = load_resources(params.language, params.coder, load_codebook(CODEBOOK))
     tell = sys.stdout.write
     tell(f"coder.encoder: {params.coder.encoder}\n")
     with tempfile.TemporaryDirectory() as folder:

@@ -104,7 +104,7 @@ def run(corpus: Corpus) -> None:
     audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")]
     drawn = statements.loc[audited.index]
     examples = load_training(codebook).examples
-    known = load_resources(params, corpus.codebook)
+    known = load_resources(params.language, params.coder, corpus.codebook)
     hits: RuleHits = find_in_all(known.rules, [*(e.text for e in examples), *(c.text for c in corrections)])
 
     def taught(by: Sequence[Correction]) -> CoderResources:

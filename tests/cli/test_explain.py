@@ -62,7 +62,7 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
             (),
         )
 
-    def resources(_: object, codebook: Codebook) -> SimpleNamespace:
+    def resources(_: object, __: object, codebook: Codebook) -> SimpleNamespace:
         return SimpleNamespace(codebook=codebook)
 
     monkeypatch.setattr(explain, "_explained", explained)

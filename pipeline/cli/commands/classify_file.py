@@ -59,7 +59,7 @@ def classify_file(path: Path, out: Path) -> str:
 def _at_hand() -> tuple[Params, CoderResources]:
     """Settings and coder, read once; a process that is started anew reads them again."""
     params = load_params()
-    return params, load_resources(params, load_codebook(CODEBOOK))
+    return params, load_resources(params.language, params.coder, load_codebook(CODEBOOK))
 
 
 def _coding_of(part: pd.DataFrame) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def explained(typed: str, corpus: str = "") -> tuple[Explanation, Codebook]:
     if len(text) > CELL_LIMIT:
         todo = f"give at most {CELL_LIMIT} characters"
         raise InputError(f"the text has {len(text)} characters", where="TEXT", todo=todo)
-    resources = load_resources(params, load_codebook(CODEBOOK))
+    resources = load_resources(params.language, params.coder, load_codebook(CODEBOOK))
     return _explained({"text": text}, resources, params, str), resources.codebook
 
 
@@ -78,7 +78,7 @@ def _of_corpus(wanted: str, corpora: list[str], params: Params) -> tuple[Explana
     name, identity = find_statement(wanted, ids)
     row = {str(column): str(cell) for column, cell in tables[name].iloc[ids[name].index(identity)].items()}
     corpus = Corpus(name)
-    resources = load_resources(params, corpus.codebook)
+    resources = load_resources(params.language, params.coder, corpus.codebook)
     spans: tuple[Span, ...] = ()
     if params.ingest.personal_data == "maskeren":
         spans = read_spans(row["personal_data"], row["text"], where=f"{paths[name]}: {identity}")

@@ -17,7 +17,7 @@ from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, RULES
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
-from pipeline.core.params import Params
+from pipeline.core.params import CoderKind, Language
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class CoderResources:
                 )
 
 
-def load_readers(params: Params, codebook: Codebook) -> TextReaders:
+def load_readers(language: Language, coder: CoderKind, codebook: Codebook) -> TextReaders:
     """Open the rules, the language pipeline and the encoder that the settings choose.
 
     Raises
@@ -71,17 +71,16 @@ def load_readers(params: Params, codebook: Codebook) -> TextReaders:
     InputError
         One of them is missing or not in order.
     """
-    language = params.language.model
-    title = check_installed(language).title
+    title = check_installed(language.model).title
     folder = read_rule_folder(RULES, codebook)
-    sentence = params.coder.encoder == "sentence"
+    sentence = coder.encoder == "sentence"
     encoder: Encoder = read_encoder(ENCODER) if sentence else read_static(ENCODER)
-    rules = RuleSet(folder.files, load(language), language, grammar=sentence)
+    rules = RuleSet(folder.files, load(language.model), language.model, grammar=sentence)
     provenance = Provenance(codebook.version, rules.version, title, encoder.version)
     return TextReaders(encoder, rules, folder.no_content, folder.context, provenance)
 
 
-def load_resources(params: Params, codebook: Codebook) -> CoderResources:
+def load_resources(language: Language, kind: CoderKind, codebook: Codebook) -> CoderResources:
     """Open the trained coder and all that it needs, checked to belong together.
 
     Parameters
@@ -95,6 +94,6 @@ def load_resources(params: Params, codebook: Codebook) -> CoderResources:
     """
     path = CODER / "coder.skops"
     coder = read_coder(read_bytes(path, todo="train it first: dvc repro"), where=str(path))
-    readers = load_readers(params, load_codebook(CODEBOOK))
+    readers = load_readers(language, kind, load_codebook(CODEBOOK))
     check_fresh(coder, readers.provenance, where=str(path))
     return CoderResources(coder, readers.encoder, readers.rules, readers.no_content, readers.context, codebook)
