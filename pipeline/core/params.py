@@ -137,6 +137,8 @@ class Evidence(Section):
     min_statements: int = Field(ge=1)
     min_critical: int = Field(ge=0)
     examples_per_stance: int = Field(ge=1)
+    quote_shortest: int = Field(ge=1)
+    quote_longest: int = Field(ge=1)
 
 
 class Evaluate(Section):
@@ -147,8 +149,6 @@ class Evaluate(Section):
 
 class Report(Section):
     quotes_per_action: int = Field(ge=1)
-    quote_shortest: int = Field(ge=1)
-    quote_longest: int = Field(ge=1)
     sure_stance: float = Field(ge=0, le=1)
     min_denominator: int = Field(ge=1)
 

@@ -129,6 +129,12 @@ def table_bytes(frame: pd.DataFrame, table: Table, *, where: str) -> bytes:
     return plain_csv(checked).encode("utf-8")
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of a table, each column to cell."""
+    columns = list(frame.columns)
+    return [dict(zip(columns, map(str, cells), strict=True)) for cells in frame.itertuples(index=False, name=None)]
+
+
 def _with_decimal_commas(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     # Numbers become objects that dutch_csv does not neutralise, with the digits that they have.
     frame = frame.astype(object)

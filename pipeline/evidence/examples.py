@@ -2,9 +2,9 @@
 
 The rules, in order:
 
-1. Of each theme and each stance a few are chosen, so that who disagrees is heard however few they
+1. Of each theme and each stance a few are chosen, so that those who disagree are heard however few they
    are. Duplicates are never chosen, nor the same words twice with one stance.
-2. Of a theme and stance, who or what was not heard yet goes first: another respondent, then another source.
+2. Of a theme and stance, a respondent who was not chosen yet goes first, then a source that was not.
 3. Then what is clear: of a readable length. Then the newest round.
 4. Then what is typical: a person labelled it, or the coder is sure of theme and stance both. Then by id.
 """
@@ -18,7 +18,8 @@ from itertools import product
 import pandas as pd
 
 from pipeline.core.counting import STANCES
-from pipeline.evidence.voices import counted
+from pipeline.core.params import Evidence
+from pipeline.evidence.statements import counted
 
 
 @dataclass(frozen=True)
@@ -43,49 +44,45 @@ class Candidate:
         return self.respondent or self.statement_id
 
 
-def best_first(found: pd.DataFrame, readable: tuple[int, int]) -> pd.DataFrame:
-    """The statements from clear and typical to less so, by rules 3 and 4.
-
-    Parameters
-    ----------
-    readable : shortest and longest readable text, in characters.
-    """
-    sure_stance = pd.to_numeric(found["stance_confidence"]).fillna(-1.0)
-    rated = found.assign(
-        readable=found["text"].str.len().between(*readable), sure=found["surest"].clip(upper=sure_stance)
+def best_first(listed: pd.DataFrame, params: Evidence) -> pd.DataFrame:
+    """The statements from clear and typical to less so, by rules 3 and 4."""
+    sure_stance = pd.to_numeric(listed["stance_confidence"]).fillna(-1.0)
+    rated = listed.assign(
+        readable=listed["text"].str.len().between(params.quote_shortest, params.quote_longest),
+        sure=listed["surest"].clip(upper=sure_stance),
     )
     order = {"readable": False, "age": True, "settled": False, "sure": False, "statement_id": True}
     return rated.sort_values(list(order), ascending=list(order.values()))
 
 
-def examples(found: pd.DataFrame, per_stance: int, readable: tuple[int, int]) -> set[str]:
-    """Ids of the statements to show first: per theme and stance ``per_stance`` of them, where there are.
+def examples(listed: pd.DataFrame, params: Evidence) -> set[str]:
+    """Ids of the statements to show first: per theme and stance ``examples_per_stance``, where there are.
 
     Parameters
     ----------
-    found : what :func:`pipeline.evidence.voices.bearing_on` gives.
+    listed : what :func:`pipeline.evidence.statements.bearing_on` gives.
     """
     columns = ["statement_id", "linking", "stance", "source", "respondent", "text"]
     ranked = [
         Candidate(identity, frozenset(linking), *rest)
-        for identity, linking, *rest in counted(best_first(found, readable))[columns].itertuples(index=False)
+        for identity, linking, *rest in counted(best_first(listed, params))[columns].itertuples(index=False)
     ]
     chosen: list[Candidate] = []
-    for theme, stance in product(sorted({theme for one in ranked for theme in one.themes}), STANCES):
-        side = [one for one in ranked if theme in one.themes and one.stance == stance]
-        chosen += _chosen(side, chosen, per_stance)
-    return {one.statement_id for one in chosen}
+    for theme, stance in product(sorted({theme for each in ranked for theme in each.themes}), STANCES):
+        side = [each for each in ranked if theme in each.themes and each.stance == stance]
+        chosen += _chosen(side, chosen, params.examples_per_stance)
+    return {each.statement_id for each in chosen}
 
 
 def _chosen(side: Sequence[Candidate], earlier: Sequence[Candidate], wanted: int) -> list[Candidate]:
     """What one side of one theme adds to the statements that were chosen earlier."""
-    heard = [one for one in earlier if one in side]
-    shown = {one.words for one in earlier}
+    present = [each for each in earlier if each in side]
+    shown = {each.words for each in earlier}
     added: list[Candidate] = []
-    while len(heard) < wanted and (free := [one for one in side if one.words not in shown]):
-        speakers, sources = {one.speaker for one in heard}, [one.source for one in heard]
-        best = min(free, key=lambda one: (one.speaker in speakers, sources.count(one.source)))  # else the first
-        heard.append(best)
+    while len(present) < wanted and (free := [each for each in side if each.words not in shown]):
+        speakers, sources = {each.speaker for each in present}, [each.source for each in present]
+        best = min(free, key=lambda each: (each.speaker in speakers, sources.count(each.source)))  # else the first
+        present.append(best)
         added.append(best)
         shown.add(best.words)
     return added

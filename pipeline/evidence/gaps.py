@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.counting import CRITICAL
 from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_THEMES
-from pipeline.evidence.voices import counted
+from pipeline.evidence.statements import counted
 
 ANSWERED = "met_actie"  # some action answers one of its themes
 
@@ -55,7 +55,7 @@ def coverage(statements: pd.DataFrame, rounds: Sequence[str], answered: Collecti
 
     Parameters
     ----------
-    statements : what :func:`pipeline.evidence.voices.voices` gives.
+    statements : what :func:`pipeline.evidence.statements.with_evidence` gives.
     rounds : names of the rounds, oldest first.
     answered : themes that some action answers.
     """
@@ -63,8 +63,8 @@ def coverage(statements: pd.DataFrame, rounds: Sequence[str], answered: Collecti
     critical = everyone[everyone["stance"].isin(CRITICAL)]
     fate = pd.Series(
         [
-            fate_of(own, status, answered)
-            for own, status in zip(critical["theme_list"], critical["themes_status"], strict=True)
+            fate_of(themes, status, answered)
+            for themes, status in zip(critical["theme_list"], critical["themes_status"], strict=True)
         ],
         index=critical.index,
         dtype=str,

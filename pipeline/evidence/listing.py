@@ -13,9 +13,10 @@ import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR
 from pipeline.core.corpus import Action
+from pipeline.core.params import Evidence
 from pipeline.core.tables.evidence import EVIDENCE
 from pipeline.evidence.examples import best_first, examples
-from pipeline.evidence.voices import bearing_on, names
+from pipeline.evidence.statements import bearing_on, names
 
 TURNS = ("knelpunt", "behouden", "wens", "neutraal")  # who speaks when the stances take turns
 
@@ -25,28 +26,25 @@ def listing(
     action: Action,
     statements: pd.DataFrame,
     theme_names: Mapping[str, str],
-    per_stance: int,
-    readable: tuple[int, int],
+    params: Evidence,
 ) -> pd.DataFrame:
     """The EVIDENCE table of one action.
 
     Parameters
     ----------
-    statements : what :func:`pipeline.evidence.voices.voices` gives.
+    statements : what :func:`pipeline.evidence.statements.with_evidence` gives.
     theme_names : theme id to Dutch name.
-    per_stance : examples per theme and stance.
-    readable : shortest and longest readable text, in characters.
     """
-    found = bearing_on(statements, action.themes)
-    first = found["statement_id"].isin(examples(found, per_stance, readable))
+    listed = bearing_on(statements, action.themes)
+    first = listed["statement_id"].isin(examples(listed, params))
     placed = best_first(
-        found.assign(
+        listed.assign(
             example=first,
             later=~first,
-            duplicate=found["duplicate_of"] != "",
-            turn=found["stance"].map(TURNS.index),
+            duplicate=listed["duplicate_of"] != "",
+            turn=listed["stance"].map(TURNS.index),
         ),
-        readable,
+        params,
     )
     placed["place_in_stance"] = placed.groupby(["later", "age", "duplicate", "stance"]).cumcount()
     placed = placed.sort_values(["later", "age", "duplicate", "place_in_stance", "turn"], kind="stable")

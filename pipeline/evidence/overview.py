@@ -1,4 +1,4 @@
-"""Per action: how much was said, by whom, in which tone, how it moved, and whether that is enough."""
+"""Per action: how much was said, by whom, with which stance, how it changed, and whether that is enough."""
 
 from __future__ import annotations
 
@@ -12,16 +12,8 @@ from pipeline.core.corpus import Action
 from pipeline.core.counting import CRITICAL, CRITICISM, NET_SENTIMENT, STANCES
 from pipeline.core.params import Evidence
 from pipeline.core.tables.evidence import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
-from pipeline.evidence.verdict import asked_in_turn, latest, latest_of, signal
-from pipeline.evidence.voices import bearing_on, counted, names
-
-MOVED = [  # cells that the overview has of the newest round of trend-acties.csv
-    "ronde",
-    *("aandeel", "ondergrens", "bovengrens", "methode"),
-    *("vorige_ronde", "verschil", "verschil_ondergrens", "verschil_bovengrens", "verandering", "vergelijking"),
-    *("eerste_ronde", "verschil_eerste", "verschil_eerste_ondergrens", "verschil_eerste_bovengrens"),
-    *("sinds_eerste", "vergelijking_eerste"),
-]
+from pipeline.evidence.signal import PerTheme, newest_comparisons, of_stance, signal, signal_order
+from pipeline.evidence.statements import bearing_on, counted, names
 
 
 @dataclass(frozen=True)
@@ -45,32 +37,24 @@ def overview(
 
     Parameters
     ----------
-    statements : what :func:`pipeline.evidence.voices.voices` gives.
-    trends : what the trend says of themes, stances and actions.
+    statements : what :func:`pipeline.evidence.statements.with_evidence` gives.
+    trends : what the trend says of themes and stances.
     theme_names : theme id to Dutch name, in codebook order.
     rounds : names of the rounds, oldest first.
     """
-    moves = {
-        "beweging": latest(trends.themes),
-        "knelpunten": latest_of(CRITICISM, trends.stances),
-        "toon": latest_of(NET_SENTIMENT, trends.stances),
+    changes = {
+        "beweging": newest_comparisons(trends.themes),
+        "knelpunten": of_stance(CRITICISM, trends.stances),
+        "toon": of_stance(NET_SENTIMENT, trends.stances),
     }
-    asked = asked_in_turn(trends.stances)
-    of_all = trends.actions[trends.actions["doelgroep"] == "alle"]
-    newest = of_all.drop_duplicates("nummer", keep="last").set_index("nummer")[MOVED].to_dict("index")
-    everyone = counted(statements)
-    critical = int(everyone["stance"].isin(CRITICAL).sum())
+    asked = signal_order(trends.stances)
+    critical = int(counted(statements)["stance"].isin(CRITICAL).sum())
     rows = []
     for number, action in actions.items():
-        answered, moved = in_order(action, theme_names), newest.get(str(number), {})
-        found = bearing_on(statements, answered)
-        mine = counted(found)
-        stances = mine["stance"].value_counts()
-        audiences = mine["audience"].value_counts()
-        per_round = mine["moment"].value_counts()
-        known = mine[mine["respondent"] != ""]
+        answered = in_order(action, theme_names)
+        listed = bearing_on(statements, answered)
+        mine = counted(listed)
         verdict = signal(answered, asked)
-        mine_critical = sum(stances.get(stance, 0) for stance in CRITICAL)
         rows.append(
             {
                 "nummer": str(number),
@@ -80,34 +64,54 @@ def overview(
                 "groep": action.group,
                 "themas": SEPARATOR.join(answered),
                 "thema_namen": names(answered, theme_names),
-                "uitspraken": str(len(mine)),
-                "dubbel": str(len(found) - len(mine)),
-                **{f"n_{stance}": str(stances.get(stance, 0)) for stance in STANCES},
-                "kritisch": str(mine_critical),
-                "dekking": f"{mine_critical / critical:.4f}" if critical else "",
-                "n_intern": str(audiences.get("intern", 0)),
-                "n_extern": str(audiences.get("extern", 0)),
-                "n_overig": str(audiences.get("beide", 0) + audiences.get("onbekend", 0)),
-                "per_ronde": SEPARATOR.join(f"{name}={per_round.get(name, 0)}" for name in rounds),
-                "respondenten": str(known["respondent"].nunique() or ""),
-                "zonder_respondent": str(len(mine) - len(known)),
-                "bronnen": str(mine["source"].nunique()),
+                "dubbel": str(len(listed) - len(mine)),
+                **_counts(mine, critical, rounds),
                 "tegengeluid": " | ".join(
                     f"{theme_names[theme]}: {sides}" for theme in answered if (sides := smaller_side(mine, theme))
                 ),
                 "themas_voorgesteld": "ja" if action.themes_proposed else "nee",
                 "onderbouwd": "nee" if why_unsupported(action, mine, params) else "ja",
-                **{column: moved.get(column, "") for column in MOVED},
-                **{
-                    column: _per_theme(answered, compared.said, theme_names)
-                    for name, comparisons in moves.items()
-                    for column, compared in zip((name, f"{name}_sinds_eerste"), comparisons, strict=True)
-                },
+                **_verdicts(answered, changes, theme_names),
                 "signaal": verdict.verdict,
                 "signaal_let_op": verdict.hint,
             }
         )
     return pd.DataFrame(rows, columns=EVIDENCE_OVERVIEW.names, dtype=str)
+
+
+def _counts(mine: pd.DataFrame, critical: int, rounds: Sequence[str]) -> dict[str, str]:
+    """How many statements, by whom and when; ``critical`` is the number of critical ones of the whole corpus."""
+    stances, audiences, moments = (mine[name].value_counts() for name in ("stance", "audience", "moment"))
+    known = mine[mine["respondent"] != ""]
+    mine_critical = sum(stances.get(stance, 0) for stance in CRITICAL)
+    return {
+        "uitspraken": str(len(mine)),
+        **{f"n_{stance}": str(stances.get(stance, 0)) for stance in STANCES},
+        "kritisch": str(mine_critical),
+        "dekking": f"{mine_critical / critical:.4f}" if critical else "",
+        "n_intern": str(audiences.get("intern", 0)),
+        "n_extern": str(audiences.get("extern", 0)),
+        "n_overig": str(audiences.get("beide", 0) + audiences.get("onbekend", 0)),
+        "per_ronde": SEPARATOR.join(f"{name}={moments.get(name, 0)}" for name in rounds),
+        "respondenten": str(known["respondent"].nunique() or ""),
+        "zonder_respondent": str(len(mine) - len(known)),
+        "bronnen": str(mine["source"].nunique()),
+    }
+
+
+def _verdicts(
+    themes: Sequence[str], changes: Mapping[str, Sequence[PerTheme]], theme_names: Mapping[str, str]
+) -> dict[str, str]:
+    """Per kind of change the verdict on each theme, since the previous and since the first round."""
+    return {
+        column: " | ".join(
+            f"{theme_names[theme]}: {comparisons[theme].verdict}"
+            for theme in themes
+            if theme in comparisons and comparisons[theme].verdict
+        )
+        for kind, both in changes.items()
+        for column, comparisons in zip((kind, f"{kind}_sinds_eerste"), both, strict=True)
+    }
 
 
 def unsupported(
@@ -157,10 +161,6 @@ def smaller_side(mine: pd.DataFrame, theme: str) -> str:
         return ""
     sides = [f"{praise} behouden", f"{criticism} kritisch"]
     return " tegenover ".join(sides if praise <= criticism else sides[::-1])
-
-
-def _per_theme(themes: Sequence[str], said: Mapping[str, str], theme_names: Mapping[str, str]) -> str:
-    return " | ".join(f"{theme_names[theme]}: {said[theme]}" for theme in themes if theme in said)
 
 
 def in_order(action: Action, theme_names: Mapping[str, str]) -> list[str]:

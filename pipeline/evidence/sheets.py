@@ -73,7 +73,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class BookTables:
     """The tables of the workbook, as the CSV files have them; per_round is TREND_ACTIONS.
 
     The others go by their key in the layout.
@@ -86,28 +86,36 @@ class Evidence:
     others: Mapping[str, pd.DataFrame]
 
 
-def sheets(evidence: Evidence, layout: Layout, texts: Mapping[str, Any]) -> list[Sheet]:
+def sheets(tables: BookTables, layout: Layout, texts: Mapping[str, Any]) -> list[Sheet]:
     """The sheets of the workbook in their order.
 
     Parameters
     ----------
-    evidence : the tables as they are written to the CSV files.
+    tables : the tables as they are written to the CSV files.
     layout : bewijstabellen.yaml.
     texts : leesmij.yaml.
     """
     pages, guide = layout["bladen"], layout["leeswijzer"]
-    names = {number: layout["actie"].format(nummer=number) for number in evidence.listings}
-    others = [*(pages[key]["naam"] for key in ("per_ronde", *evidence.others)), guide["naam"]]
+    names = {number: layout["actie"].format(nummer=number) for number in tables.listings}
+    others = [*(pages[key]["naam"] for key in ("per_ronde", *tables.others)), guide["naam"]]
     back = [(layout["terug"], pages["overzicht"]["naam"])]
-    first = _plain("overzicht", evidence.overview, evidence, layout, links=[(name, name) for name in others])
-    found = [_linked(first, names), _linked(_per_round(evidence, layout, back), names)]
-    actions = {int(row["nummer"]): row for row in evidence.overview.to_dict("records")}
+    first = _plain("overzicht", _with_trend(tables), tables, layout, links=[(name, name) for name in others])
+    found = [_linked(first, names), _linked(_per_round(tables, layout, back), names)]
+    actions = {int(row["nummer"]): row for row in tables.overview.to_dict("records")}
     found += [
         _of_action(names[number], {str(key): str(cell) for key, cell in actions[number].items()}, listed, layout)
-        for number, listed in evidence.listings.items()
+        for number, listed in tables.listings.items()
     ]
-    found += [_plain(key, frame, evidence, layout, links=back) for key, frame in evidence.others.items()]
+    found += [_plain(key, frame, tables, layout, links=back) for key, frame in tables.others.items()]
     return [*found, _guide(layout, texts, back)]
+
+
+def _with_trend(tables: BookTables) -> pd.DataFrame:
+    """The overview, with the trend of each action in the newest round."""
+    of_all = tables.per_round[tables.per_round["doelgroep"] == "alle"]
+    newest = of_all.drop_duplicates("nummer", keep="last").drop(columns=tables.overview.columns, errors="ignore")
+    numbers = of_all.drop_duplicates("nummer", keep="last")["nummer"]
+    return tables.overview.join(newest.set_index(numbers), on="nummer").fillna("")
 
 
 def heads(columns: Mapping[str, Layout]) -> list[Head]:
@@ -127,7 +135,7 @@ def value(cell: str, *, number: bool) -> Value | None:
 
 
 def _values(frame: pd.DataFrame, names: Sequence[str], kind: Table) -> list[list[Value | None]]:
-    numbers = {column.name for column in kind.columns if column.number}
+    numbers = {column.name for column in (*kind.columns, *TREND_ACTIONS.columns) if column.number}
     return [
         [
             value(cell, number=name in numbers or (name in ROUNDS and bool(_NUMBER_OF_A_YEAR.fullmatch(cell))))
@@ -138,13 +146,13 @@ def _values(frame: pd.DataFrame, names: Sequence[str], kind: Table) -> list[list
 
 
 def _plain(
-    key: str, frame: pd.DataFrame, evidence: Evidence, layout: Layout, links: Sequence[tuple[str, str]]
+    key: str, frame: pd.DataFrame, tables: BookTables, layout: Layout, links: Sequence[tuple[str, str]]
 ) -> Sheet:
     """A sheet that is a table as it is."""
     page = layout["bladen"][key]
     columns = heads(page["kolommen"])
     paper = page.get("papier", len(columns))
-    lines = [page["kop"].format(onderzoek=evidence.title), *page["uitleg"]]
+    lines = [page["kop"].format(onderzoek=tables.title), *page["uitleg"]]
     if frame.empty and "leeg" in page:
         lines.append(page["leeg"])
     rows = _values(frame, [head.name for head in columns], KINDS[key])
@@ -162,12 +170,12 @@ def _linked(sheet: Sheet, names: Mapping[int, str]) -> Sheet:
     return Sheet(sheet.name, sheet.lines, sheet.heads, sheet.rows, sheet.paper, sheet.links, links, sheet.marked)
 
 
-def _per_round(evidence: Evidence, layout: Layout, back: Sequence[tuple[str, str]]) -> Sheet:
+def _per_round(tables: BookTables, layout: Layout, back: Sequence[tuple[str, str]]) -> Sheet:
     """One row per action, a column per round and stance."""
     page, title = layout["bladen"]["per_ronde"], layout["per_ronde"]
-    of_all = evidence.per_round[evidence.per_round["doelgroep"] == "alle"]
+    of_all = tables.per_round[tables.per_round["doelgroep"] == "alle"]
     columns = [*heads(page["vast"])]
-    frame = evidence.overview[[head.name for head in columns]].set_index("nummer", drop=False)
+    frame = tables.overview[[head.name for head in columns]].set_index("nummer", drop=False)
     numbers = [_values(frame, [head.name for head in columns], KINDS["per_ronde"])]
     for name in dict.fromkeys(of_all["ronde"]):
         here = of_all[of_all["ronde"] == name].set_index("nummer").reindex(frame.index).fillna("")
@@ -224,7 +232,7 @@ def _meanings(page: Layout, row: str, texts: Mapping[str, Any]) -> Iterator[tupl
     about = texts["tabellen"][page["tabel"]]
     yield row, about["rij"] if page["tabel"] == "evidence" else page["uitleg"][0]
     for name, column in {**page.get("vast", {}), **page["kolommen"]}.items():
-        yield column["kop"], column.get("uitleg", about["kolommen"][name])
+        yield column["kop"], column["uitleg"] if "uitleg" in column else about["kolommen"][name]
 
 
 def _fitting(lines: Sequence[str], columns: Sequence[Head]) -> list[str]:

@@ -46,6 +46,7 @@ class Tables:
     stances: Book
     mirror: Book
     overview: Book
+    action_trend: Book
     listings: Mapping[str, Book]
     uncovered: Book
     unsupported: Book
@@ -228,6 +229,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         actions=tuple(
             action_views(
                 tables.overview,
+                tables.action_trend,
                 tables.listings,
                 [row.name for row in known],
                 wanted=choices.quotes_per_action,

@@ -1,8 +1,8 @@
-"""The statements behind each improvement action, and where feedback and actions miss each other.
+"""Stage evidence: the statements behind each improvement action, and where feedback and actions miss each other.
 
-Reads ``reports/<corpus>/labels.csv``, ``trend.csv``, ``trend-oordelen.csv`` and ``trend-acties.csv``,
-``corpora/<corpus>/actions.yaml`` and the codebook. Writes the folder ``reports/<corpus>/evidence/``
-(Dutch Excel) and its ledger:
+Reads   reports/<corpus>/labels.csv, trend.csv, trend-oordelen.csv and trend-acties.csv,
+        corpora/<corpus>/corpus.yaml and actions.yaml, corpora/codebook.yaml.
+Writes  reports/<corpus>/evidence/ (Dutch Excel) and ledgers/evidence.json:
 
 - ``actie-NN.csv`` per action: one row is one statement with a theme that the action answers;
 - ``overzicht.csv``: one row is one action;
@@ -10,7 +10,7 @@ Reads ``reports/<corpus>/labels.csv``, ``trend.csv``, ``trend-oordelen.csv`` and
 - ``acties-zonder-onderbouwing.csv``: one row is one action for which too little was said;
 - ``dekking.csv``: one row is one round: the part of its critical statements that is answered;
 - ``bewijstabellen.xlsx``: all of these in one workbook, the overview first, with links;
-- ``LEESMIJ.txt``: what stands in each column, in Dutch, of these files and of ``trend.csv``.
+- ``LEESMIJ.txt``: what stands in each column, in Dutch, of these files and of the trend.
 
 A statement that several actions answer is in the list of each. Duplicates are listed, marked
 and not counted. Left out, with the reason in the ledger: statements that no action answers.
@@ -18,21 +18,21 @@ and not counted. Left out, with the reason in the ledger: statements that no act
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.core.corpus import Corpus
+from pipeline.core.corpus import Action, Corpus
 from pipeline.core.counting import NOT_COUNTED
-from pipeline.core.errors import guarded, several
-from pipeline.core.files import remove_stale, write_bytes, write_text
+from pipeline.core.errors import several
 from pipeline.core.ledger import Ledger
-from pipeline.core.params import load_params
-from pipeline.core.table import read_table, write_table
+from pipeline.core.params import Evidence, load_params
+from pipeline.core.stage import Outputs, corpus_stage
+from pipeline.core.table import Table, read_table, table_bytes
 from pipeline.core.tables.evidence import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -45,24 +45,17 @@ from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND
 from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import ANSWERED, coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing
-from pipeline.evidence.manual import manual
 from pipeline.evidence.overview import Trends, overview, unsupported
-from pipeline.evidence.sheets import Evidence, sheets
-from pipeline.evidence.voices import voices
+from pipeline.evidence.readme import readme_text
+from pipeline.evidence.sheets import BookTables, sheets
+from pipeline.evidence.statements import with_evidence
 from pipeline.evidence.workbook import workbook
 
 HERE = Path(str(files("pipeline.evidence")))
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
 EXPLAINED = (
-    EVIDENCE_OVERVIEW,
-    EVIDENCE,
-    EVIDENCE_THEMES,
-    EVIDENCE_ACTIONS,
-    EVIDENCE_COVERAGE,
-    TREND,
-    TREND_STANCES,
-    TREND_MIRROR,
-    TREND_ACTIONS,
+    *(EVIDENCE_OVERVIEW, EVIDENCE, EVIDENCE_THEMES, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE),
+    *(TREND, TREND_STANCES, TREND_MIRROR, TREND_ACTIONS),
 )
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},
@@ -75,91 +68,83 @@ REASONS = {
 UNANSWERED = {"onbeslist": "undecided", "zonder_actie": "no_action", "zonder_thema": "no_theme"}
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the stage for one corpus."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.evidence", description=__doc__.split("\n")[0])
-    parser.add_argument("corpus", help="name of the folder under corpora/")
-    arguments = parser.parse_args(argv)
-    return guarded(lambda: run(arguments.corpus))
+@dataclass(frozen=True)
+class Inputs:
+    """What the evidence is made from.
+
+    Attributes
+    ----------
+    themes : theme id to Dutch name, in codebook order.
+    rounds : names, oldest first.
+    statements : what :func:`pipeline.evidence.statements.with_evidence` gives.
+    """
+
+    title: str
+    actions: Mapping[int, Action]
+    themes: Mapping[str, str]
+    trends: Trends
+    rounds: Sequence[str]
+    statements: pd.DataFrame
+    params: Evidence
+
+    @property
+    def answered(self) -> set[str]:
+        """The themes that some action answers."""
+        return {theme for action in self.actions.values() for theme in action.themes}
 
 
-def run(name: str) -> None:
-    """Link, list, write."""
-    corpus = Corpus(name)
-    params = load_params()
-    actions = corpus.actions
+def load(corpus: Corpus) -> Inputs:
+    """Read the labels, the trend, the actions and the settings."""
     themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
-    trend = read_table(corpus.reports / "trend.csv", TREND)
+    actions = corpus.actions
     trends = Trends(
-        trend,
+        read_table(corpus.reports / "trend.csv", TREND),
         read_table(corpus.reports / "trend-oordelen.csv", TREND_STANCES),
         read_table(corpus.reports / "trend-acties.csv", TREND_ACTIONS),
     )
+    rounds = list(dict.fromkeys(trends.themes.loc[trends.themes["doelgroep"] == "alle", "ronde"]))
     labels = read_table(corpus.reports / "labels.csv", LABELS)
-    rounds = list(dict.fromkeys(trend.loc[trend["doelgroep"] == "alle", "ronde"]))
     surveys = {source.file for source in corpus.config.sources if source.is_table}
-    statements = voices(labels, list(themes), rounds, surveys)
-    answered = {theme for action in actions.values() for theme in action.themes}
-    readable = (params.report.quote_shortest, params.report.quote_longest)
+    statements = with_evidence(labels, list(themes), rounds, surveys)
+    return Inputs(corpus.config.title, actions, themes, trends, rounds, statements, load_params().evidence)
 
-    folder = corpus.reports / "evidence"
-    tables = {
-        folder / f"actie-{number:02d}.csv": (
-            listing(number, action, statements, themes, params.evidence.examples_per_stance, readable),
-            EVIDENCE,
-        )
-        for number, action in actions.items()
+
+def listings(inputs: Inputs) -> dict[int, pd.DataFrame]:
+    """Number of the action to its statements."""
+    return {
+        number: listing(number, action, inputs.statements, inputs.themes, inputs.params)
+        for number, action in inputs.actions.items()
     }
-    tables |= {
-        folder / "overzicht.csv": (
-            overview(actions, statements, trends, themes, rounds, params.evidence),
+
+
+def summaries(inputs: Inputs) -> dict[str, tuple[pd.DataFrame, Table]]:
+    """File name, without its end, to the rows and kind of each other table."""
+    actions, statements, themes = inputs.actions, inputs.statements, inputs.themes
+    return {
+        "overzicht": (
+            overview(actions, statements, inputs.trends, themes, inputs.rounds, inputs.params),
             EVIDENCE_OVERVIEW,
         ),
-        folder / "themas-zonder-actie.csv": (themes_without_action(trend, themes, answered), EVIDENCE_THEMES),
-        folder / "acties-zonder-onderbouwing.csv": (
-            unsupported(actions, statements, themes, params.evidence),
+        "themas-zonder-actie": (
+            themes_without_action(inputs.trends.themes, themes, inputs.answered),
+            EVIDENCE_THEMES,
+        ),
+        "acties-zonder-onderbouwing": (
+            unsupported(actions, statements, themes, inputs.params),
             EVIDENCE_ACTIONS,
         ),
-        folder / "dekking.csv": (coverage(statements, rounds, answered), EVIDENCE_COVERAGE),
+        "dekking": (coverage(statements, inputs.rounds, inputs.answered), EVIDENCE_COVERAGE),
     }
-    ledger = account(statements, answered)
-    texts, layout = map(own_yaml, (TEXTS, LAYOUT))
-    explained = manual(EXPLAINED, texts)
-    frames = {path.stem: frame for path, (frame, _) in tables.items()}
-    evidence = Evidence(
-        corpus.config.title,
-        frames["overzicht"],
-        trends.actions,
-        {number: frames[f"actie-{number:02d}"] for number in actions},
-        {
-            "themas": frames["themas-zonder-actie"],
-            "acties": frames["acties-zonder-onderbouwing"],
-            "dekking": frames["dekking"],
-        },
-    )
-    book = workbook(sheets(evidence, layout, texts), f"{layout['titel']}: {corpus.config.title}")
-
-    for path, (frame, table) in tables.items():
-        write_table(path, frame, table)
-    write_bytes(folder / "bewijstabellen.xlsx", book)
-    write_text(folder / "LEESMIJ.txt", explained)
-    remove_stale(folder, ("actie-*.csv",), tables)  # of an action that actions.yaml no longer has
-    ledger.write(corpus.ledger("evidence"))
-    weak = len(tables[folder / "acties-zonder-onderbouwing.csv"][0])
-    sys.stdout.write(
-        f"evidence {name}: {len(ledger.kept)} of {several(ledger.incoming)} bear on "
-        f"{several(len(actions), 'action')} ({weak} without enough evidence) → {folder}\n"
-    )
 
 
 def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
     """Every statement is listed for some action, or has a reason why not."""
     kept, dropped = [], {}
     columns = statements[["statement_id", "theme_list", "themes_status", "not_counted"]]
-    for statement, own, status, reason in columns.itertuples(index=False):
+    for statement, themes, status, reason in columns.itertuples(index=False):
         if reason in REASONS:
             dropped[statement] = reason
-        elif (fate := fate_of(own, status, answered)) == ANSWERED:
+        elif (fate := fate_of(themes, status, answered)) == ANSWERED:
             kept.append(statement)
         else:
             dropped[statement] = UNANSWERED[fate]
@@ -172,6 +157,45 @@ def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
         reasons=REASONS,
     )
 
+
+def book_bytes(
+    inputs: Inputs, listed: Mapping[int, pd.DataFrame], others: Mapping[str, tuple[pd.DataFrame, Table]]
+) -> bytes:
+    """bewijstabellen.xlsx."""
+    texts, layout = own_yaml(TEXTS), own_yaml(LAYOUT)
+    keys = {"themas": "themas-zonder-actie", "acties": "acties-zonder-onderbouwing", "dekking": "dekking"}
+    tables = BookTables(
+        inputs.title,
+        others["overzicht"][0],
+        inputs.trends.actions,
+        listed,
+        {key: others[file][0] for key, file in keys.items()},
+    )
+    return workbook(sheets(tables, layout, texts), f"{layout['titel']}: {inputs.title}")
+
+
+def run(corpus: Corpus) -> Outputs:
+    """List the evidence of one corpus."""
+    inputs = load(corpus)
+    listed, others, folder = listings(inputs), summaries(inputs), corpus.reports / "evidence"
+    ledger = account(inputs.statements, inputs.answered)
+    tables = {f"actie-{number:02d}": (frame, EVIDENCE) for number, frame in listed.items()} | others
+    contents = {
+        folder / f"{name}.csv": table_bytes(frame, table, where=str(folder / f"{name}.csv"))
+        for name, (frame, table) in tables.items()
+    }
+    contents[folder / "bewijstabellen.xlsx"] = book_bytes(inputs, listed, others)
+    contents[folder / "LEESMIJ.txt"] = readme_text(EXPLAINED, own_yaml(TEXTS)).encode("utf-8")
+    weak = len(others["acties-zonder-onderbouwing"][0])
+    return Outputs(
+        {**contents, corpus.ledger("evidence"): ledger.as_bytes()},
+        f"{len(ledger.kept)} of {several(ledger.incoming)} bear on "
+        f"{several(len(inputs.actions), 'action')} ({weak} without enough evidence) → {folder}",
+        stale={folder: ("actie-*.csv",)},  # of an action that actions.yaml no longer has
+    )
+
+
+main = corpus_stage(run)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -39,13 +39,19 @@ from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.review import ORPHANS
 from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS
-from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
+from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.charts.gallery import drawn
 from pipeline.report.html.cards import CARDS, card_of, to_json
 from pipeline.report.html.rendering import names, render
 from pipeline.report.page import About, Choices, Tables, compose
-from pipeline.report.view.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
+from pipeline.report.view.actions import (
+    COVERAGE_FILE,
+    OVERVIEW_FILE,
+    TREND_FILE_OF_ACTIONS,
+    UNCOVERED_FILE,
+    UNSUPPORTED_FILE,
+)
 from pipeline.report.view.combined import ORDER, combine
 from pipeline.report.view.explorer import explorer
 from pipeline.report.view.extras import SCORES_FILE, TOPICS_FILE
@@ -102,7 +108,7 @@ def run(name: str) -> None:
             {theme: label.label for theme, label in corpus.codebook.themes.items()},
             [row.name for row in page.rounds],
             reasons(ledgers["trend"]),
-            (params.quote_shortest, params.quote_longest),
+            (everything.evidence.quote_shortest, everything.evidence.quote_longest),
         ),
     )
     templates = {path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.j2"))}
@@ -155,6 +161,7 @@ def read_tables(corpus: Corpus) -> Tables:
         stances=book(STANCES_FILE, TREND_STANCES),
         mirror=book(MIRROR_FILE, TREND_MIRROR),
         overview=overview,
+        action_trend=book(TREND_FILE_OF_ACTIONS, TREND_ACTIONS),
         listings={
             number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in overview.frame["nummer"]
         },
@@ -170,6 +177,8 @@ def choices(params: Params) -> Choices:
     """How much the page shows, and what evidence calls enough."""
     return Choices(
         **params.report.model_dump(),
+        quote_shortest=params.evidence.quote_shortest,
+        quote_longest=params.evidence.quote_longest,
         enough=params.evidence.min_statements,
         enough_critical=params.evidence.min_critical,
     )

@@ -85,7 +85,6 @@ def many(labels: pd.DataFrame, wanted: int, length: int) -> tuple[pd.DataFrame, 
 def page_of(wanted: int, length: int) -> str:
     """The demo's page with many statements."""
     corpus, everything = Corpus(CORPUS), load_params()
-    params = everything.report
     tables = read_tables(corpus)
     labels, origin = many(tables.labels.frame, wanted, length)
     dropped = reasons(read_json(corpus.ledger("trend")))
@@ -102,7 +101,7 @@ def page_of(wanted: int, length: int) -> str:
         {theme: label.label for theme, label in corpus.codebook.themes.items()},
         [row.name for row in page.rounds],
         {new: dropped[old] for new, old in origin.items() if dropped.get(old, "duplicate") != "duplicate"},
-        (params.quote_shortest, params.quote_longest),
+        (everything.evidence.quote_shortest, everything.evidence.quote_longest),
     )
     templates = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "templates").glob("*.j2")}
     style, script = (

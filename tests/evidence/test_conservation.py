@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from pipeline.core.corpus import Action
 from pipeline.core.counting import CRITICAL, STANCES
-from pipeline.core.params import Evidence, load_params
+from pipeline.core.params import load_params
 from pipeline.core.tables.evidence import EVIDENCE, EVIDENCE_OVERVIEW
 from pipeline.core.tables.trend import TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview
-from pipeline.evidence.voices import voices
+from pipeline.evidence.statements import with_evidence
 from pipeline.trend.actions import action_trend
 from pipeline.trend.order import rounds_in_order
 
@@ -46,7 +46,7 @@ statement = st.fixed_dictionaries(
 @given(st.lists(statement, max_size=15))
 def test_lists_overview_coverage_and_trend_tell_one_story(labels: Any, rows: list[dict[str, str]]) -> None:
     frame = labels(*rows)
-    statements = voices(frame, list(NAMES), ROUNDS)
+    statements = with_evidence(frame, list(NAMES), ROUNDS)
     counted = frame[(frame["duplicate_of"] == "") & (frame["kind"] != "motto")]
     trend = action_trend(
         counted,
@@ -56,13 +56,14 @@ def test_lists_overview_coverage_and_trend_tell_one_story(labels: Any, rows: lis
         load_params().trend,
     )
 
+    limits = load_params().evidence
     table = overview(
         ACTIONS,
         statements,
         Trends(TREND.empty(), TREND_STANCES.empty(), trend),
         NAMES,
         ROUNDS,
-        Evidence(min_statements=2, min_critical=1, examples_per_stance=1),
+        limits,
     )
 
     EVIDENCE_OVERVIEW.checked(table, where="test")
@@ -71,7 +72,7 @@ def test_lists_overview_coverage_and_trend_tell_one_story(labels: Any, rows: lis
         action = ACTIONS[int(row["nummer"])]
         touched = [not set(cell.split("|")).isdisjoint(action.themes) for cell in counted["themes"]]
         mine = counted[pd.Series(touched, index=counted.index, dtype=bool)]
-        listed = EVIDENCE.checked(listing(1, action, statements, NAMES, 1, (5, 50)), where="test")
+        listed = EVIDENCE.checked(listing(1, action, statements, NAMES, limits), where="test")
         assert sorted(listed.loc[listed["dubbel_van"] == "", "uitspraak_id"]) == sorted(mine["statement_id"])
 
         total = int(row["uitspraken"])

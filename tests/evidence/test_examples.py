@@ -7,15 +7,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.core.params import load_params
 from pipeline.evidence.examples import examples
-from pipeline.evidence.voices import bearing_on, voices
+from pipeline.evidence.statements import bearing_on, with_evidence
 
 CLEAR = "Wij horen pas na weken iets terug."
 
 
 def chosen(frame: pd.DataFrame, per_stance: int = 1) -> set[str]:
-    found = bearing_on(voices(frame, ["regie", "leren"], ["2024", "2025"], []), ["regie", "leren"])
-    return examples(found, per_stance, (20, 50))
+    listed = bearing_on(with_evidence(frame, ["regie", "leren"], ["2024", "2025"]), ["regie", "leren"])
+    limits = {"examples_per_stance": per_stance, "quote_shortest": 20, "quote_longest": 50}
+    return examples(listed, load_params().evidence.model_copy(update=limits))
 
 
 @pytest.mark.parametrize(

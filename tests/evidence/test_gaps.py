@@ -8,7 +8,7 @@ import pytest
 from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_THEMES
 from pipeline.core.tables.trend import TREND
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
-from pipeline.evidence.voices import voices
+from pipeline.evidence.statements import with_evidence
 
 NAMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen", "kennis": "Kennis"}
 
@@ -60,7 +60,7 @@ def test_coverage_by_hand(labels: Any) -> None:
         {"themes": "regie", "stance": "wens", "kind": "motto"},
     )
 
-    table = coverage(voices(frame, list(NAMES), ["2024", "2025"]), ["2024", "2025"], {"regie"})
+    table = coverage(with_evidence(frame, list(NAMES), ["2024", "2025"]), ["2024", "2025"], {"regie"})
 
     assert EVIDENCE_COVERAGE.checked(table, where="test").to_numpy().tolist() == [
         ["2024", "1", "1", "0", "0", "0", "1.0000"],
@@ -70,7 +70,7 @@ def test_coverage_by_hand(labels: Any) -> None:
 
 
 def test_without_statements_coverage_is_unknown_not_nought(labels: Any) -> None:
-    table = coverage(voices(labels(), list(NAMES), []), [], {"regie"})
+    table = coverage(with_evidence(labels(), list(NAMES), []), [], {"regie"})
 
     assert table.to_numpy().tolist() == [["alle rondes", "0", "0", "0", "0", "0", ""]]
 

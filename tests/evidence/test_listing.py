@@ -8,18 +8,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.corpus import Action
+from pipeline.core.params import load_params
 from pipeline.core.tables.evidence import EVIDENCE
 from pipeline.evidence.listing import listing
-from pipeline.evidence.voices import voices
+from pipeline.evidence.statements import with_evidence
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden"}
-READABLE = (10, 60)
+LIMITS = load_params().evidence.model_copy(update={"quote_shortest": 10, "quote_longest": 60})
 
 
 def listed(frame: pd.DataFrame, per_stance: int = 1, themes: tuple[str, ...] = ("regie",)) -> pd.DataFrame:
-    statements = voices(frame, list(NAMES), ["2024", "2025"])
+    statements = with_evidence(frame, list(NAMES), ["2024", "2025"])
     action = Action(title="Netwerkdag", owner="HR", themes=themes)
-    return EVIDENCE.checked(listing(3, action, statements, NAMES, per_stance, READABLE), where="test")
+    limits = LIMITS.model_copy(update={"examples_per_stance": per_stance})
+    return EVIDENCE.checked(listing(3, action, statements, NAMES, limits), where="test")
 
 
 def test_a_row_by_hand(labels: Any) -> None:

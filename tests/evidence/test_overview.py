@@ -6,16 +6,16 @@ import pandas as pd
 import pytest
 
 from pipeline.core.corpus import Action
-from pipeline.core.params import Evidence
+from pipeline.core.params import load_params
 from pipeline.core.tables.evidence import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_STANCES
 from pipeline.evidence.overview import Trends, overview, smaller_side, unsupported
-from pipeline.evidence.verdict import latest
-from pipeline.evidence.voices import bearing_on, voices
+from pipeline.evidence.signal import newest_comparisons
+from pipeline.evidence.statements import bearing_on, with_evidence
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden", "relatie": "Elkaar kennen"}
 NO_TRENDS = Trends(TREND.empty(), TREND_STANCES.empty(), TREND_ACTIONS.empty())
-PARAMS = Evidence(min_statements=2, min_critical=1, examples_per_stance=1)
+PARAMS = load_params().evidence.model_copy(update={"min_statements": 2})
 
 
 def trend(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def trend(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
 
 
 def statements(frame: pd.DataFrame) -> pd.DataFrame:
-    return voices(frame, list(NAMES), ["2024", "2025"])
+    return with_evidence(frame, list(NAMES), ["2024", "2025"])
 
 
 def test_a_row_by_hand(labels: Any) -> None:
@@ -37,7 +37,7 @@ def test_a_row_by_hand(labels: Any) -> None:
         {"themes": "relatie"},
         {"themes": "regie", "kind": "motto"},
     )
-    tones = pd.DataFrame(
+    sentiments = pd.DataFrame(
         [
             ("regie", "knelpunt", "2025", "alle", "geen aantoonbaar verschil"),
             ("regie", "saldo", "2024", "alle", "verslechterd"),
@@ -48,18 +48,9 @@ def test_a_row_by_hand(labels: Any) -> None:
         columns=["thema", "oordeel", "ronde", "doelgroep", "verandering"],
         dtype=str,
     ).reindex(columns=TREND_STANCES.names, fill_value="")
-    tones = tones.assign(vorige_ronde="2024", eerste_ronde="2023", sinds_eerste="verslechterd")
-    tones = tones.assign(vergelijking="andere vragen", vergelijking_eerste="gelijk")
-    tones.loc[tones["oordeel"] == "knelpunt", "sinds_eerste"] = "gestegen"
-    together = TREND_ACTIONS.empty()
-    for name, audience, share in (("2024", "alle", "0.5"), ("2025", "alle", "0.4286"), ("2025", "extern", "0.6")):
-        cells = {"nummer": "3", "ronde": name, "doelgroep": audience, "aandeel": share, "ondergrens": "0.1"}
-        cells |= {"bovengrens": "0.8", "methode": "gecorrigeerd", "vorige_ronde": "2024", "verschil": "-0.0714"}
-        cells |= {"verschil_ondergrens": "-0.3", "verschil_bovengrens": "0.2", "verandering": "gedaald"}
-        cells |= {"vergelijking": "andere vragen", "eerste_ronde": "2023", "verschil_eerste": "-0.25"}
-        cells |= {"verschil_eerste_ondergrens": "-0.4", "verschil_eerste_bovengrens": "-0.1"}
-        cells |= {"sinds_eerste": "gedaald", "vergelijking_eerste": "gelijk"}
-        together.loc[len(together)] = {**dict.fromkeys(TREND_ACTIONS.names, ""), **cells}
+    sentiments = sentiments.assign(vorige_ronde="2024", eerste_ronde="2023", sinds_eerste="verslechterd")
+    sentiments = sentiments.assign(vergelijking="andere vragen", vergelijking_eerste="gelijk")
+    sentiments.loc[sentiments["oordeel"] == "knelpunt", "sinds_eerste"] = "gestegen"
     action = Action(
         title="Netwerkdag",
         text="Houd elk jaar\neen netwerkdag.",
@@ -68,16 +59,21 @@ def test_a_row_by_hand(labels: Any) -> None:
         themes=("leren", "regie"),
         themes_proposed=True,
     )
-    moves = trend(
+    shares = trend(
         ("regie", "2024", "alle", "eerste ronde"),
         ("regie", "2025", "alle", "gedaald"),
         ("regie", "2025", "intern", "gestegen"),
         ("leren", "2025", "alle", "geen aantoonbaar verschil"),
     )
-    moves.loc[moves["thema"] == "leren", "sinds_eerste"] = "gestegen"
+    shares.loc[shares["thema"] == "leren", "sinds_eerste"] = "gestegen"
 
     table = overview(
-        {3: action}, statements(frame), Trends(moves, tones, together), NAMES, ["2024", "2025"], PARAMS
+        {3: action},
+        statements(frame),
+        Trends(shares, sentiments, TREND_ACTIONS.empty()),
+        NAMES,
+        ["2024", "2025"],
+        PARAMS,
     )
 
     assert EVIDENCE_OVERVIEW.checked(table, where="test").to_dict("records") == [
@@ -108,23 +104,6 @@ def test_a_row_by_hand(labels: Any) -> None:
             " | Leren en volhouden: 1 behouden tegenover 1 kritisch",
             "themas_voorgesteld": "ja",
             "onderbouwd": "ja",
-            "ronde": "2025",
-            "aandeel": "0.4286",
-            "ondergrens": "0.1",
-            "bovengrens": "0.8",
-            "methode": "gecorrigeerd",
-            "vorige_ronde": "2024",
-            "verschil": "-0.0714",
-            "verschil_ondergrens": "-0.3",
-            "verschil_bovengrens": "0.2",
-            "verandering": "gedaald",
-            "vergelijking": "andere vragen",
-            "eerste_ronde": "2023",
-            "verschil_eerste": "-0.25",
-            "verschil_eerste_ondergrens": "-0.4",
-            "verschil_eerste_bovengrens": "-0.1",
-            "sinds_eerste": "gedaald",
-            "vergelijking_eerste": "gelijk",
             "beweging": "Regie en verbinding: gedaald | Leren en volhouden: geen aantoonbaar verschil",
             "beweging_sinds_eerste": "Leren en volhouden: gestegen",
             "knelpunten": "Regie en verbinding: geen aantoonbaar verschil",
@@ -216,5 +195,6 @@ def test_the_latest_verdict_is_of_everyone_together() -> None:
         ("regie", "2025", "alle", "gedaald"),
     )
 
-    assert [one.said for one in latest(rows)] == [{"regie": "gedaald"}, {}]
-    assert [one.said for one in latest(trend())] == [{}, {}]
+    since_previous, since_first = newest_comparisons(rows)
+    assert (since_previous["regie"].verdict, since_first["regie"].verdict) == ("gedaald", "")
+    assert newest_comparisons(trend()) == [{}, {}]

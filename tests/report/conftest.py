@@ -22,7 +22,7 @@ from pipeline.core.tables.evidence import (
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS
-from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
+from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.report.page import About, Choices, Tables
 from pipeline.report.view.figures import Book
 
@@ -221,6 +221,9 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
             },
         ),
     )  # fmt: skip
+    action_trend = filled(
+        TREND_ACTIONS, tuple({"nummer": number, "ronde": "2026", "doelgroep": "alle"} for number in "12")
+    )
     uncovered = filled(
         EVIDENCE_THEMES,
         (
@@ -287,6 +290,7 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
         stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
         mirror=Book("trend-spiegel.csv", mirrored),
         overview=Book("evidence/overzicht.csv", overview),
+        action_trend=Book("trend-acties.csv", action_trend),
         listings={
             "1": Book("evidence/actie-01.csv", listing),
             "2": Book("evidence/actie-02.csv", EVIDENCE.empty()),
@@ -312,6 +316,7 @@ def no_tables() -> Tables:
         stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
         mirror=Book("trend-spiegel.csv", TREND_MIRROR.empty()),
         overview=Book("evidence/overzicht.csv", EVIDENCE_OVERVIEW.empty()),
+        action_trend=Book("trend-acties.csv", TREND_ACTIONS.empty()),
         listings={},
         uncovered=Book("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES.empty()),
         unsupported=Book("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS.empty()),

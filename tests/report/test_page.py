@@ -25,7 +25,8 @@ from pipeline.report.view.reliability import reliability
 Frame = Callable[..., pd.DataFrame]
 Render = Callable[[Page], str]
 FILES = {
-    "labels.csv", "trend.csv", "trend-spiegel.csv", "metrics.json", "topics.csv", "scores.csv",
+    "labels.csv", "trend.csv", "trend-spiegel.csv", "trend-acties.csv", "metrics.json", "topics.csv",
+            "scores.csv",
     "evidence/LEESMIJ.txt",
     *(f"evidence/{name}.csv" for name in (
         "overzicht", "actie-01", "actie-02", "themas-zonder-actie", "acties-zonder-onderbouwing", "dekking",
@@ -100,7 +101,8 @@ def looked_up(figure: dict[str, str], tables: Tables, metrics: Any) -> str:
             metrics = metrics[key]
         return str(metrics)
     books = [
-        tables.labels, tables.trend, tables.mirror, tables.overview, *tables.listings.values(), tables.uncovered,
+        tables.labels, tables.trend, tables.mirror, tables.overview, tables.action_trend,
+        *tables.listings.values(), tables.uncovered,
         tables.unsupported, tables.coverage, tables.topics, tables.scores,
     ]  # fmt: skip
     frame = next(book.frame for book in books if book.file == figure["data-bron"])
@@ -129,7 +131,8 @@ def test_every_number_on_the_page_is_its_tables(html: str, tables: Tables, metri
             expected = str(part / whole)
         assert text == dutch_number(expected, figure["data-vorm"]), figure  # type: ignore[arg-type]
     assert {figure["data-bron"] for figure, _ in figures} == {
-        "labels.csv", "trend.csv", "trend-spiegel.csv", "metrics.json", "topics.csv", "scores.csv",
+        "labels.csv", "trend.csv", "trend-spiegel.csv", "trend-acties.csv", "metrics.json", "topics.csv",
+            "scores.csv",
         "evidence/overzicht.csv",
         "evidence/actie-01.csv", "evidence/themas-zonder-actie.csv", "evidence/acties-zonder-onderbouwing.csv",
         "evidence/dekking.csv",

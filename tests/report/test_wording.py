@@ -55,11 +55,13 @@ def test_an_action_is_told_in_full_with_its_owner_and_who_spoke(text: Text) -> N
 def test_the_overview_of_actions_has_share_and_verdict_in_words(text: Text, tables: Tables) -> None:
     told = text(
         overview=changed(
-            tables.overview, {"nummer": "1"}, kritisch="2", dekking="0.0400", respondenten="2", ronde="2026",
-            aandeel="0.1500", ondergrens="0.0810", bovengrens="0.2611", methode="niet gecorrigeerd",
-            vorige_ronde="2025", eerste_ronde="2024", signaal="toon verbeterd sinds 2024",
-            signaal_let_op=HINT,
-        )
+            tables.overview, {"nummer": "1"}, kritisch="2", dekking="0.0400", respondenten="2",
+            signaal="toon verbeterd sinds 2024", signaal_let_op=HINT,
+        ),
+        action_trend=changed(
+            tables.action_trend, {"nummer": "1"}, aandeel="0.1500", ondergrens="0.0810", bovengrens="0.2611",
+            methode="niet gecorrigeerd", vorige_ronde="2025", eerste_ronde="2024",
+        ),
     )  # fmt: skip
 
     assert "van alle uitspraken een kleiner of groter deel een knelpunt bij deze thema’s dan in 2025?" in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.core.codes import SIGNAL_SINCE, UNCORRECTED
 from pipeline.core.counting import STANCES
@@ -11,6 +11,7 @@ from pipeline.report.view.figures import Book, Figure
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
 
 OVERVIEW_FILE = "evidence/overzicht.csv"
+TREND_FILE_OF_ACTIONS = "trend-acties.csv"
 UNCOVERED_FILE = "evidence/themas-zonder-actie.csv"
 UNSUPPORTED_FILE = "evidence/acties-zonder-onderbouwing.csv"
 COVERAGE_FILE = "evidence/dekking.csv"
@@ -108,6 +109,7 @@ class Coverage:
 
 def action_views(
     overview: Book,
+    trend: Book,
     listings: Mapping[str, Book],
     rounds: Sequence[str],
     *,
@@ -119,7 +121,7 @@ def action_views(
 
     Parameters
     ----------
-    overview : evidence/overzicht.csv.
+    overview : evidence/overzicht.csv. trend : trend-acties.csv.
     listings : number of the action to its evidence/actie-NN.csv.
     rounds : names of the rounds, oldest first.
     wanted, longest : quotes per action, and the most characters of one that is shown unfolded.
@@ -131,6 +133,7 @@ def action_views(
         number = row["nummer"]
         listing = listings[number]
         signal, _, since = row["signaal"].partition(SIGNAL_SINCE)
+        newest = _newest(trend, number)
         choice = choose(candidates(listing.frame, longest), wanted, shown, sure)
         shown.extend(choice.quotes)
         views.append(
@@ -149,21 +152,34 @@ def action_views(
                 overview.cell("kritisch", nummer=number),
                 overview.cell("dekking", "procent", nummer=number),
                 overview.cell("respondenten", nummer=number),
-                overview.cell("aandeel", "procent", nummer=number),
-                overview.cell("ondergrens", "procent", nummer=number),
-                overview.cell("bovengrens", "procent", nummer=number),
-                row["methode"] not in ("", UNCORRECTED),
+                *_share(trend, newest),
+                newest["methode"] not in ("", UNCORRECTED),
                 signal,
                 since,
                 row["signaal_let_op"],
-                row["vorige_ronde"],
-                row["eerste_ronde"],
+                newest["vorige_ronde"],
+                newest["eerste_ronde"],
                 _parts(row["tegengeluid"]),
                 row["themas_voorgesteld"] == "ja",
                 choice,
             )
         )
     return views
+
+
+def _newest(trend: Book, number: str) -> dict[str, str]:
+    """The trend of an action in the newest round, everyone together; empty cells where there is none."""
+    rows = trend.records(nummer=number, doelgroep="alle")  # oldest first
+    return rows[-1] if rows else {**dict.fromkeys(trend.frame.columns, ""), "nummer": number, "doelgroep": "alle"}
+
+
+def _share(trend: Book, newest: Mapping[str, str]) -> tuple[Figure, Figure, Figure]:
+    """The share of an action with the ends of its interval; a sum, as an action without a trend has no row."""
+    row = {column: newest[column] for column in ("nummer", "ronde", "doelgroep")}
+    share, low, high = (
+        replace(trend.total(column, **row), form="procent") for column in ("aandeel", "ondergrens", "bovengrens")
+    )
+    return share, low, high
 
 
 def _voices(listing: Book, overview: Book, number: str) -> tuple[tuple[str, Figure], ...]:

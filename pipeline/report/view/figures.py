@@ -14,6 +14,8 @@ from typing import Literal
 import pandas as pd
 from markupsafe import Markup
 
+from pipeline.core.table import records
+
 Form = Literal["aantal", "procent", "punten", "getal"]
 How = Literal["cel", "som", "rijen", "pad"]
 
@@ -61,12 +63,6 @@ def _grouped(number: Decimal) -> str:
     if "." in text and not text.rstrip("0").endswith("."):
         return text.translate(str.maketrans(",.", ".,"))
     return text.split(".")[0].replace(",", ".")
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """The rows of a table, each column to cell."""
-    columns = list(frame.columns)
-    return [dict(zip(columns, map(str, cells), strict=True)) for cells in frame.itertuples(index=False, name=None)]
 
 
 @dataclass(frozen=True)

@@ -15,20 +15,19 @@ from ruamel.yaml import YAML
 
 from pipeline import evidence as package
 from pipeline.core.corpus import Action
-from pipeline.core.params import Evidence as Settings
 from pipeline.core.params import load_params
 from pipeline.core.tables.trend import TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage, themes_without_action
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview, unsupported
-from pipeline.evidence.sheets import Evidence, sheets
-from pipeline.evidence.voices import voices
+from pipeline.evidence.sheets import BookTables, sheets
+from pipeline.evidence.statements import with_evidence
 from pipeline.evidence.workbook import workbook
 from pipeline.trend.actions import action_trend
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
 
-Tables = Callable[[pd.DataFrame, dict[int, Action]], Evidence]
+Tables = Callable[[pd.DataFrame, dict[int, Action]], BookTables]
 Below = Callable[[Worksheet], tuple[int, list[list[Any]]]]
 HERE = Path(package.__file__).parent
 NAMES = {"regie": "Regie", "leren": "Leren en volhouden", "relatie": "Elkaar kennen"}
@@ -66,9 +65,9 @@ def actions() -> dict[int, Action]:
 def tables() -> Tables:
     """The tables of labels and actions, as the stage makes them: ``tables(labels, actions)``."""
 
-    def make(frame: pd.DataFrame, actions: dict[int, Action]) -> Evidence:
+    def make(frame: pd.DataFrame, actions: dict[int, Action]) -> BookTables:
         rounds = ["2024", "2025"]
-        statements = voices(frame, list(NAMES), rounds)
+        statements = with_evidence(frame, list(NAMES), rounds)
         answered = {theme for action in actions.values() for theme in action.themes}
         counted = frame[frame["duplicate_of"] == ""]
         placed, settings = rounds_in_order(counted, [(name, None) for name in rounds]), load_params().trend
@@ -84,12 +83,12 @@ def tables() -> Tables:
             {str(number): action.themes for number, action in actions.items()},
             settings,
         )
-        limits = Settings(min_statements=2, min_critical=1, examples_per_stance=1)
-        return Evidence(
+        limits = load_params().evidence.model_copy(update={"min_statements": 2, "examples_per_stance": 1})
+        return BookTables(
             "Proef & co",
             overview(actions, statements, Trends(trend, stances, together), NAMES, rounds, limits),
             together,
-            {n: listing(n, action, statements, NAMES, 1, (5, 60)) for n, action in actions.items()},
+            {n: listing(n, action, statements, NAMES, limits) for n, action in actions.items()},
             {
                 "themas": themes_without_action(trend, NAMES, answered),
                 "acties": unsupported(actions, statements, NAMES, limits),
@@ -101,7 +100,7 @@ def tables() -> Tables:
 
 
 @pytest.fixture
-def evidence(labels: Any, tables: Tables, actions: dict[int, Action]) -> Evidence:
+def evidence(labels: Any, tables: Tables, actions: dict[int, Action]) -> BookTables:
     rows = [{"themes": "regie", "text": text, "line_start": str(n)} for n, text in enumerate(HOSTILE, start=1)]
     return tables(
         labels(
@@ -115,7 +114,7 @@ def evidence(labels: Any, tables: Tables, actions: dict[int, Action]) -> Evidenc
 
 
 @pytest.fixture
-def book(evidence: Evidence, layout: Any, texts: Any) -> openpyxl.Workbook:
+def book(evidence: BookTables, layout: Any, texts: Any) -> openpyxl.Workbook:
     return openpyxl.load_workbook(
         io.BytesIO(workbook(sheets(evidence, layout, texts), "Bewijstabellen: Proef & co"))
     )

@@ -14,11 +14,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.corpus import Action
-from pipeline.evidence.sheets import Evidence, Sheet, sheets
+from pipeline.evidence.sheets import BookTables, Sheet, sheets
 from pipeline.evidence.workbook import workbook
 from tests.paths import CALC
 
-Tables = Callable[[pd.DataFrame, dict[int, Action]], Evidence]
+Tables = Callable[[pd.DataFrame, dict[int, Action]], BookTables]
 Below = Callable[[Worksheet], tuple[int, list[list[Any]]]]
 
 
@@ -104,7 +104,7 @@ def test_a_long_action_does_not_push_its_list_off_the_screen(
 
 
 @pytest.mark.skipif(not CALC, reason="LibreOffice Calc is not on this machine")
-def test_a_real_spreadsheet_opens_it(evidence: Evidence, layout: Any, texts: Any, tmp_path: Path) -> None:
+def test_a_real_spreadsheet_opens_it(evidence: BookTables, layout: Any, texts: Any, tmp_path: Path) -> None:
     """Opened and saved by LibreOffice, each sheet has the same cells."""
     before = workbook(sheets(evidence, layout, texts), "Bewijstabellen")
     (tmp_path / "bewijstabellen.xlsx").write_bytes(before)

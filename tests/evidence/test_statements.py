@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.errors import InputError
-from pipeline.evidence.voices import bearing_on, counted, voices
+from pipeline.evidence.statements import bearing_on, counted, with_evidence
 
 THEMES = ["verkokering", "regie", "leren"]
 
@@ -13,7 +13,7 @@ THEMES = ["verkokering", "regie", "leren"]
 def test_newest_round_is_nearest_and_unlisted_rounds_are_oldest(labels: Any) -> None:
     frame = labels({"round": "2024-intern"}, {"round": "2025"}, {"round": "proef"}, {"round": "2024-extern"})
 
-    found = voices(frame, THEMES, ["2024", "2025"])
+    found = with_evidence(frame, THEMES, ["2024", "2025"])
 
     assert found["moment"].tolist() == ["2024", "2025", "proef", "2024"]
     assert found["age"].tolist() == [1, 0, 2, 1]
@@ -24,7 +24,7 @@ def test_newest_round_is_nearest_and_unlisted_rounds_are_oldest(labels: Any) -> 
     [("akkoord", True), ("gecorrigeerd", True), ("twijfel", False), ("", False)],
 )
 def test_only_a_decided_review_makes_it_a_persons_label(labels: Any, status: str, settled: bool) -> None:
-    assert voices(labels({"review_status": status}), THEMES, ["2025"])["settled"].tolist() == [settled]
+    assert with_evidence(labels({"review_status": status}), THEMES, ["2025"])["settled"].tolist() == [settled]
 
 
 def test_bearing_on_an_action(labels: Any) -> None:
@@ -38,7 +38,7 @@ def test_bearing_on_an_action(labels: Any) -> None:
         {"themes": "regie", "themes_status": "geen_inhoud"},
     )
 
-    found = bearing_on(voices(frame, THEMES, ["2025"]), ["regie", "verkokering"])
+    found = bearing_on(with_evidence(frame, THEMES, ["2025"]), ["regie", "verkokering"])
 
     assert found["statement_id"].tolist() == ["u0", "u3", "u4"]
     assert found["linking"].tolist() == [["verkokering", "regie"], ["regie"], ["regie"]]
@@ -55,7 +55,7 @@ def test_a_duplicate_stands_on_a_line_of_a_text_and_in_a_row_of_a_table(labels: 
         {**twin, "source": "enquete.csv", "line_start": "7"},
     )
 
-    found = voices(frame, THEMES, ["2025"], {"enquete.csv"})
+    found = with_evidence(frame, THEMES, ["2025"], {"enquete.csv"})
 
     places = "enquete.csv, rij 7 | enquete.csv, rij 12 | verslag.txt, regel 30"
     assert found["also_at"].tolist() == [places, "", "", ""]
@@ -63,4 +63,4 @@ def test_a_duplicate_stands_on_a_line_of_a_text_and_in_a_row_of_a_table(labels: 
 
 def test_a_theme_that_the_codebook_does_not_know_is_refused(labels: Any) -> None:
     with pytest.raises(InputError, match='unknown theme "verkokerd"'):
-        voices(labels({"themes": "verkokerd"}), THEMES, ["2025"])
+        with_evidence(labels({"themes": "verkokerd"}), THEMES, ["2025"])

@@ -1,4 +1,4 @@
-"""Statements made ready to be evidence: whose voice, which round, how sure."""
+"""Statements with what evidence needs to know of them: which round, which themes, how sure, what counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.core.counting import theme_lists, why_not_counted
 from pipeline.core.rounds import moment_of, newest_first
 
 
-def voices(
+def with_evidence(
     labels: pd.DataFrame,
     themes: Sequence[str],
     rounds: Sequence[str],
@@ -58,7 +58,7 @@ def _also_at(labels: pd.DataFrame, surveys: Collection[str]) -> dict[str, str]:
     twins = twins.assign(line=pd.to_numeric(twins["line_start"])).sort_values(["source", "line", "statement_id"])
     unit = twins["source"].isin(list(surveys)).map({True: ", rij ", False: ", regel "})
     places = twins["source"] + unit + twins["line_start"]
-    return {str(of): " | ".join(found) for of, found in places.groupby(twins["duplicate_of"])}
+    return {str(twin): " | ".join(group) for twin, group in places.groupby(twins["duplicate_of"])}
 
 
 def bearing_on(statements: pd.DataFrame, answered: Sequence[str]) -> pd.DataFrame:
@@ -70,15 +70,15 @@ def bearing_on(statements: pd.DataFrame, answered: Sequence[str]) -> pd.DataFram
     answered, in codebook order); surest (the highest confidence among them, -1 when not known).
     """
     wanted = set(answered)
-    linking = statements["theme_list"].map(lambda own: [theme for theme in own if theme in wanted])
+    linking = statements["theme_list"].map(lambda themes: [theme for theme in themes if theme in wanted])
     linking = linking.astype(object)
-    mine = statements["not_counted"].isin(["", "duplicate"]) & (linking.map(len).astype(int) > 0)
-    found = statements[mine].assign(linking=linking[mine])
+    listed = statements["not_counted"].isin(["", "duplicate"]) & (linking.map(len).astype(int) > 0)
+    rows = statements[listed].assign(linking=linking[listed])
     surest = [
-        max((known.get(theme, -1.0) for theme in own), default=-1.0)
-        for own, known in zip(found["linking"], found["confidences"], strict=True)
+        max((confidences.get(theme, -1.0) for theme in themes), default=-1.0)
+        for themes, confidences in zip(rows["linking"], rows["confidences"], strict=True)
     ]
-    return found.assign(surest=pd.Series(surest, index=found.index, dtype=float))
+    return rows.assign(surest=pd.Series(surest, index=rows.index, dtype=float))
 
 
 def counted(statements: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from pipeline.core.tables.evidence import (
     EVIDENCE_THEMES,
 )
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
-from pipeline.evidence.manual import WIDTH, manual
+from pipeline.evidence.readme import WIDTH, readme_text
 
 TABLES = (
     EVIDENCE_OVERVIEW,
@@ -49,11 +49,11 @@ def test_every_column_is_explained_in_the_order_of_its_table(texts: dict[str, An
 
 def test_a_column_that_is_not_explained_is_not_passed_over(texts: dict[str, Any]) -> None:
     with pytest.raises(KeyError, match="nieuw"):
-        manual([Table("trend", "a row", ("nieuw",), (Column("nieuw", "new"),))], texts)
+        readme_text([Table("trend", "a row", ("nieuw",), (Column("nieuw", "new"),))], texts)
 
 
 def test_the_text_reads_in_two_columns(texts: dict[str, Any]) -> None:
-    lines = manual(TABLES, texts).split("\n")
+    lines = readme_text(TABLES, texts).split("\n")
 
     assert lines[:2] == ["WAT STAAT ER IN DEZE BESTANDEN?", "==============================="]
     assert lines.count("overzicht.csv") == 1

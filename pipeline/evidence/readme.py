@@ -11,7 +11,7 @@ from pipeline.core.table import Table
 WIDTH = 100  # characters on a line; Notepad does not wrap by itself
 
 
-def manual(tables: Sequence[Table], texts: Mapping[str, Any]) -> str:
+def readme_text(tables: Sequence[Table], texts: Mapping[str, Any]) -> str:
     """The text of LEESMIJ.txt.
 
     Parameters

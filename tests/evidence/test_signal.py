@@ -7,30 +7,24 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codes import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
-from pipeline.core.params import MentionedWeights, Trend
+from pipeline.core.params import load_params
+from pipeline.core.tables.comparison import Comparison
 from pipeline.core.tables.trend import TREND_STANCES
-from pipeline.evidence.verdict import Compared, Signal, asked_in_turn, latest_of, signal
+from pipeline.evidence.signal import PerTheme, Signal, of_stance, signal, signal_order
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
 
 FALLEN, RISEN, BETTER, WORSE = "gedaald", "gestegen", "verbeterd", "verslechterd"
 ASKED, CODED = SIGNAL_HINTS
 SAME, FEW, FIRST = "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde"
-TREND = Trend(
-    count_duplicates=False,
-    mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
-    min_audit=20,
-    min_denominator=20,
-    max_undecided_share=0.25,
-    max_audience_shift=0.2,
-    min_same_coders=0.2,
-    false_discovery_rate=0.05,
-    power=0.8,
-)
+TREND = load_params().trend
 
 
-def compared(since: str, verdicts: list[str], hint: str = "") -> Compared:
-    return Compared(since, {f"t{number}": one for number, one in enumerate(verdicts) if one}, hint)
+def compared(since: str, verdicts: list[str], comparability: str = "gelijk") -> PerTheme:
+    return {
+        f"t{number}": Comparison(since, verdict=verdict, comparability=comparability)
+        for number, verdict in enumerate(verdicts)
+    }
 
 
 @pytest.mark.parametrize(
@@ -58,7 +52,7 @@ def compared(since: str, verdicts: list[str], hint: str = "") -> Compared:
 )
 def test_the_verdict_by_rule(bottlenecks: list[str], tones: list[str], verdict: str) -> None:
     themes = [f"t{number}" for number in range(len(tones))]
-    asked = [compared("2025", bottlenecks), compared("2025", tones), Compared("", {}), Compared("", {})]
+    asked = [compared("2025", bottlenecks), compared("2025", tones), {}, {}]
 
     assert signal(themes, asked) == (verdict, "")
     assert signal(themes[::-1], asked) == (verdict, "")
@@ -87,11 +81,11 @@ def test_the_first_round_speaks_where_the_previous_shows_nothing(
 
 
 def test_it_is_a_hint_only_where_the_rounds_that_it_compares_were_asked_differently() -> None:
-    unlike = compared("2024", [BETTER], hint=ASKED)
+    unlike = compared("2024", [BETTER], "andere doelgroep")
 
     assert signal(["t0"], [compared("2025", [SAME]), unlike]) == ("toon verbeterd sinds 2024", ASKED)
     assert signal(["t0"], [compared("2025", [FALLEN]), unlike]) == ("signaal neemt af sinds 2025", "")
-    assert signal(["t0"], [compared("2024", [SAME], hint=ASKED)]) == (SAME, "")  # nothing to be a hint of
+    assert signal(["t0"], [compared("2024", [SAME], "andere doelgroep")]) == (SAME, "")  # nothing to be a hint of
 
 
 def test_only_themes_of_the_action_have_a_say() -> None:
@@ -128,23 +122,23 @@ def test_the_latest_is_of_everyone_together_and_of_one_stance() -> None:
         cells |= {"vorige_ronde": "2024", "eerste_ronde": "2023", "vergelijking_eerste": alike}
         rows.loc[len(rows)] = {**dict.fromkeys(TREND_STANCES.names, ""), **cells}
 
-    assert latest_of("saldo", rows) == [
-        Compared("2024", {"regie": WORSE}),
-        Compared("2023", {"regie": SAME}, hint=ASKED),
+    previous, first = of_stance("saldo", rows)
+    assert previous == {"regie": Comparison("2024", verdict=WORSE, comparability="gelijk")}
+    assert first == {"regie": Comparison("2023", verdict=SAME, comparability="andere doelgroep")}
+    assert signal_order(rows) == [
+        {"regie": Comparison("2024", verdict=RISEN, comparability="gelijk")},
+        previous,
+        {"regie": Comparison("2023", verdict=FALLEN, comparability="andere beoordelaars")},
+        first,
     ]
-    assert asked_in_turn(rows) == [
-        Compared("2024", {"regie": RISEN}),
-        Compared("2024", {"regie": WORSE}),
-        Compared("2023", {"regie": FALLEN}, hint=CODED),
-        Compared("2023", {"regie": SAME}, hint=ASKED),
-    ]
+    assert signal(["regie"], signal_order(rows)[2:]) == ("signaal neemt af sinds 2023", CODED)
 
 
 def verdict_of(frame: pd.DataFrame) -> Signal:
     """Of an action that answers `regie`, by the trend of these labels of 2025 and 2026."""
     sources = [(str(year), datetime.date(year, 3, 1)) for year in (2025, 2026)]
     stances = trend_tables(frame, rounds_in_order(frame, sources), {"regie": "Regie"}, TREND).stances
-    return signal(["regie"], asked_in_turn(stances))
+    return signal(["regie"], signal_order(stances))
 
 
 def said(name: str, bottlenecks: int, praise: int, **cells: str) -> list[dict[str, str]]:
