@@ -16,7 +16,7 @@ import pandera.pandas as pa
 
 from pipeline.core.delimited import parse_csv
 from pipeline.core.errors import ConservationError, InputError, UnsoundTableError, missing_file, quoted
-from pipeline.core.files import dutch_csv, plain_csv, restore, write_bytes
+from pipeline.core.files import dutch_csv, neutralise, plain_csv, restore, write_bytes
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Table:
     row : what one row is.
     key : columns that together name a row.
     dutch : written for Dutch Excel (people open it) rather than as plain CSV.
+    linked : plain CSV to which the page leads: people open it too, so no cell may be one that a spreadsheet runs.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     dutch: bool = False
+    linked: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -104,7 +106,7 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
             todo="run dvc repro, which writes it again; work in a copy when you want to change it",
         ) from None
     frame = parse_csv(text, where=str(path), delimiter=";" if table.dutch else ",").reset_index(drop=True)
-    if table.dutch:
+    if table.dutch or table.linked:
         for column in (column for column in table.columns if column.name in frame):
             cells = frame[column.name]
             undone = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
@@ -126,6 +128,9 @@ def table_bytes(frame: pd.DataFrame, table: Table, *, where: str) -> bytes:
     checked = table.checked(frame, where=where)
     if table.dutch:
         return dutch_csv(_with_decimal_commas(checked, table))
+    if table.linked:
+        texts = [column.name for column in table.columns if not column.number]
+        checked = checked.assign(**{name: checked[name].map(neutralise) for name in texts})
     return plain_csv(checked).encode("utf-8")
 
 

@@ -30,7 +30,10 @@ def people(*rows: tuple[str, str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", "kind", "n"], dtype=str)
 
 
-@pytest.mark.parametrize("dutch", [False, True])
+DIALECTS = [{}, {"dutch": True}, {"linked": True}]  # plain, for Dutch Excel, and plain that people open too
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 @settings(max_examples=25)
 @given(
     st.lists(
@@ -38,9 +41,9 @@ def people(*rows: tuple[str, str, str]) -> pd.DataFrame:
     ).filter(lambda ids: all(i.strip() for i in ids))
 )
 def test_any_text_comes_back_verbatim(
-    tmp_path_factory: pytest.TempPathFactory, dutch: bool, ids: list[str]
+    tmp_path_factory: pytest.TempPathFactory, dialect: dict[str, bool], ids: list[str]
 ) -> None:
-    table = dataclasses.replace(PEOPLE, dutch=dutch)
+    table = dataclasses.replace(PEOPLE, **dialect)
     path = tmp_path_factory.mktemp("t") / "people.csv"
     frame = people(*((i, "a", "1.5") for i in ids))
 
@@ -73,6 +76,14 @@ def test_numbers_in_a_dutch_table_have_a_comma_and_stay_numbers(tmp_path: Path) 
     assert (tmp_path / "p.csv").read_bytes() == b"\xef\xbb\xbfid;kind;n\r\n'-x;a;-0,12\r\ny;b;3\r\nz;b;\r\n"
 
 
+def test_a_plain_table_that_people_open_has_no_formula_and_its_numbers_stay_numbers(tmp_path: Path) -> None:
+    linked = dataclasses.replace(PEOPLE, linked=True)
+
+    write_table(tmp_path / "p.csv", people(("+1+1", "a", "-0.12"), ("'s", "b", "3")), linked)
+
+    assert (tmp_path / "p.csv").read_bytes() == b"id,kind,n\n'+1+1,a,-0.12\n''s,b,3\n"
+
+
 def test_a_table_that_was_spoilt_by_hand_says_what_to_run(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("id,kind,n\n1,c,1\n", encoding="utf-8")
 
@@ -102,9 +113,9 @@ def test_every_table_is_described_and_its_key_exists(table: Table) -> None:
     assert table.checked(table.empty(), where="x").empty
 
 
-@pytest.mark.parametrize("dutch", [False, True])
-def test_any_number_comes_back_digit_by_digit(tmp_path: Path, dutch: bool) -> None:
-    table = dataclasses.replace(PEOPLE, dutch=dutch)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_any_number_comes_back_digit_by_digit(tmp_path: Path, dialect: dict[str, bool]) -> None:
+    table = dataclasses.replace(PEOPLE, **dialect)
     numbers = ["0.8730", "-0.00001", "0.00000001", "12345678901234567890", "7", ""]
     frame = people(*((str(i), "a", number) for i, number in enumerate(numbers)))
 

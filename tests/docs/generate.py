@@ -41,7 +41,12 @@ def dictionary() -> str:
     subjects = (statements, predictions, labels, topics, review, evidence, trend)
     found = [value for subject in subjects for value in vars(subject).values()]
     for table in dict.fromkeys(value for value in found if isinstance(value, Table)):
-        dialect = "Dutch Excel CSV" if table.dutch else "plain CSV"
+        plain = (
+            "plain CSV without formulas (`'` before a cell that a spreadsheet would run)"
+            if table.linked
+            else "plain CSV"
+        )
+        dialect = "Dutch Excel CSV" if table.dutch else plain
         parts.append(f"<details><summary><b>{table.name}</b>: one row is {table.row}</summary>\n")
         parts.append(f"{dialect}; key: {', '.join(f'`{name}`' for name in table.key)}.\n")
         parts.append("| column | meaning |\n|---|---|")

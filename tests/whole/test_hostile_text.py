@@ -14,6 +14,9 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
+from pipeline.core.table import read_table
+from pipeline.core.tables.labels import LABELS as LABELS_TABLE
+
 Made = Any  # a corpus that ran; see conftest.py
 Make = Callable[..., Made]
 EXTERN, INTERN = "gemeente", "provincie (intern)"
@@ -79,21 +82,32 @@ def test_the_pages_show_them_as_text(hostile: Made) -> None:
     assert "Proef & <i>land</i> =1+1" in "".join(hostile.read(hostile.index).text.values())
 
 
-def tables(made: Made) -> list[Path]:
-    return sorted(path for path in made.reports.rglob("*.csv") if path.name != "statements.csv")
+def opened_in_a_spreadsheet(made: Made) -> set[Path]:
+    """Every table that the page leads to, and every other that is written for Excel."""
+    linked = {made.reports / link for link in made.read(made.page).links if link.endswith(".csv")}
+    for_excel = {path for path in made.reports.rglob("*.csv") if path.read_bytes().startswith(b"\xef\xbb\xbf")}
+    return linked | for_excel
 
 
-def test_no_table_for_a_spreadsheet_has_a_cell_that_it_would_run(hostile: Made) -> None:
-    found = 0
-    for path in tables(hostile):
-        content = path.read_bytes()
-        if not content.startswith(b"\xef\xbb\xbf"):
-            continue  # plain CSV, for programs: verbatim
-        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"):
-            for cell in row:
-                assert not re.match(r"[=@\t\r]|[+-](?!\d+([.,]\d+)?$)", cell), (path.name, cell[:60])
-                found += "HYPERLINK" in cell
-    assert found >= 3  # evidence, the files to review, what came back
+def test_no_table_that_people_open_has_a_cell_that_a_spreadsheet_would_run(hostile: Made) -> None:
+    held = {}
+    for path in opened_in_a_spreadsheet(hostile):
+        text = path.read_text(encoding="utf-8-sig")
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in text.split("\n", 1)[0] else ",")
+        cells = [cell for row in rows for cell in row]
+        held[path.relative_to(hostile.reports).as_posix()] = sum("HYPERLINK" in cell for cell in cells)
+        for cell in cells:
+            assert not re.match(r"[=@\t\r]|[+-](?!\d+([.,]\d+)?$)", cell), (path.name, cell[:60])
+    assert {"labels.csv", "trend.csv", "evidence/overzicht.csv"} <= set(held)
+    assert held["labels.csv"] == 2  # a text, and an organisation
+    assert sum(count > 0 for count in held.values()) >= 4  # evidence, the files to review, what came back
+
+
+def test_what_was_neutralised_is_read_as_it_was(hostile: Made) -> None:
+    labels = read_table(hostile.reports / "labels.csv", LABELS_TABLE)
+
+    assert set(HOSTILE.values()) <= {text.replace("\r\n", "\n") for text in labels["text"]}
+    assert ORGANISATION in set(labels["organisation"])
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "evidence/actie-02.csv", "review/alles.csv"])
@@ -103,8 +117,6 @@ def test_the_tables_have_each_text_to_the_last_character(hostile: Made, name: st
     texts = [row[column] for row in hostile.rows(name)]
 
     assert_all_whole(texts, name)
-    if name == "labels.csv":
-        assert set(HOSTILE.values()) <= {text.replace("\r\n", "\n") for text in texts}
 
 
 def test_what_reviewers_said_of_them_came_back_whole(hostile: Made) -> None:

@@ -52,6 +52,7 @@ LABELS = Table(
         ),
         MASKED_TEXT,
     ),
+    linked=True,
 )
 
 AUDIT_SAMPLE = Table(

@@ -49,6 +49,7 @@ SCORES = Table(
         Column("ambiguous", "`ja` when the row has fewer cells than levels and several placings fit", ("ja", "")),
         Column("cells", "the row's cells as they stand, joined by `|`"),
     ),
+    linked=True,
 )
 
 ACTIONS_FOUND = Table(

@@ -35,6 +35,7 @@ TOPICS = Table(
         Column("kept", "`ja` when it is a topic of corpora/<corpus>/topics.yaml, found again", ("ja", "nee", "")),
         Column("profile", "`lemma=0.1234|…`: the words by which it is found again; higher = sets it apart more"),
     ),
+    linked=True,
 )
 
 TOPIC_ROUNDS = Table(
