@@ -36,9 +36,9 @@ from pipeline.coder.classify.csv_stream import chunks
 from pipeline.coder.data.training_set import statement_files
 from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.codebook import load_codebook
-from pipeline.core.content_words import plain_words, word_sequences
 from pipeline.core.corpus import CODEBOOK, TRAINING
 from pipeline.core.params import Params, load_params
+from pipeline.core.text.content_words import plain_words, word_sequences
 
 SEED = 1
 _PARTS_ROWS = 2000

@@ -15,9 +15,9 @@ from pipeline.coder.classify.reasons import by_rule, by_words, decimal, weightie
 from pipeline.coder.model.heads import decide, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.rules.rules import Hit
-from pipeline.core.content_words import plain_words
 from pipeline.core.params import Classify
 from pipeline.core.tables.predictions import CODING
+from pipeline.core.text.content_words import plain_words
 
 NEUTRAL = "neutraal"  # stance of a statement without content
 _CHUNK, _LARGEST = 2000, 2_000_000  # statements and characters at a time: bound memory, never change a result

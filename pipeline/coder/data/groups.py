@@ -12,14 +12,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from pipeline.core.content_words import plain_words
-
-_SHINGLE = 3  # words in a row that near-duplicates must share
-_COMMON = 8  # a shingle in more texts than this is an idiom, not a sign of copying
+from pipeline.core.text.near_duplicates import folded, near_pairs
 
 
 def kinship(texts: Sequence[str], groups: Sequence[str], *, near_duplicate: float) -> npt.NDArray[np.int_]:
@@ -35,38 +31,11 @@ def kinship(texts: Sequence[str], groups: Sequence[str], *, near_duplicate: floa
     for number, group in enumerate(groups):
         if group:
             pairs.add((by_group.setdefault(group, number), number))
-    folded = [" ".join(plain_words(text)) for text in texts]
-    for one, other in _candidates(folded):
-        if fuzz.ratio(folded[one], folded[other], score_cutoff=near_duplicate):
-            pairs.add((one, other))
+    pairs |= near_pairs([folded(text) for text in texts], near_duplicate)
     links = np.array(sorted(pairs)).reshape(-1, 2)
     graph = csr_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(len(texts), len(texts)))
     families: npt.NDArray[np.int_] = connected_components(graph, directed=False)[1]
     return families
-
-
-def shingles(text: str) -> set[str]:
-    """All three words in a row of a text; near-duplicates have at least one in common.
-
-    >>> sorted(shingles("laat dat nu los"))
-    ['dat nu los', 'laat dat nu']
-    """
-    words = text.split()
-    return {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
-
-
-def _candidates(folded: Sequence[str]) -> set[tuple[int, int]]:
-    where: dict[str, list[int]] = defaultdict(list)
-    for number, text in enumerate(folded):
-        for shingle in shingles(text):
-            where[shingle].append(number)
-    return {
-        (numbers[i], numbers[j])
-        for numbers in where.values()
-        if 1 < len(numbers) <= _COMMON
-        for i in range(len(numbers))
-        for j in range(i + 1, len(numbers))
-    }
 
 
 def folds_of(

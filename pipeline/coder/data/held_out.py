@@ -7,18 +7,16 @@ second annotator coded the same statements without seeing the first one's labels
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from pipeline.coder.data.groups import shingles
 from pipeline.coder.data.training_set import Example, Labels, parse_line, read_training, statement_files
 from pipeline.core.codebook import Codebook
-from pipeline.core.content_words import plain_words
 from pipeline.core.corpus import HELD_OUT
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
+from pipeline.core.text.near_duplicates import PieceIndex, alike, folded, shingles
 
 SECOND = "_second_coder"
 _FEWEST_WORDS = 3  # "geen" is nobody's own sentence: that two people say it is no copying
@@ -135,32 +133,25 @@ def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: s
 
 def held_back(texts: Sequence[str], sets: Sequence[HeldOut], *, near_duplicate: float) -> list[bool]:
     """Per text whether it is, word for word or nearly, a held-out statement: not to be learned from."""
-    held = [_folded(example) for own in sets for example in own.examples]
-    exact = set(held)
-    found = []
-    for text in texts:
-        folded = " ".join(plain_words(text))
-        found.append(
-            folded in exact or any(fuzz.ratio(folded, other, score_cutoff=near_duplicate) for other in held)
-        )
-    return found
+    held = [folded(example.text) for own in sets for example in own.examples]
+    return [
+        process.extractOne(folded(text), held, scorer=fuzz.ratio, score_cutoff=near_duplicate) is not None
+        for text in texts
+    ]
 
 
 def _check_unseen(sets: Sequence[HeldOut], training: Sequence[Example], where: str, near_duplicate: float) -> None:
     """Raise :class:`InputError` for each held-out statement that the coder would learn from."""
-    held = [(name.name, example, _folded(example)) for name in sets for example in name.examples]
-    by_shingle: dict[str, list[int]] = defaultdict(list)
-    for number, (_, _, folded) in enumerate(held):
-        if folded.count(" ") + 1 >= _FEWEST_WORDS:
-            for shingle in shingles(folded):
-                by_shingle[shingle].append(number)
+    held = [(name.name, example, folded(example.text)) for name in sets for example in name.examples]
+    index = PieceIndex(
+        shingles(text) if len(text.split()) >= _FEWEST_WORDS else frozenset() for _, _, text in held
+    )
     errors = []
     for example in training:
-        folded = _folded(example)
-        alike = {number for shingle in shingles(folded) for number in by_shingle.get(shingle, ())}
-        for number in sorted(alike):
+        learned = folded(example.text)
+        for number in index.sharing(shingles(learned)):
             name, own, text = held[number]
-            if fuzz.ratio(folded, text, score_cutoff=near_duplicate):
+            if alike(learned, text, near_duplicate):
                 errors.append(
                     InputError(
                         f"{own.id} is also a training statement ({example.id}): {quoted(example.text)}",
@@ -170,7 +161,3 @@ def _check_unseen(sets: Sequence[HeldOut], training: Sequence[Example], where: s
                 )
     if errors:
         raise InputErrors.of(errors[:_MOST_ERRORS])
-
-
-def _folded(example: Example) -> str:
-    return " ".join(plain_words(example.text))

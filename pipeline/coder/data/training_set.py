@@ -15,11 +15,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.content_words import plain_words
 from pipeline.core.corpus import TRAINING
 from pipeline.core.errors import InputError, InputErrors, missing_file, quoted, unknown
 from pipeline.core.files import decode, read_bytes
 from pipeline.core.ledger import Ledger
+from pipeline.core.text.content_words import plain_words
+from pipeline.core.text.near_duplicates import folded
 
 FEWEST = 8  # statements below which three folds hold too little to learn from
 Line = TypeVar("Line", bound="Labels")
@@ -116,8 +117,7 @@ def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str) -
                 errors.append(_twice(parsed.id, by_id[parsed.id], f"{where}/{name} line {number}"))
                 continue
             by_id[parsed.id] = place
-            folded = " ".join(plain_words(parsed.text))
-            earlier = by_text.setdefault(folded, (place, parsed))
+            earlier = by_text.setdefault(folded(parsed.text), (place, parsed))
             if earlier[1] is parsed:
                 kept.append((place, parsed))
             elif _labels(earlier[1]) == _labels(parsed):

@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from pipeline.coder.rules.rules import Hit
-from pipeline.core.content_words import character_runs, plain_words, text_runs, word_sequences
+from pipeline.core.text.content_words import character_runs, plain_words, text_runs, word_sequences
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
 _KNOWN_WORDS = 100_000  # of which the columns of their runs are remembered; about 20 MB

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.coder.rules.phrases import GAP
 from pipeline.coder.rules.rules import Examples, Text
-from pipeline.core.content_words import plain_words
+from pipeline.core.text.content_words import plain_words
 from pipeline.core.yaml_model import read_yaml_model
 
 _WIDEST = 6  # words that a gap stands for, at most

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz
+
+from pipeline.core.text.near_duplicates import PieceIndex
 
 _WORD = re.compile(r"\w+")
 _TELLING = re.compile(r"[^\W\d_]{4,}")  # shorter words are in everything
@@ -22,14 +23,12 @@ class _Places:
     ----------
     keys : per group the words in alphabetical order, as one text; groups by first place.
     first, second : per group its first two places; the second is -1 when there is one place.
-    with_word : telling word -> groups that have it, ascending.
     """
 
     def __init__(self, texts: Sequence[str], among: Collection[int]) -> None:
         self.keys: list[str] = []
         self.first: list[int] = []
         self.second: list[int] = []
-        self.with_word: dict[str, list[int]] = defaultdict(list)
         group_of: dict[str, int] = {}
         for place in sorted(among):
             key = _in_order(texts[place])
@@ -41,8 +40,7 @@ class _Places:
             self.keys.append(key)
             self.first.append(place)
             self.second.append(-1)
-            for word in set(_TELLING.findall(key)):
-                self.with_word[word].append(group)
+        self._index = PieceIndex(_telling(key) for key in self.keys)
 
     def other_than(self, group: int, place: int) -> int:
         """The group's first place that is not this one, or -1."""
@@ -50,17 +48,9 @@ class _Places:
 
     def like(self, key: str) -> list[int]:
         """The groups that share most of the rarest words of a statement, at most ``_CANDIDATES``."""
-        words = sorted(
-            {word for word in _TELLING.findall(key) if word in self.with_word},
-            key=lambda word: (len(self.with_word[word]), word),
-        )[:_RAREST]
-        shared: Counter[int] = Counter()
-        left = _LOOKED_UP
-        for word in words:
-            groups = self.with_word[word][:left]
-            shared.update(groups)
-            left -= len(groups)
-        return sorted(shared, key=lambda group: (-shared[group], group))[:_CANDIDATES]
+        return self._index.sharing_rarest(
+            _telling(key), rarest=_RAREST, per_piece=_LOOKED_UP, in_all=_LOOKED_UP, most=_CANDIDATES
+        )
 
 
 def twins(
@@ -103,3 +93,7 @@ def twins(
 def _in_order(text: str) -> str:
     """The words in alphabetical order."""
     return " ".join(sorted(_WORD.findall(text.casefold())))
+
+
+def _telling(key: str) -> set[str]:
+    return set(_TELLING.findall(key))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import fuzz
+
+from pipeline.core.text.near_duplicates import PieceIndex
 
 # Likeness of two texts, rapidfuzz ratio over their plain letters and digits, 0-100. From this on
 # they are one text, trimmed or with a typing error mended; two answers of people hardly ever are.
@@ -95,9 +96,10 @@ class Texts:
         if found in self._by_letters:
             one = self._by_letters[found]
             return Match(one, self._texts[one], 1.0)
-        words = sorted({*_words(cell)} & self._holders.keys(), key=lambda word: (len(self._holders[word]), word))
-        shared = Counter(one for word in words[:_RARE_WORDS] for one in self._holders[word][:_COMPARED])
-        likely = sorted(shared, key=lambda one: (-shared[one], one))[:_COMPARED]
+        numbers = self._index.sharing_rarest(
+            _words(cell), rarest=_RARE_WORDS, per_piece=_COMPARED, in_all=_RARE_WORDS * _COMPARED, most=_COMPARED
+        )
+        likely = [self._ids[number] for number in numbers]
         best = min(likely, key=lambda one: (-fuzz.ratio(found, self._letters[one]), one), default="")
         likeness = fuzz.ratio(found, self._letters[best]) if best else 0.0
         return Match(best, self._texts[best], round(likeness / 100, 2)) if likeness >= _LIKE else None
@@ -119,13 +121,12 @@ class Texts:
         return {letters: one for one, letters in sorted(self._letters.items(), reverse=True)}
 
     @cached_property
-    def _holders(self) -> dict[str, list[str]]:
-        """Per word the ids of the statements that hold it, sorted."""
-        holders: dict[str, list[str]] = {}
-        for one in sorted(self._texts):
-            for word in {*_words(self._texts[one])}:
-                holders.setdefault(word, []).append(one)
-        return holders
+    def _ids(self) -> list[str]:
+        return sorted(self._texts)
+
+    @cached_property
+    def _index(self) -> PieceIndex:
+        return PieceIndex({*_words(self._texts[statement_id])} for statement_id in self._ids)
 
 
 def _words(text: str) -> list[str]:

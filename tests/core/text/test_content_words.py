@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.core import content_words
+from pipeline.core.text import content_words
 
 
 def test_sequences_stop_at_the_end_of_a_sentence() -> None:
