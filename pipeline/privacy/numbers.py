@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from phonenumbers import Leniency, PhoneNumberMatcher
+from stdnum import iban
+from stdnum.nl import bsn
+
 from pipeline.core.masking import Span
 
-_EMAIL = re.compile(r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?(?:[\w-]+\.)+[^\W\d_]{2,}", re.ASCII)
-# National numbers have ten digits with the leading 0; separators stand anywhere between them.
-_PHONE = re.compile(
-    r"(?<![\w/-])(?<!\d[.,])"
-    r"(?:(?:\+|00)31[\s.-]?(?:\(0\))?[\s.-]?[1-9](?:[\s.-]{0,2}\d){8}"
-    r"|\(0\d{1,3}\)(?:[\s.-]{0,3}\d){6,8}"
-    r"|0[1-9](?:[\s./-]{0,3}\d){8}"
-    r"|0[89]00[\s.-]?(?:\d[\s.-]?){3,6}\d)"
-    r"(?![\w/-]|[.,]\d)"
-)
-_FOREIGN_PHONE = re.compile(r"(?<![\w+])\+(?!31)[1-9]\d{0,2}(?:[\s.-]{0,2}\d){7,11}(?!\w)")
+# Found from the sign, then to the left: from the left, a long unbroken run would be tried from each of its letters.
+_EMAIL_SIGN = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?(?:[\w-]+\.)+[^\W\d_]{2,}", re.ASCII)
+_EMAIL_NAME = re.compile(r"[\w.+'-]", re.ASCII)
 _SERVICE_NUMBER = re.compile(
     r"(?<![\w.,/-])(?<!\d )(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3})"
     r"(?! ?\d| (?:euro|miljoen)|[\w/-]|[.,]\d)"
@@ -35,45 +31,30 @@ _DUTCH_IBAN = re.compile(r"(?<!\w)NL[ .]?\d{2}[ .]?[A-Z]{4}(?:[ .]?\d){10}(?!\w)
 
 def numbers(text: str) -> Iterator[Span]:
     """Everything of these kinds; spans may overlap, the first kind in this order is the better guess."""
-    if "@" in text or "at" in text:
-        for match in _EMAIL.finditer(text):
-            yield Span(match.start(), match.end(), "email")
+    yield from _emails(text)
     if not any(character.isdigit() for character in text):
         return
     for match in _DUTCH_IBAN.finditer(text):
         yield Span(match.start(), match.end(), "iban")
     for match in _IBAN.finditer(text):
-        if passes_97(match[0]):
+        if iban.is_valid(match[0].replace(".", ""), check_country=False):
             yield Span(match.start(), match.end(), "iban")
-    for pattern in (_PHONE, _FOREIGN_PHONE):
-        for match in pattern.finditer(text):
-            yield Span(match.start(), match.end(), "telefoon")
+    for phone in PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID):
+        # "(030-1234567" within brackets: the first of them is not of the number.
+        yield Span(phone.start + (")" not in phone.raw_string and text[phone.start] == "("), phone.end, "telefoon")
     for match in _SERVICE_NUMBER.finditer(text):
         before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        called = _CALLED_BSN.search(before)
-        if called or (passes_eleven(match[0]) and not _CALLED_OTHERWISE.search(before)):
+        valid = bsn.is_valid(match[0].replace(".", "")) and not _CALLED_OTHERWISE.search(before)
+        if valid or _CALLED_BSN.search(before):
             yield Span(match.start(), match.end(), "bsn")
 
 
-def passes_eleven(number: str) -> bool:
-    """The "elfproef" of the citizen service number: 9 times the first digit, 8 times the second, …,
-    minus the last, is a multiple of 11 (Logisch Ontwerp BSN, Rijksdienst voor Identiteitsgegevens).
-
-    >>> passes_eleven("111222333"), passes_eleven("111222334")
-    (True, False)
-    """
-    digits = [int(character) for character in number if character.isdigit()]
-    digits = [0] * (9 - len(digits)) + digits
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return any(digits) and sum(w * d for w, d in zip(weights, digits, strict=True)) % 11 == 0
-
-
-def passes_97(account: str) -> bool:
-    """The check digits of an IBAN (ISO 13616; ISO 7064, mod 97-10).
-
-    >>> passes_97("NL91 ABNA 0417 1643 00"), passes_97("NL92 ABNA 0417 1643 00")
-    (True, False)
-    """
-    signs = re.sub(r"[ .]", "", account)
-    moved = signs[4:] + signs[:4]
-    return int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1
+def _emails(text: str) -> Iterator[Span]:
+    end = 0
+    for sign in _EMAIL_SIGN.finditer(text):
+        start = sign.start()
+        while start > end and _EMAIL_NAME.match(text, start - 1):
+            start -= 1
+        if start < sign.start():
+            end = sign.end()
+            yield Span(start, end, "email")
