@@ -11,7 +11,7 @@ from stdnum.nl import bsn
 
 from pipeline.core.masking import Span
 
-# Found from the sign, then to the left: from the left, a long unbroken run would be tried from each of its letters.
+# Found from the sign to the left: from the left, a long run would be tried from each of its letters.
 _EMAIL_SIGN = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?(?:[\w-]+\.)+[^\W\d_]{2,}", re.ASCII)
 _EMAIL_NAME = re.compile(r"[\w.+'-]", re.ASCII)
 _SERVICE_NUMBER = re.compile(
