@@ -30,9 +30,9 @@ from pipeline.coder.data.rule_folder import read_rule_folder
 from pipeline.coder.data.training_set import Example, load_training, training_files
 from pipeline.coder.encoder.encoder import Encoder, NoEncoder
 from pipeline.coder.encoder.sentence import MODEL, read_encoder
-from pipeline.coder.evaluation.evaluation_set import Outcome, judged
-from pipeline.coder.evaluation.metrics_json import brief
-from pipeline.coder.evaluation.report import PAGE, labels_of, rule_figures
+from pipeline.coder.evaluation.metrics_json import averages
+from pipeline.coder.evaluation.predictions import Predictions, of_logits
+from pipeline.coder.evaluation.report import PAGE, rule_figures
 from pipeline.coder.evaluation.study_file import STUDY, made_for
 from pipeline.coder.language.language import load
 from pipeline.coder.model.train import train
@@ -44,7 +44,7 @@ from pipeline.core.corpus import CODEBOOK, ENCODER, RULES
 from pipeline.core.errors import guarded
 from pipeline.core.files import write_json
 from pipeline.core.params import Train, load_params
-from pipeline.measures.classification import Draws, Ints
+from pipeline.measures.bootstrap import Bootstrap, Ints
 
 SIZES = (1000, 2000, 4000, 8000)  # training statements on the curve, beside all
 TESTED = 0.1  # share of the training statements that the curve's coders never learn from
@@ -63,12 +63,12 @@ class Material:
 
     Attributes
     ----------
-    families : (n_statements,)
+    groups : (n_statements,)
     """
 
     examples: tuple[Example, ...]
     hits: tuple[Sequence[Hit], ...]
-    families: Ints
+    groups: Ints
 
     def part(self, where: npt.NDArray[np.bool_]) -> Material:
         """The statements where ``where`` (n_statements,) holds."""
@@ -76,11 +76,11 @@ class Material:
         return Material(
             tuple(self.examples[row] for row in rows),
             tuple(self.hits[row] for row in rows),
-            self.families[rows],
+            self.groups[rows],
         )
 
 
-Coder = Callable[[Material], Outcome]
+Coder = Callable[[Material], Predictions]
 Learner = Callable[[Material], Coder]  # from statements to learn from, to a coder
 
 
@@ -91,10 +91,10 @@ def learner(columns: Sequence[str], encoder: Encoder, codebook: Codebook, params
         hits = {example.text: own for example, own in zip(material.examples, material.hits, strict=True)}
         coder = train(material.examples, codebook, RuleHits("", columns, hits), encoder, params).coder
 
-        def judge(other: Material) -> Outcome:
+        def judge(other: Material) -> Predictions:
             texts = [example.text for example in other.examples]
             rows = coder.features.transform(texts, other.hits, encoder.unseen(texts))
-            return judged(coder.logits(rows), coder.thresholds)
+            return of_logits(coder.logits(rows), coder.thresholds)
 
         return judge
 
@@ -104,24 +104,24 @@ def learner(columns: Sequence[str], encoder: Encoder, codebook: Codebook, params
 def learning_curve(
     material: Material, tests: Mapping[str, Material], fit: Learner, codebook: Codebook, params: Train
 ) -> list[dict[str, Any]]:
-    """Averages on each test by coders that learned from ever more statements, families whole.
+    """Averages on each test by coders that learned from ever more statements, groups whole.
 
     A tenth of the statements, ``kept_apart``, is a test too; no coder learns from it.
     """
     order = shuffled(material, seed=params.seed)
-    counted = np.cumsum([int((material.families == family).sum()) for family in order])
+    counted = np.cumsum([int((material.groups == group).sum()) for group in order])
     n_test = counted[-1] * TESTED
-    apart = np.isin(material.families, order[counted <= n_test])
+    apart = np.isin(material.groups, order[counted <= n_test])
     rest = counted - apart.sum()
     tests = {"kept_apart": material.part(apart), **tests}
     points = []
     for size in [size for size in SIZES if size < rest[-1]] + [int(rest[-1])]:
-        learned_from = material.part(np.isin(material.families, order[(rest > 0) & (rest <= size)]))
+        learned_from = material.part(np.isin(material.groups, order[(rest > 0) & (rest <= size)]))
         coder = fit(learned_from)
         points.append(
             {
                 "statements": len(learned_from.examples),
-                "tests": {name: averages(own, coder, codebook, params) for name, own in tests.items()},
+                "tests": {name: measured(own, coder, codebook, params) for name, own in tests.items()},
             }
         )
     return points
@@ -140,26 +140,26 @@ def transfer(
     names = np.array(registers)
     for register in sorted(set(registers)):
         own = names == register
-        learned_from = material.part(~np.isin(material.families, material.families[own]))
+        learned_from = material.part(~np.isin(material.groups, material.groups[own]))
         test = material.part(own)
         found[register] = {
             "statements": len(test.examples),
             "learned_from": len(learned_from.examples),
-        } | averages(test, fit(learned_from), codebook, params)
+        } | measured(test, fit(learned_from), codebook, params)
     return found
 
 
-def averages(test: Material, coder: Coder, codebook: Codebook, params: Train) -> dict[str, Any]:
+def measured(test: Material, coder: Coder, codebook: Codebook, params: Train) -> dict[str, Any]:
     """Per kind micro and macro F1 with intervals, Brier and calibration error."""
-    draws = Draws.of(test.families, samples=params.bootstrap_samples, seed=params.seed)
-    return brief(truth_of(test.examples, codebook), coder(test), draws)
+    bootstrap = Bootstrap.of_groups(test.groups, samples=params.bootstrap_samples, seed=params.seed)
+    return averages(truth_of(test.examples, codebook), coder(test), bootstrap)
 
 
 def shuffled(material: Material, *, seed: int) -> Ints:
-    """The families in an order that a hash of their first id gives, whatever the order of statements."""
+    """The groups in an order that a hash of their first id gives, whatever the order of statements."""
     first: dict[int, str] = {}
-    for family, example in zip(material.families.tolist(), material.examples, strict=True):
-        first[family] = min(first.get(family, example.id), example.id)
+    for group, example in zip(material.groups.tolist(), material.examples, strict=True):
+        first[group] = min(first.get(group, example.id), example.id)
     return np.array(sorted(first, key=lambda f: hashlib.sha256(f"{seed}:{first[f]}".encode()).hexdigest()))
 
 
@@ -177,7 +177,7 @@ def rules_by_text(material: Material, tests: Mapping[str, Material], codebook: C
     pages = np.array([example.group.startswith(PAGE) for example in material.examples])
     sets = {"made_up": material.part(~pages), "from_pages": material.part(pages), **tests}
     return {
-        name: rule_figures(own.hits, truth_of(own.examples, codebook), labels_of(codebook))
+        name: rule_figures(own.hits, truth_of(own.examples, codebook), codebook.labels)
         for name, own in sets.items()
         if own.examples
     }
@@ -195,8 +195,8 @@ def run() -> None:
 
     def prepared(some: tuple[Example, ...]) -> Material:
         texts = [example.text for example in some]
-        families = kinship(texts, [e.group for e in some], near_duplicate=tuned.near_duplicate)
-        return Material(some, tuple(find_in_all(rules, texts).of(texts)), families)
+        groups = kinship(texts, [e.group for e in some], near_duplicate=tuned.near_duplicate)
+        return Material(some, tuple(find_in_all(rules, texts).of(texts)), groups)
 
     material, tests = prepared(examples), {held.name: prepared(held.examples) for held in held_out}
     lines = ((name, line) for name, text in files.items() for line in text.split("\n") if line.strip())

@@ -1,167 +1,106 @@
-"""How good answers are: agreement with the truth, calibration, and their intervals.
+"""How right answers are: precision, recall and F1, per label and over all labels. All 0–1, higher is better.
 
-All figures are 0–1. Higher is better for precision, recall and F1; lower for Brier and ECE.
+All take counts with any leading axes, so that one call measures a sample and all its bootstrap draws. A
+measure that is not defined (nothing to divide by) is nan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int_]
+from pipeline.measures.bootstrap import Bools, Bootstrap, Floats
 
-BINS = 10  # of equal width, as in Guo et al. 2017, On calibration of modern neural networks
-_ENDS = (0.025, 0.975)  # of a 95% interval
+_NOUGHT = 1e-12  # of what may miss zero by a rounding error, such as 1 − p_e of kappa
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Of each label how often it was rightly said, wrongly said, and missed.
+    """Of each label how often it was rightly given, wrongly given, and missed.
 
     Attributes
     ----------
-    hit, wrong, missed : (..., n_labels), for example one row a bootstrap draw.
+    tp, fp, fn : (…, n_labels), for example one row a bootstrap draw.
     """
 
-    hit: Floats
-    wrong: Floats
-    missed: Floats
+    tp: Floats
+    fp: Floats
+    fn: Floats
 
     @classmethod
-    def of(cls, truth: Bools, said: Bools) -> Counts:
-        """Over all statements; ``truth`` and ``said`` are (n_statements, n_labels)."""
-        return cls(*(cells.sum(axis=0).astype(float) for cells in _cells(truth, said)))
+    def of(cls, truth: Bools, predicted: Bools) -> Counts:
+        """Over all statements; both are (n_statements, n_labels)."""
+        return cls.of_sums(outcomes(truth, predicted).sum(axis=0))
 
-    def together(self) -> Counts:
-        """All labels as one: (..., 1); its figures are the micro averages."""
-        return Counts(*(part.sum(axis=-1, keepdims=True) for part in (self.hit, self.wrong, self.missed)))
+    @classmethod
+    def drawn(cls, truth: Bools, predicted: Bools, bootstrap: Bootstrap) -> Counts:
+        """(n_draws, n_labels)."""
+        return cls.of_sums(bootstrap.sums(outcomes(truth, predicted)))
+
+    @classmethod
+    def of_sums(cls, sums: Floats) -> Counts:
+        """From sums (…, n_labels, 3) of :func:`outcomes`."""
+        return cls(sums[..., 0], sums[..., 1], sums[..., 2])
+
+    @classmethod
+    def of_confusion(cls, table: Floats) -> Counts:
+        """From tables (…, n_labels, n_labels): rows what is true, columns what was given."""
+        right = np.diagonal(table, axis1=-2, axis2=-1)
+        return cls(right, table.sum(axis=-2) - right, table.sum(axis=-1) - right)
+
+    def micro(self) -> Counts:
+        """All labels as one: (…); frequent labels weigh most."""
+        return Counts(*(part.sum(axis=-1) for part in (self.tp, self.fp, self.fn)))
 
     @cached_property
     def precision(self) -> Floats:
-        """Share of what was said that is right; nan where nothing was said."""
-        return _share(self.hit, self.hit + self.wrong)
+        """Share of what was given that is right; nan where nothing was given."""
+        return ratio(self.tp, self.tp + self.fp)
 
     @cached_property
     def recall(self) -> Floats:
-        """Share of what is true that was said; nan where nothing is true."""
-        return _share(self.hit, self.hit + self.missed)
+        """Share of what is true that was given; nan where nothing is true."""
+        return ratio(self.tp, self.tp + self.fn)
 
     @cached_property
     def f1(self) -> Floats:
-        """Harmonic mean of the two; nan for a label that is neither true nor said."""
-        return _share(2 * self.hit, 2 * self.hit + self.wrong + self.missed)
+        """Harmonic mean of the two; nan for a label that is neither true nor given."""
+        return ratio(2 * self.tp, 2 * self.tp + self.fp + self.fn)
 
     @cached_property
     def macro_f1(self) -> Floats:
-        """(...); mean F1 of the labels that are true or said at all, 0 without any."""
+        """(…); mean F1 of the labels that are true or given at all, each alike."""
         used = ~np.isnan(self.f1)
-        return _share(np.where(used, self.f1, 0.0).sum(axis=-1), np.maximum(used.sum(axis=-1), 1))
+        return ratio(np.where(used, self.f1, 0.0).sum(axis=-1), used.sum(axis=-1))
 
 
-def micro_f1(truth: Bools, said: Bools) -> float:
-    """F1 over all (statement, label) pairs; frequent labels weigh most. Without any: 0."""
-    return float(np.nan_to_num(Counts.of(truth, said).together().f1[0]))
+def indicators(sets: Sequence[Sequence[str]], labels: Sequence[str]) -> Bools:
+    """(n_statements, n_labels): which labels are in each set."""
+    return np.array([[label in own for label in labels] for own in sets], dtype=bool).reshape(-1, len(labels))
 
 
-def macro_f1(truth: Bools, said: Bools) -> float:
-    """Mean F1 of the labels that are true or said; rare labels weigh as much as frequent ones."""
-    return float(Counts.of(truth, said).macro_f1)
+def outcomes(truth: Bools, predicted: Bools) -> Bools:
+    """(n_statements, n_labels, 3): whether a label is a true positive, a false positive, a false negative."""
+    return np.stack([truth & predicted, ~truth & predicted, truth & ~predicted], axis=-1)
 
 
-@dataclass(frozen=True)
-class Draws:
-    """Bootstrap draws of whole families (cluster bootstrap): statements of one family are alike.
-
-    Attributes
-    ----------
-    member : (n_families, n_statements), 1 where a statement is of a family.
-    times : (n_draws, n_families), how often a draw has a family.
-    """
-
-    member: sp.csr_matrix
-    times: Floats
-
-    @classmethod
-    def of(cls, families: Ints, *, samples: int, seed: int) -> Draws:
-        """Draw as many families as there are, with replacement; ``families`` is (n_statements,)."""
-        own = np.unique(families, return_inverse=True)[1]
-        n_families = int(own.max(initial=-1)) + 1
-        member = sp.csr_matrix((np.ones(len(own)), (own, np.arange(len(own)))), shape=(n_families, len(own)))
-        drawn = np.random.default_rng(seed).integers(0, n_families, (samples, n_families))
-        times = np.array([np.bincount(row, minlength=n_families) for row in drawn], dtype=float)
-        return cls(member, times)
-
-    def sums(self, cells: npt.NDArray[np.generic]) -> Floats:
-        """(n_draws, n_columns): the sum of ``cells`` (n_statements, n_columns) in each draw."""
-        return np.asarray(self.times @ (self.member @ cells.astype(float)))
-
-    def counts(self, truth: Bools, said: Bools) -> Counts:
-        """(n_draws, n_labels)."""
-        return Counts(*(self.sums(cells) for cells in _cells(truth, said)))
+def micro_f1(truth: Bools, predicted: Bools) -> float:
+    """F1 over all (statement, label) pairs; without any 0."""
+    return float(np.nan_to_num(Counts.of(truth, predicted).micro().f1))
 
 
-def interval(values: Floats) -> list[float] | None:
-    """The middle 95% of ``values`` (n_draws,), rounded; None when all are nan.
-
-    Draws without a figure (nan) are left out.
-    """
-    known = values[~np.isnan(values)]
-    return rounded(np.quantile(known, _ENDS)) if known.size else None
+def macro_f1(truth: Bools, predicted: Bools) -> float:
+    """Mean F1 of the labels that are true or given; without any 0."""
+    return float(np.nan_to_num(Counts.of(truth, predicted).macro_f1))
 
 
-def brier(truth: Bools, probabilities: Floats) -> float:
-    """Mean squared distance between probability and outcome (Brier 1950); 0 is perfect."""
-    return float(np.mean((probabilities - truth) ** 2))
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Answers whose confidence is at least ``low`` and under the next bin's.
-
-    Attributes
-    ----------
-    confidence, right : mean confidence, and share that was right; 0 in an empty bin.
-    """
-
-    low: float
-    n: int
-    confidence: float
-    right: float
-
-
-def reliability(right: Bools, confidence: Floats) -> list[Bin]:
-    """The reliability curve, ten bins; arrays of any one shape. A sound coder has confidence ≈ right in each."""
-    flat, outcome = confidence.ravel(), right.ravel()
-    place = np.minimum((flat * BINS).astype(int), BINS - 1)
-    n = np.bincount(place, minlength=BINS)
-    expected, came = (np.bincount(place, weights=values, minlength=BINS) for values in (flat, outcome))
-    few = np.maximum(n, 1)
-    return [Bin(b / BINS, int(n[b]), float(expected[b] / few[b]), float(came[b] / few[b])) for b in range(BINS)]
-
-
-def calibration_error(right: Bools, confidence: Floats) -> float:
-    """Expected calibration error: mean gap between confidence and share of hits, over ten bins."""
-    gaps = [b.n * abs(b.confidence - b.right) for b in reliability(right, confidence)]
-    return sum(gaps) / confidence.size if confidence.size else 0.0
-
-
-def rounded(values: Iterable[float]) -> list[float]:
-    """For reports: four decimals."""
-    return [round(float(value), 4) for value in values]
-
-
-def _cells(truth: Bools, said: Bools) -> tuple[Bools, Bools, Bools]:
-    return truth & said, ~truth & said, truth & ~said
-
-
-def _share(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
+def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
+    """Quotient, nan where there is nothing to divide by."""
     part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    shares: Floats = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
-    return shares
+    quotient: Floats = np.full(np.broadcast(part, whole).shape, np.nan)
+    np.divide(part, whole, out=quotient, where=np.abs(whole) > _NOUGHT)
+    return quotient

@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
+from pipeline.measures.bootstrap import DECIMALS, Bools, Bootstrap, Floats, interval
+from pipeline.measures.classification import ratio
 
 _HOLDS, _OVERLAPS = 2 / 3, 1 / 3
 
@@ -62,5 +62,16 @@ def alpha(sums: Floats, distances: Floats) -> Floats:
     expected = np.einsum("...k,kl,...l->...", used, distances, used, optimize=True)
     # Observed is apart / codings, expected is that sum / pairs.
     above, below = apart * pairs, expected * codings
-    ratio: Floats = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
-    return 1 - ratio
+    return 1 - ratio(above, below)
+
+
+def between_two(one: Bools, other: Bools, bootstrap: Bootstrap) -> tuple[float | None, list[float] | None]:
+    """Alpha of two coders of the same statements, (n_statements, n_labels) each, and its 95% interval.
+
+    None where chance alone would already agree fully.
+    """
+    n = len(one)
+    per_statement, distances = cells(np.vstack([one, other]), np.tile(np.arange(n), 2), n)
+    value = float(alpha(per_statement.sum(axis=0), distances))
+    spread = interval(alpha(bootstrap.sums(per_statement), distances))
+    return (None if np.isnan(value) else round(value, DECIMALS)), spread

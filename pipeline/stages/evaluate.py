@@ -22,11 +22,11 @@ from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NOT_COUNTED, why_not_counted
 from pipeline.core.files import json_bytes
 from pipeline.core.ledger import Ledger
-from pipeline.core.params import load_params
+from pipeline.core.params import Evaluate, load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.table import read_table
 from pipeline.core.tables.labels import CODINGS, LABELS
-from pipeline.review.metrics.measuring import Bootstrap, measured
+from pipeline.review.metrics.audit import measured
 from pipeline.review.metrics.reviewers import between_reviewers
 
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}
@@ -40,28 +40,27 @@ class Inputs:
     labels: pd.DataFrame
     codings: pd.DataFrame
     codebook: Codebook
-    bootstrap: Bootstrap
+    settings: Evaluate
 
 
 def load(corpus: Corpus) -> Inputs:
     """Read the labels, what reviewers coded, and the settings."""
-    tuned = load_params().evaluate
     return Inputs(
         corpus.name,
         read_table(corpus.reports / "labels.csv", LABELS),
         read_table(corpus.reports / "codings.csv", CODINGS),
         corpus.codebook,
-        Bootstrap(tuned.bootstrap_samples, tuned.interval, tuned.seed),
+        load_params().evaluate,
     )
 
 
 def metrics_of(inputs: Inputs) -> dict[str, Any]:
     """Agreement of the coder with the audit, and of reviewers with each other."""
-    labels, codebook, bootstrap = inputs.labels, inputs.codebook, inputs.bootstrap
+    labels, codebook, settings = inputs.labels, inputs.codebook, inputs.settings
     return {
         "corpus": inputs.corpus,
-        **measured(labels, codebook, bootstrap),
-        "reviewers": between_reviewers(inputs.codings, labels, codebook, bootstrap),
+        **measured(labels, codebook, settings),
+        "reviewers": between_reviewers(inputs.codings, labels, codebook, settings),
     }
 
 
@@ -98,7 +97,7 @@ def run(corpus: Corpus) -> Outputs:
     path = corpus.reports / "metrics.json"
     return Outputs(
         {path: json_bytes(metrics), corpus.ledger("evaluate"): account(inputs).as_bytes()},
-        f"{summary(metrics, inputs.bootstrap.interval)} → {path}",
+        f"{summary(metrics, inputs.settings.interval)} → {path}",
     )
 
 

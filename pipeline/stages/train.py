@@ -18,10 +18,11 @@ from typing import Any
 
 from pipeline.coder.data.held_out import HeldOut, held_back, load_held_out
 from pipeline.coder.data.training_set import TrainingSet, load_training
-from pipeline.coder.evaluation.baselines import held_out_trials, simpler_coders
+from pipeline.coder.evaluation.baselines import simpler_coders
 from pipeline.coder.evaluation.card import model_card
+from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_sets
 from pipeline.coder.evaluation.report import report
-from pipeline.coder.evaluation.study_file import made_for, read_study
+from pipeline.coder.evaluation.study_file import read_study
 from pipeline.coder.model.resources import TextReaders, load_readers
 from pipeline.coder.model.train import Trained, train
 from pipeline.coder.rules.find_all import RuleHits, find_in_all
@@ -89,28 +90,17 @@ def corrections_to_learn(held_out: Sequence[HeldOut], near_duplicate: float) -> 
 
 def metrics_of(inputs: Inputs, hits: RuleHits, trained: Trained) -> dict[str, Any]:
     """The coder's figures on training statements by cross-validation, and on held-out ones."""
-    examples, params = inputs.training.examples, inputs.params
-    encoder, provenance = inputs.readers.encoder, trained.coder.provenance
+    examples, encoder, codebook = inputs.training.examples, inputs.readers.encoder, inputs.codebook
+    baselines = simpler_coders(trained.learned, encoder, examples, inputs.params)
     return report(
         inputs.training,
-        hits.of([example.text for example in examples]),
-        trained.learned,
-        inputs.codebook,
-        params,
-        language=provenance.language,
-        encoder=provenance.encoder,
-        made_for=made_for(examples, inputs.codebook, provenance.rules),
-        baselines=simpler_coders(trained.learned, encoder, examples, params),
-        held_out=held_out_trials(
-            inputs.held_out,
-            trained.coder,
-            encoder,
-            hits.by_text,
-            examples,
-            inputs.codebook,
-            params,
-            doubt=inputs.doubt,
+        cross_validated(trained.learned, hits.of([example.text for example in examples]), codebook, baselines),
+        held_out_sets(
+            inputs.held_out, trained.coder, encoder, hits, examples, codebook, inputs.params, doubt=inputs.doubt
         ),
+        trained.coder,
+        codebook,
+        inputs.params,
     )
 
 

@@ -36,7 +36,8 @@ from pipeline.core.table import read_table
 from pipeline.core.tables.corrections import Correction, read_corrections
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import STATEMENTS
-from pipeline.measures.classification import Counts, Draws, Floats, interval
+from pipeline.measures.bootstrap import Bootstrap, Floats, interval
+from pipeline.measures.classification import Counts, outcomes
 
 PARTS = 5  # of the reviewed statements: each coder learns from four fifths
 FEWEST = 20  # reviewed statements; with fewer the interval is wider than any gain
@@ -73,13 +74,14 @@ def gain(
     lines = []
     for kind, measure in (("themes", "micro F1"), ("category", "macro F1"), ("stance", "macro F1")):
         judged = known[kind]
-        draws = Draws.of(groups[judged], samples=params.train.bootstrap_samples, seed=params.train.seed)
+        bootstrap = Bootstrap.of_groups(
+            groups[judged], samples=params.train.bootstrap_samples, seed=params.train.seed
+        )
         figures = []
-        for said in (judgements(coder, codebook)[0][kind] for coder in answers):
-            true, given, heavy = right[kind][judged], said[judged], weights[judged, None]
-            cells = [(true & given) * heavy, (~true & given) * heavy, (true & ~given) * heavy]
-            both = (Counts(*(part.sum(axis=0) for part in cells)), Counts(*map(draws.sums, cells)))
-            figures.append([c.macro_f1 if measure == "macro F1" else c.together().f1[..., 0] for c in both])
+        for given in (judgements(coder, codebook)[0][kind] for coder in answers):
+            cells = outcomes(right[kind][judged], given[judged]) * weights[judged, None, None]
+            both = Counts.of_sums(cells.sum(axis=0)), Counts.of_sums(bootstrap.sums(cells))
+            figures.append([c.macro_f1 if measure == "macro F1" else c.micro().f1 for c in both])
         (before, drawn_before), (after, drawn_after) = figures
         spread = interval(drawn_after - drawn_before) if judged.any() else None
         if spread:

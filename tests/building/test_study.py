@@ -15,7 +15,7 @@ from models.building.study import Coder, Material, learner, learning_curve, regi
 from pipeline.coder.data.groups import kinship
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import FitHeads, Floats, LabelScores, NoEncoder, Reading, named
-from pipeline.coder.evaluation.evaluation_set import Judged, Outcome
+from pipeline.coder.evaluation.predictions import LabelPredictions, Predictions
 from pipeline.coder.evaluation.report import PAGE
 from pipeline.coder.language import language
 from pipeline.coder.rules.rules import Hit
@@ -42,9 +42,9 @@ def example(n: int) -> Example:
 
 
 def material(examples: Sequence[Example]) -> Material:
-    families = kinship([e.text for e in examples], [e.group for e in examples], near_duplicate=99)
+    groups = kinship([e.text for e in examples], [e.group for e in examples], near_duplicate=99)
     hits = tuple([Hit("regie", "pak", "pak")] if "regie" in e.themes else [] for e in examples)
-    return Material(tuple(examples), hits, families)
+    return Material(tuple(examples), hits, groups)
 
 
 ALL = material([example(n) for n in range(SIZE)])
@@ -65,12 +65,12 @@ class Recorder:
         self.learned.append([e.id for e in learned_from.examples])
         return self.judge
 
-    def judge(self, other: Material) -> Outcome:
+    def judge(self, other: Material) -> Predictions:
         first = np.tile([True, False], (len(other.examples), 1))
-        return {kind: Judged(first) for kind in ("category", "stance", "themes")}
+        return {kind: LabelPredictions(first) for kind in ("category", "stance", "themes")}
 
 
-def test_the_curve_grows_by_whole_families_and_never_learns_from_its_test(
+def test_the_curve_grows_by_whole_groups_and_never_learns_from_its_test(
     train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(study, "SIZES", (10, 25, 1000))
@@ -144,7 +144,7 @@ def test_the_register_is_the_name_without_its_number(file: str, register: str) -
 def test_the_real_learner_learns_what_is_plain(train: Train) -> None:
     coder = learner(("regie",), NoEncoder(), BOOK, train)(ALL.part(np.arange(SIZE) < 40))
 
-    said = coder(ALL.part(np.arange(SIZE) >= 40))["themes"].said
+    said = coder(ALL.part(np.arange(SIZE) >= 40))["themes"].labels
 
     assert said.tolist() == [["regie" in e.themes, "leren" in e.themes] for e in ALL.examples[40:]]
 
@@ -173,8 +173,8 @@ def test_a_coder_with_the_encoder_hears_it_and_one_without_does_not(train: Train
     told = Material(alike, ((),) * SIZE, np.arange(SIZE))
     knowing = Knowing([e.text for e, own in zip(alike, regie, strict=True) if own])
 
-    hearing = learner((), knowing, BOOK, train)(told)(told)["themes"].said[:, 0]
-    deaf = learner((), NoEncoder(), BOOK, train)(told)(told)["themes"].said[:, 0]
+    hearing = learner((), knowing, BOOK, train)(told)(told)["themes"].labels[:, 0]
+    deaf = learner((), NoEncoder(), BOOK, train)(told)(told)["themes"].labels[:, 0]
 
     assert hearing.tolist() == regie
     assert deaf.tolist() != regie

@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 
 from pipeline.coder.classify import classifying
 from pipeline.coder.classify.classifying import READ, READ_OF_RUN, analysed, code_statements
-from pipeline.coder.data.training_set import Example, TrainingSet
-from pipeline.coder.evaluation.report import report
+from pipeline.coder.data.training_set import Example
+from pipeline.coder.evaluation.evaluation_set import cross_validated
+from pipeline.coder.evaluation.metrics_json import set_figures
 from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_coder
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned
-from pipeline.coder.rules.rules import RuleSet
+from pipeline.coder.rules.find_all import RuleHits
 from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import THEMES_STATUSES
 from pipeline.core.errors import InputError
-from pipeline.core.ledger import Ledger
 from pipeline.core.params import Classify, Params
 from pipeline.core.tables.predictions import CODING
+from pipeline.measures.bootstrap import Bootstrap
 from pipeline.measures.classification import micro_f1
 
 TEXTS = (
@@ -239,12 +240,11 @@ def test_a_broken_coder_file_says_what_to_run() -> None:
 
 
 def test_unseen_statements_are_coded_far_better_than_by_the_commonest_label(
-    learned: Learned, examples: tuple[Example, ...], rules: RuleSet, codebook: Codebook, params: Params
+    learned: Learned, examples: tuple[Example, ...], hits: RuleHits, codebook: Codebook, params: Params
 ) -> None:
-    hits = [rules.find(rules.nlp(example.text)) for example in examples]
-    ids = [example.id for example in examples]
-    ledger = Ledger.of("train", "training line", incoming=ids, kept=ids, dropped={}, reasons={})
-    figures = report(TrainingSet(examples, ledger), hits, learned, codebook, params.train, language="bundled")
+    evaluated = cross_validated(learned, hits.of([example.text for example in examples]), codebook, {})
+    bootstrap = Bootstrap.of_groups(evaluated.groups, samples=20, seed=params.train.seed)
+    figures = set_figures(evaluated, codebook.labels, bootstrap, [])
 
     # Rules were written with all training statements in view, so on a sixth of these they flatter.
     assert figures["baselines"]["rules_only"]["themes"]["micro_f1"] >= 0.5

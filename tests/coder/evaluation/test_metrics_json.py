@@ -5,30 +5,33 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.coder.evaluation.evaluation_set import Judged, Trial
+from pipeline.coder.evaluation.evaluation_set import EvaluationSet
 from pipeline.coder.evaluation.metrics_json import (
-    brief,
+    averages,
     confusion,
-    figures_of,
-    kind_figures,
+    label_figures,
     most_confused,
     neighbour_table,
+    set_figures,
 )
-from pipeline.measures.classification import Bools, Draws, Ints
+from pipeline.coder.evaluation.predictions import LabelPredictions
+from pipeline.measures.bootstrap import Bools, Bootstrap, Ints
 
 THEMES = ("p", "q", "r")
 # p: hit, missed (q said instead), hit. q: said wrongly once. r: missed twice (p said instead in the last).
 TRUTH = np.array([[1, 0, 0], [1, 0, 1], [1, 1, 0], [0, 0, 1]], dtype=bool)
-SAID = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0], [1, 0, 0]], dtype=bool)
+PREDICTED = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0], [1, 0, 0]], dtype=bool)
 SURE = np.array([[0.95, 0.1, 0.1], [0.3, 0.6, 0.1], [0.9, 0.6, 0.1], [0.92, 0.1, 0.4]])
 
 
-def draws(n: int = 4) -> Draws:
-    return Draws.of(np.arange(n), samples=200, seed=1)
+def draws(n: int = 4) -> Bootstrap:
+    return Bootstrap.of_groups(np.arange(n), samples=200, seed=1)
 
 
 def figures(**changes: Any) -> dict[str, Any]:
-    return kind_figures(TRUTH, Judged(**({"said": SAID, "probabilities": SURE} | changes)), THEMES, draws())
+    return label_figures(
+        TRUTH, LabelPredictions(**({"labels": PREDICTED, "probabilities": SURE} | changes)), THEMES, draws()
+    )
 
 
 def test_labels_and_averages_by_hand() -> None:
@@ -85,9 +88,9 @@ def test_without_probabilities_there_is_no_calibration() -> None:
 
 def test_confusion_counts_statements_without_a_label() -> None:
     truth = np.eye(3, dtype=bool)[[0, 0, 1, 2]]
-    said = np.array([[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 0]], dtype=bool)
+    predicted = np.array([[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 0]], dtype=bool)
 
-    assert confusion(truth, said, THEMES) == {
+    assert confusion(truth, predicted, THEMES) == {
         "p": {"p": 1, "q": 1, "r": 0, "none": 0},
         "q": {"p": 0, "q": 1, "r": 0, "none": 0},
         "r": {"p": 0, "q": 0, "r": 0, "none": 1},
@@ -95,7 +98,7 @@ def test_confusion_counts_statements_without_a_label() -> None:
 
 
 def test_neighbours_by_hand() -> None:
-    found = neighbour_table(TRUTH, SAID, THEMES, ("p", "q"))
+    found = neighbour_table(TRUTH, PREDICTED, THEMES, ("p", "q"))
 
     assert found == {
         "neither": {"neither": 0, "p": 1, "q": 0, "both": 0},
@@ -107,7 +110,7 @@ def test_neighbours_by_hand() -> None:
 
 def test_most_confused_by_hand() -> None:
     # p was missed for q once; r was missed for q once and for p once.
-    assert most_confused(TRUTH, SAID, THEMES) == [
+    assert most_confused(TRUTH, PREDICTED, THEMES) == [
         {"pair": ["p", "q"], "first_missed": 1, "second_missed": 0},
         {"pair": ["p", "r"], "first_missed": 0, "second_missed": 1},
         {"pair": ["q", "r"], "first_missed": 0, "second_missed": 1},
@@ -115,19 +118,21 @@ def test_most_confused_by_hand() -> None:
     assert most_confused(TRUTH, TRUTH, THEMES) == []
 
 
-def test_a_trial_shows_coder_baselines_and_annotators() -> None:
+def test_a_set_shows_coder_baselines_and_annotators() -> None:
     exclusive = np.eye(2, dtype=bool)[[0, 1, 0, 1]]
     truth: dict[str, Bools] = {"category": exclusive, "stance": exclusive, "themes": TRUTH}
     coder = {
-        "category": Judged(exclusive),
-        "stance": Judged(~exclusive),
-        "themes": Judged(SAID, SURE),
+        "category": LabelPredictions(exclusive),
+        "stance": LabelPredictions(~exclusive),
+        "themes": LabelPredictions(PREDICTED, SURE),
     }
     second = {**truth, "stance": ~exclusive}
-    trial = Trial(truth, np.arange(4), coder, {"twin": {"themes": Judged(SAID)}}, second)
+    evaluated = EvaluationSet(
+        truth, np.arange(4), [[]] * 4, coder, {"twin": {"themes": LabelPredictions(PREDICTED)}}, second
+    )
     labels = {"category": "ab", "stance": "cd", "themes": THEMES}
 
-    found = figures_of(trial, labels, draws(), [("p", "q"), ("p", "unknown")])
+    found = set_figures(evaluated, labels, draws(), [("p", "q"), ("p", "unknown")])
 
     assert list(found["themes"]["neighbours"]) == ["p/q"]
     assert found["stance"]["confusion"] == {"c": {"c": 0, "d": 2, "none": 0}, "d": {"c": 2, "d": 0, "none": 0}}
@@ -139,14 +144,16 @@ def test_a_trial_shows_coder_baselines_and_annotators() -> None:
 
 
 def test_a_baseline_in_brief() -> None:
-    found = brief({"themes": TRUTH}, {"themes": Judged(SAID, SURE)}, draws())["themes"]
+    found = averages({"themes": TRUTH}, {"themes": LabelPredictions(PREDICTED, SURE)}, draws())["themes"]
 
     assert (found["micro_f1"], found["macro_f1"], found["brier"]) == (0.5455, 0.4444, 0.2566)
 
 
-@pytest.mark.parametrize("families", [np.zeros(4, dtype=int), np.array([3, 3, 9, 9])])
-def test_one_family_or_two_still_give_an_interval(families: Ints) -> None:
-    found = kind_figures(TRUTH, Judged(SAID), THEMES, Draws.of(families, samples=20, seed=1))
+@pytest.mark.parametrize("groups", [np.zeros(4, dtype=int), np.array([3, 3, 9, 9])])
+def test_one_group_or_two_still_give_an_interval(groups: Ints) -> None:
+    found = label_figures(
+        TRUTH, LabelPredictions(PREDICTED), THEMES, Bootstrap.of_groups(groups, samples=20, seed=1)
+    )
 
     low, high = found["micro_f1_interval"]
     assert 0 <= low <= 0.5455 <= high <= 1

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, cast
+
 import numpy as np
 import pytest
 
 from pipeline.coder.data.held_out import HeldOut
 from pipeline.coder.data.training_set import Example, TrainingSet
-from pipeline.coder.evaluation.evaluation_set import Judged, Outcome
-from pipeline.coder.evaluation.report import held_out_trial, report, rule_figures
+from pipeline.coder.evaluation.evaluation_set import EvaluationSet, cross_validated, held_out_set
+from pipeline.coder.evaluation.predictions import LabelPredictions, Predictions
+from pipeline.coder.evaluation.report import report, rule_figures
+from pipeline.coder.evaluation.study_file import made_for
+from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.training import KINDS, Answers, Learned, truth_of
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook, Label
@@ -37,7 +44,7 @@ EXAMPLES = tuple(
         zip(("Eén.", "Twee.", "Drie.", "Vier.", "Vijf."), THEMES, GROUPS, strict=True)
     )
 )
-FAMILIES = np.array([0, 0, 1, 2, 3])
+GROUP_NUMBERS = np.array([0, 0, 1, 2, 3])
 HITS = [
     [Hit("verkokering", "kokers", "kokers")],
     [],
@@ -60,28 +67,31 @@ def learned_by_heart() -> Learned:
         if kind == "themes":
             said[2] = [True, False, False]
         answers[kind] = Answers(truth, np.where(said, 0.95, 0.05), said)
-    return Learned({}, np.array([0.3, 0.4, 0.5]), answers, {}, FAMILIES, np.array([0, 0, 1, 1, 1]))
+    return Learned({}, np.array([0.3, 0.4, 0.5]), answers, {}, GROUP_NUMBERS, np.array([0, 0, 1, 1, 1]))
 
 
-def training_set() -> TrainingSet:
+def figures(
+    train: Train, baselines: Mapping[str, Predictions] | None = None, **held_out: EvaluationSet
+) -> dict[str, Any]:
     ledger = Ledger.of("train", "training line", incoming=["a:1"], kept=["a:1"], dropped={}, reasons={})
-    return TrainingSet(EXAMPLES, ledger)
+    evaluated = cross_validated(learned_by_heart(), HITS, BOOK, baselines or {})
+    provenance = Provenance(codebook=BOOK.version, rules="r1", language="bundled", encoder="e1")
+    coder = SimpleNamespace(provenance=provenance, labels=BOOK.labels, thresholds=np.array([0.3, 0.4, 0.5]))
+    return report(TrainingSet(EXAMPLES, ledger), evaluated, held_out, cast("Coder", coder), BOOK, train)
 
 
 def test_the_report_by_hand(train: Train) -> None:
-    found = report(
-        training_set(), HITS, learned_by_heart(), BOOK, train, language="bundled", encoder="e1", made_for="h1"
-    )
+    found = figures(train)
 
     assert (found["statements"], found["families"], found["from_pages"]) == (5, 4, 3)
-    assert (found["encoder"], found["made_for"], found["language_pipeline"]) == ("e1", "h1", "bundled")
+    assert (found["encoder"], found["language_pipeline"]) == ("e1", "bundled")
+    assert found["made_for"] == made_for(EXAMPLES, BOOK, "r1")
     assert found["thresholds"] == {"verkokering": 0.3, "integraliteit": 0.4, "leren": 0.5}
     assert found["category"]["macro_f1"] == 1
     assert found["themes"]["micro_f1"] == 0.8  # four of five found, one given instead
+    # The other pairs of neighbours are not in this codebook.
+    assert list(found["themes"]["neighbours"]) == ["verkokering/integraliteit"]
     assert found["themes"]["neighbours"]["verkokering/integraliteit"]["integraliteit"]["verkokering"] == 1
-    assert list(found["themes"]["neighbours"]) == [
-        "verkokering/integraliteit"
-    ]  # the others are not in this codebook
     assert found["themes"]["most_confused"] == [
         {"pair": ["verkokering", "integraliteit"], "first_missed": 0, "second_missed": 1}
     ]
@@ -89,10 +99,10 @@ def test_the_report_by_hand(train: Train) -> None:
 
 
 def test_majority_and_rules_are_always_there_and_others_beside_them(train: Train) -> None:
-    learned = learned_by_heart()
-    twin: Outcome = {kind: Judged(learned.answers[kind].said) for kind in KINDS}
+    answers = learned_by_heart().answers
+    twin = {kind: LabelPredictions(answers[kind].said) for kind in KINDS}
 
-    found = report(training_set(), HITS, learned, BOOK, train, language="x", baselines={"twin": twin})["baselines"]
+    found = figures(train, {"twin": twin})["baselines"]
 
     assert list(found) == ["majority", "rules_only", "twin"]
     assert found["majority"]["category"]["micro_f1"] == 0.8  # all say inhoud, of five one is proces
@@ -103,31 +113,25 @@ def test_majority_and_rules_are_always_there_and_others_beside_them(train: Train
 
 def test_a_held_out_set_is_measured_beside_what_was_learned(train: Train) -> None:
     second = (*EXAMPLES[:4], EXAMPLES[4].model_copy(update={"themes": ("leren",)}))
-    held = HeldOut("veld", EXAMPLES, second)
     truth = truth_of(EXAMPLES, BOOK)
-    coder: Outcome = {kind: Judged(truth[kind], truth[kind].astype(float)) for kind in KINDS}
+    coder = {kind: LabelPredictions(truth[kind], truth[kind].astype(float)) for kind in KINDS}
     mostly_process = [e.model_copy(update={"category": "proces"}) for e in EXAMPLES]
-    trial = held_out_trial(held, coder, HITS, mostly_process, BOOK, train, baselines={"twin": coder})
+    held = HeldOut("veld", EXAMPLES, second)
 
-    found = report(training_set(), HITS, learned_by_heart(), BOOK, train, language="x", held_out={"veld": trial})
+    own = figures(train, veld=held_out_set(held, coder, HITS, mostly_process, BOOK, near_duplicate=95))
+    own = own["held_out"]["veld"]
 
-    own = found["held_out"]["veld"]
     assert (own["statements"], own["families"]) == (5, 4)
     assert own["themes"]["micro_f1"] == 1
     assert own["baselines"]["majority"]["category"]["micro_f1"] == 0.2  # learned proces, true for one
     assert own["baselines"]["rules_only"]["themes"]["micro_f1"] == 0.5
-    assert own["baselines"]["twin"]["stance"]["macro_f1"] == 1
     assert own["annotators"]["themes"]["first_and_second"]["micro_f1"] == pytest.approx(2 * 5 / 11, abs=5e-5)
     assert own["annotators"]["themes"]["coder_and_first"]["alpha"] == 1
     assert own["annotators"]["category"]["coder_and_second"]["alpha"] == 1
 
 
 def test_rules_by_hand() -> None:
-    labels = {"category": ("inhoud",), "stance": tuple(BOOK.stances), "themes": tuple(BOOK.themes)}
-
-    found = rule_figures(HITS, truth_of(EXAMPLES, BOOK), labels)
-
-    assert found == {
+    assert rule_figures(HITS, truth_of(EXAMPLES, BOOK), BOOK.labels) == {
         "leren: les": {"found": 1, "precision": 1.0, "coverage": 0.5},
         "verkokering: kokers": {"found": 2, "precision": 0.5, "coverage": 0.5},
         "wens: moet": {"found": 1, "precision": 1.0, "coverage": 0.2},

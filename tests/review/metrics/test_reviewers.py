@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codebook import Codebook
+from pipeline.core.params import Evaluate
 from pipeline.core.tables.labels import CODINGS
-from pipeline.review.metrics.measuring import UNDEFINED, Bootstrap
+from pipeline.review.metrics.figures import UNDEFINED
 from pipeline.review.metrics.reviewers import NOT_TWICE, between_reviewers, codings
 from pipeline.review.verdicts.verdicts import Review
 
 Frames = Callable[..., pd.DataFrame]
-BOOTSTRAP = Bootstrap(200, 0.95, 1)
+SETTINGS = Evaluate(bootstrap_samples=200, interval=0.95, seed=1)
 AN = Review("u0", "an.csv", 2, True, "inhoud", "wens", "vertrouwen", "thema", "gecorrigeerd", "An")
 NO_FIGURE = {"value": None, "low": None, "high": None, "reason": UNDEFINED}
 
@@ -73,7 +74,7 @@ def test_two_reviewers_and_the_coder_by_hand(labels: Frames, codebook: Codebook)
         (3, "An", "rk", "rust"), (3, "Bo", "rk", "rust"),
         (4, "An", "rb", "rust"),
     ]  # fmt: skip
-    found = between_reviewers(coded(*both), labels({}, {}, {}, {}, {}), codebook, BOOTSTRAP)
+    found = between_reviewers(coded(*both), labels({}, {}, {}, {}, {}), codebook, SETTINGS)
 
     assert (found["statements"], found["reviewers"], found["no_content_by_some"]) == (4, 2, 0)
     category = found["category"]
@@ -96,7 +97,7 @@ def test_themes_of_two_reviewers_by_hand(labels: Frames, codebook: Codebook) -> 
         (3, "An", "iw", "rust"), (3, "Bo", "iw", "rust"),
     ]  # fmt: skip
     coder = labels({}, {}, {}, {"predicted_themes": "rust", "predicted_themes_status": "thema"})
-    themes = between_reviewers(coded(*both), coder, codebook, BOOTSTRAP)["themes"]
+    themes = between_reviewers(coded(*both), coder, codebook, SETTINGS)["themes"]
 
     # vertrouwen: always alike. rust: 3 of 4 alike, by chance (2·1 + 2·3) / 16.
     assert {theme: one["kappa"]["value"] for theme, one in themes["per_theme"].items()} == {
@@ -115,7 +116,7 @@ def test_themes_of_two_reviewers_by_hand(labels: Frames, codebook: Codebook) -> 
 def test_of_three_reviewers_all_pairs_count(labels: Frames, codebook: Codebook) -> None:
     said = {"An": "iir", "Bo": "iir", "Cas": "irr"}
     three = [(n, who, f"{cell}w", "") for who, cells in said.items() for n, cell in enumerate(cells)]
-    found = between_reviewers(coded(*three), labels({}, {}, {}), codebook, BOOTSTRAP)
+    found = between_reviewers(coded(*three), labels({}, {}, {}), codebook, SETTINGS)
 
     # An-Bo, An-Cas, Bo-Cas: of 9 pairs 7 alike; the first says inhoud in 6, the second in 4.
     chance = 6 / 9 * 4 / 9 + 3 / 9 * 5 / 9
@@ -125,18 +126,18 @@ def test_of_three_reviewers_all_pairs_count(labels: Frames, codebook: Codebook) 
 
 def test_who_found_nothing_to_code_is_counted_apart(labels: Frames, codebook: Codebook) -> None:
     empty = Review("u0", "bo.csv", 2, True, themes_status="geen_inhoud", status="gecorrigeerd", reviewer="Bo")
-    found = between_reviewers(codings([AN, empty]), labels({}), codebook, BOOTSTRAP)
+    found = between_reviewers(codings([AN, empty]), labels({}), codebook, SETTINGS)
 
     assert (found["statements"], found["no_content_by_some"]) == (1, 1)
     assert found["category"]["alpha"]["value"] is None
 
 
 def test_without_two_reviewers_there_is_no_ruler_and_it_says_why(labels: Frames, codebook: Codebook) -> None:
-    found = between_reviewers(codings([AN]), labels({}), codebook, BOOTSTRAP)
+    found = between_reviewers(codings([AN]), labels({}), codebook, SETTINGS)
 
     assert found["statements"] == 0
     for kind in ("category", "stance", "themes"):
         assert found[kind]["alpha"] == found[kind]["coder_alpha"]
         assert found[kind]["alpha"]["reason"] == NOT_TWICE
-    gone = between_reviewers(coded((7, "An", "iw", ""), (7, "Bo", "iw", "")), labels({}), codebook, BOOTSTRAP)
+    gone = between_reviewers(coded((7, "An", "iw", ""), (7, "Bo", "iw", "")), labels({}), codebook, SETTINGS)
     assert gone["statements"] == 0

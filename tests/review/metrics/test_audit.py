@@ -7,10 +7,12 @@ import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
-from pipeline.review.metrics.measuring import NO_AUDIT, NO_HEADINGS, UNDEFINED, Bootstrap, measured
+from pipeline.core.params import Evaluate
+from pipeline.review.metrics.audit import NO_AUDIT, NO_HEADINGS, measured
+from pipeline.review.metrics.figures import UNDEFINED
 
 Frames = Callable[..., pd.DataFrame]
-BOOTSTRAP = Bootstrap(samples=200, interval=0.95, seed=1)
+SETTINGS = Evaluate(bootstrap_samples=200, interval=0.95, seed=1)
 AUDITED = {"audit": "ja", "reviewer": "An", "review_status": "gecorrigeerd"}
 
 
@@ -27,7 +29,7 @@ def three(labels: Frames) -> pd.DataFrame:
 
 
 def test_three_statements_by_hand(three: pd.DataFrame, codebook: Codebook) -> None:
-    audit = measured(three, codebook, BOOTSTRAP)["audit"]
+    audit = measured(three, codebook, SETTINGS)["audit"]
 
     assert audit["n"] == 3
     assert audit["category"]["accuracy"]["value"] == 0.6667
@@ -53,7 +55,7 @@ def test_three_statements_by_hand(three: pd.DataFrame, codebook: Codebook) -> No
 
 def test_a_statement_with_half_the_chance_counts_twice(three: pd.DataFrame, codebook: Codebook) -> None:
     three = three.assign(audit_probability=["0.5", "0.25", "0.5"])
-    audit = measured(three, codebook, BOOTSTRAP)["audit"]
+    audit = measured(three, codebook, SETTINGS)["audit"]
 
     # Weights 2, 4, 2. Category right in the first two: 6 of 8. Stance in the first alone: 2 of 8.
     assert (audit["category"]["accuracy"]["value"], audit["stance"]["accuracy"]["value"]) == (0.75, 0.25)
@@ -75,7 +77,7 @@ def test_a_round_of_which_half_came_back_counts_as_if_drawn_with_half_the_chance
         {**AUDITED, "audit_probability": "0.5", "round": "2026"},
         {**AUDITED, "audit_probability": "0.5", "round": "2026"},
     )
-    audit = measured(frame, codebook, BOOTSTRAP)["audit"]
+    audit = measured(frame, codebook, SETTINGS)["audit"]
 
     # Weights 4, 2, 2, the first wrong: 4 of 8.
     assert audit["category"]["accuracy"]["value"] == 0.5
@@ -94,22 +96,22 @@ def test_the_range_of_chances_is_of_those_on_record(
     chances: tuple[str, str], ends: tuple[float | None, float | None], labels: Frames, codebook: Codebook
 ) -> None:
     frame = labels(*({**AUDITED, "audit_probability": chance} for chance in chances))
-    found = measured(frame, codebook, BOOTSTRAP)["audit"]["weighting"]["chances"]
+    found = measured(frame, codebook, SETTINGS)["audit"]["weighting"]["chances"]
 
     assert (found["lowest"], found["highest"]) == ends
 
 
 def test_intervals_hold_the_value_and_depend_on_the_seed_only(three: pd.DataFrame, codebook: Codebook) -> None:
-    first = measured(three, codebook, BOOTSTRAP)
+    first = measured(three, codebook, SETTINGS)
 
     figure = first["audit"]["category"]["accuracy"]
     assert 0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1
     assert figure["low"] < figure["high"]
-    assert measured(three, codebook, BOOTSTRAP) == first
+    assert measured(three, codebook, SETTINGS) == first
 
 
 def test_without_an_audit_nothing_is_measured(labels: Frames, codebook: Codebook) -> None:
-    metrics = measured(labels({}, {"reviewer": "An"}), codebook, BOOTSTRAP)
+    metrics = measured(labels({}, {"reviewer": "An"}), codebook, SETTINGS)
 
     absent = {"value": None, "low": None, "high": None}
     assert metrics["audit"]["n"] == 0
@@ -131,7 +133,7 @@ def test_only_counted_statements_of_the_audit_are_compared(labels: Frames, codeb
         {**AUDITED, "themes_status": "geen_inhoud", "category": "rol_houding"},
         {"category": "rol_houding", "reviewer": "An", "review_status": "gecorrigeerd"},
     )
-    audit = measured(frame, codebook, BOOTSTRAP)["audit"]
+    audit = measured(frame, codebook, SETTINGS)["audit"]
 
     assert audit["n"] == 2
     assert audit["category"]["n"] == 1
@@ -142,7 +144,7 @@ def test_what_left_the_audit_for_a_dispute_is_counted(labels: Frames, codebook: 
     frame = labels(
         AUDITED, {**AUDITED, "audit": "geschil", "review_status": "geschil"}, {"review_status": "geschil"}
     )
-    audit = measured(frame, codebook, BOOTSTRAP)["audit"]
+    audit = measured(frame, codebook, SETTINGS)["audit"]
 
     assert (audit["n"], audit["disputed"]) == (1, 1)
 
@@ -156,7 +158,7 @@ def test_whether_the_machine_knows_content_from_none(labels: Frames, codebook: C
         {**empty, "predicted_themes_status": "geen_inhoud"},
         empty,
     )
-    metrics = measured(frame, codebook, BOOTSTRAP)
+    metrics = measured(frame, codebook, SETTINGS)
 
     assert metrics["audit"]["content"] == {
         "n": 5, "both_content": 2, "both_empty": 1, "machine_missed": 1, "machine_only": 1,
@@ -171,7 +173,7 @@ def test_headings_are_a_figure_of_their_own(labels: Frames, codebook: Codebook) 
         {"category_given": "rol_houding", "category": "rol_houding", "duplicate_of": "u1"},
         {},
     )
-    category = measured(frame, codebook, BOOTSTRAP)["headings"]["category"]
+    category = measured(frame, codebook, SETTINGS)["headings"]["category"]
 
     assert category["n"] == 2
     assert category["accuracy"]["value"] == 0.5
@@ -186,7 +188,7 @@ def test_counts(labels: Frames, codebook: Codebook) -> None:
         {"themes_status": "onbeslist"},
     )
 
-    assert measured(frame, codebook, BOOTSTRAP)["statements"] == {
+    assert measured(frame, codebook, SETTINGS)["statements"] == {
         "total": 5,
         "counted": 4,
         "reviewed": 2,
@@ -208,4 +210,4 @@ def test_a_label_that_the_codebook_has_not_is_an_error(
     column: str, value: str, labels: Frames, codebook: Codebook
 ) -> None:
     with pytest.raises(InputError, match=rf'statement u1, column {column}: unknown \w+ "oud"'):
-        measured(labels({}, {column: value}), codebook, BOOTSTRAP)
+        measured(labels({}, {column: value}), codebook, SETTINGS)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.coder.evaluation.evaluation_set import by_rules, judged, majority, majority_of_others
+from pipeline.coder.evaluation.baselines import by_rules, majority, majority_of_others
+from pipeline.coder.evaluation.predictions import of_logits
 from pipeline.coder.rules.rules import Hit
 
 NEVER = -50.0
@@ -15,12 +16,12 @@ def test_log_odds_become_labels() -> None:
         "themes": np.array([[0.0, NEVER], [np.log(0.4 / 0.6), NEVER]]),
     }
 
-    found = judged(logits, np.array([0.45, 0.0]))
+    found = of_logits(logits, np.array([0.45, 0.0]))
 
-    assert found["category"].said.tolist() == [[False, True, False], [True, False, False]]
+    assert found["category"].labels.tolist() == [[False, True, False], [True, False, False]]
     assert found["category"].probabilities == pytest.approx(np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]]))
     assert found["category"].undecided is None
-    assert found["themes"].said.tolist() == [[True, True], [False, True]]  # at the threshold a theme holds
+    assert found["themes"].labels.tolist() == [[True, True], [False, True]]  # at the threshold a theme holds
     assert found["themes"].undecided is None
 
 
@@ -39,7 +40,7 @@ def test_a_near_miss_and_nothing_else_leaves_the_decision_to_a_person(
 ) -> None:
     sure = np.array([probabilities])
 
-    found = judged({"themes": np.log(sure / (1 - sure))}, np.array([0.5, 0.6]), doubt=0.05 + 1e-9)
+    found = of_logits({"themes": np.log(sure / (1 - sure))}, np.array([0.5, 0.6]), doubt=0.05 + 1e-9)
 
     assert found["themes"].undecided is not None
     assert found["themes"].undecided.tolist() == [undecided]
@@ -48,7 +49,7 @@ def test_a_near_miss_and_nothing_else_leaves_the_decision_to_a_person(
 def test_the_majority_is_as_sure_as_it_is_common() -> None:
     found = majority({"stance": np.array([[True, False], [False, True], [False, True], [False, True]])}, 2)
 
-    assert found["stance"].said.tolist() == [[False, True], [False, True]]
+    assert found["stance"].labels.tolist() == [[False, True], [False, True]]
     assert found["stance"].probabilities == pytest.approx(np.array([[0.25, 0.75], [0.25, 0.75]]))
 
 
@@ -57,14 +58,14 @@ def test_a_fold_does_not_take_part_in_its_own_majority() -> None:
 
     found = majority_of_others(truth, np.array([0, 0, 0, 1]))
 
-    assert found["stance"].said.tolist() == [[False, True]] * 3 + [[True, False]]
+    assert found["stance"].labels.tolist() == [[False, True]] * 3 + [[True, False]]
     assert found["stance"].probabilities == pytest.approx(np.array([[0, 1]] * 3 + [[1, 0]]))
 
 
 def test_with_one_fold_the_majority_is_that_of_all() -> None:
     truth = {"stance": np.array([[True, False], [True, False], [False, True]])}
 
-    assert majority_of_others(truth, np.zeros(3, dtype=int))["stance"].said.tolist() == [[True, False]] * 3
+    assert majority_of_others(truth, np.zeros(3, dtype=int))["stance"].labels.tolist() == [[True, False]] * 3
 
 
 def test_rules_say_what_they_found() -> None:
@@ -74,6 +75,6 @@ def test_rules_say_what_they_found() -> None:
     found = by_rules(hits, labels)
 
     assert set(found) == {"stance", "themes"}
-    assert found["themes"].said.tolist() == [[False, True], [False, False]]
-    assert found["stance"].said.tolist() == [[True, False], [False, False]]
+    assert found["themes"].labels.tolist() == [[False, True], [False, False]]
+    assert found["stance"].labels.tolist() == [[True, False], [False, False]]
     assert found["themes"].probabilities is None

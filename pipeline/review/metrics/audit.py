@@ -1,0 +1,222 @@
+"""The figures about a corpus: counts, and the coder held against the audit and the report's headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.core.codebook import Codebook, split_themes
+from pipeline.core.codes import PROVENANCES
+from pipeline.core.counting import chances_coded, why_not_counted
+from pipeline.core.errors import unknown
+from pipeline.core.params import Evaluate
+from pipeline.measures import confusion
+from pipeline.measures.bootstrap import DECIMALS, Floats
+from pipeline.measures.classification import Counts, indicators, outcomes
+from pipeline.review.metrics.figures import Sample, macro_f1, micro_f1
+
+NO_AUDIT = "no row of the blind audit came back coded: fill in review/blind-*.csv (see LEESMIJ.txt)"
+NO_HEADINGS = "no counted statement stands under a heading that names a category"
+CHANCE_DECIMALS = 6
+
+
+def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> dict[str, Any]:
+    """Content of metrics.json.
+
+    Agreement is measured on counted statements of the audit: a person found content in
+    them. There a statement that had half the chance to be drawn counts twice as heavily; numbers of
+    statements are as they are. Whether the machine tells content from none is a figure of its own. A statement
+    whose themes the machine left undecided counts as one in which it found no theme. How
+    many left the audit because reviewers disagree is counted: those may be the hard ones.
+
+    Parameters
+    ----------
+    labels : rows of LABELS.
+    """
+    check_known(labels, codebook)
+    reasons = why_not_counted(labels)
+    audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content"])
+    return {
+        "statements": counts(labels, reasons),
+        "audit": {
+            "disputed": int((labels["audit"] == "geschil").sum()),
+            **against_audit(labels[audited], 1 / chances_coded(labels)[audited], codebook, settings),
+        },
+        "headings": against_headings(
+            labels[(reasons == "") & (labels["category_given"] != "")], codebook, settings
+        ),
+        "method": {
+            "interval": settings.interval,
+            "bootstrap_samples": settings.bootstrap_samples,
+            "seed": settings.seed,
+            "codebook": codebook.version,
+        },
+    }
+
+
+def check_known(labels: pd.DataFrame, codebook: Codebook) -> None:
+    """Raise :class:`InputError` for a label that the codebook has not: it would be measured nowhere."""
+    for what, names, known in (
+        ("category", ("category", "predicted_category", "category_given"), {*codebook.categories, ""}),
+        ("stance", ("stance", "predicted_stance"), {*codebook.stances}),
+        ("theme", ("themes", "predicted_themes"), {*codebook.themes}),
+    ):
+        for name in names:
+            cells = labels[name].map(split_themes).explode().dropna() if what == "theme" else labels[name]
+            strange = cells[~cells.isin(list(known))]
+            if len(strange):
+                where = f"labels.csv, statement {labels.loc[strange.index[0], 'statement_id']}, column {name}"
+                todo = "run dvc repro, so that the labels are made with this codebook"
+                raise unknown(what, str(strange.iloc[0]), sorted(known), where=where, todo=todo)
+
+
+def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:
+    """How many statements there are, count, were reviewed, and where their labels come from."""
+    return {
+        "total": len(labels),
+        "counted": int((reasons == "").sum()),
+        "reviewed": int((labels["review_status"] != "").sum()),
+        "disputed": int((labels["review_status"] == "geschil").sum()),
+        "undecided": int(((reasons == "") & (labels["themes_status"] == "onbeslist")).sum()),
+        "provenance": {
+            name: {source: int((labels[f"{name}_provenance"] == source).sum()) for source in PROVENANCES}
+            for name in ("category", "stance", "themes")
+        },
+    }
+
+
+def against_audit(
+    audited: pd.DataFrame, inverse_chances: pd.Series, codebook: Codebook, settings: Evaluate
+) -> dict[str, Any]:
+    """The coder against people who did not see what it said; values null when nothing came back.
+
+    Parameters
+    ----------
+    inverse_chances : per statement 1 / chance; NaN where none is on record, then it counts as the average one.
+    """
+    content = audited[audited["themes_status"] != "geen_inhoud"]
+    known = inverse_chances[content.index]
+    weights = (known / known.mean()).fillna(1.0).to_numpy(dtype=np.float64)
+    single = {
+        name: _single(content[name], content[f"predicted_{name}"], [*labels], settings, NO_AUDIT, weights)
+        for name, labels in (("category", codebook.categories), ("stance", codebook.stances))
+    }
+    sets = (content[name].map(split_themes).tolist() for name in ("themes", "predicted_themes"))
+    cells = outcomes(*(indicators(own, [*codebook.themes]) for own in sets)).astype(np.float64)
+    unweighted = Sample(cells, settings, NO_AUDIT).figure(micro_f1)["value"]
+    return {
+        "n": len(audited),
+        "content": _content(audited),
+        **single,
+        "themes": _themes(content, cells, weights, codebook, settings),
+        "weighting": {
+            "by": "1 / chance to be drawn and coded",
+            "chances": _range(1 / known),
+            "unweighted": {
+                "themes_micro_f1": unweighted,
+                "category_accuracy": _alike(content, "category"),
+                "stance_accuracy": _alike(content, "stance"),
+            },
+        },
+    }
+
+
+def _themes(
+    content: pd.DataFrame, cells: Floats, weights: Floats, codebook: Codebook, settings: Evaluate
+) -> dict[str, Any]:
+    """The themes of statements with content; ``cells`` (n_statements, n_themes, 3) as `outcomes` gives them."""
+    themes = Sample(cells, settings, NO_AUDIT).weighted(weights)
+    is_undecided = (content["predicted_themes_status"] == "onbeslist").to_numpy(dtype=np.float64)
+    undecided = Sample(np.stack([is_undecided, 1 - is_undecided], axis=1), settings, NO_AUDIT).weighted(weights)
+    return {
+        "n": len(content),
+        "micro_f1": themes.figure(micro_f1),
+        "macro_f1": themes.figure(macro_f1),
+        "undecided_share": undecided.figure(lambda sums: sums[..., 0] / sums.sum(axis=-1)),
+        "per_theme": {
+            theme: _theme(Sample(themes.cells[:, number], settings, NO_AUDIT), cells[:, number].sum(axis=0))
+            for number, theme in enumerate(codebook.themes)
+        },
+    }
+
+
+def _theme(outcomes: Sample, n: Floats) -> dict[str, Any]:
+    """One theme; ``n`` (3,): true positives, false positives, false negatives, unweighted."""
+    tp, fp, fn = (int(number) for number in n)
+    return {
+        "support": tp + fn,
+        "machine": tp + fp,
+        "precision": outcomes.figure(lambda sums: Counts.of_sums(sums).precision),
+        "recall": outcomes.figure(lambda sums: Counts.of_sums(sums).recall),
+        "f1": outcomes.figure(lambda sums: Counts.of_sums(sums).f1),
+    }
+
+
+def _range(chances: pd.Series) -> dict[str, float | None]:
+    """The lowest and the highest chance on record, 0-1; None where none is."""
+    known = chances.dropna()
+    return {
+        name: round(float(end), CHANCE_DECIMALS) if len(known) else None
+        for name, end in (("lowest", known.min()), ("highest", known.max()))
+    }
+
+
+def against_headings(headed: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> dict[str, Any]:
+    """The coder's category against the heading of the report under which the statement stands.
+
+    No substitute for the audit: headings sort advice as the report's authors saw fit, and only
+    reports have them.
+    """
+    truth, predicted = headed["category_given"], headed["predicted_category"]
+    weights = np.ones(len(headed))
+    return {"category": _single(truth, predicted, [*codebook.categories], settings, NO_HEADINGS, weights)}
+
+
+def _content(audited: pd.DataFrame) -> dict[str, Any]:
+    """Does the machine tell statements with content from those without? Counts of the audit."""
+    person, machine = (audited[name] != "geen_inhoud" for name in ("themes_status", "predicted_themes_status"))
+    return {
+        "n": len(audited),
+        "both_content": int((person & machine).sum()),
+        "both_empty": int((~person & ~machine).sum()),
+        "machine_missed": int((person & ~machine).sum()),
+        "machine_only": int((~person & machine).sum()),
+    }
+
+
+def _alike(content: pd.DataFrame, name: str) -> float | None:
+    same = content[name] == content[f"predicted_{name}"]
+    return round(float(same.mean()), DECIMALS) if len(same) else None
+
+
+def _single(
+    truth: pd.Series,
+    predicted: pd.Series,
+    labels: Sequence[str],
+    settings: Evaluate,
+    absent: str,
+    weights: Floats,
+) -> dict[str, Any]:
+    """A kind of which each statement has one label."""
+    n = len(truth)
+    person, coder = (indicators([[label] for label in column], labels) for column in (truth, predicted))
+    cells = confusion.tables(np.arange(n), person, coder, n)
+    table = Sample(cells, settings, absent).weighted(weights)
+    total = cells.sum(axis=0)
+    return {
+        "n": n,
+        "accuracy": table.figure(confusion.accuracy),
+        "macro_f1": table.figure(lambda sums: Counts.of_confusion(sums).macro_f1),
+        "kappa": table.figure(confusion.kappa),
+        "per_label": {
+            label: {
+                "support": int(total[number, :].sum()),
+                "machine": int(total[:, number].sum()),
+                "both": int(total[number, number]),
+            }
+            for number, label in enumerate(labels)
+        },
+    }
