@@ -80,11 +80,12 @@ def new_corpus(
 
 
 def check() -> None:
-    """Check params.yaml and every corpus that it lists, without running anything."""
+    """Check params.yaml, every corpus that it lists and what the coder learns from, without running anything."""
 
     def work() -> None:
+        from pipeline.cli.commands.coder_inputs import coder_inputs
         from pipeline.stages.check import everything
 
-        typer.echo("\n".join(everything()))
+        typer.echo("\n".join([*everything(), *coder_inputs()]))
 
     run(work)

@@ -11,7 +11,7 @@ from pipeline.cli.arguments import run
 CORPUS = typer.Option("--corpus", metavar="NAME", help="The corpus; not needed when there is one.")
 
 topics = typer.Typer(no_args_is_help=True, help="Topics that people talk about: keep them over rounds.")
-theme = typer.Typer(no_args_is_help=True, help="Themes of the codebook: make one of a topic.")
+theme = typer.Typer(no_args_is_help=True, help="Themes of the codebook: make one of a topic, or rename one.")
 
 
 @topics.command("keep")
@@ -55,5 +55,25 @@ def theme_new(
         from pipeline.cli.commands.topics import new_theme
 
         typer.echo(new_theme(name, topic, corpus))
+
+    run(work)
+
+
+@theme.command("rename")
+def theme_rename(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Id or Dutch name, in any case.", show_default=False)],
+    name: Annotated[str, typer.Argument(metavar="NEW", help="Its Dutch name from now on.", show_default=False)],
+) -> None:
+    """Give a theme another name in all files that name it: codebook, rules, training, actions.
+
+    All of them change, or none. What reviewers hand in under the earlier name is still understood.
+
+    Example: `thermometer theme rename regie "Regie en verbinding"`
+    """
+
+    def work() -> None:
+        from pipeline.cli.commands.theme_renaming import rename_theme
+
+        typer.echo(rename_theme(old, name))
 
     run(work)

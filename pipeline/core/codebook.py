@@ -78,12 +78,12 @@ class Codebook(BaseModel):
                     near = nearest(part, self.themes)
                     hint = f"; the nearest is {near}" if near else ""
                     raise PlacedError(f"{part!r} is not a theme of this codebook{hint}", section, old)
-            if _words(old) in now:
+            if name_words(old) in now:
                 message = "a theme is called so now; what kept its name needs no line here"
                 raise PlacedError(message, section, old)
-            if _words(old) in taken:
+            if name_words(old) in taken:
                 raise PlacedError("this name has no words, or stands here twice; keep one line", section, old)
-            taken.add(_words(old))
+            taken.add(name_words(old))
         return self
 
     @cached_property
@@ -101,12 +101,12 @@ class Codebook(BaseModel):
 
         None when ``value`` is no earlier theme.
         """
-        return self._earlier.get(_words(value), ())
+        return self._earlier.get(name_words(value), ())
 
     @cached_property
     def _earlier(self) -> dict[str, tuple[str, ...]]:
-        went = {_words(old): (new,) for old, new in self.renames.items()}
-        return went | {_words(old): parts for old, parts in self.splits.items()}
+        went = {name_words(old): (new,) for old, new in self.renames.items()}
+        return went | {name_words(old): parts for old, parts in self.splits.items()}
 
     def join(self, themes: set[str] | frozenset[str]) -> str:
         """Theme ids in codebook order, as one cell."""
@@ -149,7 +149,7 @@ class Codebook(BaseModel):
         labels: dict[str, Label] = getattr(self, kind)
         wanted = " ".join(value.split()).casefold()
         exact = {one for one, label in labels.items() if wanted in (one, label.label.casefold())}
-        words = _words(value)
+        words = name_words(value)
         alike = {one for one, name in self._names(kind) if words and name == words}
         earlier = set(self.went_on_as(value)) if kind == "themes" else set()
         begins = {one for one, name in self._names(kind) if words and name.startswith(f"{words} ")}
@@ -159,7 +159,7 @@ class Codebook(BaseModel):
     def begun(self, kind: str, value: str) -> str:
         """The id of the only label of which the id or name begins with these three letters or more, or ""."""
         if (kind, value) not in self._begun:
-            words = _words(value)
+            words = name_words(value)
             begins = {one for one, name in self._names(kind) if name.startswith(words)}
             sure = len(begins) == 1 and len(words) >= _BEGINNING
             self._begun[kind, value] = begins.pop() if sure else ""
@@ -173,7 +173,7 @@ class Codebook(BaseModel):
         """The id of the only label that is so called but for blanks or a plural, or as ``id (name)``; or ""."""
         if (kind, value) not in self._loose:
             twice = re.fullmatch(r"\s*([^()]+?)\s*\(([^()]+)\)\s*", value)
-            wanted = "".join(_words(value).split())
+            wanted = "".join(name_words(value).split())
             forms = {wanted, wanted.removesuffix("en")} - {""}
             found = {one for one, name in self._names(kind) if "".join(name.split()) in forms}
             if twice:
@@ -188,7 +188,7 @@ class Codebook(BaseModel):
     def nearest(self, kind: str, value: str) -> str:
         """The id of the label whose id or name, or a long word of it, is most like ``value``, or ""."""
         candidates = self._candidates[kind]
-        return candidates.get(nearest(_words(value), candidates), "") or self.begun(kind, value)
+        return candidates.get(nearest(name_words(value), candidates), "") or self.begun(kind, value)
 
     @cached_property
     def _candidates(self) -> dict[str, dict[str, str]]:
@@ -214,16 +214,16 @@ class Codebook(BaseModel):
             "themes": self.themes,
         }
         return {
-            kind: [(one, _words(name)) for one, label in labels.items() for name in (one, label.label)]
+            kind: [(one, name_words(name)) for one, label in labels.items() for name in (one, label.label)]
             for kind, labels in kinds.items()
         }
 
 
 @lru_cache(maxsize=4096)  # a file of 20,000 rows names the same few labels over and over
-def _words(name: str) -> str:
+def name_words(name: str) -> str:
     """The words of a name, however it is typed.
 
-    >>> _words("Betrekken & 'ruimte'."), _words("black_box"), _words("Thema's")
+    >>> name_words("Betrekken & 'ruimte'."), name_words("black_box"), name_words("Thema's")
     ('betrekken en ruimte', 'black box', 'themas')
     """
     plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", " en ")

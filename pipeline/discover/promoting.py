@@ -41,8 +41,12 @@ class Promotion:
     statements: tuple[str, ...]
 
 
-def named(name: str, codebook: Codebook) -> tuple[str, str]:
-    """Id and label of a new theme, from the name that a person gives it.
+def named(name: str, codebook: Codebook, *, instead_of: str = "") -> tuple[str, str]:
+    """Id and label of a theme, from the name that a person gives it.
+
+    Parameters
+    ----------
+    instead_of : id of the theme that gets the name; "" for a new one.
 
     Raises
     ------
@@ -64,7 +68,9 @@ def named(name: str, codebook: Codebook) -> tuple[str, str]:
             todo=f"give a name that starts with a letter, has no {SEPARATOR} and is not '{NO_THEME}'",
         )
     for value in (theme_id, label):
-        if found := codebook.find("themes", value) or next(iter(codebook.went_on_as(value)), ""):
+        earlier = next(iter(codebook.went_on_as(value)), "")
+        found = earlier or codebook.find("themes", value)
+        if found and (earlier or found != instead_of):
             raise InputError(
                 f"the codebook has, or had, a theme that goes by {quoted(value)}",
                 where="NAME",

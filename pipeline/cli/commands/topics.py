@@ -7,14 +7,13 @@ Writes  ``keep``: corpora/<corpus>/topics.yaml; ``new_theme``: corpora/codebook.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
+from pipeline.cli.commands.theme_renaming import write_all
 from pipeline.core.codebook import SEPARATOR, load_codebook
 from pipeline.core.corpus import CODEBOOK, RULES, Corpus, corpus_named
 from pipeline.core.errors import InputError, several, unknown
-from pipeline.core.files import decode, read_bytes, write_bytes, write_text
+from pipeline.core.files import decode, read_bytes, write_text
 from pipeline.core.params import load_params
 from pipeline.core.table import read_table
 from pipeline.core.tables.topics import TOPICS
@@ -80,22 +79,12 @@ def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
             where=str(rules),
             todo="give another name, or move this file away first",
         )
-    before = read_bytes(CODEBOOK)
-    after = with_theme(decode(before, where=str(CODEBOOK))[0], new, where=str(CODEBOOK))
-    _write_both(after, before, rules, rule_file(new))
+    after = with_theme(decode(read_bytes(CODEBOOK), where=str(CODEBOOK))[0], new, where=str(CODEBOOK))
+    # The codebook first: a theme without rules is sound, rules without their theme are not.
+    write_all({CODEBOOK: after.encode("utf-8"), rules: rule_file(new).encode("utf-8")})
     audit = drawn(returned_files(corpus.reviews).get(SAMPLE))
     teaching = [one for one in new.statements if one not in audit]
     return next_steps(new, teaching, own_codebook=corpus.config.codebook is not None)
-
-
-def _write_both(codebook: str, before: bytes, rules: Path, rule: str) -> None:
-    """The codebook first: a theme without rules is sound, rules without their theme are not."""
-    write_text(CODEBOOK, codebook)
-    try:
-        write_text(rules, rule)
-    except InputError:
-        write_bytes(CODEBOOK, before)
-        raise
 
 
 def _topics(corpus: Corpus) -> pd.DataFrame:
