@@ -20,7 +20,7 @@ from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import ORPHANS, REVIEW
 from pipeline.core.tables.statements import SCORES, STATEMENTS
 from pipeline.core.tables.topics import TOPICS
-from pipeline.review.verdicts.sheet import check_code
+from pipeline.review.common.review_rows import check_code
 from tests.paths import ROOT
 
 Cells = Mapping[str, str]

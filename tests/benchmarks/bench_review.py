@@ -129,7 +129,7 @@ def handed_in(file: str, content: bytes) -> None:
     inbox.write_bytes(content)
     timed(f"check {file}", lambda: check(inbox, None, strict=False, out=None))
     write_bytes(folder / file, content)
-    timed(f"apply {file}", lambda: review.run(NAME))
+    timed(f"apply {file}", lambda: review.main([NAME]))
     (folder / file).unlink()
 
 
@@ -149,7 +149,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         scratch(Path(folder), arguments.rows, chance)
         sys.stdout.write(f"{f'{arguments.rows} rows':<34} {'wall s':>7} {'cpu s':>7}\n")
-        timed("none", lambda: review.run(NAME))
+        timed("none", lambda: review.main([NAME]))
         sent = read_table(Corpus(NAME).reports / "review" / "alles.csv", REVIEW)
         answers = filled_in(sent, chance)
         content = dutch_csv(answers.astype(object))

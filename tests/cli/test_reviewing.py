@@ -14,8 +14,8 @@ from pipeline.core.table import read_table, write_table
 from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
-from pipeline.review.returned.returned import parse_returned
-from pipeline.review.verdicts.sheet import check_code
+from pipeline.review.common.review_rows import check_code
+from pipeline.review.returned.returned_table import parse_returned
 from tests.paths import ROOT
 
 CORPUS = """\

@@ -11,9 +11,7 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.counting import set_aside
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.yaml_model import read_yaml_model
-from pipeline.review.verdicts.problems import Code, Wording, Wordings
-from tests.paths import ROOT
+from pipeline.review.common.issues import IssueCode, Message, read_messages
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -39,9 +37,8 @@ def codebook() -> Codebook:
 
 
 @pytest.fixture(scope="session")
-def wordings() -> dict[Code, Wording]:
-    folder = ROOT / "pipeline" / "review"
-    return read_yaml_model(folder / "problems.yaml", Wordings).problems
+def messages() -> dict[IssueCode, Message]:
+    return read_messages()
 
 
 @pytest.fixture(scope="session")

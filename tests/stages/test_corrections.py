@@ -11,7 +11,7 @@ from pipeline.core.files import dutch_csv
 from pipeline.core.table import write_table
 from pipeline.core.tables.review import REVIEW
 from pipeline.core.tables.statements import STATEMENTS
-from pipeline.review.verdicts.sheet import check_code
+from pipeline.review.common.review_rows import check_code
 from pipeline.stages.corrections import main
 from tests.paths import ROOT
 

@@ -644,9 +644,9 @@ def test_a_dispute_is_settled_by_a_decision_that_is_handed_in(corpus: Path, fill
     fill("alles.csv", "2.csv", ["u010"], themas_correctie="geen", status="gecorrigeerd", beoordelaar="Bo")
     run()
     assert row("u010")["review_status"] == "geschil"
-    (torn,) = read("review/besluiten.csv", REVIEW).to_dict("records")
-    assert torn["uitspraak_id"] == "u010"
-    assert torn["waarom"] == "An de Wit: leren / Bo: geen"
+    (conflicting,) = read("review/besluiten.csv", REVIEW).to_dict("records")
+    assert conflicting["uitspraak_id"] == "u010"
+    assert conflicting["waarom"] == "An de Wit: leren / Bo: geen"
 
     edit_workbook(
         "besluiten.xlsx",

@@ -20,17 +20,16 @@ from pipeline.core.params import load_params
 from pipeline.core.table import read_table, write_table
 from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
-from pipeline.core.yaml_model import read_yaml_model
+from pipeline.review.common.issues import APPLIED, as_errors, as_table, read_messages, stopping
+from pipeline.review.common.resolutions import DECIDED, DISPUTED, UNSURE, Resolution, aggregate
+from pipeline.review.common.review_rows import SHOWN, sheet
 from pipeline.review.labels.corrections import drawn
 from pipeline.review.labels.effects import Effect, effects
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.review.outgoing.workload import asked_for, beside_audit, left_to_do, told_left, uncoded
-from pipeline.review.returned.hand_in import TEXTS, read_coded, returned_files, today
+from pipeline.review.returned.hand_in import read_coded, returned_files, today
 from pipeline.review.returned.reading import SAMPLE, may_be_review, read_returned
 from pipeline.review.returned.receipts import Receipt
-from pipeline.review.verdicts.problems import APPLIED, Wordings, as_errors, as_table, stopping
-from pipeline.review.verdicts.sheet import SHOWN, sheet
-from pipeline.review.verdicts.verdicts import DECIDED, DISPUTED, UNSURE, Verdict, weigh
 
 MOST_CHANGES = 20  # of labels, shown by `check`
 
@@ -55,17 +54,17 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
     content = b"" if file.is_file() and not file.stat().st_size else read_bytes(file)  # said as of a returned file
     files = {**handed_in, file.name: content}
     returned = read_returned(files, now.texts, corpus.codebook, today=today())
-    problems = [problem for problem in returned.problems if problem.file == file.name]
+    issues = [issue for issue in returned.issues if issue.file == file.name]
     (found,) = (one for one in returned.receipts if one.file == file.name)
     if out is not None:
-        write_table(out, as_table(problems, now.wordings), REJECTED)
-    mistakes = stopping(problems, now.wordings)
-    errors = as_errors(problems, now.wordings, folder=str(file.parent))
-    verdicts = weigh(returned.reviews)
-    changed = effects(now.predictions, weigh(before.reviews), verdicts, file.name, corpus.codebook)
+        write_table(out, as_table(issues, now.messages), REJECTED)
+    mistakes = stopping(issues, now.messages)
+    errors = as_errors(issues, now.messages, folder=str(file.parent))
+    resolutions = aggregate(returned.reviews)
+    changed = effects(now.predictions, aggregate(before.reviews), resolutions, file.name, corpus.codebook)
     blind = {one.statement_id for one in (*before.reviews, *returned.reviews) if one.blind}
     lines = [_receipt_line(corpus.name, found), *_effect_lines(changed, found.applied, blind)]
-    lines += _dispute_lines(verdicts, file.name)
+    lines += _dispute_lines(resolutions, file.name)
     unreadable = found.rows is None
     if mistakes and (strict or params.review.strict or unreadable):
         return "\n".join(lines), InputErrors.of(errors)
@@ -110,12 +109,12 @@ def _effect_lines(changed: Sequence[Effect], applied: int, blind: Set[str]) -> l
     return lines
 
 
-def _dispute_lines(verdicts: dict[str, Verdict], file: str) -> list[str]:
+def _dispute_lines(resolutions: dict[str, Resolution], file: str) -> list[str]:
     lines = []
-    for one, verdict in sorted(verdicts.items()):
-        if verdict.disputed and any(review.file == file for review in verdict.reviews):
-            others = sorted({f"{r.reviewer} ({r.file} row {r.row})" for r in verdict.reviews if r.file != file})
-            aspects = ", ".join(verdict.disputed)
+    for one, resolution in sorted(resolutions.items()):
+        if resolution.disputed and any(review.file == file for review in resolution.reviews):
+            others = sorted({f"{r.reviewer} ({r.file} row {r.row})" for r in resolution.reviews if r.file != file})
+            aspects = ", ".join(resolution.disputed)
             lines.append(f"  disputed: {one}, {aspects}, with {', '.join(others) or 'another row'}")
     return lines
 
@@ -214,8 +213,8 @@ def status(name: str | None) -> str:
 
 def _problems_line(rejected: pd.DataFrame) -> str:
     """What is odd in rows that count is no problem of them."""
-    wordings = read_yaml_model(TEXTS / "problems.yaml", Wordings).problems
-    odd = int(rejected["probleem"].isin([wordings[code].nl for code in APPLIED]).sum())
+    messages = read_messages()
+    odd = int(rejected["probleem"].isin([messages[code].nl for code in APPLIED]).sum())
     rest = f"; {odd} remarks on rows that count" if odd else ""
     return f"  problems   {len(rejected) - odd} in returned files{rest}"
 

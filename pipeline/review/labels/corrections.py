@@ -10,9 +10,9 @@ from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.delimited import parse_csv
 from pipeline.core.files import decode
 from pipeline.core.tables.corrections import Correction
+from pipeline.review.common.resolutions import Resolution, aggregate
+from pipeline.review.common.texts import Texts
 from pipeline.review.returned.reading import SAMPLE, read_returned
-from pipeline.review.verdicts.texts import Texts
-from pipeline.review.verdicts.verdicts import Verdict, weigh
 
 # How much a label counts beside one that was coded for training. Who agrees with a label that is
 # shown may have been led by it, and who is in doubt says so: both count half.
@@ -41,8 +41,8 @@ def accepted_labels(
     audit |= _twins(statements, audit)
     measured = {_plain(shown[one]) for one in audit if one in shown}
     found = (
-        _accepted(verdict, shown[one])
-        for one, verdict in sorted(weigh(returned.reviews).items())
+        _accepted(resolution, shown[one])
+        for one, resolution in sorted(aggregate(returned.reviews).items())
         if one not in audit and _plain(shown[one]) not in measured
     )
     return [correction for correction in found if correction]
@@ -65,16 +65,17 @@ def drawn(record: bytes | None) -> set[str]:
     return set(parse_csv(text, where=SAMPLE, delimiter=",")["statement_id"])
 
 
-def _accepted(verdict: Verdict, text: str) -> Correction | None:
+def _accepted(resolution: Resolution, text: str) -> Correction | None:
     """The correction, or None where there is nothing to learn."""
-    weight = weight_of({review.status for review in verdict.reviews})
-    themes = tuple(split_themes(verdict.themes)) if verdict.themes_status in ("thema", "geen_thema") else None
-    empty = verdict.themes_status == "geen_inhoud"
-    category, stance = ("", "") if empty else (verdict.category, verdict.stance)
+    weight = weight_of({review.status for review in resolution.reviews})
+    named = resolution.themes_status in ("thema", "geen_thema")
+    themes = tuple(split_themes(resolution.themes)) if named else None
+    empty = resolution.themes_status == "geen_inhoud"
+    category, stance = ("", "") if empty else (resolution.category, resolution.stance)
     if not weight or not (category or stance or themes is not None):
         return None
     return Correction(
-        id=verdict.statement_id, text=text, category=category, stance=stance, themes=themes, weight=weight
+        id=resolution.statement_id, text=text, category=category, stance=stance, themes=themes, weight=weight
     )
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codebook import Codebook
+from pipeline.review.common.resolutions import Resolution
+from pipeline.review.common.review_rows import shown_themes
 from pipeline.review.labels.labelling import label
-from pipeline.review.verdicts.sheet import shown_themes
-from pipeline.review.verdicts.verdicts import Verdict
 
 _NOT_REVIEWED = "-"
 
@@ -39,8 +39,8 @@ class Effect:
 
 def effects(
     predictions: pd.DataFrame,
-    before: Mapping[str, Verdict],
-    after: Mapping[str, Verdict],
+    before: Mapping[str, Resolution],
+    after: Mapping[str, Resolution],
     file: str,
     codebook: Codebook,
 ) -> list[Effect]:
@@ -53,7 +53,7 @@ def effects(
     """
     rows = dict.fromkeys(_rows(before, file), ()) | _rows(after, file)
     touched = predictions[predictions["statement_id"].isin(list(rows))]
-    now, then = (_shown(label(touched, verdicts, {}, codebook)) for verdicts in (before, after))
+    now, then = (_shown(label(touched, resolutions, {}, codebook)) for resolutions in (before, after))
     found = [
         Effect(rows[one], one, column, now[one][column], cell)
         for one, cells in then.items()
@@ -63,9 +63,9 @@ def effects(
     return sorted(found, key=lambda effect: (effect.rows, effect.statement_id))
 
 
-def _rows(verdicts: Mapping[str, Verdict], file: str) -> dict[str, tuple[int, ...]]:
+def _rows(resolutions: Mapping[str, Resolution], file: str) -> dict[str, tuple[int, ...]]:
     """Statements that the file says something of, with the rows that do."""
-    own = {one: [r.row for r in verdict.reviews if r.file == file] for one, verdict in verdicts.items()}
+    own = {one: [r.row for r in resolution.reviews if r.file == file] for one, resolution in resolutions.items()}
     return {one: tuple(sorted(rows)) for one, rows in own.items() if rows}
 
 

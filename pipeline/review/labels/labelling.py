@@ -10,23 +10,23 @@ from pipeline.core.codebook import Codebook, split_themes, theme_confidences
 from pipeline.core.codes import JOINT
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.review import DISPUTES
-from pipeline.review.verdicts.sheet import shown_themes
-from pipeline.review.verdicts.texts import Texts
-from pipeline.review.verdicts.verdicts import Verdict
+from pipeline.review.common.resolutions import Resolution
+from pipeline.review.common.review_rows import shown_themes
+from pipeline.review.common.texts import Texts
 
 _CERTAIN = "1.000"  # confidence of a label that a person gave
 _BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins, after the theme
 
 
 def label(
-    predictions: pd.DataFrame, verdicts: Mapping[str, Verdict], audit: Mapping[str, str], codebook: Codebook
+    predictions: pd.DataFrame, resolutions: Mapping[str, Resolution], audit: Mapping[str, str], codebook: Codebook
 ) -> pd.DataFrame:
     """Rows of LABELS, sorted by statement_id.
 
     Parameters
     ----------
     predictions : rows of PREDICTIONS, with the column set_aside of LABELS.
-    verdicts : what reviewers made of statements, by id; others than those in predictions do no harm.
+    resolutions : what reviewers made of statements, by id; others than those in predictions do no harm.
     audit : ids in the blind audit to the chance with which each was drawn; a row of it counts once it
         was coded blind.
     """
@@ -42,10 +42,10 @@ def label(
     for name in ("review_status", "reviewer", "review_date", "review_note", "audit"):
         labels[name] = ""
     labels["audit_probability"] = [audit.get(one, "") for one in labels["statement_id"]]
-    reviewed = labels[labels["statement_id"].isin(list(verdicts))].astype(object)
+    reviewed = labels[labels["statement_id"].isin(list(resolutions))].astype(object)
     changes = {
         number: _reviewed(
-            verdicts[str(cells["statement_id"])], cells, codebook, audited=cells["statement_id"] in audit
+            resolutions[str(cells["statement_id"])], cells, codebook, audited=cells["statement_id"] in audit
         )
         for number, cells in zip(reviewed.index, reviewed.to_dict("records"), strict=True)
     }
@@ -58,51 +58,55 @@ def label(
 
 
 def _reviewed(
-    verdict: Verdict, labels: Mapping[Hashable, str], codebook: Codebook, *, audited: bool
+    resolution: Resolution, labels: Mapping[Hashable, str], codebook: Codebook, *, audited: bool
 ) -> dict[str, str]:
-    """The cells of LABELS that a verdict sets; ``labels`` as they are without it."""
+    """The cells of LABELS that a resolution sets; ``labels`` as they are without it."""
     cells = {
-        "review_status": verdict.status,
-        "reviewer": verdict.reviewer,
-        "review_date": verdict.date,
-        "review_note": verdict.note,
-        "audit": "ja" if audited and verdict.coded_blind else "geschil" if audited and verdict.torn_blind else "",
+        "review_status": resolution.status,
+        "reviewer": resolution.reviewer,
+        "review_date": resolution.date,
+        "review_note": resolution.note,
+        "audit": "ja"
+        if audited and resolution.coded_blind
+        else "geschil"
+        if audited and resolution.conflicting_blind
+        else "",
     }
-    for name, value in (("category", verdict.category), ("stance", verdict.stance)):
+    for name, value in (("category", resolution.category), ("stance", resolution.stance)):
         if value:
             cells |= {name: value, f"{name}_provenance": "beoordelaar", f"{name}_confidence": _CERTAIN}
-    if verdict.named:
-        cells |= _partly_agreed(verdict, labels, codebook)
-    if verdict.themes_status:
-        themes = split_themes(verdict.themes)
-        by = _by(verdict)
+    if resolution.named:
+        cells |= _partly_agreed(resolution, labels, codebook)
+    if resolution.themes_status:
+        themes = split_themes(resolution.themes)
+        by = _by(resolution)
         cells |= {
-            "themes": verdict.themes,
-            "themes_status": verdict.themes_status,
+            "themes": resolution.themes,
+            "themes_status": resolution.themes_status,
             "themes_provenance": "beoordelaar",
             "theme_confidences": "|".join(f"{theme}=1.00" for theme in themes),
             "why": " | ".join(f"{theme}: {by}" for theme in themes)
-            or f"{verdict.themes_status.replace('_', ' ')}: {by}",
+            or f"{resolution.themes_status.replace('_', ' ')}: {by}",
         }
     return cells
 
 
-def _partly_agreed(verdict: Verdict, labels: Mapping[Hashable, str], codebook: Codebook) -> dict[str, str]:
+def _partly_agreed(resolution: Resolution, labels: Mapping[Hashable, str], codebook: Codebook) -> dict[str, str]:
     """Themes that all reviewers named stand, those that none named do not; the machine settles the others.
 
     The provenance stays the machine's, the weakest source in the set. Where the machine had
     not decided either, only what the reviewers share can stand. A theme that was divided since is
     settled likewise; when the machine sees none of its parts, it is not decided which it is.
     """
-    settled = {theme for theme in split_themes(labels["themes"]) if theme in verdict.named}
-    if not settled and not verdict.shared and labels["themes_status"] in ("onbeslist", "geen_inhoud"):
+    settled = {theme for theme in split_themes(labels["themes"]) if theme in resolution.named}
+    if not settled and not resolution.shared and labels["themes_status"] in ("onbeslist", "geen_inhoud"):
         return {}
-    themes = codebook.join(settled | {*verdict.shared})
+    themes = codebook.join(settled | {*resolution.shared})
     reasons = dict(part.partition(": ")[::2] for part in labels["why"].split(" | ") if part)
-    reasons |= dict.fromkeys(verdict.shared, _by(verdict))
-    which_part = "themes" not in verdict.disputed and not settled - {*verdict.shared}
+    reasons |= dict.fromkeys(resolution.shared, _by(resolution))
+    which_part = "themes" not in resolution.disputed and not settled - {*resolution.shared}
     none_left = "onbeslist" if which_part else "geen_thema"
-    sure = theme_confidences(labels["theme_confidences"]) | dict.fromkeys(verdict.shared, 1.0)
+    sure = theme_confidences(labels["theme_confidences"]) | dict.fromkeys(resolution.shared, 1.0)
     return {
         "themes": themes,
         "themes_status": "thema" if themes else none_left,
@@ -111,8 +115,8 @@ def _partly_agreed(verdict: Verdict, labels: Mapping[Hashable, str], codebook: C
     }
 
 
-def _by(verdict: Verdict) -> str:
-    return f"beoordelaar {verdict.reviewer.replace(JOINT, ' en ')}"  # the bar parts the reasons
+def _by(resolution: Resolution) -> str:
+    return f"beoordelaar {resolution.reviewer.replace(JOINT, ' en ')}"  # the bar parts the reasons
 
 
 def _provenance(why: str) -> str:
@@ -121,14 +125,14 @@ def _provenance(why: str) -> str:
     return "regel" if reasons and all(reason.startswith(_BY_RULE) for reason in reasons) else "model"
 
 
-def disputes(verdicts: Mapping[str, Verdict], texts: Texts) -> pd.DataFrame:
+def disputes(resolutions: Mapping[str, Resolution], texts: Texts) -> pd.DataFrame:
     """Rows of DISPUTES: every reviewer's own labels of the statements that they disagree about."""
     dutch = {"category": "categorie", "stance": "oordeel", "themes": "themas"}
     rows = [
         {
-            "uitspraak_id": verdict.statement_id,
-            "tekst": texts[verdict.statement_id],
-            "verschil_in": "|".join(dutch[aspect] for aspect in verdict.disputed),
+            "uitspraak_id": resolution.statement_id,
+            "tekst": texts[resolution.statement_id],
+            "verschil_in": "|".join(dutch[aspect] for aspect in resolution.disputed),
             "beoordelaar": review.reviewer,
             "categorie": review.category,
             "oordeel": review.stance,
@@ -138,8 +142,8 @@ def disputes(verdicts: Mapping[str, Verdict], texts: Texts) -> pd.DataFrame:
             "bestand": review.file,
             "rij": str(review.row),
         }
-        for _, verdict in sorted(verdicts.items())
-        if verdict.disputed
-        for review in verdict.reviews
+        for _, resolution in sorted(resolutions.items())
+        if resolution.disputed
+        for review in resolution.reviews
     ]
     return pd.DataFrame(rows, columns=DISPUTES.names, dtype=str)

@@ -24,8 +24,8 @@ from pipeline.measures import confusion
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.measures.classification import indicators
 from pipeline.measures.krippendorff import alpha, cells
+from pipeline.review.common.resolutions import DECIDED, Review
 from pipeline.review.metrics.figures import Measure, Sample
-from pipeline.review.verdicts.verdicts import DECIDED, Review
 
 NOT_TWICE = "no statement came back coded blind by two reviewers: give both the same blind file"
 

@@ -33,7 +33,7 @@ def _mistakes(category: str, stance: str, confidences: str, themes: str, status:
 def worth(labels: pd.DataFrame) -> pd.Series:
     """Per row what a correction is worth: its expected mistakes, and more where one teaches more.
 
-    A doubtful theme counts up to double the rarer it is: of a rare theme each statement moves the
+    A doubtful theme counts up to double the rarer it is: of a rare theme each statement id_changes the
     share, and there is little else to learn it from. A report heading that names another category
     than the coder counts half a mistake: one of the two is wrong, and it may be either.
     """

@@ -9,10 +9,10 @@ import pandas as pd
 from pipeline.core.codes import SETTLED
 from pipeline.core.counting import why_not_counted
 from pipeline.core.rounds import UNNAMED
+from pipeline.review.common.resolutions import DISPUTED, Resolution
+from pipeline.review.common.review_rows import sheet, shown_themes
 from pipeline.review.outgoing.doubt import most_doubtful
-from pipeline.review.outgoing.manual import FileToReview
-from pipeline.review.verdicts.sheet import sheet, shown_themes
-from pipeline.review.verdicts.verdicts import DISPUTED, Verdict
+from pipeline.review.outgoing.readme import FileToReview
 
 DOUBTFUL, ALL, DECISIONS = "twijfel.csv", "alles.csv", "besluiten.csv"
 CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again
@@ -36,7 +36,7 @@ def blind_name(round_id: str) -> str:
 def review_tables(
     labels: pd.DataFrame,
     audit: Mapping[str, Sequence[str]],
-    verdicts: Mapping[str, Verdict],
+    resolutions: Mapping[str, Resolution],
     doubtful_size: int,
 ) -> tuple[dict[str, pd.DataFrame], list[FileToReview]]:
     """Rows of REVIEW per file name, and the same files as LEESMIJ lists them.
@@ -49,7 +49,7 @@ def review_tables(
     labels : rows of LABELS.
     audit : ids per round, in the order to code them.
     """
-    coded = {one: verdict for one, verdict in verdicts.items() if verdict.coded_blind}
+    coded = {one: resolution for one, resolution in resolutions.items() if resolution.coded_blind}
     drawn = {one for ids in audit.values() for one in ids}
     by_id = labels.set_index("statement_id", drop=False)
     tables, listed = {}, []
@@ -64,21 +64,21 @@ def review_tables(
     )
     tables[DOUBTFUL] = sheet(most_doubtful(labels[open_to_doubt], doubtful_size).reset_index(drop=True), (), {})
     tables[ALL] = sheet(labels, drawn - set(coded), {})
-    torn = labels[labels["review_status"] == DISPUTED].reset_index(drop=True)
-    if len(torn):
-        tables[DECISIONS] = sheet(torn, drawn, {})
-        tables[DECISIONS]["waarom"] = [_sides(verdicts[one]) for one in torn["statement_id"]]
-        listed.append(FileToReview(DECISIONS, "disputed", len(torn)))
+    conflicting = labels[labels["review_status"] == DISPUTED].reset_index(drop=True)
+    if len(conflicting):
+        tables[DECISIONS] = sheet(conflicting, drawn, {})
+        tables[DECISIONS]["waarom"] = [_sides(resolutions[one]) for one in conflicting["statement_id"]]
+        listed.append(FileToReview(DECISIONS, "disputed", len(conflicting)))
     if len(tables[DOUBTFUL]):
         listed.append(FileToReview(DOUBTFUL, "doubtful", len(tables[DOUBTFUL])))
     listed.append(FileToReview(ALL, "all", len(tables[ALL])))
     return tables, listed
 
 
-def _sides(verdict: Verdict) -> str:
+def _sides(resolution: Resolution) -> str:
     """Who says what, for those who are to decide."""
     sides = []
-    for review in verdict.reviews:
+    for review in resolution.reviews:
         said = (review.category, review.stance, shown_themes(review.themes, review.themes_status))
         sides.append(f"{review.reviewer}: {'; '.join(cell for cell in said if cell) or '-'}")
     return " / ".join(dict.fromkeys(sides))

@@ -129,7 +129,7 @@ def sample(
     return pd.DataFrame(ordered, columns=AUDIT_SAMPLE.names, dtype=str)
 
 
-def carried(record: pd.DataFrame, statements: pd.DataFrame, moves: Mapping[str, str]) -> pd.DataFrame:
+def carried(record: pd.DataFrame, statements: pd.DataFrame, id_changes: Mapping[str, str]) -> pd.DataFrame:
     """The record after statements got other ids, as when a round was renamed: nothing is drawn for that alone.
 
     A round that holds other statements besides keeps what it was drawn from, so that it is drawn from again:
@@ -138,11 +138,11 @@ def carried(record: pd.DataFrame, statements: pd.DataFrame, moves: Mapping[str, 
     Parameters
     ----------
     record, statements : as in `sample`.
-    moves : id that is gone -> id that the statement has now.
+    id_changes : id that is gone -> id that the statement has now.
     """
     rounds = dict(zip(statements["statement_id"], statements["round"], strict=True))
     known = set(record["statement_id"])
-    went = {old: now for old, now in moves.items() if old in known and now not in known and now in rounds}
+    went = {old: now for old, now in id_changes.items() if old in known and now not in known and now in rounds}
     if not went:
         return record
     own = {rounds[one] for one in known if one in rounds}

@@ -7,29 +7,13 @@ from dataclasses import dataclass
 
 from pipeline.core.codebook import NO_THEME, Codebook, Label
 from pipeline.core.errors import nearest
-from pipeline.review.verdicts.problems import Code
-from pipeline.review.verdicts.sheet import NO_CONTENT, UNDECIDED
+from pipeline.review.common.issues import Issue, IssueCode
+from pipeline.review.common.review_rows import NO_CONTENT, UNDECIDED
 
 _NO_THEME = {NO_THEME, "geen thema", "geen thema s", "geen themas"}
 _NO_CONTENT = {NO_CONTENT}
 _JOINED = re.compile(r"\s*[/+&]\s*|\s+en\s+")
 _SEPARATORS = (re.compile(r"[|;]+"), re.compile(r"[\n\r]+"))
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A cell that cannot be read: why, what stands there, what may stand there and what was meant.
-
-    Attributes
-    ----------
-    names : Dutch names of ``allowed``, when those are ids.
-    """
-
-    code: Code
-    found: str
-    allowed: tuple[str, ...] = ()
-    closest: str = ""
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,22 +34,22 @@ class Themes:
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def read_label(cell: str, kind: str, codebook: Codebook) -> str | Refusal:
+def read_label(cell: str, kind: str, codebook: Codebook) -> str | Issue:
     """The id of one category or stance; the first three letters or more will do for one label only.
 
     Parameters
     ----------
     kind : "categories" or "stances".
     """
-    code: Code = "unknown_category" if kind == "categories" else "unknown_stance"
+    code: IssueCode = "unknown_category" if kind == "categories" else "unknown_stance"
     labels: dict[str, Label] = getattr(codebook, kind)
     names = tuple(label.label for label in labels.values())
     if found := _one(kind, cell, codebook):
         return found
-    return Refusal(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
+    return Issue(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
 
 
-def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[Refusal]:
+def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[Issue]:
     """The themes that a cell names, or every part of it that cannot be read.
 
     Parts stand between `|`, `;`, `,` or line breaks; whole names also between `/`, `+`, `&` or
@@ -84,7 +68,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
     divided: set[str] = set()
     earlier: dict[str, tuple[str, ...]] = {}
     words: set[str] = set()
-    refusals: list[Refusal] = []
+    issues: list[Issue] = []
     for part in parts:
         said = _plain(part)
         if said in _NO_THEME:
@@ -92,7 +76,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
         elif said in _NO_CONTENT:
             words.add("geen_inhoud")
         elif shown and part.casefold() == UNDECIDED:
-            refusals.append(Refusal("undecided", part))
+            issues.append(Issue("undecided", part))
         elif theme := codebook.find("themes", part):
             found.add(theme)
             if went := codebook.went_on_as(part):
@@ -104,13 +88,13 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
             found.add(theme)
         else:
             near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
-            refusals.append(Refusal("unknown_theme", part, allowed, near, names))
+            issues.append(Issue("unknown_theme", part, allowed, near, names))
     if not parts:
-        refusals.append(Refusal("unknown_theme", cell, allowed, names=names))
-    if refusals:
-        return refusals
+        issues.append(Issue("unknown_theme", cell, allowed, names=names))
+    if issues:
+        return issues
     if len(words) + bool(found | divided) > 1:
-        return [Refusal("contradiction", cell, allowed, names=names)]
+        return [Issue("contradiction", cell, allowed, names=names)]
     if words:
         return Themes("", words.pop())
     return Themes(codebook.join(found), "thema", codebook.join(divided - found), tuple(earlier.items()))

@@ -10,15 +10,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.review.common.review_rows import check_code
+from pipeline.review.common.texts import Texts
 from pipeline.review.returned.row import Row
-from pipeline.review.verdicts.sheet import check_code
-from pipeline.review.verdicts.texts import Texts
 
 _TRIED = 4_000_000  # hashes of a lost id with a text of now, at most: some seconds
 
 
 @dataclass(frozen=True)
-class Moves:
+class IdChanges:
     """What lost ids are now.
 
     Attributes
@@ -36,7 +36,7 @@ class Moves:
         return "" if (row.who, now) in self.answered else now
 
 
-def moves(rows: Iterable[Row], texts: Texts) -> Moves:
+def find_id_changes(rows: Iterable[Row], texts: Texts) -> IdChanges:
     """Find lost ids again.
 
     The check code in a row tells its text, also where the cell ``tekst`` was touched or is gone. The statement
@@ -76,7 +76,7 @@ def moves(rows: Iterable[Row], texts: Texts) -> Moves:
                 same = [one for one in same if name and texts.round_of(one) == rounds.get(name, name)]
             if len(same) == 1:
                 went.setdefault(same[0], set()).add(old)
-    return Moves({olds.pop(): now for now, olds in went.items() if len(olds) == 1}, answered)
+    return IdChanges({olds.pop(): now for now, olds in went.items() if len(olds) == 1}, answered)
 
 
 def _fits(row: Row, text: str | None = None) -> bool:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR
 from pipeline.core.tables.review import MIGRATED, ORPHANS
+from pipeline.review.common.resolutions import Review
+from pipeline.review.common.texts import Texts
 from pipeline.review.returned.row import Orphan
-from pipeline.review.verdicts.texts import Texts
-from pipeline.review.verdicts.verdicts import Review
 
 
 def orphans_table(orphans: Iterable[Orphan], texts: Texts) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def orphans_table(orphans: Iterable[Orphan], texts: Texts) -> pd.DataFrame:
                 "bestand": row.file,
                 "rij": str(row.number),
                 "uitspraak_id": row.cell("uitspraak_id"),
-                "reden": "weg" if orphan.code == "gone" else "veranderd",
+                "reden": "weg" if orphan.issue.code == "gone" else "veranderd",
                 "tekst": row.cell("tekst"),
                 "categorie": said["categorie_correctie"],
                 "oordeel": said["oordeel_correctie"],

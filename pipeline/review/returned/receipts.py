@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.core.ledger import Ledger
 from pipeline.core.tables.review import RECEIPTS
+from pipeline.review.common.resolutions import ASPECTS
 from pipeline.review.returned.checking import Checked
-from pipeline.review.verdicts.verdicts import ASPECTS
 
 _REASONS = {"not_filled_in": "nothing was filled in", "not_applied": "it is listed in afgewezen.csv"}
 
@@ -41,7 +41,7 @@ def receipt(name: str, rows: Sequence[int], checked: Checked) -> Receipt:
     ConservationError
         A row got lost, or ended in two places.
     """
-    refused = sorted({problem.row for problem in checked.problems})
+    refused = sorted({issue.row for issue in checked.issues})
     if 0 in refused:
         return Receipt(name)
     dropped = {**dict.fromkeys(map(str, refused), "not_applied")}

@@ -12,11 +12,11 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.codes import NO_NAME, REVIEW_STATUSES
 from pipeline.core.dates import dutch_date
 from pipeline.core.errors import nearest
-from pipeline.review.returned.answers import Refusal, read_label, read_themes
-from pipeline.review.verdicts.problems import Code, Problem
-from pipeline.review.verdicts.sheet import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
-from pipeline.review.verdicts.texts import Texts
-from pipeline.review.verdicts.verdicts import DECIDED, UNSURE, Review
+from pipeline.review.common.issues import Issue, IssueCode
+from pipeline.review.common.resolutions import DECIDED, UNSURE, Review
+from pipeline.review.common.review_rows import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
+from pipeline.review.common.texts import Texts
+from pipeline.review.returned.answers import read_label, read_themes
 
 STRAY = ""  # name of the column that holds what stands outside the table
 STATUSES = tuple(status for status in REVIEW_STATUSES if status)
@@ -25,15 +25,7 @@ _SIGNED = ("beoordelaar", "datum")
 _SHOWN_FOR = dict(zip(CORRECTIONS, SHOWN, strict=True))
 _SINGLE = (("categorie_correctie", "category", "categories"), ("oordeel_correctie", "stance", "stances"))
 # Statuses that promise a correction, and what is said when there is none.
-_SAYING_MORE: dict[str, Code] = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
-
-
-@dataclass(frozen=True)
-class Orphan:
-    """A row for a statement that is gone (`gone`) or whose text changed (`changed`)."""
-
-    row: Row
-    code: Code
+_SAYING_MORE: dict[str, IssueCode] = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ class Row:
         """One name for one person; who gave none is one within a file only."""
         return self.signed or f"\n{self.file}"
 
-    def moved(self, statement_id: str, text: str) -> Row:
+    def with_id(self, statement_id: str, text: str) -> Row:
         """The same row for a statement that has this id now, and the text that the row was sent with."""
         old = self.cell("uitspraak_id")
         codes = [check_code(one, text, blind=self.blind) for one in (old, statement_id)]
@@ -101,8 +93,9 @@ class Row:
         )
         return known and not self.blind and not self.code.endswith(sent)
 
-    @property
+    @cached_property
     def touched(self) -> bool:
+        """Somebody filled in something, or typed over what the machine said."""
         return (
             any(self.cell(column) for column in (*FILLED, *_SIGNED, STRAY))
             or bool(self.misplaced)
@@ -115,37 +108,33 @@ class Row:
         said = self.cell("status") or self.filled or self.misplaced
         return not said and bool(self.cell("opmerking"))
 
-    def problem(self, column: str, refusal: Refusal) -> Problem:
-        said = "; ".join(f"{name}: {self.cell(name)}" for name in (*FILLED, "beoordelaar") if self.cell(name))
-        return Problem(
-            self.file,
-            self.number,
-            refusal.code,
-            column,
-            refusal.found,
-            refusal.allowed,
-            refusal.closest,
-            names=refusal.names,
+    def issue(self, issue: Issue) -> Issue:
+        """The issue with the place where it is, and what the reviewer filled in there."""
+        filled = (f"{name}: {self.cell(name)}" for name in (*FILLED, "beoordelaar") if self.cell(name))
+        return replace(
+            issue,
+            file=self.file,
+            row=self.number,
             statement_id=self.cell("uitspraak_id"),
-            filled=said,
+            filled="; ".join(filled),
             text=self.cell("tekst"),
         )
 
-    def check(self, texts: Texts, codebook: Codebook) -> Review | list[Problem]:
+    def check(self, texts: Texts, codebook: Codebook) -> Review | list[Issue]:
         """The review that the row gives, or all that is wrong with it."""
-        if (lost := self._lost(texts)) is not None:
-            return [self.problem(*lost)]
+        if lost := self._lost(texts):
+            return [self.issue(lost)]
         status = typed = self.cell("status").casefold()
-        remarks: list[tuple[Code, str, str]] = []
+        remarks: list[tuple[IssueCode, str, str]] = []
         if typed not in REVIEW_STATUSES and self.filled:
             remarks.append(("odd_status", "status", self.cell("status")))
             status = ""
         doubtful = [column for column in self.filled if "?" in self.cell(column)]
         remarks += [("marked_doubtful", column, self.cell(column)) for column in doubtful]
-        read, refusals, earlier = self._labels(self._sources(status), codebook)
-        if typed not in REVIEW_STATUSES and (refusals or not self.filled):
-            unknown = Refusal("unknown_status", self.cell("status"), STATUSES, nearest(typed, STATUSES))
-            refusals = [("status", unknown), *refusals]
+        fields, issues, earlier = self._labels(self._sources(status), codebook)
+        if typed not in REVIEW_STATUSES and (issues or not self.filled):
+            near = nearest(typed, STATUSES)
+            issues = [Issue("unknown_status", self.cell("status"), STATUSES, near, column="status"), *issues]
         review = Review(
             statement_id=texts.find(self.cell("uitspraak_id")),
             file=self.file,
@@ -159,31 +148,29 @@ class Row:
             was=self.was,
             dated=self.cell("datum"),
             remarks=tuple(remarks),
-            **read,
+            **fields,
         )
-        if not refusals:
-            refusals = self._gaps(review, status)
-        if refusals:
-            return [self.problem(column, refusal) for column, refusal in refusals]
+        if issues := issues or self._gaps(review, status):
+            return [self.issue(issue) for issue in issues]
         return replace(review, status=UNSURE if doubtful else self._status(status, review, codebook))
 
-    def _lost(self, texts: Texts) -> tuple[str, Refusal] | None:
+    def _lost(self, texts: Texts) -> Issue | None:
         """Why it is not certain to which statement the row belongs."""
-        typed, code = self.cell("uitspraak_id"), self.cell("controle")
+        typed, code, text = self.cell("uitspraak_id"), self.cell("controle"), self.cell("tekst")
         if not typed:
-            return "uitspraak_id", Refusal("no_id", "")
+            return Issue("no_id", column="uitspraak_id")
         if not (statement_id := texts.find(typed)):
-            return "uitspraak_id", Refusal("gone", typed, closest=texts.nearest(self.cell("tekst")))
+            return Issue("gone", typed, closest=texts.nearest(text), column="uitspraak_id")
         if not code or code.startswith("#"):
-            return "controle", Refusal("no_check", code)
+            return Issue("no_check", code, column="controle")
         if not self.code.startswith(check_code(statement_id, texts[statement_id], blind=self.blind)):
-            return "controle", Refusal("changed", code, closest=texts.nearest(self.cell("tekst"), statement_id))
-        if not texts.belongs(self.cell("tekst"), statement_id):
-            return "tekst", Refusal("other_text", self.cell("tekst"))
+            return Issue("changed", code, closest=texts.nearest(text, statement_id), column="controle")
+        if not texts.belongs(text, statement_id):
+            return Issue("other_text", text, column="tekst")
         if self.cell(STRAY):
-            return "", Refusal("stray", self.cell(STRAY))
+            return Issue("stray", self.cell(STRAY))
         if self.overwritten and len(self.filled) < len(CORRECTIONS):
-            return "", Refusal("overwritten", "|".join(self.cell(column) for column in SHOWN))
+            return Issue("overwritten", "|".join(self.cell(column) for column in SHOWN))
         return None
 
     def _sources(self, status: str) -> dict[str, str]:
@@ -195,46 +182,42 @@ class Row:
 
     def _labels(
         self, sources: Mapping[str, str], codebook: Codebook
-    ) -> tuple[dict[str, str], list[tuple[str, Refusal]], tuple[tuple[str, tuple[str, ...]], ...]]:
+    ) -> tuple[dict[str, str], list[Issue], tuple[tuple[str, tuple[str, ...]], ...]]:
         """Fields of a review, the cells that cannot be read, and the earlier themes that are named."""
-        read: dict[str, str] = {}
-        refusals: list[tuple[str, Refusal]] = []
-        earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        fields: dict[str, str] = {}
+        issues: list[Issue] = []
         for column, field, kind in _SINGLE:
-            source = sources[column]
-            if self.cell(source):
-                label = read_label(self.cell(source), kind, codebook)
-                if isinstance(label, Refusal):
-                    refusals.append((source, label))
+            if cell := self.cell(sources[column]):
+                label = read_label(cell, kind, codebook)
+                if isinstance(label, Issue):
+                    issues.append(replace(label, column=sources[column]))
                 else:
-                    read[field] = label
+                    fields[field] = label
         source = sources["themas_correctie"]
-        if self.cell(source):
-            themes = read_themes(self.cell(source), codebook, shown=source == "themas")
-            if isinstance(themes, list):
-                refusals += [(source, refusal) for refusal in themes]
-            else:
-                read |= {"themes": themes.ids, "themes_status": themes.status, "parts": themes.parts}
-                earlier = themes.earlier
-        return read, refusals, earlier
+        if not (cell := self.cell(source)):
+            return fields, issues, ()
+        themes = read_themes(cell, codebook, shown=source == "themas")
+        if isinstance(themes, list):
+            return fields, [*issues, *(replace(issue, column=source) for issue in themes)], ()
+        fields |= {"themes": themes.ids, "themes_status": themes.status, "parts": themes.parts}
+        return fields, issues, themes.earlier
 
-    def _gaps(self, review: Review, status: str) -> list[tuple[str, Refusal]]:
+    def _gaps(self, review: Review, status: str) -> list[Issue]:
         """What is still missing before the row says something."""
         doubt_only = status == "twijfel" and not self.filled
         if review.coded or doubt_only or self.remark_only:
             return []
         if self.misplaced:
-            return [(column, Refusal("wrong_column", self.cell(column))) for column in self.misplaced]
+            return [Issue("wrong_column", self.cell(column), column=column) for column in self.misplaced]
         if not status and not self.filled:
-            return [("", Refusal("only_signed", ""))]
+            return [Issue("only_signed")]
         if self.blind and not (status == DECIDED and self.filled):  # what is decided is not the whole answer
-            empty = [column for column in CORRECTIONS if not self.cell(column)]
-            return [(", ".join(empty), Refusal("incomplete", ""))]
+            return [Issue("incomplete", column=", ".join(name for name in CORRECTIONS if not self.cell(name)))]
         if status == "akkoord":
-            sources = self._sources(status)
-            return [(source, Refusal("nothing_shown", "")) for source in sources.values() if not self.cell(source)]
+            sources = self._sources(status).values()
+            return [Issue("nothing_shown", column=source) for source in sources if not self.cell(source)]
         if status in _SAYING_MORE and not self.filled:
-            return [("status", Refusal(_SAYING_MORE[status], status))]
+            return [Issue(_SAYING_MORE[status], status, column="status")]
         return []
 
     def _status(self, status: str, review: Review, codebook: Codebook) -> str:
@@ -252,12 +235,30 @@ class Row:
         return "gecorrigeerd" if changed else status
 
 
-def rows_of(name: str, frame: pd.DataFrame) -> list[Row]:
-    """The rows of a returned file; of columns that occur twice, which are not ours, the first."""
-    frame = frame.loc[:, ~frame.columns.duplicated()]
-    columns = [str(column) for column in frame.columns]
-    cells = zip(*(frame[column].tolist() for column in frame.columns), strict=True)
-    return [
-        Row(name, int(number), dict(zip(columns, row, strict=True)))
-        for number, row in zip(frame.index, cells, strict=True)
-    ]
+@dataclass(frozen=True)
+class Orphan:
+    """A row for a statement that is gone or whose text changed, and the issue that says which."""
+
+    row: Row
+    issue: Issue
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """A returned file as a table; ``columns`` are all that it has, of which a name may occur twice."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, name: str, frame: pd.DataFrame) -> ReturnedFile:
+        """The file from its cells, the index being the row; of columns of one name the first has the cells."""
+        once = frame.loc[:, ~frame.columns.duplicated()]
+        columns = [str(column) for column in once.columns]
+        cells = zip(*(once[column].tolist() for column in once.columns), strict=True)
+        rows = (
+            Row(name, int(number), dict(zip(columns, row, strict=True)))
+            for number, row in zip(once.index, cells, strict=True)
+        )
+        return cls(name, tuple(map(str, frame.columns)), tuple(rows))

@@ -7,8 +7,8 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.corrections import Correction
 from pipeline.core.tables.review import REVIEW
+from pipeline.review.common.review_rows import check_code
 from pipeline.review.labels.corrections import accepted_labels
-from pipeline.review.verdicts.sheet import check_code
 
 STATEMENTS = pd.DataFrame(
     {

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.core.codebook import Codebook
+from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.labels.effects import Effect, effects
-from pipeline.review.verdicts.verdicts import Review, weigh
 
 
 def review(statement: str, row: int = 2, file: str = "an.csv", **said: Any) -> Review:
@@ -60,6 +60,6 @@ def test_effects(
     predictions: Any,
     codebook: Codebook,
 ) -> None:
-    found = effects(predictions({}, {}), weigh(before), weigh(after), "an.csv", codebook)
+    found = effects(predictions({}, {}), aggregate(before), aggregate(after), "an.csv", codebook)
 
     assert found == [Effect(*one) for one in expected]

@@ -9,9 +9,9 @@ import pytest
 from pipeline.core.codebook import Codebook
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.review import DISPUTES
+from pipeline.review.common.resolutions import Review, aggregate
+from pipeline.review.common.texts import Texts
 from pipeline.review.labels.labelling import disputes, label
-from pipeline.review.verdicts.texts import Texts
-from pipeline.review.verdicts.verdicts import Review, weigh
 
 Frames = Callable[..., pd.DataFrame]
 REVIEW = Review(
@@ -29,7 +29,7 @@ def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
 ) -> None:
     headed = {"category_given": "rol_houding"}
     frame = predictions({}, {**headed, "category_given": "inhoud"}, headed)
-    labels = label(frame, weigh([REVIEW]), {"u1": "0.5"}, codebook)
+    labels = label(frame, aggregate([REVIEW]), {"u1": "0.5"}, codebook)
 
     assert only(labels, "statement_id", "category", "category_provenance", "category_confidence") == [
         ("u0", "inhoud", "model", "0.800"),
@@ -40,14 +40,16 @@ def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
 
 def test_what_the_coder_said_is_kept_beside_it(predictions: Frames, codebook: Codebook) -> None:
     coder = {"themes": "verkokering", "themes_status": "thema", "theme_confidences": "verkokering=0.91"}
-    row = label(predictions({}, {**coder, "category_given": "rol_houding"}), weigh([REVIEW]), {}, codebook).iloc[1]
+    row = label(
+        predictions({}, {**coder, "category_given": "rol_houding"}), aggregate([REVIEW]), {}, codebook
+    ).iloc[1]
 
     assert (row["predicted_category"], row["predicted_stance"]) == ("inhoud", "wens")
     assert (row["predicted_themes"], row["predicted_themes_status"]) == ("verkokering", "thema")
 
 
 def test_a_reviewed_row_explains_itself(predictions: Frames, codebook: Codebook) -> None:
-    row = label(predictions({}, {"why": "rust: woorden"}), weigh([REVIEW]), {"u1": "0.5"}, codebook).iloc[1]
+    row = label(predictions({}, {"why": "rust: woorden"}), aggregate([REVIEW]), {"u1": "0.5"}, codebook).iloc[1]
 
     assert (row["stance"], row["stance_provenance"], row["stance_confidence"]) == (
         "knelpunt",
@@ -67,7 +69,7 @@ def test_a_reviewed_row_explains_itself(predictions: Frames, codebook: Codebook)
 
 
 def test_two_who_agree_are_named_in_one_reason(predictions: Frames, codebook: Codebook) -> None:
-    both = weigh([REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo")])
+    both = aggregate([REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo")])
     row = label(predictions({}, {}), both, {}, codebook).iloc[1]
 
     assert row["why"] == "vertrouwen: beoordelaar An en Bo | rust: beoordelaar An en Bo"
@@ -79,7 +81,7 @@ def test_a_reviewer_may_take_all_themes_away(
 ) -> None:
     coder = {"themes": "rust", "themes_status": "thema", "theme_confidences": "rust=0.9", "why": "rust: regel x"}
     review = replace(REVIEW, themes="", themes_status=status)
-    row = label(predictions({}, coder), weigh([review]), {}, codebook).iloc[1]
+    row = label(predictions({}, coder), aggregate([review]), {}, codebook).iloc[1]
 
     assert (row["themes"], row["themes_status"], row["theme_confidences"]) == ("", status, "")
     assert row["why"] == f"{why}: beoordelaar An"
@@ -89,7 +91,7 @@ def test_an_empty_correction_leaves_the_label_and_where_it_comes_from(
     predictions: Frames, codebook: Codebook
 ) -> None:
     review = replace(REVIEW, blind=False, category="", stance="", themes="rust")
-    row = label(predictions({}, {}), weigh([review]), {}, codebook).iloc[1]
+    row = label(predictions({}, {}), aggregate([review]), {}, codebook).iloc[1]
 
     assert (row["category"], row["category_provenance"], row["category_confidence"]) == (
         "inhoud",
@@ -102,7 +104,7 @@ def test_an_empty_correction_leaves_the_label_and_where_it_comes_from(
 
 def test_a_dispute_leaves_the_coders_label(predictions: Frames, codebook: Codebook) -> None:
     other = replace(REVIEW, file="bo.csv", reviewer="Bo", stance="behouden")
-    row = label(predictions({}, {}), weigh([REVIEW, other]), {"u1": "0.5"}, codebook).iloc[1]
+    row = label(predictions({}, {}), aggregate([REVIEW, other]), {"u1": "0.5"}, codebook).iloc[1]
 
     assert (row["stance"], row["stance_provenance"]) == ("wens", "model")
     assert (row["category"], row["category_provenance"]) == ("rol_houding", "beoordelaar")
@@ -112,7 +114,7 @@ def test_a_dispute_leaves_the_coders_label(predictions: Frames, codebook: Codebo
 def test_disputes_show_what_each_reviewer_says() -> None:
     other = replace(REVIEW, file="bo.csv", row=7, reviewer="Bo", stance="", themes="", themes_status="geen_thema")
     fine = replace(REVIEW, statement_id="u2")
-    frame = disputes(weigh([other, REVIEW, fine]), Texts({"u1": "Een zin.", "u2": "x"}))
+    frame = disputes(aggregate([other, REVIEW, fine]), Texts({"u1": "Een zin.", "u2": "x"}))
 
     DISPUTES.checked(frame, where="test")
     assert only(frame, "uitspraak_id", "verschil_in", "beoordelaar", "oordeel", "themas", "bestand", "rij") == [
@@ -133,7 +135,7 @@ def test_disputes_show_what_each_reviewer_says() -> None:
 def test_what_counts_as_audit(
     review: Review, audit: dict[str, str], expected: str, predictions: Frames, codebook: Codebook
 ) -> None:
-    assert label(predictions({}, {}), weigh([review]), audit, codebook).iloc[1]["audit"] == expected
+    assert label(predictions({}, {}), aggregate([review]), audit, codebook).iloc[1]["audit"] == expected
 
 
 @pytest.mark.parametrize(
@@ -182,7 +184,7 @@ def test_themes_on_which_reviewers_agree_stand(
 ) -> None:
     one = replace(REVIEW, themes="vertrouwen|rust")
     other = replace(REVIEW, file="bo.csv", reviewer="Bo", themes="rust")
-    row = label(predictions({}, coder), weigh([one, other]), {"u1": "0.5"}, codebook).iloc[1]
+    row = label(predictions({}, coder), aggregate([one, other]), {"u1": "0.5"}, codebook).iloc[1]
 
     assert tuple(row[["themes", "themes_status", "theme_confidences", "why"]]) == expected
     assert (row["review_status"], row["audit"], row["themes_provenance"]) == ("geschil", "geschil", "model")
@@ -192,6 +194,6 @@ def test_themes_that_share_nothing_stay_undecided(predictions: Frames, codebook:
     one, other = (
         replace(REVIEW, reviewer=who, file=who, themes=said) for who, said in (("A", "rust"), ("B", "vertrouwen"))
     )
-    row = label(predictions({}, {"themes_status": "onbeslist"}), weigh([one, other]), {}, codebook).iloc[1]
+    row = label(predictions({}, {"themes_status": "onbeslist"}), aggregate([one, other]), {}, codebook).iloc[1]
 
     assert (row["themes"], row["themes_status"]) == ("", "onbeslist")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.outgoing.doubt import expected_mistakes, most_doubtful
 from pipeline.review.outgoing.outgoing import blind_name, may_be_drawn, review_tables
-from pipeline.review.verdicts.verdicts import Review, weigh
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -74,7 +74,7 @@ def test_what_goes_in_which_file(labels: Frames) -> None:
         {},
     )
     audit = {"2025": ["u1", "u0"]}
-    tables, listed = review_tables(frame, audit, weigh([coded("u0")]), 10)
+    tables, listed = review_tables(frame, audit, aggregate([coded("u0")]), 10)
 
     assert tables["blind-2025.csv"]["uitspraak_id"].tolist() == ["u1", "u0"]
     assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == ["", "inhoud"]
@@ -90,14 +90,14 @@ def test_what_goes_in_which_file(labels: Frames) -> None:
 
 
 def test_no_file_gives_away_what_the_machine_says_of_an_audited_statement(labels: Frames) -> None:
-    tables, _ = review_tables(labels({}, {}, {}), {"2025": ["u1", "u0"]}, weigh([coded("u0")]), 10)
+    tables, _ = review_tables(labels({}, {}, {}), {"2025": ["u1", "u0"]}, aggregate([coded("u0")]), 10)
 
     hidden = tables["alles.csv"].set_index("uitspraak_id")["categorie"]
     assert hidden.to_dict() == {"u0": "inhoud", "u1": "", "u2": "inhoud"}
 
 
 def test_what_was_coded_with_the_labels_in_sight_is_asked_again_blind(labels: Frames) -> None:
-    tables, listed = review_tables(labels({}), {"2025": ["u0"]}, weigh([coded("u0", blind=False)]), 10)
+    tables, listed = review_tables(labels({}), {"2025": ["u0"]}, aggregate([coded("u0", blind=False)]), 10)
 
     assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == [""]
     assert listed[0].done == 0

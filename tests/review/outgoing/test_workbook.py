@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.core.codebook import Codebook
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.outgoing.workbook import CHOICES, SHEET, workbook
-from pipeline.review.returned.returned import parse_returned
+from pipeline.review.returned.returned_table import parse_returned
 
 EDITABLE = REVIEW.names[REVIEW.names.index("categorie_correctie") :]
 

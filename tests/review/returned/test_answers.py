@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.core.codebook import Codebook
-from pipeline.review.returned.answers import Refusal, Themes, read_label, read_themes
+from pipeline.review.common.issues import Issue
+from pipeline.review.returned.answers import Themes, read_label, read_themes
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_the_beginning_of_two_themes_of_none_or_not_the_beginning_is_refused(
 def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
     refusal = read_label(cell, "categories", codebook)
 
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, Issue)
     assert (refusal.code, refusal.found) == ("unknown_category", cell)
     assert (refusal.allowed, refusal.names) == (("inhoud", "rol_houding"), ("Inhoud", "Rol/Houding"))
 

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.tables.review import REVIEW
+from pipeline.review.common.resolutions import Review
+from pipeline.review.common.review_rows import check_code, labels_code
+from pipeline.review.common.texts import Texts
 from pipeline.review.returned.checking import (
     Checked,
     check_file,
@@ -18,10 +21,7 @@ from pipeline.review.returned.checking import (
     without_contradictions,
     without_idle_decisions,
 )
-from pipeline.review.returned.row import STRAY
-from pipeline.review.verdicts.sheet import check_code, labels_code
-from pipeline.review.verdicts.texts import Texts
-from pipeline.review.verdicts.verdicts import Review
+from pipeline.review.returned.row import STRAY, ReturnedFile
 
 TEXTS = {"u1": "Eerste zin.", "u2": "Tweede zin.", "u3": "Derde zin."}
 SHOWN = {"categorie": "inhoud", "oordeel": "wens", "themas": "vertrouwen", "zekerheid": "0,60"}
@@ -47,7 +47,7 @@ def check(codebook: Codebook) -> Check:
         columns = [*REVIEW.names, *filter(None, [extra])]
         frame = pd.DataFrame([{**dict.fromkeys(columns, ""), **cells} for cells in rows], columns=columns)
         frame.index = pd.RangeIndex(2, 2 + len(rows))
-        return check_file("a.csv", frame.drop(columns=without or []), Texts(TEXTS), codebook)
+        return check_file(ReturnedFile.of("a.csv", frame.drop(columns=without or [])), Texts(TEXTS), codebook)
 
     return run
 
@@ -57,7 +57,7 @@ def said(review: Review) -> tuple[str, str, str, str, str]:
 
 
 def codes(checked: Checked) -> list[tuple[int, str, str]]:
-    return [(problem.row, problem.code, problem.column) for problem in checked.problems]
+    return [(issue.row, issue.code, issue.column) for issue in checked.issues]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_an_open_row(cells: dict[str, str], expected: tuple[str, ...], check: Ch
     cells = {name: cell.strip() for name, cell in cells.items()}
     checked = check(row(**cells))
 
-    assert checked.problems == ()
+    assert checked.issues == ()
     assert [said(review) for review in checked.reviews] == [expected]
     assert not checked.reviews[0].blind
     assert checked.reviews[0].reviewer == "An"
@@ -139,7 +139,7 @@ def test_an_open_row(cells: dict[str, str], expected: tuple[str, ...], check: Ch
 def test_a_blind_row(cells: dict[str, str], expected: tuple[str, ...], check: Check) -> None:
     checked = check(blind_row(**cells))
 
-    assert checked.problems == ()
+    assert checked.issues == ()
     assert [said(review) for review in checked.reviews] == [expected]
     assert checked.reviews[0].blind
     assert checked.reviews[0].coded == (expected[3] != "")
@@ -179,7 +179,7 @@ def test_a_label_typed_over_is_reported(cells: dict[str, str], check: Check) -> 
     checked = check(coded_row(themas="verkokering", **cells))
 
     assert codes(checked) == [(2, "overwritten", "")]
-    assert checked.problems[0].found == "inhoud|wens|verkokering"
+    assert checked.issues[0].found == "inhoud|wens|verkokering"
     assert checked.reviews == ()
 
 
@@ -215,7 +215,7 @@ def test_what_stands_beside_the_table_refuses_that_row_only(codebook: Codebook) 
     frame = pd.DataFrame(
         [{**row("u1", **CODED), STRAY: "let op"}, {**row("u2", **CODED), STRAY: ""}], index=[2, 3]
     )
-    checked = check_file("a.csv", frame, Texts(TEXTS), codebook)
+    checked = check_file(ReturnedFile.of("a.csv", frame), Texts(TEXTS), codebook)
 
     assert codes(checked) == [(2, "stray", "")]
     assert [review.statement_id for review in checked.reviews] == ["u2"]
@@ -240,8 +240,8 @@ def test_a_day_number_of_excel_is_a_date(check: Check) -> None:
 
 
 def test_what_is_found_is_shown_as_typed(check: Check) -> None:
-    assert check(row(status="Accoord")).problems[0].found == "Accoord"
-    assert check(row("u1", controle="C12345678", **CODED)).problems[0].found == "C12345678"
+    assert check(row(status="Accoord")).issues[0].found == "Accoord"
+    assert check(row("u1", controle="C12345678", **CODED)).issues[0].found == "C12345678"
 
 
 def test_an_id_in_capitals_is_known(check: Check) -> None:
@@ -249,8 +249,8 @@ def test_an_id_in_capitals_is_known(check: Check) -> None:
 
 
 def test_a_statement_that_changed_names_the_nearest_now(check: Check) -> None:
-    changed = check(row("u2", controle="c00000000", tekst="Tweede zinn.", **CODED)).problems[0]
-    gone = check(row("u9", tekst="Heel iets anders.", **CODED)).problems[0]
+    changed = check(row("u2", controle="c00000000", tekst="Tweede zinn.", **CODED)).issues[0]
+    gone = check(row("u9", tekst="Heel iets anders.", **CODED)).issues[0]
 
     assert (changed.closest, gone.closest) == ("u2: Tweede zin.", "")
 
@@ -266,10 +266,10 @@ def test_one_reviewer_with_two_answers_in_two_files_is_refused(check: Check) -> 
     other = {**CODED, **NAMED, "oordeel_correctie": "knelpunt", "beoordelaar": "AN"}
     checked = handed_in(check, i1=[row(**CODED), row("u2", **CODED)], i2=[row(**other)])
 
-    assert [problem.code for each in checked.values() for problem in each.problems] == ["twice_in_files"] * 2
-    problem = checked["i1"].problems[0]
-    assert (problem.found, problem.text) == ("i1, i2", "Eerste zin.")
-    assert problem.filled == (
+    assert [issue.code for each in checked.values() for issue in each.issues] == ["twice_in_files"] * 2
+    issue = checked["i1"].issues[0]
+    assert (issue.found, issue.text) == ("i1, i2", "Eerste zin.")
+    assert issue.filled == (
         "categorie: inhoud; oordeel: wens; themas: geen; status: gecorrigeerd; beoordelaar: An"
     )
     assert [review.statement_id for review in checked["i1"].reviews] == ["u2"]
@@ -280,7 +280,7 @@ def test_two_files_without_a_name_may_be_of_two_people(check: Check) -> None:
     nameless = {**CODED, **UNSIGNED}
     checked = handed_in(check, i1=[row(**nameless)], i2=[row(**{**nameless, "oordeel_correctie": "knelpunt"})])
 
-    assert [each.problems for each in checked.values()] == [(), ()]
+    assert [each.issues for each in checked.values()] == [(), ()]
 
 
 @pytest.mark.parametrize(
@@ -353,10 +353,10 @@ def test_a_bad_row_does_not_touch_the_good_ones(check: Check) -> None:
     assert [review.statement_id for review in checked.reviews] == ["u1"]
     assert codes(checked) == [(3, "unknown_theme", "themas_correctie")]
     assert checked.untouched == (4,)
-    problem = checked.problems[0]
-    assert (problem.found, problem.closest, problem.statement_id) == ("verkokerd", "verkokering", "u2")
-    assert problem.filled == "themas_correctie: verkokerd; opmerking: kijk; beoordelaar: An"
-    assert problem.text == "Tweede zin."
+    issue = checked.issues[0]
+    assert (issue.found, issue.closest, issue.statement_id) == ("verkokerd", "verkokering", "u2")
+    assert issue.filled == "themas_correctie: verkokerd; opmerking: kijk; beoordelaar: An"
+    assert issue.text == "Tweede zin."
 
 
 def test_one_bad_cell_refuses_the_whole_row(check: Check) -> None:
@@ -376,7 +376,7 @@ def test_a_missing_column_refuses_the_file(column: str, check: Check) -> None:
 
 def test_columns_that_only_inform_may_go(check: Check) -> None:
     for column in ("tekst", "ronde", "zekerheid", "waarom", "datum", "opmerking"):
-        assert check(row(**CODED), without=column).problems == ()
+        assert check(row(**CODED), without=column).issues == ()
 
 
 def test_an_extra_column_does_no_harm(check: Check) -> None:
@@ -387,13 +387,15 @@ def test_an_extra_column_does_no_harm(check: Check) -> None:
 def test_a_column_that_occurs_twice_refuses_the_file(codebook: Codebook, column: str) -> None:
     frame = pd.DataFrame([["x"] * 17], columns=[*REVIEW.names, column], index=[2])
 
-    assert codes(check_file("a.csv", frame, Texts(TEXTS), codebook)) == [(0, "column_twice", column)]
+    assert codes(check_file(ReturnedFile.of("a.csv", frame), Texts(TEXTS), codebook)) == [
+        (0, "column_twice", column)
+    ]
 
 
 def test_a_column_of_ones_own_may_occur_twice(codebook: Codebook) -> None:
     frame = pd.DataFrame([["", *[""] * 15, "a", "b"]], columns=[*REVIEW.names, "eigen", "eigen"], index=[2])
 
-    assert check_file("a.csv", frame, Texts(TEXTS), codebook).untouched == (2,)
+    assert check_file(ReturnedFile.of("a.csv", frame), Texts(TEXTS), codebook).untouched == (2,)
 
 
 def test_without_a_name_the_reviewer_is_unknown(check: Check) -> None:
@@ -409,15 +411,15 @@ def test_who_only_makes_a_remark_without_a_name_is_nobody(check: Check) -> None:
 @pytest.mark.parametrize("date", ["31-02-2026", "26-11-2099", "27 november"])
 def test_a_date_that_cannot_be_right_is_named_and_the_answer_stands(date: str, check: Check) -> None:
     checked = check(row(**{**CODED, "datum": date}), row("u2", **CODED))
-    [problem] = dates_remarked(checked.reviews, datetime.date(2026, 11, 27))
+    [issue] = dates_remarked(checked.reviews, datetime.date(2026, 11, 27))
 
     assert [review.statement_id for review in checked.reviews] == ["u1", "u2"]
-    assert (problem.row, problem.code, problem.column, problem.found) == (2, "strange_date", "datum", date)
+    assert (issue.row, issue.code, issue.column, issue.found) == (2, "strange_date", "datum", date)
 
 
 def test_a_decision_about_no_dispute_is_a_correction_and_is_named(check: Check) -> None:
     decided = {**CODED, "status": "besluit"}
-    reviews, [problem] = without_idle_decisions(
+    reviews, [issue] = without_idle_decisions(
         check(
             row("u1", **decided),
             row("u2", **decided),
@@ -426,14 +428,14 @@ def test_a_decision_about_no_dispute_is_a_correction_and_is_named(check: Check) 
     )
 
     assert [review.status for review in reviews] == ["gecorrigeerd", "besluit", "gecorrigeerd"]
-    assert (problem.row, problem.code, problem.found, problem.statement_id) == (2, "no_dispute", "besluit", "u1")
+    assert (issue.row, issue.code, issue.found, issue.statement_id) == (2, "no_dispute", "besluit", "u1")
 
 
 def test_the_same_row_twice_is_fine(check: Check) -> None:
     checked = check(row(**CODED), row(**CODED, opmerking="nog eens"))
 
     assert len(checked.reviews) == 2
-    assert checked.problems == ()
+    assert checked.issues == ()
 
 
 def test_one_reviewer_with_two_answers_in_one_file_is_refused(check: Check) -> None:
@@ -448,7 +450,7 @@ def test_two_reviewers_in_one_file_may_differ(check: Check) -> None:
     checked = check(row(**CODED), row(**other))
 
     assert [review.stance for review in checked.reviews] == ["wens", "knelpunt"]
-    assert checked.problems == ()
+    assert checked.issues == ()
 
 
 cells = st.sampled_from(
@@ -473,10 +475,10 @@ garbled = st.fixed_dictionaries(
 @given(st.lists(garbled, max_size=8))
 def test_every_row_is_applied_or_named_or_untouched(codebook: Codebook, rows: list[dict[str, str]]) -> None:
     frame = pd.DataFrame([{**dict.fromkeys(REVIEW.names, ""), **cells} for cells in rows], columns=REVIEW.names)
-    checked = check_file("a.csv", frame, Texts(TEXTS), codebook)
+    checked = check_file(ReturnedFile.of("a.csv", frame), Texts(TEXTS), codebook)
 
     applied = [review.row for review in checked.reviews]
-    named = sorted({problem.row for problem in checked.problems})
+    named = sorted({issue.row for issue in checked.issues})
     assert sorted([*applied, *named, *checked.untouched]) == frame.index.tolist()
     for review in checked.reviews:
         assert {review.category, review.stance} <= {"", *codebook.categories, *codebook.stances}

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.review import REVIEW
-from pipeline.review.returned.id_changes import moves
+from pipeline.review.common.review_rows import check_code
+from pipeline.review.common.texts import Texts
+from pipeline.review.returned.id_changes import find_id_changes
 from pipeline.review.returned.orphans import migrated_table
 from pipeline.review.returned.reading import Returned, read_returned
 from pipeline.review.returned.row import Row
-from pipeline.review.verdicts.sheet import check_code
-from pipeline.review.verdicts.texts import Texts
 
 WORDS = ["Wij horen te laat van besluiten.", "Goed dat dit nu samen gaat!", "N.v.t.", "Eén loket, dat helpt."]
 
@@ -100,7 +100,7 @@ TEXT = "Wij horen te laat van besluiten."
 def test_which_statement_it_is_now(
     rows: list[dict[str, str]], texts: dict[str, str], expected: dict[str, str]
 ) -> None:
-    assert moves([Row("an.csv", n, cells) for n, cells in enumerate(rows)], Texts(texts)).now == expected
+    assert find_id_changes([Row("an.csv", n, cells) for n, cells in enumerate(rows)], Texts(texts)).now == expected
 
 
 def test_what_was_taken_over_is_listed_with_both_ids(codebook: Codebook) -> None:
@@ -111,7 +111,7 @@ def test_what_was_taken_over_is_listed_with_both_ids(codebook: Codebook) -> None
     assert [(one.statement_id, one.was, one.blind) for one in found.reviews] == [
         ("new", "old", True), ("new", "", False),
     ]  # fmt: skip
-    assert found.problems == []
+    assert found.issues == []
     listed = migrated_table(found.reviews, Texts({"new": TEXT}))
     columns = ["bestand", "rij", "uitspraak_id", "uitspraak_id_was", "hoe", "thema_was", "te_kiezen"]
     assert listed[columns].to_numpy().tolist() == [["an.csv", "2", "new", "old", "overgenomen", "", "nee"]]

@@ -10,11 +10,12 @@ import pytest
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.review import REVIEW
-from pipeline.review.returned.answers import Refusal, Themes, read_label, read_themes
+from pipeline.review.common.issues import Issue
+from pipeline.review.common.resolutions import aggregate
+from pipeline.review.common.review_rows import check_code
+from pipeline.review.common.texts import Texts
+from pipeline.review.returned.answers import Themes, read_label, read_themes
 from pipeline.review.returned.reading import Returned, read_returned
-from pipeline.review.verdicts.sheet import check_code
-from pipeline.review.verdicts.texts import Texts
-from pipeline.review.verdicts.verdicts import weigh
 
 TEXT = "Wij horen te laat van besluiten."
 TODAY = datetime.date(2026, 11, 27)
@@ -33,7 +34,7 @@ def returned(codebook: Codebook, *rows: dict[str, str], blind: bool = True) -> R
 
 
 def odd(found: Returned) -> list[tuple[str, str, str]]:
-    return [(problem.code, problem.column, problem.found) for problem in found.problems]
+    return [(issue.code, issue.column, issue.found) for issue in found.issues]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_one_label_that_can_be_meant(kind: str, cell: str, expected: str, codebo
 
 @pytest.mark.parametrize("cell", ["inhoud (Rol/Houding)", "en", "inhoud (iets)"])
 def test_two_labels_or_none_are_refused(cell: str, codebook: Codebook) -> None:
-    assert isinstance(read_label(cell, "categories", codebook), Refusal)
+    assert isinstance(read_label(cell, "categories", codebook), Issue)
 
 
 @pytest.mark.parametrize(
@@ -113,10 +114,10 @@ def test_only_what_is_disputed_need_be_decided(codebook: Codebook) -> None:
         {"oordeel_correctie": "knelpunt", "status": "besluit", "beoordelaar": "An en Bo"},
     )
 
-    assert found.problems == []
-    verdict = weigh(found.reviews)["u1"]
-    assert (verdict.category, verdict.stance, verdict.themes) == ("inhoud", "knelpunt", "vertrouwen")
-    assert (verdict.status, verdict.disputed) == ("besluit", ())
+    assert found.issues == []
+    resolution = aggregate(found.reviews)["u1"]
+    assert (resolution.category, resolution.stance, resolution.themes) == ("inhoud", "knelpunt", "vertrouwen")
+    assert (resolution.status, resolution.disputed) == ("besluit", ())
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,5 @@ def test_no_column_of_ours_is_offered_for_another(codebook: Codebook) -> None:
     near = read_returned({"a.csv": dutch_csv(frame)}, Texts({"u1": TEXT}), codebook)
     far = read_returned({"a.csv": dutch_csv(frame.drop(columns="themas_correcti"))}, Texts({"u1": TEXT}), codebook)
 
-    assert [(problem.column, problem.closest) for problem in near.problems] == [
-        ("themas_correctie", "themas_correcti")
-    ]
-    assert [(problem.column, problem.closest) for problem in far.problems] == [("themas_correctie", "")]
+    assert [(issue.column, issue.closest) for issue in near.issues] == [("themas_correctie", "themas_correcti")]
+    assert [(issue.column, issue.closest) for issue in far.issues] == [("themas_correctie", "")]

@@ -12,10 +12,10 @@ import pytest
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.review import REVIEW
+from pipeline.review.common.review_rows import check_code
+from pipeline.review.common.texts import Texts
 from pipeline.review.outgoing.workbook import SHEET, workbook
 from pipeline.review.returned.reading import read_returned
-from pipeline.review.verdicts.sheet import check_code
-from pipeline.review.verdicts.texts import Texts
 from tests.paths import CALC
 
 pytestmark = pytest.mark.skipif(not CALC, reason="LibreOffice Calc is not on this machine")
@@ -79,7 +79,7 @@ def test_what_libreoffice_saves_is_read_as_it_was_meant(
     saved = convert(path, to, tmp_path, FROM_CSV if source == "csv" else "")
     returned = read_returned({saved.name: saved.read_bytes()}, Texts(TEXTS), codebook)
 
-    assert returned.problems == []
+    assert returned.issues == []
     assert [review.statement_id for review in returned.reviews] == list(TEXTS)
     for review in returned.reviews:
         assert (review.category, review.stance, review.themes) == ("rol_houding", "knelpunt", "vertrouwen|rust")

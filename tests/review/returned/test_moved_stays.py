@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.review import REVIEW
-from pipeline.review.returned.id_changes import moves
+from pipeline.review.common.review_rows import check_code
+from pipeline.review.common.texts import Texts
+from pipeline.review.returned.id_changes import find_id_changes
 from pipeline.review.returned.reading import Returned, read_returned
 from pipeline.review.returned.row import Row
-from pipeline.review.verdicts.sheet import check_code
-from pipeline.review.verdicts.texts import Texts
 
 TWICE, ONCE, ALSO = "De vergunning duurde lang.", "De nieuwsbrief is helder.", "Het is onduidelijk wie beslist."
 # Round 2026 is called Voorjaar 2026 now; one of its texts was said in 2025 too.
@@ -81,7 +81,7 @@ def test_who_answers_anew_is_held_to_that_answer_alone(codebook: Codebook) -> No
 
     about = {(one.file, one.was, one.stance) for one in found.reviews if one.statement_id == "c1"}
     assert about == {("cees.csv", "b1", "wens"), ("dirk2.csv", "", "behouden")}
-    assert [(one.row.file, one.row.cell("uitspraak_id"), one.code) for one in found.orphans] == [
+    assert [(one.row.file, one.row.cell("uitspraak_id"), one.issue.code) for one in found.orphans] == [
         ("dirk.csv", "b1", "gone")
     ]
 
@@ -89,7 +89,7 @@ def test_who_answers_anew_is_held_to_that_answer_alone(codebook: Codebook) -> No
 def test_two_rounds_between_which_it_is_not_certain_are_not_guessed() -> None:
     rows = [Row("a.csv", 2, sent("b1", "An", "wens"))]
 
-    assert moves(rows, Texts(NOW, ROUNDS)).now == {}
+    assert find_id_changes(rows, Texts(NOW, ROUNDS)).now == {}
 
 
 @pytest.mark.parametrize("cell", ["De nieuwsbrief is helder", "", "Onleesbaar"])
@@ -97,9 +97,9 @@ def test_two_rounds_between_which_it_is_not_certain_are_not_guessed() -> None:
 def test_the_code_tells_the_text_where_the_cell_was_touched(old: str, cell: str) -> None:
     rows = [Row("a.csv", n, sent(one, "An", "wens", tekst=cell)) for n, one in enumerate(("b1", "b2", "b3"))]
 
-    assert moves(rows, Texts(NOW, ROUNDS)).now == {"b1": "c1", "b2": "c2", "b3": "c3"}
+    assert find_id_changes(rows, Texts(NOW, ROUNDS)).now == {"b1": "c1", "b2": "c2", "b3": "c3"}
     wrong = sent(old, "An", "wens", tekst=cell, controle="b00000000")
-    assert moves([Row("a.csv", 2, wrong)], Texts(NOW, ROUNDS)).now == {}
+    assert find_id_changes([Row("a.csv", 2, wrong)], Texts(NOW, ROUNDS)).now == {}
 
 
 @pytest.mark.parametrize("cell", ["De nieuwsbrief is helder", ""])
@@ -107,4 +107,4 @@ def test_such_a_row_is_applied(cell: str, codebook: Codebook) -> None:
     found = returned(codebook, {"an": [sent("b2", "An", "wens", tekst=cell)]})
 
     assert [(one.statement_id, one.was) for one in found.reviews] == [("c2", "b2")]
-    assert found.problems == []
+    assert found.issues == []

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.tables.review import REVIEW
+from pipeline.review.common.review_rows import SHOWN, check_code, labels_code
+from pipeline.review.common.texts import Texts
 from pipeline.review.returned.reading import read_returned
-from pipeline.review.verdicts.sheet import SHOWN, check_code, labels_code
-from pipeline.review.verdicts.texts import Texts
 
 TEXTS = {
     "u1a": "De provincie mag ons eerder betrekken; dat scheelt tijd.",
@@ -152,7 +152,7 @@ def test_an_edit_that_can_be_read_applies_exactly(
     name, content = file([row(one, said[one].cells, order) for one in ids], how)
     returned = read_returned({name: content}, Texts(TEXTS), codebook)
 
-    assert returned.problems == []
+    assert returned.issues == []
     assert [review.statement_id for review in returned.reviews] == ids
     for place, review in enumerate(returned.reviews, start=2):
         answer = said[review.statement_id]
@@ -185,17 +185,17 @@ def test_an_edit_that_cannot_be_read_is_reported_by_row_and_harms_no_other(
     returned = read_returned({name: content}, Texts(TEXTS), codebook)
 
     bad_rows = [place for place, (_, bad) in enumerate(rows, start=2) if bad]
-    assert sorted({problem.row for problem in returned.problems}) == bad_rows
+    assert sorted({issue.row for issue in returned.issues}) == bad_rows
     assert [review.row for review in returned.reviews] == [n for n in (2, 3, 4) if n not in bad_rows]
     for review in returned.reviews:
         answer = rows[review.row - 2][0]
         assert (review.category, review.stance) == (answer.category, answer.stance)
         assert review.themes == codebook.join(answer.themes)
-    for problem in returned.problems:
-        bad = rows[problem.row - 2][1]
+    for issue in returned.issues:
+        bad = rows[issue.row - 2][1]
         assert bad is not None
-        assert problem.column == bad[0]
-        assert problem.filled  # what the reviewer said is kept beside it
+        assert issue.column == bad[0]
+        assert issue.filled  # what the reviewer said is kept beside it
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])

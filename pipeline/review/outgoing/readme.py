@@ -24,7 +24,7 @@ class FileToReview:
     done: int = 0
 
 
-def manual(
+def readme_text(
     template: str,
     title: str,
     folder: str,

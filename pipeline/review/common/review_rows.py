@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.codebook import NO_THEME, theme_confidences
 from pipeline.core.tables.review import REVIEW
-from pipeline.review.verdicts.verdicts import Verdict
+from pipeline.review.common.resolutions import Resolution
 
 NO_CONTENT = "geen inhoud"
 UNDECIDED = "onbeslist"
@@ -65,7 +65,7 @@ def _lowest(category: str, stance: str, themes: str) -> str:
     return f"{min(known):.2f}" if known else ""
 
 
-def sheet(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Verdict]) -> pd.DataFrame:
+def sheet(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Resolution]) -> pd.DataFrame:
     """Rows of REVIEW for these labels, in their order.
 
     Parameters
@@ -102,14 +102,14 @@ def sheet(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Ver
     return rows.reset_index(drop=True)
 
 
-def filled_in(verdict: Verdict) -> dict[str, str]:
+def filled_in(resolution: Resolution) -> dict[str, str]:
     """The reviewer's columns as the reviewer filled them in."""
     return {
-        "categorie_correctie": verdict.category,
-        "oordeel_correctie": verdict.stance,
-        "themas_correctie": shown_themes(verdict.themes, verdict.themes_status),
-        "status": verdict.status,
-        "beoordelaar": verdict.reviewer,
-        "datum": verdict.date,
-        "opmerking": verdict.note,
+        "categorie_correctie": resolution.category,
+        "oordeel_correctie": resolution.stance,
+        "themas_correctie": shown_themes(resolution.themes, resolution.themes_status),
+        "status": resolution.status,
+        "beoordelaar": resolution.reviewer,
+        "datum": resolution.date,
+        "opmerking": resolution.note,
     }

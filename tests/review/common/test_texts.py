@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.review.verdicts.texts import Match, Texts
+from pipeline.review.common.texts import Match, Texts
 
 TEXTS = Texts(
     {

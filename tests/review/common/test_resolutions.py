@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from pipeline.review.verdicts.verdicts import Review, weigh
+from pipeline.review.common.resolutions import Review, aggregate
 
 AN = Review(
     "u1", "an.csv", 2, blind=True, category="inhoud", stance="wens", themes="vertrouwen", themes_status="thema",
@@ -15,28 +15,32 @@ BO = replace(AN, file="bo.csv", row=9, reviewer="Bo", date="13-11-2026", note=""
 
 
 def test_one_review_is_the_verdict() -> None:
-    verdict = weigh([AN])["u1"]
+    merged = aggregate([AN])["u1"]
 
-    assert (verdict.category, verdict.stance, verdict.themes, verdict.themes_status) == (
+    assert (merged.category, merged.stance, merged.themes, merged.themes_status) == (
         "inhoud", "wens", "vertrouwen", "thema",
     )  # fmt: skip
-    assert (verdict.status, verdict.reviewer, verdict.date, verdict.note) == (
+    assert (merged.status, merged.reviewer, merged.date, merged.note) == (
         "gecorrigeerd", "An", "12-11-2026", "duidelijk",
     )  # fmt: skip
-    assert verdict.coded_blind
-    assert verdict.disputed == ()
+    assert merged.coded_blind
+    assert merged.disputed == ()
 
 
 def test_two_who_agree_are_both_named() -> None:
-    verdict = weigh([AN, BO])["u1"]
+    merged = aggregate([AN, BO])["u1"]
 
-    assert (verdict.category, verdict.reviewer, verdict.date) == ("inhoud", "An | Bo", "12-11-2026 | 13-11-2026")
-    assert verdict.coded_blind
-    assert verdict.disputed == ()
+    assert (merged.category, merged.reviewer, merged.date) == (
+        "inhoud",
+        "An | Bo",
+        "12-11-2026 | 13-11-2026",
+    )
+    assert merged.coded_blind
+    assert merged.disputed == ()
 
 
 def test_the_same_file_under_another_name_changes_nothing() -> None:
-    once, twice = weigh([AN])["u1"], weigh([AN, replace(AN, file="kopie.csv")])["u1"]
+    once, twice = aggregate([AN])["u1"], aggregate([AN, replace(AN, file="kopie.csv")])["u1"]
 
     assert replace(twice, reviews=once.reviews) == once
 
@@ -44,44 +48,46 @@ def test_the_same_file_under_another_name_changes_nothing() -> None:
 def test_a_file_made_from_an_earlier_run_names_nobody_twice() -> None:
     joint = replace(AN, file="later.csv", reviewer="An | Bo", date="12-11-2026 | 13-11-2026")
 
-    assert weigh([AN, BO, joint])["u1"].reviewer == "An | Bo"
+    assert aggregate([AN, BO, joint])["u1"].reviewer == "An | Bo"
 
 
 def test_a_remark_with_a_bar_is_kept_as_it_is() -> None:
-    assert weigh([replace(AN, note="b | a")])["u1"].note == "b | a"
+    assert aggregate([replace(AN, note="b | a")])["u1"].note == "b | a"
 
 
 def test_who_disagree_are_both_kept_and_neither_wins() -> None:
     other = replace(BO, themes="", themes_status="geen_thema")
     for order in permutations([AN, other]):
-        verdict = weigh(order)["u1"]
-        assert (verdict.themes, verdict.themes_status, verdict.status) == ("", "", "geschil")
-        assert verdict.disputed == ("themes",)
-        assert verdict.reviews == (AN, other)
-        assert verdict.reviewer == "An | Bo"
-        assert not verdict.coded_blind
+        merged = aggregate(order)["u1"]
+        assert (merged.themes, merged.themes_status, merged.status) == ("", "", "geschil")
+        assert merged.disputed == ("themes",)
+        assert merged.reviews == (AN, other)
+        assert merged.reviewer == "An | Bo"
+        assert not merged.coded_blind
 
 
 def test_what_they_agree_on_stands() -> None:
-    verdict = weigh([AN, replace(BO, stance="knelpunt", themes="")])["u1"]
+    merged = aggregate([AN, replace(BO, stance="knelpunt", themes="")])["u1"]
 
-    assert verdict.category == "inhoud"
-    assert verdict.disputed == ("stance", "themes")
+    assert merged.category == "inhoud"
+    assert merged.disputed == ("stance", "themes")
 
 
 def test_who_say_different_things_do_not_disagree() -> None:
     only_category = replace(AN, blind=False, stance="", themes="", themes_status="")
     only_themes = replace(BO, blind=False, category="", stance="", status="twijfel")
-    verdict = weigh([only_category, only_themes])["u1"]
+    merged = aggregate([only_category, only_themes])["u1"]
 
-    assert (verdict.category, verdict.stance, verdict.themes) == ("inhoud", "", "vertrouwen")
-    assert (verdict.status, verdict.disputed, verdict.coded_blind) == ("gecorrigeerd", (), False)
+    assert (merged.category, merged.stance, merged.themes) == ("inhoud", "", "vertrouwen")
+    assert (merged.status, merged.disputed, merged.coded_blind) == ("gecorrigeerd", (), False)
 
 
 def test_no_theme_and_no_content_differ() -> None:
     none = replace(AN, themes="", themes_status="geen_thema")
 
-    assert weigh([none, replace(none, file="b.csv", themes_status="geen_inhoud")])["u1"].disputed == ("themes",)
+    assert aggregate([none, replace(none, file="b.csv", themes_status="geen_inhoud")])["u1"].disputed == (
+        "themes",
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,8 +102,8 @@ def test_no_theme_and_no_content_differ() -> None:
     ],
 )
 def test_coded_in_full(review: Review, coded: bool) -> None:
-    assert weigh([review])["u1"].coded_blind is coded
-    assert not weigh([replace(review, blind=False)])["u1"].coded_blind
+    assert aggregate([review])["u1"].coded_blind is coded
+    assert not aggregate([replace(review, blind=False)])["u1"].coded_blind
 
 
 def test_of_disputed_themes_it_is_known_what_all_named_and_what_any() -> None:
@@ -105,13 +111,13 @@ def test_of_disputed_themes_it_is_known_what_all_named_and_what_any() -> None:
     none = replace(BO, file="c.csv", themes="", themes_status="geen_thema")
     silent = replace(BO, file="d.csv", themes="", themes_status="", blind=False)
 
-    verdict = weigh([*both, silent])["u1"]
-    assert (verdict.shared, verdict.named) == (("rust",), ("rust", "verkokering", "vertrouwen"))
-    assert verdict.torn_blind
-    assert weigh([*both, none])["u1"].shared == ()
-    assert weigh([both[0], replace(none, themes_status="geen_inhoud")])["u1"].named == ()
-    assert weigh([both[0]])["u1"].named == ()
-    assert not weigh([both[0]])["u1"].torn_blind
+    merged = aggregate([*both, silent])["u1"]
+    assert (merged.shared, merged.named) == (("rust",), ("rust", "verkokering", "vertrouwen"))
+    assert merged.conflicting_blind
+    assert aggregate([*both, none])["u1"].shared == ()
+    assert aggregate([both[0], replace(none, themes_status="geen_inhoud")])["u1"].named == ()
+    assert aggregate([both[0]])["u1"].named == ()
+    assert not aggregate([both[0]])["u1"].conflicting_blind
 
 
 DECISION = replace(
@@ -122,45 +128,53 @@ DECISION = replace(
 def test_a_decision_settles_a_dispute_and_nothing_is_lost() -> None:
     other = replace(BO, stance="knelpunt", themes="verkokering")
     for order in permutations([AN, other, DECISION]):
-        verdict = weigh(order)["u1"]
-        assert (verdict.category, verdict.stance, verdict.themes_status) == ("inhoud", "wens", "geen_thema")
-        assert (verdict.status, verdict.disputed) == ("besluit", ())
-        assert verdict.coded_blind
-        assert verdict.reviews == (AN, DECISION, other)
+        merged = aggregate(order)["u1"]
+        assert (merged.category, merged.stance, merged.themes_status) == (
+            "inhoud",
+            "wens",
+            "geen_thema",
+        )
+        assert (merged.status, merged.disputed) == ("besluit", ())
+        assert merged.coded_blind
+        assert merged.reviews == (AN, DECISION, other)
 
 
 def test_a_decision_about_one_label_leaves_the_others_disputed() -> None:
     other = replace(BO, stance="knelpunt", themes="verkokering")
-    verdict = weigh(
+    merged = aggregate(
         [AN, other, replace(DECISION, category="", stance="", themes="verkokering", themes_status="thema")]
     )
 
-    assert (verdict["u1"].themes, verdict["u1"].disputed) == ("verkokering", ("stance",))
-    assert (verdict["u1"].status, verdict["u1"].coded_blind) == ("geschil", False)
+    assert (merged["u1"].themes, merged["u1"].disputed) == ("verkokering", ("stance",))
+    assert (merged["u1"].status, merged["u1"].coded_blind) == ("geschil", False)
 
 
 def test_two_decisions_that_differ_are_a_dispute_again() -> None:
-    verdict = weigh([AN, DECISION, replace(DECISION, file="z.csv", reviewer="Cas", stance="knelpunt")])["u1"]
+    merged = aggregate([AN, DECISION, replace(DECISION, file="z.csv", reviewer="Cas", stance="knelpunt")])["u1"]
 
-    assert (verdict.status, verdict.disputed, verdict.themes_status) == ("geschil", ("stance",), "geen_thema")
+    assert (merged.status, merged.disputed, merged.themes_status) == (
+        "geschil",
+        ("stance",),
+        "geen_thema",
+    )
 
 
 def test_who_decided_with_the_labels_in_sight_takes_it_out_of_the_audit() -> None:
     other = replace(BO, stance="knelpunt")
-    verdict = weigh([AN, other, replace(DECISION, blind=False)])["u1"]
+    merged = aggregate([AN, other, replace(DECISION, blind=False)])["u1"]
 
-    assert (verdict.status, verdict.coded_blind, verdict.torn_blind) == ("besluit", False, True)
+    assert (merged.status, merged.coded_blind, merged.conflicting_blind) == ("besluit", False, True)
 
 
 DIVIDED = replace(AN, themes="rust", parts="vertrouwen|black_box")
 
 
 def test_of_a_divided_theme_it_stays_open_which_part_was_meant() -> None:
-    verdict = weigh([DIVIDED])["u1"]
+    merged = aggregate([DIVIDED])["u1"]
 
-    assert (verdict.category, verdict.themes, verdict.themes_status) == ("inhoud", "", "")
-    assert (verdict.shared, verdict.named) == (("rust",), ("black_box", "rust", "vertrouwen"))
-    assert (verdict.status, verdict.disputed, verdict.coded_blind) == ("twijfel", (), False)
+    assert (merged.category, merged.themes, merged.themes_status) == ("inhoud", "", "")
+    assert (merged.shared, merged.named) == (("rust",), ("black_box", "rust", "vertrouwen"))
+    assert (merged.status, merged.disputed, merged.coded_blind) == ("twijfel", (), False)
 
 
 @pytest.mark.parametrize(
@@ -175,16 +189,16 @@ def test_of_a_divided_theme_it_stays_open_which_part_was_meant() -> None:
 )
 def test_who_says_which_part_it_is_says_it_for_both(said: str, disputed: tuple[str, ...]) -> None:
     for order in permutations([DIVIDED, replace(BO, themes=said)]):
-        verdict = weigh(order)["u1"]
-        assert verdict.disputed == disputed
-        assert verdict.themes == ("" if disputed else said)
-        assert verdict.coded_blind == (not disputed)
+        merged = aggregate(order)["u1"]
+        assert merged.disputed == disputed
+        assert merged.themes == ("" if disputed else said)
+        assert merged.coded_blind == (not disputed)
 
 
 def test_two_who_name_different_parts_disagree_and_the_whole_takes_no_side() -> None:
-    verdict = weigh(
+    merged = aggregate(
         [DIVIDED, replace(BO, themes="rust|vertrouwen"), replace(BO, file="c.csv", themes="black_box|rust")]
     )
 
-    assert verdict["u1"].disputed == ("themes",)
-    assert verdict["u1"].shared == ("rust",)
+    assert merged["u1"].disputed == ("themes",)
+    assert merged["u1"].shared == ("rust",)

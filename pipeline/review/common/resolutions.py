@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.codes import JOINT
-from pipeline.review.verdicts.problems import Code
+from pipeline.review.common.issues import IssueCode
 
 DISPUTED = "geschil"
 DECIDED = "besluit"
@@ -59,7 +59,7 @@ class Review:
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
     was: str = field(default="", compare=False)
     dated: str = field(default="", compare=False)
-    remarks: tuple[tuple[Code, str, str], ...] = field(default=(), compare=False)
+    remarks: tuple[tuple[IssueCode, str, str], ...] = field(default=(), compare=False)
 
     @property
     def coded(self) -> bool:
@@ -77,7 +77,7 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Resolution:
     """All reviews of one statement together.
 
     Attributes
@@ -87,7 +87,7 @@ class Verdict:
     status : the strongest of the reviews, or `geschil`.
     coded_blind : coded in full by someone who could not see the machine's labels, undisputed.
     disputed : the aspects that reviewers disagree about.
-    torn_blind : somebody coded it in full without seeing labels, but it is disputed, or was settled
+    conflicting_blind : somebody coded it in full without seeing labels, but it is disputed, or was settled
         by somebody who saw them.
     shared, named : of themes that are disputed, or divided since, those that all reviewers named and
         those that any did; none when one of them found no content.
@@ -105,20 +105,20 @@ class Verdict:
     note: str
     coded_blind: bool
     disputed: tuple[str, ...]
-    torn_blind: bool = False
+    conflicting_blind: bool = False
     shared: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
 
 
-def weigh(reviews: Iterable[Review]) -> dict[str, Verdict]:
-    """Reviews of any number of files, in any order, as one verdict per statement, by id."""
+def aggregate(reviews: Iterable[Review]) -> dict[str, Resolution]:
+    """Reviews of any number of files, in any order, as one resolution per statement, by id."""
     grouped: dict[str, list[Review]] = {}
     for review in sorted(reviews, key=lambda r: (r.statement_id, r.file, r.row)):
         grouped.setdefault(review.statement_id, []).append(review)
-    return {statement_id: _verdict(narrowed(group)) for statement_id, group in grouped.items()}
+    return {statement_id: _resolution(refine(group)) for statement_id, group in grouped.items()}
 
 
-def narrowed(reviews: Sequence[Review]) -> list[Review]:
+def refine(reviews: Sequence[Review]) -> list[Review]:
     """Where a theme was divided and somebody else said which part it is, those who named the whole said that too.
 
     Parameters
@@ -142,7 +142,7 @@ def _above(reviews: Sequence[Review], aspect: str) -> list[Review]:
     return [r for r in reviews if r.status == DECIDED and r.says(aspect)] or list(reviews)
 
 
-def _verdict(reviews: Sequence[Review]) -> Verdict:
+def _resolution(reviews: Sequence[Review]) -> Resolution:
     counting = {aspect: _above(reviews, aspect) for aspect in ASPECTS}
     said = {aspect: {r.says(aspect) for r in counting[aspect]} - {""} for aspect in ASPECTS}
     disputed = tuple(aspect for aspect in ASPECTS if len(said[aspect]) > 1)
@@ -158,7 +158,7 @@ def _verdict(reviews: Sequence[Review]) -> Verdict:
     status = min((r.status for r in reviews), key=_STATUS_ORDER.index)
     if parts:
         status, themes, themes_status, partly = UNSURE, "", "", True
-    return Verdict(
+    return Resolution(
         statement_id=reviews[0].statement_id,
         reviews=tuple(reviews),
         category=agreed["category"],
@@ -171,7 +171,7 @@ def _verdict(reviews: Sequence[Review]) -> Verdict:
         note=_joint(r.note for r in reviews),
         coded_blind=blind and not disputed and not settled_seeing,
         disputed=disputed,
-        torn_blind=blind and (bool(disputed) or settled_seeing),
+        conflicting_blind=blind and (bool(disputed) or settled_seeing),
         shared=tuple(sorted(set.intersection(*map(set, sets)))) if partly else (),
         named=tuple(sorted(set.union(*map(set, sets), *(split_themes(r.parts) for r in on_themes))))
         if partly

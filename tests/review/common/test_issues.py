@@ -7,49 +7,49 @@ import pytest
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import ConservationError
 from pipeline.core.tables.review import RECEIPTS, REJECTED
-from pipeline.review.outgoing.manual import FileToReview, manual
+from pipeline.review.common.issues import Issue, IssueCode, Message, as_errors, as_table, stopping
+from pipeline.review.common.resolutions import Review
+from pipeline.review.outgoing.readme import FileToReview, readme_text
 from pipeline.review.returned.checking import Checked
 from pipeline.review.returned.receipts import Receipt, receipt, receipts_table
-from pipeline.review.verdicts.problems import Code, Problem, Wording, as_errors, as_table, stopping
-from pipeline.review.verdicts.verdicts import Review
 
-THEME = Problem(
-    "an.csv",
-    7,
+THEME = Issue(
     "unknown_theme",
-    "themas_correctie",
     "verkokerd",
     ("verkokering", "geen"),
     "verkokering",
     ("Verkokering", "geen"),
-    "u1",
-    "status: twijfel",
+    column="themas_correctie",
+    file="an.csv",
+    row=7,
+    statement_id="u1",
+    filled="status: twijfel",
 )
-Wordings = dict[Code, Wording]
+Messages = dict[IssueCode, Message]
 
 
-def test_every_problem_has_words_in_both_languages(wordings: Wordings) -> None:
-    assert set(wordings) == set(get_args(Code))
-    for wording in wordings.values():
-        assert wording.nl.endswith(".")
-        assert wording.nl[0].isupper()  # nor an apostrophe, which would be doubled in a cell
-        assert wording.nl_todo.endswith(".")
-        assert not wording.en.endswith(".")
+def test_every_problem_has_words_in_both_languages(messages: Messages) -> None:
+    assert set(messages) == set(get_args(IssueCode))
+    for message in messages.values():
+        assert message.nl.endswith(".")
+        assert message.nl[0].isupper()  # nor an apostrophe, which would be doubled in a cell
+        assert message.nl_todo.endswith(".")
+        assert not message.en.endswith(".")
 
 
-def test_unfinished_work_and_changed_statements_stop_nothing(wordings: Wordings) -> None:
-    harmless = {code for code, wording in wordings.items() if not wording.stops}
+def test_unfinished_work_and_changed_statements_stop_nothing(messages: Messages) -> None:
+    harmless = {code for code, message in messages.items() if not message.stops}
 
     assert harmless == {
         "gone", "changed", "no_id", "no_check", "other_text", "stray", "only_signed", "twice_in_files",
         "incomplete", "nothing_shown", "nothing_corrected", "nothing_decided", "undecided",
         "strange_date", "no_dispute", "odd_status", "marked_doubtful",
     }  # fmt: skip
-    assert stopping([THEME, Problem("an.csv", 8, "gone")], wordings) == [THEME]
+    assert stopping([THEME, Issue("gone", file="an.csv", row=8)], messages) == [THEME]
 
 
-def test_the_analyst_reads_file_row_column_value_and_nearest(wordings: Wordings) -> None:
-    [error] = map(str, as_errors([THEME], wordings, folder="corpora/proef/reviews"))
+def test_the_analyst_reads_file_row_column_value_and_nearest(messages: Messages) -> None:
+    [error] = map(str, as_errors([THEME], messages, folder="corpora/proef/reviews"))
 
     assert error.splitlines() == [
         'corpora/proef/reviews/an.csv row 7 column themas_correctie: unknown theme "verkokerd".',
@@ -59,14 +59,14 @@ def test_the_analyst_reads_file_row_column_value_and_nearest(wordings: Wordings)
     ]
 
 
-def test_a_whole_file_has_no_row(wordings: Wordings) -> None:
-    [error] = as_errors([Problem("an.csv", 0, "empty")], wordings, folder="reviews")
+def test_a_whole_file_has_no_row(messages: Messages) -> None:
+    [error] = as_errors([Issue("empty", file="an.csv")], messages, folder="reviews")
 
     assert error.where == "reviews/an.csv"
 
 
-def test_the_reviewer_reads_the_same_in_dutch(wordings: Wordings) -> None:
-    table = as_table([Problem("bo.csv", 0, "empty"), THEME, THEME], wordings)
+def test_the_reviewer_reads_the_same_in_dutch(messages: Messages) -> None:
+    table = as_table([Issue("empty", file="bo.csv"), THEME, THEME], messages)
 
     REJECTED.checked(table, where="test")
     assert table["bestand"].tolist() == ["an.csv", "bo.csv"]
@@ -78,8 +78,8 @@ def test_the_reviewer_reads_the_same_in_dutch(wordings: Wordings) -> None:
     assert table.iloc[1]["rij"] == ""
 
 
-def test_no_problems_give_an_empty_table(wordings: Wordings) -> None:
-    assert list(as_table([], wordings).columns) == REJECTED.names
+def test_no_problems_give_an_empty_table(messages: Messages) -> None:
+    assert list(as_table([], messages).columns) == REJECTED.names
 
 
 REVIEW = Review("u1", "an.csv", 2, blind=False, status="akkoord")
@@ -98,7 +98,7 @@ def test_a_lost_row_is_a_fault_of_ours(rows: list[int]) -> None:
 
 
 def test_a_file_that_is_refused_whole_says_so() -> None:
-    refused = receipt("bo.csv", [2, 3], Checked((), (Problem("bo.csv", 0, "no_column"),), ()))
+    refused = receipt("bo.csv", [2, 3], Checked((), (Issue("no_column", file="bo.csv"),), ()))
     table = receipts_table([refused, Receipt("an.csv", 4, 1, 2, 1)])
 
     RECEIPTS.checked(table, where="test")
@@ -112,7 +112,7 @@ TEMPLATE = "{{ title }} {{ folder }}\n{% for f in files %}\n{{ f.name }}\n{% end
 
 
 def test_the_manual_is_read_by_every_notepad(codebook: Codebook) -> None:
-    text = manual(TEMPLATE, "Proef & co", "corpora/proef", [FileToReview("alles.csv", "all", 3)], codebook)
+    text = readme_text(TEMPLATE, "Proef & co", "corpora/proef", [FileToReview("alles.csv", "all", 3)], codebook)
 
     assert text == "\ufeffProef & co corpora/proef\r\nalles.csv\r\n"
 
@@ -120,7 +120,9 @@ def test_the_manual_is_read_by_every_notepad(codebook: Codebook) -> None:
 def test_the_manual_explains_labels_on_lines_that_fit(codebook: Codebook) -> None:
     themes = {"rust": {"label": "Rust", "definition": "woord " * 60, "not": "Iets anders."}}
     book = Codebook.model_validate({**codebook.model_dump(by_alias=True), "themes": themes})
-    text = manual("{% for id, l in codebook.themes.items() %}{{ entry(id, l) }}{% endfor %}", "", "", [], book)
+    text = readme_text(
+        "{% for id, l in codebook.themes.items() %}{{ entry(id, l) }}{% endfor %}", "", "", [], book
+    )
 
     lines = text.split("\r\n")
     assert lines[0] == "\ufeffrust (Rust)"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -11,8 +13,9 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables.review import REJECTED
+from pipeline.core.yaml_model import read_yaml_model
 
-Code = Literal[
+IssueCode = Literal[
     "empty",
     "binary",
     "damaged_workbook",
@@ -48,11 +51,11 @@ Code = Literal[
     "marked_doubtful",
 ]
 # Said of rows that count all the same.
-APPLIED: tuple[Code, ...] = ("strange_date", "no_dispute", "odd_status", "marked_doubtful")
+APPLIED: tuple[IssueCode, ...] = ("strange_date", "no_dispute", "odd_status", "marked_doubtful")
 
 
-class Wording(BaseModel):
-    """How a problem is put to people.
+class Message(BaseModel):
+    """How an issue is put to people.
 
     Attributes
     ----------
@@ -69,34 +72,41 @@ class Wording(BaseModel):
     en_todo: str
 
 
-class Wordings(BaseModel):
-    """problems.yaml."""
+class Messages(BaseModel):
+    """messages.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    problems: dict[Code, Wording]
+    issues: dict[IssueCode, Message]
+
+
+def read_messages() -> dict[IssueCode, Message]:
+    """How each issue is put to people."""
+    return read_yaml_model(Path(str(files("pipeline.review"))) / "messages.yaml", Messages).issues
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One reason why a row, or a whole file, was not applied.
+class Issue:
+    """One reason why a cell, a row or a whole file was not applied.
 
     Attributes
     ----------
-    row : as the spreadsheet numbers it; 0 when the whole file is meant.
+    found : what stands there.
+    allowed : what may stand there.
     closest : what was probably meant, one of ``allowed`` where there are any.
     names : the Dutch names of ``allowed``, when those are ids.
+    row : as the spreadsheet numbers it; 0 when the whole file is meant.
     filled : what the reviewer filled in, `column: value` joined by `; `.
     """
 
-    file: str
-    row: int
-    code: Code
-    column: str = ""
+    code: IssueCode
     found: str = ""
     allowed: tuple[str, ...] = ()
     closest: str = ""
     names: tuple[str, ...] = ()
+    column: str = ""
+    file: str = ""
+    row: int = 0
     statement_id: str = ""
     filled: str = ""
     text: str = ""
@@ -105,33 +115,33 @@ class Problem:
         return dict(zip(self.allowed, self.names, strict=False)).get(label, label)
 
 
-def stopping(problems: Iterable[Problem], wordings: Mapping[Code, Wording]) -> list[Problem]:
-    """The problems that are mistakes, not unfinished work or a statement that changed."""
-    return [problem for problem in problems if wordings[problem.code].stops]
+def stopping(issues: Iterable[Issue], messages: Mapping[IssueCode, Message]) -> list[Issue]:
+    """The issues that are mistakes, not unfinished work or a statement that changed."""
+    return [issue for issue in issues if messages[issue.code].stops]
 
 
-def as_errors(problems: Iterable[Problem], wordings: Mapping[Code, Wording], *, folder: str) -> list[InputError]:
-    """The problems as the analyst reads them on the command line: the same mistake in many rows is one.
+def as_errors(issues: Iterable[Issue], messages: Mapping[IssueCode, Message], *, folder: str) -> list[InputError]:
+    """The issues as the analyst reads them on the command line: the same mistake in many rows is one.
 
     What is allowed, and what to do, is said once per kind of mistake, at the last of the kind.
     """
-    rows: dict[Problem, list[int]] = {}
-    for problem in sorted(problems, key=lambda p: (p.code, p.file, p.row, p.column, p.found)):
-        alike = replace(problem, row=0, statement_id="", filled="", text="")
-        rows.setdefault(alike, []).append(problem.row)
+    rows: dict[Issue, list[int]] = {}
+    for issue in sorted(issues, key=lambda p: (p.code, p.file, p.row, p.column, p.found)):
+        alike = replace(issue, row=0, statement_id="", filled="", text="")
+        rows.setdefault(alike, []).append(issue.row)
     found = list(rows)
     errors = []
-    for problem, following in zip(found, [*found, None][1:], strict=True):
-        last = following is None or (following.code, following.allowed) != (problem.code, problem.allowed)
-        wording = wordings[problem.code]
-        column = f" column {problem.column}" if problem.column else ""
+    for issue, following in zip(found, [*found, None][1:], strict=True):
+        last = following is None or (following.code, following.allowed) != (issue.code, issue.allowed)
+        message = messages[issue.code]
+        column = f" column {issue.column}" if issue.column else ""
         errors.append(
             InputError(
-                f"{wording.en}{f' {quoted(problem.found)}' if problem.found else ''}",
-                where=f"{folder}/{problem.file}{_rows(rows[problem])}{column}",
-                allowed=problem.allowed if last else (),
-                nearest=problem.closest,
-                todo=wording.en_todo if last else "",
+                f"{message.en}{f' {quoted(issue.found)}' if issue.found else ''}",
+                where=f"{folder}/{issue.file}{_rows(rows[issue])}{column}",
+                allowed=issue.allowed if last else (),
+                nearest=issue.closest,
+                todo=message.en_todo if last else "",
             )
         )
     return errors
@@ -155,22 +165,22 @@ def _rows(numbers: Iterable[int]) -> str:
     return f" row{'s' if len(runs) + len(runs[0]) > 2 else ''} {', '.join(texts)}"
 
 
-def as_table(problems: Iterable[Problem], wordings: Mapping[Code, Wording]) -> pd.DataFrame:
+def as_table(issues: Iterable[Issue], messages: Mapping[IssueCode, Message]) -> pd.DataFrame:
     """Rows of REJECTED, by file and row."""
     rows = [
         {
-            "bestand": problem.file,
-            "rij": str(problem.row or ""),
-            "uitspraak_id": problem.statement_id,
-            "kolom": problem.column,
-            "gevonden": problem.found,
-            "dichtstbij": problem.in_dutch(problem.closest),
-            "toegestaan": "; ".join(map(problem.in_dutch, problem.allowed)),
-            "probleem": wordings[problem.code].nl,
-            "wat_te_doen": wordings[problem.code].nl_todo,
-            "ingevuld": problem.filled,
-            "tekst": problem.text,
+            "bestand": issue.file,
+            "rij": str(issue.row or ""),
+            "uitspraak_id": issue.statement_id,
+            "kolom": issue.column,
+            "gevonden": issue.found,
+            "dichtstbij": issue.in_dutch(issue.closest),
+            "toegestaan": "; ".join(map(issue.in_dutch, issue.allowed)),
+            "probleem": messages[issue.code].nl,
+            "wat_te_doen": messages[issue.code].nl_todo,
+            "ingevuld": issue.filled,
+            "tekst": issue.text,
         }
-        for problem in sorted(set(problems), key=lambda p: (p.file, p.row, p.column, p.found, p.code))
+        for issue in sorted(set(issues), key=lambda p: (p.file, p.row, p.column, p.found, p.code))
     ]
     return pd.DataFrame(rows, columns=REJECTED.names, dtype=str)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from openpyxl.comments import Comment
 
-from pipeline.review.returned.returned import UnreadableError, parse_returned
+from pipeline.review.returned.returned_table import UnreadableError, parse_returned
 from pipeline.review.returned.row import STRAY
 
 TEXT = "uitspraak_id;themas_correctie;opmerking\r\nu1;één|twee;ja\r\nu2;;\r\n"

@@ -1,4 +1,7 @@
-"""A returned file as a person's spreadsheet saved it, as a table of clean text cells."""
+"""A returned file as a person's spreadsheet saved it, as a table of clean text cells.
+
+Excel workbooks are read by openpyxl, which also tells merged cells, formulas and notes: answers may stand in them.
+"""
 
 from __future__ import annotations
 
@@ -13,29 +16,40 @@ from collections.abc import Sequence
 import openpyxl
 import pandas as pd
 
+from pipeline.core.delimited import delimiter_of, stated_delimiter
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode, restore
 from pipeline.core.tables.review import REVIEW
-from pipeline.review.returned.row import STRAY
-from pipeline.review.verdicts.problems import Code
+from pipeline.core.tabular.workbooks import sheet_rows
+from pipeline.review.common.issues import Issue, IssueCode
+from pipeline.review.returned.row import STRAY, ReturnedFile
 
-TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+_EXCEL, _OPEN_DOCUMENT = (".xlsx", ".xlsm"), ".ods"
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", *_EXCEL, _OPEN_DOCUMENT)
 _HEADER_WITHIN = 5  # rows from the top in which the column names may stand, under a title
 _SURELY_OURS = 3  # of our column names: from this on a sheet is a table to review
-_DELIMITERS = ";,\t|"
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n', re.IGNORECASE)  # tells Excel the delimiter
 _MERGED_OR_FORMULA = re.compile(rb"<(?:\w+:)?(?:mergeCell|f)[ />]")
+_SPANNED_OR_NOTED = re.compile(rb"number-(?:rows|columns)-spanned=\"(?!1\")|<office:annotation")
 _IN_SHORT = {re.sub(r"[^a-z0-9]", "", name): name for name in REVIEW.names}
 
 
 class UnreadableError(Exception):
     """A file that is no table: why, and at which row when known (else 0)."""
 
-    def __init__(self, code: Code, row: int = 0) -> None:
+    def __init__(self, code: IssueCode, row: int = 0) -> None:
         super().__init__(code)
-        self.code: Code = code
+        self.code: IssueCode = code
         self.row = row
+
+
+def read_file(name: str, content: bytes | None) -> ReturnedFile | Issue:
+    """The file as a table, or why it is none; ``content`` is None for a folder."""
+    if content is None or not name.lower().endswith(TABLE_SUFFIXES):
+        return Issue("not_a_table", file=name)
+    try:
+        return ReturnedFile.of(name, parse_returned(name, content))
+    except UnreadableError as problem:
+        return Issue(problem.code, file=name, row=problem.row)
 
 
 def parse_returned(name: str, content: bytes) -> pd.DataFrame:
@@ -51,7 +65,12 @@ def parse_returned(name: str, content: bytes) -> pd.DataFrame:
     """
     if not content.strip():
         raise UnreadableError("empty")
-    sheets = _workbook(content) if name.lower().endswith(WORKBOOK_SUFFIXES) else [_lines(name, content)]
+    if name.lower().endswith(_EXCEL):
+        sheets = _workbook(content)
+    elif name.lower().endswith(_OPEN_DOCUMENT):
+        sheets = _open_document(name, content)
+    else:
+        sheets = [_lines(name, content)]
     sheets = [[[_clean(cell) for cell in row] for row in sheet] for sheet in sheets if any(map(any, sheet))]
     if not sheets:
         raise UnreadableError("empty")
@@ -108,14 +127,10 @@ def _lines(name: str, content: bytes) -> list[list[str]]:
         text, _ = decode(content, where=name)
     except InputError as problem:
         raise UnreadableError("binary") from problem
-    delimiter = ""
-    if said := _SEPARATOR_LINE.match(text):
-        delimiter, text = said[1], text[said.end() :]
+    delimiter, text = stated_delimiter(text)
     first = text.split("\n")[:_HEADER_WITHIN]
     header = max(first, key=lambda line: sum(name in line.lower() for name in REVIEW.names))
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter or max(_DELIMITERS, key=header.count), strict=True
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(header), strict=True)
     try:
         return list(reader)
     except csv.Error as problem:
@@ -138,6 +153,19 @@ def _workbook(content: bytes) -> list[list[list[str]]]:
     except Exception as problem:
         # The library raises whatever a damaged part leads to; nothing of ours can fail in here.
         raise UnreadableError("damaged_workbook") from problem
+
+
+def _open_document(name: str, content: bytes) -> list[list[list[str]]]:
+    """The sheets of an .ods; with merged cells or notes it is refused, as answers in them would be lost."""
+    try:
+        sheets = [dict(rows) for rows in sheet_rows(content, _OPEN_DOCUMENT, where=name)]
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            more = _SPANNED_OR_NOTED.search(parts.read("content.xml"))
+    except InputError as problem:
+        raise UnreadableError("damaged_workbook") from problem
+    if more:
+        raise UnreadableError("damaged_workbook")
+    return [[rows.get(number, []) for number in range(1, max(rows, default=0) + 1)] for rows in sheets]
 
 
 def _shows_more_than_its_cells(content: bytes) -> bool:

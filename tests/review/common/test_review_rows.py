@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.review import REVIEW
+from pipeline.review.common.resolutions import Review, aggregate
+from pipeline.review.common.review_rows import certainty, check_code, filled_in, sheet
+from pipeline.review.common.texts import Texts
 from pipeline.review.labels.labelling import label
 from pipeline.review.returned.checking import Checked, check_file
-from pipeline.review.returned.returned import parse_returned
-from pipeline.review.verdicts.sheet import certainty, check_code, filled_in, sheet
-from pipeline.review.verdicts.texts import Texts
-from pipeline.review.verdicts.verdicts import Review, weigh
+from pipeline.review.returned.returned_table import parse_returned
+from pipeline.review.returned.row import ReturnedFile
 
 Frames = Callable[..., pd.DataFrame]
 HIDDEN = ("categorie", "oordeel", "themas", "zekerheid", "waarom")
@@ -69,11 +70,11 @@ def test_certainty_is_that_of_the_least_sure_label(labels: Frames) -> None:
 
 def test_what_was_coded_is_filled_in(labels: Frames) -> None:
     review = Review("u1", "a", 2, True, "inhoud", "wens", "", "geen_thema", "twijfel", "An", "1-2-2026", "kort")
-    rows = sheet(labels({}, {}), {"u0", "u1"}, weigh([review]))
+    rows = sheet(labels({}, {}), {"u0", "u1"}, aggregate([review]))
 
     untouched, coded = rows.to_dict("records")
-    assert {untouched[name] for name in filled_in(weigh([review])["u1"])} == {""}
-    assert {name: coded[name] for name in filled_in(weigh([review])["u1"])} == {
+    assert {untouched[name] for name in filled_in(aggregate([review])["u1"])} == {""}
+    assert {name: coded[name] for name in filled_in(aggregate([review])["u1"])} == {
         "categorie_correctie": "inhoud", "oordeel_correctie": "wens", "themas_correctie": "geen",
         "status": "twijfel", "beoordelaar": "An", "datum": "1-2-2026", "opmerking": "kort",
     }  # fmt: skip
@@ -101,9 +102,9 @@ reviews = st.builds(
 @given(wanted=reviews, text=words)
 def test_what_is_written_is_what_comes_back(codebook: Codebook, labels: Frames, wanted: Review, text: str) -> None:
     """Through the file as Dutch Excel writes it, formulas and all."""
-    content = dutch_csv(sheet(labels({"text": text}), {"u0"}, weigh([wanted])))
+    content = dutch_csv(sheet(labels({"text": text}), {"u0"}, aggregate([wanted])))
 
-    checked = check_file("b.csv", parse_returned("b.csv", content), Texts({"u0": text}), codebook)
+    checked = check_file(ReturnedFile.of("b.csv", parse_returned("b.csv", content)), Texts({"u0": text}), codebook)
 
     assert checked == Checked((wanted,), (), ())
 
@@ -116,10 +117,10 @@ def test_agreeing_with_what_is_shown_gives_what_was_shown(
     rows = sheet(shown, (), {}).assign(status="akkoord", beoordelaar="An")
     frame = parse_returned("a.csv", dutch_csv(rows))
     texts = Texts({"u0": "Zin nummer 0."})
-    verdicts = weigh(check_file("a.csv", frame, texts, codebook).reviews)
+    resolutions = aggregate(check_file(ReturnedFile.of("a.csv", frame), texts, codebook).reviews)
 
     retrained = predictions({"category": "rol_houding", "stance": "behouden", "themes_status": "onbeslist"})
-    after = label(retrained, verdicts, {}, codebook).iloc[0]
+    after = label(retrained, resolutions, {}, codebook).iloc[0]
 
     assert (after["category"], after["stance"], after["themes"]) == ("inhoud", "wens", "rust")
     assert after["category_provenance"] == "beoordelaar"
