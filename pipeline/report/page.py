@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from pipeline.core.codes import ALL_ROUNDS, LEVELS
+from pipeline.core.codes import LEVELS
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.rounds import moment_of
 from pipeline.report.findings.changes import Course
@@ -20,16 +20,15 @@ from pipeline.report.view.actions import (
     WeakAction,
     action_views,
     answers,
-    coverages,
     open_themes,
-    weak_actions,
 )
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.report.view.figures import Book, Figure
 from pipeline.report.view.moves import Move, Turn, moves, turns
 from pipeline.report.view.reliability import Reliability
-from pipeline.report.view.themes import Mirror, Round, ThemeRow, mirror, most_said_first, rounds, theme_rows
+from pipeline.report.view.staff_vs_partners import Mirror, mirror
+from pipeline.report.view.themes import Round, ThemeRow, most_said_first, rounds, theme_rows
 
 
 @dataclass(frozen=True)
@@ -237,9 +236,9 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
                 sure=choices.sure_stance,
             )
         ),
-        open_themes=tuple(open_themes(tables.uncovered, ALL_ROUNDS, spoken[-1] if spoken else "")),
-        weak_actions=tuple(weak_actions(tables.unsupported)),
-        coverage=tuple(coverages(tables.coverage)),
+        open_themes=tuple(open_themes(tables.uncovered)),
+        weak_actions=tuple(WeakAction.each(tables.unsupported, "nummer")),
+        coverage=tuple(Coverage.each(tables.coverage, "ronde")),
         topics=tuple(topic_views(tables.topics, tables.labels, *bounds, tables.dropped)),
         topics_sought=len(tables.topics.frame) > 0,
         scores=tuple(score_tables(tables.scores, LEVELS)),
@@ -281,7 +280,7 @@ def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, st
 
 def not_alike(rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
     """In what rounds did not ask like the one before, in words, each pair once."""
-    found = (unlike(row.previous.since, row.round, row.previous.alike, kinds, words) for row in rows)
+    found = (unlike(row.previous.since, row.round, row.previous.comparability, kinds, words) for row in rows)
     return list(dict.fromkeys(how for how in found if how))
 
 

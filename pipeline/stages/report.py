@@ -58,7 +58,8 @@ from pipeline.report.view.extras import SCORES_FILE, TOPICS_FILE
 from pipeline.report.view.figures import Book
 from pipeline.report.view.moves import STANCES_FILE
 from pipeline.report.view.reliability import METRICS_FILE, reliability
-from pipeline.report.view.themes import MIRROR_FILE, TREND_FILE
+from pipeline.report.view.staff_vs_partners import MIRROR_FILE
+from pipeline.report.view.themes import TREND_FILE
 from pipeline.report.word.document import document
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"

@@ -78,10 +78,7 @@ def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Pag
 
 
 def test_without_a_problem_no_theme_has_the_most(page: Page, settings: Settings) -> None:
-    newest = tuple(
-        replace(row, stances={**row.stances, "knelpunt": replace(row.stances["knelpunt"], value="0")})
-        for row in page.newest
-    )
+    newest = tuple(replace(row, cells={**row.cells, "n_knelpunt": "0"}) for row in page.newest)
     found = {one.name: one for one in drawn(replace(page, newest=newest), settings["theme"], settings["words"])}
 
     assert found["toon"].alternative == (
@@ -198,7 +195,7 @@ def test_colours_can_be_told_apart_and_shapes_differ(settings: Settings, style: 
 
 
 def test_names_of_themes_are_text(page: Page, settings: Settings) -> None:
-    rows = [replace(row, name='<b>x</b> & "y"') for row in page.newest[:1]]
+    rows = [replace(row, cells={**row.cells, "thema_naam": '<b>x</b> & "y"'}) for row in page.newest[:1]]
 
     text = said(drawing.svg(charts.dots(rows, ("alle",), settings["theme"], "wide")))
 

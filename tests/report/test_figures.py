@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.view.figures import Book, Figure, Form, dutch_number
+from pipeline.report.view.figures import Book, Figure, Form, Row, dutch_number
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_a_row_is_called_is_escaped() -> None:
 def test_a_share_is_rounded_once(n: str, of: str, cell: str, text: str) -> None:
     book = Book("trend.csv", pd.DataFrame([{"thema": "regie", "n": n, "noemer": of, "aandeel": cell}]))
 
-    figure = book.share("aandeel", "n", "noemer", thema="regie")
+    figure = Row.each(book)[0].quotient("aandeel", "n", "noemer", thema="regie")
 
     assert figure.text == text
     assert figure.value == cell

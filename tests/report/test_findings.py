@@ -15,7 +15,8 @@ from pipeline.report.findings.findings import Facts, answered, candidates, chose
 from pipeline.report.findings.sentences import Finding
 from pipeline.report.page import Tables
 from pipeline.report.view.figures import Book, Figure
-from pipeline.report.view.themes import ThemeRow, mirror, theme_rows
+from pipeline.report.view.staff_vs_partners import mirror
+from pipeline.report.view.themes import ThemeRow, theme_rows
 
 Frame = Callable[..., pd.DataFrame]
 Settings = Mapping[str, Any]

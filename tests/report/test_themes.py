@@ -11,7 +11,8 @@ import pytest
 from pipeline.core.tables.trend import TREND_MIRROR
 from pipeline.report.page import Tables
 from pipeline.report.view.figures import Book
-from pipeline.report.view.themes import mirror, most_said_first, rounds, theme_rows
+from pipeline.report.view.staff_vs_partners import mirror
+from pipeline.report.view.themes import most_said_first, rounds, theme_rows
 
 NO_TEST = Book("trend-spiegel.csv", TREND_MIRROR.empty())
 Frame = Callable[..., pd.DataFrame]
@@ -94,7 +95,7 @@ def test_what_a_side_names_most_stops_at_equals_or_names_them_all(
     assert found is not None
     row = found.rows[0]
     rows = [
-        replace(row, intern=replace(row.intern, theme=str(place), n=replace(row.intern.n, value=str(n))))
+        replace(row, intern=replace(row.intern, cells={**row.intern.cells, "thema": str(place), "n": str(n)}))
         for place, n in enumerate(counts)
     ]
 

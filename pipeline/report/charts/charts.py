@@ -12,7 +12,8 @@ from typing import Any
 
 import altair as alt
 
-from pipeline.report.view.themes import Mirror, ThemeRow, when
+from pipeline.report.view.staff_vs_partners import Mirror
+from pipeline.report.view.themes import ThemeRow, when
 
 Theme = Mapping[str, Any]
 Spec = dict[str, Any]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.core.codes import FEW
+from pipeline.core.tables.comparison import Comparison
 from pipeline.report.findings.sentences import Finding, Texts, answer, bold, gap, listed, say, unlike
 from pipeline.report.view.moves import BETTER, Move, heard
-from pipeline.report.view.themes import CHANGED, Span, ThemeRow, when
+from pipeline.report.view.themes import CHANGED, ThemeRow, seems, when
 
 SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
 MOST_POINTS = 4  # themes that a finding lists; more are not remembered
@@ -32,7 +33,7 @@ class Course:
     tones: Sequence[Move]
     first: bool = False
 
-    def span(self, row: ThemeRow) -> Span:
+    def span(self, row: ThemeRow) -> Comparison:
         """How the share of a theme moved since."""
         return row.first if self.first else row.previous
 
@@ -133,7 +134,9 @@ def _told(
 ) -> Finding:
     words = texts["verandering"]
     now, before = found[0].now.round, course.past[0].round
-    alike = next((one.tone.alike for one in found if one.tone), course.span(found[0].now).alike)
+    alike = next(
+        (one.tone.comparison.comparability for one in found if one.tone), course.span(found[0].now).comparability
+    )
     how = unlike(before, now, alike, kinds, texts["ongelijk"])
     names = {"ronde": when(now), "vorige": when(before)}
     why = [say(words["redelijk"])]
@@ -194,13 +197,13 @@ def _nothing_shown(
     why = [say(words["te_weinig_onbekend" if few else "geen_onbekend"], **sizes)]
     course = whole if both else recent
     past = {row.theme: row for row in course.past}
-    seeming = [row for row in rows if row.theme in past and course.span(row).seems]
+    seeming = [row for row in rows if row.theme in past and seems(course.span(row))]
     if seeming:
         row = max(seeming, key=lambda row: gap(row, past[row.theme]))
         span = course.span(row)
         shares = {"aandeel_toen": past[row.theme].share, "aandeel_nu": row.share}
-        sentences.append(say(words[SEEMS[span.seems]], naam=bold(row.name), sinds=when(span.since), **shares))
-        if how := unlike(span.since, row.round, span.alike, kinds, texts["ongelijk"]):
+        sentences.append(say(words[SEEMS[seems(span)]], naam=bold(row.name), sinds=when(span.since), **shares))
+        if how := unlike(span.since, row.round, span.comparability, kinds, texts["ongelijk"]):
             why.append(say(words["anders"], ongelijk=how))
     certainty = texts["zekerheid"]["onbekend"]
     return Finding("verandering", Markup(" ").join(sentences), certainty, Markup(" ").join(why), "verloop")

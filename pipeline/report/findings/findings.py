@@ -7,17 +7,19 @@ equals are always named together, and praise is never told without the criticism
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from markupsafe import Markup
 
-from pipeline.core.codes import ALL_ROUNDS
 from pipeline.report.findings.changes import Course, changes
 from pipeline.report.findings.sentences import MOST_NAMES, Finding, Texts, answer, bold, listed, say
 from pipeline.report.findings.sides import mirrored
+from pipeline.report.view.actions import Coverage
 from pipeline.report.view.figures import Book, Figure
-from pipeline.report.view.themes import Mirror, ThemeRow, most_said_first, when
+from pipeline.report.view.staff_vs_partners import Mirror
+from pipeline.report.view.themes import ThemeRow, most_said_first, when
 
 MOST_FINDINGS = 5  # more than anyone remembers of a page
 
@@ -186,37 +188,28 @@ def _most(rows: Sequence[ThemeRow], stance: str) -> list[ThemeRow]:
 
 def answered(round_name: str, facts: Facts, texts: Texts) -> Finding | None:
     """Which part of the problems and wishes some action answers, now and before, and what none answers."""
-    coverage = facts.coverage
-    critical = coverage.total("kritisch", ronde=round_name)
-    if facts.answers is None or not int(critical):
+    before = list(takewhile(lambda row: row.round != round_name, Coverage.each(facts.coverage, "ronde")))
+    row = next(iter(Coverage.each(facts.coverage, "ronde", ronde=round_name)), None)
+    if facts.answers is None or row is None or not int(row.critical):
         return None
     words = texts["acties"]
     sentences = [
         say(
-            words["dekking" if int(critical) > 1 else "dekking_een"],
+            words["dekking" if int(row.critical) > 1 else "dekking_een"],
             ronde=when(round_name),
-            kritisch=coverage.cell("kritisch", ronde=round_name),
-            met_actie=coverage.cell("met_actie", ronde=round_name),
-            dekking=coverage.share("dekking", "met_actie", "kritisch", ronde=round_name),
+            kritisch=row.critical,
+            met_actie=row.answered,
+            dekking=row.share,
         )
     ]
     earlier = [
-        say(words["eerder_een"], ronde=when(name), dekking=share) for name, share in _before(coverage, round_name)
+        say(words["eerder_een"], ronde=when(row.round), dekking=row.share) for row in before if row["dekking"]
     ]
     if earlier:
         sentences.append(say(words["eerder"], rondes=listed(earlier)))
     sentences += _unanswered(round_name, facts, texts)
     why = Markup(" ").join(say(words[key]) for key in ("telling", *["voorstel"] * facts.proposed))
     return Finding("acties", Markup(" ").join(sentences), texts["zekerheid"]["telling"], why, "gaten")
-
-
-def _before(coverage: Book, round_name: str) -> Iterator[tuple[str, Figure]]:
-    """The share that was answered in each earlier round with problems or wishes."""
-    for row in coverage.records():
-        if row["ronde"] in (round_name, ALL_ROUNDS):
-            return
-        if row["dekking"]:
-            yield row["ronde"], coverage.share("dekking", "met_actie", "kritisch", ronde=row["ronde"])
 
 
 def _unanswered(round_name: str, facts: Facts, texts: Texts) -> list[Markup]:

@@ -17,7 +17,8 @@ from pipeline.report.findings.sentences import (
     say,
     statements,
 )
-from pipeline.report.view.themes import Mirror, ThemeRow, when
+from pipeline.report.view.staff_vs_partners import Mirror
+from pipeline.report.view.themes import ThemeRow, when
 
 SIDES = ("extern", "intern")
 

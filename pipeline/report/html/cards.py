@@ -18,7 +18,6 @@ from pipeline.core.errors import InputError
 from pipeline.report.findings.changes import Change, Changed, Course, changed
 from pipeline.report.findings.sentences import MOST_NAMES, Texts, unlike
 from pipeline.report.page import Page, source_kinds
-from pipeline.report.view.actions import Coverage
 from pipeline.report.view.figures import Figure
 from pipeline.report.view.moves import heard
 from pipeline.report.view.reliability import Measure
@@ -71,6 +70,15 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What becomes of the problems and wishes of all rounds: how many go with a theme that has an action."""
+
+    critical: Figure
+    answered: Figure
+    share: Figure
+
+
+@dataclass(frozen=True)
 class Card:
     """The state of one corpus.
 
@@ -98,7 +106,7 @@ class Card:
     first: str
     comparable: bool
     actions: Figure
-    coverage: Coverage | None
+    coverage: Answered | None
     proposed: bool
     total: Figure
     reviewed: Figure
@@ -155,7 +163,9 @@ def card_of(
         first=newest[0].first.since if newest else "",
         comparable=any(row.previous.verdict != FEW for row in newest),
         actions=actions,
-        coverage=coverage if coverage and int(coverage.critical) and int(actions) else None,
+        coverage=Answered(coverage.critical, coverage.answered, coverage.share)
+        if coverage and int(coverage.critical) and int(actions)
+        else None,
         proposed=page.proposed,
         total=page.read,
         reviewed=trust.reviewed,
@@ -203,7 +213,7 @@ def _alike(
     if not found:
         return []
     since, now = course.past[0].round, found[0].now
-    how = unlike(since, now.round, course.span(now).alike, kinds, words)
+    how = unlike(since, now.round, course.span(now).comparability, kinds, words)
     return [Move(what, since, tuple(names), how) for what, names in groups.items()]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pipeline.core.codes import SIGNAL_SINCE, UNCORRECTED
+from pipeline.core.codes import ALL_ROUNDS, SIGNAL_SINCE
 from pipeline.core.counting import STANCES
-from pipeline.report.view.figures import Book, Figure
+from pipeline.report.view.figures import Book, Figure, Row
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
 
 OVERVIEW_FILE = "evidence/overzicht.csv"
@@ -28,83 +28,168 @@ class CountRow:
 
 
 @dataclass(frozen=True)
-class ActionView:
-    """One action: its evidence, and quotes from it.
+class ActionView(Row):
+    """One action: its row in evidence/overzicht.csv, its trend, and quotes from what was said.
 
     Attributes
     ----------
-    critical : statements that name a problem or a wish. coverage : of all such statements of the corpus.
-    respondents : how many different people said them; empty when that is not known.
-    share : the part of the newest round that touches its themes, with its interval; corrected : for the coder's
-        errors. signal : the verdict on its themes; since : the round that it compares with, "" when it shows
-        nothing; hint : that it is only a hint, and why, "" when it is more.
-    previous, first : the rounds that the newest was compared with for it; "" when there is none.
-    dissent : per theme what the smaller side counts, in words.
-    text : the whole action; "" when the title says it all.
-    voices : statements per kind of speaker, those that spoke only.
+    listing : its evidence/actie-NN.csv.
+    newest : its row of trend-acties.csv in the newest round, everyone together.
+    rounds : what was said in each round, oldest first.
     """
 
-    number: str
-    title: str
-    text: str
-    owner: str
-    group: str
-    themes: tuple[str, ...]
-    file: str
-    n: Figure
-    stances: dict[str, Figure]
-    voices: tuple[tuple[str, Figure], ...]
+    listing: Book
+    newest: Row
     rounds: tuple[CountRow, ...]
-    critical: Figure
-    coverage: Figure
-    respondents: Figure
-    share: Figure
-    low: Figure
-    high: Figure
-    corrected: bool
-    signal: str
-    since: str
-    hint: str
-    previous: str
-    first: str
-    dissent: tuple[str, ...]
-    proposed: bool
     choice: Choice
 
+    @property
+    def title(self) -> str:
+        return self["titel"]
 
-@dataclass(frozen=True)
-class OpenTheme:
+    @property
+    def text(self) -> str:
+        """The whole action; "" when the title says it all."""
+        return self["tekst"] if self["tekst"] != self["titel"] else ""
+
+    @property
+    def owner(self) -> str:
+        return self["eigenaar"].rstrip(". ")
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Dutch names of the themes that it answers."""
+        return tuple(filter(None, self["thema_namen"].split(SEPARATOR)))
+
+    @property
+    def n(self) -> Figure:
+        return self.number("uitspraken")
+
+    @property
+    def critical(self) -> Figure:
+        """Statements that name a problem or a wish."""
+        return self.number("kritisch")
+
+    @property
+    def coverage(self) -> Figure:
+        """The part of all such statements of the corpus."""
+        return self.number("dekking", "procent")
+
+    @property
+    def respondents(self) -> Figure:
+        """How many different people said them; empty when that is not known."""
+        return self.number("respondenten")
+
+    @property
+    def speakers(self) -> tuple[tuple[str, Figure], ...]:
+        """Statements per kind of speaker, those that spoke only."""
+        counts = (
+            ("intern", self.number("n_intern")),
+            ("extern", self.number("n_extern")),
+            *((side, _count(self.listing, doelgroep=side)) for side in ("beide", "onbekend")),
+        )
+        return tuple((audience, n) for audience, n in counts if int(n))
+
+    def _of_newest(self, column: str) -> Figure:
+        """A share as a sum, as an action without a trend has no row."""
+        return self.newest.table.total(column, "procent", **self.newest.place)
+
+    @property
+    def share(self) -> Figure:
+        """The part of the newest round that touches its themes."""
+        return self._of_newest("aandeel")
+
+    @property
+    def low(self) -> Figure:
+        return self._of_newest("ondergrens")
+
+    @property
+    def high(self) -> Figure:
+        return self._of_newest("bovengrens")
+
+    @property
+    def corrected(self) -> bool:
+        return self.newest.corrected
+
+    @property
+    def signal(self) -> str:
+        """The verdict on its themes."""
+        return self["signaal"].partition(SIGNAL_SINCE)[0]
+
+    @property
+    def since(self) -> str:
+        """The round that the verdict compares with; "" when it shows nothing."""
+        return self["signaal"].partition(SIGNAL_SINCE)[2]
+
+    @property
+    def hint(self) -> str:
+        """That the verdict is only a hint, and why; "" when it is more."""
+        return self["signaal_let_op"]
+
+    @property
+    def proposed(self) -> bool:
+        """Whether its themes are a proposal of the computer."""
+        return self["themas_voorgesteld"] == "ja"
+
+
+class OpenTheme(Row):
     """One theme that no action answers."""
 
-    name: str
-    n: Figure
-    problems: Figure
-    wishes: Figure
-    newest: Figure
+    @property
+    def name(self) -> str:
+        return self["thema_naam"]
+
+    @property
+    def n(self) -> Figure:
+        return self.number("uitspraken")
+
+    @property
+    def problems(self) -> Figure:
+        return self.number("n_knelpunt")
+
+    @property
+    def wishes(self) -> Figure:
+        return self.number("n_wens")
+
+    def in_round(self, name: str) -> Figure:
+        """The statements of one round."""
+        return self.table.total("uitspraken", thema=self["thema"], ronde=name)
 
 
-@dataclass(frozen=True)
-class WeakAction:
+class WeakAction(Row):
     """One action for which too little was said."""
 
-    number: str
-    title: str
-    n: Figure
-    critical: Figure
-    reason: str
+    @property
+    def title(self) -> str:
+        return self["titel"]
+
+    @property
+    def n(self) -> Figure:
+        return self.number("uitspraken")
+
+    @property
+    def critical(self) -> Figure:
+        return self.number("kritisch")
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Row):
     """What becomes of the critical statements of one round."""
 
-    round: str
-    critical: Figure
-    answered: Figure
-    unanswered: Figure
-    no_theme: Figure
-    undecided: Figure
-    share: Figure
+    @property
+    def round(self) -> str:
+        return self["ronde"]
+
+    @property
+    def critical(self) -> Figure:
+        return self.number("kritisch")
+
+    @property
+    def answered(self) -> Figure:
+        return self.number("met_actie")
+
+    @property
+    def share(self) -> Figure:
+        return self.quotient("dekking", "met_actie", "kritisch")
 
 
 def action_views(
@@ -129,81 +214,35 @@ def action_views(
     """
     shown: list[Quote] = []
     views = []
-    for row in overview.records():
-        number = row["nummer"]
-        listing = listings[number]
-        signal, _, since = row["signaal"].partition(SIGNAL_SINCE)
-        newest = _newest(trend, number)
+    for row in Row.each(overview, "nummer"):
+        listing = listings[row["nummer"]]
         choice = choose(candidates(listing.frame, longest), wanted, shown, sure)
         shown.extend(choice.quotes)
-        views.append(
-            ActionView(
-                number,
-                row["titel"],
-                row["tekst"] if row["tekst"] != row["titel"] else "",
-                row["eigenaar"].rstrip(". "),
-                row["groep"],
-                _parts(row["thema_namen"]),
-                listing.file,
-                overview.cell("uitspraken", nummer=number),
-                {stance: overview.cell(f"n_{stance}", nummer=number) for stance in STANCES},
-                _voices(listing, overview, number),
-                tuple(_count_row(listing, name) for name in rounds),
-                overview.cell("kritisch", nummer=number),
-                overview.cell("dekking", "procent", nummer=number),
-                overview.cell("respondenten", nummer=number),
-                *_share(trend, newest),
-                newest["methode"] not in ("", UNCORRECTED),
-                signal,
-                since,
-                row["signaal_let_op"],
-                newest["vorige_ronde"],
-                newest["eerste_ronde"],
-                _parts(row["tegengeluid"]),
-                row["themas_voorgesteld"] == "ja",
-                choice,
+        counts = tuple(
+            CountRow(
+                name,
+                _count(listing, ronde=name),
+                {stance: _count(listing, ronde=name, oordeel=stance) for stance in STANCES},
             )
+            for name in rounds
         )
+        newest = _newest(trend, row["nummer"])
+        views.append(ActionView(overview, row.cells, row.key, listing, newest, counts, choice))
     return views
 
 
-def _newest(trend: Book, number: str) -> dict[str, str]:
+def _newest(trend: Book, number: str) -> Row:
     """The trend of an action in the newest round, everyone together; empty cells where there is none."""
-    rows = trend.records(nummer=number, doelgroep="alle")  # oldest first
-    return rows[-1] if rows else {**dict.fromkeys(trend.frame.columns, ""), "nummer": number, "doelgroep": "alle"}
+    key = ("nummer", "ronde", "doelgroep")
+    rows = Row.each(trend, *key, nummer=number, doelgroep="alle")  # oldest first
+    nothing = {**dict.fromkeys(trend.frame.columns, ""), "nummer": number, "doelgroep": "alle"}
+    return rows[-1] if rows else Row(trend, nothing, key)
 
 
-def _share(trend: Book, newest: Mapping[str, str]) -> tuple[Figure, Figure, Figure]:
-    """The share of an action with the ends of its interval; a sum, as an action without a trend has no row."""
-    row = {column: newest[column] for column in ("nummer", "ronde", "doelgroep")}
-    share, low, high = (
-        replace(trend.total(column, **row), form="procent") for column in ("aandeel", "ondergrens", "bovengrens")
-    )
-    return share, low, high
-
-
-def _voices(listing: Book, overview: Book, number: str) -> tuple[tuple[str, Figure], ...]:
-    once = {"dubbel_van": ""}
-    found = (
-        ("intern", overview.cell("n_intern", nummer=number)),
-        ("extern", overview.cell("n_extern", nummer=number)),
-        ("beide", listing.count("uitspraak_id", **once, doelgroep="beide")),
-        ("onbekend", listing.count("uitspraak_id", **once, doelgroep="onbekend")),
-    )
-    return tuple((audience, n) for audience, n in found if int(n))
-
-
-def _count_row(listing: Book, name: str) -> CountRow:
-    once = {"ronde": name, "dubbel_van": ""}
-    return CountRow(
-        name,
-        listing.count("uitspraak_id", **once),
-        {stance: listing.count("uitspraak_id", **once, oordeel=stance) for stance in STANCES},
-    )
-
-
-def _parts(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in cell.split(SEPARATOR) if part)
+def _count(listing: Book, ronde: str = "", **kind: str) -> Figure:
+    """Statements of a round and a kind, duplicates not counted."""
+    of_round = {"ronde": ronde} if ronde else {}
+    return listing.count("uitspraak_id", **of_round, dubbel_van="", **kind)
 
 
 def answers(overview: Book) -> dict[str, list[str]] | None:
@@ -215,46 +254,7 @@ def answers(overview: Book) -> dict[str, list[str]] | None:
     return found if len(overview.frame) else None
 
 
-def open_themes(uncovered: Book, all_rounds: str, newest: str) -> list[OpenTheme]:
+def open_themes(uncovered: Book) -> list[OpenTheme]:
     """The themes that no action answers and that somebody spoke about, most said first."""
-    return [
-        OpenTheme(
-            row["thema_naam"],
-            uncovered.cell("uitspraken", thema=row["thema"], ronde=all_rounds),
-            uncovered.cell("n_knelpunt", thema=row["thema"], ronde=all_rounds),
-            uncovered.cell("n_wens", thema=row["thema"], ronde=all_rounds),
-            uncovered.total("uitspraken", thema=row["thema"], ronde=newest),
-        )
-        for row in uncovered.records(ronde=all_rounds)
-        if row["uitspraken"] != "0"
-    ]
-
-
-def weak_actions(unsupported: Book) -> list[WeakAction]:
-    """The actions without evidence, by number."""
-    return [
-        WeakAction(
-            row["nummer"],
-            row["titel"],
-            unsupported.cell("uitspraken", nummer=row["nummer"]),
-            unsupported.cell("kritisch", nummer=row["nummer"]),
-            row["reden"],
-        )
-        for row in unsupported.records()
-    ]
-
-
-def coverages(coverage: Book) -> list[Coverage]:
-    """Coverage per round, oldest first, then of all."""
-    return [
-        Coverage(
-            name,
-            coverage.cell("kritisch", ronde=name),
-            coverage.cell("met_actie", ronde=name),
-            coverage.cell("zonder_actie", ronde=name),
-            coverage.cell("zonder_thema", ronde=name),
-            coverage.cell("onbeslist", ronde=name),
-            coverage.share("dekking", "met_actie", "kritisch", ronde=name),
-        )
-        for name in coverage.frame["ronde"]
-    ]
+    rows = OpenTheme.each(uncovered, "thema", "ronde", ronde=ALL_ROUNDS)
+    return [row for row in rows if row["uitspraken"] != "0"]

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Literal, Self
 
 import pandas as pd
 from markupsafe import Markup
 
+from pipeline.core.codes import UNCORRECTED
+from pipeline.core.counting import STANCES
 from pipeline.core.table import records
 
 Form = Literal["aantal", "procent", "punten", "getal"]
@@ -129,6 +131,7 @@ class Book:
     _places: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _values: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _found(self, row: Mapping[str, str]) -> list[int]:
         """Positions of the rows in which each named column has that value; looked up, as pages ask thousands."""
@@ -150,6 +153,12 @@ class Book:
         """The rows in which each named column has that value, each column to cell."""
         return records(self.rows(**row))
 
+    def values(self, column: str) -> frozenset[str]:
+        """Every value of a column."""
+        if column not in self._values:
+            self._values[column] = frozenset(self.frame[column])
+        return self._values[column]
+
     def cell(self, column: str, form: Form = "aantal", /, **row: str) -> Figure:
         """The figure in one cell; KeyError when ``row`` does not name exactly one row."""
         found = self._found(row)
@@ -157,17 +166,59 @@ class Book:
             raise KeyError(f"{self.file}: {len(found)} rows for {row}")
         return Figure(str(self.frame[column].iloc[found[0]]), self.file, column, row, form)
 
-    def share(self, column: str, part: str, whole: str, /, **row: str) -> Figure:
-        """The share in one cell, shown as exactly as the two columns that it was divided from."""
-        found = self.cell(column, "procent", **row)
-        return replace(found, ratio=(self.cell(part, **row).value, self.cell(whole, **row).value))
-
-    def total(self, column: str, **row: str) -> Figure:
+    def total(self, column: str, form: Form = "aantal", /, **row: str) -> Figure:
         """The sum of a column over the rows; empty when no row has a number."""
         cells = [Decimal(cell) for cell in self.frame[column].iloc[self._found(row)] if cell]
         value = f"{sum(cells, Decimal(0)):f}" if cells else ""
-        return Figure(value, self.file, column, row, how="som")
+        return Figure(value, self.file, column, row, form, how="som")
 
     def count(self, key: str, **row: str) -> Figure:
         """The number of rows."""
         return Figure(str(len(self._found(row))), self.file, key, row, how="rijen")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: its cells as text, and as numbers that know where they stand.
+
+    A kind of row is a subclass that gives names to what its table holds.
+
+    Attributes
+    ----------
+    cells : column to text. key : columns that name the row.
+    """
+
+    table: Book = field(compare=False, repr=False)
+    cells: Mapping[str, str]
+    key: tuple[str, ...]
+
+    @classmethod
+    def each(cls, table: Book, *key: str, **row: str) -> list[Self]:
+        """The rows of a table in which each named column has that value."""
+        return [cls(table, cells, key) for cells in table.records(**row)]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    @property
+    def place(self) -> dict[str, str]:
+        """What names this row: column to value."""
+        return {column: self.cells[column] for column in self.key}
+
+    def number(self, column: str, form: Form = "aantal") -> Figure:
+        """The number in a cell."""
+        return Figure(self.cells[column], self.table.file, column, self.place, form)
+
+    def quotient(self, column: str, part: str, whole: str) -> Figure:
+        """The share in a cell, shown as exactly as the two columns that it was divided from."""
+        return replace(self.number(column, "procent"), ratio=(self.cells[part], self.cells[whole]))
+
+    @property
+    def stances(self) -> dict[str, Figure]:
+        """Statements per stance."""
+        return {stance: self.number(f"n_{stance}") for stance in STANCES}
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the blind audit was used for the share, or people coded all; else it is only counted."""
+        return self["methode"] not in ("", UNCORRECTED)

@@ -6,36 +6,43 @@ the part that praises less the part that names a problem.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.codes import FALLEN, RISEN, UNCORRECTED
-from pipeline.report.view.figures import Book, Figure
-from pipeline.report.view.themes import ThemeRow
+from pipeline.core.codes import FALLEN, RISEN
+from pipeline.core.tables.comparison import FIRST, PREVIOUS, Comparison
+from pipeline.report.view.figures import Book, Figure, Row
+from pipeline.report.view.themes import KEY, ThemeRow
 
 STANCES_FILE = "trend-oordelen.csv"
 BETTER, WORSE = "verbeterd", "verslechterd"
-TURNS_TOLD = 3  # that a sentence holds
+MOST_TURNS = 3  # that a sentence holds
 UP = (RISEN, BETTER)
 DOWN = (FALLEN, WORSE)
 
 
-@dataclass(frozen=True)
-class Point:
-    """A theme in one round: its value with the 95% interval, among how many statements.
+class Point(Row):
+    """A theme in one round: a share, 0 to 1, or a tone, −1 to 1, with the 95% interval."""
 
-    Attributes
-    ----------
-    value, low, high : a share, 0 to 1; a tone, −1 to 1.
-    corrected : whether the blind audit was used.
-    """
+    @property
+    def round(self) -> str:
+        return self["ronde"]
 
-    round: str
-    value: Figure
-    low: Figure
-    high: Figure
-    denominator: Figure
-    corrected: bool
+    @property
+    def value(self) -> Figure:
+        return self.number("aandeel", "procent")
+
+    @property
+    def low(self) -> Figure:
+        return self.number("ondergrens", "procent")
+
+    @property
+    def high(self) -> Figure:
+        return self.number("bovengrens", "procent")
+
+    @property
+    def denominator(self) -> Figure:
+        return self.number("noemer")
 
 
 @dataclass(frozen=True)
@@ -44,19 +51,42 @@ class Move:
 
     Attributes
     ----------
-    difference : now minus before. low, high : its 95% interval.
-    verdict : what the trend says of it. alike : how alike the two rounds asked.
+    columns : those of ``now`` that compare it with ``before``.
     """
 
-    theme: str
-    name: str
     before: Point
     now: Point
-    difference: Figure
-    low: Figure
-    high: Figure
-    verdict: str
-    alike: str
+    columns: Mapping[str, str]
+
+    @property
+    def theme(self) -> str:
+        return self.now["thema"]
+
+    @property
+    def name(self) -> str:
+        return self.now["thema_naam"]
+
+    @property
+    def comparison(self) -> Comparison:
+        return Comparison.read(self.now.cells, self.columns)
+
+    @property
+    def verdict(self) -> str:
+        """What the trend says of it."""
+        return self.comparison.verdict
+
+    @property
+    def difference(self) -> Figure:
+        """Now minus before."""
+        return self.now.number(self.columns["difference"], "punten")
+
+    @property
+    def low(self) -> Figure:
+        return self.now.number(self.columns["low"], "punten")
+
+    @property
+    def high(self) -> Figure:
+        return self.now.number(self.columns["high"], "punten")
 
     @property
     def shown(self) -> bool:
@@ -90,7 +120,7 @@ def turns(before: Sequence[ThemeRow], now: Sequence[ThemeRow]) -> list[Turn]:
         for row in now
         if row.theme in past and _balance(past[row.theme]) < 0 < _balance(row)
     ]
-    return sorted(found, key=lambda turn: -turn.size)[:TURNS_TOLD]
+    return sorted(found, key=lambda turn: -turn.size)[:MOST_TURNS]
 
 
 def _balance(row: ThemeRow) -> int:
@@ -141,37 +171,11 @@ def moves(book: Book, newest: str, *, previous: bool = False, **kind: str) -> li
     -------
     Themes that have no earlier round, or no value in one of the two, are left out.
     """
-    found = []
-    for cells in book.records(ronde=newest, doelgroep="alle", **kind):
-        since_first = bool(cells["eerste_ronde"]) and not previous
-        earlier = cells["eerste_ronde" if since_first else "vorige_ronde"]
-        which = "verschil_eerste" if since_first else "verschil"
-        if not earlier or not cells[which]:
-            continue
-        row = {"thema": cells["thema"], "ronde": newest, "doelgroep": "alle", **kind}
-        found.append(
-            Move(
-                cells["thema"],
-                cells["thema_naam"],
-                _point(book, {**row, "ronde": earlier}),
-                _point(book, row),
-                book.cell(which, "punten", **row),
-                book.cell(f"{which}_ondergrens", "punten", **row),
-                book.cell(f"{which}_bovengrens", "punten", **row),
-                cells["sinds_eerste" if since_first else "verandering"],
-                cells["vergelijking_eerste" if since_first else "vergelijking"],
-            )
-        )
-    return sorted(found, key=lambda move: -abs(float(move.difference)))
-
-
-def _point(book: Book, row: dict[str, str]) -> Point:
-    value, low, high = (book.cell(column, "procent", **row) for column in ("aandeel", "ondergrens", "bovengrens"))
-    return Point(
-        row["ronde"],
-        value,
-        low,
-        high,
-        book.cell("noemer", **row),
-        book.cell("methode", **row).value not in ("", UNCORRECTED),
-    )
+    moved = []
+    for now in Point.each(book, *KEY, *kind, ronde=newest, doelgroep="alle", **kind):
+        columns = FIRST if now[FIRST["since"]] and not previous else PREVIOUS
+        comparison = Comparison.read(now.cells, columns)
+        if comparison.since and comparison.difference:
+            (before,) = Point.each(book, *KEY, *kind, **{**now.place, "ronde": comparison.since})
+            moved.append(Move(before, now, columns))
+    return sorted(moved, key=lambda move: -abs(float(move.difference)))
