@@ -93,7 +93,7 @@ def test_what_a_row_is_called_is_escaped() -> None:
 def test_a_share_is_rounded_once(n: str, of: str, cell: str, text: str) -> None:
     book = Book("trend.csv", pd.DataFrame([{"thema": "regie", "n": n, "noemer": of, "aandeel": cell}]))
 
-    figure = Row.each(book)[0].quotient("aandeel", "n", "noemer", thema="regie")
+    figure = Row.each(book, "thema")[0].quotient("aandeel", "n", "noemer")
 
     assert figure.text == text
     assert figure.value == cell
