@@ -2,7 +2,7 @@
 
 The labels are those that were settled, softened by what each coder said before that, so that
 what people doubted stays doubtful. Statements are divided into parts for the sisters that have
-not seen one part (see :class:`pipeline.coder.encoder.encoder.Seen`); families stay whole.
+not seen one part (see :class:`pipeline.coder.encoder.encoder.Seen`); groups stay whole.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coder.data.groups import folds_of, kinship
+from pipeline.coder.data.groups import folds_of, group_numbers
 from pipeline.coder.data.training_set import Example, Labels, parse_line
 from pipeline.coder.model.training import truth_of
 from pipeline.core.codebook import Codebook
@@ -117,19 +117,19 @@ def read_codings(
 def parts_of(
     examples: Sequence[Example], earlier: Mapping[str, int], *, n_parts: int, near_duplicate: float, seed: int
 ) -> dict[str, int]:
-    """Id -> part; families whole, as in training (see :mod:`pipeline.coder.data.groups`).
+    """Id -> part; groups whole, as in training (see :mod:`pipeline.coder.data.groups`).
 
     Parameters
     ----------
     earlier : parts that sisters in the work folder were tuned without. A statement keeps its part, and a
-        newer one, which none of the sisters has seen, takes that of its family or else one by its own.
+        newer one, which none of the sisters has seen, takes that of its group or else one by its own.
     """
-    families = kinship([e.text for e in examples], [e.group for e in examples], near_duplicate=near_duplicate)
-    parts = folds_of([e.id for e in examples], families, n_parts, seed=seed)
-    of_family = {family: earlier[e.id] for e, family in zip(examples, families, strict=True) if e.id in earlier}
+    groups = group_numbers([e.text for e in examples], [e.group for e in examples], near_duplicate=near_duplicate)
+    parts = folds_of([e.id for e in examples], groups, n_parts, seed=seed)
+    of_group = {group: earlier[e.id] for e, group in zip(examples, groups, strict=True) if e.id in earlier}
     return {
-        e.id: earlier.get(e.id, of_family.get(family, int(part)))
-        for e, family, part in zip(examples, families, parts, strict=True)
+        e.id: earlier.get(e.id, of_group.get(group, int(part)))
+        for e, group, part in zip(examples, groups, parts, strict=True)
     }
 
 

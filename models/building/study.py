@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coder.data.groups import kinship
+from pipeline.coder.data.groups import group_numbers
 from pipeline.coder.data.held_out import load_held_out
 from pipeline.coder.data.rule_folder import read_rule_folder
 from pipeline.coder.data.training_set import Example, load_training, training_files
@@ -195,7 +195,7 @@ def run() -> None:
 
     def prepared(some: tuple[Example, ...]) -> Material:
         texts = [example.text for example in some]
-        groups = kinship(texts, [e.group for e in some], near_duplicate=tuned.near_duplicate)
+        groups = group_numbers(texts, [e.group for e in some], near_duplicate=tuned.near_duplicate)
         return Material(some, tuple(find_in_all(rules, texts).of(texts)), groups)
 
     material, tests = prepared(examples), {held.name: prepared(held.examples) for held in held_out}

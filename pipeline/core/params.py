@@ -72,18 +72,18 @@ class Train(Section):
     seed: int = Field(ge=0)
     folds: int = Field(ge=2, le=10)
     near_duplicate: float = Field(ge=0, le=100)
-    min_words: int = Field(ge=1)
-    min_runs: int = Field(ge=1)
+    min_df_word: int = Field(ge=1)
+    min_df_char: int = Field(ge=1)
     rule_weight: float = Field(ge=0)
-    strength: float = Field(gt=0)
-    recall_weight: float = Field(gt=0)
+    regularisation_c: float = Field(gt=0)
+    beta: float = Field(gt=0)
     correction_weight: float = Field(gt=0)
     bootstrap_samples: int = Field(ge=20, le=MOST_SAMPLES)
 
 
 class Classify(Section):
-    min_known_words: Share
-    doubt: Share
+    min_vocabulary_coverage: Share
+    abstention_margin: Share
 
 
 class Discover(Section):

@@ -39,7 +39,7 @@ class Inputs:
     """What is learned from and measured on."""
 
     params: Train
-    doubt: float
+    abstention_margin: float
     codebook: Codebook
     readers: TextReaders
     training: TrainingSet
@@ -63,7 +63,7 @@ def load() -> Inputs:
     held_out = load_held_out(codebook, training.examples, near_duplicate=near)
     return Inputs(
         params.train,
-        params.classify.doubt,
+        params.classify.abstention_margin,
         codebook,
         readers,
         training,
@@ -96,7 +96,14 @@ def metrics_of(inputs: Inputs, hits: RuleHits, trained: Trained) -> dict[str, An
         inputs.training,
         cross_validated(trained.learned, hits.of([example.text for example in examples]), codebook, baselines),
         held_out_sets(
-            inputs.held_out, trained.coder, encoder, hits, examples, codebook, inputs.params, doubt=inputs.doubt
+            inputs.held_out,
+            trained.coder,
+            encoder,
+            hits,
+            examples,
+            codebook,
+            inputs.params,
+            abstention_margin=inputs.abstention_margin,
         ),
         trained.coder,
         codebook,

@@ -38,7 +38,7 @@ from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, TRAINING
 from pipeline.core.params import Params, load_params
-from pipeline.core.text.content_words import plain_words, word_sequences
+from pipeline.core.text.content_words import plain_words, word_ngrams
 
 SEED = 1
 _PARTS_ROWS = 2000
@@ -98,7 +98,7 @@ def parts(texts: Sequence[str], source: Path, resources: CoderResources, params:
     n_read = sum(len(part) for part in chunks(source))
     found = {
         "csv": per_text(lambda: list(chunks(source)), n_read),
-        "words": per_text(lambda: [(plain_words(text), word_sequences(text)) for text in some], len(some)),
+        "words": per_text(lambda: [(plain_words(text), word_ngrams(text)) for text in some], len(some)),
         "rules": per_text(lambda: [resources.rules.find_in(text) for text in some], len(some)),
         "encoder": per_text(lambda: resources.encoder.read(some), len(some)),
         "columns": per_text(lambda: features.transform(some, hits, logits), len(some)),

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.coder.classify.classifying import code_statements
-from pipeline.coder.data.groups import folds_of, kinship
+from pipeline.coder.data.groups import folds_of, group_numbers
 from pipeline.coder.data.training_set import load_training
 from pipeline.coder.model.corrections import judgements
 from pipeline.coder.model.resources import CoderResources, load_resources
@@ -49,7 +49,7 @@ def groups_of(statements: pd.DataFrame, params: Params) -> Groups:
     """Number of each statement's group: of one respondent, the same in other words, or nearly the same."""
     twins = statements["duplicate_of"].where(statements["duplicate_of"] != "", statements["statement_id"])
     names = ("respondent " + statements["respondent"]).where(statements["respondent"] != "", "twin " + twins)
-    return kinship(statements["text"].tolist(), names.tolist(), near_duplicate=params.train.near_duplicate)
+    return group_numbers(statements["text"].tolist(), names.tolist(), near_duplicate=params.train.near_duplicate)
 
 
 def coded(labels: pd.DataFrame) -> list[Correction]:

@@ -12,7 +12,7 @@ import pytest
 
 from models.building import study
 from models.building.study import Coder, Material, learner, learning_curve, register_of, rules_by_text, transfer
-from pipeline.coder.data.groups import kinship
+from pipeline.coder.data.groups import group_numbers
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import FitHeads, Floats, LabelScores, NoEncoder, Reading, named
 from pipeline.coder.evaluation.predictions import LabelPredictions, Predictions
@@ -42,7 +42,7 @@ def example(n: int) -> Example:
 
 
 def material(examples: Sequence[Example]) -> Material:
-    groups = kinship([e.text for e in examples], [e.group for e in examples], near_duplicate=99)
+    groups = group_numbers([e.text for e in examples], [e.group for e in examples], near_duplicate=99)
     hits = tuple([Hit("regie", "pak", "pak")] if "regie" in e.themes else [] for e in examples)
     return Material(tuple(examples), hits, groups)
 

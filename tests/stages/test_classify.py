@@ -105,8 +105,8 @@ def test_a_file_cannot_overwrite_itself(project: Path) -> None:
         ("corpora/codebook.yaml", ("Heldere communicatie en uitleg", "Heldere taal"), "another codebook"),
         ("corpora/rules/regie.yaml", ("- regie\n", "- regie en richting\n"), "another set of rules"),
         ("models/encoder/tokenizer.json", ("▁hokje", "▁hokjf"), "another sentence encoder"),
-        ("params.yaml", ("doubt: 0.05", "doubt: 5"), "classify.doubt"),
-        ("params.yaml", ("doubt: 0.05", "twijfel: 0.05"), "unknown key"),
+        ("params.yaml", ("abstention_margin: 0.05", "abstention_margin: 5"), "classify.abstention_margin"),
+        ("params.yaml", ("abstention_margin: 0.05", "twijfel: 0.05"), "unknown key"),
     ],
 )
 def test_what_does_not_belong_together_is_refused(

@@ -157,14 +157,14 @@ class _Judge:
         )
         self.limits = coder.thresholds
         # Themes in the order of the corpus's codebook, which need not be that of the coder.
-        decision = decide(probabilities, self.limits, doubt=params.doubt)
+        decision = decide(probabilities, self.limits, abstention_margin=params.abstention_margin)
         self.said, self.near = _columns_of(decision.said, own), _columns_of(decision.near, own)
 
     def themes(self, i: int, text: str, words: Sequence[str], hits: Sequence[Hit], empty: bool) -> Row:
         """The cells about themes of row ``i``."""
         if empty:
             return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
-        if self.resources.coder.features.known_share(words) < self.params.min_known_words:
+        if self.resources.coder.features.known_share(words) < self.params.min_vocabulary_coverage:
             return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
         sure = self.probabilities[i].tolist()
         if said := self.said[i]:

@@ -81,19 +81,19 @@ def _gains(
     if not words:
         return words, [[] for _ in labels]
     number_of = {word: number for number, word in enumerate(words)}
-    n_words = len(features.words)
+    n_words = len(features.word_ngrams)
     indices, data = row.indices, row.data
-    n_sequences = int(np.searchsorted(indices, n_words))
-    shared = [features.words_of_sequence[column] for column in indices[:n_sequences].tolist()]
+    n_word_ngrams = int(np.searchsorted(indices, n_words))
+    shared = [features.words_of_ngram[column] for column in indices[:n_word_ngrams].tolist()]
     pairs = [
         (number_of[word], place, len(own)) for place, own in enumerate(shared) for word in own if word in number_of
     ]
-    runs = [features.different_runs(word) for word in words]
-    of_runs = np.searchsorted(indices, np.concatenate(runs) + n_words)
+    ngrams = [features.distinct_char_ngrams(word) for word in words]
+    of_ngrams = np.searchsorted(indices, np.concatenate(ngrams) + n_words)
     owner, place, share = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
-    owner = np.concatenate([owner, np.repeat(np.arange(len(words)), [len(own) for own in runs])])
-    place = np.concatenate([place, of_runs])
-    share = np.concatenate([share, np.bincount(of_runs, minlength=1)[of_runs]])
+    owner = np.concatenate([owner, np.repeat(np.arange(len(words)), [len(own) for own in ngrams])])
+    place = np.concatenate([place, of_ngrams])
+    share = np.concatenate([share, np.bincount(of_ngrams, minlength=1)[of_ngrams]])
     values, columns = data[place].astype(np.float64), indices[place]
     return words, [
         np.bincount(owner, values * weights[columns, label].astype(np.float64) / share, len(words)).tolist()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.coder.data.groups import kinship
+from pipeline.coder.data.groups import group_numbers
 from pipeline.coder.data.held_out import HeldOut
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
@@ -75,7 +75,7 @@ def held_out_set(
     texts = [example.text for example in held.examples]
     return EvaluationSet(
         truth_of(held.examples, codebook),
-        kinship(texts, [example.group for example in held.examples], near_duplicate=near_duplicate),
+        group_numbers(texts, [example.group for example in held.examples], near_duplicate=near_duplicate),
         hits,
         predictions,
         {
@@ -95,15 +95,15 @@ def held_out_sets(
     codebook: Codebook,
     params: Train,
     *,
-    doubt: float,
+    abstention_margin: float,
 ) -> dict[str, EvaluationSet]:
-    """Name -> each held-out set, judged by the coder from its texts alone; ``doubt`` as ``classify.doubt``."""
+    """Name -> each held-out set, judged by the coder from its texts alone."""
     found = {}
     for held in sets:
         texts = [example.text for example in held.examples]
         hits = rules.of(texts)
         rows = coder.features.transform(texts, hits, encoder.read(texts).logits)
-        predictions = of_logits(coder.logits(rows), coder.thresholds, doubt=doubt)
+        predictions = of_logits(coder.logits(rows), coder.thresholds, abstention_margin=abstention_margin)
         found[held.name] = held_out_set(
             held, predictions, hits, learned_from, codebook, near_duplicate=params.near_duplicate
         )

@@ -32,22 +32,24 @@ Predictions = Mapping[str, LabelPredictions]  # per kind; a kind that a coder do
 GoldLabels = Mapping[str, Bools]  # per kind (n_statements, n_labels), as a person coded them
 
 
-def of_logits(logits: Mapping[str, Floats], thresholds: Floats, *, doubt: float | None = None) -> Predictions:
+def of_logits(
+    logits: Mapping[str, Floats], thresholds: Floats, *, abstention_margin: float | None = None
+) -> Predictions:
     """What log-odds say.
 
     Parameters
     ----------
     logits : per kind (n_statements, n_labels).
     thresholds : (n_themes,); a theme holds from this probability on.
-    doubt : as ``classify.doubt``: by how much a theme may miss its threshold for the statement to be
-        undecided rather than without theme; None for a coder that never leaves the decision.
+    abstention_margin : by how much a theme may miss its threshold for the statement to be undecided rather than
+        without theme; None for a coder that never leaves the decision.
     """
     found = {}
     for kind, values in logits.items():
         if kind == "themes":
             probabilities = independent(values)
-            decision = decide(probabilities, thresholds, doubt=doubt or 0.0)
-            undecided = None if doubt is None else decision.undecided
+            decision = decide(probabilities, thresholds, abstention_margin=abstention_margin or 0.0)
+            undecided = None if abstention_margin is None else decision.undecided
             found[kind] = LabelPredictions(decision.said, probabilities, undecided)
         else:
             probabilities = exclusive(values)

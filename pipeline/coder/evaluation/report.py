@@ -1,12 +1,12 @@
 """The figures of a trained coder as plain data: what ``models/coder/metrics.json`` holds.
 
-Its keys (all figures 0–1; an ``..._interval`` is 95%, from draws of whole families; null where there is
+Its keys (all figures 0–1; an ``..._interval`` is 95%, from draws of whole groups; null where there is
 nothing to divide by):
 
 ``measured_on, codebook, language_pipeline, encoder, made_for, training_lines, thresholds``
     With what was learned; ``made_for`` is a hash of training statements, codebook and rules.
-``statements, from_pages, families``
-    How many were learned from; of those, after public pages; in how many families.
+``statements, from_pages, groups``
+    How many were learned from; of those, after public pages; in how many groups.
 ``category, stance, themes``
     The coder on each training statement by cross-validation. ``micro_f1, macro_f1`` and their intervals;
     ``brier, calibration_error`` and the curve ``reliability`` over all (statement, label) pairs, and
@@ -21,7 +21,7 @@ nothing to divide by):
 ``rules``
     Per rule: in how many statements it found something, its precision, its share of its label.
 ``held_out``
-    set → ``statements, families`` and the above, on statements that are never learned from. ``annotators``,
+    set → ``statements, groups`` and the above, on statements that are never learned from. ``annotators``,
     where two coded the set: kind → ``first_and_second``, ``coder_and_first``, ``coder_and_second`` →
     averages and Krippendorff's ``alpha``. The coder does as well as a second person would when its
     agreement with either is that between the two.
@@ -74,20 +74,20 @@ def report(
 
     made = coder.provenance
     return {
-        "measured_on": f"{params.folds}-fold cross-validation of the training statements, families kept together",
+        "measured_on": f"{params.folds}-fold cross-validation of the training statements, groups kept together",
         "codebook": codebook.version,
         "language_pipeline": made.language,
         "encoder": made.encoder,
         "made_for": made_for(training.examples, codebook, made.rules),
         "statements": len(training.examples),
         "from_pages": sum(example.group.startswith(PAGE) for example in training.examples),
-        "families": _n_groups(cross_validated),
+        "groups": _n_groups(cross_validated),
         "training_lines": training.ledger.as_json(),
         **figures(cross_validated),
         "thresholds": dict(zip(coder.labels["themes"], rounded(coder.thresholds.tolist()), strict=True)),
         "rules": rule_figures(cross_validated.hits, cross_validated.truth, codebook.labels),
         "held_out": {
-            name: {"statements": len(evaluated.groups), "families": _n_groups(evaluated)} | figures(evaluated)
+            name: {"statements": len(evaluated.groups), "groups": _n_groups(evaluated)} | figures(evaluated)
             for name, evaluated in held_out.items()
         },
     }

@@ -170,7 +170,7 @@ class _Case:
         given = [("category", row["category"]), ("stance", row["stance"])]
         given += [("themes", theme) for theme in split_themes(row["themes"])]
         has_content = row["themes_status"] != "geen_inhoud"
-        is_known = coder.features.known_share(whole.words[0]) >= params.min_known_words
+        is_known = coder.features.known_share(whole.words[0]) >= params.min_vocabulary_coverage
         judged = ["category", "stance", *(["themes"] if is_known else [])] if has_content else []
         words = _words_to_try(whole, resources, given) if has_content else []
         texts = [whole.texts[0], *(without(whole.texts[0], word) for word in words)]

@@ -1,4 +1,4 @@
-"""The linear machines that are fitted in training: one per kind of label, view and fold.
+"""The linear classifiers that are fitted in training: one per kind of label, view and fold.
 
 They are many and each stands by itself, so processes share the work. In threads, liblinear's fits
 would draw from one row of chance, in any order.
@@ -18,15 +18,15 @@ from pipeline.coder.model.heads import Linear, fit_linear
 from pipeline.core.parallel import cores, each
 from pipeline.core.params import Train
 
-ALL_SEEN = -1  # fold that no statement is in: the machine that has seen all
+ALL_SEEN = -1  # fold that no statement is in: the classifier that has seen all
 _FEW = 200_000  # numbers, about 1,000 statements: to start processes for fewer takes longer than they save
 
-Task = tuple[str, str, int]  # kind, view, fold that the machine does not see
+Task = tuple[str, str, int]  # kind, view, fold that the classifier does not see
 
 
 @dataclass(frozen=True)
 class Material:
-    """What machines are fitted on.
+    """What classifiers are fitted on.
 
     Attributes
     ----------
@@ -44,8 +44,8 @@ class Material:
     taught: Mapping[str, sp.csr_matrix] = field(default_factory=dict)
 
 
-def fit_machines(tasks: Sequence[Task], material: Material) -> dict[Task, Linear]:
-    """The machine of each task; the same whatever the number of processes."""
+def fit_classifiers(tasks: Sequence[Task], material: Material) -> dict[Task, Linear]:
+    """The classifier of each task; the same whatever the number of processes."""
     # The longest first: no process is left with one while the others are done.
     ordered = sorted(tasks, key=lambda task: -material.truths[task[0]].shape[1] * material.rows[task[1]].nnz)
     few = sum(rows.nnz for rows in material.rows.values()) < _FEW
@@ -65,7 +65,7 @@ def _fit(material: Material, task: Task) -> Linear:
     return fit_linear(
         learned,
         truth,
-        strength=params.strength,
+        regularisation_c=params.regularisation_c,
         balanced=kind != "themes",
         seed=params.seed,
         weights=weights,

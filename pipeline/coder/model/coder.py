@@ -18,7 +18,7 @@ from pipeline.coder.model.store import from_bytes, to_bytes
 from pipeline.coder.model.training import KINDS
 from pipeline.core.errors import InputError
 
-FORMAT = 2  # of the file; a coder of another format is refused
+FORMAT = 3  # of the file; a coder of another format is refused
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "scipy", "skops", "spacy", "tokenizers")
 _AGAIN = "run: dvc repro (or python -m pipeline.stages.train)"
 
@@ -68,10 +68,10 @@ class Coder:
         """As a skops file."""
         description = {
             "format": FORMAT,
-            "made": asdict(self.provenance),
+            "provenance": asdict(self.provenance),
             "labels": {kind: list(labels) for kind, labels in self.labels.items()},
-            "words": list(self.features.words),
-            "runs": list(self.features.runs),
+            "word_ngrams": list(self.features.word_ngrams),
+            "char_ngrams": list(self.features.char_ngrams),
             "rules": list(self.features.rules),
             "rule_weight": self.features.rule_weight,
             "encoder": list(self.features.encoder),
@@ -79,8 +79,8 @@ class Coder:
         return to_bytes(
             {
                 "description": json.dumps(description, ensure_ascii=False),
-                "word_weights": self.features.word_weights,
-                "run_weights": self.features.run_weights,
+                "word_idf": self.features.word_idf,
+                "char_idf": self.features.char_idf,
                 "weights": self.weights,
                 "offsets": self.offsets,
                 "thresholds": self.thresholds,
@@ -98,25 +98,25 @@ def read_coder(content: bytes, *, where: str) -> Coder:
     """
     try:
         state = from_bytes(content)
-        told: dict[str, Any] = json.loads(state["description"])
-        if told["format"] != FORMAT:
-            raise ValueError(f"it has format {told['format']}, this program reads {FORMAT}")
+        description: dict[str, Any] = json.loads(state["description"])
+        if description["format"] != FORMAT:
+            raise ValueError(f"it has format {description['format']}, this program reads {FORMAT}")
         features = Features(
-            tuple(told["words"]),
-            state["word_weights"],
-            tuple(told["runs"]),
-            state["run_weights"],
-            tuple(told["rules"]),
-            told["rule_weight"],
-            tuple(told["encoder"]),
+            tuple(description["word_ngrams"]),
+            state["word_idf"],
+            tuple(description["char_ngrams"]),
+            state["char_idf"],
+            tuple(description["rules"]),
+            description["rule_weight"],
+            tuple(description["encoder"]),
         )
         return Coder(
             features,
-            {kind: tuple(told["labels"][kind]) for kind in KINDS},
+            {kind: tuple(description["labels"][kind]) for kind in KINDS},
             state["weights"],
             state["offsets"],
             state["thresholds"],
-            Provenance(**told["made"]),
+            Provenance(**description["provenance"]),
         )
     except (ValueError, KeyError, TypeError) as problem:
         raise InputError(f"this file is not a usable coder: {problem}", where=where, todo=_AGAIN) from None

@@ -40,7 +40,7 @@ class Corrections:
     ) -> Corrections | None:
         """As a learner takes them; None when there are none.
 
-        The encoder's columns stay empty: no machine looks at them.
+        The encoder's columns stay empty: no classifier looks at them.
         """
         if not corrections:
             return None

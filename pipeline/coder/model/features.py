@@ -1,6 +1,6 @@
-"""Texts as rows of numbers: word sequences, character runs, what the rules found, what the encoder says.
+"""Texts as rows of numbers: word n-grams, character n-grams, what the rules found, what the encoder says.
 
-Four blocks side by side: TF-IDF of word sequences, TF-IDF of character runs (each block of
+Four blocks side by side: TF-IDF of word n-grams, TF-IDF of character n-grams (each block of
 length one per text, so that a long answer weighs as much as a short one), one column per label
 and per rule that is 1 (times a weight) where it found something, and the log-odds that the
 sentence encoder gives each label that it knows.
@@ -18,10 +18,10 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from pipeline.coder.rules.rules import Hit
-from pipeline.core.text.content_words import character_runs, plain_words, text_runs, word_sequences
+from pipeline.core.text.content_words import char_ngrams, plain_words, text_char_ngrams, word_ngrams
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
-_KNOWN_WORDS = 100_000  # of which the columns of their runs are remembered; about 20 MB
+_KNOWN_WORDS = 100_000  # of which the columns of their n-grams are remembered; about 20 MB
 _LONG = 100  # characters; no word, and seldom seen again
 
 FloatArray = npt.NDArray[np.float32]
@@ -34,17 +34,17 @@ class Features:
 
     Attributes
     ----------
-    words, runs : vocabulary of the two TF-IDF blocks, in column order.
-    word_weights, run_weights : (n_words,), (n_runs,); inverse document frequencies.
+    word_ngrams, char_ngrams : vocabulary of the two TF-IDF blocks, in column order.
+    word_idf, char_idf : (n_word_ngrams,), (n_char_ngrams,); inverse document frequencies.
     rules : names of the rule columns, "label" or "label: rule".
     rule_weight : what a rule column holds where the rule found something.
     encoder : labels of the encoder's log-odds, in column order.
     """
 
-    words: tuple[str, ...]
-    word_weights: FloatArray
-    runs: tuple[str, ...]
-    run_weights: FloatArray
+    word_ngrams: tuple[str, ...]
+    word_idf: FloatArray
+    char_ngrams: tuple[str, ...]
+    char_idf: FloatArray
     rules: tuple[str, ...]
     rule_weight: float
     encoder: tuple[str, ...]
@@ -56,18 +56,18 @@ class Features:
         rules: Sequence[str],
         encoder: Sequence[str],
         *,
-        min_words: int,
-        min_runs: int,
+        min_df_word: int,
+        min_df_char: int,
         rule_weight: float,
     ) -> Features:
         """Choose the columns from texts: pieces that occur in at least so many of them."""
-        word_block = _vectorizer(word_sequences, min_df=min_words).fit(texts)
-        run_block = _vectorizer(text_runs, min_df=min_runs).fit(texts)
+        word_block = _vectorizer(word_ngrams, min_df=min_df_word).fit(texts)
+        char_block = _vectorizer(text_char_ngrams, min_df=min_df_char).fit(texts)
         return cls(
-            words=tuple(word_block.get_feature_names_out().tolist()),
-            word_weights=word_block.idf_.astype(np.float32),
-            runs=tuple(run_block.get_feature_names_out().tolist()),
-            run_weights=run_block.idf_.astype(np.float32),
+            word_ngrams=tuple(word_block.get_feature_names_out().tolist()),
+            word_idf=word_block.idf_.astype(np.float32),
+            char_ngrams=tuple(char_block.get_feature_names_out().tolist()),
+            char_idf=char_block.idf_.astype(np.float32),
             rules=tuple(rules),
             rule_weight=rule_weight,
             encoder=tuple(encoder),
@@ -75,33 +75,34 @@ class Features:
 
     @cached_property
     def _word_column(self) -> dict[str, int]:
-        return {piece: column for column, piece in enumerate(self.words)}
+        return {ngram: column for column, ngram in enumerate(self.word_ngrams)}
 
     @cached_property
-    def _run_column(self) -> dict[str, int]:
-        return {run: column for column, run in enumerate(self.runs)}
+    def _char_column(self) -> dict[str, int]:
+        return {ngram: column for column, ngram in enumerate(self.char_ngrams)}
 
     @cached_property
-    def _runs_of_word(self) -> Callable[[str], bytes]:
-        # A word has the same runs in every text: they are remembered.
-        return lru_cache(maxsize=_KNOWN_WORDS)(self._new_runs)
+    def _char_columns_of_word(self) -> Callable[[str], bytes]:
+        # A word has the same n-grams in every text: they are remembered.
+        return lru_cache(maxsize=_KNOWN_WORDS)(self._new_char_columns)
 
-    def _new_runs(self, word: str) -> bytes:
-        """The columns of a word's runs, as often as each occurs, ascending, as the bytes of an array."""
-        column = self._run_column
-        return np.array(sorted(column[run] for run in character_runs(word) if run in column), np.int32).tobytes()
+    def _new_char_columns(self, word: str) -> bytes:
+        """The columns of a word's n-grams, as often as each occurs, ascending, as the bytes of an array."""
+        column = self._char_column
+        columns = sorted(column[ngram] for ngram in char_ngrams(word) if ngram in column)
+        return np.array(columns, np.int32).tobytes()
 
     @cached_property
-    def different_runs(self) -> Callable[[str], Ints]:
-        """Columns, among the runs, of a word's runs, ascending, each once."""
+    def distinct_char_ngrams(self) -> Callable[[str], Ints]:
+        """Columns, among the character n-grams, of those of a word, ascending, each once."""
         return lru_cache(maxsize=_KNOWN_WORDS)(
-            lambda word: np.unique(np.frombuffer(self._new_runs(word), np.int32))
+            lambda word: np.unique(np.frombuffer(self._new_char_columns(word), np.int32))
         )
 
     @cached_property
-    def words_of_sequence(self) -> list[tuple[str, ...]]:
+    def words_of_ngram(self) -> list[tuple[str, ...]]:
         """Per column of the first block its words, without signs and marks."""
-        return [tuple(part for part in piece.split() if part.isalnum()) for piece in self.words]
+        return [tuple(part for part in piece.split() if part.isalnum()) for piece in self.word_ngrams]
 
     @cached_property
     def _rule_column(self) -> dict[str, int]:
@@ -110,14 +111,14 @@ class Features:
     @cached_property
     def known_words(self) -> frozenset[str]:
         """Single words that have a column."""
-        return frozenset(word for word in self.words if " " not in word)
+        return frozenset(word for word in self.word_ngrams if " " not in word)
 
     @cached_property
     def common_words(self) -> frozenset[str]:
         """Single words that many statements have ("de", "ook"): they weigh, but explain nothing."""
         return frozenset(
             word
-            for word, weight in zip(self.words, self.word_weights, strict=True)
+            for word, weight in zip(self.word_ngrams, self.word_idf, strict=True)
             if " " not in word and weight < _COMMON
         )
 
@@ -125,8 +126,8 @@ class Features:
     def columns(self) -> dict[str, slice]:
         """Where each block's columns are."""
         sizes = {
-            "words": len(self.words),
-            "runs": len(self.runs),
+            "word_ngrams": len(self.word_ngrams),
+            "char_ngrams": len(self.char_ngrams),
             "rules": len(self.rules),
             "encoder": len(self.encoder),
         }
@@ -150,7 +151,7 @@ class Features:
         spoken = [plain_words(text) for text in texts] if words is None else words
         blocks = [
             self._word_block(texts),
-            self._run_block(spoken),
+            self._char_block(spoken),
             self._rule_block(hits),
             sp.csr_matrix(logits),
         ]
@@ -159,21 +160,21 @@ class Features:
     def _word_block(self, texts: Sequence[str]) -> sp.csr_matrix:
         column, columns, ends = self._word_column, [], [0]
         for text in texts:
-            columns += [column[piece] for piece in word_sequences(text) if piece in column]
+            columns += [column[piece] for piece in word_ngrams(text) if piece in column]
             ends.append(len(columns))
-        return _weighed(np.array(columns, dtype=np.int32), ends, self.word_weights)
+        return _weighed(np.array(columns, dtype=np.int32), ends, self.word_idf)
 
-    def _run_block(self, spoken: Sequence[Sequence[str]]) -> sp.csr_matrix:
-        if not self.runs:
+    def _char_block(self, spoken: Sequence[Sequence[str]]) -> sp.csr_matrix:
+        if not self.char_ngrams:
             return sp.csr_matrix((len(spoken), 0), dtype=np.float32)
-        runs_of = self._runs_of_word
+        columns_of = self._char_columns_of_word
         cells = [
-            b"".join([runs_of(word) if len(word) <= _LONG else self._new_runs(word) for word in words])
+            b"".join([columns_of(word) if len(word) <= _LONG else self._new_char_columns(word) for word in words])
             for words in spoken
         ]
         size = np.dtype(np.int32).itemsize
         ends = np.cumsum([0, *(len(cell) // size for cell in cells)]).tolist()
-        return _weighed(np.frombuffer(b"".join(cells), dtype=np.int32), ends, self.run_weights)
+        return _weighed(np.frombuffer(b"".join(cells), dtype=np.int32), ends, self.char_idf)
 
     def _rule_block(self, hits: Sequence[Sequence[Hit]]) -> sp.csr_matrix:
         rows, columns = [], []

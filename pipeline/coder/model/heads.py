@@ -2,7 +2,7 @@
 
 Themes are judged one by one (a statement may have several); category and stance are one of
 many. Scores come from linear support vector machines on several views of a text; what they
-are worth together as a probability is learned on statements that the machines had not seen.
+are worth together as a probability is learned on statements that the classifiers had not seen.
 As both steps are linear, they end as one matrix from columns to log-odds.
 """
 
@@ -50,14 +50,14 @@ def fit_linear(
     rows: sp.csr_matrix,
     truth: Bools,
     *,
-    strength: float,
+    regularisation_c: float,
     balanced: bool,
     seed: int,
     weights: Floats | None = None,
 ) -> Linear:
     """One head per column of ``truth`` (n_rows, n_labels).
 
-    ``strength`` is the cost of a training mistake (C), times ``weights`` (n_rows,); ``balanced`` weighs
+    ``regularisation_c`` is the cost of a training mistake (C), times ``weights`` (n_rows,); ``balanced`` weighs
     the two sides alike. A label that all statements have, or none, gets a head that always says so.
     """
     rows = rows.astype(np.float64)
@@ -68,15 +68,15 @@ def fit_linear(
         if side.all() or not side.any():
             offsets[label] = -_NEVER if side.all() else _NEVER
             continue
-        machine = LinearSVC(
-            C=strength,
+        classifier = LinearSVC(
+            C=regularisation_c,
             class_weight="balanced" if balanced else None,
             tol=_TOLERANCE,
             max_iter=_ITERATIONS,
             random_state=seed,
         ).fit(rows, side, sample_weight=weights)
-        found[:, label] = machine.coef_[0]
-        offsets[label] = machine.intercept_[0]
+        found[:, label] = classifier.coef_[0]
+        offsets[label] = classifier.intercept_[0]
     return Linear(found, offsets)
 
 
@@ -114,7 +114,7 @@ class Decision:
 
     Attributes
     ----------
-    near : where a label misses its threshold by no more than the doubt that is allowed, or holds.
+    near : where a label misses its threshold by no more than the margin, or holds.
     """
 
     said: Bools
@@ -126,9 +126,9 @@ class Decision:
         return np.asarray(~self.said.any(axis=1) & self.near.any(axis=1))
 
 
-def decide(probabilities: Floats, thresholds: Floats, *, doubt: float) -> Decision:
+def decide(probabilities: Floats, thresholds: Floats, *, abstention_margin: float) -> Decision:
     """Hold probabilities (n_rows, n_labels) against the thresholds (n_labels,)."""
-    return Decision(probabilities >= thresholds, thresholds - probabilities <= doubt)
+    return Decision(probabilities >= thresholds, thresholds - probabilities <= abstention_margin)
 
 
 def calibrate_independent(scores: Floats, truth: Bools, *, seed: int) -> Calibration:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.coder.data.groups import folds_of, kinship
+from pipeline.coder.data.groups import folds_of, group_numbers
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder, Floats, LabelScores
 from pipeline.coder.model.coder import Coder, Provenance
@@ -47,7 +47,7 @@ def train(
     language : which pipeline cut the texts for the rules.
     """
     texts = [example.text for example in examples]
-    groups = kinship(texts, [example.group for example in examples], near_duplicate=params.near_duplicate)
+    groups = group_numbers(texts, [example.group for example in examples], near_duplicate=params.near_duplicate)
     folds = folds_of([example.id for example in examples], groups, params.folds, seed=params.seed)
     truths = truth_of(examples, codebook)
     scores = encoder.fit(texts, lambda vectors: fit_heads(vectors, truths, folds, codebook, params))
@@ -55,8 +55,8 @@ def train(
         texts,
         rules.columns,
         scores.names,
-        min_words=params.min_words,
-        min_runs=params.min_runs,
+        min_df_word=params.min_df_word,
+        min_df_char=params.min_df_char,
         rule_weight=params.rule_weight,
     )
     rows = features.transform(texts, rules.of(texts), scores.unseen)

@@ -1,6 +1,6 @@
 """Learning a coder from examples, and measuring it on examples that it did not see.
 
-Three views of a text each give a score per label: two linear machines, and the encoder.
+Three views of a text each give a score per label: two linear classifiers, and the encoder.
 Scores of unseen statements come from cross-validation in folds that keep groups together
 (the encoder's from sisters that had not seen them, see ``Seen`` in encoder.py). They serve
 three ends: calibration, thresholds, and the figures. For the figures, calibration and
@@ -19,7 +19,7 @@ import scipy.sparse as sp
 
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import LabelScores, named
-from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_machines
+from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_classifiers
 from pipeline.coder.model.corrections import Corrections
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.heads import (
@@ -39,8 +39,8 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int_]
 
 KINDS = ("category", "stance", "themes")
-# Two machines per head, one on words, runs and rules, one on words and rules: they err apart.
-_VIEWS = {"all": ("words", "runs", "rules"), "words": ("words", "rules")}
+# Two classifiers per head, one with character n-grams and one without: they err apart.
+_VIEWS = {"all": ("word_ngrams", "char_ngrams", "rules"), "words": ("word_ngrams", "rules")}
 _CHOICES = [round(step / 100, 2) for step in range(10, 71, 2)]  # of thresholds
 
 
@@ -119,24 +119,24 @@ def learn(
     rows : (n_examples, n_columns) of ``features``; the encoder's log-odds are of examples that it had not seen.
     truths : per kind (n_examples, n_labels).
     groups, folds : (n_examples,)
-    corrections : what reviewers taught. Every machine learns from all of it; nothing is measured on it.
+    corrections : what reviewers taught. Every classifier learns from all of it; nothing is measured on it.
     """
     parts = {view: rows[:, _columns(view, features)] for view in _VIEWS}
     taught = {view: corrections.rows[:, _columns(view, features)] for view in _VIEWS} if corrections else {}
-    machines = _fitted(Material(parts, truths, folds, params, corrections, taught))
+    classifiers = _fitted(Material(parts, truths, folds, params, corrections, taught))
     logits = rows[:, features.columns["encoder"]].toarray()
     heads, answers, thresholds = {}, {}, np.empty(0)
     simpler: dict[str, dict[str, Answers]] = {"linear": {}, "encoder": {}}
     for kind, truth in truths.items():
-        unseen = [_unseen(parts[view], folds, machines[kind, view]) for view in _VIEWS]
+        unseen = [_unseen(parts[view], folds, classifiers[kind, view]) for view in _VIEWS]
         selected = _selection(features.encoder, [named(kind, label) for label in codebook.labels[kind]])
         views = {"linear": np.hstack(unseen), "encoder": np.asarray(logits @ selected, dtype=np.float64)}
         scores = np.hstack(list(views.values()))
         calibration = _calibrate(kind, scores, truth, params)
-        heads[kind] = _collapsed([machines[kind, view][-1] for view in _VIEWS], selected, calibration, features)
+        heads[kind] = _collapsed([classifiers[kind, view][-1] for view in _VIEWS], selected, calibration, features)
         if kind == "themes":
             sure = independent(calibration.logits(scores))
-            thresholds = best_thresholds(sure, truth, choices=_CHOICES, beta=params.recall_weight)
+            thresholds = best_thresholds(sure, truth, choices=_CHOICES, beta=params.beta)
         answers[kind] = _cross_fitted(kind, scores, truth, folds, params)
         for name, some in views.items():
             if some.any():
@@ -149,15 +149,15 @@ def fit_heads(
 ) -> LabelScores:
     """Linear heads over vectors (n_examples, n_numbers), and what heads that had not seen a fold say of it."""
     rows = sp.csr_matrix(vectors)
-    machines = _fitted(Material({"": rows}, truths, folds, params))
+    classifiers = _fitted(Material({"": rows}, truths, folds, params))
     names = tuple(named(kind, label) for kind in truths for label in codebook.labels[kind])
-    unseen = np.hstack([_unseen(rows, folds, machines[kind, ""]) for kind in truths])
-    whole = [machines[kind, ""][-1] for kind in truths]
+    unseen = np.hstack([_unseen(rows, folds, classifiers[kind, ""]) for kind in truths])
+    whole = [classifiers[kind, ""][-1] for kind in truths]
     return LabelScores(
         names,
         unseen.astype(np.float32),
-        np.hstack([machine.weights for machine in whole]),
-        np.concatenate([machine.offsets for machine in whole]),
+        np.hstack([classifier.weights for classifier in whole]),
+        np.concatenate([classifier.offsets for classifier in whole]),
     )
 
 
@@ -165,9 +165,9 @@ def by_vectors(vectors: npt.NDArray[np.float32], learned: Learned, params: Train
     """What linear heads over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
     rows, folds = sp.csr_matrix(vectors), learned.folds
     truths = {kind: answers.truth for kind, answers in learned.answers.items()}
-    machines = _fitted(Material({"": rows}, truths, folds, params))
+    classifiers = _fitted(Material({"": rows}, truths, folds, params))
     return {
-        kind: _cross_fitted(kind, _unseen(rows, folds, machines[kind, ""]), truth, folds, params)
+        kind: _cross_fitted(kind, _unseen(rows, folds, classifiers[kind, ""]), truth, folds, params)
         for kind, truth in truths.items()
     }
 
@@ -184,18 +184,18 @@ def _selection(known: Sequence[str], wanted: Sequence[str]) -> npt.NDArray[np.fl
 
 
 def _fitted(material: Material) -> dict[tuple[str, str], list[Linear]]:
-    """Per kind and view: one machine per fold that has not seen that fold, and one that has seen all."""
+    """Per kind and view: one classifier per fold that has not seen that fold, and one that has seen all."""
     pairs = [(kind, view) for kind in material.truths for view in material.rows]
     order = (*range(material.params.folds), ALL_SEEN)
-    fitted = fit_machines([(*pair, fold) for pair in pairs for fold in order], material)
+    fitted = fit_classifiers([(*pair, fold) for pair in pairs for fold in order], material)
     return {pair: [fitted[(*pair, fold)] for fold in order] for pair in pairs}
 
 
-def _unseen(rows: sp.csr_matrix, folds: Ints, machines: Sequence[Linear]) -> Floats:
-    """(n_rows, n_labels) scores, each by the machine that had not seen the row."""
-    scores = np.zeros((rows.shape[0], len(machines[-1].offsets)))
+def _unseen(rows: sp.csr_matrix, folds: Ints, classifiers: Sequence[Linear]) -> Floats:
+    """(n_rows, n_labels) scores, each by the classifier that had not seen the row."""
+    scores = np.zeros((rows.shape[0], len(classifiers[-1].offsets)))
     for fold in np.unique(folds):
-        scores[folds == fold] = machines[fold].scores(rows[folds == fold])
+        scores[folds == fold] = classifiers[fold].scores(rows[folds == fold])
     return scores
 
 
@@ -205,19 +205,19 @@ def _calibrate(kind: str, scores: Floats, truth: Bools, params: Train) -> Calibr
 
 
 def _collapsed(
-    machines: Sequence[Linear],
+    classifiers: Sequence[Linear],
     selected: npt.NDArray[np.float32],
     calibration: Calibration,
     features: Features,
 ) -> Head:
-    """Machines, encoder and calibration as one matrix. Rounded: the last bits differ between machines."""
+    """Classifiers, encoder and calibration as one matrix. Rounded: the last bits differ between computers."""
     n_labels = calibration.weights.shape[1]
     weights = np.zeros((features.columns["encoder"].stop, n_labels))
     offsets = calibration.offsets.copy()
-    shares = np.vsplit(calibration.weights, len(machines) + 1)
-    for view, machine, share in zip(_VIEWS, machines, shares, strict=False):
-        weights[_columns(view, features)] += machine.weights @ share
-        offsets += machine.offsets @ share
+    shares = np.vsplit(calibration.weights, len(classifiers) + 1)
+    for view, classifier, share in zip(_VIEWS, classifiers, shares, strict=False):
+        weights[_columns(view, features)] += classifier.weights @ share
+        offsets += classifier.offsets @ share
     weights[features.columns["encoder"]] = selected @ shares[-1]
     return Head(np.round(weights, 4).astype(np.float32), np.round(offsets, 4).astype(np.float32))
 
@@ -230,7 +230,7 @@ def _cross_fitted(kind: str, scores: Floats, truth: Bools, folds: Ints, params: 
         logits = calibration.logits(scores[own])
         if kind == "themes":
             sure = independent(calibration.logits(scores[others]))
-            limits = best_thresholds(sure, truth[others], choices=_CHOICES, beta=params.recall_weight)
+            limits = best_thresholds(sure, truth[others], choices=_CHOICES, beta=params.beta)
             probabilities[own] = independent(logits)
             said[own] = probabilities[own] >= limits
         else:

@@ -1,4 +1,4 @@
-"""Cutting a text into the pieces that the linear coder counts: word sequences and character runs.
+"""Cutting a text into the pieces that the linear coder counts: word n-grams and character n-grams.
 
 Pure functions of the text alone, so that a text gets the same pieces in any batch.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# Characters. Dutch glues nouns together, and runs see inside compounds; runs of two double the work
+# Characters. Dutch glues nouns together, and n-grams see inside compounds; those of two double the work
 # and add nothing (training folds).
-SHORTEST_RUN, LONGEST_RUN = 3, 5
-LONGEST_SEQUENCE = 3  # words
+SHORTEST_CHAR_NGRAM, LONGEST_CHAR_NGRAM = 3, 5
+LONGEST_WORD_NGRAM = 3  # words
 START, END = "^", "$"  # "leg" that opens a sentence is a request; elsewhere it seldom is
 
 _TOKEN = re.compile(r"\w+|[?!]")
@@ -28,10 +28,10 @@ def plain_words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def word_sequences(text: str) -> list[str]:
-    """All runs of one to three words within a sentence, with marks for its start and end.
+def word_ngrams(text: str) -> list[str]:
+    """All one to three words in a row within a sentence, with marks for its start and end.
 
-    >>> word_sequences("Bel ons!")
+    >>> word_ngrams("Bel ons!")
     ['bel', 'ons', '!', '^ bel', 'bel ons', 'ons !', '! $', '^ bel ons', 'bel ons !', 'ons ! $']
     """
     pieces: list[str] = []
@@ -42,24 +42,24 @@ def word_sequences(text: str) -> list[str]:
         pieces += tokens
         marked = [START, *tokens, END]
         longer = marked
-        for length in range(2, LONGEST_SEQUENCE + 1):
+        for length in range(2, LONGEST_WORD_NGRAM + 1):
             longer = [f"{start} {word}" for start, word in zip(longer, marked[length - 1 :], strict=False)]
             pieces += longer
     return pieces
 
 
 @lru_cache(maxsize=100_000)
-def character_runs(word: str) -> tuple[str, ...]:
-    """All runs of three to five characters of one word, word edges as spaces.
+def char_ngrams(word: str) -> tuple[str, ...]:
+    """All three to five characters in a row of one word, word edges as spaces.
 
-    >>> character_runs("nee")
+    >>> char_ngrams("nee")
     (' ne', 'nee', 'ee ', ' nee', 'nee ', ' nee ')
     """
     edged = f" {word} "
-    lengths = range(SHORTEST_RUN, LONGEST_RUN + 1)
+    lengths = range(SHORTEST_CHAR_NGRAM, LONGEST_CHAR_NGRAM + 1)
     return tuple(edged[i : i + n] for n in lengths for i in range(len(edged) - n + 1))
 
 
-def text_runs(text: str) -> list[str]:
-    """The character runs of all words of a text."""
-    return [run for word in plain_words(text) for run in character_runs(word)]
+def text_char_ngrams(text: str) -> list[str]:
+    """The character n-grams of all words of a text."""
+    return [ngram for word in plain_words(text) for ngram in char_ngrams(word)]

@@ -101,9 +101,9 @@ def test_the_question_helps_and_is_not_needed(resources: CoderResources, params:
 
 
 def test_doubt_zero_leaves_nothing_near_its_threshold_undecided(resources: CoderResources) -> None:
-    settings_ = {"min_known_words": 0.0}
-    none = code_statements(frame(*TEXTS), resources, Classify(doubt=0.0, **settings_))
-    all_ = code_statements(frame(*TEXTS), resources, Classify(doubt=1.0, **settings_))
+    settings_ = {"min_vocabulary_coverage": 0.0}
+    none = code_statements(frame(*TEXTS), resources, Classify(abstention_margin=0.0, **settings_))
+    all_ = code_statements(frame(*TEXTS), resources, Classify(abstention_margin=1.0, **settings_))
 
     assert "onbeslist" not in set(none["themes_status"])
     assert "geen_thema" not in set(all_["themes_status"])

@@ -10,10 +10,10 @@ from pipeline.coder.rules.rules import Hit
 
 def features(common: float = 5.0) -> Features:
     return Features(
-        words=("elkaar kennen", "kennen", "we"),
-        word_weights=np.array([5, 5, common], dtype=np.float32),
-        runs=("nen", " we"),
-        run_weights=np.ones(2, dtype=np.float32),
+        word_ngrams=("elkaar kennen", "kennen", "we"),
+        word_idf=np.array([5, 5, common], dtype=np.float32),
+        char_ngrams=("nen", " we"),
+        char_idf=np.ones(2, dtype=np.float32),
         rules=("relatie",),
         rule_weight=0.2,
         encoder=(),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 
-from pipeline.coder.data.groups import folds_of, kinship
+from pipeline.coder.data.groups import folds_of, group_numbers
 
 TEXTS = [
     "De gemeente kreeg drie brieven over dezelfde stal.",
@@ -13,29 +13,29 @@ TEXTS = [
 
 
 def test_near_duplicates_and_groups_are_one_family() -> None:
-    families = kinship(TEXTS, ["", "", "page", "page"], near_duplicate=85)
+    groups = group_numbers(TEXTS, ["", "", "page", "page"], near_duplicate=85)
 
-    assert families[0] == families[1]
-    assert families[2] == families[3]
-    assert families[0] != families[2]
+    assert groups[0] == groups[1]
+    assert groups[2] == groups[3]
+    assert groups[0] != groups[2]
 
 
 def test_likeness_below_the_bar_keeps_texts_apart() -> None:
-    families = kinship(TEXTS, ["", "", "", ""], near_duplicate=99)
+    groups = group_numbers(TEXTS, ["", "", "", ""], near_duplicate=99)
 
-    assert len(set(families.tolist())) == 4
+    assert len(set(groups.tolist())) == 4
 
 
 def test_no_family_crosses_folds_and_row_order_plays_no_part() -> None:
     ids = [f"x{number:03}" for number in range(90)]
     groups = [f"g{number // 3}" for number in range(90)]
     texts = [f"uniek {number} {number * 7}" for number in range(90)]
-    by_id = dict(zip(ids, folds_of(ids, kinship(texts, groups, near_duplicate=99), 3, seed=1), strict=True))
+    by_id = dict(zip(ids, folds_of(ids, group_numbers(texts, groups, near_duplicate=99), 3, seed=1), strict=True))
     order = random.Random(5).sample(range(90), 90)  # noqa: S311 - shuffles a test
 
     shuffled = folds_of(
         [ids[i] for i in order],
-        kinship([texts[i] for i in order], [groups[i] for i in order], near_duplicate=99),
+        group_numbers([texts[i] for i in order], [groups[i] for i in order], near_duplicate=99),
         3,
         seed=1,
     )

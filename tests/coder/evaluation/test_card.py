@@ -50,7 +50,7 @@ def figures(**changes: Any) -> dict[str, Any]:
         "made_for": "h1",
         "statements": 900,
         "from_pages": 400,
-        "families": 700,
+        "groups": 700,
         "training_lines": {"dropped": {"repeated": {"n": 3, "meaning": "seen before"}}},
         "held_out": {},
         "rules": {
@@ -63,7 +63,7 @@ def figures(**changes: Any) -> dict[str, Any]:
 
 
 def veld(**more: Any) -> dict[str, Any]:
-    return {"veld": {"statements": 50, "families": 40, **kinds(0.58), **more}}
+    return {"veld": {"statements": 50, "groups": 40, **kinds(0.58), **more}}
 
 
 STUDY = {
@@ -90,7 +90,7 @@ def test_a_figure_as_it_reads() -> None:
 def test_the_figures_are_on_the_card() -> None:
     card = model_card(figures())
 
-    assert "900 labelled statements in 700 families" in card
+    assert "900 labelled statements in 700 groups" in card
     assert "400 of\nthem in new words" in card
     assert "3 lines dropped: seen before." in card
     assert "| themes | .65 (.61–.69) | .51 | .03 | .01 | .04 | .93 (.90–1.00) of 31 | – | – |\n" in card
@@ -109,7 +109,7 @@ def test_without_held_out_statements_it_says_that_it_flatters() -> None:
 def test_a_held_out_set_stands_beside_cross_validation() -> None:
     card = model_card(figures(held_out=veld()))
 
-    assert "**veld**: 50 statements in 40 families." in card
+    assert "**veld**: 50 statements in 40 groups." in card
     assert "| themes | .58 (.61–.69) |" in card
     assert (
         "| themes | F1 veld | n | precision | recall | F1 | n |\n|---|---|---|---|---|---|---|\n| p | .65" in card

@@ -29,8 +29,8 @@ def test_log_odds_become_labels() -> None:
     ("probabilities", "undecided"),
     [
         ((0.5, 0.1), False),  # at its threshold a theme holds
-        ((0.5, 0.55), False),  # one holds: that another nearly does is no doubt
-        ((0.45, 0.1), True),  # it misses by as much as the doubt
+        ((0.5, 0.55), False),  # one holds: that another nearly does is no reason to abstain
+        ((0.45, 0.1), True),  # it misses by as much as the margin
         ((0.3, 0.55), True),
         ((0.3, 0.4), False),
     ],
@@ -40,7 +40,7 @@ def test_a_near_miss_and_nothing_else_leaves_the_decision_to_a_person(
 ) -> None:
     sure = np.array([probabilities])
 
-    found = of_logits({"themes": np.log(sure / (1 - sure))}, np.array([0.5, 0.6]), doubt=0.05 + 1e-9)
+    found = of_logits({"themes": np.log(sure / (1 - sure))}, np.array([0.5, 0.6]), abstention_margin=0.05 + 1e-9)
 
     assert found["themes"].undecided is not None
     assert found["themes"].undecided.tolist() == [undecided]

@@ -83,7 +83,7 @@ def figures(
 def test_the_report_by_hand(train: Train) -> None:
     found = figures(train)
 
-    assert (found["statements"], found["families"], found["from_pages"]) == (5, 4, 3)
+    assert (found["statements"], found["groups"], found["from_pages"]) == (5, 4, 3)
     assert (found["encoder"], found["language_pipeline"]) == ("e1", "bundled")
     assert found["made_for"] == made_for(EXAMPLES, BOOK, "r1")
     assert found["thresholds"] == {"verkokering": 0.3, "integraliteit": 0.4, "leren": 0.5}
@@ -121,7 +121,7 @@ def test_a_held_out_set_is_measured_beside_what_was_learned(train: Train) -> Non
     own = figures(train, veld=held_out_set(held, coder, HITS, mostly_process, BOOK, near_duplicate=95))
     own = own["held_out"]["veld"]
 
-    assert (own["statements"], own["families"]) == (5, 4)
+    assert (own["statements"], own["groups"]) == (5, 4)
     assert own["themes"]["micro_f1"] == 1
     assert own["baselines"]["majority"]["category"]["micro_f1"] == 0.2  # learned proces, true for one
     assert own["baselines"]["rules_only"]["themes"]["micro_f1"] == 0.5

@@ -38,7 +38,7 @@ def test_heads_separate_what_can_be_separated() -> None:
     rows = sp.csr_matrix(np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]], dtype=np.float32))
     truth = np.array([[True, False], [True, False], [False, False], [False, False]])
 
-    scores = fit_linear(rows, truth, strength=10.0, balanced=False, seed=1).scores(rows)
+    scores = fit_linear(rows, truth, regularisation_c=10.0, balanced=False, seed=1).scores(rows)
 
     assert (scores[:, 0] > 0).tolist() == [True, True, False, False]
     assert (scores[:, 1] < 0).all()  # nobody has it

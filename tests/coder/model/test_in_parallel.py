@@ -12,7 +12,7 @@ import pytest
 import scipy.sparse as sp
 
 from pipeline.coder.model import classifiers
-from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_machines
+from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_classifiers
 from pipeline.coder.rules import find_all
 from pipeline.coder.rules.find_all import find_in_all
 from pipeline.coder.rules.rules import RuleSet
@@ -102,9 +102,9 @@ def test_machines_are_the_same_to_the_last_bit_in_any_number_of_processes(
     tasks = [(kind, view, fold) for kind in truths for view in ("all", "words") for fold in (0, 1, 2, ALL_SEEN)]
     monkeypatch.setattr(classifiers, "cores", lambda: 2)
 
-    alone = fit_machines(tasks, material)
+    alone = fit_classifiers(tasks, material)
     monkeypatch.setattr(classifiers, "_FEW", 0)
-    shared = fit_machines(tasks, material)
+    shared = fit_classifiers(tasks, material)
 
     assert set(shared) == set(alone) == set(tasks)
     for task in tasks:
@@ -117,11 +117,11 @@ def test_a_machine_does_not_see_its_fold(params: Params) -> None:
     rows, truth = sp.csr_matrix(np.eye(6)), np.array([[n < 3] for n in range(6)])
     material = Material({"all": rows}, {"themes": truth}, np.array([0, 1, 2, 0, 1, 2]), params.train)
 
-    fitted = fit_machines([("themes", "all", 1), ("themes", "all", ALL_SEEN)], material)
+    fitted = fit_classifiers([("themes", "all", 1), ("themes", "all", ALL_SEEN)], material)
 
     assert np.flatnonzero(fitted["themes", "all", 1].weights[:, 0] == 0).tolist() == [1, 4]
     assert (fitted["themes", "all", ALL_SEEN].weights != 0).all()
     changed = truth.copy()
     changed[[1, 4]] = ~changed[[1, 4]]
-    other = fit_machines([("themes", "all", 1)], replace(material, truths={"themes": changed}))
+    other = fit_classifiers([("themes", "all", 1)], replace(material, truths={"themes": changed}))
     np.testing.assert_array_equal(other["themes", "all", 1].weights, fitted["themes", "all", 1].weights)
