@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR
+from pipeline.core.table import records
 from pipeline.core.tables.topics import TOPIC_CANDIDATES, TOPIC_ROUNDS
 
 EXAMPLES = 3  # statements quoted of each: enough to see what they share, few enough to read
@@ -34,19 +35,11 @@ def round_sheet(topics: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:
     sizes : round -> number of statements in which topics were looked for.
     """
     rows = []
-    for topic in topics.to_dict("records"):
+    for topic in records(topics):
         counts = weights_of(topic["rounds"])
-        rows += [
-            {
-                "onderwerp_id": topic["topic_id"],
-                "onderwerp": topic["label"],
-                "ronde": name,
-                "uitspraken": str(int(counts.get(name, 0))),
-                "in_ronde": str(size),
-                "aandeel": f"{counts.get(name, 0) / size:.4f}",
-            }
-            for name, size in sorted(sizes.items())
-        ]
+        for name, size in sorted(sizes.items()):
+            n = int(counts.get(name, 0))
+            rows.append((topic["topic_id"], topic["label"], name, str(n), str(size), f"{n / size:.4f}"))
     return pd.DataFrame(rows, columns=TOPIC_ROUNDS.names, dtype=str)
 
 
@@ -59,30 +52,25 @@ def candidate_sheet(topics: pd.DataFrame, predictions: pd.DataFrame, min_coverag
     predictions : rows of the table PREDICTIONS.
     min_coverage : share of statements with a theme under which the codebook is silent.
     """
-    texts = dict(zip(predictions["statement_id"], predictions["text"], strict=True))
-    themes = dict(zip(predictions["statement_id"], predictions["themes"], strict=True))
-    rows = []
-    for topic in topics[topics["candidate"] != ""].to_dict("records"):
-        shown = _examples(topic["statements"].split(SEPARATOR), texts, themes)
-        rows.append(
-            {
-                "volgorde": topic["candidate"],
-                "onderwerp_id": topic["topic_id"],
-                "onderwerp": topic["label"],
-                "reden": SILENT if float(topic["coverage"]) < min_coverage else SCATTERED,
-                "uitspraken": topic["n"],
-                "zonder_thema": topic["without_theme"],
-                "onbeslist": topic["undecided"],
-                "themas": topic["themes"].replace(SEPARATOR, ", "),
-                **{f"voorbeeld_{number + 1}": shown[number] for number in range(EXAMPLES)},
-            }
+    statements = predictions.set_index("statement_id")
+    rows = [
+        (
+            topic["candidate"],
+            topic["topic_id"],
+            topic["label"],
+            SILENT if float(topic["coverage"]) < min_coverage else SCATTERED,
+            *(topic[name] for name in ("n", "without_theme", "undecided")),
+            topic["themes"].replace(SEPARATOR, ", "),
+            *_examples(statements.loc[topic["statements"].split(SEPARATOR)]),
         )
-    rows.sort(key=lambda row: int(row["volgorde"]))
+        for topic in records(topics[topics["candidate"] != ""])
+    ]
+    rows.sort(key=lambda row: int(row[0]))
     return pd.DataFrame(rows, columns=TOPIC_CANDIDATES.names, dtype=str)
 
 
-def _examples(members: Sequence[str], texts: Mapping[str, str], themes: Mapping[str, str]) -> list[str]:
+def _examples(members: pd.DataFrame) -> Sequence[str]:
     """Texts of a topic, those without a theme first, else most typical first; "" where there are no more."""
-    ordered = sorted(members, key=lambda member: themes[member] != "")
-    different = list(dict.fromkeys(texts[member] for member in ordered))
+    silent = members["themes"] == ""
+    different = list(dict.fromkeys([*members.loc[silent, "text"], *members.loc[~silent, "text"]]))
     return [*different[:EXAMPLES], *[""] * (EXAMPLES - len(different))]
