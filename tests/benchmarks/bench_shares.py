@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.params import load_params
-from pipeline.review.outgoing.sampling import chances, strata
+from pipeline.review.outgoing.sampling import inclusion_probabilities, strata
 from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Floats, Item
 from pipeline.trend.comparing import RoundShares, compare
 from pipeline.trend.correcting import confusion_rates, corrected, uncorrected
@@ -92,7 +92,7 @@ def heard(
     machine = chance.random(truth.shape) < np.where(truth, recall, added)
     names = np.array([f"t{number:02d}" for number in range(len(shares))])
     cells = pd.DataFrame({"themes": ["|".join(names[row]) for row in machine]})
-    p = chances(strata(cells.assign(themes_status="geen_thema")), audit)
+    p = inclusion_probabilities(strata(cells.assign(themes_status="geen_thema")), audit)
     drawn = np.argsort(chance.random(size) / np.maximum(p, 1e-9))[:audit]
     coded = np.full(size, np.nan)
     coded[drawn] = p[drawn]

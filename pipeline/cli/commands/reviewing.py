@@ -22,11 +22,11 @@ from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
 from pipeline.review.common.issues import APPLIED, as_errors, as_table, read_messages, stopping
 from pipeline.review.common.resolutions import DECIDED, DISPUTED, UNSURE, Resolution, aggregate
-from pipeline.review.common.review_rows import SHOWN, sheet
+from pipeline.review.common.review_rows import SHOWN, review_rows
 from pipeline.review.labels.corrections import drawn
 from pipeline.review.labels.effects import Effect, effects
 from pipeline.review.outgoing.workbook import workbook
-from pipeline.review.outgoing.workload import asked_for, beside_audit, left_to_do, told_left, uncoded
+from pipeline.review.outgoing.workload import asked_for, beside_audit, left_text, left_to_do, uncoded
 from pipeline.review.returned.hand_in import read_coded, returned_files, today
 from pipeline.review.returned.reading import SAMPLE, may_be_review, read_returned
 from pipeline.review.returned.receipts import Receipt
@@ -137,10 +137,9 @@ def more(name: str | None, *, theme: str, size: int | None, second: bool, out: P
     if second:
         coded = Counter(read_table(corpus.reports / "codings.csv", CODINGS)["statement_id"])
         once = labels["statement_id"].map(lambda one: coded[one] == 1 and one in audit)
-        rows = sheet(labels[once].head(wanted).reset_index(drop=True), audit, {})
+        rows = review_rows(labels[once].head(wanted), audit, {})
     else:
-        found = asked_for(labels, chosen, wanted, audit)
-        rows = sheet(found.reset_index(drop=True), (), {})
+        rows = review_rows(asked_for(labels, chosen, wanted, audit), (), {})
     if rows.empty:
         raise _nothing(corpus.name, second=second, beside=beside_audit(labels))
     suffix = "tweede" if second else chosen or "twijfel"
@@ -199,7 +198,7 @@ def status(name: str | None) -> str:
         f"  audit      {audited} of {in_audit} coded blind",
         *_agreement_lines(metrics.get("reviewers", {})),
     ]
-    lines.append(f"  left       {told_left(left, coded, width, wanted, seconds)}")
+    lines.append(f"  left       {left_text(left, coded, width, wanted, seconds)}")
     if in_audit and not beside_audit(labels):
         lines.append(
             "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."

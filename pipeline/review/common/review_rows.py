@@ -65,7 +65,7 @@ def _lowest(category: str, stance: str, themes: str) -> str:
     return f"{min(known):.2f}" if known else ""
 
 
-def sheet(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Resolution]) -> pd.DataFrame:
+def review_rows(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Resolution]) -> pd.DataFrame:
     """Rows of REVIEW for these labels, in their order.
 
     Parameters
@@ -74,6 +74,7 @@ def sheet(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Res
     hidden : ids of which no label may be seen.
     coded : what was coded already, by id, filled in so that a reviewer sees what is done.
     """
+    labels = labels.reset_index(drop=True)
     blind = labels["statement_id"].isin(list(hidden))
     ids, texts = labels["statement_id"], labels["text"]
     rows = pd.DataFrame("", index=labels.index, columns=REVIEW.names, dtype=str)
@@ -95,11 +96,11 @@ def sheet(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[str, Res
         for code, hidden_now, *cells in zip(codes, blind, *(rows[name] for name in SHOWN), strict=True)
     ]
     rows["controle"] = pd.Series(codes, labels.index, dtype=str)  # of no rows too: an empty list has no type
-    for number, one in ids.items():
-        if one in coded:
-            for name, cell in filled_in(coded[one]).items():
+    for number, statement_id in ids.items():
+        if statement_id in coded:
+            for name, cell in filled_in(coded[statement_id]).items():
                 rows.loc[number, name] = cell
-    return rows.reset_index(drop=True)
+    return rows
 
 
 def filled_in(resolution: Resolution) -> dict[str, str]:

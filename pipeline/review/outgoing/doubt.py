@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from pipeline.core.codebook import split_themes, theme_confidences
+from pipeline.core.codes import SETTLED
+from pipeline.core.counting import why_not_counted
+from pipeline.review.common.resolutions import DISPUTED
+
+CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again
 
 _RAREST = 2.0  # times what a theme of middling frequency weighs, for the rarest
 _HEADING = 0.5  # mistakes, where heading and coder name different categories
@@ -46,8 +53,13 @@ def worth(labels: pd.DataFrame) -> pd.Series:
         for found, sure in zip(themes, labels["theme_confidences"].map(theme_confidences), strict=True)
     ]
     against = (labels["category_given"] != "") & (labels["category_given"] != labels["predicted_category"])
-    found = expected_mistakes(labels) + pd.Series(rare, labels.index, dtype=float) + _HEADING * against
-    return found.round(3)
+    return (expected_mistakes(labels) + pd.Series(rare, labels.index, dtype=float) + _HEADING * against).round(3)
+
+
+def open_to_review(labels: pd.DataFrame, audit: Collection[str]) -> pd.DataFrame:
+    """The rows that count, are not drawn for the audit, and that nobody settled or disputes."""
+    drawn, closed = labels["statement_id"].isin(list(audit)), labels["review_status"].isin(CLOSED)
+    return labels[(why_not_counted(labels) == "") & ~drawn & ~closed]
 
 
 def most_doubtful(labels: pd.DataFrame, size: int) -> pd.DataFrame:

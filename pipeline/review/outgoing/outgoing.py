@@ -6,16 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.core.codes import SETTLED
-from pipeline.core.counting import why_not_counted
 from pipeline.core.rounds import UNNAMED
 from pipeline.review.common.resolutions import DISPUTED, Resolution
-from pipeline.review.common.review_rows import sheet, shown_themes
-from pipeline.review.outgoing.doubt import most_doubtful
+from pipeline.review.common.review_rows import review_rows, shown_themes
+from pipeline.review.outgoing.doubt import most_doubtful, open_to_review
 from pipeline.review.outgoing.readme import FileToReview
 
 DOUBTFUL, ALL, DECISIONS = "twijfel.csv", "alles.csv", "besluiten.csv"
-CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again
 
 
 def may_be_drawn(statements: pd.DataFrame) -> pd.DataFrame:
@@ -55,18 +52,13 @@ def review_tables(
     tables, listed = {}, []
     for round_id, ids in sorted(audit.items()):
         name = blind_name(round_id)
-        tables[name] = sheet(by_id.loc[list(ids)].reset_index(drop=True), drawn, coded)
+        tables[name] = review_rows(by_id.loc[list(ids)], drawn, coded)
         listed.append(FileToReview(name, "blind", len(ids), sum(one in coded for one in ids)))
-    open_to_doubt = (
-        (why_not_counted(labels) == "")
-        & ~labels["statement_id"].isin(drawn)
-        & ~labels["review_status"].isin(CLOSED)
-    )
-    tables[DOUBTFUL] = sheet(most_doubtful(labels[open_to_doubt], doubtful_size).reset_index(drop=True), (), {})
-    tables[ALL] = sheet(labels, drawn - set(coded), {})
-    conflicting = labels[labels["review_status"] == DISPUTED].reset_index(drop=True)
+    tables[DOUBTFUL] = review_rows(most_doubtful(open_to_review(labels, drawn), doubtful_size), (), {})
+    tables[ALL] = review_rows(labels, drawn - set(coded), {})
+    conflicting = labels[labels["review_status"] == DISPUTED]
     if len(conflicting):
-        tables[DECISIONS] = sheet(conflicting, drawn, {})
+        tables[DECISIONS] = review_rows(conflicting, drawn, {})
         tables[DECISIONS]["waarom"] = [_sides(resolutions[one]) for one in conflicting["statement_id"]]
         listed.append(FileToReview(DECISIONS, "disputed", len(conflicting)))
     if len(tables[DOUBTFUL]):

@@ -1,23 +1,23 @@
 """The blind random audit: which statements are drawn, with which chance, on record.
 
-Every statement has a fixed place between 0 and 1, the hash of its id. A statement of which the
-chance is p is in the audit when its place, divided by p, is among the lowest of its round: sequential
+Every statement has a permanent random number between 0 and 1, the hash of its id. A statement with inclusion
+probability p is in the audit when its number, divided by p, is among the lowest of its round: sequential
 Poisson sampling with permanent random numbers (E. Ohlsson, 1998, Journal of Official Statistics
 14:149-162). So who is drawn depends on nothing but ids, sizes and what the coder said when the round
 was drawn: not on row order, not on who runs it.
 
 What is drawn stays drawn. The record (AUDIT_SAMPLE, kept with the reviews) holds each drawn statement
-and its chance. A round is drawn from again when more statements are wanted or when its statements are
-others than before. As places do not change, a statement is then in the audit when its place is low
-enough for the larger of its two chances: that one is its chance from then on.
+and its probability. A round is drawn again when more statements are wanted, or when its statements changed.
+The random numbers do not change: a statement is in the audit when its number is low enough for the larger
+of its two probabilities, which is its probability from then on.
 
-Chances are larger for rarer themes: statements are sorted by the rarest theme that the coder saw in
+Probabilities are larger for rarer themes: statements are sorted by the rarest theme that the coder saw in
 them, and a theme that is seen 16 times as often gets 8 times as many (J.F. Kelly's and M.D. Bankier's
-power allocation; Bankier, 1988, The American Statistician 42:174-177), no chance being more than twice
+power allocation; Bankier, 1988, The American Statistician 42:174-177), no probability being more than twice
 or less than half the average. So even a rare theme has audited statements, at hardly any cost to the others.
 
 Statements that came back coded without being on record were drawn before there was one: the lowest
-places of a round, all with one chance (`enkelvoudig`). They are put on record as such.
+numbers of a round, all with one probability (`enkelvoudig`). They are put on record as such.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ SIMPLE, STRATIFIED = "enkelvoudig", "gelaagd"
 _DECIMALS = 6
 _POWER = 0.75
 _MOST = 2.0  # times the average chance, or one part in so many
-_ROUNDS = 100  # of fitting chances to a size; a handful does
+_ROUNDS = 100  # of fitting probabilities to a size; a handful does
 
 
-def place(statement_id: str) -> str:
-    """Where a statement stands in the draw: 64 hex digits, uniform, lowest first."""
+def permanent_random_number(statement_id: str) -> str:
+    """What decides whether a statement is drawn: 64 hex digits, uniform, lowest first."""
     return hashlib.sha256(f"{SEED}:{statement_id}".encode()).hexdigest()
 
 
@@ -79,8 +79,8 @@ def strata(statements: pd.DataFrame) -> pd.Series:
     return rarest.mask(rarest == "", statements["themes_status"])
 
 
-def chances(stratum: pd.Series, size: int) -> Floats:
-    """Per statement the chance of being drawn, 0-1; they sum to ``size``, or to how many there are."""
+def inclusion_probabilities(stratum: pd.Series, size: int) -> Floats:
+    """Per statement the probability of being drawn, 0-1; they sum to ``size``, or to how many there are."""
     size = min(size, len(stratum))
     wanted = stratum.map(stratum.value_counts()).to_numpy(dtype=np.float64) ** (_POWER - 1)
     wanted = np.clip(wanted / wanted.mean(), 1 / _MOST, _MOST) if len(wanted) else wanted
@@ -174,22 +174,22 @@ def _drawn(
     latest = max(before.values(), key=lambda row: int(row["draw"]), default=None)
     unrecorded = [one for one in ids if one in coded and one not in rows]
     if unrecorded:
-        placed = sorted(ids, key=place)
+        placed = sorted(ids, key=permanent_random_number)
         wanted = max(wanted, *(placed.index(one) + 1 for one in unrecorded))
     elif latest and latest["frame"] == frame and wanted <= int(latest["wanted"]):
         return {}
     stratum = pd.Series("", index=ids.index) if unrecorded else strata(group)
     design = SIMPLE if unrecorded else STRATIFIED
-    chance = chances(stratum, wanted)
+    probabilities = inclusion_probabilities(stratum, wanted)
     number = str(int(latest["draw"]) + 1 if latest else 1)
     drawn = {}
-    for position in _lowest(ids, chance, wanted):
+    for position in _lowest(ids, probabilities, wanted):
         row = {
             "statement_id": ids[position],
             "round": name,
             "design": design,
             "stratum": stratum[position],
-            "probability": f"{chance[position]:.{_DECIMALS}f}",
+            "probability": f"{probabilities[position]:.{_DECIMALS}f}",
             "draw": number,
             "seed": SEED,
         }
@@ -202,11 +202,16 @@ def _drawn(
     return {one: {**row, **now} for one, row in {**before, **drawn}.items()}
 
 
-def _lowest(ids: pd.Series, chance: Floats, wanted: int) -> list[int]:
-    """Positions of the ``wanted`` statements of which the place is lowest for their chance."""
+def _rank(statement_id: str, probability: float) -> float:
+    """The permanent random number, from 0 to 1, divided by the probability: the lowest are drawn."""
+    return int(permanent_random_number(statement_id)[:13], 16) / (16**13 * probability)
+
+
+def _lowest(ids: pd.Series, probabilities: Floats, wanted: int) -> list[int]:
+    """Positions of the ``wanted`` statements that rank lowest."""
     order = [
-        ((0.0 if p >= 1 else int(place(one)[:13], 16) / (16**13 * p)), place(one), position)
-        for position, (one, p) in enumerate(zip(ids, chance, strict=True))
+        (0.0 if p >= 1 else _rank(statement_id, p), permanent_random_number(statement_id), position)
+        for position, (statement_id, p) in enumerate(zip(ids, probabilities, strict=True))
         if p > 0
     ]
     return [position for _, _, position in sorted(order)[:wanted]]
@@ -215,13 +220,11 @@ def _lowest(ids: pd.Series, chance: Floats, wanted: int) -> list[int]:
 def to_code(statements: pd.DataFrame, record: pd.DataFrame) -> dict[str, list[str]]:
     """The audit per round: ids of drawn statements that are there, in the order to code them.
 
-    Lowest place for its chance first: a reviewer who stops half-way has coded a smaller random sample.
+    Lowest rank first: a reviewer who stops half-way has coded a smaller random sample.
     """
-    chance = dict(zip(record["statement_id"], record["probability"].astype(float), strict=True))
-    drawn = statements[statements["statement_id"].isin(list(chance))]
+    drawn = dict(zip(record["statement_id"], record["probability"].astype(float), strict=True))
+    here = statements[statements["statement_id"].isin(list(drawn))]
     return {
-        str(name): sorted(
-            group["statement_id"], key=lambda one: (int(place(one)[:13], 16) / (16**13 * chance[one]), one)
-        )
-        for name, group in drawn.groupby("round")
+        str(name): sorted(group["statement_id"], key=lambda one: (_rank(one, drawn[one]), one))
+        for name, group in here.groupby("round")
     }

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codebook import split_themes, theme_confidences
-from pipeline.core.counting import why_not_counted
 from pipeline.core.errors import several
-from pipeline.review.outgoing.doubt import worth
-from pipeline.review.outgoing.outgoing import CLOSED, may_be_drawn
+from pipeline.review.outgoing.doubt import most_doubtful, open_to_review, worth
+from pipeline.review.outgoing.outgoing import may_be_drawn
 
 _NORMAL = 1.96  # standard deviations on either side of a 95% interval
 
@@ -56,19 +55,19 @@ def left_to_do(coded: int, width: float | None, wanted: float, seconds: float, t
     return Left(needed, needed - coded, math.ceil((needed - coded) * seconds / 60), reached)
 
 
-def told_left(left: Left, coded: int, width: float | None, wanted: float, seconds: float) -> str:
+def left_text(left: Left, coded: int, width: float | None, wanted: float, seconds: float) -> str:
     """What is left as a text for an analyst; parameters as in :func:`left_to_do`."""
     now = "not measured yet" if width is None else f"{width:.2f} wide on {several(coded)}"
-    told = f"{several(left.minutes, 'minute')}: themes micro F1 is {now}; "
+    start = f"{several(left.minutes, 'minute')}: themes micro F1 is {now}; "
     if left.reached <= wanted:
         return (
-            f"{told}{wanted:.2f} asks {several(left.needed)}, {left.to_do} more at {seconds:g} seconds each "
+            f"{start}{wanted:.2f} asks {several(left.needed)}, {left.to_do} more at {seconds:g} seconds each "
             "(statements × (width now / width wanted)²)"
         )
-    told += f"{wanted:.2f} cannot be reached, as there are too few statements: "
+    start += f"{wanted:.2f} cannot be reached, as there are too few statements: "
     if not left.to_do:
-        return f"{told}all of them are coded"
-    return f"{told}coding the last {left.to_do} at {seconds:g} seconds each makes it about {left.reached:.2f}"
+        return f"{start}all of them are coded"
+    return f"{start}coding the last {left.to_do} at {seconds:g} seconds each makes it about {left.reached:.2f}"
 
 
 def beside_audit(labels: pd.DataFrame) -> int:
@@ -91,17 +90,11 @@ def asked_for(labels: pd.DataFrame, theme: str, size: int, audit: Collection[str
         "" for any statement.
     audit : ids drawn for the audit.
     """
-    open_to_it = (
-        (why_not_counted(labels) == "")
-        & ~labels["statement_id"].isin(list(audit))
-        & ~labels["review_status"].isin(CLOSED)
-    )
-    found = labels[open_to_it]
-    found = found.assign(worth=worth(found))
-    if theme:
-        sure = [theme_confidences(cell).get(theme, 0.0) for cell in found["theme_confidences"]]
-        has = pd.Series([theme in split_themes(cell) for cell in found["themes"]], found.index, dtype=bool)
-        found = found.assign(has=has, sure=sure)[has | (found["themes_status"] == "onbeslist")]
-        order = ["has", "sure", "worth", "statement_id"]
-        return found.sort_values(order, ascending=[False, True, False, True])[labels.columns].head(size)
-    return found.sort_values(["worth", "statement_id"], ascending=[False, True])[labels.columns].head(size)
+    rows = open_to_review(labels, audit)
+    if not theme:
+        return most_doubtful(rows, size)
+    sure = [theme_confidences(cell).get(theme, 0.0) for cell in rows["theme_confidences"]]
+    has = pd.Series([theme in split_themes(cell) for cell in rows["themes"]], rows.index, dtype=bool)
+    ranked = rows.assign(has=has, sure=sure, worth=worth(rows))[has | (rows["themes_status"] == "onbeslist")]
+    ranked = ranked.sort_values(["has", "sure", "worth", "statement_id"], ascending=[False, True, False, True])
+    return ranked[labels.columns].head(size)

@@ -11,7 +11,7 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.common.resolutions import Review, aggregate
-from pipeline.review.common.review_rows import certainty, check_code, filled_in, sheet
+from pipeline.review.common.review_rows import certainty, check_code, filled_in, review_rows
 from pipeline.review.common.texts import Texts
 from pipeline.review.labels.labelling import label
 from pipeline.review.returned.checking import Checked, check_file
@@ -41,7 +41,7 @@ def test_no_label_is_seen_of_a_hidden_statement(labels: Frames) -> None:
         "themes_status": "thema",
         "theme_confidences": "rust=0.51|vertrouwen=0.90",
     }
-    rows = sheet(labels({**thema, "why": "rust: woorden"}, {"why": "geheim"}), {"u1"}, {})
+    rows = review_rows(labels({**thema, "why": "rust: woorden"}, {"why": "geheim"}), {"u1"}, {})
 
     REVIEW.checked(rows, where="test")
     shown, hidden = rows.to_dict("records")
@@ -52,14 +52,14 @@ def test_no_label_is_seen_of_a_hidden_statement(labels: Frames) -> None:
 
 
 def test_a_sheet_without_rows_is_sound(labels: Frames) -> None:
-    assert REVIEW.checked(sheet(labels({}).iloc[:0], (), {}), where="test").empty
+    assert REVIEW.checked(review_rows(labels({}).iloc[:0], (), {}), where="test").empty
 
 
 @pytest.mark.parametrize(
     ("status", "cell"), [("geen_thema", "geen"), ("geen_inhoud", "geen inhoud"), ("onbeslist", "onbeslist")]
 )
 def test_without_themes_the_cell_says_why(status: str, cell: str, labels: Frames) -> None:
-    assert sheet(labels({"themes_status": status}), (), {})["themas"].tolist() == [cell]
+    assert review_rows(labels({"themes_status": status}), (), {})["themas"].tolist() == [cell]
 
 
 def test_certainty_is_that_of_the_least_sure_label(labels: Frames) -> None:
@@ -70,7 +70,7 @@ def test_certainty_is_that_of_the_least_sure_label(labels: Frames) -> None:
 
 def test_what_was_coded_is_filled_in(labels: Frames) -> None:
     review = Review("u1", "a", 2, True, "inhoud", "wens", "", "geen_thema", "twijfel", "An", "1-2-2026", "kort")
-    rows = sheet(labels({}, {}), {"u0", "u1"}, aggregate([review]))
+    rows = review_rows(labels({}, {}), {"u0", "u1"}, aggregate([review]))
 
     untouched, coded = rows.to_dict("records")
     assert {untouched[name] for name in filled_in(aggregate([review])["u1"])} == {""}
@@ -102,7 +102,7 @@ reviews = st.builds(
 @given(wanted=reviews, text=words)
 def test_what_is_written_is_what_comes_back(codebook: Codebook, labels: Frames, wanted: Review, text: str) -> None:
     """Through the file as Dutch Excel writes it, formulas and all."""
-    content = dutch_csv(sheet(labels({"text": text}), {"u0"}, aggregate([wanted])))
+    content = dutch_csv(review_rows(labels({"text": text}), {"u0"}, aggregate([wanted])))
 
     checked = check_file(ReturnedFile.of("b.csv", parse_returned("b.csv", content)), Texts({"u0": text}), codebook)
 
@@ -114,7 +114,7 @@ def test_agreeing_with_what_is_shown_gives_what_was_shown(
 ) -> None:
     """Also when the coder says something else by now."""
     shown = labels({"themes": "rust", "themes_status": "thema"})
-    rows = sheet(shown, (), {}).assign(status="akkoord", beoordelaar="An")
+    rows = review_rows(shown, (), {}).assign(status="akkoord", beoordelaar="An")
     frame = parse_returned("a.csv", dutch_csv(rows))
     texts = Texts({"u0": "Zin nummer 0."})
     resolutions = aggregate(check_file(ReturnedFile.of("a.csv", frame), texts, codebook).reviews)

@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.tables.labels import AUDIT_SAMPLE
-from pipeline.review.outgoing.sampling import chances, place, quotas, sample, strata, to_code
+from pipeline.review.outgoing.sampling import (
+    inclusion_probabilities,
+    permanent_random_number,
+    quotas,
+    sample,
+    strata,
+    to_code,
+)
 
 NONE = AUDIT_SAMPLE.empty()
 
@@ -59,12 +66,12 @@ def test_quotas_add_up_and_stay_within_one_of_proportional(sizes: dict[str, int]
 
 def test_the_place_of_a_statement_never_changes() -> None:
     # First digits of sha256("audit-1:u1"): another seed or hash would draw every audit anew.
-    assert place("u1").startswith("892c17fb27d757a3")
+    assert permanent_random_number("u1").startswith("892c17fb27d757a3")
 
 
 def test_a_round_of_one_kind_is_a_simple_random_sample_in_order() -> None:
     frame = statements(a=30)
-    ranked = sorted(frame["statement_id"], key=place)
+    ranked = sorted(frame["statement_id"], key=permanent_random_number)
 
     record = sample(frame, 7, set(), NONE)
 
@@ -144,7 +151,7 @@ def test_what_is_gone_stays_on_record_and_is_not_asked_again() -> None:
 
 def test_coded_without_a_record_was_drawn_by_place_alone() -> None:
     frame = statements(a=40).assign(themes=["x"] * 39 + ["y"], themes_status="thema")
-    ranked = sorted(frame["statement_id"], key=place)
+    ranked = sorted(frame["statement_id"], key=permanent_random_number)
 
     record = sample(frame, 2, {ranked[5]}, NONE)
 
@@ -167,19 +174,19 @@ def test_statements_are_sorted_by_their_rarest_theme() -> None:
 
 
 def test_a_rare_theme_has_a_larger_chance_within_bounds() -> None:
-    found = chances(pd.Series(["common"] * 160 + ["rare"] * 10 + ["single"]), 40)
+    found = inclusion_probabilities(pd.Series(["common"] * 160 + ["rare"] * 10 + ["single"]), 40)
 
     common, rare, single = found[0], found[-2], found[-1]
     assert found.sum() == pytest.approx(40)
     assert rare / common == pytest.approx(16**0.25)  # 16 times as few, 8 times fewer drawn
     assert single / common == pytest.approx(2.0, rel=0.15)  # at most twice the average
-    assert chances(pd.Series(["a"] * 6), 9).tolist() == [1.0] * 6
-    assert chances(pd.Series(["a"] * 6), 0).tolist() == [0.0] * 6
+    assert inclusion_probabilities(pd.Series(["a"] * 6), 9).tolist() == [1.0] * 6
+    assert inclusion_probabilities(pd.Series(["a"] * 6), 0).tolist() == [0.0] * 6
 
 
 @given(st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=80), st.integers(0, 90))
 def test_chances_are_chances_and_sum_to_the_size(stratum: list[str], size: int) -> None:
-    found = chances(pd.Series(stratum), size)
+    found = inclusion_probabilities(pd.Series(stratum), size)
 
     assert found.sum() == pytest.approx(min(size, len(stratum)))
     assert ((found >= 0) & (found <= 1 + 1e-9)).all()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pipeline.review.outgoing.workload import Left, asked_for, left_to_do, told_left
+from pipeline.review.outgoing.workload import Left, asked_for, left_text, left_to_do
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -45,7 +45,7 @@ def test_no_more_is_asked_than_there_is(coded: int, width: float | None, there: 
 def test_all_coded_and_still_too_wide_is_said() -> None:
     left = left_to_do(25, 0.4, 0.1, 60, there=25)
 
-    assert told_left(left, 25, 0.4, 0.1, 60) == (
+    assert left_text(left, 25, 0.4, 0.1, 60) == (
         "0 minutes: themes micro F1 is 0.40 wide on 25 statements; 0.10 cannot be reached, as there are too few "
         "statements: all of them are coded"
     )
