@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +12,7 @@ import pytest
 
 from pipeline.core.errors import InputError
 from pipeline.core.tabular.source_table import source_tables
+from tests.builders import open_sheet
 
 
 def read(raw: bytes, file: str) -> tuple[pd.DataFrame, str]:
@@ -99,27 +99,6 @@ def test_what_is_no_table_is_refused_with_its_place(file: str, raw: bytes, messa
     assert message in str(caught.value)
     assert f"map/{file}" in str(caught.value)
     assert "What to do" in str(caught.value)
-
-
-def open_sheet(*rows: str, name: str = "Blad1", before: str = "") -> bytes:
-    """An .ods with these rows, each the XML of its cells."""
-    spaces = " ".join(
-        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
-        for short in ("office", "table", "text")
-    )
-    body = "".join(
-        row if row.startswith("<table:table-row") else f"<table:table-row>{row}</table:table-row>" for row in rows
-    )
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as parts:
-        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        parts.writestr(
-            "content.xml",
-            f"<office:document-content {spaces}><office:body><office:spreadsheet>{before}"
-            f'<table:table table:name="{name}">{body}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>",
-        )
-    return stream.getvalue()
 
 
 def cell(*paragraphs: str, kind: str = "string", value: str = "") -> str:

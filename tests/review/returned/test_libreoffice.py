@@ -70,7 +70,7 @@ def convert(path: Path, to: str, folder: Path, read_as: str = "") -> Path:
 
 
 @pytest.mark.parametrize("source", ["xlsx", "csv"])
-@pytest.mark.parametrize("to", [TO_CSV, "xlsx"])
+@pytest.mark.parametrize("to", [TO_CSV, "xlsx", "ods"])
 def test_what_libreoffice_saves_is_read_as_it_was_meant(
     source: str, to: str, tmp_path: Path, codebook: Codebook
 ) -> None:

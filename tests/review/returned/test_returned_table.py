@@ -13,6 +13,7 @@ from openpyxl.comments import Comment
 
 from pipeline.review.returned.returned_table import UnreadableError, parse_returned
 from pipeline.review.returned.row import STRAY
+from tests.builders import open_sheet
 
 TEXT = "uitspraak_id;themas_correctie;opmerking\r\nu1;één|twee;ja\r\nu2;;\r\n"
 PARSED = [["u1", "één|twee", "ja"], ["u2", "", ""]]
@@ -38,6 +39,11 @@ def changed(book: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
         for name in old.namelist():
             new.writestr(name, change(old.read(name)) if name == part else old.read(name))
     return stream.getvalue()
+
+
+def cells(*texts: str) -> str:
+    """Cells of an .ods."""
+    return "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in texts)
 
 
 BOOK = workbook(["uitspraak_id", "opmerking"], ["u1", "ja"], ["u2", "nee"])
@@ -93,6 +99,29 @@ def test_a_workbook_is_read_like_a_csv() -> None:
     assert frame.index.tolist() == [2, 4]
 
 
+def test_a_workbook_of_libreoffice_is_read_like_a_csv() -> None:
+    date = '<table:table-cell office:value-type="date" office:date-value="2026-11-12"/>'
+    header = cells("Uitspraak_id", "opmerking", "datum")
+    frame = parse_returned("A.ODS", open_sheet(header, cells("u1", "'=1+1"), cells(""), cells("u2", "ja") + date))
+
+    assert list(frame.columns) == ["uitspraak_id", "opmerking", "datum"]
+    assert rows(frame) == [["u1", "=1+1", ""], ["u2", "ja", "2026-11-12"]]
+    assert frame.index.tolist() == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<table:table-cell><office:annotation><text:p>Nee</text:p></office:annotation></table:table-cell>",
+        '<table:table-cell table:number-rows-spanned="2"><text:p>ja</text:p></table:table-cell>',
+    ],
+    ids=["a note", "merged cells"],
+)
+def test_a_workbook_of_libreoffice_with_answers_that_would_be_lost_is_refused(cell: str) -> None:
+    with pytest.raises(UnreadableError, match="damaged_workbook"):
+        parse_returned("a.ods", open_sheet(cells("uitspraak_id", "opmerking"), cells("u1") + cell))
+
+
 def test_a_sheet_that_is_larger_than_it_says_is_read_whole() -> None:
     content = changed(
         BOOK, SHEET, lambda part: re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:A2"', part)
@@ -112,6 +141,7 @@ def test_a_sheet_that_is_larger_than_it_says_is_read_whole() -> None:
         pytest.param("a.csv", workbook(["a"]), "binary", id="a workbook with the name of a CSV"),
         pytest.param("a.xlsx", TEXT.encode(), "damaged_workbook", id="a CSV with the name of a workbook"),
         pytest.param("a.xlsx", workbook(["a", "b"])[:400], "damaged_workbook", id="half a workbook"),
+        pytest.param("a.ods", open_sheet(cells("a", "b"))[:200], "damaged_workbook", id="half an .ods"),
         pytest.param("a.xlsx", workbook(), "empty", id="an empty workbook"),
         pytest.param(
             "a.xlsx", changed(BOOK, SHEET, lambda part: part[:300]), "damaged_workbook", id="half a sheet"
