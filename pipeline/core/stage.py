@@ -36,6 +36,7 @@ class Outputs:
     files : path to content, in the order of writing.
     summary : what was done, in one line, without the name of the stage.
     stale : folder to names (as of ``Path.glob``) that earlier runs made there: those not in ``files`` are removed.
+        The folder is there afterwards, also when there is nothing to put in it.
     """
 
     files: Mapping[Path, bytes]
@@ -47,6 +48,7 @@ class Outputs:
         for path, content in self.files.items():
             write_bytes(path, content)
         for folder, names in (self.stale or {}).items():
+            folder.mkdir(parents=True, exist_ok=True)
             remove_stale(folder, names, self.files)
 
 

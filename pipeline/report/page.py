@@ -13,6 +13,7 @@ from pipeline.core.rounds import moment_of
 from pipeline.report.findings.changes import Course
 from pipeline.report.findings.findings import Facts, candidates, chosen
 from pipeline.report.findings.sentences import Finding, Texts, unlike
+from pipeline.report.tables import Tables
 from pipeline.report.view.actions import (
     ActionView,
     Coverage,
@@ -29,36 +30,6 @@ from pipeline.report.view.moves import Move, Turn, moves, turns
 from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import Mirror, mirror
 from pipeline.report.view.themes import Round, ThemeRow, most_said_first, rounds, theme_rows
-
-
-@dataclass(frozen=True)
-class Tables:
-    """What the page is made from.
-
-    Attributes
-    ----------
-    listings : number of an action to its evidence/actie-NN.csv. dropped : statements that do not count.
-    """
-
-    labels: Book
-    trend: Book
-    stances: Book
-    mirror: Book
-    overview: Book
-    action_trend: Book
-    listings: Mapping[str, Book]
-    uncovered: Book
-    unsupported: Book
-    coverage: Book
-    topics: Book
-    scores: Book
-    dropped: frozenset[str] = frozenset()
-
-    @property
-    def files(self) -> list[str]:
-        """Every file, seen from reports/<corpus>/."""
-        books = (*vars(self).values(), *self.listings.values())
-        return sorted(book.file for book in books if isinstance(book, Book))
 
 
 @dataclass(frozen=True)
@@ -182,55 +153,39 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     texts : findings.yaml.
     """
     known = rounds(tables.trend)
+    names = [row.name for row in known]
     spoken = [row.name for row in known if int(row.counted)]
     newest = theme_rows(tables.trend, spoken[-1], "alle") if spoken else []
-    recent, whole = courses(tables, newest)
-    reflected = mirror(tables.trend, tables.mirror, choices.min_denominator)
-    of_all = _by_theme(tables.trend, [row.name for row in known], "alle")
-    shares = tuple(moves(tables.trend, spoken[-1]) if spoken else ())
-    tones = tuple(moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else ())
-    kinds = source_kinds(about.sources, texts["soort_bron"])
-    facts = Facts(
-        newest,
-        recent,
-        whole,
-        reflected,
-        tables.coverage,
-        tables.uncovered,
-        answers(tables.overview),
-        proposed="ja" in set(tables.overview.frame["themas_voorgesteld"]),
-        min_denominator=choices.min_denominator,
-        kinds=kinds,
-    )
-    found = candidates(facts, texts)
-    bounds = choices.quote_shortest, choices.quote_longest
+    facts = facts_of(tables, about, choices, texts, newest)
+    findings = candidates(facts, texts)
     first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
+    readable = choices.quote_shortest, choices.quote_longest
     return Page(
         about=about,
         choices=choices,
         rounds=tuple(known),
         read=tables.labels.count("statement_id"),
         counted=tables.trend.total("noemer", thema=first_theme, doelgroep="alle"),
-        findings=tuple(chosen(found)),
-        said={finding.rule: finding for finding in found},
+        findings=tuple(chosen(findings)),
+        said={finding.rule: finding for finding in findings},
         certainties={texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()},
-        recent=recent,
-        whole=whole,
+        recent=facts.recent,
+        whole=facts.whole,
         newest=tuple(most_said_first(newest)),
         tables=tuple(
-            AudienceTable(audience, tuple(_by_theme(tables.trend, [row.name for row in known], audience)))
+            AudienceTable(audience, tuple(_by_theme(tables.trend, names, audience)))
             for audience in ("alle", "intern", "extern")
         ),
-        moves=shares,
-        tones=tones,
-        turns=tuple(turns(whole.past or recent.past, newest)),
-        mirror=reflected,
+        moves=tuple(moves(tables.trend, spoken[-1]) if spoken else ()),
+        tones=tuple(moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else ()),
+        turns=tuple(turns(facts.whole.past or facts.recent.past, newest)),
+        mirror=facts.mirror,
         actions=tuple(
             action_views(
                 tables.overview,
                 tables.action_trend,
                 tables.listings,
-                [row.name for row in known],
+                names,
                 wanted=choices.quotes_per_action,
                 longest=choices.quote_longest,
                 sure=choices.sure_stance,
@@ -239,12 +194,34 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         open_themes=tuple(open_themes(tables.uncovered)),
         weak_actions=tuple(WeakAction.each(tables.unsupported, "nummer")),
         coverage=tuple(Coverage.each(tables.coverage, "ronde")),
-        topics=tuple(topic_views(tables.topics, tables.labels, *bounds, tables.dropped)),
+        topics=tuple(topic_views(tables.topics, tables.labels, *readable, tables.dropped)),
         topics_sought=len(tables.topics.frame) > 0,
         scores=tuple(score_tables(tables.scores, LEVELS)),
         reliability=reliability,
         proposed=facts.proposed,
-        unlike=tuple(not_alike(of_all, kinds, texts["ongelijk"])),
+        unlike=tuple(not_alike(_by_theme(tables.trend, names, "alle"), facts.kinds, texts["ongelijk"])),
+    )
+
+
+def facts_of(tables: Tables, about: About, choices: Choices, texts: Texts, newest: Sequence[ThemeRow]) -> Facts:
+    """What the findings are made from.
+
+    Parameters
+    ----------
+    newest : themes of the newest round, audience ``alle``.
+    """
+    recent, whole = courses(tables, newest)
+    return Facts(
+        newest,
+        recent,
+        whole,
+        mirror(tables.trend, tables.mirror, choices.min_denominator),
+        tables.coverage,
+        tables.uncovered,
+        answers(tables.overview),
+        proposed="ja" in tables.overview.values("themas_voorgesteld"),
+        min_denominator=choices.min_denominator,
+        kinds=source_kinds(about.sources, texts["soort_bron"]),
     )
 
 

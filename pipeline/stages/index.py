@@ -6,44 +6,30 @@ only. Writes ``reports/index.html``. With one corpus too: it is the page to begi
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from collections.abc import Sequence
 from json import JSONDecodeError
 from pathlib import Path
 
-from pipeline import report
 from pipeline.core.corpus import REPORTS
-from pipeline.core.errors import InputError, guarded, missing_file
-from pipeline.core.files import write_text
+from pipeline.core.errors import InputError, missing_file
 from pipeline.core.params import load_params
-from pipeline.core.yaml_model import own_yaml
+from pipeline.core.stage import Outputs, project_stage
+from pipeline.report.files import Files
 from pipeline.report.html.cards import CARDS, Card, from_json
 from pipeline.report.html.index import render_index
 
-HERE = Path(report.__file__).parent
 
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the stage."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.index", description=__doc__.split("\n")[0])
-    parser.parse_args(argv)
-    return guarded(run)
-
-
-def run() -> None:
-    """Read the cards, write the page."""
+def run() -> Outputs:
+    """Make the page from the cards."""
     cards = [read_card(REPORTS / CARDS / f"{name}.json") for name in load_params().corpora]
-    templates = HERE / "templates"
-    html = render_index(
-        cards,
-        {"index.html.j2": (templates / "index.html.j2").read_text(encoding="utf-8")},
-        "".join((templates / name).read_text(encoding="utf-8") for name in ("style.css", "index.css")),
-        own_yaml(HERE / "words.yaml"),
-    )
-    write_text(REPORTS / "index.html", html)
-    sys.stdout.write(f"index: {len(cards)} corpora → {REPORTS / 'index.html'}\n")
+    files = Files.read()
+    html = render_index(cards, files.templates, files.style + files.index_style, files.words)
+    path = REPORTS / "index.html"
+    return Outputs({path: html.encode()}, f"{len(cards)} corpora → {path}")
+
+
+main = project_stage(run)
 
 
 def read_card(path: Path) -> Card:

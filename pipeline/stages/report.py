@@ -11,167 +11,139 @@ It counts nothing itself: every number on the page is looked up in a table and n
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import report
 from pipeline.core.codes import LEVELS
 from pipeline.core.corpus import REPORTS, Corpus
 from pipeline.core.counting import STANCES
-from pipeline.core.errors import guarded, missing_file, several
-from pipeline.core.files import remove_stale, write_bytes, write_json, write_text
+from pipeline.core.errors import missing_file, several
+from pipeline.core.files import json_bytes
 from pipeline.core.params import Params, load_params
-from pipeline.core.table import Table, read_table
-from pipeline.core.tables.evidence import (
-    EVIDENCE,
-    EVIDENCE_ACTIONS,
-    EVIDENCE_COVERAGE,
-    EVIDENCE_OVERVIEW,
-    EVIDENCE_THEMES,
-)
-from pipeline.core.tables.labels import LABELS
+from pipeline.core.stage import Outputs, corpus_stage
+from pipeline.core.table import read_table
 from pipeline.core.tables.review import ORPHANS
-from pipeline.core.tables.statements import SCORES
-from pipeline.core.tables.topics import TOPICS
-from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
-from pipeline.core.yaml_model import own_yaml
-from pipeline.report.charts.gallery import drawn
-from pipeline.report.html.cards import CARDS, card_of, to_json
+from pipeline.report.charts.gallery import Chart, drawn
+from pipeline.report.files import Files
+from pipeline.report.html.cards import CARDS, Card, card_of, to_json
 from pipeline.report.html.rendering import names, render
-from pipeline.report.page import About, Choices, Tables, compose
-from pipeline.report.view.actions import (
-    COVERAGE_FILE,
-    OVERVIEW_FILE,
-    TREND_FILE_OF_ACTIONS,
-    UNCOVERED_FILE,
-    UNSUPPORTED_FILE,
-)
+from pipeline.report.page import About, Choices, Page, compose
+from pipeline.report.tables import Tables, read_tables
 from pipeline.report.view.combined import ORDER, combine
 from pipeline.report.view.explorer import explorer
-from pipeline.report.view.extras import SCORES_FILE, TOPICS_FILE
 from pipeline.report.view.figures import Book
-from pipeline.report.view.moves import STANCES_FILE
-from pipeline.report.view.reliability import METRICS_FILE, reliability
-from pipeline.report.view.staff_vs_partners import MIRROR_FILE
-from pipeline.report.view.themes import TREND_FILE
+from pipeline.report.view.reliability import METRICS_FILE, Reliability, reliability
 from pipeline.report.word.document import document
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"
-HERE = Path(report.__file__).parent
+MADE = ("samenvatting.docx",)  # of what the index leads to, what this stage makes itself
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the stage for one corpus."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.stages.report", description=__doc__.split("\n")[0])
-    parser.add_argument("corpus", help="name of the folder under corpora/")
-    arguments = parser.parse_args(argv)
-    return guarded(lambda: run(arguments.corpus))
+@dataclass(frozen=True)
+class Inputs:
+    """What the page is made from.
+
+    Attributes
+    ----------
+    ledgers : of each stage. set_aside : statement to the reason why the trend does not count it.
+    readable : shortest and longest of a readable statement, in characters.
+    """
+
+    corpus: Corpus
+    tables: Tables
+    orphans: Book
+    ledgers: Mapping[str, Any]
+    set_aside: Mapping[str, str]
+    reliability: Reliability
+    about: About
+    choices: Choices
+    files: Files
+
+    @property
+    def readable(self) -> tuple[int, int]:
+        return self.choices.quote_shortest, self.choices.quote_longest
 
 
-def run(name: str) -> None:
-    """Read, compose, draw, write."""
-    corpus = Corpus(name)
-    everything = load_params()
-    params = everything.report
-    folder = corpus.reports
-    tables = read_tables(corpus)
-    orphans = Book(ORPHANS_FILE, read_table(folder / ORPHANS_FILE, ORPHANS))
+def load(corpus: Corpus) -> Inputs:
+    """Read the tables, the ledgers, the measures, the settings and the texts of the page."""
+    files = Files.read()
     ledgers = {stage: read_json(corpus.ledger(stage)) for stage in ORDER}
-    account = combine(name, ledgers, len(tables.labels.frame))
-    tables = replace(tables, dropped=frozenset(reasons(ledgers["trend"])))
-    words, theme, texts = (
-        own_yaml(HERE / "words.yaml"),
-        own_yaml(HERE / "theme.yaml"),
-        own_yaml(HERE / "findings.yaml"),
-    )
-
-    measured = reliability(read_json(folder / METRICS_FILE))
-    page = compose(
+    set_aside = reasons(ledgers["trend"])
+    tables = replace(read_tables(corpus.reports), dropped=frozenset(set_aside))
+    return Inputs(
+        corpus,
         tables,
-        about(corpus, words["oordeel"], [*tables.files, METRICS_FILE]),
-        measured,
-        choices(everything),
-        texts,
+        Book(ORPHANS_FILE, read_table(corpus.reports / ORPHANS_FILE, ORPHANS)),
+        ledgers,
+        set_aside,
+        reliability(read_json(corpus.reports / METRICS_FILE)),
+        about(corpus, files.words["oordeel"], [*tables.files, METRICS_FILE]),
+        choices(load_params()),
+        files,
     )
-    charts = drawn(page, theme, words)
-    page = replace(
+
+
+def page_of(inputs: Inputs) -> tuple[Page, list[Chart]]:
+    """The page as data, with its drawings and its list of statements; and its charts."""
+    files, tables = inputs.files, inputs.tables
+    page = compose(tables, inputs.about, inputs.reliability, inputs.choices, files.findings)
+    charts = drawn(page, files.theme, files.words)
+    statements = explorer(
+        tables.labels.frame,
+        tables.overview.frame,
+        {theme: label.label for theme, label in inputs.corpus.codebook.themes.items()},
+        [row.name for row in page.rounds],
+        inputs.set_aside,
+        inputs.readable,
+    )
+    return replace(page, drawings={chart.name: chart.inline for chart in charts}, explorer=statements), charts
+
+
+def card(inputs: Inputs, page: Page) -> Card:
+    """What the index of all corpora shows of this one."""
+    folder, files = inputs.corpus.reports, inputs.files
+    return card_of(
+        inputs.corpus.name,
         page,
-        drawings={chart.name: chart.inline for chart in charts},
-        explorer=explorer(
-            tables.labels.frame,
-            tables.overview.frame,
-            {theme: label.label for theme, label in corpus.codebook.themes.items()},
-            [row.name for row in page.rounds],
-            reasons(ledgers["trend"]),
-            (everything.evidence.quote_shortest, everything.evidence.quote_longest),
+        actions=inputs.tables.overview.count("nummer"),
+        orphans=inputs.orphans.count("uitspraak_id"),
+        minimum=inputs.choices.min_denominator,
+        texts=files.findings,
+        files=[file for file in files.words["bestand"] if file in MADE or (folder / file).exists()],
+    )
+
+
+def run(corpus: Corpus) -> Outputs:
+    """Make the page of one corpus, in HTML and for Word."""
+    inputs = load(corpus)
+    page, charts = page_of(inputs)
+    files, folder = inputs.files, corpus.reports
+    html = render(page, files.templates, files.style, files.words, LEVELS, files.script).encode()
+    made = {folder / "charts" / f"{chart.name}.svg": chart.file_svg.encode() for chart in charts}
+    made |= {folder / "charts" / f"{chart.name}.png": chart.file_png for chart in charts}
+    made |= {
+        folder / "ledger.json": json_bytes(combine(corpus.name, inputs.ledgers, len(inputs.tables.labels.frame))),
+        folder / "samenvatting.html": html,
+        folder / "samenvatting.docx": document(
+            files.document, names(page, files.words, LEVELS), page.about.title, charts
         ),
-    )
-    templates = {path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.j2"))}
-    style = (HERE / "templates" / "style.css").read_text(encoding="utf-8")
-    script = (HERE / "templates" / "explorer.js").read_text(encoding="utf-8")
-    html = render(page, templates, style, words, LEVELS, script)
-    in_word = document(
-        (HERE / "templates" / "samenvatting.docx").read_bytes(),
-        names(page, words, LEVELS),
-        page.about.title,
-        charts,
-    )
-
-    for chart in charts:
-        write_text(folder / "charts" / f"{chart.name}.svg", chart.file_svg)
-        write_bytes(folder / "charts" / f"{chart.name}.png", chart.file_png)
-    (folder / "charts").mkdir(parents=True, exist_ok=True)
-    drawn_now = {folder / "charts" / f"{chart.name}{suffix}" for chart in charts for suffix in (".svg", ".png")}
-    remove_stale(folder / "charts", ("*.[sp][vn]g",), drawn_now)  # charts that there are no figures for any more
-    write_json(folder / "ledger.json", account)
-    write_text(folder / "samenvatting.html", html)
-    write_bytes(folder / "samenvatting.docx", in_word)
-    card = card_of(
-        name,
-        page,
-        actions=tables.overview.count("nummer"),
-        orphans=orphans.count("uitspraak_id"),
-        minimum=params.min_denominator,
-        texts=texts,
-        files=[file for file in words["bestand"] if (folder / file).exists()],
-    )
-    write_json(REPORTS / CARDS / f"{name}.json", to_json(card))
-    sys.stdout.write(
-        f"report {name}: {several(len(page.findings), 'finding')}, {several(len(page.actions), 'action')}, "
-        f"{several(len(charts), 'chart')}, "
-        f"{len(html.encode()) // 1000} kB → {folder / 'samenvatting.html'}\n"
+        REPORTS / CARDS / f"{corpus.name}.json": json_bytes(to_json(card(inputs, page))),
+    }
+    counts = ((len(page.findings), "finding"), (len(page.actions), "action"), (len(charts), "chart"))
+    summary = ", ".join(several(count, what) for count, what in counts)
+    return Outputs(
+        made,
+        f"{summary}, {len(html) // 1000} kB → {folder / 'samenvatting.html'}",
+        stale={folder / "charts": ("*.[sp][vn]g",)},  # charts that there are no figures for any more
     )
 
 
-def read_tables(corpus: Corpus) -> Tables:
-    """Every table that the page shows; each named as a reader finds it beside the page."""
-
-    def book(file: str, table: Table) -> Book:
-        return Book(file, read_table(corpus.reports / file, table))
-
-    overview = book(OVERVIEW_FILE, EVIDENCE_OVERVIEW)
-    return Tables(
-        labels=book("labels.csv", LABELS),
-        trend=book(TREND_FILE, TREND),
-        stances=book(STANCES_FILE, TREND_STANCES),
-        mirror=book(MIRROR_FILE, TREND_MIRROR),
-        overview=overview,
-        action_trend=book(TREND_FILE_OF_ACTIONS, TREND_ACTIONS),
-        listings={
-            number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in overview.frame["nummer"]
-        },
-        uncovered=book(UNCOVERED_FILE, EVIDENCE_THEMES),
-        unsupported=book(UNSUPPORTED_FILE, EVIDENCE_ACTIONS),
-        coverage=book(COVERAGE_FILE, EVIDENCE_COVERAGE),
-        topics=book(TOPICS_FILE, TOPICS),
-        scores=book(SCORES_FILE, SCORES),
-    )
+main = corpus_stage(run)
 
 
 def choices(params: Params) -> Choices:

@@ -21,13 +21,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from pipeline.core.codes import LEVELS
 from pipeline.core.corpus import Corpus
-from pipeline.core.params import load_params
-from pipeline.core.yaml_model import own_yaml
 from pipeline.report.html.rendering import render
-from pipeline.report.page import compose
-from pipeline.report.view.explorer import explorer
-from pipeline.report.view.reliability import METRICS_FILE, reliability
-from pipeline.stages.report import HERE, about, choices, read_json, read_tables, reasons
+from pipeline.stages.report import load
+from pipeline.stages.report import page_of as page_of_corpus
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CORPUS = "nedermaas"
@@ -84,30 +80,16 @@ def many(labels: pd.DataFrame, wanted: int, length: int) -> tuple[pd.DataFrame, 
 
 def page_of(wanted: int, length: int) -> str:
     """The demo's page with many statements."""
-    corpus, everything = Corpus(CORPUS), load_params()
-    tables = read_tables(corpus)
-    labels, origin = many(tables.labels.frame, wanted, length)
-    dropped = reasons(read_json(corpus.ledger("trend")))
-    page = compose(
-        tables,
-        about(corpus, own_yaml(HERE / "words.yaml")["oordeel"], tables.files),
-        reliability(read_json(corpus.reports / METRICS_FILE)),
-        choices(everything),
-        own_yaml(HERE / "findings.yaml"),
-    )
-    found = explorer(
-        labels,
-        tables.overview.frame,
-        {theme: label.label for theme, label in corpus.codebook.themes.items()},
-        [row.name for row in page.rounds],
-        {new: dropped[old] for new, old in origin.items() if dropped.get(old, "duplicate") != "duplicate"},
-        (everything.evidence.quote_shortest, everything.evidence.quote_longest),
-    )
-    templates = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "templates").glob("*.j2")}
-    style, script = (
-        (HERE / "templates" / name).read_text(encoding="utf-8") for name in ("style.css", "explorer.js")
-    )
-    return render(replace(page, explorer=found), templates, style, own_yaml(HERE / "words.yaml"), LEVELS, script)
+    inputs = load(Corpus(CORPUS))
+    labels, origin = many(inputs.tables.labels.frame, wanted, length)
+    set_aside = inputs.set_aside
+    counted_or_not = {
+        new: set_aside[old] for new, old in origin.items() if set_aside.get(old, "duplicate") != "duplicate"
+    }
+    tables = replace(inputs.tables, labels=replace(inputs.tables.labels, frame=labels))
+    page, _ = page_of_corpus(replace(inputs, tables=tables, set_aside=counted_or_not))
+    files = inputs.files
+    return render(page, files.templates, files.style, files.words, LEVELS, files.script)
 
 
 def opened(page: Page, path: Path) -> float:

@@ -23,7 +23,8 @@ from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
-from pipeline.report.page import About, Choices, Tables
+from pipeline.report.page import About, Choices
+from pipeline.report.tables import Tables
 from pipeline.report.view.figures import Book
 
 HERE = Path(report.__file__).parent

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from pipeline.report.findings.changes import Course, changes
 from pipeline.report.findings.sentences import Finding
-from pipeline.report.page import Tables
+from pipeline.report.tables import Tables
 from pipeline.report.view.figures import Book
 from pipeline.report.view.moves import Move, moves
 from pipeline.report.view.themes import ThemeRow, theme_rows

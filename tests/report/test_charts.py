@@ -17,7 +17,8 @@ import pytest
 
 from pipeline.report.charts import charts, drawing
 from pipeline.report.charts.gallery import Chart, drawn
-from pipeline.report.page import About, Choices, Page, Tables, compose
+from pipeline.report.page import About, Choices, Page, compose
+from pipeline.report.tables import Tables
 from pipeline.report.view.reliability import reliability
 
 Settings = Mapping[str, Any]

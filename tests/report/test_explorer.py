@@ -18,7 +18,8 @@ from pipeline.core.errors import InputError
 from pipeline.core.tables.evidence import EVIDENCE_OVERVIEW
 from pipeline.core.tables.labels import LABELS
 from pipeline.report.html.rendering import render
-from pipeline.report.page import About, Choices, Tables, compose
+from pipeline.report.page import About, Choices, compose
+from pipeline.report.tables import Tables
 from pipeline.report.view.explorer import Explorer, explorer
 from pipeline.report.view.reliability import reliability
 

@@ -8,7 +8,7 @@ from pipeline.core.codes import LEVELS
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS
-from pipeline.report.page import Tables
+from pipeline.report.tables import Tables
 from pipeline.report.view.extras import score_tables, topic_views
 from pipeline.report.view.figures import Book
 

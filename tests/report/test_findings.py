@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pipeline.report.findings.changes import Course
 from pipeline.report.findings.findings import Facts, answered, candidates, chosen, largest, tone
 from pipeline.report.findings.sentences import Finding
-from pipeline.report.page import Tables
+from pipeline.report.tables import Tables
 from pipeline.report.view.figures import Book, Figure
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.themes import ThemeRow, theme_rows

@@ -16,7 +16,8 @@ from pipeline import report
 from pipeline.core.errors import InputError
 from pipeline.report.html.cards import Card, card_of, from_json, to_json
 from pipeline.report.html.index import render_index
-from pipeline.report.page import About, Choices, Tables, compose
+from pipeline.report.page import About, Choices, compose
+from pipeline.report.tables import Tables
 from pipeline.report.view.figures import Book, Figure
 from pipeline.report.view.reliability import reliability
 

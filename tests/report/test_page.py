@@ -18,7 +18,8 @@ import pytest
 from pipeline.core.codes import LEVELS
 from pipeline.report.charts.gallery import drawn
 from pipeline.report.html.rendering import render
-from pipeline.report.page import About, Choices, Page, Tables, compose
+from pipeline.report.page import About, Choices, Page, compose
+from pipeline.report.tables import Tables
 from pipeline.report.view.figures import Book, dutch_number
 from pipeline.report.view.reliability import reliability
 

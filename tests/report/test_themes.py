@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.tables.trend import TREND_MIRROR
-from pipeline.report.page import Tables
+from pipeline.report.tables import Tables
 from pipeline.report.view.figures import Book
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.themes import most_said_first, rounds, theme_rows

@@ -28,7 +28,8 @@ from pipeline import report
 from pipeline.core.codes import LEVELS
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.html.rendering import names, render
-from pipeline.report.page import About, Choices, Page, Tables, compose
+from pipeline.report.page import About, Choices, Page, compose
+from pipeline.report.tables import Tables
 from pipeline.report.view.figures import Book, dutch_number
 from pipeline.report.view.reliability import reliability
 from pipeline.report.word.document import document
