@@ -64,7 +64,7 @@ def _parts(lengths: Sequence[int]) -> Iterator[slice]:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadStatements:
     """Statements, and all that the coder's judgement of them rests on.
 
     Attributes
@@ -83,7 +83,7 @@ class Reading:
     logits: Mapping[str, Floats]
 
 
-def read_statements(part: pd.DataFrame, resources: CoderResources) -> Reading:
+def read_statements(part: pd.DataFrame, resources: CoderResources) -> ReadStatements:
     """Read statements, each once; columns as for :func:`code_statements`. In memory as a whole."""
     coder = resources.coder
     lengths = part["text"].str.len().tolist()
@@ -94,29 +94,25 @@ def read_statements(part: pd.DataFrame, resources: CoderResources) -> Reading:
     logits = dict(coder.logits(rows))
     logits["stance"] = logits["stance"] + resources.context.log_priors(part, coder.labels["stance"])
     allowed = {kind: _allowed(values, resources, kind) for kind, values in logits.items()}
-    return Reading(texts, lengths, words, hits, rows, allowed)
+    return ReadStatements(texts, lengths, words, hits, rows, allowed)
 
 
-def code(reading: Reading, resources: CoderResources, params: Classify) -> Iterator[Row]:
+def code(reading: ReadStatements, resources: CoderResources, params: Classify) -> Iterator[Row]:
     """The cells of CODING for each statement that was read, in order."""
     coder, logits = resources.coder, reading.logits
     stances = coder.labels["stance"]
-    category, stance = exclusive(logits["category"]), exclusive(logits["stance"])
-    judge = _Judge(resources, params, reading.rows, independent(logits["themes"]))
+    stance_shares = exclusive(logits["stance"])
+    judge = _ThemeJudge(resources, params, reading.rows, independent(logits["themes"]))
     neutral = stances.index(NEUTRAL) if NEUTRAL in resources.codebook.stances and NEUTRAL in stances else None
-    categories = zip(*_best(coder.labels["category"], category), strict=True)
-    stance_column = zip(*_best(stances, stance), strict=True)
-    for i, (one, other) in enumerate(zip(categories, stance_column, strict=True)):
+    categories = _best(coder.labels["category"], exclusive(logits["category"]))
+    for i, (category, stance) in enumerate(zip(categories, _best(stances, stance_shares), strict=True)):
         text, words = reading.texts[i], reading.words[i]
         empty = resources.no_content.matches_words(text, words)
         if empty and neutral is not None:
-            other = (NEUTRAL, _three(stance[i, neutral]))
-        row = {
-            "category": one[0],
-            "category_confidence": one[1],
-            "stance": other[0],
-            "stance_confidence": other[1],
-        }
+            stance = (NEUTRAL, f"{stance_shares[i, neutral]:.3f}")
+        row = dict(
+            zip(("category", "category_confidence", "stance", "stance_confidence"), category + stance, strict=True)
+        )
         row |= judge.themes(i, text, words, reading.hits[i], empty)
         row["why"] += _read_in_part(len(text), reading.lengths[i])
         yield row
@@ -133,17 +129,13 @@ def _allowed(logits: Floats, resources: CoderResources, kind: str) -> Floats:
     return np.where(mask, logits, _IMPOSSIBLE)
 
 
-def _best(labels: Sequence[str], probabilities: Floats) -> tuple[list[str], list[str]]:
+def _best(labels: Sequence[str], probabilities: Floats) -> list[tuple[str, str]]:
     """Per row the most probable label, and its probability."""
-    best = probabilities.argmax(axis=1)
-    return [labels[column] for column in best], [_three(value) for value in probabilities.max(axis=1).tolist()]
+    best, highest = probabilities.argmax(axis=1), probabilities.max(axis=1).tolist()
+    return [(labels[column], f"{value:.3f}") for column, value in zip(best, highest, strict=True)]
 
 
-def _three(value: float) -> str:
-    return f"{value:.3f}"
-
-
-class _Judge:
+class _ThemeJudge:
     """Says which themes each statement of a chunk has, and why."""
 
     def __init__(
@@ -152,13 +144,12 @@ class _Judge:
         coder = resources.coder
         self.resources, self.params, self.rows, self.probabilities = resources, params, rows, probabilities
         self.names, self.weights = coder.labels["themes"], coder.weights[:, coder.columns["themes"]]
-        own = np.array(
-            [self.names.index(theme) for theme in resources.codebook.themes if theme in self.names], int
-        )
-        self.limits = coder.thresholds
         # Themes in the order of the corpus's codebook, which need not be that of the coder.
-        decision = decide(probabilities, self.limits, abstention_margin=params.abstention_margin)
-        self.said, self.near = _columns_of(decision.said, own), _columns_of(decision.near, own)
+        known = [self.names.index(theme) for theme in resources.codebook.themes if theme in self.names]
+        decision = decide(probabilities, coder.thresholds, abstention_margin=params.abstention_margin)
+        self.given, self.near = (
+            _columns_of(cells, np.array(known, int)) for cells in (decision.said, decision.near)
+        )
 
     def themes(self, i: int, text: str, words: Sequence[str], hits: Sequence[Hit], empty: bool) -> Row:
         """The cells about themes of row ``i``."""
@@ -166,44 +157,39 @@ class _Judge:
             return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
         if self.resources.coder.features.known_share(words) < self.params.min_vocabulary_coverage:
             return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
-        sure = self.probabilities[i].tolist()
-        if said := self.said[i]:
-            confidences = {self.names[column]: sure[column] for column in said}
-            reasons = self._reasons(i, text, hits, said)
+        given, near = self.given[i], self.near[i]
+        confidences = {self.names[column]: float(self.probabilities[i, column]) for column in given or near}
+        if given:
+            reasons = self._reasons(i, text, hits, given)
             return _outcome("thema", reasons, self.resources.codebook.join(set(confidences)), confidences)
-        if near := self.near[i]:
-            told = ", ".join(
-                f"{self.names[column]} ({decimal(sure[column])}, grens {decimal(float(self.limits[column]))})"
-                for column in near
+        if near:
+            limits = self.resources.coder.thresholds[near].tolist()
+            misses = ", ".join(
+                f"{theme} ({decimal(confidence)}, grens {decimal(limit)})"
+                for (theme, confidence), limit in zip(confidences.items(), limits, strict=True)
             )
-            confidences = {self.names[column]: sure[column] for column in near}
-            return _outcome("onbeslist", f"onbeslist: net niet zeker genoeg: {told}", "", confidences)
+            return _outcome("onbeslist", f"onbeslist: net niet zeker genoeg: {misses}", "", confidences)
         return _outcome("geen_thema", "geen thema: geen enkel thema is waarschijnlijk genoeg")
 
-    def _reasons(self, i: int, text: str, hits: Sequence[Hit], said: Sequence[int]) -> str:
-        by_rules = {hit.label for hit in hits}
-        rest = [column for column in said if self.names[column] not in by_rules]
+    def _reasons(self, i: int, text: str, hits: Sequence[Hit], given: Sequence[int]) -> str:
+        """Of each theme the rules that matched, else the words that weighed most."""
+        matched = {hit.label for hit in hits}
+        rest = [column for column in given if self.names[column] not in matched]
         features = self.resources.coder.features
-        words = dict(
-            zip(rest, weightiest_words(text, self.rows[i], self.weights, rest, features), strict=True)
-            if rest
-            else ()
-        )
-        reasons = []
-        for column in said:
-            theme = self.names[column]
-            own = by_words(words[column]) if column in words else by_rule(h for h in hits if h.label == theme)
-            reasons.append(f"{theme}: {own}")
-        return " | ".join(reasons)
+        words = weightiest_words(text, self.rows[i], self.weights, rest, features) if rest else []
+        reasons = {self.names[column]: by_words(heaviest) for column, heaviest in zip(rest, words, strict=True)}
+        for theme in matched:
+            reasons[theme] = by_rule(hit for hit in hits if hit.label == theme)
+        return " | ".join(f"{self.names[column]}: {reasons[self.names[column]]}" for column in given)
 
 
 def _columns_of(there: npt.NDArray[np.bool_], order: npt.NDArray[np.int_]) -> list[list[int]]:
     """Per row the columns that are there, of those in ``order``, in that order."""
-    found: list[list[int]] = [[] for _ in range(len(there))]
+    columns: list[list[int]] = [[] for _ in range(len(there))]
     rows, places = np.nonzero(there[:, order])
     for row, column in zip(rows.tolist(), order[places].tolist(), strict=True):
-        found[row].append(column)
-    return found
+        columns[row].append(column)
+    return columns
 
 
 def _outcome(status: str, why: str, themes: str = "", confidences: Mapping[str, float] | None = None) -> Row:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.coder.classify.classifying import Floats, Reading, code, read_statements
+from pipeline.coder.classify.classifying import Floats, ReadStatements, code, read_statements
 from pipeline.coder.classify.reasons import weightiest_words
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.explain.nearest import Neighbour, nearest
@@ -151,7 +151,7 @@ class _Case:
     confidences : kind -> label -> (1 + n_words,), of the whole text first.
     """
 
-    reading: Reading
+    reading: ReadStatements
     row: Mapping[str, str]
     given: Sequence[tuple[str, str]]
     judged: Sequence[str]
@@ -207,7 +207,7 @@ def without(text: str, word: str) -> str:
     return re.sub(r"[^\S\n]{2,}", " ", shorter).strip()
 
 
-def _words_to_try(whole: Reading, resources: CoderResources, given: Iterable[tuple[str, str]]) -> list[str]:
+def _words_to_try(whole: ReadStatements, resources: CoderResources, given: Iterable[tuple[str, str]]) -> list[str]:
     """Words worth leaving out, in the order of the text: all, or of a long text those that matter most."""
     coder, words = resources.coder, list(dict.fromkeys(whole.words[0]))
     affordable = min(_MOST_TRIED, _WORK // max(1, len(whole.words[0])))

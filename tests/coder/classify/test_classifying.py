@@ -152,7 +152,7 @@ def test_few_characters_are_in_memory_at_a_time(
     read = classifying.read_statements
     sizes = []
 
-    def counted(part: pd.DataFrame, resources: CoderResources) -> classifying.Reading:
+    def counted(part: pd.DataFrame, resources: CoderResources) -> classifying.ReadStatements:
         sizes.append(len(part))
         return read(part, resources)
 
