@@ -7,33 +7,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.cli.commands import explain
 from pipeline.coder.explain.explain import Explanation, Reason, RuleMatch, Weight
-from pipeline.coder.language import language
-from pipeline.core.codebook import Codebook, load_codebook
+from pipeline.core.codebook import Codebook
 from pipeline.core.table import write_table
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import STATEMENTS
+from tests import builders
 
 RUNNER = CliRunner(env={"COLUMNS": "40", "NO_COLOR": "1", "TERM": "dumb"})
 TEXT = "Jan de Vries zit in een hokje."
-STATEMENT = dict.fromkeys(STATEMENTS.names, "") | {
-    "statement_id": "u3f2a000001",
-    "source": "verslag.txt",
-    "line_start": "12",
-    "line_end": "12",
-    "kind": "antwoord",
-    "round": "2025",
+PLACE = {
+    "statement_id": "u3f2a000001", "source": "verslag.txt", "line_start": "12", "line_end": "12", "round": "2025",
     "question": "Wat kan beter?",
-    "audience": "extern",
-    "text": TEXT,
-    "personal_data": "naam:0-12",
-}
+}  # fmt: skip
+STATEMENT = {**PLACE, "kind": "antwoord", "text": TEXT, "personal_data": "naam:0-12"}
 
 
 @pytest.fixture
@@ -45,8 +37,9 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
         seen.append(statement)
         match = RuleMatch("kokers", (hide("de vries zit"),))
         reason = Reason("proces", 0.5, None, (match,), (Weight(hide("vries"), 0.25),))
+        text = statement["text"]
         return Explanation(
-            statement["text"],
+            text,
             "geen_thema",
             'woorden "vries"',
             reason,
@@ -55,8 +48,8 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
             None,
             (),
             (),
-            30,
-            30,
+            len(text),
+            len(text),
             7,
             7,
             (),
@@ -68,17 +61,15 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
     monkeypatch.setattr(explain, "_explained", explained)
     monkeypatch.setattr(explain, "load_resources", resources)
     reports = small_project / "reports" / "proef"
-    rows = [STATEMENT, STATEMENT | {"statement_id": "u3f2b000002", "text": "Goed.", "personal_data": ""}]
-    write_table(reports / "statements.csv", pd.DataFrame(rows, dtype=str), STATEMENTS)
+    rows = builders.statements(STATEMENT, {"statement_id": "u3f2b000002", "text": "Goed."})
+    write_table(reports / "statements.csv", rows, STATEMENTS)
     return seen
 
 
 def labels(project: Path, **cells: str) -> None:
-    row = dict.fromkeys(LABELS.names, "") | {name: STATEMENT[name] for name in LABELS.names if name in STATEMENT}
-    row |= {f"{kind}_provenance": "model" for kind in ("category", "stance", "themes")}
-    row |= {"category": "proces", "stance": "proces", "themes_status": "geen_thema"}
-    row |= {"predicted_category": "proces", "predicted_stance": "proces", "predicted_themes_status": "geen_thema"}
-    write_table(project / "reports" / "proef" / "labels.csv", pd.DataFrame([row | cells], dtype=str), LABELS)
+    predicted = {"predicted_category": "proces", "predicted_stance": "proces"}
+    rows = builders.labels({**STATEMENT, **predicted, **cells})
+    write_table(project / "reports" / "proef" / "labels.csv", rows, LABELS)
 
 
 def test_a_text_is_explained_on_lines_that_are_not_folded(asked: list[Mapping[str, str]]) -> None:
@@ -142,15 +133,7 @@ def test_scripts_get_json(small_project: Path) -> None:
 
     data = json.loads(RUNNER.invoke(app, ["explain", "u3f2a", "--json"]).stdout)
 
-    assert data["place"] == {
-        "statement_id": "u3f2a000001",
-        "corpus": "proef",
-        "source": "verslag.txt",
-        "line_start": "12",
-        "line_end": "12",
-        "round": "2025",
-        "question": "Wat kan beter?",
-    }
+    assert data["place"] == {"corpus": "proef", **PLACE}
     assert data["decision"]["outdated"] is True
     assert data["category"]["weighed_for"] == [{"word": "[naam]", "without": 0.25}]
 
@@ -185,33 +168,3 @@ def test_an_id_needs_a_corpus_that_has_run(small_project: Path) -> None:
     assert "statements.csv: file not found" in done.stderr
     assert "dvc repro" in done.stderr
     assert not (small_project / "reports").exists()
-
-
-@pytest.mark.usefixtures("small_project")
-@pytest.mark.parametrize(
-    ("coder", "message"), [(None, "train it first: dvc repro"), (b"PK", "not a usable coder")]
-)
-def test_without_a_usable_coder_it_says_what_to_run(coder: bytes | None, message: str) -> None:
-    assert language.main() == 0
-    if coder:
-        Path("models/coder").mkdir()
-        Path("models/coder/coder.skops").write_bytes(coder)
-
-    done = RUNNER.invoke(app, ["explain", "Een gewone tekst."])
-
-    assert done.exit_code == 2
-    assert message in done.stderr
-    assert "dvc repro" in done.stderr
-
-
-def test_it_works_outside_the_project(
-    small_project: Path, asked: list[Mapping[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pipeline.cli.HOME", small_project)
-    monkeypatch.chdir(tmp_path)
-
-    done = RUNNER.invoke(app, ["explain", "u3f2a"])
-
-    assert done.exit_code == 0, done.output
-    assert len(asked) == 1
-    assert load_codebook(small_project / "corpora" / "codebook.yaml").categories["proces"].label in done.stdout
