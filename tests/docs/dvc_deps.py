@@ -71,8 +71,10 @@ def _named_data(modules: Iterable[Path]) -> set[Path]:
     for path in (path for folder in folders for path in folder.iterdir() if path.name != "__pycache__"):
         if path.is_dir() and not any(path.rglob("*.py")) and f'"{path.name}"' in text:
             data |= {file for file in path.rglob("*") if file.is_file()}
-        elif path.is_file() and path.suffix not in (".py", ".pyc", ".md") and path.stem in text:
-            data.add(path)
+        elif path.is_file() and path.suffix not in (".py", ".pyc", ".md"):
+            module = path.with_suffix(".py")
+            if module in sources if module.is_file() else path.stem in text:
+                data.add(path)
     return data
 
 
