@@ -9,21 +9,23 @@ import zlib
 from pipeline.core.errors import InputError
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE2: .doc, .xls, and a .docx or .xlsx with a password
-_LARGEST = 2_000_000_000  # bytes unpacked; far above any real document, far below what fills a disk
+_LARGEST = 1_000_000_000  # bytes unpacked, pictures included; far above any real file
+LARGEST_TEXT = 50_000_000  # bytes unpacked of a document's own text: some 3,000 pages
 _ODF_KEYS = b"encryption-data"  # in META-INF/manifest.xml of a document with a password
 
 
-def checked_container(content: bytes, *, where: str, kind: str) -> None:
+def checked_container(content: bytes, *, where: str, kind: str, largest_text: int = _LARGEST) -> None:
     """Refuse what cannot be opened, and say what to do.
 
     Parameters
     ----------
     kind : what the file should be, for the message ("Word document (.docx)").
+    largest_text : bytes that its XML parts may have together when unpacked.
 
     Raises
     ------
     InputError
-        Protected by a password, of an old kind, damaged, or not this kind of file.
+        Protected by a password, of an old kind, damaged, too large, or not this kind of file.
     """
     if content.startswith(_OLD_OFFICE):
         raise InputError(
@@ -33,7 +35,10 @@ def checked_container(content: bytes, *, where: str, kind: str) -> None:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            damaged = sum(part.file_size for part in parts.infolist()) > _LARGEST or parts.testzip() is not None
+            for most, suffix in ((_LARGEST, ""), (largest_text, ".xml")):
+                if sum(part.file_size for part in parts.infolist() if part.filename.endswith(suffix)) > most:
+                    raise too_large(f"{most // 1_000_000} MB after unpacking", where)
+            damaged = parts.testzip() is not None
             manifest = "META-INF/manifest.xml"
             protected = manifest in parts.namelist() and _ODF_KEYS in parts.read(manifest)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as problem:

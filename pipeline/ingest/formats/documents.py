@@ -38,7 +38,9 @@ def document_text(content: bytes, *, where: str) -> tuple[str, str]:
     """
     suffix = PurePath(where).suffix.lower()
     if suffix in _READERS:
-        return _READERS[suffix](content, where=where), suffix[1:]
+        text = _READERS[suffix](content, where=where)
+        # Half of a character that UTF-16 writes in two: some files hold one, no text can be written with it.
+        return text.encode("utf-8", "replace").decode("utf-8"), suffix[1:]
     if suffix in (*_DECKS, *_OTHERS, *TABLE_SUFFIXES):
         raise InputError(
             f"a {suffix} file cannot be read as a report in running text",

@@ -11,7 +11,7 @@ from typing import Any
 
 import odfdo
 
-from pipeline.core.tabular.containers import checked_container, damaged_file
+from pipeline.core.tabular.containers import LARGEST_TEXT, checked_container, damaged_file
 from pipeline.ingest.formats.document_lines import DocumentLines, is_row, numbered
 
 KIND = "OpenDocument text (.odt)"
@@ -29,7 +29,7 @@ def open_text(content: bytes, *, where: str) -> str:
     InputError
         Not a sound .odt, or protected by a password.
     """
-    checked_container(content, where=where, kind=KIND)
+    checked_container(content, where=where, kind=KIND, largest_text=LARGEST_TEXT)
     try:
         document = odfdo.Document(io.BytesIO(content))
         lines = DocumentLines()

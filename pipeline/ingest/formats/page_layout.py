@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 DOT = "\u2022"  # also for a dot that is drawn, not written: it counts only where text stands right of it
@@ -79,10 +79,14 @@ def _on_row(one: Piece, other: Piece) -> bool:
 
 def _ordered(pieces: list[Piece], size: float) -> list[Piece]:
     rows = _rows(pieces)
+    # Of running text, half of the lines or more are long: what falls short need not be looked at.
+    surplus = [0, *accumulate(sum(1 if len(p.text) > _RUNNING else -1 for p in row) for row in rows)]
     done: list[Piece] = []
     at = 0
     while at < len(rows):
-        for end in range(len(rows), at + 1, -1):
+        for end in range(_gutter_end(rows, at, size), at + 1, -1):
+            if surplus[end] < surplus[at]:
+                continue
             columns = _columns([piece for row in rows[at:end] for piece in row], size)
             if columns:
                 done += [piece for column in columns for piece in _ordered(column, size)]
@@ -92,6 +96,26 @@ def _ordered(pieces: list[Piece], size: float) -> list[Piece]:
             done.append(_joined(rows[at]))
             at += 1
     return done
+
+
+def _gutter_end(rows: Sequence[Sequence[Piece]], at: int, size: float) -> int:
+    """The first row below ``at`` with which no white runs down all rows: later ones cannot bring it back."""
+    edges = [
+        min(piece.left for row in rows for piece in row),
+        max(piece.right for row in rows for piece in row),
+    ]
+    filled = [(edge, edge) for edge in edges]  # stretches of the width, apart, left to right
+    for end in range(at, len(rows)):
+        merged: list[tuple[float, float]] = []
+        for left, right in sorted([*filled, *((piece.left, piece.right) for piece in rows[end])]):
+            if merged and left - merged[-1][1] <= _GUTTER * size:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], right))
+            else:
+                merged.append((left, right))
+        filled = merged
+        if end > at and len(filled) == 1:
+            return end
+    return len(rows)
 
 
 def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -14,7 +14,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from pipeline.core.tabular.containers import checked_container, damaged_file
+from pipeline.core.tabular.containers import LARGEST_TEXT, checked_container, damaged_file
 from pipeline.ingest.formats.document_lines import PAGE, DocumentLines, is_row, numbered
 
 KIND = "Word document (.docx)"
@@ -37,7 +37,7 @@ def word_text(content: bytes, *, where: str) -> str:
     InputError
         Not a sound .docx, or protected by a password.
     """
-    checked_container(content, where=where, kind=KIND)
+    checked_container(content, where=where, kind=KIND, largest_text=LARGEST_TEXT)
     try:
         document = docx.Document(io.BytesIO(content))
         lines = DocumentLines()
