@@ -1,8 +1,8 @@
 """Stage check: settings, codebook, profiles and the corpus itself, before anything runs.
 
 Reads   params.yaml, corpora/codebook.yaml, corpora/profiles/, corpora/<corpus>/corpus.yaml and actions.yaml, and
-        the names of the files in raw/. Writes nothing: it ends with exit code 2 and all that is wrong, or says
-        that all is sound.
+        the names of the files in raw/.
+Writes  reports/<corpus>/check.txt, which says that all is sound; or ends with exit code 2 and all that is wrong.
 
 :func:`everything` checks each corpus that params.yaml lists (``thermometer check``).
 """
@@ -26,7 +26,8 @@ def run(corpus: Corpus) -> Outputs:
     load_params()
     _, profiles, own = collected([_codebook, _profiles, lambda: _corpus(corpus.name)])
     shared = f"{PARAMS_FILE}, codebook and {profiles.removeprefix('ok  ')} are sound"
-    return Outputs({}, f"{shared}; {own.removeprefix('ok  ')}")
+    summary = f"{shared}; {own.removeprefix('ok  ')}"
+    return Outputs({corpus.reports / "check.txt": f"{summary}\n".encode()}, summary)
 
 
 def everything() -> list[str]:

@@ -1,7 +1,7 @@
 """Stage evaluate: holds the coder against the blind random audit, with intervals.
 
 Reads   reports/<corpus>/labels.csv and codings.csv, corpora/<corpus>/corpus.yaml, corpora/codebook.yaml.
-Writes  reports/<corpus>/metrics.json and ledgers/evaluate.json.
+Writes  reports/<corpus>/metrics.json, its headline numbers in headline.json, and ledgers/evaluate.json.
 
 One unit of the ledger is a statement: compared with a person's blind coding, or left out
 because it is not in the audit or does not count in shares. Without an audit every figure is
@@ -27,6 +27,7 @@ from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.table import read_table
 from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.review.metrics.audit import measured
+from pipeline.review.metrics.headline import confusions, corpus_headline
 from pipeline.review.metrics.reviewers import between_reviewers
 
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}
@@ -61,6 +62,7 @@ def metrics_of(inputs: Inputs) -> dict[str, Any]:
         "corpus": inputs.corpus,
         **measured(labels, codebook, settings),
         "reviewers": between_reviewers(inputs.codings, labels, codebook, settings),
+        "confusion": confusions(labels),
     }
 
 
@@ -96,7 +98,11 @@ def run(corpus: Corpus) -> Outputs:
     metrics = metrics_of(inputs)
     path = corpus.reports / "metrics.json"
     return Outputs(
-        {path: json_bytes(metrics), corpus.ledger("evaluate"): account(inputs).as_bytes()},
+        {
+            path: json_bytes(metrics),
+            corpus.reports / "headline.json": json_bytes(corpus_headline(metrics)),
+            corpus.ledger("evaluate"): account(inputs).as_bytes(),
+        },
         f"{summary(metrics, inputs.settings.interval)} → {path}",
     )
 

@@ -3,7 +3,8 @@
 Reads   corpora/codebook.yaml, corpora/rules, corpora/training/*.jsonl (one labelled statement a line),
         models/coder/corrections.jsonl (what reviewers taught), models/encoder, models/language/installed.json;
         for the figures corpora/held_out, for the card models/study.json.
-Writes  models/coder/coder.skops, metrics.json (with the account of the training lines) and CARD.md.
+Writes  models/coder/coder.skops, metrics.json (with the account of the training lines), headline.json and
+        learning_curve.csv (for DVC to show), and CARD.md.
 
 Dropped: a line that repeats another word for word with the same labels. Every other fault in a
 line stops the stage and is named.
@@ -21,6 +22,7 @@ from pipeline.coder.data.training_set import TrainingSet, load_training
 from pipeline.coder.evaluation.baselines import simpler_coders
 from pipeline.coder.evaluation.card import model_card
 from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_sets
+from pipeline.coder.evaluation.headline import calibration, coder_headline, learning_curve
 from pipeline.coder.evaluation.report import report
 from pipeline.coder.evaluation.study_file import read_study
 from pipeline.coder.model.resources import TextReaders, load_readers
@@ -28,7 +30,7 @@ from pipeline.coder.model.train import Trained, train
 from pipeline.coder.rules.find_all import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, MERGED_CORRECTIONS
-from pipeline.core.files import json_bytes
+from pipeline.core.files import json_bytes, plain_csv
 from pipeline.core.params import Train, load_params
 from pipeline.core.stage import Outputs, project_stage
 from pipeline.core.tables.corrections import Correction, read_corrections
@@ -141,7 +143,9 @@ def run() -> Outputs:
     path = CODER / "coder.skops"
     files = {
         path: trained.coder.to_bytes(),
-        CODER / "metrics.json": json_bytes(metrics),
+        CODER / "metrics.json": json_bytes({**metrics, "calibration": calibration(metrics)}),
+        CODER / "headline.json": json_bytes(coder_headline(metrics)),
+        CODER / "learning_curve.csv": plain_csv(learning_curve(inputs.study)).encode(),
         CODER / "CARD.md": model_card(metrics, inputs.study).encode(),
     }
     return Outputs(files, f"{summary(inputs, metrics)} → {path}")

@@ -3,7 +3,7 @@
 Reads   reports/<corpus>/labels.csv, corpora/<corpus>/corpus.yaml (dates of the rounds) and actions.yaml,
         corpora/codebook.yaml.
 Writes  reports/<corpus>/trend.csv, trend-oordelen.csv, trend-spiegel.csv and trend-acties.csv (Dutch Excel),
-        and ledgers/trend.json.
+        trend-plot.csv (shares for DVC to draw) and ledgers/trend.json.
 
 One row is one theme, one theme with one stance, or one action, in one round for one audience; in
 trend-spiegel.csv one theme of staff beside partners. Left out of the count, never of the labels: duplicates, the
@@ -31,6 +31,7 @@ from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND
 from pipeline.trend.actions import action_trend
 from pipeline.trend.annotated_sample import weights
 from pipeline.trend.order import Round, rounds_in_order
+from pipeline.trend.plot import plot_csv
 from pipeline.trend.shares import trend_tables
 
 SHOWN = (*TONE_CHANGES, "gestegen", "gedaald")
@@ -121,7 +122,7 @@ def run(corpus: Corpus) -> Outputs:
         corpus.reports / name: table_bytes(frame, table, where=name) for name, (frame, table) in tables.items()
     }
     return Outputs(
-        {**files, corpus.ledger("trend"): ledger.as_bytes()},
+        {**files, corpus.reports / "trend-plot.csv": plot_csv(trend), corpus.ledger("trend"): ledger.as_bytes()},
         f"{len(ledger.kept)} of {len(inputs.labels)} statements counted in {trend['ronde'].nunique()} rounds; "
         f"{changes_shown(trend, stances)} → {corpus.reports / 'trend.csv'}",
     )

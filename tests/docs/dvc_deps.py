@@ -60,6 +60,11 @@ def closure(module: str) -> set[Path]:
     return {file for file in files.values() if file.name != "__init__.py" or file.stat().st_size > 400}
 
 
+def needed_modules(stage: str) -> set[Path]:
+    """Every local file that a stage needs, with what runs it."""
+    return closure(f"pipeline.stages.{stage}") | closure("pipeline.stages.__main__")
+
+
 def _named_data(modules: Iterable[Path]) -> set[Path]:
     """Files beside the modules, or in a folder beside them, that their source names."""
     sources = {module: module.read_text(encoding="utf-8") for module in modules}
@@ -85,7 +90,7 @@ def lines_of(file: Path) -> int:
 
 def code_deps(stage: str) -> list[str]:
     """What of the package a stage depends on: folders and files, sorted."""
-    modules = closure(f"pipeline.stages.{stage}")
+    modules = needed_modules(stage)
     needed = modules | _named_data(modules)
     return sorted(_grouped(ROOT / "pipeline", needed))
 
@@ -122,7 +127,11 @@ def main() -> None:
         deps[:] = [*others, *code_deps(stage)]
     written = StringIO()
     yaml.dump(text, written)
-    apart = re.sub(r"\n+(  [a-z_]+:\n)", r"\n\n\1", written.getvalue()).replace("stages:\n\n", "stages:\n")
+    apart = (
+        re.sub(r"\n+(  [a-z_]+:\n)", r"\n\n\1", written.getvalue())
+        .replace(":\n\n  check:", ":\n  check:")
+        .replace("artifacts:\n\n", "artifacts:\n")
+    )
     file.write_text(apart, encoding="utf-8")
 
 

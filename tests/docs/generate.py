@@ -13,6 +13,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from pipeline.coder.evaluation.card import model_card
+from pipeline.coder.evaluation.study_file import read_study
 from pipeline.core.table import Table
 from pipeline.core.tables import evidence, labels, predictions, review, statements, topics, trend
 from tests.docs import drawing
@@ -27,7 +29,7 @@ def stages() -> str:
         body = stage.get("do", stage)
         outs = [
             next(iter(out)) if isinstance(out, dict) else out
-            for part in ("outs", "metrics")
+            for part in ("outs", "metrics", "plots")
             for out in body.get(part, [])
         ]
         written = "<br>".join(f"`{out.replace('${item}', '<corpus>')}`" for out in outs)
@@ -102,6 +104,16 @@ def _json(path: str) -> Any:
     return json.loads((ROOT / path).read_text(encoding="utf-8"))
 
 
+def card() -> str:
+    """The model card of the bundled coder, as the stage train makes it, with links from docs/."""
+    text = model_card(_json("models/coder/metrics.json"), read_study(ROOT / "models" / "study.json"))
+    return (
+        text.replace("](metrics.json)", "](../models/coder/metrics.json)")
+        .replace("](../study.json)", "](../models/study.json)")
+        .replace("](../../", "](../")
+    )
+
+
 def renewed(text: str) -> str:
     """A page with the generated parts that it has made anew."""
     coder, audit = _json("models/coder/metrics.json"), _json("reports/nedermaas/metrics.json")["audit"]
@@ -121,6 +133,7 @@ def renewed(text: str) -> str:
     return text
 
 
+CARD = ROOT / "docs" / "model-card.md"
 PAGES = {
     "README.md": ("figures",),
     "reports/README.md": ("tables",),
@@ -129,6 +142,7 @@ PAGES = {
 
 if __name__ == "__main__":
     drawing.PICTURE.write_text(drawing.picture(), encoding="utf-8")
+    CARD.write_text(card(), encoding="utf-8")
     for page in PAGES:
         path = ROOT / page
         path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -24,6 +24,12 @@ def test_the_picture_of_the_code_is_in_step() -> None:
     assert drawing.PICTURE.read_text(encoding="utf-8") == drawing.picture(), "run: make readme"
 
 
+def test_the_model_card_is_in_step() -> None:
+    generate = runpy.run_path(str(ROOT / "tests" / "docs" / "generate.py"))
+
+    assert generate["CARD"].read_text(encoding="utf-8") == generate["card"](), "run: make readme"
+
+
 def test_figures_come_with_the_ruler_beside_them() -> None:
     def averages(value: float) -> dict[str, dict[str, object]]:
         own = {

@@ -27,7 +27,8 @@ def test_a_sound_project_is_said_to_be_so(small_project: Path, capsys: pytest.Ca
     assert lines[0] == "ok  params.yaml: corpora proef"
     assert lines[-1] == "ok  corpora/proef: sources 1, actions 0"
     assert all(line.startswith("ok  ") for line in lines)
-    assert not (small_project / "reports").exists()
+    written = small_project / "reports" / "proef" / "check.txt"
+    assert f"check proef: {written.read_text(encoding='utf-8')}" == line
 
 
 def test_all_mistakes_of_a_corpus_come_at_once(small_project: Path) -> None:

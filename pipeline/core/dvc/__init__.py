@@ -1,0 +1,1 @@
+"""What the pipeline knows of DVC: its lock file and its cache."""
