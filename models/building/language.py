@@ -37,7 +37,6 @@ CARD = BUNDLED_FOLDER.with_name("CARD.md")
 MEASURES = {  # ours -> spaCy's
     "pos": "pos_acc",
     "morph": "morph_acc",
-    "lemma": "lemma_acc",
     "uas": "dep_uas",
     "las": "dep_las",
     "sentence_f1": "sents_f",

@@ -78,7 +78,6 @@ def test_figures_are_those_of_the_pipeline(folders: list[Path]) -> None:
 
     assert figures["sentences"] == {"train": 10, "dev": 10, "test_own": 10, "extra": 10}
     assert figures["scores"]["test_own"] == language.evaluate(nlp, read_conllu(SENTENCES))
-    assert figures["scores"]["test_own"]["lemma"] >= 0.8  # its lexicon has seen every word
     assert 0 < figures["size_mb"] < 15
 
 
@@ -88,7 +87,7 @@ def test_a_sentence_without_the_labels_that_the_pipeline_gives_can_be_scored(fol
 
     scores = language.evaluate(nlp, [doc])
 
-    assert (scores["pos"], scores["lemma"]) == (0, 0)
+    assert scores["pos"] == 0
 
 
 def test_the_card_shows_the_figures(folders: list[Path]) -> None:

@@ -176,8 +176,8 @@ def analyse(docs: Iterable[Doc], choice: Choice = "auto") -> Iterator[Doc]:
     """Documents of :func:`read` again, in order, with full analysis: the same tokens at the same places.
 
     Each token has ``pos_``, ``morph``, ``dep_``, ``head`` and ``lemma_`` by Universal Dependencies.
-    Such a lemma has an underscore between its parts ("water_voorziening"; "uit_steken" for "stak"
-    in "stak de hand uit"). Sentence ends are the parser's. About 40 times slower than reading.
+    Such a lemma may have an underscore between its parts ("water_voorziening"). Sentence ends are
+    the parser's. About 40 times slower than reading.
 
     Raises
     ------

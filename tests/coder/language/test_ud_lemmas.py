@@ -2,96 +2,51 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 import spacy
 from spacy.tokens import Doc
+from spacy.training import Example
 
-from pipeline.coder.language.ud_lemmas import Lexicon, UdLemmas, learn_lexicon
+from pipeline.coder.language.ud_lemmas import UdLemmas
 
-LEXICON = Lexicon(
-    {
-        "NOUN": {
-            "luchtkwaliteit": "lucht_kwaliteit",
-            "waterput": "water_put",
-            "verkiezingsjaar": "verkiezing_jaar",
-        },
-        "VERB": {"stelt": "stellen", "brengt": "brengen"},
-        "PROPN": {"Provincie": "provincie"},
-    },
-    ["uit", "aan"],
-)
+VOCAB = spacy.blank("nl").vocab
 
 
-@pytest.mark.parametrize(
-    ("form", "pos", "particle", "lemma"),
-    [
-        pytest.param("Luchtkwaliteit", "NOUN", "", "lucht_kwaliteit", id="seen"),
-        pytest.param("waterkwaliteit", "NOUN", "", "water_kwaliteit", id="compound"),
-        pytest.param("verkiezingsborden", "NOUN", "", "verkiezing_bord", id="joining letter and plural"),
-        pytest.param("wethouders", "NOUN", "", "wethouder", id="no evidence, no split"),
-        pytest.param("D66-wethouders", "NOUN", "", "D66_wethouder", id="hyphen"),
-        pytest.param("Zzqxen", "NOUN", "", "zzqxen", id="unknown"),
-        pytest.param("stelt", "VERB", "uit", "uit_stellen", id="particle apart"),
-        pytest.param("stelt", "VERB", "zzqx", "stellen", id="no particle"),
-        pytest.param("uitstellen", "VERB", "", "uit_stellen", id="particle joined"),
-        pytest.param("uitbrengt", "VERB", "", "uit_brengen", id="particle joined, unknown form"),
-        pytest.param("aan", "VERB", "", "aan", id="a particle alone"),
-        pytest.param("gesproken", "VERB", "", "spreken", id="dictionary"),
-        pytest.param("mooie", "ADJ", "", "mooi", id="adjective"),
-        pytest.param("Zeeuwse", "ADJ", "", "Zeeuws", id="of a place"),
-        pytest.param("Jan", "PROPN", "", "Jan", id="name"),
-        pytest.param("Provincie", "PROPN", "", "provincie", id="name seen"),
-        pytest.param("Jan-Pieter", "PROPN", "", "Jan_Pieter", id="double name"),
-        pytest.param("Noord-Holland", "PROPN", "", "Noord-Holland", id="compass"),
-        pytest.param("...", "PUNCT", "", "...", id="punctuation"),
-        pytest.param("-", "NOUN", "", "-", id="hyphen alone"),
-        pytest.param("", "NOUN", "", "", id="nothing"),
-    ],
-)
-def test_lemma(form: str, pos: str, particle: str, lemma: str) -> None:
-    assert LEXICON.lemma(form, pos, particle=particle) == lemma
+def sentence(*tokens: tuple[str, str, str], particle: int = -1) -> Doc:
+    """Words with part of speech and lemma; all depend on the first, one of them as its particle."""
+    words, pos, lemmas = (list(column) for column in zip(*tokens, strict=True))
+    deps = ["ROOT", *("compound:prt" if place == particle else "dep" for place in range(1, len(words)))]
+    return Doc(VOCAB, words=words, pos=pos, lemmas=lemmas, heads=[0] * len(words), deps=deps)
 
 
-def test_a_given_lemma_counts_only_where_the_dictionary_is_silent() -> None:
-    assert LEXICON.lemma("zzqxte", "VERB", given="zzqxen") == "zzqxen"
-    assert LEXICON.lemma("gesproken", "VERB", given="zzqxen") == "spreken"
-
-
-def sentence(verb: str, lemma: str, particle: str) -> Doc:
-    return Doc(
-        spacy.blank("nl").vocab,
-        words=["Zij", verb, "dat", particle],
-        pos=["PRON", "VERB", "PRON", "ADP"],
-        lemmas=["zij", lemma, "dat", particle],
-        heads=[1, 1, 1, 1],
-        deps=["nsubj", "ROOT", "obj", "compound:prt"],
-    )
-
-
-def test_learning_takes_the_commonest_lemma_and_tells_particles_apart() -> None:
-    docs = [sentence("stelt", "uit_stellen", "uit"), sentence("legt", "uit_leggen", "uit")]
-    docs += [sentence("legt", "leggen", "mis"), sentence("slaat", "over_slaan", "over")]
-
-    found = learn_lexicon(docs)
-
-    assert found.particles == ("uit",)  # "over" was seen with one verb only
-    assert found.lemmas["VERB"] == {"stelt": "stellen", "legt": "leggen", "slaat": "slaan"}
-    assert found.lemma("legt", "VERB", particle="uit") == "uit_leggen"
-
-
-def test_what_is_not_annotated_teaches_nothing() -> None:
-    doc = Doc(spacy.blank("nl").vocab, words=["Bel"], pos=["VERB"], lemmas=[""])
-
-    assert learn_lexicon([doc]).lemmas == {}
-
-
-def test_the_component_keeps_its_lexicon_on_disk(tmp_path: Path) -> None:
+def learned() -> UdLemmas:
+    docs = [
+        sentence(("Stelt", "VERB", "uit_stellen"), ("Water", "PROPN", "Water"), ("uit", "ADP", "uit"), particle=2),
+        sentence(("vroeg", "VERB", "vragen"), ("luchtkwaliteit", "NOUN", "lucht_kwaliteit"), ("Ede", "X", "_")),
+        sentence(("regels", "NOUN", "regel"), ("regels", "NOUN", "regelen"), ("Regels", "NOUN", "regelen")),
+    ]
     component = UdLemmas()
-    component.lexicon = LEXICON
+    component.initialize(lambda: [Example(doc, doc) for doc in docs])
+    return component
+
+
+def lemmas(component: UdLemmas, *words: tuple[str, str]) -> list[str]:
+    doc = component(sentence(*((word, pos, "") for word, pos in words)))
+    return [token.lemma_ for token in doc]
+
+
+def test_the_lemma_of_the_treebank_goes_before_that_of_the_dictionary() -> None:
+    words = ("vroeg", "VERB"), ("vroeg", "ADJ"), ("regels", "NOUN"), ("luchtkwaliteit", "NOUN"), ("stelt", "VERB")
+
+    # The commonest of a form; a verb without its particle; another part of speech is as the dictionary has it.
+    assert lemmas(learned(), *words) == ["vragen", "vroeg", "regelen", "lucht_kwaliteit", "stellen"]
+
+
+def test_names_are_known_by_their_capitals_and_what_was_not_annotated_is_not_learned() -> None:
+    assert lemmas(learned(), ("Water", "PROPN"), ("WATER", "PROPN"), ("Ede", "X")) == ["Water", "water", "ede"]
+
+
+def test_a_lexicon_survives_its_file(tmp_path: Path) -> None:
+    component = learned()
     component.to_disk(tmp_path / "ud_lemmas")
 
-    again = UdLemmas().from_disk(tmp_path / "ud_lemmas")
-    doc = again(sentence("stelt", "", "uit"))
-
-    assert [token.lemma_ for token in doc] == ["zij", "uit_stellen", "dat", "uit"]
-    assert again.lexicon.lemmas == LEXICON.lemmas
+    assert UdLemmas().from_disk(tmp_path / "ud_lemmas").lemmas == component.lemmas
