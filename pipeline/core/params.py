@@ -21,6 +21,8 @@ MOST_SAMPLES = 100_000  # bootstrap draws; more change no printed digit, and tak
 CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 # Taken: folders of ours under corpora/, and under reports/ ("kaarten").
 RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "rules", "training"})
+# Names of devices: Windows makes no folder of them.
+_DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
 class Section(BaseModel):
@@ -43,13 +45,20 @@ def _unique(names: list[str]) -> list[str]:
 
 def check_corpus_name(name: str, *, where: str) -> None:
     """Raise :class:`InputError` unless ``name`` is safe as folder, stage and file name."""
-    if not CORPUS_NAME.fullmatch(name) or name in RESERVED_NAMES:
+    taken = RESERVED_NAMES | _DEVICES
+    if not CORPUS_NAME.fullmatch(name) or name in taken:
+        why = (
+            f"{name} is a device of Windows"
+            if name in _DEVICES
+            else f"{', '.join(sorted(RESERVED_NAMES))} are taken"
+        )
+        proposal = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-_")[:40]
         raise InputError(
             f"{quoted(name)} cannot be the name of a corpus",
             where=where,
             allowed=("lower-case letters, digits, '-' and '_', at most 40, starting with a letter or digit",),
-            nearest=re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-_")[:40],
-            todo=f"choose another name; {', '.join(sorted(RESERVED_NAMES))} are taken",
+            nearest=f"{proposal}-corpus" if proposal in taken else proposal,
+            todo=f"choose another name; {why}",
         )
 
 

@@ -32,6 +32,8 @@ class PlacedError(ValueError):
         self.keys = keys
 
 
+_MOST_VALUES = 1_000_000  # with each reference ("*name") counted for all that it refers to
+
 # pydantic speaks to programmers; these are the mistakes that people make in YAML.
 _IN_OUR_WORDS = {
     "string_type": 'this should be text: put quote marks around it, as in "2025"',
@@ -88,7 +90,9 @@ def _tree(path: Path) -> Any:
     """What a YAML file holds, with line numbers."""
     text, _ = decode(read_bytes(path), where=str(path))
     try:
-        return YAML(typ="rt").load(text)
+        tree = YAML(typ="rt").load(text)
+        _check_values(tree, path)
+        return tree
     except DuplicateKeyError as problem:
         key = re.match(r'found duplicate key "(.*?)" with value', problem.problem or "", re.DOTALL)
         raise InputError(
@@ -116,6 +120,35 @@ def _tree(path: Path) -> Any:
             where=str(path),
             todo="put quote marks around it" if too_long else "look for a date that does not exist",
         ) from None
+
+
+def _check_values(tree: Any, path: Path) -> None:
+    """Refuse what no file of ours is: references that multiply each other, and half a character."""
+    sizes: dict[int, int] = {}
+
+    def size(value: Any) -> int:
+        if isinstance(value, str):
+            if any("\ud800" <= sign <= "\udfff" for sign in value):
+                raise InputError(
+                    f"{quoted(ascii(value))} holds half a character",
+                    where=str(path),
+                    todo="write the sign itself, not its two codes",
+                )
+            return 1
+        if not isinstance(value, (dict, list)):
+            return 1
+        if id(value) not in sizes:
+            sizes[id(value)] = _MOST_VALUES + 1  # a list that holds itself is endless
+            parts = [*value, *value.values()] if isinstance(value, dict) else value
+            sizes[id(value)] = 1 + sum(map(size, parts))
+        return sizes[id(value)]
+
+    if size(tree) > _MOST_VALUES:
+        raise InputError(
+            f"this file holds more than {_MOST_VALUES:,} values, the most that is read",
+            where=str(path),
+            todo="write out what '*' refers to, once for each place",
+        )
 
 
 def own_yaml(path: Path) -> dict[str, Any]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from pipeline.coder.language import language
 from pipeline.coder.rules.rules import RuleSet, read_rules
@@ -71,30 +74,56 @@ def make_corpus(
     params = load_params()
     folder = CORPORA / name
     if folder.exists():
-        raise InputError(
-            f"corpus {quoted(name)} is already there",
-            where=str(folder),
-            todo=f"choose another name; to add a round to it, put the file in {folder / 'raw'} "
-            f"and a source in {folder / 'corpus.yaml'}",
-        )
+        raise _taken(name)
     columns = Columns.model_validate(roles) if roles else None
     guesses = read_files(
         files, Wishes(profile, None if moment is None else checked_moment(moment), date, columns), params
     )
     actions = proposed_actions([each.read.reading.actions for each in guesses], theme_proposer(params))
-    listed = with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
+    if title is not None:
+        _check_title(title)
+    with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
 
     building = Path(tempfile.mkdtemp(dir=CORPORA, prefix=f".{name}."))
     try:
         build(building, name, guesses, actions, title)
         building.chmod(0o755)
-        building.rename(folder)
-        building = folder
-        write_text(PARAMS_FILE, listed)
+        with FileLock(_lock_file()):  # another may be adding a corpus to the same list
+            listed = with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
+            if folder.exists():
+                raise _taken(name)
+            building.rename(folder)
+            building = folder
+            write_text(PARAMS_FILE, listed)
     except BaseException:
         shutil.rmtree(building)
         raise
     return Made(folder, guesses, actions, params)
+
+
+def _lock_file() -> Path:
+    """Of this project, outside it: nothing stays in the folder of the person who asks."""
+    project = hashlib.sha256(str(CORPORA.resolve()).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"new-corpus-{project}.lock"
+
+
+def _taken(name: str) -> InputError:
+    folder = CORPORA / name
+    return InputError(
+        f"corpus {quoted(name)} is already there",
+        where=str(folder),
+        todo=f"choose another name; to add a round to it, put the file in {folder / 'raw'} "
+        f"and a source in {folder / 'corpus.yaml'}",
+    )
+
+
+def _check_title(title: str) -> None:
+    try:
+        title.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError(
+            f"{quoted(ascii(title))} holds half a character", where="--title", todo="type it again"
+        ) from None
 
 
 def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Guess]:

@@ -167,3 +167,22 @@ def test_a_clash_in_the_codebook_gets_the_line_where_it_stands(
         read_yaml_model(path, Codebook)
 
     assert str(caught.value).startswith(f"{path} line {line}: {message}")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)),
+            "more than 1,000,000 values",
+            id="references that multiply",
+        ),
+        pytest.param('title: "x \\ud83d"\n', "half a character", id="half a character"),
+    ],
+)
+def test_values_that_no_file_of_ours_has_are_refused_at_once(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(InputError, match=message):
+        read_yaml_model(path, Strict)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -160,7 +163,11 @@ def test_what_is_said_is_not_guessed(small_project: Path) -> None:
         pytest.param("a/b", "goed.csv", [], ['"a/b" cannot be the name', 'Closest: "a-b"'], id="slash"),
         pytest.param("..", "goed.csv", [], ['".." cannot be the name'], id="dots"),
         pytest.param("../weg", "goed.csv", [], ["cannot be the name"], id="path"),
-        pytest.param("profiles", "goed.csv", [], ["cannot be the name", "are taken"], id="reserved"),
+        pytest.param("profiles", "goed.csv", [], ["cannot be the name", "are taken",
+                     'Closest: "profiles-corpus"'], id="reserved"),
+        pytest.param("con", "goed.csv", [], ["cannot be the name", 'Closest: "con-corpus"', "device of Windows"],
+                     id="device"),
+        pytest.param("nieuw", "goed.csv", ["--title", "Half \ud800"], ["--title", "half a character"], id="title"),
         pytest.param("Hoofd", "goed.csv", [], ["cannot be the name", 'Closest: "hoofd"'], id="capital"),
         pytest.param("proef", "goed.csv", [], ['corpus "proef" is already there'], id="there already"),
         pytest.param("nieuw", "weg.csv", [], ["weg.csv: file not found"], id="missing"),
@@ -201,6 +208,17 @@ def test_a_mistake_is_explained_and_nothing_is_written(
     assert sorted(path.name for path in (small_project / "corpora").iterdir()) == [
         "codebook.yaml", "proef", "profiles", "rules",
     ]  # fmt: skip
+
+
+def test_three_at_once_are_all_listed(small_project: Path) -> None:
+    file = survey(small_project / "a.csv")
+    names = ["een", "twee", "drie"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pipeline.cli", "new-corpus"]
+    processes = [subprocess.Popen([*command, name, str(file)], env=environment) for name in names]
+
+    assert [process.wait(timeout=120) for process in processes] == [0, 0, 0]
+    assert sorted(load_params().corpora) == sorted(["proef", *names])
 
 
 def test_every_bad_file_is_named_at_once(small_project: Path) -> None:
