@@ -68,13 +68,13 @@ def new_corpus(
 
     def work() -> None:
         when = date_of(date)
-        from pipeline.new_corpus.making import make_corpus
-        from pipeline.new_corpus.telling import told
+        from pipeline.new_corpus.create import make_corpus
+        from pipeline.new_corpus.messages import messages
 
         made = make_corpus(
             name, files, profile=profile, moment=round_, date=when, roles=roles_of(column), title=title
         )
-        typer.echo("\n".join(told(made)))
+        typer.echo("\n".join(messages(made)))
 
     run(work)
 

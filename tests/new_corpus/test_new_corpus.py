@@ -21,11 +21,11 @@ from pipeline.core.errors import InputError
 from pipeline.core.params import load_params
 from pipeline.core.table import read_table
 from pipeline.core.tables.statements import STATEMENTS
-from pipeline.new_corpus import making
+from pipeline.new_corpus import create
+from pipeline.new_corpus.create import make_corpus
 from pipeline.new_corpus.guessing import survey_round
-from pipeline.new_corpus.making import make_corpus
-from pipeline.new_corpus.proposing import LONGEST_TITLE, short_title
-from pipeline.new_corpus.registering import with_corpus
+from pipeline.new_corpus.propose import LONGEST_TITLE, short_title
+from pipeline.new_corpus.register import with_corpus
 from pipeline.new_corpus.writing import yaml_value
 from pipeline.stages.ingest import main as ingest
 from tests.paths import ROOT
@@ -248,7 +248,7 @@ def test_when_params_cannot_be_written_no_folder_stays(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    monkeypatch.setattr(making, "write_text", full)
+    monkeypatch.setattr(create, "write_text", full)
     with pytest.raises(OSError, match="disk full"):
         make_corpus("nieuw", [survey(small_project / "a.csv")])
     assert everything(small_project) == {**before, "a.csv": (small_project / "a.csv").read_bytes()}

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from pipeline.ingest.common.lines import Line
 from pipeline.ingest.profiles.text_profile import HeadingRule, TextProfile
 from pipeline.ingest.report.bullets import BulletMarks, number_of
-from pipeline.ingest.report.speaking import Voices
+from pipeline.ingest.report.speaking import SpeakerPatterns
 from pipeline.ingest.report.wrapping import join
 
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\S)")
@@ -69,7 +69,7 @@ class Headings:
         self.slides = profile.pages.slides
         self.with_quotes = any(rule.quotes for rule in (*profile.chapters, *profile.titles))
         self._marks = BulletMarks(profile.bullets, ())
-        self._voices = Voices(profile.speakers)
+        self._voices = SpeakerPatterns(profile.speakers)
         self._known: dict[str, list[Heading]] = {}
         for name, heading in _all(profile):
             self._known.setdefault(_folded(name), []).append(heading)

@@ -57,14 +57,14 @@ class Cut:
     slides : in order; every line that is no heading or stray letter is in exactly one.
     headings : line index -> heading in a list.
     quotes : index of the line where a quote opens -> index of the line where it ends.
-    furniture : line index -> reason, for headings of slides and stray letters.
+    boilerplate : line index -> reason, for headings of slides and stray letters.
     titles : line index -> heading of a slide that begins there.
     """
 
     slides: list[Slide] = field(default_factory=list)
     headings: dict[int, Heading] = field(default_factory=dict)
     quotes: dict[int, int] = field(default_factory=dict)
-    furniture: dict[int, str] = field(default_factory=dict)
+    boilerplate: dict[int, str] = field(default_factory=dict)
     titles: dict[int, Heading] = field(default_factory=dict)
 
 
@@ -80,10 +80,10 @@ def cut(lines: Sequence[Line], headings: Headings, taken: Mapping[int, str], *, 
 
     Parameters
     ----------
-    taken : lines that are furniture wherever they stand -> reason.
+    taken : lines that are boilerplate wherever they stand -> reason.
     slides : whether a page may have its headings below, and titles that the profile does not name.
     """
-    result = Cut(furniture=dict(taken))
+    result = Cut(boilerplate=dict(taken))
     starts = [
         line.starts_page or headings.is_stray(line.text) or headings.starts_with_stray(line.text) for line in lines
     ]
@@ -154,10 +154,10 @@ def _elements(
     index = page.start
     while index < page.stop:
         text = lines[index].text
-        if index in result.furniture:
+        if index in result.boilerplate:
             pass
         elif headings.is_stray(text):
-            result.furniture[index] = "dia_teken"
+            result.boilerplate[index] = "dia_teken"
         elif contents and not (_entry(text) in listed and headings.is_chapter(text)):
             listed.add(_entry(text))
             _add_body(elements, [index])
@@ -169,7 +169,7 @@ def _elements(
             if headings.slides and _is_free_title(lines, index, page, elements, headings):
                 block = _last_block(elements)
                 block.title, block.title_text = Heading("title", ""), text
-                result.furniture[index] = "kop"
+                result.boilerplate[index] = "kop"
             else:
                 _add_body(elements, [index])
         elif (found := placed[0]).level == "list":
@@ -178,7 +178,7 @@ def _elements(
         else:
             _add_heading(elements, found, text)
             result.titles[index] = under = found
-            result.furniture |= dict.fromkeys(range(index, placed[1] + 1), "kop")
+            result.boilerplate |= dict.fromkeys(range(index, placed[1] + 1), "kop")
             index = placed[1]
             contents = bool(found.rule and found.rule.contents)
             listed.clear()

@@ -11,7 +11,7 @@ from pipeline.ingest.profiles.text_profile import Speakers
 
 
 @dataclass(frozen=True)
-class Voice:
+class Speaker:
     """Who speaks, as the source words it; what it does not say is "".
 
     Attributes
@@ -25,18 +25,18 @@ class Voice:
     length: int
 
 
-class Voices:
+class SpeakerPatterns:
     """Finds who speaks at the beginning of a line; nobody where the profile has no ``speakers``."""
 
     def __init__(self, speakers: Speakers | None) -> None:
         self._patterns = [re.compile(pattern) for pattern in speakers.patterns] if speakers else []
 
-    def find(self, text: str) -> Voice | None:
+    def find(self, text: str) -> Speaker | None:
         """Who speaks in a text without mark of a list, or None."""
         for pattern in self._patterns:
             if match := pattern.match(text):
                 said = {name: " ".join((value or "").split()) for name, value in match.groupdict().items()}
-                return Voice(
+                return Speaker(
                     said.get("naam", ""), said.get("organisatie", ""), said.get("respondent", ""), match.end()
                 )
         return None

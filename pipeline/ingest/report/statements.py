@@ -12,7 +12,7 @@ from pipeline.ingest.report.headings import Heading, names_audience
 from pipeline.ingest.report.items import Found, Item, Shape
 from pipeline.ingest.report.quotes import opens, signature_end, signed
 from pipeline.ingest.report.slides import Cut, Slide
-from pipeline.ingest.report.speaking import Voice, Voices
+from pipeline.ingest.report.speaking import Speaker, SpeakerPatterns
 from pipeline.ingest.report.wrapping import had_room, lines_are_paragraphs
 
 _DASHES = ("-", "–", "—")
@@ -33,11 +33,11 @@ class Reader:
         self._cut = cut
         self._profile = profile
         self._question = re.compile(profile.question, re.IGNORECASE)
-        self._voices = Voices(profile.speakers)
+        self._voices = SpeakerPatterns(profile.speakers)
         self._paragraphs = lines_are_paragraphs(lines)
         self._section: Heading | None = None
         self._used: set[int] = set()
-        self.found = Found(reasons={**cut.furniture, **taken})
+        self.found = Found(reasons={**cut.boilerplate, **taken})
 
     def read(self, slide: Slide) -> None:
         """Add what one slide holds."""
@@ -60,7 +60,7 @@ class Reader:
 
     def _walk(self, slide: Slide, rule: HeadingRule, body: list[int], marks: BulletMarks, shape: Shape) -> None:
         item = self._carried(rule, body, marks)
-        voice: Voice | None = None
+        voice: Speaker | None = None
         audience = ""
         for at, index in enumerate(body):
             if index in self._used:
@@ -113,7 +113,7 @@ class Reader:
             and not finished(item.parts[-1])
             and first[:1].islower()
             and not marks.length(first, item.parts[-1])
-            and all(index in self._cut.furniture for index in range(item.lines[-1] + 1, body[0]))
+            and all(index in self._cut.boilerplate for index in range(item.lines[-1] + 1, body[0]))
         )
         return item if goes_on else None
 
@@ -125,7 +125,7 @@ class Reader:
             return rule.bullets_with_category
         return rule.bullets
 
-    def _turn(self, rule: HeadingRule, text: str, marks: BulletMarks, previous: str) -> tuple[int, Voice] | None:
+    def _turn(self, rule: HeadingRule, text: str, marks: BulletMarks, previous: str) -> tuple[int, Speaker] | None:
         """Length of the mark before who speaks, and who does; None when nobody is named or it does not count."""
         if not rule.turns:
             return None
@@ -143,7 +143,7 @@ class Reader:
         return at < len(body) and bool(marks.length(self._lines[body[at]].text, ""))
 
     def _begin(
-        self, kind: str, slide: Slide, index: int, length: int, audience: str, voice: Voice | None = None
+        self, kind: str, slide: Slide, index: int, length: int, audience: str, voice: Speaker | None = None
     ) -> Item:
         """A new item; ``length`` is that of its mark, ``voice`` who speaks where the line does not say."""
         section, title, chapter = self._section, slide.title, slide.chapter
@@ -170,7 +170,7 @@ class Reader:
 
     def _quote(self, slide: Slide, rule: HeadingRule, start: int) -> None:
         end = self._cut.quotes[start]
-        indices = [i for i in range(start, end + 1) if i not in self._cut.furniture and i not in self._used]
+        indices = [i for i in range(start, end + 1) if i not in self._cut.boilerplate and i not in self._used]
         item = self._begin(rule.quotes or "", slide, start, 0, "")
         item.quoted = True
         for index in indices[1:]:
@@ -185,7 +185,7 @@ class Reader:
         def stops(index: int) -> bool:
             return (
                 index > last
-                or index in self._cut.furniture
+                or index in self._cut.boilerplate
                 or index in self._cut.headings
                 or index in self._cut.quotes
                 or index in self.found.reasons

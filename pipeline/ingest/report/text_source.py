@@ -17,12 +17,12 @@ from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.text_profile import TextProfile
 from pipeline.ingest.report.actions import FoundAction, find_actions
 from pipeline.ingest.report.actions import worded as worded_action
+from pipeline.ingest.report.boilerplate import boilerplate
 from pipeline.ingest.report.bullets import BulletMarks
-from pipeline.ingest.report.furniture import furniture
 from pipeline.ingest.report.headings import Heading, Headings
 from pipeline.ingest.report.scores import Row, perspective, tables
 from pipeline.ingest.report.slides import Cut, Slide, cut
-from pipeline.ingest.report.speaking import Voices
+from pipeline.ingest.report.speaking import SpeakerPatterns
 from pipeline.ingest.report.statement_table import Said, round_label, statement_table, worded
 from pipeline.ingest.report.statements import Reader
 from pipeline.ingest.report.wrapping import join, vocabulary
@@ -113,7 +113,7 @@ def _recognised(lines: Sequence[Line], profile: TextProfile) -> bool:
 
 
 def _furniture(lines: Sequence[Line], headings: Headings, profile: TextProfile) -> dict[int, str]:
-    voices, everywhere = Voices(profile.speakers), range(len(lines))
+    voices, everywhere = SpeakerPatterns(profile.speakers), range(len(lines))
 
     def stops(index: int) -> bool:
         return (
@@ -121,7 +121,7 @@ def _furniture(lines: Sequence[Line], headings: Headings, profile: TextProfile) 
         )
 
     marks = BulletMarks(profile.bullets, (line.text for line in lines))
-    return furniture(lines, profile.lines, marks, stops)
+    return boilerplate(lines, profile.lines, marks, stops)
 
 
 def _date(lines: Sequence[Line], profile: TextProfile) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from pipeline.core.errors import several
 from pipeline.core.params import PARAMS_FILE
+from pipeline.new_corpus.create import Made
 from pipeline.new_corpus.guessing import Guess
-from pipeline.new_corpus.making import Made
 
 
-def told(made: Made) -> list[str]:
+def messages(made: Made) -> list[str]:
     """Lines of plain text."""
     lines = [f"Made {made.folder} and added it to {PARAMS_FILE}."]
     for each in made.guesses:

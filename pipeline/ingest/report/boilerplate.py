@@ -10,7 +10,7 @@ from pipeline.ingest.profiles.text_profile import LineRule
 from pipeline.ingest.report.bullets import BulletMarks
 
 
-def furniture(
+def boilerplate(
     lines: Sequence[Line], rules: Sequence[LineRule], marks: BulletMarks, stops: Callable[[int], bool]
 ) -> dict[int, str]:
     """Line index -> reason, by the first rule that fits.

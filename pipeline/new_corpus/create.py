@@ -24,8 +24,8 @@ from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 from pipeline.ingest.source import checked_moment
 from pipeline.new_corpus.guessing import Guess, Wishes, guess, with_equal_audience
-from pipeline.new_corpus.proposing import Proposer, proposed_actions
-from pipeline.new_corpus.registering import with_corpus
+from pipeline.new_corpus.propose import Proposer, proposed_actions
+from pipeline.new_corpus.register import with_corpus
 from pipeline.new_corpus.writing import rendered
 
 
