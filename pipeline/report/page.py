@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pipeline.core.codes import LEVELS
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.rounds import moment_of
-from pipeline.report.findings.changes import Course
+from pipeline.report.findings.changes import SinceRound
 from pipeline.report.findings.findings import Facts, candidates, chosen
 from pipeline.report.findings.sentences import Finding, Texts, unlike
 from pipeline.report.tables import Tables
@@ -25,10 +25,10 @@ from pipeline.report.view.actions import (
 )
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, TopicView, score_tables, topic_views
-from pipeline.report.view.figures import Book, Figure
-from pipeline.report.view.moves import Move, Turn, moves, turns
+from pipeline.report.view.figures import SourcedNumber, SourceTable
+from pipeline.report.view.moves import ThenAndNow, Turnaround, moves, turns
 from pipeline.report.view.reliability import Reliability
-from pipeline.report.view.staff_vs_partners import Mirror, mirror
+from pipeline.report.view.staff_vs_partners import StaffVsPartners, mirror
 from pipeline.report.view.themes import Round, ThemeRow, most_said_first, rounds, theme_rows
 
 
@@ -96,19 +96,19 @@ class Page:
     about: About
     choices: Choices
     rounds: tuple[Round, ...]
-    read: Figure
-    counted: Figure
+    read: SourcedNumber
+    counted: SourcedNumber
     findings: tuple[Finding, ...]
     said: Mapping[str, Finding]
     certainties: Mapping[str, str]
-    recent: Course
-    whole: Course
+    recent: SinceRound
+    whole: SinceRound
     newest: tuple[ThemeRow, ...]
     tables: tuple[AudienceTable, ...]
-    moves: tuple[Move, ...]
-    tones: tuple[Move, ...]
-    turns: tuple[Turn, ...]
-    mirror: Mirror | None
+    moves: tuple[ThenAndNow, ...]
+    tones: tuple[ThenAndNow, ...]
+    turns: tuple[Turnaround, ...]
+    mirror: StaffVsPartners | None
     actions: tuple[ActionView, ...]
     open_themes: tuple[OpenTheme, ...]
     weak_actions: tuple[WeakAction, ...]
@@ -225,19 +225,19 @@ def facts_of(tables: Tables, about: About, choices: Choices, texts: Texts, newes
     )
 
 
-def courses(tables: Tables, newest: Sequence[ThemeRow]) -> tuple[Course, Course]:
+def courses(tables: Tables, newest: Sequence[ThemeRow]) -> tuple[SinceRound, SinceRound]:
     """The newest round against the round before, and against the first when that is another."""
     if not newest:
-        return Course((), ()), Course((), (), first=True)
+        return SinceRound((), ()), SinceRound((), (), first=True)
     spans = ((newest[0].previous.since, False), (newest[0].first.since, True))
     recent, whole = (
-        Course(
+        SinceRound(
             theme_rows(tables.trend, since, "alle"),
             moves(tables.stances, newest[0].round, previous=not first, oordeel=NET_SENTIMENT),
             first,
         )
         if since
-        else Course((), (), first)
+        else SinceRound((), (), first)
         for since, first in spans
     )
     return recent, whole
@@ -261,7 +261,7 @@ def not_alike(rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping
     return list(dict.fromkeys(how for how in found if how))
 
 
-def _by_theme(trend: Book, names: Sequence[str], audience: str) -> list[ThemeRow]:
+def _by_theme(trend: SourceTable, names: Sequence[str], audience: str) -> list[ThemeRow]:
     """Theme by theme in codebook order, rounds oldest first."""
     rows = [row for name in names for row in theme_rows(trend, name, audience)]
     order = {theme: place for place, theme in enumerate(dict.fromkeys(trend.frame["thema"]))}

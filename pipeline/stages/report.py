@@ -36,7 +36,7 @@ from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.tables import Tables, read_tables
 from pipeline.report.view.combined import ORDER, combine
 from pipeline.report.view.explorer import explorer
-from pipeline.report.view.figures import Book
+from pipeline.report.view.figures import SourceTable
 from pipeline.report.view.reliability import METRICS_FILE, Reliability, reliability
 from pipeline.report.word.document import document
 
@@ -56,7 +56,7 @@ class Inputs:
 
     corpus: Corpus
     tables: Tables
-    orphans: Book
+    orphans: SourceTable
     ledgers: Mapping[str, Any]
     set_aside: Mapping[str, str]
     reliability: Reliability
@@ -78,7 +78,7 @@ def load(corpus: Corpus) -> Inputs:
     return Inputs(
         corpus,
         tables,
-        Book(ORPHANS_FILE, read_table(corpus.reports / ORPHANS_FILE, ORPHANS)),
+        SourceTable(ORPHANS_FILE, read_table(corpus.reports / ORPHANS_FILE, ORPHANS)),
         ledgers,
         set_aside,
         reliability(read_json(corpus.reports / METRICS_FILE)),

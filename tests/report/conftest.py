@@ -25,7 +25,7 @@ from pipeline.core.tables.topics import TOPICS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.report.page import About, Choices
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import Book
+from pipeline.report.view.figures import SourceTable
 
 HERE = Path(report.__file__).parent
 Frame = Callable[..., pd.DataFrame]
@@ -286,21 +286,21 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
         ),
     )
     return Tables(
-        labels=Book("labels.csv", labels),
-        trend=Book("trend.csv", trend),
-        stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
-        mirror=Book("trend-spiegel.csv", mirrored),
-        overview=Book("evidence/overzicht.csv", overview),
-        action_trend=Book("trend-acties.csv", action_trend),
+        labels=SourceTable("labels.csv", labels),
+        trend=SourceTable("trend.csv", trend),
+        stances=SourceTable("trend-oordelen.csv", TREND_STANCES.empty()),
+        mirror=SourceTable("trend-spiegel.csv", mirrored),
+        overview=SourceTable("evidence/overzicht.csv", overview),
+        action_trend=SourceTable("trend-acties.csv", action_trend),
         listings={
-            "1": Book("evidence/actie-01.csv", listing),
-            "2": Book("evidence/actie-02.csv", EVIDENCE.empty()),
+            "1": SourceTable("evidence/actie-01.csv", listing),
+            "2": SourceTable("evidence/actie-02.csv", EVIDENCE.empty()),
         },
-        uncovered=Book("evidence/themas-zonder-actie.csv", uncovered),
-        unsupported=Book("evidence/acties-zonder-onderbouwing.csv", unsupported),
-        coverage=Book("evidence/dekking.csv", coverage),
-        topics=Book("topics.csv", topics),
-        scores=Book("scores.csv", scores),
+        uncovered=SourceTable("evidence/themas-zonder-actie.csv", uncovered),
+        unsupported=SourceTable("evidence/acties-zonder-onderbouwing.csv", unsupported),
+        coverage=SourceTable("evidence/dekking.csv", coverage),
+        topics=SourceTable("topics.csv", topics),
+        scores=SourceTable("scores.csv", scores),
     )
 
 
@@ -312,16 +312,16 @@ def no_tables() -> Tables:
         ({"ronde": "alle rondes", **dict.fromkeys(EVIDENCE_COVERAGE.names[1:-1], "0")},),
     )
     return Tables(
-        labels=Book("labels.csv", LABELS.empty()),
-        trend=Book("trend.csv", TREND.empty()),
-        stances=Book("trend-oordelen.csv", TREND_STANCES.empty()),
-        mirror=Book("trend-spiegel.csv", TREND_MIRROR.empty()),
-        overview=Book("evidence/overzicht.csv", EVIDENCE_OVERVIEW.empty()),
-        action_trend=Book("trend-acties.csv", TREND_ACTIONS.empty()),
+        labels=SourceTable("labels.csv", LABELS.empty()),
+        trend=SourceTable("trend.csv", TREND.empty()),
+        stances=SourceTable("trend-oordelen.csv", TREND_STANCES.empty()),
+        mirror=SourceTable("trend-spiegel.csv", TREND_MIRROR.empty()),
+        overview=SourceTable("evidence/overzicht.csv", EVIDENCE_OVERVIEW.empty()),
+        action_trend=SourceTable("trend-acties.csv", TREND_ACTIONS.empty()),
         listings={},
-        uncovered=Book("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES.empty()),
-        unsupported=Book("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS.empty()),
-        coverage=Book("evidence/dekking.csv", coverage),
-        topics=Book("topics.csv", TOPICS.empty()),
-        scores=Book("scores.csv", SCORES.empty()),
+        uncovered=SourceTable("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES.empty()),
+        unsupported=SourceTable("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS.empty()),
+        coverage=SourceTable("evidence/dekking.csv", coverage),
+        topics=SourceTable("topics.csv", TOPICS.empty()),
+        scores=SourceTable("scores.csv", SCORES.empty()),
     )

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from pipeline.report.findings.changes import Course, changes
+from pipeline.report.findings.changes import SinceRound, changes
 from pipeline.report.findings.sentences import Finding
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import Book
-from pipeline.report.view.moves import Move, moves
+from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.moves import ThenAndNow, moves
 from pipeline.report.view.themes import ThemeRow, theme_rows
 
 Frame = Callable[..., pd.DataFrame]
@@ -26,7 +26,7 @@ def plain(text: Markup) -> str:
 
 
 def rows_of(frame: pd.DataFrame, name: str = "2026") -> list[ThemeRow]:
-    return theme_rows(Book("trend.csv", frame), name, "alle")
+    return theme_rows(SourceTable("trend.csv", frame), name, "alle")
 
 
 def three_rounds(trend_rows: Frame, **cells: str) -> pd.DataFrame:
@@ -48,14 +48,16 @@ def three_rounds(trend_rows: Frame, **cells: str) -> pd.DataFrame:
     )
 
 
-NO_COURSE = Course((), (), first=True)
+NO_COURSE = SinceRound((), (), first=True)
 
 
 def told(
     frame: pd.DataFrame, settings: Settings, *, first: str = "2024", kinds: Mapping[str, str] = KINDS
 ) -> dict[str, Finding]:
-    whole = Course(rows_of(frame, first), (), first=True) if first else NO_COURSE
-    found = changes(rows_of(frame), Course(rows_of(frame, "2025"), ()), whole, kinds, None, settings["findings"])
+    whole = SinceRound(rows_of(frame, first), (), first=True) if first else NO_COURSE
+    found = changes(
+        rows_of(frame), SinceRound(rows_of(frame, "2025"), ()), whole, kinds, None, settings["findings"]
+    )
     return {finding.rule: finding for finding in found}
 
 
@@ -198,10 +200,10 @@ def test_of_many_changes_the_largest_are_named_and_the_rest_is_not_denied(
 def test_a_first_round_has_nothing_to_compare(tables: Tables, settings: Settings) -> None:
     rows = theme_rows(tables.trend, "2025", "alle")
 
-    assert changes(rows, Course((), ()), NO_COURSE, {}, None, settings["findings"]) == []
+    assert changes(rows, SinceRound((), ()), NO_COURSE, {}, None, settings["findings"]) == []
 
 
-def tone(theme: str, before: str, now: str, verdict: str, trend_rows: Frame) -> Move:
+def tone(theme: str, before: str, now: str, verdict: str, trend_rows: Frame) -> ThenAndNow:
     cells = {
         "vorige_ronde": "2025", "verschil": str(float(now) - float(before)), "verandering": verdict,
         "vergelijking": "andere soort bron", "aandeel": now,
@@ -210,7 +212,7 @@ def tone(theme: str, before: str, now: str, verdict: str, trend_rows: Frame) -> 
         (theme, "2025", "alle", 1, 50, "0", "1", {"aandeel": before}),
         (theme, "2026", "alle", 1, 60, "0", "1", cells),
     )
-    (move,) = moves(Book("trend-oordelen.csv", frame), "2026")
+    (move,) = moves(SourceTable("trend-oordelen.csv", frame), "2026")
     return move
 
 
@@ -255,7 +257,7 @@ def test_of_a_tone_is_told_what_moved(
     frame = trend_rows(
         ("tempo", "2025", "alle", 20, 60, "0", "1", heard[0]), ("tempo", "2026", "alle", 20, 60, "0", "1", still)
     )
-    recent = Course(rows_of(frame, "2025"), [tone("tempo", "-0.10", "0.05", verdict, trend_rows)])
+    recent = SinceRound(rows_of(frame, "2025"), [tone("tempo", "-0.10", "0.05", verdict, trend_rows)])
 
     (finding,) = changes(
         rows_of(frame), recent, NO_COURSE, KINDS, {"tempo": ["3"]}, settings["findings"]
@@ -275,7 +277,7 @@ def test_a_tone_that_was_not_shown_to_change_is_no_change(trend_rows: Frame, set
     moved = tone("tempo", "-0.10", "0.05", "geen aantoonbaar verschil", trend_rows)
 
     (finding,) = changes(
-        rows_of(frame), Course(rows_of(frame, "2025"), [moved]), NO_COURSE, KINDS, None, settings["findings"]
+        rows_of(frame), SinceRound(rows_of(frame, "2025"), [moved]), NO_COURSE, KINDS, None, settings["findings"]
     )  # fmt: skip
 
     assert finding.points == ()

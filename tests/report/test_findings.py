@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from pipeline.report.findings.changes import Course
+from pipeline.report.findings.changes import SinceRound
 from pipeline.report.findings.findings import Facts, answered, candidates, chosen, largest, tone
 from pipeline.report.findings.sentences import Finding
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import Book, Figure
+from pipeline.report.view.figures import SourcedNumber, SourceTable
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.themes import ThemeRow, theme_rows
 
@@ -27,15 +27,15 @@ def plain(text: Markup) -> str:
 
 
 def rows_of(frame: pd.DataFrame, name: str = "2026") -> list[ThemeRow]:
-    return theme_rows(Book("trend.csv", frame), name, "alle")
+    return theme_rows(SourceTable("trend.csv", frame), name, "alle")
 
 
 def facts(tables: Tables, **changes: Any) -> Facts:
     return Facts(
         **{
             "newest": theme_rows(tables.trend, "2026", "alle"),
-            "recent": Course(theme_rows(tables.trend, "2025", "alle"), ()),
-            "whole": Course((), (), first=True),
+            "recent": SinceRound(theme_rows(tables.trend, "2025", "alle"), ()),
+            "whole": SinceRound((), (), first=True),
             "mirror": mirror(tables.trend, tables.mirror, 20),
             "coverage": tables.coverage,
             "uncovered": tables.uncovered,
@@ -52,8 +52,8 @@ def all_of(tables: Tables, settings: Settings, **changes: Any) -> dict[str, Find
     return {finding.rule: finding for finding in found}
 
 
-def critical(n: int) -> Figure:
-    return Figure(str(n), "evidence/dekking.csv", "kritisch")
+def critical(n: int) -> SourcedNumber:
+    return SourcedNumber(str(n), "evidence/dekking.csv", "kritisch")
 
 
 def test_the_five_findings_of_the_full_case(tables: Tables, settings: Settings) -> None:
@@ -152,7 +152,7 @@ def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Sett
 def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
     tables: Tables, settings: Settings, how: str, said: str
 ) -> None:
-    other = Book("trend-spiegel.csv", tables.mirror.frame.assign(vergelijking=how))
+    other = SourceTable("trend-spiegel.csv", tables.mirror.frame.assign(vergelijking=how))
 
     alike, found = (
         all_of(tables, settings, mirror=mirror(tables.trend, book, 20))["spiegel"]
@@ -168,7 +168,9 @@ def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
 def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tables, settings: Settings) -> None:
     few = tables.mirror.frame.assign(oordeel_verschil="te weinig gegevens")
 
-    found = all_of(tables, settings, mirror=mirror(tables.trend, Book("trend-spiegel.csv", few), 20))["spiegel"]
+    found = all_of(tables, settings, mirror=mirror(tables.trend, SourceTable("trend-spiegel.csv", few), 20))[
+        "spiegel"
+    ]
 
     assert plain(found.sentence) == (
         "Medewerkers noemen in 2026 Tempo & capaciteit en Elkaar kennen het vaakst: elk 4 van de 25 uitspraken. "
@@ -187,9 +189,11 @@ def test_sides_that_name_the_same_most_are_told_so(tables: Tables, trend_rows: F
         ("regie", "2026", "extern", 3, 35, "0.03", "0.22"),
     )
 
-    alike = Book("trend-spiegel.csv", tables.mirror.frame.assign(oordeel_verschil="geen aantoonbaar verschil"))
+    alike = SourceTable(
+        "trend-spiegel.csv", tables.mirror.frame.assign(oordeel_verschil="geen aantoonbaar verschil")
+    )
 
-    found = all_of(tables, settings, mirror=mirror(Book("trend.csv", frame), alike, 20))["spiegel"]
+    found = all_of(tables, settings, mirror=mirror(SourceTable("trend.csv", frame), alike, 20))["spiegel"]
 
     assert plain(found.sentence) == (
         "Medewerkers en partners noemen in 2026 hetzelfde thema het vaakst: Tempo & capaciteit (9 van de 25 "
@@ -220,7 +224,7 @@ def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(
             ("bestuur", "Bestuur", "9", "3", "4"),
         )
     ]  # fmt: skip
-    uncovered = Book("evidence/themas-zonder-actie.csv", pd.DataFrame(rows))
+    uncovered = SourceTable("evidence/themas-zonder-actie.csv", pd.DataFrame(rows))
 
     after = answered("2026", facts(tables, uncovered=uncovered), settings["findings"])
     assert after is not None
@@ -228,7 +232,7 @@ def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(
         "Na Tempo & capaciteit gaan de meeste knelpunten en wensen zonder actie over Bestuur (3 keer een "
         "knelpunt, 4 keer een wens)."
     )
-    others = Book(uncovered.file, pd.DataFrame(rows[1:]))
+    others = SourceTable(uncovered.file, pd.DataFrame(rows[1:]))
     first = answered("2026", facts(tables, uncovered=others), settings["findings"])
     assert first is not None
     assert "De meeste knelpunten en wensen zonder actie gaan over Bestuur (3 keer" in plain(first.sentence)
@@ -315,7 +319,7 @@ def test_a_small_round_has_no_headline(
 ) -> None:
     rows = rows_of(trend_rows(("tempo", "2026", "alle", 3, of, "0.05", "0.40")))
 
-    found = all_of(tables, settings, newest=rows, recent=Course((), ()), mirror=None)
+    found = all_of(tables, settings, newest=rows, recent=SinceRound((), ()), mirror=None)
 
     assert (set(found) == {"te_weinig"}) == few
     if few:

@@ -18,7 +18,7 @@ from pipeline.report.html.cards import Card, card_of, from_json, to_json
 from pipeline.report.html.index import render_index
 from pipeline.report.page import About, Choices, compose
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import Book, Figure
+from pipeline.report.view.figures import SourcedNumber, SourceTable
 from pipeline.report.view.reliability import reliability
 
 Frame = Callable[..., pd.DataFrame]
@@ -41,7 +41,7 @@ def card(
             "proef",
             page,
             actions=source.overview.count("nummer"),
-            orphans=Figure("2", "review/zonder-uitspraak.csv", "uitspraak_id", how="rijen"),
+            orphans=SourcedNumber("2", "review/zonder-uitspraak.csv", "uitspraak_id", how="rijen"),
             minimum=choices.min_denominator,
             texts=texts,
             files=["samenvatting.docx", "review"],
@@ -195,7 +195,7 @@ def test_what_cannot_be_said_is_said(
     trend = trend_rows(*rows) if rows else trend_rows().reindex(columns=trend_rows(
         ("tempo", "2026", "alle", 1, 1, "0", "1")).columns)  # fmt: skip
 
-    text = plain(shown(card(trend=Book("trend.csv", trend))))
+    text = plain(shown(card(trend=SourceTable("trend.csv", trend))))
 
     assert largest in text
     assert changed in text

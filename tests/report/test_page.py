@@ -20,7 +20,7 @@ from pipeline.report.charts.gallery import drawn
 from pipeline.report.html.rendering import render
 from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import Book, dutch_number
+from pipeline.report.view.figures import SourceTable, dutch_number
 from pipeline.report.view.reliability import reliability
 
 Frame = Callable[..., pd.DataFrame]
@@ -208,7 +208,7 @@ def test_strange_statements_are_shown_whole(
     tables: Tables, page: Page, about: About, choices: Choices, evidence_rows: Frame, to_html: Render,
     settings: Mapping[str, Any], text: str,
 ) -> None:  # fmt: skip
-    listings = {**tables.listings, "1": Book("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
+    listings = {**tables.listings, "1": SourceTable("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
     composed = compose(replace(tables, listings=listings), about, page.reliability, choices, settings["findings"])
 
     reader = Reader(to_html(composed))
@@ -256,7 +256,7 @@ def test_one_round_has_no_course_and_says_so(
     frame = tables.trend.frame
     one = frame[frame["ronde"] == "2026"].assign(vorige_ronde="", vergelijking="", verandering="eerste ronde")
     composed = compose(
-        replace(tables, trend=Book("trend.csv", one.reset_index(drop=True))),
+        replace(tables, trend=SourceTable("trend.csv", one.reset_index(drop=True))),
         about, page.reliability, choices, settings["findings"],
     )  # fmt: skip
 
@@ -278,13 +278,13 @@ def test_one_round_has_no_course_and_says_so(
 def test_a_round_without_a_name_is_spoken_of_as_this_round(
     tables: Tables, about: About, choices: Choices, page: Page, to_html: Render, settings: Mapping[str, Any]
 ) -> None:
-    def unnamed(book: Book) -> Book:
+    def unnamed(book: SourceTable) -> SourceTable:
         frame = book.frame[book.frame["ronde"] != "2025"].replace({"2026": "zonder naam"}).reset_index(drop=True)
-        return Book(book.file, frame)
+        return SourceTable(book.file, frame)
 
     nameless = replace(
         tables,
-        trend=Book("trend.csv", unnamed(tables.trend).frame.assign(vorige_ronde="", vergelijking="")),
+        trend=SourceTable("trend.csv", unnamed(tables.trend).frame.assign(vorige_ronde="", vergelijking="")),
         coverage=unnamed(tables.coverage),
         uncovered=unnamed(tables.uncovered),
         listings={number: unnamed(book) for number, book in tables.listings.items()},
@@ -308,7 +308,7 @@ def test_shares_that_are_not_corrected_are_marked_where_others_are(
 ) -> None:  # fmt: skip
     made = {"alle": "handmatig", "intern": "niet gecorrigeerd", "extern": "gecorrigeerd"}
     trend = tables.trend.frame.assign(methode=tables.trend.frame["doelgroep"].map(made))
-    changed = replace(tables, trend=Book("trend.csv", trend))
+    changed = replace(tables, trend=SourceTable("trend.csv", trend))
     marked = Reader(to_html(compose(changed, about, reliability(metrics), choices, settings["findings"]))).text
 
     mirror = marked.split("medewerkers en partners naast elkaar")[1].split("De tabellen hierbij")[0]

@@ -57,7 +57,7 @@ Answer = tuple[str, str]  # kind of organisation, text
 
 
 @dataclass
-class Door:
+class StatementsLink:
     """A link to the statements behind a number."""
 
     choice: dict[str, str]
@@ -66,12 +66,12 @@ class Door:
 
 
 class Reader(HTMLParser):
-    """What a page has: figures, doors, links, ids, headings; per section its text, with and without figures."""
+    """What a page has: figures, links, ids, headings; per section its text, with and without figures."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.figures: list[tuple[dict[str, str], str]] = []
-        self.doors: list[Door] = []
+        self.statement_links: list[StatementsLink] = []
         self.text: dict[str, str] = {}
         self.bare: dict[str, str] = {}
         self.links: list[str] = []
@@ -79,7 +79,7 @@ class Reader(HTMLParser):
         self.headings: list[int] = []
         self.tags: list[str] = []
         self._figure = False
-        self._door = False
+        self._in_link = False
         self._code = False
         self._section = ""
         self.feed(html)
@@ -96,19 +96,19 @@ class Reader(HTMLParser):
             self._section = attributes.get("id", self._section)
         elif tag == "a" and attributes.get("class") == "deur":
             choice = {name.removeprefix("data-"): value for name, value in attributes.items() if "data-" in name}
-            self.doors.append(Door(choice))
-            self._door = True
+            self.statement_links.append(StatementsLink(choice))
+            self._in_link = True
         elif tag == "data":
             self.figures.append((attributes, ""))
             self._figure = True
-            if self._door:
-                self.doors[-1].figures.append(attributes)
+            if self._in_link:
+                self.statement_links[-1].figures.append(attributes)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "data":
             self._figure = False
         elif tag == "a":
-            self._door = False
+            self._in_link = False
         elif tag in ("style", "script"):
             self._code = False
 
@@ -121,8 +121,8 @@ class Reader(HTMLParser):
             self.figures[-1] = (attributes, text + data)
         else:
             self.bare[self._section] = self.bare.get(self._section, "") + data
-        if self._door:
-            self.doors[-1].text += data
+        if self._in_link:
+            self.statement_links[-1].text += data
 
 
 def looked_up(figure: Mapping[str, str], read: Any) -> str:

@@ -86,16 +86,18 @@ def behind(choice: Mapping[str, str], made: Made) -> int:
 
 
 def test_behind_a_number_are_as_many_statements(full: Made) -> None:
-    doors = [
-        door for door in full.read(full.page).doors if any(one["data-vorm"] == "aantal" for one in door.figures)
+    links = [
+        link
+        for link in full.read(full.page).statement_links
+        if any(one["data-vorm"] == "aantal" for one in link.figures)
     ]
 
-    assert len(doors) > 100
+    assert len(links) > 100
     wrong = [
-        (door.choice, figure["value"], behind(door.choice, full))
-        for door in doors
-        for figure in door.figures
-        if figure["data-vorm"] == "aantal" and int(figure["value"]) != behind(door.choice, full)
+        (link.choice, figure["value"], behind(link.choice, full))
+        for link in links
+        for figure in link.figures
+        if figure["data-vorm"] == "aantal" and int(figure["value"]) != behind(link.choice, full)
     ]
     assert wrong == []
 

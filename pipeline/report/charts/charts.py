@@ -12,7 +12,7 @@ from typing import Any
 
 import altair as alt
 
-from pipeline.report.view.staff_vs_partners import Mirror
+from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import ThemeRow, when
 
 Theme = Mapping[str, Any]
@@ -230,7 +230,9 @@ def dots(
     return finished(chart, theme, title, note)
 
 
-def mirror_dots(mirror: Mirror, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()) -> Spec:
+def mirror_dots(
+    mirror: StaffVsPartners, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()
+) -> Spec:
     """Staff against partners, theme by theme."""
     rows = [side for row in mirror.rows for side in (row.intern, row.extern)]
     return dots(rows, ("intern", "extern"), theme, layout, title, note)

@@ -9,15 +9,15 @@ from typing import Any
 import altair as alt
 
 from pipeline.report.charts.charts import LINE, Spec, Theme, finished, marks, theme_axis, wrapped
-from pipeline.report.view.figures import Figure
-from pipeline.report.view.moves import Move, Point
+from pipeline.report.view.figures import SourcedNumber
+from pipeline.report.view.moves import ThemeEstimate, ThenAndNow
 from pipeline.report.view.themes import when
 
 _APART = 0.17  # of a row: then above, now below the middle, so that their intervals do not cover each other
 
 
 def dumbbells(
-    moves: Sequence[Move],
+    moves: Sequence[ThenAndNow],
     verdicts: Mapping[str, str],
     theme: Theme,
     layout: str,
@@ -100,11 +100,11 @@ def dumbbells(
     return finished(chart, theme, title, note)
 
 
-def _points(difference: Figure) -> str:
+def _points(difference: SourcedNumber) -> str:
     return f"{difference.text} {'punt' if difference.text.strip('+−') == '1' else 'punten'}"
 
 
-def _record(point: Point, row: float, name: str) -> dict[str, Any]:
+def _record(point: ThemeEstimate, row: float, name: str) -> dict[str, Any]:
     return {
         "ronde": name,
         "rij": row,

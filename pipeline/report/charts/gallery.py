@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pipeline.report.charts import bars, charts, drawing
 from pipeline.report.charts.dumbbells import dumbbells
 from pipeline.report.page import Page
-from pipeline.report.view.moves import Point
+from pipeline.report.view.moves import ThemeEstimate
 from pipeline.report.view.themes import ThemeRow, when
 
 LAYOUTS = {"wide": "breedscherm", "narrow": "smalscherm"}
@@ -179,7 +179,7 @@ def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
         )
 
 
-def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow | Point]) -> list[str]:
+def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow | ThemeEstimate]) -> list[str]:
     """What an open mark means, where there is one."""
     return [theme["texts"]["open_note"]] if any(not point.corrected for point in points) else []
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pipeline.core.codes import FEW
 from pipeline.core.tables.comparison import Comparison
 from pipeline.report.findings.sentences import Finding, Texts, answer, bold, gap, listed, say, unlike
-from pipeline.report.view.moves import BETTER, Move, heard
+from pipeline.report.view.moves import BETTER, ThenAndNow, heard
 from pipeline.report.view.themes import CHANGED, ThemeRow, seems, when
 
 SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
@@ -19,7 +19,7 @@ Change = tuple[str, str]  # theme and verdict
 
 
 @dataclass(frozen=True)
-class Course:
+class SinceRound:
     """The newest round against one earlier round.
 
     Attributes
@@ -30,7 +30,7 @@ class Course:
     """
 
     past: Sequence[ThemeRow]
-    tones: Sequence[Move]
+    tones: Sequence[ThenAndNow]
     first: bool = False
 
     def span(self, row: ThemeRow) -> Comparison:
@@ -39,7 +39,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedTheme:
     """One theme of which the share, the tone or both were shown to change.
 
     Attributes
@@ -51,7 +51,7 @@ class Changed:
     before: ThemeRow
     now: ThemeRow
     share: str
-    tone: Move | None
+    tone: ThenAndNow | None
 
     @property
     def size(self) -> float:
@@ -68,7 +68,7 @@ class Changed:
         return {(self.now.theme, verdict) for verdict in verdicts if verdict}
 
 
-def changed(rows: Sequence[ThemeRow], course: Course, said: set[Change] | None = None) -> list[Changed]:
+def changed(rows: Sequence[ThemeRow], course: SinceRound, said: set[Change] | None = None) -> list[ChangedTheme]:
     """The themes that were shown to change, the largest difference first.
 
     Parameters
@@ -88,14 +88,14 @@ def changed(rows: Sequence[ThemeRow], course: Course, said: set[Change] | None =
         if tone and (row.theme, tone.verdict) in told:
             tone = None
         if share or tone:
-            found.append(Changed(past[row.theme], row, share, tone))
+            found.append(ChangedTheme(past[row.theme], row, share, tone))
     return sorted(found, key=lambda one: -one.size)
 
 
 def changes(
     rows: Sequence[ThemeRow],
-    recent: Course,
-    whole: Course,
+    recent: SinceRound,
+    whole: SinceRound,
     kinds: Mapping[str, str],
     answers: Mapping[str, Sequence[str]] | None,
     texts: Texts,
@@ -126,8 +126,8 @@ def changes(
 
 def _told(
     rule: str,
-    found: Sequence[Changed],
-    course: Course,
+    found: Sequence[ChangedTheme],
+    course: SinceRound,
     kinds: Mapping[str, str],
     answers: Mapping[str, Sequence[str]] | None,
     texts: Texts,
@@ -156,7 +156,7 @@ def _told(
     )
 
 
-def _point(one: Changed, answers: Mapping[str, Sequence[str]] | None, texts: Texts) -> Markup:
+def _point(one: ChangedTheme, answers: Mapping[str, Sequence[str]] | None, texts: Texts) -> Markup:
     """One theme: what changed of it, and which action answers it."""
     parts = []
     if one.share:
@@ -178,8 +178,8 @@ def _point(one: Changed, answers: Mapping[str, Sequence[str]] | None, texts: Tex
 
 def _nothing_shown(
     rows: Sequence[ThemeRow],
-    recent: Course,
-    whole: Course,
+    recent: SinceRound,
+    whole: SinceRound,
     later_told: bool,
     kinds: Mapping[str, str],
     texts: Texts,

@@ -13,12 +13,12 @@ from itertools import takewhile
 
 from markupsafe import Markup
 
-from pipeline.report.findings.changes import Course, changes
+from pipeline.report.findings.changes import SinceRound, changes
 from pipeline.report.findings.sentences import MOST_NAMES, Finding, Texts, answer, bold, listed, say
 from pipeline.report.findings.sides import mirrored
 from pipeline.report.view.actions import Coverage
-from pipeline.report.view.figures import Book, Figure
-from pipeline.report.view.staff_vs_partners import Mirror
+from pipeline.report.view.figures import SourcedNumber, SourceTable
+from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import ThemeRow, most_said_first, when
 
 MOST_FINDINGS = 5  # more than anyone remembers of a page
@@ -40,11 +40,11 @@ class Facts:
     """
 
     newest: Sequence[ThemeRow]
-    recent: Course
-    whole: Course
-    mirror: Mirror | None
-    coverage: Book
-    uncovered: Book
+    recent: SinceRound
+    whole: SinceRound
+    mirror: StaffVsPartners | None
+    coverage: SourceTable
+    uncovered: SourceTable
     answers: Mapping[str, Sequence[str]] | None
     proposed: bool
     min_denominator: int
@@ -142,7 +142,7 @@ def none_named(row: ThemeRow, texts: Texts) -> Finding:
     return Finding("grootste", sentence, texts["zekerheid"]["telling"], say(words["geen_telling"]), "themas")
 
 
-def tone(rows: Sequence[ThemeRow], critical: Figure, texts: Texts) -> Finding | None:
+def tone(rows: Sequence[ThemeRow], critical: SourcedNumber, texts: Texts) -> Finding | None:
     """Where problems and where praise are heard most; never the praise alone.
 
     Of the theme that is named most the finding on that theme says how many problems; here then the round's.

@@ -1,4 +1,4 @@
-"""Which statements are behind a number: the choice that opens exactly those in the list of all statements."""
+"""Which statements are behind a number: the filter that shows exactly those in the list of all statements."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from markupsafe import Markup, escape
 from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.counting import NET_SENTIMENT, STANCES
 from pipeline.report.view.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
-from pipeline.report.view.figures import Figure
+from pipeline.report.view.figures import SourcedNumber
 from pipeline.report.view.moves import STANCES_FILE
 from pipeline.report.view.reliability import METRICS_FILE
 from pipeline.report.view.themes import TREND_FILE
 
-Choice = dict[str, str]
+Filter = dict[str, str]
 LABELS_FILE = "labels.csv"
 CRITICAL = "kritisch"  # knelpunt or wens
 _LISTING = re.compile(r"evidence/actie-0*(\d+)\.csv")
 _OF_THEME = ("n", "aandeel")
-_MEASURED: dict[str, Choice] = {
+_MEASURED: dict[str, Filter] = {
     "statements.total": {"telt": "alles"},
     "statements.counted": {"telt": "mee"},
     "statements.undecided": {"thema": "onbeslist"},
 }
 _FATES = ("met_actie", "zonder_actie", "zonder_thema", "onbeslist")  # columns, and what explorer.js calls them
-_COVERAGE: dict[str, Choice] = {
+_COVERAGE: dict[str, Filter] = {
     "kritisch": {},
     "dekking": {"actie": "met_actie"},
     **{fate: {"actie": fate} for fate in _FATES},
 }
 
 
-def choice(figure: Figure) -> Choice:
-    """The choice behind a figure of a table; empty when it counts no statements, or not those of one choice.
+def filter_of(figure: SourcedNumber) -> Filter:
+    """The filter for the statements that a number counts; empty when it counts none, or not those of one filter.
 
     >>> row = {"thema": "regie", "ronde": "2026", "doelgroep": "alle"}
-    >>> choice(Figure("3", "trend.csv", "n_knelpunt", row))
+    >>> filter_of(SourcedNumber("3", "trend.csv", "n_knelpunt", row))
     {'thema': 'regie', 'ronde': '2026', 'oordeel': 'knelpunt'}
-    >>> choice(Figure("3", "trend.csv", "verschil", row))
+    >>> filter_of(SourcedNumber("3", "trend.csv", "verschil", row))
     {}
     """
     row, column = figure.row, figure.column
@@ -75,15 +75,15 @@ def choice(figure: Figure) -> Choice:
     return {}
 
 
-def _of_stance(named: Choice, column: str) -> Choice:
+def _of_stance(named: Filter, column: str) -> Filter:
     stance = column.removeprefix("n_")
     if column == "uitspraken":
         return named
     return {**named, "oordeel": stance} if stance in (*STANCES, CRITICAL) else {}
 
 
-def door(text: object, **chosen: str) -> Markup:
-    """A link to the list of all statements that opens a choice; the text alone behind nothing or 0.
+def link_to_statements(text: object, **chosen: str) -> Markup:
+    """A link to the list of all statements filtered; the text alone for nothing or 0.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def door(text: object, **chosen: str) -> Markup:
         oordeel: stance, or ``kritisch``. actie: number, or a column of dekking.csv. telt: ``mee`` for what
         counts, which goes without saying, or ``alles``.
     """
-    if isinstance(text, Figure) and text.value in ("", "0"):
+    if isinstance(text, SourcedNumber) and text.value in ("", "0"):
         return escape(text)
     wanted = Markup("").join(
         Markup(' data-{}="{}"').format(name, value) for name, value in chosen.items() if value
@@ -100,8 +100,8 @@ def door(text: object, **chosen: str) -> Markup:
     return Markup('<a class="deur" href="#uitspraken"{}>{}</a>').format(wanted, text)
 
 
-def opened(value: object) -> object:
-    """A figure as the door to its statements, where it has some; anything else as it is."""
-    if isinstance(value, Figure) and (chosen := choice(value)):
-        return door(value, **chosen)
+def linked(value: object) -> object:
+    """A figure as a link to its statements, where it has some; anything else as it is."""
+    if isinstance(value, SourcedNumber) and (wanted := filter_of(value)):
+        return link_to_statements(value, **wanted)
     return value

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from pipeline.report.findings.links import opened
-from pipeline.report.view.figures import Figure
+from pipeline.report.findings.links import linked
+from pipeline.report.view.figures import SourcedNumber
 from pipeline.report.view.themes import ThemeRow, when
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -48,7 +48,7 @@ def answer(theme: str, answers: Mapping[str, Sequence[str]] | None, words: Mappi
 
 def say(sentence: str, **values: object) -> Markup:
     """A sentence of the text files, filled in; what is filled in is text, and a figure opens its statements."""
-    return escape(sentence).format(**{name: opened(value) for name, value in values.items()})
+    return escape(sentence).format(**{name: linked(value) for name, value in values.items()})
 
 
 def listed(names: Sequence[Markup]) -> Markup:
@@ -70,7 +70,7 @@ def largest_first(names: Sequence[tuple[float, Markup]], texts: Texts) -> Markup
     return say(texts["onder_meer"]["zin"], themas=listed(ranked[:MOST_NAMES]))
 
 
-def statements(n: Figure) -> str:
+def statements(n: SourcedNumber) -> str:
     """The word after a number of them."""
     return "uitspraak" if int(n) == 1 else "uitspraken"
 

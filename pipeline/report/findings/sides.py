@@ -17,13 +17,13 @@ from pipeline.report.findings.sentences import (
     say,
     statements,
 )
-from pipeline.report.view.staff_vs_partners import Mirror
+from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import ThemeRow, when
 
 SIDES = ("extern", "intern")
 
 
-def mirrored(mirror: Mirror, texts: Texts) -> Finding:
+def mirrored(mirror: StaffVsPartners, texts: Texts) -> Finding:
     """Where staff and partners differ; where no difference is shown, what each side names most.
 
     What is counted is only a count: of a difference it speaks where the mirror's verdict does, and of
@@ -61,7 +61,7 @@ def mirrored(mirror: Mirror, texts: Texts) -> Finding:
     return _finding(counted, texts["zekerheid"]["telling"], Markup(" ").join((say(words["telling"]), why)))
 
 
-def _differences(mirror: Mirror, side: str, texts: Texts) -> list[Markup]:
+def _differences(mirror: StaffVsPartners, side: str, texts: Texts) -> list[Markup]:
     words = texts["spiegel"]
     group = [row for row in mirror.rows if mirror.enough and row.verdict == side]
     names = [
@@ -79,7 +79,7 @@ def _differences(mirror: Mirror, side: str, texts: Texts) -> list[Markup]:
     return [say(words[side], ronde=when(mirror.round), themas=largest_first(names, texts))] if group else []
 
 
-def _alike(mirror: Mirror, texts: Texts) -> list[Markup]:
+def _alike(mirror: StaffVsPartners, texts: Texts) -> list[Markup]:
     """The one theme that both sides count most; none when they do not."""
     staff, partners = (_largest(mirror, side) for side in ("intern", "extern"))
     if len(staff) != 1 or [row.theme for row in staff] != [row.theme for row in partners]:
@@ -96,7 +96,7 @@ def _alike(mirror: Mirror, texts: Texts) -> list[Markup]:
     return [sentence]
 
 
-def _each(mirror: Mirror, texts: Texts) -> list[Markup]:
+def _each(mirror: StaffVsPartners, texts: Texts) -> list[Markup]:
     """What each side counts most."""
     sentences = []
     for side, total in (("intern", mirror.intern), ("extern", mirror.extern)):
@@ -113,7 +113,7 @@ def _each(mirror: Mirror, texts: Texts) -> list[Markup]:
     return sentences
 
 
-def _largest(mirror: Mirror, side: str) -> list[ThemeRow]:
+def _largest(mirror: StaffVsPartners, side: str) -> list[ThemeRow]:
     """The themes with most statements of a side; none when too many share that, or it is one statement."""
     rows: list[ThemeRow] = [getattr(row, side) for row in mirror.rows]
     most = max((int(row.n) for row in rows), default=0)

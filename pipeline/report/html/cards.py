@@ -15,10 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.core.codes import FEW
 from pipeline.core.errors import InputError
-from pipeline.report.findings.changes import Change, Changed, Course, changed
+from pipeline.report.findings.changes import Change, ChangedTheme, SinceRound, changed
 from pipeline.report.findings.sentences import MOST_NAMES, Texts, unlike
 from pipeline.report.page import Page, source_kinds
-from pipeline.report.view.figures import Figure
+from pipeline.report.view.figures import SourcedNumber
 from pipeline.report.view.moves import heard
 from pipeline.report.view.reliability import Measure
 from pipeline.report.view.themes import ThemeRow, most_said_first
@@ -27,12 +27,12 @@ CARDS = "kaarten"  # folder under reports/; no corpus can have its name
 
 
 @dataclass(frozen=True)
-class Moment:
+class CardRound:
     """One round: when it was, and how many statements count."""
 
     name: str
     date: str
-    counted: Figure
+    counted: SourcedNumber
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,15 @@ class Largest:
     """
 
     names: tuple[str, ...]
-    share: Figure
-    low: Figure
-    high: Figure
+    share: SourcedNumber
+    low: SourcedNumber
+    high: SourcedNumber
     clear: bool
     corrected: bool
 
 
 @dataclass(frozen=True)
-class Move:
+class GroupedChange:
     """Themes that changed alike since one earlier round.
 
     Attributes
@@ -73,9 +73,9 @@ class Move:
 class Answered:
     """What becomes of the problems and wishes of all rounds: how many go with a theme that has an action."""
 
-    critical: Figure
-    answered: Figure
-    share: Figure
+    critical: SourcedNumber
+    answered: SourcedNumber
+    share: SourcedNumber
 
 
 @dataclass(frozen=True)
@@ -97,27 +97,27 @@ class Card:
     name: str
     title: str
     organisation: str
-    rounds: tuple[Moment, ...]
-    counted: Figure
+    rounds: tuple[CardRound, ...]
+    counted: SourcedNumber
     largest: Largest | None
     minimum: int
-    moves: tuple[Move, ...]
+    moves: tuple[GroupedChange, ...]
     since: str
     first: str
     comparable: bool
-    actions: Figure
+    actions: SourcedNumber
     coverage: Answered | None
     proposed: bool
-    total: Figure
-    reviewed: Figure
-    drawn: Figure
+    total: SourcedNumber
+    reviewed: SourcedNumber
+    drawn: SourcedNumber
     coder: Measure
-    disputed: Figure
-    orphans: Figure
+    disputed: SourcedNumber
+    orphans: SourcedNumber
     files: tuple[str, ...]
 
     @property
-    def newest(self) -> Moment | None:
+    def newest(self) -> CardRound | None:
         """The newest round in which somebody spoke."""
         return next((moment for moment in reversed(self.rounds) if int(moment.counted)), None)
 
@@ -134,8 +134,8 @@ def card_of(
     name: str,
     page: Page,
     *,
-    actions: Figure,
-    orphans: Figure,
+    actions: SourcedNumber,
+    orphans: SourcedNumber,
     minimum: int,
     texts: Texts,
     files: Sequence[str],
@@ -154,7 +154,7 @@ def card_of(
         name=name,
         title=page.about.title,
         organisation=page.about.organisation,
-        rounds=tuple(Moment(row.name, row.date, row.counted) for row in page.rounds),
+        rounds=tuple(CardRound(row.name, row.date, row.counted) for row in page.rounds),
         counted=page.counted,
         largest=_largest(newest, minimum),
         minimum=minimum,
@@ -188,7 +188,7 @@ def _largest(rows: Sequence[ThemeRow], minimum: int) -> Largest | None:
     return Largest(tuple(row.name for row in top), top[0].share, top[0].low, top[0].high, clear, top[0].corrected)
 
 
-def _moves(page: Page, kinds: Mapping[str, str], words: Mapping[str, str]) -> tuple[Move, ...]:
+def _moves(page: Page, kinds: Mapping[str, str], words: Mapping[str, str]) -> tuple[GroupedChange, ...]:
     """What changed since the round before, then what changed since the first; nothing twice."""
     lately = changed(page.newest, page.recent)
     said: set[Change] = {change for one in lately for change in one.changes}
@@ -201,8 +201,8 @@ def _moves(page: Page, kinds: Mapping[str, str], words: Mapping[str, str]) -> tu
 
 
 def _alike(
-    course: Course, found: Sequence[Changed], kinds: Mapping[str, str], words: Mapping[str, str]
-) -> list[Move]:
+    course: SinceRound, found: Sequence[ChangedTheme], kinds: Mapping[str, str], words: Mapping[str, str]
+) -> list[GroupedChange]:
     groups: dict[str, list[str]] = {}
     for one in found:
         if one.share:
@@ -214,7 +214,7 @@ def _alike(
         return []
     since, now = course.past[0].round, found[0].now
     how = unlike(since, now.round, course.span(now).comparability, kinds, words)
-    return [Move(what, since, tuple(names), how) for what, names in groups.items()]
+    return [GroupedChange(what, since, tuple(names), how) for what, names in groups.items()]
 
 
 def to_json(card: Card) -> dict[str, Any]:

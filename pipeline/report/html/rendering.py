@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from pipeline.core.corpus import TABLE_PROFILE
 from pipeline.core.counting import STANCES
-from pipeline.report.findings.links import opened
+from pipeline.report.findings.links import linked
 from pipeline.report.html.html import environment, policy_hash
 from pipeline.report.page import Page
 from pipeline.report.view.figures import dutch_number
@@ -36,7 +36,7 @@ def render(
     script : the JavaScript; left out, and forbidden, when there are no statements to look through.
     """
     made = environment(templates)
-    made.filters["deur"] = opened
+    made.filters["deur"] = linked
     made.globals.update(names(page, words, levels))
     return made.get_template("samenvatting.html.j2").render(
         # Safe: our own style sheet and script, which no input reaches.

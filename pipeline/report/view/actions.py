@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import ALL_ROUNDS, SIGNAL_SINCE
 from pipeline.core.counting import STANCES
-from pipeline.report.view.figures import Book, Figure, Row
+from pipeline.report.view.figures import Row, SourcedNumber, SourceTable
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
 
 OVERVIEW_FILE = "evidence/overzicht.csv"
@@ -23,8 +23,8 @@ class CountRow:
     """Statements of one action in one round, in all and per stance."""
 
     round: str
-    n: Figure
-    stances: dict[str, Figure]
+    n: SourcedNumber
+    stances: dict[str, SourcedNumber]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class ActionView(Row):
     rounds : what was said in each round, oldest first.
     """
 
-    listing: Book
+    listing: SourceTable
     newest: Row
     rounds: tuple[CountRow, ...]
     choice: Choice
@@ -62,26 +62,26 @@ class ActionView(Row):
         return tuple(filter(None, self["thema_namen"].split(SEPARATOR)))
 
     @property
-    def n(self) -> Figure:
+    def n(self) -> SourcedNumber:
         return self.number("uitspraken")
 
     @property
-    def critical(self) -> Figure:
+    def critical(self) -> SourcedNumber:
         """Statements that name a problem or a wish."""
         return self.number("kritisch")
 
     @property
-    def coverage(self) -> Figure:
+    def coverage(self) -> SourcedNumber:
         """The part of all such statements of the corpus."""
         return self.number("dekking", "procent")
 
     @property
-    def respondents(self) -> Figure:
+    def respondents(self) -> SourcedNumber:
         """How many different people said them; empty when that is not known."""
         return self.number("respondenten")
 
     @property
-    def speakers(self) -> tuple[tuple[str, Figure], ...]:
+    def speakers(self) -> tuple[tuple[str, SourcedNumber], ...]:
         """Statements per kind of speaker, those that spoke only."""
         counts = (
             ("intern", self.number("n_intern")),
@@ -90,21 +90,21 @@ class ActionView(Row):
         )
         return tuple((audience, n) for audience, n in counts if int(n))
 
-    def _of_newest(self, column: str) -> Figure:
+    def _of_newest(self, column: str) -> SourcedNumber:
         """A share as a sum, as an action without a trend has no row."""
         return self.newest.table.total(column, "procent", **self.newest.place)
 
     @property
-    def share(self) -> Figure:
+    def share(self) -> SourcedNumber:
         """The part of the newest round that touches its themes."""
         return self._of_newest("aandeel")
 
     @property
-    def low(self) -> Figure:
+    def low(self) -> SourcedNumber:
         return self._of_newest("ondergrens")
 
     @property
-    def high(self) -> Figure:
+    def high(self) -> SourcedNumber:
         return self._of_newest("bovengrens")
 
     @property
@@ -140,18 +140,18 @@ class OpenTheme(Row):
         return self["thema_naam"]
 
     @property
-    def n(self) -> Figure:
+    def n(self) -> SourcedNumber:
         return self.number("uitspraken")
 
     @property
-    def problems(self) -> Figure:
+    def problems(self) -> SourcedNumber:
         return self.number("n_knelpunt")
 
     @property
-    def wishes(self) -> Figure:
+    def wishes(self) -> SourcedNumber:
         return self.number("n_wens")
 
-    def in_round(self, name: str) -> Figure:
+    def in_round(self, name: str) -> SourcedNumber:
         """The statements of one round."""
         return self.table.total("uitspraken", thema=self["thema"], ronde=name)
 
@@ -164,11 +164,11 @@ class WeakAction(Row):
         return self["titel"]
 
     @property
-    def n(self) -> Figure:
+    def n(self) -> SourcedNumber:
         return self.number("uitspraken")
 
     @property
-    def critical(self) -> Figure:
+    def critical(self) -> SourcedNumber:
         return self.number("kritisch")
 
 
@@ -180,22 +180,22 @@ class Coverage(Row):
         return self["ronde"]
 
     @property
-    def critical(self) -> Figure:
+    def critical(self) -> SourcedNumber:
         return self.number("kritisch")
 
     @property
-    def answered(self) -> Figure:
+    def answered(self) -> SourcedNumber:
         return self.number("met_actie")
 
     @property
-    def share(self) -> Figure:
+    def share(self) -> SourcedNumber:
         return self.quotient("dekking", "met_actie", "kritisch")
 
 
 def action_views(
-    overview: Book,
-    trend: Book,
-    listings: Mapping[str, Book],
+    overview: SourceTable,
+    trend: SourceTable,
+    listings: Mapping[str, SourceTable],
     rounds: Sequence[str],
     *,
     wanted: int,
@@ -231,7 +231,7 @@ def action_views(
     return views
 
 
-def _newest(trend: Book, number: str) -> Row:
+def _newest(trend: SourceTable, number: str) -> Row:
     """The trend of an action in the newest round, everyone together; empty cells where there is none."""
     key = ("nummer", "ronde", "doelgroep")
     rows = Row.each(trend, *key, nummer=number, doelgroep="alle")  # oldest first
@@ -239,13 +239,13 @@ def _newest(trend: Book, number: str) -> Row:
     return rows[-1] if rows else Row(trend, nothing, key)
 
 
-def _count(listing: Book, ronde: str = "", **kind: str) -> Figure:
+def _count(listing: SourceTable, ronde: str = "", **kind: str) -> SourcedNumber:
     """Statements of a round and a kind, duplicates not counted."""
     of_round = {"ronde": ronde} if ronde else {}
     return listing.count("uitspraak_id", **of_round, dubbel_van="", **kind)
 
 
-def answers(overview: Book) -> dict[str, list[str]] | None:
+def answers(overview: SourceTable) -> dict[str, list[str]] | None:
     """Theme to the numbers of the actions that answer it; None when there are no actions."""
     found: dict[str, list[str]] = {}
     for row in overview.records():
@@ -254,7 +254,7 @@ def answers(overview: Book) -> dict[str, list[str]] | None:
     return found if len(overview.frame) else None
 
 
-def open_themes(uncovered: Book) -> list[OpenTheme]:
+def open_themes(uncovered: SourceTable) -> list[OpenTheme]:
     """The themes that no action answers and that somebody spoke about, most said first."""
     rows = OpenTheme.each(uncovered, "thema", "ronde", ronde=ALL_ROUNDS)
     return [row for row in rows if row["uitspraken"] != "0"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import LEVELS
 from pipeline.core.rounds import UNNAMED, moment_of
-from pipeline.report.view.figures import Book, Figure
+from pipeline.report.view.figures import SourcedNumber, SourceTable
 from pipeline.report.view.quotes import CONTACT
 
 TOPICS_FILE = "topics.csv"
@@ -17,7 +17,7 @@ EXAMPLES = 2  # statements quoted of each: enough to see whether they share more
 
 
 @dataclass(frozen=True)
-class Example:
+class TopicExample:
     """One statement of a topic, verbatim, and where it stands."""
 
     text: str
@@ -32,8 +32,8 @@ class TopicView:
     """One topic that no theme covers: a hint, seen from its words and two of its statements."""
 
     label: str
-    n: Figure
-    examples: tuple[Example, ...]
+    n: SourcedNumber
+    examples: tuple[TopicExample, ...]
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class PropertyRow:
     """
 
     name: str
-    levels: dict[str, Figure]
-    total: Figure
+    levels: dict[str, SourcedNumber]
+    total: SourcedNumber
     ambiguous: bool
     cells: tuple[str, ...]
 
@@ -91,7 +91,7 @@ class ScoreTable:
 
 
 def topic_views(
-    topics: Book, labels: Book, shortest: int, longest: int, dropped: Collection[str] = ()
+    topics: SourceTable, labels: SourceTable, shortest: int, longest: int, dropped: Collection[str] = ()
 ) -> list[TopicView]:
     """The largest topics that no theme covers, largest first.
 
@@ -117,10 +117,10 @@ def topic_views(
     ]
 
 
-def _examples(statements: Sequence[Mapping[str, str]], shortest: int, longest: int) -> tuple[Example, ...]:
+def _examples(statements: Sequence[Mapping[str, str]], shortest: int, longest: int) -> tuple[TopicExample, ...]:
     """The most typical statements of a readable length, each text once, none with contact details."""
     fit = {
-        row["text"]: Example(
+        row["text"]: TopicExample(
             row["text"], row["audience"], moment_of(row["round"]), row["source"], row["line_start"]
         )
         for row in reversed(statements)
@@ -129,7 +129,7 @@ def _examples(statements: Sequence[Mapping[str, str]], shortest: int, longest: i
     return tuple(reversed(fit.values()))[:EXAMPLES]
 
 
-def score_tables(scores: Book, levels: Sequence[str]) -> list[ScoreTable]:
+def score_tables(scores: SourceTable, levels: Sequence[str]) -> list[ScoreTable]:
     """The score tables in the order of the source; a property twice in one table keeps its own row.
 
     Parameters
@@ -150,7 +150,7 @@ def score_tables(scores: Book, levels: Sequence[str]) -> list[ScoreTable]:
     ]
 
 
-def _property_row(scores: Book, cells: list[dict[str, str]], levels: Sequence[str]) -> PropertyRow:
+def _property_row(scores: SourceTable, cells: list[dict[str, str]], levels: Sequence[str]) -> PropertyRow:
     key = {column: cells[0][column] for column in ("source", "line", "property")}
     there = {cell["level"] for cell in cells}
     return PropertyRow(

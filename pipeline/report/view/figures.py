@@ -68,7 +68,7 @@ def _grouped(number: Decimal) -> str:
 
 
 @dataclass(frozen=True)
-class Figure:
+class SourcedNumber:
     """One number.
 
     Attributes
@@ -117,7 +117,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Book:
+class SourceTable:
     """A table from which figures are taken.
 
     Attributes
@@ -159,22 +159,22 @@ class Book:
             self._values[column] = frozenset(self.frame[column])
         return self._values[column]
 
-    def cell(self, column: str, form: Form = "aantal", /, **row: str) -> Figure:
+    def cell(self, column: str, form: Form = "aantal", /, **row: str) -> SourcedNumber:
         """The figure in one cell; KeyError when ``row`` does not name exactly one row."""
         found = self._found(row)
         if len(found) != 1:
             raise KeyError(f"{self.file}: {len(found)} rows for {row}")
-        return Figure(str(self.frame[column].iloc[found[0]]), self.file, column, row, form)
+        return SourcedNumber(str(self.frame[column].iloc[found[0]]), self.file, column, row, form)
 
-    def total(self, column: str, form: Form = "aantal", /, **row: str) -> Figure:
+    def total(self, column: str, form: Form = "aantal", /, **row: str) -> SourcedNumber:
         """The sum of a column over the rows; empty when no row has a number."""
         cells = [Decimal(cell) for cell in self.frame[column].iloc[self._found(row)] if cell]
         value = f"{sum(cells, Decimal(0)):f}" if cells else ""
-        return Figure(value, self.file, column, row, form, how="som")
+        return SourcedNumber(value, self.file, column, row, form, how="som")
 
-    def count(self, key: str, **row: str) -> Figure:
+    def count(self, key: str, **row: str) -> SourcedNumber:
         """The number of rows."""
-        return Figure(str(len(self._found(row))), self.file, key, row, how="rijen")
+        return SourcedNumber(str(len(self._found(row))), self.file, key, row, how="rijen")
 
 
 @dataclass(frozen=True)
@@ -188,12 +188,12 @@ class Row:
     cells : column to text. key : columns that name the row.
     """
 
-    table: Book = field(compare=False, repr=False)
+    table: SourceTable = field(compare=False, repr=False)
     cells: Mapping[str, str]
     key: tuple[str, ...]
 
     @classmethod
-    def each(cls, table: Book, *key: str, **row: str) -> list[Self]:
+    def each(cls, table: SourceTable, *key: str, **row: str) -> list[Self]:
         """The rows of a table in which each named column has that value."""
         return [cls(table, cells, key) for cells in table.records(**row)]
 
@@ -205,16 +205,16 @@ class Row:
         """What names this row: column to value."""
         return {column: self.cells[column] for column in self.key}
 
-    def number(self, column: str, form: Form = "aantal") -> Figure:
+    def number(self, column: str, form: Form = "aantal") -> SourcedNumber:
         """The number in a cell."""
-        return Figure(self.cells[column], self.table.file, column, self.place, form)
+        return SourcedNumber(self.cells[column], self.table.file, column, self.place, form)
 
-    def quotient(self, column: str, part: str, whole: str) -> Figure:
+    def quotient(self, column: str, part: str, whole: str) -> SourcedNumber:
         """The share in a cell, shown as exactly as the two columns that it was divided from."""
         return replace(self.number(column, "procent"), ratio=(self.cells[part], self.cells[whole]))
 
     @property
-    def stances(self) -> dict[str, Figure]:
+    def stances(self) -> dict[str, SourcedNumber]:
         """Statements per stance."""
         return {stance: self.number(f"n_{stance}") for stance in STANCES}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import FALLEN, RISEN
 from pipeline.core.tables.comparison import FIRST, PREVIOUS, Comparison
-from pipeline.report.view.figures import Book, Figure, Row
+from pipeline.report.view.figures import Row, SourcedNumber, SourceTable
 from pipeline.report.view.themes import KEY, ThemeRow
 
 STANCES_FILE = "trend-oordelen.csv"
@@ -21,7 +21,7 @@ UP = (RISEN, BETTER)
 DOWN = (FALLEN, WORSE)
 
 
-class Point(Row):
+class ThemeEstimate(Row):
     """A theme in one round: a share, 0 to 1, or a tone, −1 to 1, with the 95% interval."""
 
     @property
@@ -29,24 +29,24 @@ class Point(Row):
         return self["ronde"]
 
     @property
-    def value(self) -> Figure:
+    def value(self) -> SourcedNumber:
         return self.number("aandeel", "procent")
 
     @property
-    def low(self) -> Figure:
+    def low(self) -> SourcedNumber:
         return self.number("ondergrens", "procent")
 
     @property
-    def high(self) -> Figure:
+    def high(self) -> SourcedNumber:
         return self.number("bovengrens", "procent")
 
     @property
-    def denominator(self) -> Figure:
+    def denominator(self) -> SourcedNumber:
         return self.number("noemer")
 
 
 @dataclass(frozen=True)
-class Move:
+class ThenAndNow:
     """One theme, then and now.
 
     Attributes
@@ -54,8 +54,8 @@ class Move:
     columns : those of ``now`` that compare it with ``before``.
     """
 
-    before: Point
-    now: Point
+    before: ThemeEstimate
+    now: ThemeEstimate
     columns: Mapping[str, str]
 
     @property
@@ -76,16 +76,16 @@ class Move:
         return self.comparison.verdict
 
     @property
-    def difference(self) -> Figure:
+    def difference(self) -> SourcedNumber:
         """Now minus before."""
         return self.now.number(self.columns["difference"], "punten")
 
     @property
-    def low(self) -> Figure:
+    def low(self) -> SourcedNumber:
         return self.now.number(self.columns["low"], "punten")
 
     @property
-    def high(self) -> Figure:
+    def high(self) -> SourcedNumber:
         return self.now.number(self.columns["high"], "punten")
 
     @property
@@ -100,7 +100,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Turn:
+class Turnaround:
     """A theme of which more problems than praise were counted before, and more praise than problems now."""
 
     before: ThemeRow
@@ -112,11 +112,11 @@ class Turn:
         return _balance(self.now) - _balance(self.before)
 
 
-def turns(before: Sequence[ThemeRow], now: Sequence[ThemeRow]) -> list[Turn]:
+def turns(before: Sequence[ThemeRow], now: Sequence[ThemeRow]) -> list[Turnaround]:
     """Themes whose count turned from problems to praise, the largest first; a count, not a proof."""
     past = {row.theme: row for row in before}
     found = [
-        Turn(past[row.theme], row)
+        Turnaround(past[row.theme], row)
         for row in now
         if row.theme in past and _balance(past[row.theme]) < 0 < _balance(row)
     ]
@@ -158,7 +158,7 @@ def _direction(before: ThemeRow, now: ThemeRow, stance: str) -> int:
     return signs.pop() if len(signs) == 1 else 0
 
 
-def moves(book: Book, newest: str, *, previous: bool = False, **kind: str) -> list[Move]:
+def moves(book: SourceTable, newest: str, *, previous: bool = False, **kind: str) -> list[ThenAndNow]:
     """Every theme of the newest round against the first round, or else the one before; largest first.
 
     Parameters
@@ -172,10 +172,10 @@ def moves(book: Book, newest: str, *, previous: bool = False, **kind: str) -> li
     Themes that have no earlier round, or no value in one of the two, are left out.
     """
     moved = []
-    for now in Point.each(book, *KEY, *kind, ronde=newest, doelgroep="alle", **kind):
+    for now in ThemeEstimate.each(book, *KEY, *kind, ronde=newest, doelgroep="alle", **kind):
         columns = FIRST if now[FIRST["since"]] and not previous else PREVIOUS
         comparison = Comparison.read(now.cells, columns)
         if comparison.since and comparison.difference:
-            (before,) = Point.each(book, *KEY, *kind, **{**now.place, "ronde": comparison.since})
-            moved.append(Move(before, now, columns))
+            (before,) = ThemeEstimate.each(book, *KEY, *kind, **{**now.place, "ronde": comparison.since})
+            moved.append(ThenAndNow(before, now, columns))
     return sorted(moved, key=lambda move: -abs(float(move.difference)))

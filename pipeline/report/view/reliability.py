@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.report.view.figures import Figure, Form
+from pipeline.report.view.figures import Form, SourcedNumber
 
 METRICS_FILE = "metrics.json"
 # Lowest value of each word, highest first. Our own cut, stated on the page with the figures beside it;
@@ -19,9 +19,9 @@ WORDS = (("goed", 0.80), ("redelijk", 0.65), ("matig", 0.50), ("zwak", 0.0))
 class Measure:
     """One measure with its interval; empty figures when it was not measured."""
 
-    value: Figure
-    low: Figure
-    high: Figure
+    value: SourcedNumber
+    low: SourcedNumber
+    high: SourcedNumber
 
     @property
     def known(self) -> bool:
@@ -60,20 +60,20 @@ class Reliability:
     interval : coverage of the measures' intervals.
     """
 
-    drawn: Figure
-    audited: Figure
-    lowest_chance: Figure
-    highest_chance: Figure
+    drawn: SourcedNumber
+    audited: SourcedNumber
+    lowest_chance: SourcedNumber
+    highest_chance: SourcedNumber
     themes: Measure
     category: Measure
     stance: Measure
     headings: Measure
-    headings_n: Figure
-    reviewed: Figure
-    total: Figure
-    undecided: Figure
-    disputed: Figure
-    interval: Figure
+    headings_n: SourcedNumber
+    reviewed: SourcedNumber
+    total: SourcedNumber
+    undecided: SourcedNumber
+    disputed: SourcedNumber
+    interval: SourcedNumber
 
     @property
     def unequal(self) -> bool:
@@ -115,9 +115,9 @@ def _measure(metrics: Mapping[str, Any], path: str, form: Form) -> Measure:
     return Measure(*(_figure(metrics, f"{path}.{end}", form) for end in ("value", "low", "high")))
 
 
-def _figure(metrics: Mapping[str, Any], path: str, form: Form = "aantal") -> Figure:
+def _figure(metrics: Mapping[str, Any], path: str, form: Form = "aantal") -> SourcedNumber:
     found: Any = metrics
     for key in path.split("."):
         found = found.get(key) if isinstance(found, Mapping) else None
     value = "" if found is None else f"{Decimal(str(found)):f}"
-    return Figure(value, METRICS_FILE, path, form=form, how="pad")
+    return SourcedNumber(value, METRICS_FILE, path, form=form, how="pad")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import FEW, MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF
 from pipeline.core.counting import NET_SENTIMENT
-from pipeline.report.view.figures import Book, Figure
+from pipeline.report.view.figures import SourcedNumber, SourceTable
 from pipeline.report.view.themes import ThemeRow, most_said_first, theme_rows
 
 MIRROR_FILE = "trend-spiegel.csv"
@@ -23,7 +23,7 @@ TOP = 5  # themes that are listed of a side
 
 
 @dataclass(frozen=True)
-class MirrorRow:
+class SideBySide:
     """One theme as staff and as partners bring it up.
 
     Attributes
@@ -41,7 +41,7 @@ class MirrorRow:
 
 
 @dataclass(frozen=True)
-class Mirror:
+class StaffVsPartners:
     """Staff against partners in one round; enough is false when a side is too small to compare.
 
     Attributes
@@ -51,10 +51,10 @@ class Mirror:
     """
 
     round: str
-    rows: tuple[MirrorRow, ...]
-    intern: Figure
-    extern: Figure
-    people: dict[str, Figure]
+    rows: tuple[SideBySide, ...]
+    intern: SourcedNumber
+    extern: SourcedNumber
+    people: dict[str, SourcedNumber]
     enough: bool
     alike: str
 
@@ -83,7 +83,7 @@ class Mirror:
         return self.enough and any(row.verdict != FEW for row in self.rows)
 
 
-def mirror(trend: Book, differences: Book, min_denominator: int) -> Mirror | None:
+def mirror(trend: SourceTable, differences: SourceTable, min_denominator: int) -> StaffVsPartners | None:
     """Staff against partners in the newest round that has both, most said by partners first.
 
     Parameters
@@ -105,7 +105,7 @@ def mirror(trend: Book, differences: Book, min_denominator: int) -> Mirror | Non
             (row["thema"], row["oordeel"]): row["oordeel_verschil"] for row in differences.records(ronde=name)
         }
         pairs = [
-            MirrorRow(
+            SideBySide(
                 row.name,
                 intern[row.theme],
                 row,
@@ -117,5 +117,5 @@ def mirror(trend: Book, differences: Book, min_denominator: int) -> Mirror | Non
         people = {side: differences.total(f"respondenten_{group}", **any_row) for side, group in GROUPS.items()}
         enough = min(int(size_intern), int(size_extern)) >= min_denominator
         alike = next((row["vergelijking"] for row in differences.records(**any_row)), "")
-        return Mirror(name, tuple(pairs), size_intern, size_extern, people, enough, alike)
+        return StaffVsPartners(name, tuple(pairs), size_intern, size_extern, people, enough, alike)
     return None

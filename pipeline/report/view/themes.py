@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.core.codes import CORRECTED, FALLEN, FEW, RISEN, UNCORRECTED, WHOLE
 from pipeline.core.rounds import UNNAMED
 from pipeline.core.tables.comparison import FIRST, PREVIOUS, Comparison
-from pipeline.report.view.figures import Book, Figure, Row
+from pipeline.report.view.figures import Row, SourcedNumber, SourceTable
 
 CHANGED = (RISEN, FALLEN)
 TREND_FILE = "trend.csv"
@@ -52,15 +52,15 @@ class ThemeRow(Row):
         return self["doelgroep"]
 
     @property
-    def n(self) -> Figure:
+    def n(self) -> SourcedNumber:
         return self.number("n")
 
     @property
-    def denominator(self) -> Figure:
+    def denominator(self) -> SourcedNumber:
         return self.number("noemer")
 
     @property
-    def share(self) -> Figure:
+    def share(self) -> SourcedNumber:
         """The share; shown as exactly as its two counts where it is nothing but the one divided by the other."""
         n, of = int(self["n"] or 0), int(self["noemer"] or 0)
         if of and self["aandeel"] and abs(n / of - float(self["aandeel"])) < _ROUNDING:
@@ -68,11 +68,11 @@ class ThemeRow(Row):
         return self.number("aandeel", "procent")
 
     @property
-    def low(self) -> Figure:
+    def low(self) -> SourcedNumber:
         return self.number("ondergrens", "procent")
 
     @property
-    def high(self) -> Figure:
+    def high(self) -> SourcedNumber:
         return self.number("bovengrens", "procent")
 
     @property
@@ -113,20 +113,20 @@ class Round:
 
     name: str
     date: str
-    counted: Figure
-    intern: Figure
-    extern: Figure
-    respondents: Figure
-    undecided: Figure
+    counted: SourcedNumber
+    intern: SourcedNumber
+    extern: SourcedNumber
+    respondents: SourcedNumber
+    undecided: SourcedNumber
 
 
-def rounds(trend: Book) -> list[Round]:
+def rounds(trend: SourceTable) -> list[Round]:
     """The rounds, oldest first, as the trend has them: a round's size stands in the row of each theme."""
     rows: dict[str, ThemeRow] = {}
     for row in ThemeRow.each(trend, *KEY, doelgroep="alle"):
         rows.setdefault(row.round, row)
 
-    def size(row: ThemeRow, audience: str) -> Figure:
+    def size(row: ThemeRow, audience: str) -> SourcedNumber:
         # Empty, not 0, when the round has no row for the audience: nobody was told apart.
         return trend.total("noemer", **{**row.place, "doelgroep": audience})
 
@@ -144,7 +144,7 @@ def rounds(trend: Book) -> list[Round]:
     ]
 
 
-def theme_rows(trend: Book, round_name: str, audience: str) -> list[ThemeRow]:
+def theme_rows(trend: SourceTable, round_name: str, audience: str) -> list[ThemeRow]:
     """All themes of one round and audience, in codebook order."""
     return ThemeRow.each(trend, *KEY, ronde=round_name, doelgroep=audience)
 
