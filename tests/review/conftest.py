@@ -12,6 +12,7 @@ from pipeline.core.counting import set_aside
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.review.common.issues import IssueCode, Message, read_messages
+from tests import builders
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -41,29 +42,15 @@ def messages() -> dict[IssueCode, Message]:
     return read_messages()
 
 
+CODED = {"text": "Zin nummer {}.", "category": "inhoud", "stance_confidence": "0.600"}
+
+
 @pytest.fixture(scope="session")
 def predictions() -> Frames:
     """Rows of PREDICTIONS, with set_aside, from cells that differ from the defaults."""
 
     def make(*rows: dict[str, str]) -> pd.DataFrame:
-        defaults = {
-            **dict.fromkeys(PREDICTIONS.names, ""),
-            "source": "a.csv",
-            "line_start": "1",
-            "line_end": "1",
-            "kind": "antwoord",
-            "round": "2025",
-            "audience": "extern",
-            "category": "inhoud",
-            "category_confidence": "0.800",
-            "stance": "wens",
-            "stance_confidence": "0.600",
-            "themes_status": "geen_thema",
-        }
-        cells = [
-            {**defaults, "statement_id": f"u{n}", "text": f"Zin nummer {n}.", **row} for n, row in enumerate(rows)
-        ]
-        frame = PREDICTIONS.checked(pd.DataFrame(cells, columns=PREDICTIONS.names, dtype=str), where="test")
+        frame = PREDICTIONS.checked(builders.predictions(*rows, **CODED), where="test")
         return frame.assign(set_aside=set_aside(frame, ["motto"]))
 
     return make
@@ -74,30 +61,7 @@ def labels() -> Frames:
     """Rows of LABELS from cells that differ from the defaults."""
 
     def make(*rows: dict[str, str]) -> pd.DataFrame:
-        defaults = {
-            **dict.fromkeys(LABELS.names, ""),
-            "source": "a.csv",
-            "line_start": "1",
-            "line_end": "1",
-            "kind": "antwoord",
-            "round": "2025",
-            "audience": "extern",
-            "category": "inhoud",
-            "category_provenance": "model",
-            "category_confidence": "0.800",
-            "stance": "wens",
-            "stance_provenance": "model",
-            "stance_confidence": "0.600",
-            "themes_provenance": "model",
-            "themes_status": "geen_thema",
-            "predicted_category": "inhoud",
-            "predicted_stance": "wens",
-            "predicted_themes_status": "geen_thema",
-        }
-        cells = [
-            {**defaults, "statement_id": f"u{n}", "text": f"Zin nummer {n}.", **row} for n, row in enumerate(rows)
-        ]
-        frame = pd.DataFrame(cells, columns=LABELS.names, dtype=str)
-        return LABELS.checked(frame.assign(set_aside=set_aside(frame, ["motto"])), where="test")
+        predicted = {"predicted_category": "inhoud", "predicted_stance": "wens"}
+        return LABELS.checked(builders.labels(*rows, **CODED, **predicted), where="test")
 
     return make

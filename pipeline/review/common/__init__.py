@@ -1,1 +1,1 @@
-"""What the reviews of a statement amount to."""
+"""The vocabulary of a review: its rows and texts, its issues, and what reviews of one statement amount to."""

@@ -119,7 +119,10 @@ def aggregate(reviews: Iterable[Review]) -> dict[str, Resolution]:
 
 
 def refine(reviews: Sequence[Review]) -> list[Review]:
-    """Where a theme was divided and somebody else said which part it is, those who named the whole said that too.
+    """Resolve reviews that name a theme which was divided since.
+
+    If X became X1 and X2, a review that says X counts as X1 when exactly one other answer about the
+    statement fits it: X1.
 
     Parameters
     ----------
@@ -128,13 +131,13 @@ def refine(reviews: Sequence[Review]) -> list[Review]:
     if not any(review.parts for review in reviews):
         return [*reviews]
     exact = {r.themes for r in sorted(reviews, key=lambda r: (r.file, r.row)) if r.themes_status and not r.parts}
-    found = []
+    refined = []
     for review in reviews:
         whole, parts = {*split_themes(review.themes)}, {*split_themes(review.parts)}
-        fits = [one for one in sorted(exact) if whole < {*split_themes(one)} <= whole | parts]
+        fits = [themes for themes in sorted(exact) if whole < {*split_themes(themes)} <= whole | parts]
         one_way = bool(review.parts) and len(fits) == 1
-        found.append(replace(review, themes=fits[0], parts="") if one_way else review)
-    return found
+        refined.append(replace(review, themes=fits[0], parts="") if one_way else review)
+    return refined
 
 
 def _above(reviews: Sequence[Review], aspect: str) -> list[Review]:
@@ -144,20 +147,18 @@ def _above(reviews: Sequence[Review], aspect: str) -> list[Review]:
 
 def _resolution(reviews: Sequence[Review]) -> Resolution:
     counting = {aspect: _above(reviews, aspect) for aspect in ASPECTS}
-    said = {aspect: {r.says(aspect) for r in counting[aspect]} - {""} for aspect in ASPECTS}
-    disputed = tuple(aspect for aspect in ASPECTS if len(said[aspect]) > 1)
-    agreed = {aspect: next(iter(said[aspect])) if len(said[aspect]) == 1 else "" for aspect in ASPECTS}
+    answers = {aspect: {r.says(aspect) for r in counting[aspect]} - {""} for aspect in ASPECTS}
+    disputed = tuple(aspect for aspect in ASPECTS if len(answers[aspect]) > 1)
+    agreed = {aspect: next(iter(answers[aspect])) if len(answers[aspect]) == 1 else "" for aspect in ASPECTS}
     themes_status, themes, parts = [*agreed["themes"].split(":"), "", ""][:3]
     on_themes = [r for r in counting["themes"] if r.themes_status]
-    sets = [split_themes(r.themes) for r in on_themes]
     partly = "themes" in disputed and not any(r.themes_status == "geen_inhoud" for r in on_themes)
-    blind, settled_seeing = (
-        any(r.blind and r.coded for r in reviews),
-        any(r.status == DECIDED and not r.blind for r in reviews),
-    )
     status = min((r.status for r in reviews), key=_STATUS_ORDER.index)
     if parts:
         status, themes, themes_status, partly = UNSURE, "", "", True
+    shared, named = _shared_and_named(on_themes) if partly else ((), ())
+    blind = any(r.blind and r.coded for r in reviews)
+    stands = not disputed and not any(r.status == DECIDED and not r.blind for r in reviews)
     return Resolution(
         statement_id=reviews[0].statement_id,
         reviews=tuple(reviews),
@@ -169,14 +170,19 @@ def _resolution(reviews: Sequence[Review]) -> Resolution:
         reviewer=_joint(r.reviewer for r in reviews),
         date=_joint(r.date for r in reviews),
         note=_joint(r.note for r in reviews),
-        coded_blind=blind and not disputed and not settled_seeing,
+        coded_blind=blind and stands,
         disputed=disputed,
-        conflicting_blind=blind and (bool(disputed) or settled_seeing),
-        shared=tuple(sorted(set.intersection(*map(set, sets)))) if partly else (),
-        named=tuple(sorted(set.union(*map(set, sets), *(split_themes(r.parts) for r in on_themes))))
-        if partly
-        else (),
+        conflicting_blind=blind and not stands,
+        shared=shared,
+        named=named,
     )
+
+
+def _shared_and_named(reviews: Sequence[Review]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The themes that all of these reviews name, and those that any does, parts of divided themes included."""
+    sets = [{*split_themes(review.themes)} for review in reviews]
+    parts = [{*split_themes(review.parts)} for review in reviews]
+    return tuple(sorted(set.intersection(*sets))), tuple(sorted(set.union(*sets, *parts)))
 
 
 def _joint(values: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
-"""What handing in a file would change: the labels that are now others than before, by the row that does it.
+"""What handing in a file would change: each label that differs from before, with the rows that change it.
 
-A file that replaces one of the same name may also take reviews away: labels then fall back to what they are
-without them, and no row of the new file shows it.
+A file that replaces one of the same name can also take reviews away. Their labels then fall back to what they
+are without those reviews, and no row of the new file shows it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Answers that no longer fit as they are, and are kept: of lost statements, or with earlier ids or themes."""
+"""Lists answers of lost statements, and answers with earlier ids or themes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline.review.returned.row import Orphan
 def orphans_table(orphans: Iterable[Orphan], texts: Texts) -> pd.DataFrame:
     """Rows of ORPHANS, by file and row: what was said, and the statement now that is most like it."""
     rows = []
-    for orphan in sorted(orphans, key=lambda one: (one.row.file, one.row.number)):
+    for orphan in sorted(orphans, key=lambda orphan: (orphan.row.file, orphan.row.number)):
         row, match = orphan.row, texts.most_like(orphan.row.cell("tekst"))
         said = row.said
         rows.append(
@@ -41,7 +41,7 @@ def orphans_table(orphans: Iterable[Orphan], texts: Texts) -> pd.DataFrame:
 def migrated_table(reviews: Iterable[Review], texts: Texts) -> pd.DataFrame:
     """Rows of MIGRATED, by file and row: rows with an earlier id or earlier themes, and what they were read as."""
     rows = []
-    for review in sorted(reviews, key=lambda one: (one.file, one.row)):
+    for review in sorted(reviews, key=lambda review: (review.file, review.row)):
         about = {
             "bestand": review.file,
             "rij": str(review.row),

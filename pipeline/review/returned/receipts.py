@@ -56,14 +56,14 @@ def receipts_table(receipts: Iterable[Receipt]) -> pd.DataFrame:
     """Rows of RECEIPTS, by file name."""
     rows = [
         {
-            "bestand": one.file,
-            "gelezen": "nee" if one.rows is None else "ja",
-            "rijen": "" if one.rows is None else str(one.rows),
-            "verwerkt": str(one.applied),
-            "niet_ingevuld": str(one.not_filled_in),
-            "niet_verwerkt": str(one.not_applied),
-            "zonder_label": str(one.no_label),
+            "bestand": receipt.file,
+            "gelezen": "nee" if receipt.rows is None else "ja",
+            "rijen": "" if receipt.rows is None else str(receipt.rows),
+            "verwerkt": str(receipt.applied),
+            "niet_ingevuld": str(receipt.not_filled_in),
+            "niet_verwerkt": str(receipt.not_applied),
+            "zonder_label": str(receipt.no_label),
         }
-        for one in sorted(receipts, key=lambda one: one.file)
+        for receipt in sorted(receipts, key=lambda receipt: receipt.file)
     ]
     return pd.DataFrame(rows, columns=RECEIPTS.names, dtype=str)
