@@ -9,21 +9,13 @@ import pytest
 
 from pipeline.cli.commands.reviewing import check, more, status
 from pipeline.core.errors import InputError, InputErrors
-from pipeline.core.files import dutch_csv
 from pipeline.core.table import read_table, write_table
 from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
-from pipeline.review.common.review_rows import check_code
 from pipeline.review.returned.returned_table import parse_returned
-from tests.paths import ROOT
+from tests import builders
 
-CORPUS = """\
-title: Proef
-organisation: provincie Proef
-sources:
-- {file: a.csv, profile: tabel, round: "2025"}
-"""
 FOLDER = Path("reports/proef")
 CODED = {
     "categorie_correctie": "inhoud",
@@ -32,27 +24,6 @@ CODED = {
     "status": "gecorrigeerd",
     "beoordelaar": "An",
 }
-SHARED = {
-    "source": "a.csv",
-    "line_start": "1",
-    "line_end": "1",
-    "kind": "antwoord",
-    "round": "2025",
-    "audience": "extern",
-    "category": "proces",
-    "category_confidence": "0.800",
-    "stance": "wens",
-    "stance_confidence": "0.700",
-    "themes_status": "geen_thema",
-}
-MACHINE = {
-    "predicted_category": "proces",
-    "predicted_stance": "wens",
-    "predicted_themes_status": "geen_thema",
-    "category_provenance": "model",
-    "stance_provenance": "model",
-    "themes_provenance": "model",
-}
 
 
 def text(one: str) -> str:
@@ -60,52 +31,25 @@ def text(one: str) -> str:
 
 
 def write_labels(*rows: dict[str, str]) -> None:
-    cells = [
-        {
-            **dict.fromkeys(LABELS.names, ""),
-            **SHARED,
-            **MACHINE,
-            "statement_id": f"u{n}",
-            "text": text(f"u{n}"),
-            **row,
-        }
-        for n, row in enumerate(rows)
-    ]
-    write_table(FOLDER / "labels.csv", pd.DataFrame(cells, columns=LABELS.names, dtype=str), LABELS)
+    text, predicted = "Verzonnen zin u{}.", {"predicted_category": "proces", "predicted_stance": "wens"}
+    write_table(FOLDER / "labels.csv", builders.labels(*rows, text=text, **predicted), LABELS)
+
+
+def write_predictions(n: int) -> None:
+    frame = builders.predictions(*[{}] * n, text="Verzonnen zin u{}.")
+    write_table(FOLDER / "predictions.csv", frame, PREDICTIONS)
 
 
 @pytest.fixture(autouse=True)
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "corpora" / "proef"
-    (folder / "raw").mkdir(parents=True)
-    (folder / "raw" / "a.csv").write_text("antwoord\n")
-    (folder / "reviews").mkdir()
-    (folder / "corpus.yaml").write_text(CORPUS)
-    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora")
-    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
-    (tmp_path / "params.yaml").write_text(params.replace("- nedermaas", "- proef"), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    rows = [
-        {**dict.fromkeys(PREDICTIONS.names, ""), **SHARED, "statement_id": f"u{n}", "text": text(f"u{n}")}
-        for n in range(5)
-    ]
-    write_table(FOLDER / "predictions.csv", pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str), PREDICTIONS)
-    return folder
+    monkeypatch.chdir(builders.project(tmp_path))
+    write_predictions(5)
+    return tmp_path / "corpora" / "proef"
 
 
 def file(path: Path, rows: dict[str, dict[str, str]], *, blind: bool = False) -> Path:
-    cells = [
-        {
-            **dict.fromkeys(REVIEW.names, ""),
-            "uitspraak_id": one,
-            "tekst": text(one),
-            "controle": check_code(one, text(one), blind=blind),
-            **filled,
-        }
-        for one, filled in rows.items()
-    ]
-    path.write_bytes(dutch_csv(pd.DataFrame(cells, columns=REVIEW.names, dtype=object)))
-    return path
+    cells = ({"uitspraak_id": one, "tekst": text(one), **filled} for one, filled in rows.items())
+    return builders.hand_in(path, *cells, blind=blind)
 
 
 def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus: Path) -> None:
@@ -219,11 +163,7 @@ def test_a_file_that_would_take_all_reviews_away_says_so_too(corpus: Path) -> No
 
 
 def test_a_long_list_of_changes_is_cut_and_counted() -> None:
-    rows = [
-        {**dict.fromkeys(PREDICTIONS.names, ""), **SHARED, "statement_id": f"u{n}", "text": text(f"u{n}")}
-        for n in range(15)
-    ]
-    write_table(FOLDER / "predictions.csv", pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str), PREDICTIONS)
+    write_predictions(15)
     report, _ = check(file(Path("an.csv"), {f"u{n}": CODED for n in range(15)}), None, strict=False, out=None)
 
     lines = report.splitlines()

@@ -15,15 +15,12 @@ from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
 from pipeline.stages.review import main
-from tests.paths import ROOT
+from tests import builders
 
-CORPUS = """\
-title: Proef
-organisation: provincie Proef
-sources:
-- {file: a.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
-- {file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern}
-"""
+CORPUS = builders.corpus_yaml(
+    'file: a.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern',
+    'file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern',
+)
 THEMES = ("verkokering", "vertrouwen", "")
 Fill = Callable[..., Path]
 pytestmark = pytest.mark.usefixtures("corpus")
@@ -33,54 +30,34 @@ def predictions(n: int = 30) -> pd.DataFrame:
     """Fictional statements, two thirds in 2025: one is a duplicate, one a motto, one without content."""
     rows = [
         {
-            **dict.fromkeys(PREDICTIONS.names, ""),
             "statement_id": f"u{number:03d}",
             "source": "a.csv" if number % 3 else "b.csv",
-            "line_start": str(number + 1),
-            "line_end": str(number + 1),
             "kind": "motto" if number == 1 else "antwoord",
             "round": "2025" if number % 3 else "2026",
             "duplicate_of": "u003" if number == 2 else "",
-            "audience": "extern",
-            "category": "proces",
             "category_given": "inhoud" if number == 4 else "",
             "category_confidence": f"0.{500 + number}",
-            "stance": "wens",
-            "stance_confidence": "0.700",
             "themes": THEMES[number % 3],
             "themes_status": "geen_inhoud" if number == 5 else "thema" if THEMES[number % 3] else "geen_thema",
-            "text": f"Verzonnen zin nummer {number}; met een puntkomma.",
         }
         for number in range(n)
     ]
-    return pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str)
+    return builders.predictions(*rows, text="Verzonnen zin nummer {}; met een puntkomma.")
 
 
 @pytest.fixture
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A scratch project with corpus `proef`; an audit of 10 statements."""
-    folder = tmp_path / "corpora" / "proef"
-    (folder / "raw").mkdir(parents=True)
-    for name in ("a.csv", "b.csv"):
-        (folder / "raw" / name).write_text("antwoord\n")
-    (folder / "corpus.yaml").write_text(CORPUS)
-    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora" / "codebook.yaml")
-    tune(tmp_path, "audit_size: 200", "audit_size: 10", source=ROOT / "params.yaml")
+    builders.project(tmp_path, corpus=CORPUS, params={"audit_size: 200": "audit_size: 10"})
     write_table(tmp_path / "reports" / "proef" / "predictions.csv", predictions(), PREDICTIONS)
     monkeypatch.chdir(tmp_path)
-    return folder
-
-
-def tune(project: Path, old: str, new: str, *, source: Path | None = None) -> None:
-    text = (source or project / "params.yaml").read_text(encoding="utf-8")
-    assert old in text
-    (project / "params.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    return tmp_path / "corpora" / "proef"
 
 
 @pytest.fixture
 def strict(corpus: Path) -> None:
     """Any mistake in a returned file ends the stage."""
-    tune(corpus.parents[1], "strict: false", "strict: true")
+    builders.changed(corpus.parents[1] / "params.yaml", {"strict: false": "strict: true"})
 
 
 def run() -> dict[str, bytes]:
@@ -170,9 +147,7 @@ def test_files_for_people_are_as_dutch_excel_has_them() -> None:
 
 
 def test_where_all_is_drawn_for_the_audit_the_reviewer_is_told() -> None:
-    params = Path("params.yaml")
-    text = params.read_text(encoding="utf-8")
-    params.write_text(text.replace("audit_size: 10", "audit_size: 28"), encoding="utf-8")
+    builders.changed(Path("params.yaml"), {"audit_size: 10": "audit_size: 28"})
 
     leesmij = run()["review/LEESMIJ.txt"].decode("utf-8-sig")
 
@@ -279,39 +254,43 @@ def test_a_round_that_is_gone_leaves_no_file() -> None:
     assert "review/blind-2026.csv" not in run()
 
 
-def test_a_statement_that_changed_or_went_is_listed_and_never_lost(fill: Fill) -> None:
+def test_a_statement_that_changed_or_went_is_listed_and_never_lost(
+    fill: Fill, capsys: pytest.CaptureFixture[str]
+) -> None:
     run()
-    path = fill("alles.csv", "an.csv", ["u010", "u011", "u012"], themas_correctie="leren", status="gecorrigeerd")
+    ids = ["u010", "u011", "u012", "u013"]
+    path = fill("alles.csv", "an.csv", ids, themas_correctie="leren", status="gecorrigeerd")
     before = path.read_bytes()
-    changed = predictions()
-    changed.loc[changed["statement_id"] == "u010", "text"] = "Iets heel anders."
-    write_table(Path("reports/proef/predictions.csv"), changed[changed["statement_id"] != "u011"], PREDICTIONS)
+    changed = predictions().set_index("statement_id", drop=False)
+    changed.loc["u010", "text"] = "Iets heel anders."
+    changed.loc["u012", "text"] = "Verzonnen zin nummer 12; met een komma."
+    write_table(Path("reports/proef/predictions.csv"), changed.drop(index="u011"), PREDICTIONS)
     run()
 
+    counted = "3 problems in returned files (3 reviews of a statement that changed or went)"
+    assert counted in capsys.readouterr().out
     listed = read("review/afgewezen.csv", REJECTED)
     assert listed[["rij", "uitspraak_id", "kolom"]].to_numpy().tolist() == [
         ["12", "u010", "controle"],
         ["13", "u011", "uitspraak_id"],
+        ["14", "u012", "controle"],
     ]
-    assert listed["ingevuld"].tolist() == [
-        "themas_correctie: leren; status: gecorrigeerd; beoordelaar: An de Wit"
-    ] * 2  # fmt: skip
+    assert listed["dichtstbij"].tolist()[2] == "u012: Verzonnen zin nummer 12; met een komma."
+    filled = "themas_correctie: leren; status: gecorrigeerd; beoordelaar: An de Wit"
+    assert listed["ingevuld"].tolist() == [filled] * 3
     assert listed["tekst"].tolist()[0] == "Verzonnen zin nummer 10; met een puntkomma."
+    orphans = read("review/zonder-uitspraak.csv", ORPHANS)
+    assert orphans[["uitspraak_id", "reden", "themas", "beoordelaar"]].to_numpy().tolist() == [
+        ["u010", "veranderd", "leren", "An de Wit"],
+        ["u011", "weg", "leren", "An de Wit"],
+        ["u012", "veranderd", "leren", "An de Wit"],
+    ]
+    assert orphans["tekst"].tolist()[1] == "Verzonnen zin nummer 11; met een puntkomma."
+    assert orphans["nu_uitspraak_id"].tolist()[1].startswith("u0")
+    assert float(orphans["gelijkenis"].tolist()[1]) > 0.9
     assert path.read_bytes() == before
-    assert row("u010")["reviewer"] == ""
-    assert row("u012")["themes"] == "leren"
-
-
-def test_kinds_that_params_exclude_are_set_aside_and_not_drawn(corpus: Path) -> None:
-    run()
-    before = read("labels.csv").set_index("statement_id")["set_aside"]
-    tune(corpus.parents[1], "[toelichting, advies_samenvatting, motto]", "[antwoord]")
-    run()
-    labels = read("labels.csv").set_index("statement_id")
-
-    assert before[before != ""].to_dict() == {"u001": "authors_words", "u002": "duplicate"}
-    assert labels.index[labels["set_aside"] == ""].tolist() == ["u001"]
-    assert labels.index[labels["audit_probability"] != ""].tolist() == ["u001"]
+    assert (row("u010")["reviewer"], row("u012")["reviewer"]) == ("", "")
+    assert row("u013")["themes"] == "leren"
 
 
 def test_a_moment_that_corpus_yaml_wants_coded_whole(corpus: Path) -> None:
@@ -441,7 +420,7 @@ def test_more_kinds_of_mistakes_than_fit_are_counted(fill: Fill, capsys: pytest.
 
 
 def test_nothing_in_doubt_is_no_file_to_review(tmp_path: Path) -> None:
-    tune(tmp_path, "doubtful_size: 50", "doubtful_size: 0")
+    builders.changed(tmp_path / "params.yaml", {"doubtful_size: 50": "doubtful_size: 0"})
     run()
 
     assert len(read("review/twijfel.csv", REVIEW)) == 0
@@ -507,23 +486,6 @@ def test_a_file_that_was_only_saved_again_ends_nothing(fill: Fill) -> None:
     returned.unlink()
 
     assert run() == before
-
-
-def test_reviews_that_lost_their_statement_are_counted(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
-    run()
-    fill("alles.csv", "an.csv", ["u010"], themas_correctie="leren", status="gecorrigeerd")
-    changed = predictions()
-    changed.loc[changed["statement_id"] == "u010", "text"] = "Verzonnen zin nummer 10; met een komma."
-    write_table(Path("reports/proef/predictions.csv"), changed, PREDICTIONS)
-    run()
-
-    assert (
-        "1 problems in returned files (1 reviews of a statement that changed or went)" in capsys.readouterr().out
-    )
-    assert read("review/afgewezen.csv", REJECTED)["dichtstbij"].tolist() == [
-        "u010: Verzonnen zin nummer 10; met een komma."
-    ]
-    assert row("u010")["reviewer"] == ""
 
 
 def test_one_reviewer_against_herself_is_no_dispute(fill: Fill) -> None:
@@ -692,26 +654,6 @@ def test_a_theme_that_was_renamed_or_divided_takes_its_reviews_along(corpus: Pat
         ["an.csv", "u010", "Leren", "evaluatie", "hernoemd", "nee"],
         ["bo.csv", "u011", "regie", "sturing|inbreng", "gesplitst", "ja"],
     ]
-
-
-def test_an_orphan_is_kept_with_what_was_said_and_the_nearest_statement_now(fill: Fill) -> None:
-    run()
-    fill("alles.csv", "an.csv", ["u010", "u012"], themas_correctie="leren", status="gecorrigeerd")
-    frame = predictions()
-    frame = frame[frame["statement_id"] != "u010"]
-    frame.loc[frame["statement_id"] == "u012", "text"] = "Verzonnen zin nummer 12; met een komma."
-    write_table(Path("reports/proef/predictions.csv"), frame, PREDICTIONS)
-    run()
-
-    orphans = read("review/zonder-uitspraak.csv", ORPHANS)
-    assert orphans[["uitspraak_id", "reden", "themas", "beoordelaar"]].to_numpy().tolist() == [
-        ["u010", "weg", "leren", "An de Wit"],
-        ["u012", "veranderd", "leren", "An de Wit"],
-    ]
-    assert orphans["tekst"].tolist()[0] == "Verzonnen zin nummer 10; met een puntkomma."
-    assert orphans["nu_uitspraak_id"].tolist()[0].startswith("u0")
-    assert float(orphans["gelijkenis"].tolist()[0]) > 0.9
-    assert row("u012")["reviewer"] == ""
 
 
 def test_what_a_killed_run_wrote_is_not_taken_for_answers(fill: Fill) -> None:
