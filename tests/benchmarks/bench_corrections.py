@@ -56,7 +56,7 @@ def coded(labels: pd.DataFrame) -> list[Correction]:
     """Statements with labels, in the form of corrections."""
     rows = labels[["text", "category", "stance", "themes"]].to_dict("records")
     return [
-        Correction.model_validate({**row, "id": "", "weight": 1, "themes": split_themes(str(row["themes"]))})
+        Correction.model_validate({**row, "id": "–", "weight": 1, "themes": split_themes(str(row["themes"]))})
         for row in rows
     ]
 
