@@ -49,8 +49,8 @@ def ends(own: Mapping[str, Any], name: str) -> str:
     '.70 (.65–.75)'
     """
     span: Sequence[float] | None = own.get(f"{name}_interval")
-    told = figure(own.get(name))
-    return told if span is None or told == _NOTHING else f"{told} ({figure(span[0])}–{figure(span[1])})"
+    value = figure(own.get(name))
+    return value if span is None or value == _NOTHING else f"{value} ({figure(span[0])}–{figure(span[1])})"
 
 
 def _words(name: str) -> str:

@@ -104,7 +104,7 @@ class _Agreement:
         """Alpha, and kappa of each label; where a statement has one label also kappa of all labels together."""
         pairs = self._pairs()
         with_coder = self.statement, self.people, self.machine[self.statement]
-        by_label = [confusion.label_tables(*said, len(self.machine)) for said in (pairs, with_coder)]
+        by_label = [confusion.label_tables(*two, len(self.machine)) for two in (pairs, with_coder)]
         per_label = {
             label: {
                 "support": int(self.people[:, column].sum()),
@@ -116,7 +116,7 @@ class _Agreement:
         found = {"alpha": self._alpha(), "coder_alpha": self._coder_alpha()}
         if kind == "themes":
             return {**found, "per_theme": per_label}
-        whole = [confusion.tables(*said, len(self.machine)) for said in (pairs, with_coder)]
+        whole = [confusion.tables(*two, len(self.machine)) for two in (pairs, with_coder)]
         return {
             **found,
             "kappa": self._figure(whole[0], confusion.kappa),
