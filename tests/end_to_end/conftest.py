@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from tests.conftest import made_once
 from tests.paths import ROOT, SHARED
 
 REPORT_FOLDER = SHARED / "report"
@@ -82,12 +83,27 @@ def copy_project(to: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy in which `dvc repro` has run once, from nothing."""
-    project = copy_project(tmp_path_factory.mktemp("fresh") / "project")
-    (project.root / "dvc.lock").unlink(missing_ok=True)  # or a stage without outputs would be skipped
-    project.run("dvc", "repro")
-    return project
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy in which `dvc repro` has run once, from nothing; nobody may change it."""
+
+    def make(folder: Path) -> None:
+        project = copy_project(folder / "project")
+        (project.root / "dvc.lock").unlink(missing_ok=True)  # or a stage without outputs would be skipped
+        project.run("dvc", "repro")
+
+    return Project(made_once(tmp_path_factory, "first_run", make) / "project")
+
+
+@pytest.fixture(scope="module")
+def fresh(first_run: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project as the first run left it, to change."""
+    return another(first_run, tmp_path_factory.mktemp("fresh"))
+
+
+def another(project: Project, folder: Path) -> Project:
+    """A copy of a project with all that was made in it."""
+    shutil.copytree(project.root.parent, folder, symlinks=True, dirs_exist_ok=True)
+    return Project(folder / "project")
 
 
 @pytest.fixture(scope="session")

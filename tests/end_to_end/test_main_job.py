@@ -7,6 +7,7 @@ import io
 import json
 import random
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.stages import check, ingest, review
+from tests.end_to_end.conftest import another
 from tests.paths import SHARED
 
 pytestmark = pytest.mark.slow
@@ -152,32 +155,20 @@ def test_the_movements_that_the_demo_holds_are_found_and_no_others(fresh: Any) -
                 assert low > 0 or high < 0
 
 
-def test_shuffled_input_gives_the_same_output(fresh: Any) -> None:
-    """Also a second run from nothing: all outputs but the coder are deleted first (that a coder is made again
-    to the byte is held by the clean git of a fresh run).
+def test_shuffled_input_gives_the_same_output(first_run: Any, tmp_path: Path) -> None:
+    """All outputs but the coder are deleted first (that a coder is made again to the byte is held by the clean
+    git of a fresh run).
     """
-    before = fresh.outputs("nedermaas")
-    kept = {name: fresh.root.joinpath(name).read_bytes() for name in ("dvc.lock", "corpora/nedermaas/corpus.yaml")}
-    raw = fresh.root / "corpora" / "nedermaas" / "raw"
-    surveys = {path: path.read_bytes() for path in raw.glob("*.csv")}
-    try:
-        for path, content in surveys.items():
-            path.write_bytes(shuffled(content))
-        yaml = fresh.root / "corpora" / "nedermaas" / "corpus.yaml"
-        yaml.write_bytes(reordered(yaml.read_text(encoding="utf-8")).encode("utf-8"))
-        for path in sorted((fresh.root / "reports" / "nedermaas").rglob("*"), reverse=True):
-            path.unlink() if path.is_file() else path.rmdir()
-        fresh.run("dvc", "repro")
+    shuffling = another(first_run, tmp_path)
+    for path in (shuffling.root / "corpora" / "nedermaas" / "raw").glob("*.csv"):
+        path.write_bytes(shuffled(path.read_bytes()))
+    yaml = shuffling.root / "corpora" / "nedermaas" / "corpus.yaml"
+    yaml.write_bytes(reordered(yaml.read_text(encoding="utf-8")).encode("utf-8"))
+    shutil.rmtree(shuffling.root / "reports" / "nedermaas")
+    shuffling.run("dvc", "repro")
 
-        after = fresh.outputs("nedermaas")
-    finally:
-        for path, content in surveys.items():
-            path.write_bytes(content)
-        for name, content in kept.items():
-            fresh.root.joinpath(name).write_bytes(content)
-        fresh.run("dvc", "repro")
+    before, after = first_run.outputs("nedermaas"), shuffling.outputs("nedermaas")
     assert set(before) == set(after)
-    assert fresh.outputs("nedermaas") == before
     # Where a row stood is said in these; all else in them is the same.
     placed = {name for name in before if name.endswith(".csv") and b"line_start" in before[name].split(b"\n")[0]}
     placed |= {name for name in before if name.startswith("evidence/actie-")}
@@ -251,7 +242,7 @@ def test_a_corrected_label_reaches_the_figures_and_only_what_follows_runs(fresh:
         fresh.run("dvc", "repro")
     assert label["category"] == "communicatie"
     after = ("corrections", "discover", "review", "evaluate", "trend", "evidence", "report")
-    assert ran <= {f"{stage}@nedermaas" for stage in after} | {"teach", "index"}
+    assert ran <= {f"{stage}@nedermaas" for stage in after} | {"merge_corrections", "index"}
     assert "review@nedermaas" in ran
     assert fresh.outputs("nedermaas") == before
 
@@ -286,40 +277,64 @@ def test_a_corrected_label_reaches_the_figures_and_only_what_follows_runs(fresh:
     ],
 )  # fmt: skip
 def test_a_mistake_is_explained_and_harms_nothing(
-    fresh: Any, path: str, old: str, new: str, stage: str, message: str
+    fresh: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    old: str,
+    new: str,
+    stage: str,
+    message: str,
 ) -> None:
     before = fresh.outputs("nedermaas")
     content = (fresh.root / path).read_bytes()
+    module, *corpus = stage.split()
+    monkeypatch.chdir(fresh.root)
     try:
         fresh.edit(path, old, new)
-        module, *corpus = stage.split()
-        done = fresh.run("python", "-m", f"pipeline.stages.{module}", *corpus, check=False)
-        through_dvc = fresh.run("dvc", "repro", check=False)
+        status = {"check": check, "ingest": ingest}[module].main(corpus)
     finally:
         (fresh.root / path).write_bytes(content)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert Path(path).name in done.stderr or "raw" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert through_dvc.returncode != 0
+    error = capsys.readouterr().err
+    assert status == 2
+    assert message in error
+    assert Path(path).name in error or "raw" in error
     assert fresh.outputs("nedermaas") == before
 
 
-def test_an_unknown_theme_in_a_returned_file_is_named_with_row_and_nearest(fresh: Any) -> None:
+def test_a_mistake_stops_dvc_and_harms_nothing(fresh: Any) -> None:
+    before = fresh.outputs("nedermaas")
+    path = fresh.root / "corpora" / "nedermaas" / "corpus.yaml"
+    content = path.read_bytes()
+    try:
+        fresh.edit(str(path), "profile: verkenning", "profile: verkening")
+        done = fresh.run("dvc", "repro", check=False)
+    finally:
+        path.write_bytes(content)
+    assert done.returncode != 0
+    assert 'Closest: "verkenning"' in done.stderr
+    assert "Traceback" not in done.stderr
+    assert fresh.outputs("nedermaas") == before
+
+
+def test_an_unknown_theme_in_a_returned_file_is_named_with_row_and_nearest(
+    fresh: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = fresh.outputs("nedermaas")
     folder = fresh.root / "corpora" / "nedermaas" / "reviews"
     blind = next(path for path in sorted(folder.glob("blind-*.csv")) if b"verkokering" in path.read_bytes())
     content = blind.read_bytes()
+    monkeypatch.chdir(fresh.root)
     try:
         blind.write_bytes(content.replace(b"verkokering", b"verkokerd", 1))
         fresh.edit("params.yaml", "strict: false", "strict: true")
-        done = fresh.run("python", "-m", "pipeline.stages.review", "nedermaas", check=False)
+        status = review.main(["nedermaas"])
     finally:
         blind.write_bytes(content)
         fresh.edit("params.yaml", "strict: true", "strict: false")
-    assert done.returncode == 2
-    assert blind.name in done.stderr
-    assert "verkokerd" in done.stderr
-    assert "verkokering" in done.stderr
-    assert "Traceback" not in done.stderr
+    error = capsys.readouterr().err
+    assert status == 2
+    assert blind.name in error
+    assert "verkokerd" in error
+    assert "verkokering" in error
     assert fresh.outputs("nedermaas") == before

@@ -19,7 +19,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def utrecht(fresh: Any, real_report: Path) -> Any:
     """The project with the real report beside the demo, run."""
     fresh.run("git", "add", "--all")
