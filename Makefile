@@ -1,7 +1,7 @@
 # make          this list          make repro   set up, then run the pipeline
-# make test     set up, then test   make check   set up, then lint and type-check
+# make test     set up, then test   make quick   set up, then the tests that take no time
 .DEFAULT_GOAL := help
-.PHONY: help setup repro test check readme study lock clean
+.PHONY: help setup repro test quick check readme study lock clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -25,8 +25,11 @@ repro: .venv/ready ## run the pipeline (only what has changed)
 	$(RUN) thermometer check
 	$(RUN) dvc repro
 
-test: .venv/ready-dev ## run all tests
-	$(RUN) python -m pytest -n 2 --dist loadgroup
+test: .venv/ready-dev ## run all tests (two cores: five minutes)
+	$(RUN) python -m pytest -n 2
+
+quick: .venv/ready-dev ## run the tests that take little time (two cores: a minute); says what it left out
+	$(RUN) python -m pytest -n 2 -m "not slow" --hypothesis-profile quick
 
 readme: .venv/ready-dev ## renew the generated parts of the READMEs
 	$(RUN) python -m tests.docs.dvc_deps

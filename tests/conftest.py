@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from tests.paths import ROOT
 
 # A machine that is busy is no fault.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("project"), max_examples=10)
 settings.load_profile("project")
 
 
@@ -66,6 +68,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next(starts, len(LONGEST_FIRST))
 
     items.sort(key=place)
+
+
+LEFT_OUT: Counter[str] = Counter()  # tests that are not run, by folder
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what ``-m`` leaves out."""
+    LEFT_OUT.update("/".join(item.nodeid.split("/")[:2]) for item in items)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker tell what it left out: all workers leave out the same."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(LEFT_OUT)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear what a worker left out."""
+    LEFT_OUT.update(node.workeroutput.get("left_out", {}) if not LEFT_OUT else {})
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out."""
+    if LEFT_OUT:
+        folders = ", ".join(f"{count} in {folder}" for folder, count in sorted(LEFT_OUT.items()))
+        terminalreporter.write_line(f"left out {LEFT_OUT.total()} tests: {folders}; make test runs all")
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

@@ -1,14 +1,11 @@
-"""README.md cannot lag behind: its tables are generated, its commands are run."""
+"""The pages cannot lag behind: tables and pictures are generated from what they show."""
 
 from __future__ import annotations
 
-import re
 import runpy
 
 from tests.docs import drawing
 from tests.paths import ROOT
-
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_generated_parts_are_in_step() -> None:
@@ -62,18 +59,3 @@ def test_figures_come_with_the_ruler_beside_them() -> None:
     ]
     assert rows[3].startswith("| held-out set `veld` (30 statements")
     assert "two annotators with each other, on `veld`" in rows[4]
-
-
-def test_every_file_that_it_names_is_there() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
-
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
-
-
-def test_every_make_target_that_it_shows_exists() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    shown = set(re.findall(r"^make ([a-z]+)", README, re.MULTILINE))
-
-    assert {"repro", "test"} <= shown
-    assert [target for target in shown if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
