@@ -60,8 +60,30 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return scheduler
 
 
+# What is marked slow beside the tests that say so: whole files, and what asks for a trained coder or for charts.
+SLOW_FILES = (
+    "tests/building/",
+    "tests/evidence/test_conservation.py",
+    "tests/ingest/report/test_any_text.py",
+    "tests/report/test_charts.py",
+    "tests/report/word/",
+    "tests/review/returned/test_libreoffice.py",
+    "tests/review/returned/test_round_trip.py",
+    "tests/stages/test_killed.py",
+    "tests/stages/test_masking.py",
+    "tests/stages/test_report.py",
+    "tests/stages/test_train.py",
+    "tests/whole/",
+)
+SLOW_FIXTURES = {"toy_project", "trained", "charts"}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the files that take longest."""
+    """Mark what is slow, and start the files that take longest."""
+    for item in items:
+        if item.nodeid.startswith(SLOW_FILES) or SLOW_FIXTURES & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("slow")
 
     def place(item: pytest.Item) -> int:
         starts = (n for n, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start))

@@ -17,6 +17,7 @@ from pipeline.core.tables.labels import AUDIT_SAMPLE
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.topics import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
 from pipeline.stages.discover import main
+from tests import builders
 from tests.paths import ROOT
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
@@ -32,12 +33,9 @@ stances:
 themes:
   taal: {label: Taal, definition: Gewone woorden.}
 """
-CORPUS = """\
-title: Proef
-organisation: gemeente Proefstad
-sources:
-- {file: b.csv, profile: tabel, round: "2025", audience: extern}
-"""
+CORPUS = builders.corpus_yaml(
+    'file: b.csv, profile: tabel, round: "2025", audience: extern', organisation="gemeente Proefstad"
+)
 TEXTS = [
     *(
         f"In Proefstad is de parkeerplaats bij het kantoor vol {when}."
@@ -53,26 +51,12 @@ TEXTS = [
 
 
 def example() -> pd.DataFrame:
-    rows = [
-        {
-            **dict.fromkeys(PREDICTIONS.names, ""),
-            "kind": "antwoord",
-            "audience": "extern",
-            "round": "2025",
-            "line_start": "1",
-            "line_end": "1",
-            "source": "b.csv",
-            "category": "proces",
-            "stance": "knelpunt",
-            "category_confidence": "0.800",
-            "stance_confidence": "0.800",
-            "themes_status": "geen_thema",
-            "statement_id": f"u{number:02d}",
-            "text": text,
-        }
-        for number, text in enumerate(TEXTS)
-    ]
-    frame = pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str)
+    frame = builders.predictions(
+        *({"statement_id": f"u{number:02d}", "text": text} for number, text in enumerate(TEXTS)),
+        source="b.csv",
+        stance="knelpunt",
+        stance_confidence="0.800",
+    )
     frame.loc[6:11, ["themes", "themes_status"]] = ["taal", "thema"]
     frame.loc[12, "themes_status"] = "geen_inhoud"
     frame.loc[13, "duplicate_of"] = "u06"
@@ -83,12 +67,7 @@ def example() -> pd.DataFrame:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "models").symlink_to(ROOT / "models")
-    settings = (ROOT / "params.yaml").read_text(encoding="utf-8")
-    (tmp_path / "params.yaml").write_text(settings.replace("\n- nedermaas\n", "\n- proef\n"), encoding="utf-8")
-    folder = tmp_path / "corpora" / "proef"
-    (folder / "raw").mkdir(parents=True)
-    (folder / "raw" / "b.csv").write_text("x")
-    (folder / "corpus.yaml").write_text(CORPUS)
+    builders.project(tmp_path, corpus=CORPUS)
     (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK)
     write_table(tmp_path / "reports" / "proef" / "predictions.csv", example(), PREDICTIONS)
     return tmp_path / "reports" / "proef"

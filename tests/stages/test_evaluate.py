@@ -1,67 +1,37 @@
 from __future__ import annotations
 
 import json
-import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from pipeline.core.counting import set_aside
 from pipeline.core.table import write_table
 from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.stages.evaluate import main
-from tests.paths import ROOT
+from tests import builders
 
-CORPUS = """\
-title: Proef
-organisation: provincie Proef
-sources:
-- {file: a.csv, profile: tabel, round: "2025"}
-"""
 METRICS = Path("reports/proef/metrics.json")
 LEDGER = Path("reports/proef/ledgers/evaluate.json")
 AUDITED = {"audit": "ja", "reviewer": "An"}
 
 
+labels = partial(
+    builders.labels,
+    themes="leren",
+    predicted_category="proces",
+    predicted_stance="wens",
+    predicted_themes="leren",
+    predicted_themes_status="thema",
+)
+
+
 @pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    raw = tmp_path / "corpora" / "proef" / "raw"
-    raw.mkdir(parents=True)
-    (raw / "a.csv").write_text("antwoord\n")
-    (raw.parent / "corpus.yaml").write_text(CORPUS)
-    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora")
-    shutil.copy(ROOT / "params.yaml", tmp_path)
-    monkeypatch.chdir(tmp_path)
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(builders.project(tmp_path))
     write_table(Path("reports/proef/codings.csv"), CODINGS.empty(), CODINGS)
-
-
-def labels(*rows: dict[str, str]) -> pd.DataFrame:
-    defaults = {
-        **dict.fromkeys(LABELS.names, ""),
-        "source": "a.csv",
-        "line_start": "1",
-        "line_end": "1",
-        "kind": "antwoord",
-        "round": "2025",
-        "audience": "extern",
-        "category": "proces",
-        "category_provenance": "model",
-        "stance": "wens",
-        "stance_provenance": "model",
-        "themes": "leren",
-        "themes_provenance": "model",
-        "themes_status": "thema",
-        "predicted_category": "proces",
-        "predicted_stance": "wens",
-        "predicted_themes": "leren",
-        "predicted_themes_status": "thema",
-        "text": "Een verzonnen zin.",
-    }
-    cells = [{**defaults, "statement_id": f"u{number}", **row} for number, row in enumerate(rows)]
-    frame = pd.DataFrame(cells, columns=LABELS.names, dtype=str)
-    return frame.assign(set_aside=set_aside(frame, ["motto"]))
 
 
 def run(*rows: dict[str, str]) -> dict[str, Any]:

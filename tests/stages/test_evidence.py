@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.core.counting import set_aside
 from pipeline.core.table import Table, read_table, write_table
 from pipeline.core.tables.evidence import (
     EVIDENCE,
@@ -20,69 +20,25 @@ from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.trend import TREND
 from pipeline.stages import trend
 from pipeline.stages.evidence import main
-from tests.paths import ROOT
+from tests import builders
 
 FORMULA = '=HYPERLINK("http://voorbeeld.test";"klik")'
 QUOTED_FORMULA = """"'=HYPERLINK(""http://voorbeeld.test"";""klik"")\""""
 PLACE, TWIN = "b.csv;1;1;model;", "b.csv, rij 1"
 LABEL, OF = ";model;0,700", ";12;Netwerkdag;HR"  # of each statement the stance, and the action
 
-CODEBOOK = """\
-categories:
-  inhoud: {label: Inhoud, definition: Waarover.}
-  proces: {label: Proces, definition: Hoe.}
-stances:
-  behouden: {label: Behouden, definition: Goed.}
-  knelpunt: {label: Knelpunt, definition: Niet goed.}
-  wens: {label: Wens, definition: Advies.}
-  neutraal: {label: Neutraal, definition: Feit.}
-themes:
-  verkokering: {label: Verkokering, definition: Hokjes.}
-  regie: {label: Regie, definition: Verbinden.}
-  leren: {label: Leren, definition: Blijven meten.}
-"""
-CORPUS = """\
-title: Proef
-organisation: provincie Proef
-sources:
-- {file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01}
-- {file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
-"""
+CODEBOOK = builders.codebook({"verkokering": "Verkokering", "regie": "Regie", "leren": "Leren"})
+CORPUS = builders.corpus_yaml(
+    'file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01',
+    'file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern',
+)
 ACTIONS = """\
 actions:
   12: {title: Netwerkdag, owner: HR, themes: [regie]}
   2: {title: "@Samen", owner: directie, group: Sturing, themes: [verkokering, regie], themes_proposed: true}
   3: {title: Nog niets}
 """
-DEFAULTS = {
-    "source": "b.csv",
-    "line_start": "1",
-    "line_end": "1",
-    "kind": "antwoord",
-    "audience": "extern",
-    "round": "2025",
-    "category": "proces",
-    "category_provenance": "model",
-    "category_confidence": "0.800",
-    "stance": "wens",
-    "stance_provenance": "model",
-    "stance_confidence": "0.700",
-    "themes_provenance": "model",
-    "predicted_themes_status": "geen_thema",
-    "text": "Een verzonnen zin.",
-}
-
-
-def labels(*rows: dict[str, str]) -> pd.DataFrame:
-    complete = []
-    for number, row in enumerate(rows):
-        status = "thema" if row.get("themes") else "geen_thema"
-        defaults = {**dict.fromkeys(LABELS.names, ""), **DEFAULTS, "themes_status": status}
-        complete.append({**defaults, "statement_id": f"u{number}", **row})
-    frame = pd.DataFrame(complete, columns=LABELS.names, dtype=str)
-    return frame.assign(set_aside=set_aside(frame, ["motto"]))
-
-
+labels = partial(builders.labels, source="b.csv", text="Een verzonnen zin.")
 EXAMPLE = labels(
     {"themes": "regie", "theme_confidences": "regie=0.61", "text": FORMULA, "line_start": "4", "line_end": "4"},
     {"themes": "verkokering|regie", "stance": "knelpunt", "round": "2024-intern", "audience": "intern"},
@@ -98,15 +54,7 @@ EXAMPLE = labels(
 @pytest.fixture
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A corpus "proef" with labels and trend; the working directory is its root."""
-    monkeypatch.chdir(tmp_path)
-    raw = tmp_path / "corpora" / "proef" / "raw"
-    raw.mkdir(parents=True)
-    (raw / "a.txt").write_text("verslag", encoding="utf-8")
-    (raw / "b.csv").write_text("antwoord", encoding="utf-8")
-    (raw.parent / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
-    (raw.parent / "actions.yaml").write_text(ACTIONS, encoding="utf-8")
-    (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
-    (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.chdir(builders.project(tmp_path, corpus=CORPUS, actions=ACTIONS, codebook=CODEBOOK))
     code(tmp_path, EXAMPLE)
     return tmp_path
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,6 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pipeline.core.files import dutch_csv
@@ -23,17 +21,15 @@ from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import REVIEW
 from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS
+from tests import builders
 from tests.paths import ROOT
 
 KILLED = -9
 MOST = 3  # moments at which the report is killed, drawn by chance: drawing charts takes seconds
-CORPUS = """\
-title: Proef
-organisation: provincie Proef
-sources:
-- {file: a.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
-- {file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern}
-"""
+CORPUS = builders.corpus_yaml(
+    'file: a.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern',
+    'file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern',
+)
 ACTIONS = "actions:\n  1: {title: Leren, owner: HR, themes: [leren]}\n"
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no SIGKILL on this system")
 
@@ -89,16 +85,7 @@ def killer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
 
 
 def lay_out(root: Path) -> None:
-    corpus = root / "corpora" / "proef"
-    (corpus / "raw").mkdir(parents=True)
-    (corpus / "reviews").mkdir()
-    for name in ("a.csv", "b.csv"):
-        (corpus / "raw" / name).write_text("antwoord\n")
-    (corpus / "corpus.yaml").write_text(CORPUS)
-    (corpus / "actions.yaml").write_text(ACTIONS)
-    shutil.copy(ROOT / "corpora" / "codebook.yaml", root / "corpora" / "codebook.yaml")
-    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
-    (root / "params.yaml").write_text(re.sub(r"audit_size: \d+", "audit_size: 6", params), encoding="utf-8")
+    builders.project(root, corpus=CORPUS, actions=ACTIONS, params={"audit_size: 200": "audit_size: 6"})
     reports = root / "reports" / "proef"
     ids = predictions(root, rounds=2)
     write_table(reports / "topics.csv", TOPICS.empty(), TOPICS)
@@ -113,16 +100,12 @@ def predictions(root: Path, *, rounds: int) -> list[str]:
     """Twenty coded statements in one round or two; their ids."""
     rows = [
         {
-            **dict.fromkeys(PREDICTIONS.names, ""), "statement_id": f"u{n:03d}", "source": "a.csv",
-            "line_start": str(n), "line_end": str(n), "kind": "antwoord", "audience": "extern",
-            "round": "2026" if rounds == 2 and n % 2 else "2025", "category": "proces",
-            "category_confidence": "0.700", "stance": "wens", "stance_confidence": "0.700",
-            "themes": ("verkokering", "")[n % 2], "themes_status": ("thema", "geen_thema")[n % 2],
-            "text": f"Verzonnen zin nummer {n}.",
+            "statement_id": f"u{n:03d}", "line_start": str(n), "line_end": str(n),
+            "round": "2026" if rounds == 2 and n % 2 else "2025", "themes": ("verkokering", "")[n % 2],
         }
         for n in range(20)
     ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=PREDICTIONS.names, dtype=str)
+    frame = builders.predictions(*rows, category_confidence="0.700")
     write_table(root / "reports" / "proef" / "predictions.csv", frame, PREDICTIONS)
     return list(frame["statement_id"])
 

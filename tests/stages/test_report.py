@@ -6,79 +6,40 @@ import re
 import shutil
 from collections.abc import Sequence
 from contextlib import redirect_stdout
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.core.ledger import Ledger
 from pipeline.core.table import write_table
-from pipeline.core.tables.labels import CODINGS, LABELS
 from pipeline.core.tables.review import ORPHANS
-from pipeline.core.tables.statements import SCORES
-from pipeline.core.tables.topics import TOPICS
 from pipeline.stages import evaluate, evidence, trend
 from pipeline.stages.report import checksum, main
-from tests.paths import ROOT
+from tests import builders
 
-CODEBOOK = """\
-categories:
-  inhoud: {label: Inhoud, definition: Waarover.}
-  proces: {label: Proces, definition: Hoe.}
-stances:
-  behouden: {label: Behouden, definition: Goed.}
-  knelpunt: {label: Knelpunt, definition: Niet goed.}
-  wens: {label: Wens, definition: Advies.}
-  neutraal: {label: Neutraal, definition: Feit.}
-themes:
-  verkokering: {label: Verkokering, definition: Hokjes.}
-  regie: {label: "Regie & <verbinding>", definition: Verbinden.}
-"""
-CORPUS = """\
-title: "Samen <in> Proef"
-organisation: provincie Proef
-sources:
-- {file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01}
-- {file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
-"""
+CODEBOOK = builders.codebook({"verkokering": "Verkokering", "regie": "Regie & <verbinding>"})
+CORPUS = builders.corpus_yaml(
+    'file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01',
+    'file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern',
+    title="Samen <in> Proef",
+)
 ACTIONS = """\
 actions:
   2: {title: Netwerkdag, owner: HR, themes: [regie]}
 """
-DEFAULTS = {
-    "source": "b.csv",
-    "line_start": "1",
-    "line_end": "1",
-    "kind": "antwoord",
-    "audience": "extern",
-    "round": "2025",
-    "category": "proces",
-    "category_provenance": "model",
-    "category_confidence": "0.800",
-    "stance": "knelpunt",
-    "stance_provenance": "model",
-    "stance_confidence": "0.700",
-    "themes": "regie",
-    "theme_confidences": "regie=0.61",
-    "themes_status": "thema",
-    "themes_provenance": "model",
-    "predicted_category": "proces",
-    "predicted_stance": "wens",
-    "predicted_themes_status": "geen_thema",
-    "text": "Een verzonnen zin van wie niemand de naam kent.",
-    "reviewer": "N. Geheim",
-}
-
-
-def labels(*rows: dict[str, str]) -> pd.DataFrame:
-    complete = [
-        {**dict.fromkeys(LABELS.names, ""), **DEFAULTS, "statement_id": f"u{number}", **row}
-        for number, row in enumerate(rows)
-    ]
-    return pd.DataFrame(complete, columns=LABELS.names, dtype=str)
-
-
+labels = partial(
+    builders.labels,
+    source="b.csv",
+    stance="knelpunt",
+    themes="regie",
+    theme_confidences="regie=0.61",
+    predicted_category="proces",
+    predicted_stance="wens",
+    text="Een verzonnen zin van wie niemand de naam kent.",
+    reviewer="N. Geheim",
+)
 EXAMPLE = labels(
     {"text": "De regie ontbreekt bij ons in de streek.", "line_start": "7"},
     {"stance": "behouden", "stance_confidence": "0.900", "text": "De regie is juist heel goed geregeld.",
@@ -94,7 +55,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     root = tmp_path_factory.mktemp("project")
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as said:
         patch.chdir(root)
-        lay_out(root)
+        builders.project(root, corpus=CORPUS, actions=ACTIONS, codebook=CODEBOOK)
         before(root, EXAMPLE)
         assert main(["proef"]) == 0
     return root, said.getvalue().splitlines()[-1]
@@ -108,41 +69,19 @@ def corpus(built: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPa
     return tmp_path
 
 
-def lay_out(tmp_path: Path) -> None:
-    """What the user brings."""
-    raw = tmp_path / "corpora" / "proef" / "raw"
-    raw.mkdir(parents=True)
-    (raw / "a.txt").write_text("verslag", encoding="utf-8")
-    (raw / "b.csv").write_text("antwoord", encoding="utf-8")
-    (raw.parent / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
-    (raw.parent / "actions.yaml").write_text(ACTIONS, encoding="utf-8")
-    (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
-    (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-
-
-def before(root: Path, frame: pd.DataFrame) -> None:
-    """What the stages before this one leave behind."""
-    reports = root / "reports" / "proef"
-    write_table(reports / "labels.csv", frame, LABELS)
-    write_table(reports / "codings.csv", CODINGS.empty(), CODINGS)
-    write_table(reports / "topics.csv", TOPICS.empty(), TOPICS)
-    write_table(reports / "scores.csv", SCORES.empty(), SCORES)
-    write_table(reports / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
-    ids = list(frame["statement_id"])
-    for stage in ("ingest", "classify", "discover", "review"):
-        unit = "line" if stage == "ingest" else "statement"
-        ledger = Ledger.of(stage, unit, incoming=ids, kept=ids, dropped={}, reasons={})
-        ledger.write(reports / "ledgers" / f"{stage}.json")
-    for module in (trend, evidence, evaluate):
-        assert module.main(["proef"]) == 0
-
-
 def outputs(root: Path) -> dict[str, bytes]:
     reports = root / "reports" / "proef"
     files = [reports / name for name in ("samenvatting.html", "samenvatting.docx", "ledger.json")]
     files += sorted((reports / "charts").iterdir())
     found = {path.relative_to(reports).as_posix(): path.read_bytes() for path in files}
     return found | {"card": (root / "reports/kaarten/proef.json").read_bytes()}
+
+
+def before(root: Path, frame: pd.DataFrame) -> None:
+    """What the stages before this one leave behind."""
+    builders.earlier_outputs(root / "reports" / "proef", frame)
+    for module in (trend, evidence, evaluate):
+        assert module.main(["proef"]) == 0
 
 
 def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:

@@ -15,58 +15,26 @@ from pipeline.core.table import Table, read_table, write_table
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.stages.trend import changes_shown, main
-from tests.paths import ROOT
+from tests import builders
 
-CODEBOOK = """\
-categories:
-  inhoud: {label: Inhoud, definition: Waarover.}
-  proces: {label: Proces, definition: Hoe.}
-stances:
-  behouden: {label: Behouden, definition: Goed.}
-  knelpunt: {label: Knelpunt, definition: Niet goed.}
-  wens: {label: Wens, definition: Advies.}
-  neutraal: {label: Neutraal, definition: Feit.}
-themes:
-  verkokering: {label: Verkokering, definition: Hokjes.}
-  leren: {label: =Leren, definition: Blijven meten.}
-"""
-CORPUS = """\
-title: Proef
-organisation: provincie Proef
-sources:
-- {file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
-- {file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01}
-"""
+CODEBOOK = builders.codebook({"verkokering": "Verkokering", "leren": "=Leren"})
+CORPUS = builders.corpus_yaml(
+    'file: b.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern',
+    'file: a.txt, profile: verkenning, round: "2024", date: 2024-10-01',
+)
 ACTIONS = """\
 actions:
   3: {title: "=Meten", themes: [leren, verkokering]}
 """
-DEFAULTS = {
-    "source": "b.csv",
-    "line_start": "1",
-    "line_end": "1",
-    "kind": "antwoord",
-    "audience": "extern",
-    "category": "proces",
-    "category_provenance": "model",
-    "category_confidence": "0.800",
-    "stance_provenance": "model",
-    "stance_confidence": "0.700",
-    "themes_provenance": "model",
-    "predicted_themes_status": "geen_thema",
-    "text": "Een verzonnen zin.",
-}
 
 
 def rows(n: int, **cells: str) -> list[dict[str, str]]:
-    status = "thema" if cells.get("themes") else "geen_thema"
-    return [{**dict.fromkeys(LABELS.names, ""), **DEFAULTS, "themes_status": status, **cells}] * n
+    return [cells] * n
 
 
 def labels(*groups: list[dict[str, str]]) -> pd.DataFrame:
-    frame = pd.DataFrame([row for group in groups for row in group], columns=LABELS.names, dtype=str)
-    ids = [f"u{number:03d}" for number in range(len(frame))]
-    return frame.assign(statement_id=ids, set_aside=set_aside(frame, ["motto"]))
+    frame = builders.labels(*(row for group in groups for row in group), source="b.csv")
+    return frame.assign(statement_id=[f"u{number:03d}" for number in range(len(frame))])
 
 
 EXAMPLE = labels(
@@ -84,16 +52,7 @@ EXAMPLE = labels(
 @pytest.fixture
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A corpus "proef" with two sources and no labels yet; the working directory is its root."""
-    monkeypatch.chdir(tmp_path)
-    raw = tmp_path / "corpora" / "proef" / "raw"
-    raw.mkdir(parents=True)
-    (raw / "a.txt").write_text("verslag", encoding="utf-8")
-    (raw / "b.csv").write_text("antwoord", encoding="utf-8")
-    (raw.parent / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
-    (raw.parent / "actions.yaml").write_text(ACTIONS, encoding="utf-8")
-    (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
-    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
-    (tmp_path / "params.yaml").write_text(params.replace("- nedermaas", "- proef"), encoding="utf-8")
+    monkeypatch.chdir(builders.project(tmp_path, corpus=CORPUS, actions=ACTIONS, codebook=CODEBOOK))
     return tmp_path
 
 

@@ -8,27 +8,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.params import MentionedWeights, Trend
 from pipeline.core.tables.trend import TREND_ACTIONS
 from pipeline.trend.actions import action_trend
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
+from tests.trend import settings
 
 THEMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen"}
 TITLES = {"2": "Netwerkdag", "7": "Nog niets", "12": "Meten"}
 ANSWERED = {"2": ("regie", "leren"), "7": (), "12": ("leren",)}
 SOURCES = [("2024", datetime.date(2024, 10, 1)), ("2025", datetime.date(2025, 3, 1))]
-PARAMS = Trend(
-    count_duplicates=False,
-    mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
-    min_audit=10,
-    min_denominator=20,
-    max_undecided_share=0.25,
-    max_audience_shift=0.2,
-    min_same_coders=0.2,
-    false_discovery_rate=0.05,
-    power=0.8,
-)
+PARAMS = settings.PARAMS.model_copy(update={"min_audit": 10})
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:

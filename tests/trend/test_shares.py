@@ -9,26 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.errors import InputError
-from pipeline.core.params import MentionedWeights, Trend
+from pipeline.core.params import Trend
 from pipeline.core.tables.trend import TREND
 from pipeline.trend.comparing import verdict
 from pipeline.trend.intervals import Estimate
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_of_themes, trend_tables
+from tests.trend.settings import PARAMS
 
 THEMES = {"verkokering": "Verkokering", "leren": "Leren en volhouden"}
 SOURCES = [("2024", datetime.date(2024, 10, 1)), ("2025", datetime.date(2025, 3, 1))]
-PARAMS = Trend(
-    count_duplicates=False,
-    mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
-    min_audit=20,
-    min_denominator=20,
-    max_undecided_share=0.25,
-    max_audience_shift=0.2,
-    min_same_coders=0.2,
-    false_discovery_rate=0.05,
-    power=0.8,
-)
 
 
 def trend(frame: pd.DataFrame, params: Trend = PARAMS, sources: Any = SOURCES) -> pd.DataFrame:

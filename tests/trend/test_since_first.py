@@ -8,24 +8,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.params import MentionedWeights, Trend
 from pipeline.core.tables.trend import TREND
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
+from tests.trend.settings import PARAMS
 
 THEMES = {"verkokering": "Verkokering", "leren": "Leren en volhouden"}
 SOURCES = [(str(year), datetime.date(year, 3, 1)) for year in (2024, 2025, 2026)]
-PARAMS = Trend(
-    count_duplicates=False,
-    mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
-    min_audit=20,
-    min_denominator=20,
-    max_undecided_share=0.25,
-    max_audience_shift=0.2,
-    min_same_coders=0.2,
-    false_discovery_rate=0.05,
-    power=0.8,
-)
 COLUMNS = [
     "eerste_ronde", "verschil_eerste", "verschil_eerste_ondergrens", "verschil_eerste_bovengrens",
     "p_eerste_aangepast", "sinds_eerste", "vergelijking_eerste",
