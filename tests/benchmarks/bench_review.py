@@ -18,7 +18,6 @@ import argparse
 import contextlib
 import io
 import random
-import shutil
 import sys
 import tempfile
 import time
@@ -36,16 +35,13 @@ from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.stages import review
-from tests.paths import ROOT
+from tests import builders
 
 NAME = "proef"
-CORPUS = """\
-title: Proef
-organisation: provincie Proef
-sources:
-- {file: a.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
-- {file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern}
-"""
+CORPUS = builders.corpus_yaml(
+    'file: a.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern',
+    'file: b.csv, profile: tabel, round: "2026", date: 2026-03-01, audience: extern',
+)
 WORDS = """\
 de provincie gemeente vergunning overleg afspraak besluit dossier bestuur medewerker loket termijn brief gesprek
 regels samen helder laat snel niet wel vaak soms graag minder meer beter opnieuw eerst daarna over met voor zonder
@@ -55,15 +51,7 @@ binnen onze hun elkaar iemand niemand alles duidelijk vertrouwen kennis gebied w
 
 def scratch(folder: Path, rows: int, chance: random.Random) -> None:
     """A project with one corpus that is coded already."""
-    corpus = folder / "corpora" / NAME
-    (corpus / "raw").mkdir(parents=True)
-    (corpus / "reviews").mkdir()
-    for name in ("a.csv", "b.csv"):
-        (corpus / "raw" / name).write_text("antwoord\n", encoding="utf-8")
-    (corpus / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
-    shutil.copy(ROOT / "corpora" / "codebook.yaml", folder / "corpora" / "codebook.yaml")
-    params = (ROOT / "params.yaml").read_text(encoding="utf-8")
-    (folder / "params.yaml").write_text(params.replace("- nedermaas", f"- {NAME}"), encoding="utf-8")
+    builders.project(folder, corpus=CORPUS)
     write_table(folder / "reports" / NAME / "predictions.csv", coded(folder, rows, chance), PREDICTIONS)
 
 
@@ -75,26 +63,22 @@ def coded(folder: Path, rows: int, chance: random.Random) -> pd.DataFrame:
         themes = chance.sample([*codebook.themes], chance.choice((0, 1, 1, 2)))
         found.append(
             {
-                **dict.fromkeys(PREDICTIONS.names, ""),
                 "statement_id": f"u{number:07x}",
                 "source": "b.csv" if number % 3 else "a.csv",
                 "line_start": str(number + 2),
                 "line_end": str(number + 2),
-                "kind": "antwoord",
                 "round": "2026" if number % 3 else "2025",
-                "audience": "extern",
                 "category": chance.choice([*codebook.categories]),
                 "category_confidence": f"{chance.uniform(0.4, 1):.3f}",
                 "stance": chance.choice([*codebook.stances]),
                 "stance_confidence": f"{chance.uniform(0.4, 1):.3f}",
                 "themes": codebook.join({*themes}),
-                "themes_status": "thema" if themes else "geen_thema",
                 "theme_confidences": "|".join(f"{one}={chance.uniform(0.5, 1):.2f}" for one in themes),
                 "why": " | ".join(f"{one}: woorden overleg, afspraak" for one in themes),
                 "text": " ".join(chance.choices(WORDS.split(), k=chance.randint(8, 40))).capitalize() + ".",
             }
         )
-    return pd.DataFrame(found, columns=PREDICTIONS.names, dtype=str)
+    return builders.predictions(*found)
 
 
 def filled_in(sent: pd.DataFrame, chance: random.Random) -> pd.DataFrame:
