@@ -75,7 +75,7 @@ SLOW_FILES = (
     "tests/stages/test_train.py",
     "tests/whole/",
 )
-SLOW_FIXTURES = {"toy_project", "trained", "charts"}
+SLOW_FIXTURES = {"toy_project", "trained", "charts", "copy"}
 
 
 @pytest.hookimpl(tryfirst=True)
