@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -39,7 +39,7 @@ Value = str | int | float
 
 
 @dataclass(frozen=True)
-class Head:
+class SheetColumn:
     """One column of a sheet; width in characters; form is a key of the number formats, or ""."""
 
     name: str
@@ -64,7 +64,7 @@ class Sheet:
 
     name: str
     lines: Sequence[str]
-    heads: Sequence[Head]
+    heads: Sequence[SheetColumn]
     rows: Sequence[Sequence[Value | None]]
     paper: int
     links: Sequence[tuple[str, str]] = ()
@@ -113,15 +113,16 @@ def sheets(tables: BookTables, layout: Layout, texts: Mapping[str, Any]) -> list
 def _with_trend(tables: BookTables) -> pd.DataFrame:
     """The overview, with the trend of each action in the newest round."""
     of_all = tables.per_round[tables.per_round["doelgroep"] == "alle"]
-    newest = of_all.drop_duplicates("nummer", keep="last").drop(columns=tables.overview.columns, errors="ignore")
-    numbers = of_all.drop_duplicates("nummer", keep="last")["nummer"]
-    return tables.overview.join(newest.set_index(numbers), on="nummer").fillna("")
+    newest = of_all.drop_duplicates("nummer", keep="last").set_index("nummer")  # oldest first
+    added = [name for name in newest if name not in tables.overview]
+    return tables.overview.join(newest[added], on="nummer").fillna("")
 
 
-def heads(columns: Mapping[str, Layout]) -> list[Head]:
+def heads(columns: Mapping[str, Layout]) -> list[SheetColumn]:
     """The columns of a sheet as the layout names them."""
     return [
-        Head(name, column["kop"], column["breedte"], column.get("vorm", "")) for name, column in columns.items()
+        SheetColumn(name, column["kop"], column["breedte"], column.get("vorm", ""))
+        for name, column in columns.items()
     ]
 
 
@@ -167,7 +168,7 @@ def _linked(sheet: Sheet, names: Mapping[int, str]) -> Sheet:
         for column in (0, 1)
         if isinstance(number := row[0], int) and row[column] is not None
     }
-    return Sheet(sheet.name, sheet.lines, sheet.heads, sheet.rows, sheet.paper, sheet.links, links, sheet.marked)
+    return replace(sheet, row_links=links)
 
 
 def _per_round(tables: BookTables, layout: Layout, back: Sequence[tuple[str, str]]) -> Sheet:
@@ -182,7 +183,7 @@ def _per_round(tables: BookTables, layout: Layout, back: Sequence[tuple[str, str
         own = heads(page["kolommen"])
         numbers.append(_values(here, [head.name for head in own], KINDS["per_ronde"]))
         columns += [
-            Head(head.name, title.format(ronde=name, kop=head.title), head.width, head.form) for head in own
+            SheetColumn(head.name, title.format(ronde=name, kop=head.title), head.width, head.form) for head in own
         ]
     rows = [[cell for part in parts for cell in part] for parts in zip(*numbers, strict=True)]
     return Sheet(
@@ -235,7 +236,7 @@ def _meanings(page: Layout, row: str, texts: Mapping[str, Any]) -> Iterator[tupl
         yield column["kop"], column["uitleg"] if "uitleg" in column else about["kolommen"][name]
 
 
-def _fitting(lines: Sequence[str], columns: Sequence[Head]) -> list[str]:
+def _fitting(lines: Sequence[str], columns: Sequence[SheetColumn]) -> list[str]:
     """The title and the lines below it, broken where the paper ends."""
     width = max(40, sum(head.width for head in columns) - 5)
     title, *rest = lines

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.core.excel_writer import LINE, Cell, Column, Look, Worksheet, height, place, workbook_bytes
-from pipeline.evidence.sheets import ROUNDS, Head, Sheet
+from pipeline.evidence.sheets import ROUNDS, Sheet, SheetColumn
 
 FORMS = {"procent": "0.0%", "heel_procent": "0%", "punten": "+0.0%;-0.0%;0.0%"}
 _TEXT: Look = {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
@@ -78,7 +78,7 @@ def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else ""
 
 
-def _spread(links: Sequence[Cell], heads: Sequence[Head]) -> list[Cell | None]:
+def _spread(links: Sequence[Cell], heads: Sequence[SheetColumn]) -> list[Cell | None]:
     """The links in one row, each with room for its text."""
     row: list[Cell | None] = [None] * len(heads)
     free = 0

@@ -30,7 +30,7 @@ from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.trend.actions import action_trend
 from pipeline.trend.annotated_sample import weights
-from pipeline.trend.order import Round, rounds_in_order
+from pipeline.trend.order import DatedRound, rounds_in_order
 from pipeline.trend.plot import plot_csv
 from pipeline.trend.shares import trend_tables
 
@@ -42,7 +42,7 @@ class Inputs:
     """What the trend is counted from: labels by statement_id, rounds oldest first, theme id to Dutch name."""
 
     labels: pd.DataFrame
-    rounds: Sequence[Round]
+    rounds: Sequence[DatedRound]
     themes: Mapping[str, str]
     actions: Mapping[int, Action]
     params: Trend

@@ -14,13 +14,13 @@ import pandas as pd
 from pipeline.core.codebook import SEPARATOR, split_themes
 from pipeline.core.params import Trend
 from pipeline.core.tables.trend import TREND_ACTIONS
-from pipeline.trend.order import Round
+from pipeline.trend.order import DatedRound
 from pipeline.trend.shares import trend_of_themes
 
 
 def action_trend(
     drawable: pd.DataFrame,
-    rounds: Sequence[Round],
+    rounds: Sequence[DatedRound],
     titles: Mapping[str, str],
     answered: Mapping[str, Collection[str]],
     params: Trend,

@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Item:
+class Estimand:
     """What is estimated: the share that has ``plus``, or that less the share that has ``minus``.
 
     Attributes
@@ -73,11 +73,11 @@ class AnnotatedSample:
         """Some of the statements."""
         return replace(self, **{name: array[which] for name, array in vars(self).items()})
 
-    def count(self, item: Item) -> int:
+    def count(self, item: Estimand) -> int:
         """How many statements with content have the item, or either side of it."""
         return int(self.labelled[self.content][:, item.columns].sum())
 
-    def count_respondents(self, item: Item | None = None) -> int:
+    def count_respondents(self, item: Estimand | None = None) -> int:
         """How many known respondents said something, or named the item."""
         spoke = self.identified & self.content
         return len(np.unique(self.respondent[spoke if item is None else spoke & self.labelled[:, item.plus]]))
@@ -110,7 +110,7 @@ class AnnotatedSample:
             any_of(here.predicted & here.predicted_content[:, None]),
         )
 
-    def design_effect(self, items: Sequence[Item]) -> float:
+    def design_effect(self, items: Sequence[Estimand]) -> float:
         """How much less statements say because respondents repeat themselves; 1 or more.
 
         The variance of the shares clustered by respondent, over that of independent statements,
@@ -128,7 +128,7 @@ class AnnotatedSample:
         return max(1.0, float((clustered**2).sum()) / independent) if independent else 1.0
 
 
-Family = list[tuple[str, str, Item]]
+Family = list[tuple[str, str, Estimand]]
 
 
 def families_of(themes: Sequence[str]) -> list[Family]:
@@ -142,9 +142,9 @@ def families_of(themes: Sequence[str]) -> list[Family]:
         for stance in STANCES
     }
     return [
-        [(theme, "", Item(place)) for place, theme in enumerate(themes)],
-        [(theme, stance, Item(column)) for (theme, stance), column in columns.items()],
-        [(theme, NET_SENTIMENT, Item(columns[theme, PRAISE], columns[theme, CRITICISM])) for theme in themes],
+        [(theme, "", Estimand(place)) for place, theme in enumerate(themes)],
+        [(theme, stance, Estimand(column)) for (theme, stance), column in columns.items()],
+        [(theme, NET_SENTIMENT, Estimand(columns[theme, PRAISE], columns[theme, CRITICISM])) for theme in themes],
     ]
 
 

@@ -50,8 +50,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.core.codes import BY_HAND, CORRECTED, UNCORRECTED, WHOLE
-from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Floats, Item
-from pipeline.trend.intervals import Balance, Part, Sampled, Share
+from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Estimand, Floats
+from pipeline.trend.intervals import Balance, Component, Sampled, Share
 
 PSEUDO_OBSERVATIONS = 2.0  # statements; more would draw themes of which much is known to the others
 _NOTHING = 1e-9  # statements
@@ -63,7 +63,7 @@ def effective_size(weights: Floats) -> float:
     return float(weights.sum()) ** 2 / squares if squares else 0.0
 
 
-def uncorrected(here: AnnotatedSample, item: Item, design_effect: float) -> Share:
+def uncorrected(here: AnnotatedSample, item: Estimand, design_effect: float) -> Share:
     """The share as labelled now, among statements with content; there must be one."""
     weight = here.weight[here.content]
     return _plain(
@@ -72,7 +72,7 @@ def uncorrected(here: AnnotatedSample, item: Item, design_effect: float) -> Shar
     )
 
 
-def confusion_rates(here: AnnotatedSample, items: Sequence[Item]) -> Floats | None:
+def confusion_rates(here: AnnotatedSample, items: Sequence[Estimand]) -> Floats | None:
     """How often the coder is right in all that it said of audited statements.
 
     Returns
@@ -92,7 +92,7 @@ def confusion_rates(here: AnnotatedSample, items: Sequence[Item]) -> Floats | No
 
 
 def corrected(
-    here: AnnotatedSample, item: Item, design_effect: float, min_audit: int, rates: Floats | None = None
+    here: AnnotatedSample, item: Estimand, design_effect: float, min_audit: int, rates: Floats | None = None
 ) -> tuple[Share, str]:
     """The best estimate of a share, and how it was made.
 
@@ -137,7 +137,7 @@ def corrected(
 def _plain(shares: Floats, size: float) -> Share:
     """A share of statements that are all known, or one share less another."""
     if len(shares) == 1:
-        return Share(float(shares[0]), (Part(1.0, float(shares[0]), size),))
+        return Share(float(shares[0]), (Component(1.0, float(shares[0]), size),))
     # Often nobody praises a theme, or nobody criticises it. Twenty comparisons need a limit far in the tail, and
     # there Wilson's limit of a share of none lies twice as far away as it should: it hides true changes.
     praise, criticism = (Sampled(1.0, float(share), size) for share in shares)
@@ -155,7 +155,7 @@ class _Stratum:
     rest, shares : of the others the weight, and (k,) the part of them that has it. size : what that rests on.
     """
 
-    def __init__(self, here: AnnotatedSample, answer: Bools, item: Item, prior: Floats | None = None) -> None:
+    def __init__(self, here: AnnotatedSample, answer: Bools, item: Estimand, prior: Floats | None = None) -> None:
         audited = here.where(answer & here.audited)
         people = audited.labelled[:, item.columns] & audited.content[:, None]
         others = audited.weight * (1 / audited.probability - 1)  # what each audited statement speaks for
@@ -175,7 +175,7 @@ class _Stratum:
         self.total = self.rest + float(audited.weight[audited.content].sum())
         self.yes = audited.weight @ people
 
-    def part(self, total: float) -> Part | Balance:
+    def part(self, total: float) -> Component | Balance:
         """What it adds to what is not known of the share of ``total``."""
         size = self.size * self.total / self.rest
         parts = [Sampled(self.total / total, float(share), size) for share in self.shares]

@@ -44,7 +44,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """A proportion that adds to what is not known of a share.
 
     Attributes
@@ -76,7 +76,7 @@ class Share:
     """
 
     value: float
-    parts: tuple[Part | Balance, ...]
+    parts: tuple[Component | Balance, ...]
     lowest: float = 0.0
 
     def reach(self, z: float = Z) -> tuple[float, float]:
@@ -91,7 +91,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Sampled(Part):
+class Sampled(Component):
     """A proportion known from the few statements of an audit, or that is often none."""
 
     def reach(self, z: float) -> tuple[float, float]:
@@ -107,8 +107,8 @@ class Sampled(Part):
 class Balance:
     """One proportion less another of the same statements, no statement being of both."""
 
-    plus: Part
-    minus: Part
+    plus: Component
+    minus: Component
 
     def reach(self, z: float) -> tuple[float, float]:
         """Distance down and up to the limits; ``z`` in standard errors."""
@@ -123,7 +123,7 @@ class Balance:
 
 def counted(n: float, total: float) -> Share:
     """The share n / total of independent statements, known without error; total must be above 0."""
-    return Share(n / total, (Part(1.0, n / total, total),))
+    return Share(n / total, (Component(1.0, n / total, total),))
 
 
 def difference(now: Share, before: Share) -> Estimate:

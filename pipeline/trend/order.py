@@ -16,7 +16,7 @@ _DATE_IN_NAME = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
 @dataclass(frozen=True)
-class Round:
+class DatedRound:
     """A moment at which people were asked.
 
     Attributes
@@ -33,7 +33,7 @@ class Round:
     place: datetime.date | None
 
 
-def rounds_in_order(labels: pd.DataFrame, sources: Iterable[tuple[str, datetime.date | None]]) -> list[Round]:
+def rounds_in_order(labels: pd.DataFrame, sources: Iterable[tuple[str, datetime.date | None]]) -> list[DatedRound]:
     """The rounds of the labels, oldest first; rounds that cannot be placed come first, by name.
 
     A round has the earliest date of its sources, or else of its answers.
@@ -55,9 +55,9 @@ def rounds_in_order(labels: pd.DataFrame, sources: Iterable[tuple[str, datetime.
     return sorted(rounds, key=lambda r: (r.place or datetime.date.min, r.name))
 
 
-def _placed(name: str, *dates: Mapping[str, datetime.date]) -> Round:
+def _placed(name: str, *dates: Mapping[str, datetime.date]) -> DatedRound:
     date = next((known[name] for known in dates if name in known), None)
-    return Round(name, date, date or _date_in(name))
+    return DatedRound(name, date, date or _date_in(name))
 
 
 def _date_in(name: str) -> datetime.date | None:

@@ -90,15 +90,17 @@ def left_unknown(labels: pd.DataFrame, theme: str) -> float:
         return 1.0
     heavy = (1 / chances_coded(labels))[coded]
     weight = (heavy / heavy.mean()).fillna(1.0)
-    said, heard = (
+    by_coder, by_people = (
         labels.loc[coded, name].map(lambda cell: theme in split_themes(cell))
         for name in ("predicted_themes", "themes")
     )
-    both, one, other, none = (
-        float(weight[each].sum()) + 0.5 for each in (said & heard, said & ~heard, ~said & heard, ~said & ~heard)
+    both, coder_only, people_only, neither = (
+        float(weight[each].sum()) + 0.5
+        for each in (by_coder & by_people, by_coder & ~by_people, ~by_coder & by_people, ~by_coder & ~by_people)
     )
-    margins = (both + one) * (other + none) * (both + other) * (one + none)
-    return min(1.0, max(_LEAST_UNKNOWN, 1 - (both * none - one * other) ** 2 / margins))
+    margins = (both + coder_only) * (people_only + neither) * (both + people_only) * (coder_only + neither)
+    phi_squared = (both * neither - coder_only * people_only) ** 2 / margins
+    return min(1.0, max(_LEAST_UNKNOWN, 1 - phi_squared))
 
 
 def measured(row: Mapping[str, str], unknown: float = 1.0) -> Measured:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.params import Trend
 from pipeline.core.rounds import moment_of
-from pipeline.trend.annotated_sample import AnnotatedSample, Family, Item
+from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family
 from pipeline.trend.comparing import EstimatedShare, RoundDesign, RoundShares, round_design
 from pipeline.trend.correcting import confusion_rates, corrected
 
@@ -59,7 +59,7 @@ def results_per_round(
     return results
 
 
-def _shares(here: AnnotatedSample, families: Sequence[Sequence[Item]], params: Trend) -> list[EstimatedShare]:
+def _shares(here: AnnotatedSample, families: Sequence[Sequence[Estimand]], params: Trend) -> list[EstimatedShare]:
     shares, of_themes = [], here.design_effect(families[0])
     for family in families:
         effect = of_themes if family[0].minus is None else here.design_effect(family)
@@ -68,7 +68,7 @@ def _shares(here: AnnotatedSample, families: Sequence[Sequence[Item]], params: T
     return shares
 
 
-def _shares_of_people(here: AnnotatedSample, items: Sequence[Item], params: Trend) -> list[EstimatedShare]:
+def _shares_of_people(here: AnnotatedSample, items: Sequence[Estimand], params: Trend) -> list[EstimatedShare]:
     """Per theme the share of respondents who name it; none when no respondent is known."""
     people = here.people()
     if not people.content.any():

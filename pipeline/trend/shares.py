@@ -35,8 +35,8 @@ from pipeline.core.params import Trend
 from pipeline.core.tables.comparison import FIRST, PREVIOUS
 from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
 from pipeline.trend.annotated_sample import (
+    Estimand,
     Family,
-    Item,
     annotated_sample,
     families_of,
     item_numbers,
@@ -44,7 +44,7 @@ from pipeline.trend.annotated_sample import (
 )
 from pipeline.trend.comparing import EstimatedShare, comparability, compare, decimal
 from pipeline.trend.correcting import uncorrected
-from pipeline.trend.order import Round
+from pipeline.trend.order import DatedRound
 from pipeline.trend.series import RoundResult, results_per_round
 from pipeline.trend.staff_vs_partners import staff_vs_partners
 
@@ -62,7 +62,7 @@ class TrendTables(NamedTuple):
 
 def trend_tables(
     drawable: pd.DataFrame,
-    rounds: Sequence[Round],
+    rounds: Sequence[DatedRound],
     themes: Mapping[str, str],
     params: Trend,
     weight: pd.Series | None = None,
@@ -100,7 +100,7 @@ def trend_tables(
 
 def trend_of_themes(
     drawable: pd.DataFrame,
-    rounds: Sequence[Round],
+    rounds: Sequence[DatedRound],
     themes: Mapping[str, str],
     params: Trend,
     weight: pd.Series | None = None,
@@ -134,7 +134,7 @@ def _results(
 
 def _frame(
     results: Results,
-    rounds: Sequence[Round],
+    rounds: Sequence[DatedRound],
     themes: Mapping[str, str],
     families: Sequence[Family],
     params: Trend,
@@ -168,7 +168,7 @@ def _frame(
 
 def _comparisons(
     series: Mapping[str, RoundResult],
-    present: Sequence[Round],
+    present: Sequence[DatedRound],
     position: int,
     families: Sequence[Family],
     params: Trend,
@@ -197,21 +197,21 @@ def _comparisons(
     return cells
 
 
-def previous(rounds: Sequence[Round], position: int) -> Round | None:
+def previous(rounds: Sequence[DatedRound], position: int) -> DatedRound | None:
     """The round before the one at ``position``; None when there is none or the order is not known."""
     if rounds[position].place is None:
         return None
     return next((r for r in reversed(rounds[:position]) if r.place is not None), None)
 
 
-def first_of(rounds: Sequence[Round], position: int) -> Round | None:
+def first_of(rounds: Sequence[DatedRound], position: int) -> DatedRound | None:
     """The first round in the order; None when that is the previous one, or there is none."""
     before = previous(rounds, position)
     first = next((r for r in rounds[:position] if r.place is not None), None)
     return first if before and first != before else None
 
 
-def _share_cells(now: RoundResult, number: int, item: Item) -> dict[str, str]:
+def _share_cells(now: RoundResult, number: int, item: Estimand) -> dict[str, str]:
     """How often an item was counted, and the best estimate of its share."""
     return {
         "n": str(now.sample.count(item)),
@@ -225,10 +225,10 @@ def _share_cells(now: RoundResult, number: int, item: Item) -> dict[str, str]:
 def _theme_cells(now: RoundResult, number: int, themes: int) -> dict[str, str]:
     """What is said of a theme alone: per stance how often, and who named it where respondents are known."""
     cells = {
-        f"n_{stance}": str(now.sample.count(Item(stance_column(themes, number, stance)))) for stance in STANCES
+        f"n_{stance}": str(now.sample.count(Estimand(stance_column(themes, number, stance)))) for stance in STANCES
     } | {"onbeslist": str(now.shares.undecided)}
     if respondents := now.sample.count_respondents():
-        cells["respondenten"] = str(now.sample.count_respondents(Item(number)))
+        cells["respondenten"] = str(now.sample.count_respondents(Estimand(number)))
         cells["respondenten_totaal"] = str(respondents)
     if now.people:
         parts = ("aandeel", "ondergrens", "bovengrens", "methode")

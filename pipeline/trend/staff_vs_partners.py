@@ -18,7 +18,7 @@ from pipeline.core.params import Trend
 from pipeline.core.tables.comparison import STAFF_VS_PARTNERS
 from pipeline.trend.annotated_sample import families_of, item_numbers
 from pipeline.trend.comparing import comparability, compare, decimal
-from pipeline.trend.order import Round
+from pipeline.trend.order import DatedRound
 from pipeline.trend.series import RoundResult
 
 _OF_SHARES = {RISEN: MORE_STAFF, FALLEN: MORE_PARTNERS}
@@ -28,7 +28,7 @@ _OF_NET_SENTIMENT = {RISEN: WARMER_STAFF, FALLEN: WARMER_PARTNERS}
 def staff_vs_partners(
     staff: Mapping[str, RoundResult],
     partners: Mapping[str, RoundResult],
-    rounds: Sequence[Round],
+    rounds: Sequence[DatedRound],
     themes: Mapping[str, str],
     params: Trend,
     *,

@@ -24,7 +24,7 @@ import pandas as pd
 
 from pipeline.core.params import load_params
 from pipeline.review.outgoing.sampling import inclusion_probabilities, strata
-from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Floats, Item
+from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Estimand, Floats
 from pipeline.trend.comparing import RoundShares, compare
 from pipeline.trend.correcting import confusion_rates, corrected, uncorrected
 from pipeline.trend.intervals import Share
@@ -104,30 +104,30 @@ def heard(
     return AnnotatedSample(np.ones(size), respondent, content, coded, content, content, labelled, said)
 
 
-def share_items(themes: int) -> list[Item]:
+def share_items(themes: int) -> list[Estimand]:
     """The share of each theme."""
-    return [Item(place) for place in range(themes)]
+    return [Estimand(place) for place in range(themes)]
 
 
-def tone_items(themes: int) -> list[Item]:
+def tone_items(themes: int) -> list[Estimand]:
     """The tone of each theme."""
-    return [Item(themes + place, 2 * themes + place) for place in range(themes)]
+    return [Estimand(themes + place, 2 * themes + place) for place in range(themes)]
 
 
-def as_estimated(here: AnnotatedSample, items: Sequence[Item]) -> list[tuple[Share, str]]:
+def as_estimated(here: AnnotatedSample, items: Sequence[Estimand]) -> list[tuple[Share, str]]:
     """Corrected, as the trend stage does it."""
     effect, right = here.design_effect(items), confusion_rates(here, items)
     return [corrected(here, item, effect, 1, right) for item in items]
 
 
-def by_hand(here: AnnotatedSample, items: Sequence[Item]) -> list[tuple[Share, str]]:
+def by_hand(here: AnnotatedSample, items: Sequence[Estimand]) -> list[tuple[Share, str]]:
     """The share from the audited statements alone: the coder is not asked."""
     mute = replace(here, predicted=np.zeros_like(here.predicted), labelled=here.labelled & here.audited[:, None])
     effect = here.design_effect(items)
     return [corrected(mute, item, effect, 1) for item in items]
 
 
-def as_labelled(here: AnnotatedSample, items: Sequence[Item]) -> list[tuple[Share, str]]:
+def as_labelled(here: AnnotatedSample, items: Sequence[Estimand]) -> list[tuple[Share, str]]:
     """The coder's own share with its interval."""
     told = replace(here, labelled=here.predicted)
     effect = told.design_effect(items)
@@ -168,7 +168,7 @@ def coverage(draws: int, size: int, *, tone: bool) -> None:
 
 
 def verdicts(
-    rounds: Sequence[AnnotatedSample], items: Sequence[Item], made: Callable[..., list[tuple[Share, str]]]
+    rounds: Sequence[AnnotatedSample], items: Sequence[Estimand], made: Callable[..., list[tuple[Share, str]]]
 ) -> list[str]:
     """What is said of each item when two rounds are compared, the latest first."""
     now, before = (RoundShares(len(here.weight), 0, made(here, items)) for here in rounds)

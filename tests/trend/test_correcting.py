@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.trend.annotated_sample import AnnotatedSample, Item
+from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.correcting import confusion_rates, corrected, uncorrected
-from pipeline.trend.intervals import Balance, Part, Share, counted
+from pipeline.trend.intervals import Balance, Component, Share, counted
 
 NOT = float("nan")
-ITEM, TONE, RIGHT = Item(0), Item(0, 1), np.array([[0.75]])
+ITEM, TONE, RIGHT = Estimand(0), Estimand(0, 1), np.array([[0.75]])
 _PRAISE, _CRITICISM = str.maketrans("+-", "10"), str.maketrans("+-", "01")
 
 
@@ -41,8 +41,8 @@ def sample(machine: str, people: str, chance: float | list[float] = 0.5, *, empt
     )
 
 
-def parts_of(share: Share) -> list[Part]:
-    return [part for part in share.parts if isinstance(part, Part)]
+def parts_of(share: Share) -> list[Component]:
+    return [part for part in share.parts if isinstance(part, Component)]
 
 
 def test_by_hand() -> None:
@@ -254,7 +254,7 @@ def test_how_the_coder_reads_tone_in_all_themes_together() -> None:
     )
 
     # Praise four times: kept twice, criticism twice. Criticism twice: kept once, once neither.
-    assert confusion_rates(both, [TONE, Item(2, 3)]) == pytest.approx(np.array([[0.5, 0.5], [0.0, 0.5]]))
+    assert confusion_rates(both, [TONE, Estimand(2, 3)]) == pytest.approx(np.array([[0.5, 0.5], [0.0, 0.5]]))
     assert confusion_rates(toned("+0", "+0"), [TONE]) == pytest.approx(
         np.array([[1, 0], [np.nan] * 2]), nan_ok=True
     )
@@ -288,7 +288,7 @@ def test_confusion_rates_of_all_themes_together() -> None:
         predicted=np.concatenate([one.predicted, other.predicted], axis=1),
     )
 
-    assert confusion_rates(both, [Item(0), Item(1)]) == pytest.approx(np.array([[3 / 4]]))
+    assert confusion_rates(both, [Estimand(0), Estimand(1)]) == pytest.approx(np.array([[3 / 4]]))
     assert confusion_rates(both, [ITEM]) == pytest.approx(np.array([[1 / 2]]))
     assert confusion_rates(sample("0000", "00.."), [ITEM]) is None
 

@@ -9,8 +9,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from pipeline.trend.intervals import (
     Balance,
+    Component,
     Estimate,
-    Part,
     Sampled,
     Share,
     adjusted,
@@ -43,7 +43,7 @@ def test_the_interval_of_a_share_is_wilsons(n: int, total: int, low: float, high
 
 
 def balance(plus: int, minus: int, total: int) -> Share:
-    parts = Balance(Part(1.0, plus / total, total), Part(1.0, minus / total, total))
+    parts = Balance(Component(1.0, plus / total, total), Component(1.0, minus / total, total))
     return Share((plus - minus) / total, (parts,), lowest=-1.0)
 
 
@@ -131,7 +131,7 @@ def test_a_proportion_of_an_audit_has_jeffreys_limits(n: int, total: int, low: f
 
 def test_parts_add_up_by_their_squares() -> None:
     # Half of it .4 of 100 (Wilson .3094, .4980), half .2 of 100 (.1334, .2888): .3 - hypot(.0453, .0333).
-    estimate = Share(0.3, (Part(0.5, 0.4, 100), Part(0.5, 0.2, 100))).estimate()
+    estimate = Share(0.3, (Component(0.5, 0.4, 100), Component(0.5, 0.2, 100))).estimate()
 
     assert (round(estimate.low, 3), round(estimate.high, 3)) == (0.244, 0.366)
 

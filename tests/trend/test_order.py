@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from pipeline.core.errors import InputError
-from pipeline.trend.order import Round, rounds_in_order
+from pipeline.trend.order import DatedRound, rounds_in_order
 from pipeline.trend.shares import previous
 
 MARCH, APRIL = datetime.date(2025, 3, 1), datetime.date(2025, 4, 1)
 
 
-def named(rounds: list[Round]) -> list[str]:
+def named(rounds: list[DatedRound]) -> list[str]:
     return [r.name for r in rounds]
 
 
@@ -21,7 +21,7 @@ def test_rounds_go_by_date_not_by_name(labels: Any) -> None:
 
     rounds = rounds_in_order(frame, [("a", APRIL), ("b", MARCH)])
 
-    assert rounds == [Round("b", MARCH, MARCH), Round("a", APRIL, APRIL)]
+    assert rounds == [DatedRound("b", MARCH, MARCH), DatedRound("a", APRIL, APRIL)]
 
 
 def test_a_round_has_the_earliest_date_of_its_sources(labels: Any) -> None:
@@ -34,7 +34,7 @@ def test_a_round_has_the_earliest_date_of_its_sources(labels: Any) -> None:
 def test_without_a_date_in_the_sources_the_answers_date_the_round(labels: Any) -> None:
     frame = labels({"round": "x", "date": "2025-04-01"}, {"round": "x", "date": "2025-03-01"}, {"round": "x"})
 
-    assert rounds_in_order(frame, [("x", None)]) == [Round("x", MARCH, MARCH)]
+    assert rounds_in_order(frame, [("x", None)]) == [DatedRound("x", MARCH, MARCH)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_without_a_date_in_the_sources_the_answers_date_the_round(labels: Any) -
 def test_a_name_that_is_a_date_places_a_round_but_does_not_date_it(
     labels: Any, name: str, place: datetime.date | None
 ) -> None:
-    assert rounds_in_order(labels({"round": name}), []) == [Round(name, None, place)]
+    assert rounds_in_order(labels({"round": name}), []) == [DatedRound(name, None, place)]
 
 
 def test_a_round_that_cannot_be_placed_is_before_nothing_and_after_nothing(labels: Any) -> None:
