@@ -24,7 +24,7 @@ from spacy.language import Language
 from spacy.vectors import Vectors  # type: ignore[import-not-found]  # compiled, without types
 
 from models.building.language_conllu import Row, sentence_rows
-from pipeline.coder.language.language import load, read
+from pipeline.coder.language.language import load
 from pipeline.core.corpus import TRAINING
 from pipeline.core.errors import guarded, missing_file
 from pipeline.core.files import decode, read_bytes, write_text
@@ -42,7 +42,7 @@ Words = list[tuple[str, bool]]  # word, whether a space follows
 def statement_sentences(texts: Iterable[str]) -> list[Words]:
     """The sentences of the statements, each text once."""
     found = []
-    for doc in read(dict.fromkeys(texts), load()):
+    for doc in load().pipe(dict.fromkeys(texts)):
         for sentence in doc.sents:
             words = [(token.text, bool(token.whitespace_)) for token in sentence if not token.is_space]
             if 0 < len(words) <= LONGEST:

@@ -37,8 +37,7 @@ from pipeline.coder.evaluation.study_file import STUDY, made_for
 from pipeline.coder.language.language import load
 from pipeline.coder.model.train import train
 from pipeline.coder.model.training import truth_of
-from pipeline.coder.rules.find_all import RuleHits, find_in_all
-from pipeline.coder.rules.rules import Hit, RuleSet
+from pipeline.coder.rules.rules import Hit, RuleHits, RuleSet, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, ENCODER, RULES
 from pipeline.core.errors import guarded

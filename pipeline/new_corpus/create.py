@@ -13,7 +13,8 @@ from pathlib import Path
 from filelock import FileLock
 
 from pipeline.coder.language import language
-from pipeline.coder.rules.rules import RuleSet, read_rules
+from pipeline.coder.rules.rule_files import read_rules
+from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, Columns, CorpusConfig
 from pipeline.core.errors import InputError, InputErrors, quoted, unknown
@@ -154,7 +155,7 @@ def theme_proposer(params: Params) -> Proposer:
     def propose(text: str) -> list[str]:
         if not rules:
             rules.append(RuleSet(read_rules(RULES, codebook), language.load(params.language.model)))
-        found = {hit.label for hit in rules[0].find(rules[0].nlp(text))}
+        found = {hit.label for hit in rules[0].find_in(text)}
         return [theme for theme in codebook.themes if theme in found]
 
     return propose

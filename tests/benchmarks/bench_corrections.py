@@ -27,7 +27,7 @@ from pipeline.coder.data.training_set import load_training
 from pipeline.coder.model.corrections import judgements
 from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.coder.model.train import train
-from pipeline.coder.rules.find_all import RuleHits, find_in_all
+from pipeline.coder.rules.rules import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook, split_themes
 from pipeline.core.corpus import CODEBOOK, CORRECTIONS, Corpus
 from pipeline.core.counting import chances_coded, why_not_counted

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from pipeline.coder.rules.rules import read_rules
+from pipeline.coder.rules.rule_files import read_rules
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.errors import InputError
 from pipeline.discover.promoting import TO_FILL_IN, Promotion, named, next_steps, rule_file, with_theme

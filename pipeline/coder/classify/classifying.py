@@ -107,7 +107,7 @@ def code(reading: ReadStatements, resources: CoderResources, params: Classify) -
     categories = _best(coder.labels["category"], exclusive(logits["category"]))
     for i, (category, stance) in enumerate(zip(categories, _best(stances, stance_shares), strict=True)):
         text, words = reading.texts[i], reading.words[i]
-        empty = resources.no_content.matches_words(text, words)
+        empty = resources.no_content.matches(text, words)
         if empty and neutral is not None:
             stance = (NEUTRAL, f"{stance_shares[i, neutral]:.3f}")
         row = dict(

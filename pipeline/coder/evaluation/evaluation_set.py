@@ -13,8 +13,7 @@ from pipeline.coder.evaluation.baselines import by_rules, majority, majority_of_
 from pipeline.coder.evaluation.predictions import GoldLabels, Predictions, of_answers, of_logits
 from pipeline.coder.model.coder import Coder
 from pipeline.coder.model.training import Learned, truth_of
-from pipeline.coder.rules.find_all import RuleHits
-from pipeline.coder.rules.rules import Hit
+from pipeline.coder.rules.rules import Hit, RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Train
 from pipeline.measures.bootstrap import Ints

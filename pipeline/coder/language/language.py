@@ -151,11 +151,6 @@ def load(choice: Choice = "auto") -> Language:
     return nlp
 
 
-def read(texts: Iterable[str], nlp: Language) -> Iterator[Doc]:
-    """The texts as spaCy documents, in order."""
-    return nlp.pipe(texts, batch_size=_BATCH)
-
-
 @lru_cache(maxsize=2)
 def load_trained(choice: Choice = "auto") -> Language:
     """The trained pipeline that a choice gives on this machine.
@@ -173,7 +168,7 @@ def load_trained(choice: Choice = "auto") -> Language:
 
 
 def analyse(docs: Iterable[Doc], choice: Choice = "auto") -> Iterator[Doc]:
-    """Documents of :func:`read` again, in order, with full analysis: the same tokens at the same places.
+    """Documents of :func:`load` again, in order, with full analysis: the same tokens at the same places.
 
     Each token has ``pos_``, ``morph``, ``dep_``, ``head`` and ``lemma_`` by Universal Dependencies.
     Such a lemma may have an underscore between its parts ("water_voorziening"). Sentence ends are

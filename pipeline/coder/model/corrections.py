@@ -10,7 +10,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from pipeline.coder.model.features import Features
-from pipeline.coder.rules.find_all import RuleHits
+from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.tables.corrections import Correction
 

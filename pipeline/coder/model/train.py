@@ -14,7 +14,7 @@ from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.corrections import Corrections
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.training import Learned, fit_heads, learn, truth_of
-from pipeline.coder.rules.find_all import RuleHits
+from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Train
 from pipeline.core.tables.corrections import Correction

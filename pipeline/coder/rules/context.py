@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.coder.rules.rules import Text
+from pipeline.coder.rules.rule_files import Text
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputErrors, unknown
 from pipeline.core.yaml_model import read_yaml_model

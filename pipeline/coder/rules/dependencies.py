@@ -7,16 +7,17 @@ analysed only when all words of some pattern are in it, as analysis takes 100 ti
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.coder.language.lemmas import lemma_of
+from pipeline.coder.rules.phrases import Words
 from pipeline.core.errors import nearest, quoted
 
 # Relations of UD that a pattern may name; a subtype (nsubj:pass) counts as its relation.
@@ -38,7 +39,7 @@ _PARTICLE = re.compile(
     "(.{3,})"
 )
 
-Words = Annotated[str, StringConstraints(min_length=1)]
+Alternatives = Annotated[str, StringConstraints(min_length=1)]
 
 
 class Pattern(BaseModel):
@@ -48,9 +49,9 @@ class Pattern(BaseModel):
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Words] = Field(init=False)
+    __pydantic_extra__: dict[str, Alternatives] = Field(init=False)
 
-    word: Words
+    word: Alternatives
     negated: bool | None = None
 
     @model_validator(mode="after")
@@ -67,20 +68,20 @@ class Pattern(BaseModel):
         return self
 
     @cached_property
-    def head(self) -> Wanted:
+    def head(self) -> Words:
         """What the head may be."""
-        return Wanted.of(self.word)
+        return Words.of(self.word)
 
     @cached_property
-    def dependents(self) -> tuple[tuple[str, Wanted], ...]:
+    def dependents(self) -> tuple[tuple[str, Words], ...]:
         """Relation and what may stand in it."""
-        return tuple((relation, Wanted.of(words)) for relation, words in (self.__pydantic_extra__ or {}).items())
+        return tuple((relation, Words.of(words)) for relation, words in (self.__pydantic_extra__ or {}).items())
 
     def possible(self, forms: frozenset[str]) -> bool:
         """Whether all its words may be among a text's forms (as written, and dictionary forms)."""
         if self.negated and NEGATIONS.isdisjoint(forms):
             return False
-        return self.head.among(forms) and all(wanted.among(forms) for _, wanted in self.dependents)
+        return _among(self.head, forms) and all(_among(words, forms) for _, words in self.dependents)
 
 
 def _check(words: str) -> None:
@@ -88,39 +89,21 @@ def _check(words: str) -> None:
         raise ValueError(f"{quoted(words)}: write single words, with / between them and letters beside *")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Dictionary forms of which a word must be one."""
+def _matches(words: Words, token: Token) -> bool:
+    """Whether an analysed word is one of these: as written, by either dictionary form, or as a split verb."""
+    return any(map(words.has, _forms(token)))
 
-    plain: frozenset[str]
-    glob: re.Pattern[str] | None
 
-    @classmethod
-    def of(cls, words: str) -> Wanted:
-        """From ``a/b*/c``."""
-        parts = words.lower().split("/")
-        globs = [".*".join(re.escape(piece) for piece in part.split("*")) for part in parts if "*" in part]
-        return cls(
-            frozenset(part for part in parts if "*" not in part),
-            re.compile("|".join(globs)) if globs else None,
-        )
+def _among(words: Words, forms: frozenset[str]) -> bool:
+    """Whether one of the words may be among the forms; a separable verb also in two pieces."""
+    if not words.plain.isdisjoint(forms) or any(map(forms.issuperset, _pieces(words.plain))):
+        return True
+    return bool(words.glob) and any(map(words.has, forms))
 
-    def matches(self, token: Token) -> bool:
-        """Whether an analysed word is one of these: as written, by either dictionary form, or as a split verb."""
-        return any(self._is(form) for form in _forms(token))
 
-    def _is(self, form: str) -> bool:
-        return form in self.plain or bool(self.glob and self.glob.fullmatch(form))
-
-    def among(self, forms: frozenset[str]) -> bool:
-        """Whether one of these may be among the forms; a separable verb also in two pieces."""
-        if not self.plain.isdisjoint(forms) or any(forms.issuperset(both) for both in self._pieces):
-            return True
-        return bool(self.glob) and any(self._is(form) for form in forms)
-
-    @cached_property
-    def _pieces(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(split.groups() for word in sorted(self.plain) if (split := _PARTICLE.fullmatch(word)))
+@lru_cache
+def _pieces(words: frozenset[str]) -> list[tuple[str, ...]]:
+    return [split.groups() for word in sorted(words) if (split := _PARTICLE.fullmatch(word))]
 
 
 def _forms(token: Token) -> Iterator[str]:
@@ -137,21 +120,19 @@ def _forms(token: Token) -> Iterator[str]:
 
 def find(pattern: Pattern, doc: Doc) -> list[Span]:
     """Places of a pattern in an analysed text: from its first word to its last."""
-    found = []
+    spans = []
     for token in doc:
-        if not pattern.head.matches(token):
+        if not _matches(pattern.head, token):
             continue
         members = [token]
-        for relation, wanted in pattern.dependents:
-            own = next((c for c in token.children if c.dep_.split(":")[0] == relation and wanted.matches(c)), None)
-            if own is None:
-                break
-            members.append(own)
-        else:
-            if pattern.negated is None or pattern.negated is any(is_negated(member) for member in members):
-                places = [member.i for member in members]
-                found.append(doc[min(places) : max(places) + 1])
-    return found
+        for relation, words in pattern.dependents:
+            children = (c for c in token.children if c.dep_.split(":")[0] == relation and _matches(words, c))
+            members += itertools.islice(children, 1)
+        complete = len(members) == 1 + len(pattern.dependents)
+        if complete and pattern.negated in (None, any(is_negated(member) for member in members)):
+            places = [member.i for member in members]
+            spans.append(doc[min(places) : max(places) + 1])
+    return spans
 
 
 def is_negated(token: Token) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.coder.rules.phrases import GAP
-from pipeline.coder.rules.rules import Examples, Text
+from pipeline.coder.rules.rule_files import Examples, Text
 from pipeline.core.text.content_words import plain_words
 from pipeline.core.yaml_model import read_yaml_model
 
@@ -32,35 +32,26 @@ class NoContent(BaseModel):
     examples: NoContentExamples
 
     @cached_property
-    def _folded(self) -> frozenset[str]:
-        return frozenset(" ".join(plain_words(phrase)) for phrase in self.phrases if GAP not in phrase)
-
-    @cached_property
-    def _open(self) -> re.Pattern[str]:
+    def _pattern(self) -> re.Pattern[str]:
         gap = rf"(?: [^ ]+){{0,{_WIDEST}}}"
-        forms = []
-        for phrase in self.phrases:
-            if GAP in phrase:
-                parts = (" ".join(plain_words(part)) for part in phrase.split(GAP))
-                forms.append(gap.join(f" {re.escape(part)}" if part else "" for part in parts))
-        return re.compile("|".join(forms) or r"(?!)")
+        parts = ([" ".join(plain_words(part)) for part in phrase.split(GAP)] for phrase in self.phrases)
+        return re.compile("|".join(gap.join(f" {re.escape(p)}" if p else "" for p in phrase) for phrase in parts))
 
     @cached_property
     def _longest(self) -> int:
         return max(len(plain_words(phrase)) + _WIDEST * phrase.count(GAP) for phrase in self.phrases)
 
-    def matches(self, text: str) -> bool:
-        """Whether a text says nothing: no letter in it, or one of the phrases and no more."""
-        return self.matches_words(text, plain_words(text))
+    def matches(self, text: str, words: Sequence[str] | None = None) -> bool:
+        """Whether a text says nothing: no letter in it, or one of the phrases and no more.
 
-    def matches_words(self, text: str, words: Sequence[str]) -> bool:
-        """As :meth:`matches`, where the text's plain words are there already."""
+        Parameters
+        ----------
+        words : the text's plain words, where they are there already.
+        """
         if not any(map(str.isalpha, text)):
             return True
-        if len(words) > self._longest:
-            return False
-        folded = " ".join(words)
-        return folded in self._folded or self._open.fullmatch(f" {folded}") is not None
+        words = plain_words(text) if words is None else words
+        return len(words) <= self._longest and self._pattern.fullmatch(" " + " ".join(words)) is not None
 
 
 def read_no_content(path: Path) -> NoContent:

@@ -8,10 +8,9 @@ than to build a document per text, and leads to the same words, lemmas and sente
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -52,12 +51,11 @@ class Stretch(NamedTuple):
     Attributes
     ----------
     forms : forms and lemmas of its words.
-    anchors : numbers of what may begin at each word, as the finder of anchors tells.
+    anchored : numbers of what its words may be part of, as the finder of anchors tells.
     """
 
     words: tuple[Word, ...]
     forms: frozenset[str]
-    anchors: tuple[tuple[int, ...], ...]
     anchored: frozenset[int]
 
 
@@ -75,12 +73,9 @@ class Cutter:
         self._anchors = anchors
         self._known = lru_cache(maxsize=_KNOWN_STRETCHES)(self._new)
 
-    def stretches(self, text: str) -> list[Stretch]:
-        """The stretches of a text, in order."""
-        words = text.split(" ")
-        if words == text.split():  # single spaces and nothing else: nearly always
-            return [self._of(word) for word in words]
-        return [self._of(stretch) for _, stretch in _parted(text)]
+    def line(self, text: str) -> Line:
+        """The words of a text."""
+        return Line(text, [(start, self._of(stretch)) for start, stretch in _parted(text)])
 
     def _of(self, stretch: str) -> Stretch:
         return self._known(stretch) if len(stretch) <= LONGEST_WORD else self._new(stretch)
@@ -100,17 +95,19 @@ class Cutter:
             for start in range(0, len(stretch), LONGEST_WORD)
             for token in self._nlp(stretch[start : start + LONGEST_WORD])
         )
-        anchors = tuple(self._anchors(word.form, word.lemma) for word in words)
         return Stretch(
             words,
             frozenset(form for word in words for form in (word.form, word.lemma)),
-            anchors,
-            frozenset(number for numbers in anchors for number in numbers),
+            frozenset(number for word in words for number in self._anchors(word.form, word.lemma)),
         )
 
 
 def _parted(text: str) -> Iterator[tuple[int, str]]:
     """Where each stretch begins, and the stretch; of white space, one space that follows a word belongs to it."""
+    words = text.split(" ")
+    if words == text.split():  # single spaces and nothing else: nearly always
+        yield from zip(accumulate((len(word) + 1 for word in words), initial=0), words, strict=False)
+        return
     for match in _STRETCH.finditer(text):
         start, stretch = match.start(), match.group()
         if start and stretch[0] == " ":
@@ -125,20 +122,21 @@ class Line:
 
     Attributes
     ----------
-    sentences : (n_words,) number of the sentence of each word.
+    stretches : where each begins, and the stretch.
     """
 
     text: str
-    words: tuple[Word, ...]
-    sentences: tuple[int, ...]
-    anchors: tuple[tuple[int, ...], ...]
+    stretches: Sequence[tuple[int, Stretch]]
 
-    @classmethod
-    def of(cls, text: str, stretches: Sequence[Stretch]) -> Line:
-        """The stretches of a text, put together."""
-        words = tuple(word for stretch in stretches for word in stretch.words)
-        anchors = tuple(numbers for stretch in stretches for numbers in stretch.anchors)
-        return cls(text, words, tuple(_sentences(words)), anchors)
+    @cached_property
+    def words(self) -> list[Word]:
+        """All of them, in order."""
+        return [word for _, stretch in self.stretches for word in stretch.words]
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """(n_words,) number of the sentence of each word."""
+        return list(_sentences(self.words))
 
     def opens(self, place: int) -> bool:
         """Whether only signs, such as a dash or a quotation mark, come before a word in its sentence."""
@@ -150,25 +148,10 @@ class Line:
 
     def written(self, places: Sequence[Span]) -> list[str]:
         """The text of some words in a row, lower case, for each of the places."""
-        # Each stretch begins with a word at its first character, and no other word is there.
-        firsts = [number for number, word in enumerate(self.words) if word.start == 0]
-        starts = _starts(self.text)
-
-        def begin(place: int) -> int:
-            return starts[bisect_right(firsts, place) - 1]
-
-        return [
-            self.text[begin(first) + self.words[first].start : begin(last - 1) + self.words[last - 1].end].lower()
-            for first, last in places
+        ends = [
+            (begin + word.start, begin + word.end) for begin, stretch in self.stretches for word in stretch.words
         ]
-
-
-def _starts(text: str) -> list[int]:
-    """Where each stretch begins."""
-    words = text.split(" ")
-    if words == text.split():
-        return list(accumulate((len(word) + 1 for word in words), initial=0))
-    return [start for start, _ in _parted(text)]
+        return [self.text[ends[first][0] : ends[last - 1][1]].lower() for first, last in places]
 
 
 def _sentences(words: Sequence[Word]) -> Iterator[int]:
@@ -185,65 +168,62 @@ def _sentences(words: Sequence[Word]) -> Iterator[int]:
 
 
 @dataclass(frozen=True)
-class Slot:
-    """One place of a phrase: words that may stand there, or the gap.
+class Words:
+    """Words of which one may stand in a place of a phrase or a dependency.
 
     Attributes
     ----------
     plain : forms or lemmas.
-    glob : of the form, from its first to its last character.
+    glob : of those with * for any characters, also none; from the first character to the last.
     """
 
     plain: frozenset[str]
     glob: re.Pattern[str] | None
-    gap: bool = False
 
     @classmethod
-    def of(cls, words: Sequence[str]) -> Slot:
-        """From the words of a rule, with * for any characters."""
-        if tuple(words) == (GAP,):
-            return cls(frozenset(), None, gap=True)
-        globs = [glob(word).pattern for word in words if "*" in word]
+    def of(cls, words: str) -> Words:
+        """From ``a/b*/c``."""
+        parts = words.lower().split("/")
+        globs = [".*".join(map(re.escape, part.split("*"))) for part in parts if "*" in part]
         return cls(
-            frozenset(word for word in words if "*" not in word),
-            re.compile("|".join(f"(?:{pattern})" for pattern in globs)) if globs else None,
+            frozenset(part for part in parts if "*" not in part), re.compile("|".join(globs)) if globs else None
         )
 
-    def fits(self, word: Word) -> bool:
-        """Whether the word may stand here."""
-        return (
-            word.form in self.plain
-            or word.lemma in self.plain
-            or (self.glob is not None and self.glob.fullmatch(word.form) is not None)
-        )
+    def has(self, form: str) -> bool:
+        """Whether a form is one of them."""
+        return form in self.plain or (self.glob is not None and self.glob.fullmatch(form) is not None)
 
 
-def glob(word: str) -> re.Pattern[str]:
-    """A word of a rule as an expression: * is any characters, also none."""
-    return re.compile(".*".join(re.escape(part) for part in word.split("*")))
+def places(slots: Sequence[Words | None], line: Line) -> list[Span]:
+    """Where a phrase stands within a sentence, longest first; of places that overlap, only the first of these.
 
-
-def places(slots: Sequence[Slot], line: Line) -> list[Span]:
-    """Where a phrase stands within a sentence, longest first; of places that overlap, only the first of these."""
+    Parameters
+    ----------
+    slots : its words; None is a gap.
+    """
     words = line.words
-    found = [(place, place + 1) for place, word in enumerate(words) if slots[0].fits(word)]
-    for slot in slots[1:]:
-        if slot.gap:
-            found = [
+    spans = [(place, place) for place in range(len(words))]
+    for slot in slots:
+        if slot is None:
+            spans = [
                 (start, end + more)
-                for start, end in found
+                for start, end in spans
                 for more in range(GAP_WORDS + 1)
                 if end + more < len(words) and not any(_opens(line, end + step) for step in range(more))
             ]
         else:
-            found = [(start, end + 1) for start, end in found if end < len(words) and slot.fits(words[end])]
+            spans = [
+                (start, end + 1)
+                for start, end in spans
+                if end < len(words) and (slot.has(words[end].form) or words[end].lemma in slot.plain)
+            ]
     taken: set[int] = set()
-    kept = []
-    for start, end in sorted(set(found), key=lambda span: (span[0] - span[1], span[0])):
+    apart = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            kept.append((start, end))
-    return [span for span in kept if line.sentences[span[0]] == line.sentences[span[1] - 1]]
+            apart.append((start, end))
+    return [span for span in apart if line.sentences[span[0]] == line.sentences[span[1] - 1]]
 
 
 def _opens(line: Line, place: int) -> bool:

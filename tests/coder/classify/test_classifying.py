@@ -15,7 +15,7 @@ from pipeline.coder.evaluation.metrics_json import set_figures
 from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_coder
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned
-from pipeline.coder.rules.find_all import RuleHits
+from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import THEMES_STATUSES
 from pipeline.core.errors import InputError

@@ -25,12 +25,6 @@ def test_sentences(nlp: Language) -> None:
     assert [sentence.text for sentence in nlp("Bel ons. Dat helpt!").sents] == ["Bel ons.", "Dat helpt!"]
 
 
-def test_documents_come_in_order_in_any_batch(nlp: Language) -> None:
-    texts = [f"Zin {number}." for number in range(600)]
-
-    assert [doc.text for doc in language.read(iter(texts), nlp)] == texts
-
-
 ODD = [
     "",
     "   ",
@@ -45,7 +39,7 @@ ODD = [
 
 @pytest.mark.parametrize("choice", ["auto", "bundled"])
 def test_analysis_keeps_the_tokens(nlp: Language, choice: language.Choice) -> None:
-    docs = list(language.read([*ODD, "De gemeente stelt het besluit uit."], nlp))
+    docs = list(nlp.pipe([*ODD, "De gemeente stelt het besluit uit."]))
 
     analysed = list(language.analyse(docs, choice))
 
@@ -56,7 +50,7 @@ def test_analysis_keeps_the_tokens(nlp: Language, choice: language.Choice) -> No
 
 @pytest.mark.parametrize("choice", ["auto", "bundled"])
 def test_analysis_of_a_plain_sentence(nlp: Language, choice: language.Choice) -> None:
-    (doc,) = language.analyse(language.read(["De gemeente stelt het besluit uit. Wij wachten."], nlp), choice)
+    (doc,) = language.analyse(nlp.pipe(["De gemeente stelt het besluit uit. Wij wachten."]), choice)
 
     assert [token.pos_ for token in doc][:7] == ["DET", "NOUN", "VERB", "DET", "NOUN", "ADP", "PUNCT"]
     assert [(token.dep_, token.head.text) for token in doc][:5] == [
@@ -73,7 +67,7 @@ def test_analysis_of_a_plain_sentence(nlp: Language, choice: language.Choice) ->
 def test_bundled_lemmas_are_those_of_the_treebank_or_the_dictionary(nlp: Language) -> None:
     texts = ["De gemeente stelt het besluit uit."]
 
-    (doc,) = language.analyse(language.read(texts, nlp), "bundled")
+    (doc,) = language.analyse(nlp.pipe(texts), "bundled")
 
     assert [token.lemma_ for token in doc] == ["de", "gemeente", "stellen", "het", "besluit", "uit", "."]
 
@@ -82,7 +76,7 @@ def test_analysis_does_not_depend_on_the_batch(nlp: Language) -> None:
     texts = ["Wij overleggen vaak met de provincie.", "Bel ons.", "Regels kosten tijd."] * 3
 
     def told(some: list[str]) -> list[list[tuple[str, str, str, int]]]:
-        docs = language.analyse(language.read(some, nlp), "bundled")
+        docs = language.analyse(nlp.pipe(some), "bundled")
         return [[(token.pos_, token.lemma_, token.dep_, token.head.i) for token in doc] for doc in docs]
 
     assert told(texts) == [row for text in texts for row in told([text])]

@@ -7,8 +7,7 @@ from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.model.corrections import Corrections
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.train import Trained, train
-from pipeline.coder.rules.find_all import find_in_all
-from pipeline.coder.rules.rules import RuleSet
+from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Params
 from pipeline.core.tables.corrections import Correction

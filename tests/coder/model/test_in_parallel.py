@@ -13,9 +13,8 @@ import scipy.sparse as sp
 
 from pipeline.coder.model import classifiers
 from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_classifiers
-from pipeline.coder.rules import find_all
-from pipeline.coder.rules.find_all import find_in_all
-from pipeline.coder.rules.rules import RuleSet
+from pipeline.coder.rules import rules as rules_module
+from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.errors import InputError
 from pipeline.core.parallel import cores, each, in_order
 from pipeline.core.params import Params
@@ -75,8 +74,8 @@ def test_only_the_cores_that_are_allowed_count() -> None:
 
 @pytest.mark.parametrize("n_cores", [1, 2])
 def test_rules_find_the_same_in_parts(rules: RuleSet, monkeypatch: pytest.MonkeyPatch, n_cores: int) -> None:
-    monkeypatch.setattr(find_all, "_PART", 2)
-    monkeypatch.setattr(find_all, "cores", lambda: n_cores)
+    monkeypatch.setattr(rules_module, "_PART", 2)
+    monkeypatch.setattr(rules_module, "cores", lambda: n_cores)
 
     found = find_in_all(rules, TEXTS)
 

@@ -3,11 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from spacy.language import Language
 
-from pipeline.coder.data.rule_folder import read_rule_folder, theme_matches
-from pipeline.coder.language.language import read
-from pipeline.coder.rules.rules import Examples, Rule, RuleFile, RuleSet, fingerprint, read_rules
+from pipeline.coder.data.rule_folder import read_rule_folder
+from pipeline.coder.rules import rules as rules_module
+from pipeline.coder.rules.dependencies import Pattern
+from pipeline.coder.rules.rule_files import Examples, Rule, RuleFile, fingerprint, read_rules
+from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.errors import InputError
 from tests.paths import ROOT
@@ -25,21 +28,19 @@ CASES = [
 
 @pytest.mark.parametrize(("label", "sentence", "found"), CASES)
 def test_every_rule_file_finds_its_hits_and_leaves_its_misses(
-    rules: RuleSet, nlp: Language, label: str, sentence: str, found: bool
+    rules: RuleSet, label: str, sentence: str, found: bool
 ) -> None:
-    labels = {hit.label for hit in rules.find(nlp(sentence))}
-
-    assert (label in labels) is found
+    assert (label in {hit.label for hit in rules.find_in(sentence)}) is found
 
 
 def test_every_theme_has_rules() -> None:
     assert {file.label for file in FOLDER.files if file.of == "themes"} == set(CODEBOOK.themes)
 
 
-def words_found(nlp: Language, text: str, *words: str, unless: tuple[str, ...] = ()) -> list[str]:
-    rule = Rule(words=words, unless=unless)
-    file = RuleFile(label="x", of="themes", rules={"r": rule}, examples=Examples(hits=("a",), misses=("b",)))
-    return [hit.words for hit in RuleSet([file], nlp).find(next(read([text], nlp)))]
+def words_found(nlp: Language, text: str, *words: str, **rule: object) -> list[str]:
+    examples = Examples(hits=("a",), misses=("b",))
+    file = RuleFile(label="x", of="themes", rules={"r": Rule(words=words, **rule)}, examples=examples)
+    return [hit.words for hit in RuleSet([file], nlp, "bundled").find_in(text)]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,10 @@ def words_found(nlp: Language, text: str, *words: str, unless: tuple[str, ...] =
         ("nee, tenzij het moet", "nee , tenzij", ["nee, tenzij"]),
         ("Eén loket", "één/een loket", ["eén loket"]),
         ("langs elkaar heen", "langs .. *een", ["langs elkaar heen"]),
+        ("Maak het kort.", "^ maak", ["maak"]),
+        ("- Maak het kort.", "^ maak", ["maak"]),
+        ("Goed zo. Maak het kort.", "^ maak", ["maak"]),
+        ("Wij maak het kort.", "^ maak", []),
     ],
 )
 def test_what_a_phrase_matches(nlp: Language, text: str, phrase: str, expected: list[str]) -> None:
@@ -69,15 +74,63 @@ def test_unless_takes_back_only_within_its_sentence(nlp: Language) -> None:
     assert words_found(nlp, text, "schot", unless=("stal",)) == ["schotten"]
 
 
-def test_theme_matches_needs_no_coder_and_names_the_words() -> None:
-    found = theme_matches(
-        ["Hokjes, en langs elkaar heen.", "Mooi weer."],
-        rules=RULES,
-        codebook=ROOT / "corpora" / "codebook.yaml",
-    )
+KEEP = {"word": "nakomen", "obj": "afspraak/belofte"}
 
-    assert found[0]["verkokering"] == ["hokjes", "langs elkaar heen"]
-    assert found[1] == {}
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "expected"),
+    [
+        ("De provincie komt haar afspraken na.", KEEP, ["komt haar afspraken"]),
+        ("De gemeente komt haar beloften nooit na.", KEEP, ["komt haar beloften"]),
+        ("De gemeente komt haar beloften nooit na.", KEEP | {"negated": True}, ["komt haar beloften"]),
+        ("De gemeente komt haar beloften nooit na.", KEEP | {"negated": False}, []),
+        ("De provincie komt haar afspraken na.", KEEP | {"negated": True}, []),
+        ("Na de afspraak komt de provincie.", KEEP, []),
+    ],
+)
+def test_what_a_dependency_finds(
+    nlp: Language, text: str, pattern: dict[str, object], expected: list[str]
+) -> None:
+    assert words_found(nlp, text, dependencies=[pattern]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Er is vertrouwen.", False),
+        ("Er is geen vertrouwen.", True),
+        ("Er zijn nauwelijks schotten tussen de afdelingen.", True),
+        ("De schotten zijn hoog.", False),
+        ("We worden niet meer van het kastje naar de muur gestuurd.", True),
+        ("Niet alleen de schotten zijn hoog.", False),
+    ],
+)
+def test_a_rule_can_ask_whether_its_find_is_denied(nlp: Language, text: str, denied: bool) -> None:
+    words = ["vertrouwen", "schotten", "kastje naar de muur"]
+
+    assert bool(words_found(nlp, text, *words, negated=True)) is denied
+    assert bool(words_found(nlp, text, *words, negated=False)) is not denied
+
+
+def test_a_text_is_analysed_only_when_its_words_ask_for_it(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules_module, "analyse", lambda *_: pytest.fail("analysed"))
+
+    assert words_found(nlp, "De provincie houdt haar afspraken.", dependencies=[KEEP]) == []
+    assert words_found(nlp, "De schotten zijn hoog.", "schotten", negated=False) == ["schotten"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ({"word": "nakomen", "object": "afspraak"}, 'Closest: "obj"'),
+        ({"word": "nakomen"}, "belongs under words"),
+        ({"word": "na komen", "negated": True}, "write single words"),
+        ({"word": "nakomen", "obj": "/afspraak"}, "write single words"),
+    ],
+)
+def test_a_faulty_dependency_is_named(pattern: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Pattern(**pattern)
 
 
 GOOD = """\
