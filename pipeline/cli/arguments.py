@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ParamSpec
 
 import typer
 
 from pipeline.core.errors import InputError, guarded, nearest, quoted
 
 PROJECT_FILE = Path("params.yaml")
+P = ParamSpec("P")
 
 
 def typed(context: typer.Context, path: Path | None) -> Path | None:
@@ -47,19 +49,24 @@ Column = Annotated[
 ]
 
 
-def run(work: Callable[[], None]) -> None:
-    """Do a command's work in the folder of a project and exit: 0, or 2 after a mistake of the user."""
+def in_project(command: Callable[P, str | None]) -> Callable[P, None]:
+    """The command done in the folder of a project: prints what it gives, exits with 0, or 2 after a mistake."""
 
-    def in_project() -> None:
-        if not PROJECT_FILE.is_file():
-            raise InputError(
-                f"{PROJECT_FILE} is not in this folder",
-                where=str(Path.cwd()),
-                todo="go to the folder of the project (cd) and run the command there",
-            )
-        work()
+    @functools.wraps(command)
+    def guarded_command(*args: P.args, **options: P.kwargs) -> None:
+        def work() -> None:
+            if not PROJECT_FILE.is_file():
+                raise InputError(
+                    f"{PROJECT_FILE} is not in this folder",
+                    where=str(Path.cwd()),
+                    todo="go to the folder of the project (cd) and run the command there",
+                )
+            if (text := command(*args, **options)) is not None:
+                typer.echo(text)
 
-    raise typer.Exit(guarded(in_project))
+        raise typer.Exit(guarded(work))
+
+    return guarded_command
 
 
 def roles_of(options: Sequence[str] | None) -> dict[str, str]:

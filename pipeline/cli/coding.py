@@ -6,25 +6,23 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import File, Out, run
+from pipeline.cli.arguments import File, Out, in_project
 
 
-def classify(file: File, out: Out) -> None:
+@in_project
+def classify(file: File, out: Out) -> str:
     """Code any CSV of Dutch text: category, stance and themes, each with a confidence and a reason.
 
     The file needs the columns `id` (or `statement_id`) and `text`; all its columns are kept.
 
     Example: `thermometer classify statements.csv --out coded.csv`
     """
+    from pipeline.cli.commands.classify_file import classify_file
 
-    def work() -> None:
-        from pipeline.cli.commands.classify_file import classify_file
-
-        typer.echo(classify_file(file, out))
-
-    run(work)
+    return classify_file(file, out)
 
 
+@in_project
 def explain(
     statement: Annotated[
         list[str],
@@ -47,17 +45,13 @@ def explain(
 
     Example: `thermometer explain "De provincie laat niets horen."`
     """
+    from rich.console import Console
 
-    def work() -> None:
-        from rich.console import Console
+    from pipeline.cli.commands.explain import explained, show, show_data
 
-        from pipeline.cli.commands.explain import explained, show, show_data
-
-        with Console(stderr=True).status("…"):
-            explanation, codebook = explained(" ".join(statement), corpus)
-        if json:
-            show_data(explanation, Console())
-        else:
-            show(explanation, codebook, Console())
-
-    run(work)
+    with Console(stderr=True).status("…"):
+        explanation, codebook = explained(" ".join(statement), corpus)
+    if json:
+        show_data(explanation, Console())
+    else:
+        show(explanation, codebook, Console())

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import Column, File, Out, all_typed, date_of, roles_of, run, typed
+from pipeline.cli.arguments import Column, File, Out, all_typed, date_of, in_project, roles_of, typed
 
 
+@in_project
 def ingest(
     file: File,
     profile: Annotated[
@@ -24,22 +25,19 @@ def ingest(
         str, typer.Option("--round", metavar="R", help="The moment, such as 2025; empty for none.")
     ] = "",
     column: Column = None,
-) -> None:
+) -> str:
     """Read one report or survey export into a table of statements.
 
     Example: `thermometer ingest survey.xlsx --profile tabel --out statements.csv --column text=Toelichting`
     """
+    from pipeline.cli.commands.ingest import ingest_file
+    from pipeline.ingest.source import source_of
 
-    def work() -> None:
-        from pipeline.cli.commands.ingest import ingest_file
-        from pipeline.ingest.source import source_of
-
-        source = source_of(file, profile, round_, roles_of(column))
-        typer.echo(ingest_file(file, source, out, ledger))
-
-    run(work)
+    source = source_of(file, profile, round_, roles_of(column))
+    return ingest_file(file, source, out, ledger)
 
 
+@in_project
 def new_corpus(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its folder under corpora/.", show_default=False)],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False, callback=all_typed)],
@@ -57,7 +55,7 @@ def new_corpus(
     ] = None,
     title: Annotated[str | None, typer.Option(metavar="T", help="Title of the summary.")] = None,
     column: Column = None,
-) -> None:
+) -> str:
     """Make a corpus of your own files and add it to params.yaml.
 
     Guesses layout, columns, round and date, says what it guessed, and writes it with comments to
@@ -65,27 +63,18 @@ def new_corpus(
 
     Example: `thermometer new-corpus utrecht report.txt survey_2025.csv`
     """
+    when = date_of(date)
+    from pipeline.new_corpus.create import make_corpus
+    from pipeline.new_corpus.messages import messages
 
-    def work() -> None:
-        when = date_of(date)
-        from pipeline.new_corpus.create import make_corpus
-        from pipeline.new_corpus.messages import messages
-
-        made = make_corpus(
-            name, files, profile=profile, moment=round_, date=when, roles=roles_of(column), title=title
-        )
-        typer.echo("\n".join(messages(made)))
-
-    run(work)
+    made = make_corpus(name, files, profile=profile, moment=round_, date=when, roles=roles_of(column), title=title)
+    return "\n".join(messages(made))
 
 
-def check() -> None:
+@in_project
+def check() -> str:
     """Check params.yaml, every corpus that it lists and what the coder learns from, without running anything."""
+    from pipeline.cli.commands.coder_inputs import coder_inputs
+    from pipeline.stages.check import everything
 
-    def work() -> None:
-        from pipeline.cli.commands.coder_inputs import coder_inputs
-        from pipeline.stages.check import everything
-
-        typer.echo("\n".join([*everything(), *coder_inputs()]))
-
-    run(work)
+    return "\n".join([*everything(), *coder_inputs()])

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import run
+from pipeline.cli.arguments import in_project
 
 
+@in_project
 def plan(
     theme: Annotated[
         str, typer.Option(metavar="THEME", help="Id or Dutch name, in any case.", show_default=False)
@@ -21,7 +22,7 @@ def plan(
         typer.Option(metavar="NAME", help="Which corpus; not needed when there is one.", show_default=False),
     ] = None,
     audience: Annotated[str, typer.Option(metavar="WHO", help="intern, extern or alle.")] = "alle",
-) -> None:
+) -> str:
     """Plan the next round: how many statements, and how many audited, show a change of a theme.
 
     Reckoned from the newest round: how often the theme was named, and how well the coder did. The
@@ -30,10 +31,6 @@ def plan(
 
     Example: `thermometer plan --theme verkokering --change 5`
     """
+    from pipeline.cli.commands.planning import planned_round
 
-    def work() -> None:
-        from pipeline.cli.commands.planning import planned_round
-
-        typer.echo(planned_round(corpus, theme, change, audience))
-
-    run(work)
+    return planned_round(corpus, theme, change, audience)

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import File, run, typed_profile
+from pipeline.cli.arguments import File, in_project, typed_profile
 
 app = typer.Typer(no_args_is_help=True, help="Try out profiles: how a layout of reports is read.")
 
 
 @app.command("check")
+@in_project
 def profile_check(
     file: File,
     profile: Annotated[
@@ -31,26 +32,19 @@ def profile_check(
 
     Example: `thermometer profile check notulen.txt --profile mijn_verslag.yaml`
     """
+    from rich.console import Console
 
-    def work() -> None:
-        from rich.console import Console
+    from pipeline.cli.commands.profile import checked, show
 
-        from pipeline.cli.commands.profile import checked, show
-
-        show(checked(file, profile, round_), Console())
-
-    run(work)
+    show(checked(file, profile, round_), Console())
 
 
 @app.command("list")
+@in_project
 def profile_list() -> None:
     """List the profiles that there are, and what each reads."""
+    from rich.console import Console
 
-    def work() -> None:
-        from rich.console import Console
+    from pipeline.cli.commands.profile import show_profiles
 
-        from pipeline.cli.commands.profile import show_profiles
-
-        show_profiles(Console())
-
-    run(work)
+    show_profiles(Console())

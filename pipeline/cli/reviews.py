@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import File, run, typed
+from pipeline.cli.arguments import File, in_project, typed
 
 app = typer.Typer(
     no_args_is_help=True, help="Review labels: try a file that came back, ask for more, see how far."
@@ -19,6 +19,7 @@ CorpusName = Annotated[
 
 
 @app.command("check")
+@in_project
 def review_check(
     file: File,
     corpus: CorpusName = None,
@@ -34,19 +35,16 @@ def review_check(
 
     Example: `thermometer review check blind-2025_anna.xlsx`
     """
+    from pipeline.cli.commands.reviewing import check
 
-    def work() -> None:
-        from pipeline.cli.commands.reviewing import check
-
-        report, mistakes = check(file, corpus, strict=strict, out=out)
-        typer.echo(report)
-        if mistakes:
-            raise mistakes
-
-    run(work)
+    report, mistakes = check(file, corpus, strict=strict, out=out)
+    typer.echo(report)
+    if mistakes:
+        raise mistakes
 
 
 @app.command("more")
+@in_project
 def review_more(
     corpus: CorpusName = None,
     theme: Annotated[
@@ -64,32 +62,25 @@ def review_more(
         Path | None,
         typer.Option(metavar="FILE.csv", help="Where to write; the .xlsx comes beside it.", callback=typed),
     ] = None,
-) -> None:
+) -> str:
     """Write files with more statements to review, beside those of `dvc repro`.
 
     Statements of the blind audit are not among them (but with `--second`), nor what is settled already.
 
     Example: `thermometer review more --theme verkokering -n 40`
     """
+    from pipeline.cli.commands.reviewing import more
 
-    def work() -> None:
-        from pipeline.cli.commands.reviewing import more
-
-        typer.echo(more(corpus, theme=theme, size=size, second=second, out=out))
-
-    run(work)
+    return more(corpus, theme=theme, size=size, second=second, out=out)
 
 
 @app.command("status")
-def review_status(corpus: CorpusName = None) -> None:
+@in_project
+def review_status(corpus: CorpusName = None) -> str:
     """Say what was reviewed, what is disputed or lost, and how many minutes are left.
 
     Example: `thermometer review status`
     """
+    from pipeline.cli.commands.reviewing import status
 
-    def work() -> None:
-        from pipeline.cli.commands.reviewing import status
-
-        typer.echo(status(corpus))
-
-    run(work)
+    return status(corpus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from phonenumbers import Leniency, PhoneNumberMatcher
+from phonenumbers import Leniency, PhoneNumberMatch, PhoneNumberMatcher
 from stdnum import iban
 from stdnum.nl import bsn
 
@@ -39,7 +39,7 @@ def numbers(text: str) -> Iterator[Span]:
     for match in _IBAN.finditer(text):
         if iban.is_valid(match[0].replace(".", ""), check_country=False):
             yield Span(match.start(), match.end(), "iban")
-    for phone in PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID):
+    for phone in _phones(text):
         # "(030-1234567" within brackets: the first of them is not of the number.
         yield Span(phone.start + (")" not in phone.raw_string and text[phone.start] == "("), phone.end, "telefoon")
     for match in _SERVICE_NUMBER.finditer(text):
@@ -47,6 +47,14 @@ def numbers(text: str) -> Iterator[Span]:
         valid = bsn.is_valid(match[0].replace(".", "")) and not _CALLED_OTHERWISE.search(before)
         if valid or _CALLED_BSN.search(before):
             yield Span(match.start(), match.end(), "bsn")
+
+
+def _phones(text: str) -> Iterator[PhoneNumberMatch]:
+    """Those of the numbering plan; with a + before it also a number that only has the right length."""
+    yield from PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID)
+    if "+" in text:
+        possible = PhoneNumberMatcher(text, "NL", leniency=Leniency.POSSIBLE)
+        yield from (phone for phone in possible if "+" in phone.raw_string[:2])
 
 
 def _emails(text: str) -> Iterator[Span]:

@@ -80,6 +80,7 @@ def test_content_stays(text: str) -> None:
         ("0031612345678", "telefoon"),
         ("(030) 123 45 67", "telefoon"),
         ("+49 30 1234567", "telefoon"),
+        ("+32 2 123 45 67", "telefoon"),  # possible, though not given out
         ("0612345678", "telefoon"),
         ("0900 - 8844", "telefoon"),
         ("111222333", "bsn"),
