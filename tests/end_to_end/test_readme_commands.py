@@ -42,3 +42,11 @@ def test_every_command_does_what_it_says(fresh: Any, tmp_path: Path) -> None:
     assert (fresh.root / "verantwoording.json").is_file()
     assert (fresh.root / "gecodeerd.csv").read_text(encoding="utf-8").count("verkenning.txt") == 198
     assert (fresh.root / "antwoorden.csv").read_text(encoding="utf-8").count("enquete.csv") == 132
+
+    fresh.edit("params.yaml", "- voorbeeld\n", "")
+    fresh.run("dvc", "repro")  # taken off the list, the corpus leaves nothing
+
+    assert not (fresh.root / "reports" / "voorbeeld").exists()
+    assert not [stage for stage in fresh.lock() if stage.endswith("@voorbeeld")]
+    assert "voorbeeld" not in (fresh.root / "reports" / "index.html").read_text(encoding="utf-8")
+    assert not [*(fresh.root / "models" / "coder" / "corrections").glob("voorbeeld*")]

@@ -11,6 +11,7 @@ Only light modules are imported here: until the files are back, a killed run wou
 from __future__ import annotations
 
 import configparser
+import glob
 import json
 import re
 import secrets
@@ -109,6 +110,8 @@ def _copy(source: Path, target: Path) -> bool:
     if not source.is_file():
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
+    for unfinished in target.parent.glob(f".{glob.escape(target.name)}.????????.tmp"):
+        unfinished.unlink()  # of a run that was killed
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
         shutil.copyfile(source, temporary)
