@@ -159,6 +159,26 @@ def read_bytes(path: Path, *, todo: str = "check the name and the folder") -> by
     return content
 
 
+def own_text(path: Path) -> str:
+    """The text of a file that a stage wrote, without BOM; its encoding is known, unlike that of a user's file.
+
+    Raises
+    ------
+    InputError
+        It is not there, or not as it was written.
+    """
+    if not path.is_file():
+        raise missing_file(path, todo="run dvc repro")
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            "this file is not as it was written: its encoding is another",
+            where=str(path),
+            todo="run dvc repro, which writes it again; work in a copy when you want to change it",
+        ) from None
+
+
 def decode(content: bytes, *, where: str) -> tuple[str, str]:
     """Text and the name of its encoding, without BOM; line ends as they were.
 

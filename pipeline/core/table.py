@@ -15,8 +15,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.core.delimited import parse_csv
-from pipeline.core.errors import ConservationError, InputError, UnsoundTableError, missing_file, quoted
-from pipeline.core.files import dutch_csv, neutralise, plain_csv, restore, write_bytes
+from pipeline.core.errors import ConservationError, InputError, UnsoundTableError, quoted
+from pipeline.core.files import dutch_csv, neutralise, own_text, plain_csv, restore, write_bytes
 
 
 @dataclass(frozen=True)
@@ -94,17 +94,7 @@ class Table:
 
 def read_table(path: Path, table: Table) -> pd.DataFrame:
     """Read and check a table that a stage wrote; index 0…n-1."""
-    if not path.is_file():
-        raise missing_file(path, todo="run dvc repro")
-    # Never guessed, unlike a user's file: our own tables have one encoding and one delimiter.
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(
-            "this file is not as it was written: its encoding is another",
-            where=str(path),
-            todo="run dvc repro, which writes it again; work in a copy when you want to change it",
-        ) from None
+    text = own_text(path)  # the delimiter is not guessed either
     frame = parse_csv(text, where=str(path), delimiter=";" if table.dutch else ",").reset_index(drop=True)
     if table.dutch or table.linked:
         for column in (column for column in table.columns if column.name in frame):

@@ -12,21 +12,15 @@ from __future__ import annotations
 import sys
 
 from pipeline.core.corpus import CORRECTIONS, MERGED_CORRECTIONS
-from pipeline.core.errors import missing_file, several
-from pipeline.core.files import lines_bytes
+from pipeline.core.errors import several
+from pipeline.core.files import lines_bytes, own_text
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, project_stage
 
 
 def load() -> dict[str, str]:
     """The content of each corpus's file of corrections, by name of the corpus."""
-    contents = {}
-    for name in sorted(load_params().corpora):
-        path = CORRECTIONS / f"{name}.jsonl"
-        if not path.is_file():
-            raise missing_file(path, todo="run: dvc repro")
-        contents[name] = path.read_text(encoding="utf-8")
-    return contents
+    return {name: own_text(CORRECTIONS / f"{name}.jsonl") for name in sorted(load_params().corpora)}
 
 
 def run() -> Outputs:

@@ -30,7 +30,7 @@ from pipeline.coder.model.train import Trained, train
 from pipeline.coder.rules.rules import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, MERGED_CORRECTIONS
-from pipeline.core.files import json_bytes, plain_csv
+from pipeline.core.files import json_bytes, own_text, plain_csv
 from pipeline.core.params import Train, load_params
 from pipeline.core.stage import Outputs, project_stage
 from pipeline.core.tables.corrections import Correction, read_corrections
@@ -83,8 +83,7 @@ def corrections_to_learn(held_out: Sequence[HeldOut], near_duplicate: float) -> 
     """
     if not MERGED_CORRECTIONS.is_file():
         return []
-    content = MERGED_CORRECTIONS.read_text(encoding="utf-8")
-    corrections = read_corrections(content, where=str(MERGED_CORRECTIONS))
+    corrections = read_corrections(own_text(MERGED_CORRECTIONS), where=str(MERGED_CORRECTIONS))
     texts = [correction.text for correction in corrections]
     held = held_back(texts, held_out, near_duplicate=near_duplicate)
     return [correction for correction, back in zip(corrections, held, strict=True) if not back]

@@ -83,3 +83,13 @@ def test_a_file_that_is_gone_is_named_and_nothing_is_written(capsys: pytest.Capt
     assert "derde.jsonl: file not found" in told
     assert "dvc repro" in told
     assert not MERGED_CORRECTIONS.exists()
+
+
+def test_a_binary_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    given(LINES, "proef")
+    Path("models/coder/corrections/proef.jsonl").write_bytes(b"\xff\x00\xfe")
+
+    assert main([]) == 2
+
+    assert "proef.jsonl: this file is not as it was written" in capsys.readouterr().err
+    assert not MERGED_CORRECTIONS.exists()
