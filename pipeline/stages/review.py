@@ -109,7 +109,7 @@ def load(corpus: Corpus) -> Inputs:
     params, coded, path = load_params(), read_coded(corpus), corpus.reviews / SAMPLE
     returned = read_returned(returned_files(corpus.reviews), coded.texts, corpus.codebook, today=today())
     if params.review.strict:
-        refuse(stopping(returned.issues, coded.messages), coded.messages, corpus)
+        refuse(stopping(returned.issues), corpus)
     record = read_table(path, AUDIT_SAMPLE) if path.is_file() else AUDIT_SAMPLE.empty()
     return Inputs(corpus, params, coded, returned, record)
 
@@ -140,7 +140,7 @@ def tables_to_look_at(
     """What became of the returned files, per file name."""
     returned, texts = inputs.returned, inputs.coded.texts
     return {
-        "afgewezen.csv": (as_table(returned.issues, inputs.coded.messages), REJECTED),
+        "afgewezen.csv": (as_table(returned.issues), REJECTED),
         "geschillen.csv": (disputes(resolutions, texts), DISPUTES),
         "ingeleverd.csv": (receipts_table(returned.receipts), RECEIPTS),
         "omgezet.csv": (migrated_table(returned.reviews, texts), MIGRATED),

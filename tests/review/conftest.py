@@ -11,7 +11,6 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.counting import set_aside
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.review.common.issues import IssueCode, Message, read_messages
 from tests import builders
 
 Frames = Callable[..., pd.DataFrame]
@@ -35,11 +34,6 @@ def codebook() -> Codebook:
             },
         }
     )
-
-
-@pytest.fixture(scope="session")
-def messages() -> dict[IssueCode, Message]:
-    return read_messages()
 
 
 CODED = {"text": "Zin nummer {}.", "category": "inhoud", "stance_confidence": "0.600"}

@@ -57,9 +57,9 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
     issues = [issue for issue in returned.issues if issue.file == file.name]
     (found,) = (one for one in returned.receipts if one.file == file.name)
     if out is not None:
-        write_table(out, as_table(issues, now.messages), REJECTED)
-    mistakes = stopping(issues, now.messages)
-    errors = as_errors(issues, now.messages, folder=str(file.parent))
+        write_table(out, as_table(issues), REJECTED)
+    mistakes = stopping(issues)
+    errors = as_errors(issues, folder=str(file.parent))
     resolutions = aggregate(returned.reviews)
     changed = effects(now.predictions, aggregate(before.reviews), resolutions, file.name, corpus.codebook)
     blind = {one.statement_id for one in (*before.reviews, *returned.reviews) if one.blind}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
@@ -15,43 +15,8 @@ from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables.review import REJECTED
 from pipeline.core.yaml_model import read_yaml_model
 
-IssueCode = Literal[
-    "empty",
-    "binary",
-    "damaged_workbook",
-    "open_quote",
-    "two_sheets",
-    "not_a_table",
-    "no_column",
-    "column_twice",
-    "no_id",
-    "gone",
-    "no_check",
-    "changed",
-    "other_text",
-    "stray",
-    "overwritten",
-    "only_signed",
-    "unknown_category",
-    "unknown_stance",
-    "unknown_theme",
-    "unknown_status",
-    "contradiction",
-    "wrong_column",
-    "twice",
-    "twice_in_files",
-    "incomplete",
-    "nothing_shown",
-    "nothing_corrected",
-    "nothing_decided",
-    "undecided",
-    "strange_date",
-    "no_dispute",
-    "odd_status",
-    "marked_doubtful",
-]
 # Said of rows that count all the same.
-APPLIED: tuple[IssueCode, ...] = ("strange_date", "no_dispute", "odd_status", "marked_doubtful")
+APPLIED = ("strange_date", "no_dispute", "odd_status", "marked_doubtful")
 
 
 class Message(BaseModel):
@@ -77,11 +42,12 @@ class Messages(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    issues: dict[IssueCode, Message]
+    issues: dict[str, Message]
 
 
-def read_messages() -> dict[IssueCode, Message]:
-    """How each issue is put to people."""
+@cache
+def read_messages() -> dict[str, Message]:
+    """How each issue is put to people, by its code."""
     return read_yaml_model(Path(str(files("pipeline.review"))) / "messages.yaml", Messages).issues
 
 
@@ -91,6 +57,7 @@ class Issue:
 
     Attributes
     ----------
+    code : which of the messages is meant.
     found : what stands there.
     allowed : what may stand there.
     closest : what was probably meant, one of ``allowed`` where there are any.
@@ -99,7 +66,7 @@ class Issue:
     filled : what the reviewer filled in, `column: value` joined by `; `.
     """
 
-    code: IssueCode
+    code: str
     found: str = ""
     allowed: tuple[str, ...] = ()
     closest: str = ""
@@ -111,16 +78,20 @@ class Issue:
     filled: str = ""
     text: str = ""
 
+    @property
+    def message(self) -> Message:
+        return read_messages()[self.code]
+
     def in_dutch(self, label: str) -> str:
         return dict(zip(self.allowed, self.names, strict=False)).get(label, label)
 
 
-def stopping(issues: Iterable[Issue], messages: Mapping[IssueCode, Message]) -> list[Issue]:
+def stopping(issues: Iterable[Issue]) -> list[Issue]:
     """The issues that are mistakes, not unfinished work or a statement that changed."""
-    return [issue for issue in issues if messages[issue.code].stops]
+    return [issue for issue in issues if issue.message.stops]
 
 
-def as_errors(issues: Iterable[Issue], messages: Mapping[IssueCode, Message], *, folder: str) -> list[InputError]:
+def as_errors(issues: Iterable[Issue], *, folder: str) -> list[InputError]:
     """The issues as the analyst reads them on the command line: the same mistake in many rows is one.
 
     What is allowed, and what to do, is said once per kind of mistake, at the last of the kind.
@@ -133,15 +104,14 @@ def as_errors(issues: Iterable[Issue], messages: Mapping[IssueCode, Message], *,
     errors = []
     for issue, following in zip(found, [*found, None][1:], strict=True):
         last = following is None or (following.code, following.allowed) != (issue.code, issue.allowed)
-        message = messages[issue.code]
         column = f" column {issue.column}" if issue.column else ""
         errors.append(
             InputError(
-                f"{message.en}{f' {quoted(issue.found)}' if issue.found else ''}",
+                f"{issue.message.en}{f' {quoted(issue.found)}' if issue.found else ''}",
                 where=f"{folder}/{issue.file}{_rows(rows[issue])}{column}",
                 allowed=issue.allowed if last else (),
                 nearest=issue.closest,
-                todo=message.en_todo if last else "",
+                todo=issue.message.en_todo if last else "",
             )
         )
     return errors
@@ -165,7 +135,7 @@ def _rows(numbers: Iterable[int]) -> str:
     return f" row{'s' if len(runs) + len(runs[0]) > 2 else ''} {', '.join(texts)}"
 
 
-def as_table(issues: Iterable[Issue], messages: Mapping[IssueCode, Message]) -> pd.DataFrame:
+def as_table(issues: Iterable[Issue]) -> pd.DataFrame:
     """Rows of REJECTED, by file and row."""
     rows = [
         {
@@ -176,8 +146,8 @@ def as_table(issues: Iterable[Issue], messages: Mapping[IssueCode, Message]) -> 
             "gevonden": issue.found,
             "dichtstbij": issue.in_dutch(issue.closest),
             "toegestaan": "; ".join(map(issue.in_dutch, issue.allowed)),
-            "probleem": messages[issue.code].nl,
-            "wat_te_doen": messages[issue.code].nl_todo,
+            "probleem": issue.message.nl,
+            "wat_te_doen": issue.message.nl_todo,
             "ingevuld": issue.filled,
             "tekst": issue.text,
         }

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.codes import JOINT
-from pipeline.review.common.issues import IssueCode
 
 DISPUTED = "geschil"
 DECIDED = "besluit"
@@ -59,7 +58,7 @@ class Review:
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
     was: str = field(default="", compare=False)
     dated: str = field(default="", compare=False)
-    remarks: tuple[tuple[IssueCode, str, str], ...] = field(default=(), compare=False)
+    remarks: tuple[tuple[str, str, str], ...] = field(default=(), compare=False)
 
     @property
     def coded(self) -> bool:

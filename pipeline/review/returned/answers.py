@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codebook import NO_THEME, Codebook, Label
 from pipeline.core.errors import nearest
-from pipeline.review.common.issues import Issue, IssueCode
+from pipeline.review.common.issues import Issue
 from pipeline.review.common.review_rows import NO_CONTENT, UNDECIDED
 
 _NO_THEME = {NO_THEME, "geen thema", "geen thema s", "geen themas"}
@@ -41,7 +41,7 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Issue:
     ----------
     kind : "categories" or "stances".
     """
-    code: IssueCode = "unknown_category" if kind == "categories" else "unknown_stance"
+    code = "unknown_category" if kind == "categories" else "unknown_stance"
     labels: dict[str, Label] = getattr(codebook, kind)
     names = tuple(label.label for label in labels.values())
     if found := _one(kind, cell, codebook):

@@ -16,7 +16,7 @@ from pipeline.core.codes import NO_NAME
 from pipeline.core.dates import strange_date
 from pipeline.core.errors import nearest
 from pipeline.core.tables.review import REVIEW
-from pipeline.review.common.issues import Issue, IssueCode
+from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import ASPECTS, DECIDED, Review, refine
 from pipeline.review.common.review_rows import CORRECTIONS, shown_themes
 from pipeline.review.common.texts import Texts
@@ -173,7 +173,7 @@ def _contradiction(review: Review, files: Sequence[str]) -> Issue:
     return _about(review, "twice_in_files", "uitspraak_id", ", ".join(files))
 
 
-def _about(review: Review, code: IssueCode, column: str, found: str) -> Issue:
+def _about(review: Review, code: str, column: str, found: str) -> Issue:
     cells = {
         "categorie": review.category,
         "oordeel": review.stance,

@@ -7,7 +7,7 @@ Writes  reports/te-verbeteren-<corpus>.csv, only when a run ends on mistakes in 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,7 @@ from pipeline.core.params import load_params
 from pipeline.core.table import read_table, write_table
 from pipeline.core.tables.predictions import PREDICTIONS
 from pipeline.core.tables.review import REJECTED
-from pipeline.review.common.issues import Issue, IssueCode, Message, as_errors, as_table, read_messages
+from pipeline.review.common.issues import Issue, as_errors, as_table
 from pipeline.review.common.texts import Texts
 
 TEXTS = Path(str(files("pipeline.review")))
@@ -30,7 +30,7 @@ MOST_ERRORS = 20  # shown at once; more of them only hide the first
 
 @dataclass(frozen=True)
 class Coded:
-    """What the coder made of a corpus, and the words for what can be wrong with a returned file.
+    """What the coder made of a corpus.
 
     Attributes
     ----------
@@ -39,7 +39,6 @@ class Coded:
 
     predictions: pd.DataFrame
     texts: Texts
-    messages: Mapping[IssueCode, Message]
 
 
 def read_coded(corpus: Corpus) -> Coded:
@@ -48,7 +47,7 @@ def read_coded(corpus: Corpus) -> Coded:
     ids = predictions["statement_id"]
     texts = Texts(*(dict(zip(ids, predictions[name], strict=True)) for name in ("text", "round")))
     predictions = predictions.assign(set_aside=set_aside(predictions, load_params().review.kinds_excluded))
-    return Coded(predictions, texts, read_messages())
+    return Coded(predictions, texts)
 
 
 def returned_files(folder: Path) -> dict[str, bytes | None]:
@@ -67,7 +66,7 @@ def to_mend(corpus: Corpus) -> Path:
     return corpus.reports.with_name(f"te-verbeteren-{corpus.name}.csv")
 
 
-def refuse(issues: Sequence[Issue], messages: Mapping[IssueCode, Message], corpus: Corpus) -> None:
+def refuse(issues: Sequence[Issue], corpus: Corpus) -> None:
     """End the stage when there are mistakes, naming each kind; the whole list, in Dutch, is in a file of its own.
 
     That file is beside the folder of the corpus: all that an earlier run wrote stays as it is.
@@ -76,8 +75,8 @@ def refuse(issues: Sequence[Issue], messages: Mapping[IssueCode, Message], corpu
     if not issues:
         return
     listed = to_mend(corpus)
-    write_table(listed, as_table(issues, messages), REJECTED)
-    errors = as_errors(issues, messages, folder=str(corpus.reviews))
+    write_table(listed, as_table(issues), REJECTED)
+    errors = as_errors(issues, folder=str(corpus.reviews))
     if len(errors) > MOST_ERRORS:
         more = InputError(f"and {len(errors) - MOST_ERRORS} more", where=str(corpus.reviews))
         errors = [*errors[:MOST_ERRORS], more]

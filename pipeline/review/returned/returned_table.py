@@ -21,7 +21,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.files import decode, restore
 from pipeline.core.tables.review import REVIEW
 from pipeline.core.tabular.workbooks import sheet_rows
-from pipeline.review.common.issues import Issue, IssueCode
+from pipeline.review.common.issues import Issue
 from pipeline.review.returned.row import STRAY, ReturnedFile
 
 _EXCEL, _OPEN_DOCUMENT = (".xlsx", ".xlsm"), ".ods"
@@ -36,9 +36,9 @@ _IN_SHORT = {re.sub(r"[^a-z0-9]", "", name): name for name in REVIEW.names}
 class UnreadableError(Exception):
     """A file that is no table: why, and at which row when known (else 0)."""
 
-    def __init__(self, code: IssueCode, row: int = 0) -> None:
+    def __init__(self, code: str, row: int = 0) -> None:
         super().__init__(code)
-        self.code: IssueCode = code
+        self.code = code
         self.row = row
 
 

@@ -12,7 +12,7 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.codes import NO_NAME, REVIEW_STATUSES
 from pipeline.core.dates import dutch_date
 from pipeline.core.errors import nearest
-from pipeline.review.common.issues import Issue, IssueCode
+from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import DECIDED, UNSURE, Review
 from pipeline.review.common.review_rows import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
 from pipeline.review.common.texts import Texts
@@ -25,7 +25,7 @@ _SIGNED = ("beoordelaar", "datum")
 _SHOWN_FOR = dict(zip(CORRECTIONS, SHOWN, strict=True))
 _SINGLE = (("categorie_correctie", "category", "categories"), ("oordeel_correctie", "stance", "stances"))
 # Statuses that promise a correction, and what is said when there is none.
-_SAYING_MORE: dict[str, IssueCode] = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
+_SAYING_MORE = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Row:
         if lost := self._lost(texts):
             return [self.issue(lost)]
         status = typed = self.cell("status").casefold()
-        remarks: list[tuple[IssueCode, str, str]] = []
+        remarks: list[tuple[str, str, str]] = []
         if typed not in REVIEW_STATUSES and self.filled:
             remarks.append(("odd_status", "status", self.cell("status")))
             status = ""

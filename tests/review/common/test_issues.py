@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from typing import get_args
+import re
 
 import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import ConservationError
 from pipeline.core.tables.review import RECEIPTS, REJECTED
-from pipeline.review.common.issues import Issue, IssueCode, Message, as_errors, as_table, stopping
+from pipeline.review.common.issues import Issue, as_errors, as_table, read_messages, stopping
 from pipeline.review.common.resolutions import Review
 from pipeline.review.outgoing.readme import FileToReview, readme_text
 from pipeline.review.returned.checking import Checked
 from pipeline.review.returned.receipts import Receipt, receipt, receipts_table
+from tests.paths import ROOT
 
 THEME = Issue(
     "unknown_theme",
@@ -25,31 +26,33 @@ THEME = Issue(
     statement_id="u1",
     filled="status: twijfel",
 )
-Messages = dict[IssueCode, Message]
 
 
-def test_every_problem_has_words_in_both_languages(messages: Messages) -> None:
-    assert set(messages) == set(get_args(IssueCode))
-    for message in messages.values():
+def test_every_code_has_words_in_both_languages() -> None:
+    modules = "".join(path.read_text("utf-8") for path in (ROOT / "pipeline" / "review").rglob("*.py"))
+    codes = re.findall(r'(?:Issue|UnreadableError|_about)\((?:review, )?"(\w+)"', modules)
+
+    assert set(codes) <= set(read_messages()) <= set(re.findall(r'"(\w+)"', modules))
+    for message in read_messages().values():
         assert message.nl.endswith(".")
         assert message.nl[0].isupper()  # nor an apostrophe, which would be doubled in a cell
         assert message.nl_todo.endswith(".")
         assert not message.en.endswith(".")
 
 
-def test_unfinished_work_and_changed_statements_stop_nothing(messages: Messages) -> None:
-    harmless = {code for code, message in messages.items() if not message.stops}
+def test_unfinished_work_and_changed_statements_stop_nothing() -> None:
+    harmless = {code for code, message in read_messages().items() if not message.stops}
 
     assert harmless == {
         "gone", "changed", "no_id", "no_check", "other_text", "stray", "only_signed", "twice_in_files",
         "incomplete", "nothing_shown", "nothing_corrected", "nothing_decided", "undecided",
         "strange_date", "no_dispute", "odd_status", "marked_doubtful",
     }  # fmt: skip
-    assert stopping([THEME, Issue("gone", file="an.csv", row=8)], messages) == [THEME]
+    assert stopping([THEME, Issue("gone", file="an.csv", row=8)]) == [THEME]
 
 
-def test_the_analyst_reads_file_row_column_value_and_nearest(messages: Messages) -> None:
-    [error] = map(str, as_errors([THEME], messages, folder="corpora/proef/reviews"))
+def test_the_analyst_reads_file_row_column_value_and_nearest() -> None:
+    [error] = map(str, as_errors([THEME], folder="corpora/proef/reviews"))
 
     assert error.splitlines() == [
         'corpora/proef/reviews/an.csv row 7 column themas_correctie: unknown theme "verkokerd".',
@@ -59,14 +62,14 @@ def test_the_analyst_reads_file_row_column_value_and_nearest(messages: Messages)
     ]
 
 
-def test_a_whole_file_has_no_row(messages: Messages) -> None:
-    [error] = as_errors([Issue("empty", file="an.csv")], messages, folder="reviews")
+def test_a_whole_file_has_no_row() -> None:
+    [error] = as_errors([Issue("empty", file="an.csv")], folder="reviews")
 
     assert error.where == "reviews/an.csv"
 
 
-def test_the_reviewer_reads_the_same_in_dutch(messages: Messages) -> None:
-    table = as_table([Issue("empty", file="bo.csv"), THEME, THEME], messages)
+def test_the_reviewer_reads_the_same_in_dutch() -> None:
+    table = as_table([Issue("empty", file="bo.csv"), THEME, THEME])
 
     REJECTED.checked(table, where="test")
     assert table["bestand"].tolist() == ["an.csv", "bo.csv"]
@@ -78,8 +81,8 @@ def test_the_reviewer_reads_the_same_in_dutch(messages: Messages) -> None:
     assert table.iloc[1]["rij"] == ""
 
 
-def test_no_problems_give_an_empty_table(messages: Messages) -> None:
-    assert list(as_table([], messages).columns) == REJECTED.names
+def test_no_problems_give_an_empty_table() -> None:
+    assert list(as_table([]).columns) == REJECTED.names
 
 
 REVIEW = Review("u1", "an.csv", 2, blind=False, status="akkoord")
