@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.errors import ConservationError
+from pipeline.core.corpus import corpus_named
+from pipeline.core.errors import ConservationError, InputErrors
+from pipeline.core.table import read_table
 from pipeline.core.tables.review import RECEIPTS, REJECTED
 from pipeline.review.common.issues import Issue, as_errors, as_table, read_messages, stopping
 from pipeline.review.common.resolutions import Review
 from pipeline.review.outgoing.readme import FileToReview, readme_text
 from pipeline.review.returned.checking import Checked
+from pipeline.review.returned.hand_in import refuse, to_mend
 from pipeline.review.returned.receipts import Receipt, receipt, receipts_table
+from tests import builders
 from tests.paths import ROOT
 
 THEME = Issue(
@@ -60,6 +66,27 @@ def test_the_analyst_reads_file_row_column_value_and_nearest() -> None:
         '  Closest: "verkokering".',
         "  What to do: correct the cell to one of the allowed values, or add the theme to the codebook",
     ]
+
+
+def test_the_same_mistake_in_many_rows_is_one_and_what_is_allowed_is_said_once() -> None:
+    many = [replace(THEME, row=row) for row in (9, 3, 2, 4)]
+    first, last = as_errors([*many, replace(THEME, found="zwijgen", closest="")], folder="reviews")
+
+    assert (first.where, first.allowed) == ("reviews/an.csv rows 2-4, 9 column themas_correctie", ())
+    assert (last.where, last.allowed) == ("reviews/an.csv row 7 column themas_correctie", THEME.allowed)
+
+
+def test_more_mistakes_than_fit_are_counted_and_all_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(builders.project(tmp_path))
+    corpus = corpus_named("proef")
+    with pytest.raises(InputErrors) as caught:
+        refuse([replace(THEME, found=f"x{number}") for number in range(30)], corpus)
+
+    assert str(caught.value).count("unknown theme") == 20
+    assert "and 10 more" in str(caught.value)
+    assert len(read_table(to_mend(corpus), REJECTED)) == 30
 
 
 def test_a_whole_file_has_no_row() -> None:

@@ -190,6 +190,18 @@ def test_themes_on_which_reviewers_agree_stand(
     assert (row["review_status"], row["audit"], row["themes_provenance"]) == ("geschil", "geschil", "model")
 
 
+def test_which_part_of_a_divided_theme_it_is_the_coder_settles_or_nobody(
+    predictions: Frames, codebook: Codebook
+) -> None:
+    divided = aggregate([replace(REVIEW, themes="", parts="vertrouwen|rust")])
+    sees_one = {"themes": "rust", "themes_status": "thema"}
+    rows = [label(predictions({}, coder), divided, {}, codebook).iloc[1] for coder in (sees_one, {})]
+
+    assert [(row["themes"], row["themes_status"], row["review_status"]) for row in rows] == [
+        ("rust", "thema", "twijfel"), ("", "onbeslist", "twijfel"),
+    ]  # fmt: skip
+
+
 def test_themes_that_share_nothing_stay_undecided(predictions: Frames, codebook: Codebook) -> None:
     one, other = (
         replace(REVIEW, reviewer=who, file=who, themes=said) for who, said in (("A", "rust"), ("B", "vertrouwen"))

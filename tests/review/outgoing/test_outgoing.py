@@ -103,8 +103,10 @@ def test_what_was_coded_with_the_labels_in_sight_is_asked_again_blind(labels: Fr
     assert listed[0].done == 0
 
 
-def test_the_wanted_number_of_doubtful_cases(labels: Frames) -> None:
-    tables, _ = review_tables(labels({}, {}, {}), {}, {}, 2)
+@pytest.mark.parametrize(("wanted", "listed"), [(2, ["twijfel.csv", "alles.csv"]), (0, ["alles.csv"])])
+def test_the_wanted_number_of_doubtful_cases(wanted: int, listed: list[str], labels: Frames) -> None:
+    tables, files = review_tables(labels({}, {}, {}), {}, {}, wanted)
 
-    assert len(tables["twijfel.csv"]) == 2
+    assert len(tables["twijfel.csv"]) == wanted
     assert set(tables) == {"twijfel.csv", "alles.csv"}
+    assert [file.name for file in files] == listed

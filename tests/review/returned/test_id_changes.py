@@ -126,6 +126,17 @@ def test_what_was_taken_over_is_listed_with_both_ids(codebook: Codebook) -> None
     assert listed[columns].to_numpy().tolist() == [["an.csv", "2", "new", "old", "overgenomen", "", "nee"]]
 
 
+def test_earlier_themes_are_listed_with_what_they_were_read_as(codebook: Codebook) -> None:
+    went = {"renames": {"kokers": "verkokering"}, "splits": {"ruimte": ["rust", "vertrouwen"]}}
+    later = Codebook.model_validate({**codebook.model_dump(by_alias=True), **went})
+    found = returned(later, {"u": TEXT}, an=[sent("u", TEXT, themas_correctie="Kokers|ruimte")])
+    listed = migrated_table(found.reviews, Texts({"u": TEXT}))
+
+    assert listed[["thema_was", "thema_nu", "hoe", "te_kiezen"]].to_numpy().tolist() == [
+        ["Kokers", "verkokering", "hernoemd", "nee"], ["ruimte", "rust|vertrouwen", "gesplitst", "ja"],
+    ]  # fmt: skip
+
+
 TWICE, ONCE, ALSO = "De vergunning duurde lang.", "De nieuwsbrief is helder.", "Het is onduidelijk wie beslist."
 # Round 2026 is called Voorjaar 2026 now; one of its texts was said in 2025 too.
 NOW = {"a1": TWICE, "c1": TWICE, "c2": ONCE, "c3": ALSO}
