@@ -90,7 +90,6 @@ class Page:
     ----------
     findings : those at the top. said : all of them, by rule, for the section that shows their figures.
     certainties : the word for how sure a finding is, to what it means.
-    recent, whole : the newest round against the one before, and against the first when that is another.
     """
 
     about: About
@@ -101,8 +100,6 @@ class Page:
     findings: tuple[Finding, ...]
     said: Mapping[str, Finding]
     certainties: Mapping[str, str]
-    recent: SinceRound
-    whole: SinceRound
     newest: tuple[ThemeRow, ...]
     tables: tuple[AudienceTable, ...]
     moves: tuple[ThenAndNow, ...]
@@ -169,8 +166,6 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         findings=tuple(chosen(findings)),
         said={finding.rule: finding for finding in findings},
         certainties={texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()},
-        recent=facts.recent,
-        whole=facts.whole,
         newest=tuple(most_said_first(newest)),
         tables=tuple(
             AudienceTable(audience, tuple(_by_theme(tables.trend, names, audience)))

@@ -30,7 +30,8 @@ from pipeline.core.table import read_table
 from pipeline.core.tables.review import ORPHANS
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.files import Files
-from pipeline.report.html.cards import CARDS, Card, card_of, to_json
+from pipeline.report.html.cards import card
+from pipeline.report.html.index import CARDS
 from pipeline.report.html.rendering import names, render
 from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.tables import Tables, read_tables
@@ -104,18 +105,11 @@ def page_of(inputs: Inputs) -> tuple[Page, list[Chart]]:
     return replace(page, drawings={chart.name: chart.inline for chart in charts}, explorer=statements), charts
 
 
-def card(inputs: Inputs, page: Page) -> Card:
+def row_of(inputs: Inputs, page: Page) -> str:
     """What the index of all corpora shows of this one."""
-    folder, files = inputs.corpus.reports, inputs.files
-    return card_of(
-        inputs.corpus.name,
-        page,
-        actions=inputs.tables.overview.count("nummer"),
-        orphans=inputs.orphans.count("uitspraak_id"),
-        minimum=inputs.choices.min_denominator,
-        texts=files.findings,
-        files=[file for file in files.words["bestand"] if file in MADE or (folder / file).exists()],
-    )
+    corpus, files = inputs.corpus, inputs.files
+    there = [file for file in files.words["bestand"] if file in MADE or (corpus.reports / file).exists()]
+    return card(corpus.name, page, inputs.orphans.count("uitspraak_id"), there, files.templates, files.words)
 
 
 def run(corpus: Corpus) -> Outputs:
@@ -132,7 +126,7 @@ def run(corpus: Corpus) -> Outputs:
         folder / "samenvatting.docx": document(
             files.document, names(page, files.words, LEVELS), page.about.title, charts
         ),
-        REPORTS / CARDS / f"{corpus.name}.json": json_bytes(to_json(card(inputs, page))),
+        REPORTS / CARDS / f"{corpus.name}.json": json_bytes({"rij": row_of(inputs, page)}),
     }
     counts = ((len(page.findings), "finding"), (len(page.actions), "action"), (len(charts), "chart"))
     summary = ", ".join(several(count, what) for count, what in counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,26 +16,23 @@ from tests.paths import ROOT
 pytestmark = pytest.mark.slow
 
 
-LONG = "Langwoordzonderspaties" * 4
+NAMES = {"proef": "Samen in Proef", "lang": "Langwoordzonderspaties" * 4}
 
 
 @pytest.fixture
 def listed(summary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """index.html of three corpora: one that has everything, one with a long name, one without rounds."""
+    """index.html of two corpora, of which one has a long name."""
     monkeypatch.chdir(tmp_path)
-    card = json.loads((summary.parents[1] / "kaarten" / "proef.json").read_text(encoding="utf-8"))
-    cards = {
-        "proef": card,
-        "lang": {**card, "title": LONG, "organisation": LONG},
-        "leeg": {**card, "rounds": [], "largest": None, "moves": [], "coverage": None, "files": []},
-    }
+    row = json.loads((summary.parents[1] / "kaarten" / "proef.json").read_text(encoding="utf-8"))["rij"]
+    first = re.search(r'class="naam" href="[^"]*">([^<]*)<', row)
+    assert first is not None
     (tmp_path / "reports" / "kaarten").mkdir(parents=True)
-    for name, content in cards.items():
-        path = tmp_path / "reports" / "kaarten" / f"{name}.json"
-        path.write_text(json.dumps({**content, "name": name}), encoding="utf-8")
+    for name, title in NAMES.items():
+        content = json.dumps({"rij": row.replace(first[1], title)})
+        (tmp_path / "reports" / "kaarten" / f"{name}.json").write_text(content, encoding="utf-8")
     params = (ROOT / "params.yaml").read_text(encoding="utf-8")
     (tmp_path / "params.yaml").write_text(
-        params.replace("- nedermaas\n", "".join(f"- {name}\n" for name in cards), 1), encoding="utf-8"
+        params.replace("- nedermaas\n", "".join(f"- {name}\n" for name in NAMES), 1), encoding="utf-8"
     )
     assert index.main([]) == 0
     return tmp_path / "reports" / "index.html"
@@ -66,6 +64,8 @@ def test_everyone_can_read_it_and_nothing_sticks_out(
     assert overflow <= 0
     # A name stands above each cell where the row of names has gone, and only there.
     assert headed == (width == 1280)
-    assert shown == ([] if headed else ["Rondes", "Vaakst genoemd", "Veranderd", "Acties", "Hoe zeker"] * 3)
+    assert shown == (
+        [] if headed else ["Rondes", "Vaakst genoemd", "Veranderd", "Acties", "Hoe zeker"] * len(NAMES)
+    )
     assert complaints == []
     assert requests == [listed.as_uri()]

@@ -49,7 +49,7 @@ def trend_rows() -> Frame:
             complete.append(
                 {
                     "thema": theme,
-                    "thema_naam": NAMES[theme],
+                    "thema_naam": NAMES.get(theme, theme),
                     "ronde": name,
                     "doelgroep": audience,
                     "datum": f"{name}-03-01",

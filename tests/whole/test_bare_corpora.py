@@ -61,7 +61,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Said, Said]] = {
             "Over dit thema is niets gezegd dat meetelt.",
             "Er is geen thema dat genoemd is en waar geen actie bij hoort.",
         ),
-        ("In 2025 springt geen thema eruit.", "Bij 0 van de 30 knelpunten en wensen (0%) hoort een actie"),
+        (
+            "In 2025 gaat geen van de 30 uitspraken over een thema uit onze lijst.",
+            "Bij 0 van de 30 knelpunten en wensen (0%) hoort een actie",
+        ),
     ),
     "no statement": (
         {"2025": said("")},
@@ -87,7 +90,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Said, Said]] = {
         ("Er is te weinig gezegd (1 uitspraak) om thema’s te vergelijken.", "in 1 uitspraak. Eén uitspraak"),
         (
             "2025: 1 uitspraak",
-            "Te weinig uitspraken om thema’s te vergelijken. Dat kan vanaf 20.",
+            "Er is te weinig gezegd (1 uitspraak) om thema’s te vergelijken.",
             "Er is 1 knelpunt of wens. Er hoort een actie bij het thema ervan.",
         ),
     ),
