@@ -116,7 +116,7 @@ def test_alternatives_name_what_is_most_said(gallery: dict[str, Chart]) -> None:
 
 
 def test_the_interval_is_drawn_for_every_share(page: Page, settings: Settings) -> None:
-    spec = charts.dots(page.newest, ("alle",), settings["theme"], "wide")
+    spec = charts.dots(page.newest, ("alle",), charts.Canvas(settings["theme"], "wide"))
 
     records = next(iter(spec["datasets"].values())) if "datasets" in spec else spec["data"]["values"]
     assert [(row["laag"], row["aandeel"], row["hoog"]) for row in records] == [
@@ -198,6 +198,6 @@ def test_colours_can_be_told_apart_and_shapes_differ(settings: Settings, style: 
 def test_names_of_themes_are_text(page: Page, settings: Settings) -> None:
     rows = [replace(row, cells={**row.cells, "thema_naam": '<b>x</b> & "y"'}) for row in page.newest[:1]]
 
-    text = said(drawing.svg(charts.dots(rows, ("alle",), settings["theme"], "wide")))
+    text = said(drawing.svg(charts.dots(rows, ("alle",), charts.Canvas(settings["theme"], "wide"))))
 
     assert '<b>x</b> & "y"' in text

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.report.charts import dumbbells
+from pipeline.report.charts.charts import Canvas
 from pipeline.report.charts.drawing import svg
 from pipeline.report.view.figures import SourceTable
 from pipeline.report.view.moves import moves, turns
@@ -88,7 +89,7 @@ def test_the_drawing_has_both_rounds_the_difference_and_the_verdict_in_words(
     trend: SourceTable, settings: Mapping[str, Any], layout: str
 ) -> None:
     spec = dumbbells.dumbbells(
-        moves(trend, "2026")[1:], settings["words"]["verandering_kort"], settings["theme"], layout,
+        moves(trend, "2026")[1:], settings["words"]["verandering_kort"], Canvas(settings["theme"], layout),
         axis_title="aandeel",
     )  # fmt: skip
 
@@ -103,8 +104,8 @@ def test_a_name_cannot_get_out_of_the_drawing(trend: SourceTable, settings: Mapp
 
     spec = dumbbells.dumbbells(
         moves(SourceTable("trend.csv", frame), "2026")[1:],
-        settings["words"]["verandering_kort"], settings["theme"],
-        "wide", axis_title="aandeel",
+        settings["words"]["verandering_kort"], Canvas(settings["theme"], "wide"),
+        axis_title="aandeel",
     )  # fmt: skip
 
     assert "a\"],'b'; &lt;c&gt;" in svg(spec).replace("&quot;", '"').replace("&#39;", "'")

@@ -7,27 +7,19 @@ from typing import Any
 
 import altair as alt
 
-from pipeline.report.charts.charts import LINE, Spec, Theme, finished, theme_axis, wrapped
+from pipeline.report.charts.charts import LINE, Canvas, Spec, name_axis, number_axis, wrapped
 from pipeline.report.view.extras import ScoreTable
 from pipeline.report.view.themes import ThemeRow
 
 
-def stances(
-    rows: Sequence[ThemeRow],
-    names: Mapping[str, str],
-    theme: Theme,
-    layout: str,
-    title: str = "",
-    note: Sequence[str] = (),
-) -> Spec:
+def stances(rows: Sequence[ThemeRow], names: Mapping[str, str], canvas: Canvas) -> Spec:
     """Per theme a bar of statements per stance, as long as there are statements.
 
     Parameters
     ----------
     rows : in the order from top to bottom. names : stance to its Dutch name.
-    theme, layout, title, note : as for :func:`pipeline.report.charts.charts.over_rounds`.
     """
-    place = theme[layout]
+    theme, place = canvas.theme, canvas.place
     most = max((float(row.n) for row in rows), default=0.0) or 1.0
     records = []
     for row in rows:
@@ -39,20 +31,18 @@ def stances(
             records.append(_part(label, names[stance], edge, count, said, look["rank"]))
             edge += count
     looks = {names[stance]: look for stance, look in theme["stances"].items()}
-    axis = alt.Axis(
-        format="d", tickMinStep=1, tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="top"
-    )
+    axis = number_axis(place, format="d", tickMinStep=1, grid=False)
     x = alt.X("van:Q", title=theme["texts"]["count"], axis=axis)
-    return _stacked(records, looks, x, theme, layout, place["row"], title, note)
+    return _stacked(records, looks, x, place["row"], canvas)
 
 
-def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()) -> Spec:
+def scores(table: ScoreTable, canvas: Canvas) -> Spec:
     """Per property a bar of people per level, worst to best, each part with its count.
 
     The total (n) stands with the property's name; properties that cannot be read with certainty are left out.
     """
-    place = theme[layout]
-    levels: Mapping[str, Any] = theme["levels"]
+    place = canvas.place
+    levels: Mapping[str, Any] = canvas.theme["levels"]
     records = []
     for row in table.clear:
         label = f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}"
@@ -63,9 +53,9 @@ def scores(table: ScoreTable, theme: Theme, layout: str, title: str = "", note: 
             said = row.levels[level].text if part >= place["smallest"] else ""
             records.append(_part(label, level, edge, part, said, rank))
             edge += part
-    axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, grid=False, orient="bottom")
+    axis = number_axis(place, grid=False, orient="bottom")
     x = alt.X("van:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
-    return _stacked(records, levels, x, theme, layout, 38, title, note)
+    return _stacked(records, levels, x, 38, canvas)
 
 
 def _part(label: str, kind: str, edge: float, length: float, said: str, rank: int) -> dict[str, Any]:
@@ -84,17 +74,15 @@ def _stacked(
     records: list[dict[str, Any]],
     looks: Mapping[str, Mapping[str, Any]],
     x: alt.X,
-    theme: Theme,
-    layout: str,
     step: int,
-    title: str,
-    note: Sequence[str],
+    canvas: Canvas,
 ) -> Spec:
+    theme, place = canvas.theme, canvas.place
     kinds = list(looks)
     base = alt.Chart(alt.InlineData(values=records)).encode(
-        y=alt.Y("naam:N", sort=None, title=None, axis=theme_axis(theme[layout]))
+        y=alt.Y("naam:N", sort=None, title=None, axis=name_axis(place))
     )
-    legend = alt.Legend(columns=3 if layout == "narrow" else 5)
+    legend = alt.Legend(columns=3 if canvas.layout == "narrow" else 5)
     chart = alt.layer(
         base.mark_bar(height=20, stroke=theme["paper"], strokeWidth=1).encode(
             x=x,
@@ -112,5 +100,5 @@ def _stacked(
             .encode(x="midden:Q", text="aantal:N")
             for rank, look in enumerate(looks.values())
         ),
-    ).properties(width=theme[layout]["plot"], height=alt.Step(step))
-    return finished(chart, theme, title, note)
+    ).properties(width=place["plot"], height=alt.Step(step))
+    return canvas.finished(chart)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
-from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import ThemeRow, when
 
 Theme = Mapping[str, Any]
@@ -54,6 +54,36 @@ def config(theme: Theme) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Canvas:
+    """What a chart is drawn on.
+
+    Attributes
+    ----------
+    theme : theme.yaml. layout : "sheet", "wide" or "narrow", a section of it.
+    title, note : above the chart; empty when the page says it.
+    """
+
+    theme: Theme
+    layout: str
+    title: str = ""
+    note: Sequence[str] = ()
+
+    @property
+    def place(self) -> Theme:
+        """The sizes of the layout."""
+        section: Theme = self.theme[self.layout]
+        return section
+
+    def finished(self, chart: Any) -> Spec:
+        """The chart as Vega-Lite in the shared look, under its title and note."""
+        if self.title:
+            chart = chart.properties(title=alt.TitleParams(text=self.title, subtitle=list(self.note)))
+        spec: Spec = chart.to_dict()
+        spec["config"] = config(self.theme)
+        return spec
+
+
 def wrapped(text: str, width: int) -> str:
     """The text broken into lines of at most ``width`` characters, joined by :data:`LINE`.
 
@@ -79,19 +109,21 @@ def _records(rows: Sequence[ThemeRow], theme: Theme, wrap: int, axis: Mapping[st
     ]
 
 
-def _scales(theme: Theme, audiences: Sequence[str]) -> dict[str, Any]:
-    """Colour and shape of the audiences, with a legend only when there is a choice."""
-    looks = [theme["audiences"][audience] for audience in audiences]
-    names = [look["label"] for look in looks]
-    legend = alt.Legend(symbolOpacity=1) if len(audiences) > 1 else None
+def told_apart(field: str, names: Sequence[str], looks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Colour and shape by a column, with a legend only when there is a choice."""
+    legend = alt.Legend(symbolOpacity=1) if len(names) > 1 else None
     return {
-        "color": alt.Color(
-            "groep:N", scale=alt.Scale(domain=names, range=[look["color"] for look in looks]), legend=legend
-        ),
-        "shape": alt.Shape(
-            "groep:N", scale=alt.Scale(domain=names, range=[look["shape"] for look in looks]), legend=legend
-        ),
+        channel: encoding(
+            field, legend=legend, scale=alt.Scale(domain=list(names), range=[look[channel] for look in looks])
+        )
+        for channel, encoding in (("color", alt.Color), ("shape", alt.Shape))
     }
+
+
+def number_axis(place: Theme, **changes: Any) -> alt.Axis:
+    """The axis with the numbers: without a line of its own, per cents above the drawing unless said otherwise."""
+    looks = {"format": ".0%", "tickCount": place["ticks"], "domain": False, "ticks": False, "orient": "top"}
+    return alt.Axis(**{**looks, **changes})
 
 
 def marks(base: Any, records: Sequence[Mapping[str, Any]], theme: Theme, size: int) -> list[Any]:
@@ -106,7 +138,7 @@ def marks(base: Any, records: Sequence[Mapping[str, Any]], theme: Theme, size: i
     ]
 
 
-def theme_axis(place: Theme, **changes: Any) -> alt.Axis:
+def name_axis(place: Theme, **changes: Any) -> alt.Axis:
     """The axis with the names, each on as many lines as it needs, right against the drawing."""
     looks = {
         "labelExpr": f"split(datum.label, '{LINE}')",
@@ -126,10 +158,7 @@ def over_rounds(
     rows: Sequence[ThemeRow],
     audiences: Sequence[str],
     rounds: Sequence[str],
-    theme: Theme,
-    layout: str,
-    title: str = "",
-    note: Sequence[str] = (),
+    canvas: Canvas,
 ) -> Spec:
     """Small multiples: per theme the share in each round, with its interval.
 
@@ -137,18 +166,15 @@ def over_rounds(
     ----------
     rows : themes × rounds × audiences, in the order of the panels.
     rounds : names of the rounds, oldest first.
-    layout : "sheet", "wide" or "narrow", a section of the theme.
-    title, note : above the chart; empty when the page says it.
     """
-    place = theme[layout]
+    theme, place = canvas.theme, canvas.place
     sizes = {row.round: row.denominator.text for row in rows if row.audience == audiences[0]}
     single = len(audiences) == 1
-    said = single and layout != "narrow"  # elsewhere the caption says n: there is no room at every panel
+    said = single and canvas.layout != "narrow"  # elsewhere the caption says n: there is no room at every panel
     axis = {
         name: f"{when(name)}{LINE}aantal:{LINE}{sizes.get(name, '0')}" if said else when(name) for name in rounds
     }
-    scales = _scales(theme, audiences)
-    names = [theme["audiences"][audience]["label"] for audience in audiences]
+    scales, names = _of_audiences(audiences, theme)
     x = alt.X(
         "ronde:N",
         sort=list(axis.values()),
@@ -157,7 +183,7 @@ def over_rounds(
         axis=alt.Axis(labelAngle=0, grid=False, ticks=False, labelExpr=f"split(datum.label, '{LINE}')"),
     )
     offset: dict[str, Any] = {} if single else {"xOffset": alt.XOffset("groep:N", scale=alt.Scale(domain=names))}
-    y_axis = alt.Axis(format=".0%", tickCount=3, domain=False, ticks=False, minExtent=30, maxExtent=30)
+    y_axis = number_axis(place, tickCount=3, orient=alt.Undefined, minExtent=30, maxExtent=30)
     records = _records(rows, theme, place["wrap"], axis)
     base = alt.Chart().encode(x=x, **offset)
     layers = [
@@ -186,62 +212,38 @@ def over_rounds(
             spacing={"row": 16, "column": 14},
         )
     )
-    return finished(chart, theme, title, note)
+    return canvas.finished(chart)
 
 
-def dots(
-    rows: Sequence[ThemeRow],
-    audiences: Sequence[str],
-    theme: Theme,
-    layout: str,
-    title: str = "",
-    note: Sequence[str] = (),
-) -> Spec:
+def dots(rows: Sequence[ThemeRow], audiences: Sequence[str], canvas: Canvas) -> Spec:
     """Per theme a dot at its share with its interval, one line per audience.
 
     Parameters
     ----------
     rows : in the order from top to bottom; all of one round.
-    audiences, theme, layout, title, note : as for :func:`over_rounds`.
     """
-    place = theme[layout]
-    scales = _scales(theme, audiences)
+    theme, place = canvas.theme, canvas.place
+    scales, names = _of_audiences(audiences, theme)
     order = list(dict.fromkeys(wrapped(row.name, place["names"]) for row in rows))
-    y = alt.Y("thema:N", sort=order, title=None, axis=theme_axis(place))
-    names = [theme["audiences"][audience]["label"] for audience in audiences]
-    offset: dict[str, Any] = (
-        {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))} if len(audiences) > 1 else {}
-    )
-    x_axis = alt.Axis(format=".0%", tickCount=place["ticks"], domain=False, ticks=False, orient="top")
+    y = alt.Y("thema:N", sort=order, title=None, axis=name_axis(place))
+    offset: dict[str, Any] = {}
+    height: Any = alt.Step(place["row"])
+    if len(audiences) > 1:
+        offset = {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))}
+        height = {"step": place["row"] + 6, "for": "position"}
+    x: dict[str, Any] = {"title": theme["texts"]["share"], "axis": number_axis(place)}
     records = _records(rows, theme, place["names"], {row.round: row.round for row in rows})
     base = alt.Chart(alt.InlineData(values=records)).encode(y=y, **offset)
+    interval = base.mark_rule(strokeWidth=2.5, opacity=0.45)
     chart = alt.layer(
-        base.mark_rule(strokeWidth=2.5, opacity=0.45).encode(
-            x=alt.X("laag:Q", title=theme["texts"]["share"], axis=x_axis), x2="hoog:Q", color=scales["color"]
-        ),
-        *(
-            mark.encode(x=alt.X("aandeel:Q", title=theme["texts"]["share"], axis=x_axis), **scales)
-            for mark in marks(base, records, theme, 62)
-        ),
-    ).properties(width=place["plot"], height=alt.Step(place["row"]))
-    if len(audiences) > 1:
-        step = {"step": place["row"] + 6, "for": "position"}
-        chart = chart.properties(height=step)
-    return finished(chart, theme, title, note)
+        interval.encode(x=alt.X("laag:Q", **x), x2="hoog:Q", color=scales["color"]),
+        *(mark.encode(x=alt.X("aandeel:Q", **x), **scales) for mark in marks(base, records, theme, 62)),
+    ).properties(width=place["plot"], height=height)
+    return canvas.finished(chart)
 
 
-def mirror_dots(
-    mirror: StaffVsPartners, theme: Theme, layout: str, title: str = "", note: Sequence[str] = ()
-) -> Spec:
-    """Staff against partners, theme by theme."""
-    rows = [side for row in mirror.rows for side in (row.intern, row.extern)]
-    return dots(rows, ("intern", "extern"), theme, layout, title, note)
-
-
-def finished(chart: Any, theme: Theme, title: str, note: Sequence[str]) -> Spec:
-    """The chart as Vega-Lite in the shared look; title and note above it unless empty."""
-    if title:
-        chart = chart.properties(title=alt.TitleParams(text=title, subtitle=list(note)))
-    spec: Spec = chart.to_dict()
-    spec["config"] = config(theme)
-    return spec
+def _of_audiences(audiences: Sequence[str], theme: Theme) -> tuple[dict[str, Any], list[str]]:
+    """How the audiences are told apart, and what they are called."""
+    looks = [theme["audiences"][audience] for audience in audiences]
+    names = [look["label"] for look in looks]
+    return told_apart("groep:N", names, looks), names

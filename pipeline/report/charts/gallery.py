@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.report.charts import bars, charts, drawing
+from pipeline.report.charts.charts import Canvas
 from pipeline.report.charts.dumbbells import dumbbells
 from pipeline.report.page import Page
 from pipeline.report.view.moves import ThemeEstimate
@@ -63,7 +64,7 @@ def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
         "themas",
         f"Aandeel van {len(rows)} thema’s in {newest}. {_top(rows)}",
         theme,
-        lambda layout, **head: charts.dots(rows, ("alle",), theme, layout, **head),
+        lambda canvas: charts.dots(rows, ("alle",), canvas),
         f"{texts['now_title']} {newest}, aantal: {size}",
         [texts["trend_note"], *_open(theme, rows), page.about.title],
     )
@@ -74,7 +75,7 @@ def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
             f"Aantal uitspraken per oordeel, voor {len(spoken)} thema’s in {newest}. {_critical(spoken)}"
             "Alle cijfers staan in de tabel.",
             theme,
-            lambda layout, **head: bars.stances(spoken, page.about.stances, theme, layout, **head),
+            lambda canvas: bars.stances(spoken, page.about.stances, canvas),
             f"{texts['stances_title']} {newest}, aantal: {size}",
             [texts["stances_note"], page.about.title],
         )
@@ -100,8 +101,8 @@ def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> It
             f"Het grootste verschil: {found[0].name}, {found[0].difference.text} punten. "
             "Alle cijfers staan in de tabel.",
             theme,
-            lambda layout, found=found, measure=measure, zero=zero, **head: dumbbells(
-                found, words["verandering_kort"], theme, layout, axis_title=texts[measure], zero=zero, **head
+            lambda canvas, found=found, measure=measure, zero=zero: dumbbells(
+                found, words["verandering_kort"], canvas, axis_title=texts[measure], zero=zero
             ),
             f"{title} {years}",
             [
@@ -123,7 +124,7 @@ def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
         "verloop-alle",
         f"{last}: het aandeel van {len(page.newest)} thema’s per ronde. {_top(list(page.newest))}",
         theme,
-        lambda layout, **head: charts.over_rounds(of_all, ("alle",), rounds, theme, layout, **head),
+        lambda canvas: charts.over_rounds(of_all, ("alle",), rounds, canvas),
         texts["trend_title"],
         [texts["trend_note"], *_open(theme, of_all), page.about.title],
     )
@@ -133,7 +134,7 @@ def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
             "verloop-doelgroepen",
             f"{last}: het aandeel van {len(page.newest)} thema’s per ronde, medewerkers en partners naast elkaar.",
             theme,
-            lambda layout, **head: charts.over_rounds(apart, ("intern", "extern"), rounds, theme, layout, **head),
+            lambda canvas: charts.over_rounds(apart, ("intern", "extern"), rounds, canvas),
             texts["groups_title"],
             [texts["trend_note"], *_open(theme, apart), page.about.title, *sizes],
         )
@@ -150,7 +151,7 @@ def _mirrored(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
         f"Aandeel per thema in {when(mirror.round)}, medewerkers tegenover partners. "
         f"Partners: {_top([row.extern for row in mirror.rows])}",
         theme,
-        lambda layout, **head: charts.mirror_dots(mirror, theme, layout, **head),
+        lambda canvas: charts.dots(sides, ("intern", "extern"), canvas),
         f"{texts['mirror_title']}, {when(mirror.round)}",
         [
             texts["trend_note"],
@@ -173,7 +174,7 @@ def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
             f"{view}: aantal mensen per antwoord voor {len(table.clear)} eigenschappen. "
             "De aantallen staan in de tabel.",
             theme,
-            lambda layout, table=table, **head: bars.scores(table, theme, layout, **head),
+            lambda canvas, table=table: bars.scores(table, canvas),
             f"{texts['scores_title']}: {view[0].lower()}{view[1:]}",
             [texts["scores_note"], page.about.title],
         )
@@ -184,10 +185,13 @@ def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow | ThemeEstimate]) 
     return [theme["texts"]["open_note"]] if any(not point.corrected for point in points) else []
 
 
-def _chart(name: str, alternative: str, theme: Mapping[str, Any], spec: Any, title: str, note: list[str]) -> Chart:
-    file_svg = drawing.titled(drawing.svg(spec("sheet", title=title, note=note)), alternative)
+def _chart(
+    name: str, alternative: str, theme: Mapping[str, Any], draw: Any, title: str, note: Sequence[str]
+) -> Chart:
+    file_svg = drawing.titled(drawing.svg(draw(Canvas(theme, "sheet", title, note))), alternative)
     inline = Markup("").join(
-        drawing.inline(drawing.svg(spec(layout)), name, alternative, shown) for layout, shown in LAYOUTS.items()
+        drawing.inline(drawing.svg(draw(Canvas(theme, layout))), name, alternative, shown)
+        for layout, shown in LAYOUTS.items()
     )
     return Chart(name, alternative, file_svg, drawing.png(file_svg, theme["png_scale"]), inline)
 
