@@ -20,9 +20,11 @@ KINDS: tuple[str, ...] = get_args(Kind)
 Audience = Literal["intern", "extern", "beide", "onbekend"]
 AUDIENCES: tuple[str, ...] = get_args(Audience)
 
-MENTIONED = ("vaak", "meerdere", "overig", "")
+Mentioned = Literal["vaak", "meerdere", "overig", ""]
+MENTIONED: tuple[str, ...] = get_args(Mentioned)
 
-EFFECTS = ("ja", "weet_niet", "nee", "")
+Effect = Literal["ja", "weet_niet", "nee", ""]
+EFFECTS: tuple[str, ...] = get_args(Effect)
 
 SET_ASIDE = ("authors_words", "duplicate", "")
 
@@ -30,7 +32,8 @@ THEMES_STATUSES = ("thema", "geen_thema", "geen_inhoud", "onbeslist")
 
 PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first
 
-PERSPECTIVES = ("eigen_oordeel", "verwachting", "oordeel_partners", "samen")
+Perspective = Literal["eigen_oordeel", "verwachting", "oordeel_partners", "samen"]
+PERSPECTIVES: tuple[str, ...] = get_args(Perspective)
 
 REVIEW_STATUSES = ("akkoord", "gecorrigeerd", "twijfel", "besluit", "")
 
@@ -40,7 +43,8 @@ JOINT = " | "  # between names, dates and remarks of several reviewers
 
 NO_NAME = "onbekend"  # who reviewed, when nobody gave a name
 
-LEVELS = ("slecht", "matig", "voldoende", "goed", "uitstekend")
+Level = Literal["slecht", "matig", "voldoende", "goed", "uitstekend"]
+LEVELS: tuple[str, ...] = get_args(Level)
 
 RISEN, FALLEN, NONE_SHOWN, FEW = "gestegen", "gedaald", "geen aantoonbaar verschil", "te weinig gegevens"
 

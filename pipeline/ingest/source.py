@@ -19,7 +19,7 @@ from pipeline.ingest.formats.documents import document_text
 from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns
 from pipeline.ingest.report.text_source import read_text_source
-from pipeline.ingest.survey.table import TableSource, read_table_source
+from pipeline.ingest.survey.table import read_table_source
 
 
 @dataclass(frozen=True)
@@ -63,28 +63,14 @@ def read_source(file: SourceFile, params: Ingest) -> Accounted:
         The content is not what the profile reads, or a column is not there.
     """
     source, profile = file.source, file.profile
-    date = source.date.isoformat() if source.date else ""
     if isinstance(profile, TableProfile):
         table = source_tables(file.content, where=file.where)[0]
         cells = table.frame()
         columns = chosen_columns(list(cells.columns), source.columns, profile, where=file.where)
-        export = TableSource(
-            source.file, source.round, date, source.audience, source.internal_values, params.pseudonym_key
-        )
-        reading = read_table_source(cells, table.form, columns, profile, export)
+        reading = read_table_source(cells, table.form, columns, profile, source, params.pseudonym_key)
         return Accounted(reading, [f"{source.file}:{row}" for row in cells.index], profile.reasons)
     text, encoding = document_text(file.content, where=file.where)
-    reading = read_text_source(
-        text,
-        encoding,
-        source.file,
-        profile,
-        source.round,
-        date,
-        params,
-        audience=source.audience,
-        internal_values=source.internal_values,
-    )
+    reading = read_text_source(text, encoding, profile, source, params)
     units = [f"{source.file}:{line.number}" for line in split_lines(text, leading_space=False)]
     return Accounted(reading, units, profile.reasons)
 

@@ -66,6 +66,6 @@ def name_words(speaker: str) -> frozenset[str]:
         if len(word) > 2
         and word[0].isupper()
         and not word.isupper()
-        and word.lower() not in words.not_names | words.roles | words.titles | words.prefixes | lists.places
+        and word.lower() not in words.beside_names | words.prefixes | lists.places
         and (word in lists.all_first_names or word in lists.all_surnames or not is_word(word))
     )

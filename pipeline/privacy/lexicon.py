@@ -42,6 +42,11 @@ class ContextWords(BaseModel):
     not_street_endings: tuple[str, ...]
     counted: Words
 
+    @cached_property
+    def beside_names(self) -> Words:
+        """Words that stand beside a name and are none themselves."""
+        return self.not_names | self.titles | self.roles
+
 
 @dataclass(frozen=True)
 class Lexicon:

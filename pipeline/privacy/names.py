@@ -36,35 +36,28 @@ class _Names:
     def spans(self) -> Iterator[Span]:
         at = 0
         while at < len(self._tokens):
-            found = self._name_at(at)
-            if found:
-                yield Span(self._tokens[found[0]].start, self._tokens[found[1]].end, "naam")
-                at = found[1] + 1
-            else:
-                at += 1
+            end = self._name_end(at)
+            if end:
+                yield Span(self._tokens[at].start, self._tokens[end - 1].end, "naam")
+            at = end or at + 1
 
-    def _name_at(self, at: int) -> tuple[int, int] | None:
-        """First and last token of the name that begins at, or is announced by, a token."""
-        token = self._tokens[at]
-        before = self._tokens.before(at)
+    def _name_end(self, at: int) -> int:
+        """End (not included) of the name that begins at a token, by the first rule that fits; 0 when none does."""
+        token, before = self._tokens[at], self._tokens.before(at)
         if not token.initials and not token.capital:
-            end = 0
-            if token.lower in self._words.prefixes:  # "mevrouw van der Berg"
-                end = self._after_title(at, before) or self._after_role(at, before)
-            return (at, end - 1) if end else self._small_name(at)
+            titled = token.lower in self._words.prefixes  # "mevrouw van der Berg"
+            end = titled and (self._after_title(at, before) or self._after_role(at, before))
+            return end or self._small_name(at)
         if self._tokens.in_place_name(at):
-            return None
-        for rule in (
-            self._after_title,
-            self._after_initials,
-            self._first_name,
-            self._after_role,
-            self._unlisted_first_name,
-            self._surname,
-        ):
-            if end := rule(at, before):
-                return at, end - 1
-        return None
+            return 0
+        return (
+            self._after_title(at, before)
+            or self._after_initials(at)
+            or self._first_name(at, before)
+            or self._after_role(at, before)
+            or self._unlisted_first_name(at)
+            or self._surname(at, before)
+        )
 
     # Each rule gives the end (not included) of the name that begins at a token, or 0.
 
@@ -72,12 +65,9 @@ class _Names:
         titled = before in self._words.titles
         if not titled and before == "en" and at > 2:
             titled = any(self._tokens[i].lower in self._words.plural_titles for i in range(max(0, at - 5), at - 1))
-        token = self._tokens[at]
-        if not titled or token.lower in self._words.not_names | self._words.titles | self._words.roles:
-            return 0
-        return self._chain(at)
+        return self._chain(at) if titled and self._tokens[at].lower not in self._words.beside_names else 0
 
-    def _after_initials(self, at: int, _: str) -> int:
+    def _after_initials(self, at: int) -> int:
         token = self._tokens[at]
         if not token.initials or token.lower in self._words.not_initials:
             return 0
@@ -85,8 +75,8 @@ class _Names:
         if not end:
             return 0
         core = self._tokens[end - 1]
-        single = token.text.count(".") == 1
-        if single and core.key not in self._surnames and (is_word(core.text) or self._tokens.is_place(core)):
+        unlisted = token.text.count(".") == 1 and core.key not in self._lexicon.all_surnames
+        if unlisted and (is_word(core.text) or self._tokens.is_place(core)):
             return 0
         return end if core.lower not in self._words.not_names else 0
 
@@ -103,48 +93,39 @@ class _Names:
         if end > at + 1:
             rest = self._tokens[end - 1]
             if rest.lower in self._words.named_things or rest.lower.endswith(self._words.place_endings):
-                return 0 if rest.lower not in self._lower_surnames else end
+                return 0 if rest.lower not in self._lexicon.lower_surnames else end
             from_place = self._tokens[at + 1].lower == "van" and self._tokens.is_place(rest)
-            listed = rest.key in self._surnames and not from_place
+            listed = rest.key in self._lexicon.all_surnames and not from_place
             if sure or listed or rest.text in self._known:
                 return end
             if not self._tokens.opens_sentence(at) and not is_word(rest.text):
                 return end
-        following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
         surely = not self._tokens.opens_sentence(at) and not self._tokens.is_place(token)
         if sure or surely or token.text in self._known:
             return at + 1
-        acts = following is not None and following.lower in self._words.person_verbs
-        beside = (
-            following is not None
-            and following.text in ("en", "of")
-            and at + 2 < len(self._tokens)
-            and self._is_first(self._tokens[at + 2])
-        )
+        following = [self._tokens[place] for place in range(at + 1, min(at + 3, len(self._tokens)))]
+        acts = bool(following) and following[0].lower in self._words.person_verbs
+        beside = len(following) > 1 and following[0].text in ("en", "of") and self._is_first(following[1])
         return at + 1 if acts or beside else 0
 
     def _after_role(self, at: int, before: str) -> int:
-        if before not in self._words.roles | self._words.greetings:
+        token = self._tokens[at]
+        if before not in self._words.roles | self._words.greetings or token.lower in self._words.beside_names:
             return 0
         end = self._chain(at)
-        core = self._tokens[end - 1] if end else None
-        if (
-            core is None
-            or self._tokens[at].lower in self._words.not_names | self._words.roles | self._words.titles
-        ):
+        if not end:
             return 0
-        of_place = self._tokens.is_place(core) and self._tokens[at].lower not in ("de", "den", "der", "ter", "ten")
+        core = self._tokens[end - 1]
+        of_place = self._tokens.is_place(core) and token.lower not in ("de", "den", "der", "ter", "ten")
         if core.lower in self._words.not_names or of_place:
             return 0
-        prefixed = self._tokens[at].lower in self._words.prefixes
-        listed = core.key in self._surnames or (prefixed and core.key in self._lexicon.after_prefix)
-        if prefixed and not self._tokens[at].capital:
-            return end if listed else 0  # "medewerker van Vitens" is of, not called
-        return (
-            end if listed or not (is_word(core.text) or core.lower.endswith(self._words.portfolio_endings)) else 0
-        )
+        prefixed = token.lower in self._words.prefixes
+        listed = core.key in self._lexicon.all_surnames or (prefixed and core.key in self._lexicon.after_prefix)
+        # "medewerker van Vitens" is of, not called.
+        unknown = not (is_word(core.text) or core.lower.endswith(self._words.portfolio_endings))
+        return end if listed or (unknown and (token.capital or not prefixed)) else 0
 
-    def _unlisted_first_name(self, at: int, _: str) -> int:
+    def _unlisted_first_name(self, at: int) -> int:
         """A word that no list has, before a surname that a list has: "Tygo Brouwer"."""
         token = self._tokens[at]
         if token.initials or len(token.text) < 3 or token.lower in self._words.not_names | self._words.prefixes:
@@ -157,33 +138,15 @@ class _Names:
         plain = is_word(token.text) or token.lower.endswith(
             self._words.place_endings + self._words.portfolio_endings
         )
-        return (
-            end
-            if listed and not plain and not self._tokens.is_place(token) and not self._tokens.is_place(core)
-            else 0
-        )
+        place = self._tokens.is_place(token) or self._tokens.is_place(core)
+        return end if listed and not plain and not place else 0
 
     def _surname(self, at: int, before: str) -> int:
         token = self._tokens[at]
         if token.text in self._known:
             return self._chain(at) or at + 1
         if token.lower in self._words.opening_prefixes:
-            end = self._surname_end(at)
-            if not end or self._tokens[end - 2].lower not in self._words.prefixes:
-                return 0  # nothing, or more than one word after the prefix
-            core = self._tokens[end - 1]
-            follows = self._tokens[end] if end < len(self._tokens) and self._tokens.gap(end) == " " else None
-            if self._tokens.place_at(at) or core.lower in self._words.not_names or (follows and follows.capital):
-                return 0
-            listed = core.key in self._lexicon.after_prefix or core.key in self._surnames
-            if token.lower in ("de", "het", "'t") and self._tokens.opens_sentence(at):
-                listed = listed and not is_word(core.text)
-            return (
-                end
-                if listed
-                and not (token.lower == "van" and self._tokens.is_place(core) and self._tokens.opens_sentence(at))
-                else 0
-            )
+            return self._prefixed_surname(at)
         if token.lower in self._words.not_names:
             return 0
         if token.key in self._lexicon.surnames and not self._tokens.opens_sentence(at):
@@ -193,23 +156,31 @@ class _Names:
             return 0 if self._tokens.is_place(token) or self._tokens.capital_after(at) else at + 1
         return 0
 
-    def _small_name(self, at: int) -> tuple[int, int] | None:
+    def _prefixed_surname(self, at: int) -> int:
+        """One word after a prefix: "Van Dijk"."""
+        token, end = self._tokens[at], self._surname_end(at)
+        if not end or self._tokens[end - 2].lower not in self._words.prefixes:
+            return 0  # nothing, or more than one word after the prefix
+        core, opens = self._tokens[end - 1], self._tokens.opens_sentence(at)
+        if (
+            self._tokens.place_at(at)
+            or core.lower in self._words.not_names
+            or self._tokens.capital_after(end - 1)
+            or (opens and token.lower == "van" and self._tokens.is_place(core))
+            or (opens and token.lower in ("de", "het", "'t") and is_word(core.text))
+        ):
+            return 0
+        return end if (core.key in self._lexicon.after_prefix or core.key in self._lexicon.all_surnames) else 0
+
+    def _small_name(self, at: int) -> int:
         """A first name in lower case, as people type it."""
         token = self._tokens[at]
         if len(token.text) < _SHORTEST_SMALL or not token.text.islower():
-            return None
+            return 0
         written = token.key[0].upper() + token.key[1:]
-        return (at, at) if written in self._lexicon.first_names and not is_word(token.text) else None
+        return at + 1 if written in self._lexicon.first_names and not is_word(token.text) else 0
 
     # Parts of names
-
-    @property
-    def _surnames(self) -> frozenset[str]:
-        return self._lexicon.all_surnames
-
-    @property
-    def _lower_surnames(self) -> frozenset[str]:
-        return self._lexicon.lower_surnames
 
     def _chain(self, at: int) -> int:
         """End of a whole name: initials, first names, surname."""
@@ -235,7 +206,7 @@ class _Names:
             self._tokens[start].text == "van"
             and (self._tokens.is_place(core) or self._tokens.is_place_phrase(start + 1, end))
             and core.key not in self._lexicon.after_prefix
-            and core.key not in self._surnames
+            and core.key not in self._lexicon.all_surnames
         )
 
     def _surname_end(self, at: int) -> int:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.corpus import Columns
+from pipeline.core.corpus import Columns, Source
 from pipeline.core.params import load_params
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import load_profile
@@ -17,7 +17,7 @@ from pipeline.ingest.profiles.sentences import Sentences, split_sentences
 from pipeline.ingest.profiles.table_profile import TableProfile
 from pipeline.ingest.profiles.text_profile import TextProfile
 from pipeline.ingest.report.text_source import read_text_source
-from pipeline.ingest.survey.table import TableSource, read_table_source
+from pipeline.ingest.survey.table import read_table_source
 from tests.paths import ROOT
 
 RULES = Sentences(abbreviations=("bijv.", "o.a.", "dhr.", "nr."))
@@ -68,9 +68,10 @@ def survey(answers: list[str], sentences: Sentences | None, order: list[int] | N
     cells = pd.DataFrame({"wie": [f"R{n}" for n in range(len(answers))], "wat": answers}, dtype=str)
     cells = cells.iloc[order or list(range(len(cells)))].reset_index(drop=True)
     cells.index = cells.index + 1
-    source = TableSource("e.csv", "2025", "", "extern", (), "sleutel-van-de-test")
+    source = Source(file="e.csv", profile="tabel", round="2025", audience="extern")
     columns = Columns(text="wat", respondent="wie")
-    return read_table_source(cells, "utf-8", columns, profile.model_copy(update={"sentences": sentences}), source)
+    split = profile.model_copy(update={"sentences": sentences})
+    return read_table_source(cells, "utf-8", columns, split, source, "sleutel-van-de-test")
 
 
 ANSWERS = ["Goed. Maar traag.", "", "n.v.t.", "Goed. Goed."]
@@ -110,7 +111,7 @@ def test_a_questionnaire_in_text_is_split_too() -> None:
     params = load_params(ROOT / "params.yaml").ingest
     text = "Vragenlijst\n\nVraag 1. Wat kan beter?\n\n• R4: Goed. Het duurt\n  3,5 uur.\n• -\n"
     read = [
-        read_text_source(text, "utf-8", "v.txt", each, "2025", "", params)
+        read_text_source(text, "utf-8", each, Source(file="v.txt", profile="vragenlijst", round="2025"), params)
         for each in (profile, profile.model_copy(update={"sentences": RULES}))
     ]
     whole, split = (reading.statements for reading in read)

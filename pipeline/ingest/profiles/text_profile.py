@@ -8,14 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from pipeline.core.codes import Audience, Kind
+from pipeline.core.codes import Audience, Effect, Kind, Level, Mentioned, Perspective
 from pipeline.ingest.profiles.sentences import Sentences
-
-Category = str
-Mentioned = Literal["vaak", "meerdere", "overig", ""]
-Effect = Literal["ja", "weet_niet", "nee", ""]
-Level = Literal["slecht", "matig", "voldoende", "goed", "uitstekend"]
-Perspective = Literal["eigen_oordeel", "verwachting", "oordeel_partners", "samen"]
 
 NEVER = "(?!)"  # the pattern that fits nothing
 
@@ -204,7 +198,7 @@ class TextProfile(Part):
     date: DatePattern | None = None
     months: dict[int, tuple[str, ...]] = Field(default_factory=dict)
     audiences: dict[Audience, tuple[str, ...]] = Field(default_factory=dict)
-    categories: dict[Category, tuple[str, ...]] = Field(default_factory=dict)
+    categories: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     mentioned: dict[Mentioned, tuple[str, ...]] = Field(default_factory=dict)
     effects: dict[Effect, tuple[str, ...]] = Field(default_factory=dict)
     levels: dict[Level, tuple[str, ...]] = Field(default_factory=dict)

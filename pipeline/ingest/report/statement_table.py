@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.core.corpus import Source
 from pipeline.core.params import Ingest
 from pipeline.core.tables.statements import STATEMENTS
 from pipeline.ingest.common.duplicates import twins
@@ -18,24 +18,6 @@ from pipeline.ingest.report.items import Item
 from pipeline.ingest.report.quotes import unquoted
 from pipeline.ingest.report.speaking import organisation_audience
 from pipeline.ingest.survey.table import pseudonyms
-
-
-@dataclass(frozen=True)
-class Said:
-    """What is known of a source as a whole.
-
-    Attributes
-    ----------
-    moment : its round label, before the audience; may be empty.
-    date : ISO 8601, or "".
-    audience : who speaks where the text does not say.
-    internal_values : organisations that are our own, beside those that the profile knows.
-    """
-
-    moment: str
-    date: str
-    audience: str
-    internal_values: Sequence[str]
 
 
 def worded(item: Item, join: Callable[[Sequence[str]], str], profile: TextProfile) -> list[str]:
@@ -56,8 +38,8 @@ def round_label(moment: str, audience: str) -> str:
 def statement_table(
     found: Sequence[tuple[Item, str]],
     lines: Sequence[Line],
-    file_name: str,
-    said: Said,
+    source: Source,
+    date: str,
     profile: TextProfile,
     params: Ingest,
 ) -> pd.DataFrame:
@@ -65,7 +47,7 @@ def statement_table(
     items, texts = [item for item, _ in found], [text for _, text in found]
     frame = pd.DataFrame(
         {
-            "source": file_name,
+            "source": source.file,
             "line_start": [str(lines[item.lines[0]].number) for item in items],
             "line_end": [str(lines[item.lines[-1]].number) for item in items],
             "kind": [item.kind for item in items],
@@ -74,21 +56,21 @@ def statement_table(
             "effect": [item.effect for item in items],
             "respondent": _respondents(items, profile, params),
             "text": texts,
-            "audience": [_audience(item, said, profile) for item in items],
+            "audience": [_audience(item, source, profile) for item in items],
             "organisation": [item.organisation for item in items],
             "question": [item.question for item in items],
-            "date": said.date,
+            "date": date,
             "speaker": [", ".join(part.rstrip(",") for part in item.speaker) for item in items],
             "personal_data": "",
         },
         dtype=str,
     )
-    frame["statement_id"] = pd.Series(statement_ids(frame, said.moment), dtype=str)
+    frame["statement_id"] = pd.Series(statement_ids(frame, source.round), dtype=str)
     twin = _twins(items, texts, profile, params)
     ids, audiences = frame["statement_id"].tolist(), frame["audience"].tolist()
     frame["duplicate_of"] = pd.Series([ids[twin[p]] if p in twin else "" for p in frame.index], dtype=str)
     frame["audience"] = pd.Series([audiences[twin.get(p, p)] for p in frame.index], dtype=str)
-    frame["round"] = pd.Series([round_label(said.moment, audience) for audience in frame["audience"]], dtype=str)
+    frame["round"] = pd.Series([round_label(source.round, audience) for audience in frame["audience"]], dtype=str)
     return frame[STATEMENTS.names]
 
 
@@ -99,13 +81,13 @@ def _respondents(items: Sequence[Item], profile: TextProfile, params: Ingest) ->
     return pseudonyms(named, profile.speakers.respondent_code, params.pseudonym_key)
 
 
-def _audience(item: Item, said: Said, profile: TextProfile) -> str:
+def _audience(item: Item, source: Source, profile: TextProfile) -> str:
     """Who speaks: by the organisation, else by the heading, else as the source as a whole."""
-    own = {value.strip().casefold() for value in said.internal_values}
+    own = {value.strip().casefold() for value in source.internal_values}
     if item.organisation and item.organisation.casefold() in own:
         return "intern"
     known = profile.speakers and organisation_audience(item.organisation, profile.speakers.organisations)
-    return known or item.audience or said.audience
+    return known or item.audience or source.audience
 
 
 def _twins(items: Sequence[Item], texts: Sequence[str], profile: TextProfile, params: Ingest) -> dict[int, int]:

@@ -8,7 +8,7 @@ from functools import partial
 
 import pandas as pd
 
-from pipeline.core.codes import Audience
+from pipeline.core.corpus import Source
 from pipeline.core.dates import iso_date
 from pipeline.core.params import Ingest
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES
@@ -23,25 +23,14 @@ from pipeline.ingest.report.headings import Heading, Headings
 from pipeline.ingest.report.scores import Row, perspective, tables
 from pipeline.ingest.report.slides import Cut, Slide, cut
 from pipeline.ingest.report.speaking import SpeakerPatterns
-from pipeline.ingest.report.statement_table import Said, round_label, statement_table, worded
+from pipeline.ingest.report.statement_table import round_label, statement_table, worded
 from pipeline.ingest.report.statements import Reader
 from pipeline.ingest.report.wrapping import join, vocabulary
 
 UNIT = "non-blank line"
 
 
-def read_text_source(
-    text: str,
-    encoding: str,
-    file_name: str,
-    profile: TextProfile,
-    moment: str,
-    date: str,
-    params: Ingest,
-    *,
-    audience: Audience = "onbekend",
-    internal_values: Sequence[str] = (),
-) -> ReadResult:
+def read_text_source(text: str, encoding: str, profile: TextProfile, source: Source, params: Ingest) -> ReadResult:
     """Read a whole report.
 
     Every non-blank line is kept in exactly one statement or dropped for exactly one reason,
@@ -50,10 +39,7 @@ def read_text_source(
     Parameters
     ----------
     text : the file's text, line ends as they are.
-    moment : the source's round label, before the audience; may be empty.
-    date : ISO 8601; "" for the one that the text itself gives, if any.
-    audience : who speaks where the text does not say.
-    internal_values : organisations that are our own, beside those that the profile knows.
+    source : without a date it gets the one that the text itself gives, if any.
     """
     lines = split_lines(text, leading_space=profile.pages.leading_space)
     headings = Headings(profile, params.heading_similarity)
@@ -61,7 +47,7 @@ def read_text_source(
     join_lines = partial(join, hyphenation=profile.hyphenation, words=vocabulary(line.text for line in lines))
 
     taken: dict[int, str] = {}
-    scores = _scores(lines, slides, profile, file_name, moment, taken)
+    scores = _scores(lines, slides, profile, source, taken)
     actions = _actions(lines, slides, profile, taken)
     reader = Reader(lines, slides, profile, taken)
     for slide in slides.slides:
@@ -76,14 +62,13 @@ def read_text_source(
         if not words
     }
     found = [(item, words) for item, each in zip(items, texts, strict=True) for words in each]
-    said = Said(moment, date or _date(lines[: min(slides.titles, default=0)], profile), audience, internal_values)
-
+    date = source.date.isoformat() if source.date else _date(lines[: min(slides.titles, default=0)], profile)
     kept = {index for item, _ in found for index in item.lines}
-    unit = f"{file_name}:{{}}".format
+    unit = f"{source.file}:{{}}".format
     return ReadResult(
-        statements=statement_table(found, lines, file_name, said, profile, params),
+        statements=statement_table(found, lines, source, date, profile, params),
         scores=scores,
-        actions=_action_table(actions, lines, file_name, join_lines),
+        actions=_action_table(actions, lines, source.file, join_lines),
         kept=tuple(unit(line.number) for index, line in enumerate(lines) if index in kept),
         dropped={unit(line.number): reasons[index] for index, line in enumerate(lines) if index not in kept},
         unit=UNIT,
@@ -140,7 +125,7 @@ def _date(lines: Sequence[Line], profile: TextProfile) -> str:
 
 
 def _scores(
-    lines: Sequence[Line], slides: Cut, profile: TextProfile, file_name: str, moment: str, taken: dict[int, str]
+    lines: Sequence[Line], slides: Cut, profile: TextProfile, source: Source, taken: dict[int, str]
 ) -> pd.DataFrame:
     asked = _questions(lines, slides, profile)
     cells = []
@@ -152,27 +137,17 @@ def _scores(
             last = max((row.line for row in rows), default=header)
             taken.update(dict.fromkeys((i for i in slide.body if header < i <= last), "scoretabel"))
             for row in rows:
-                cells += _cells(row, lines, profile, file_name, round_label(moment, audience), view)
+                number, label = str(lines[row.line].number), round_label(source.round, audience)
+                cells += _cells((source.file, number, label, view, row.label), row, profile)
     return pd.DataFrame(cells, columns=SCORES.names, dtype=str) if cells else SCORES.empty()
 
 
-def _cells(
-    row: Row, lines: Sequence[Line], profile: TextProfile, file_name: str, label: str, view: str
-) -> list[tuple[str, ...]]:
+def _cells(table_row: tuple[str, ...], row: Row, profile: TextProfile) -> list[tuple[str, ...]]:
+    """A row per level; what they share stands first."""
     counts = row.counts or ("",) * len(profile.levels)
-    ambiguous = "" if row.counts else "ja"
+    certainty = ("" if row.counts else "ja", "|".join(row.cells))
     return [
-        (
-            file_name,
-            str(lines[row.line].number),
-            label,
-            view,
-            row.label,
-            level,
-            count.replace(",", "."),
-            ambiguous,
-            "|".join(row.cells),
-        )
+        (*table_row, level, count.replace(",", "."), *certainty)
         for level, count in zip(profile.levels, counts, strict=True)
     ]
 

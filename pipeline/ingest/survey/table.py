@@ -13,12 +13,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.core.codes import Audience
-from pipeline.core.corpus import Columns
+from pipeline.core.corpus import Columns, Source
 from pipeline.core.dates import iso_date
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
@@ -32,29 +30,8 @@ UNIT = "row"
 _PSEUDONYM_DIGITS = 10  # hex; 40 bits: among 10,000 respondents a shared pseudonym is 1 in 20,000
 
 
-@dataclass(frozen=True)
-class TableSource:
-    """What corpus.yaml says of one survey export, and the key of its pseudonyms.
-
-    Attributes
-    ----------
-    moment : the source's round; empty: rows get their audience as round.
-    date : ISO date of rows without one, or "".
-    audience : who answers where the organisation column does not say.
-    internal_values : values of the organisation column that mean our own staff.
-    key : of the pseudonyms that replace names.
-    """
-
-    file_name: str
-    moment: str
-    date: str
-    audience: Audience
-    internal_values: Sequence[str]
-    key: str
-
-
 def read_table_source(
-    cells: pd.DataFrame, encoding: str, columns: Columns, profile: TableProfile, source: TableSource
+    cells: pd.DataFrame, encoding: str, columns: Columns, profile: TableProfile, source: Source, key: str
 ) -> ReadResult:
     """Statements of one export.
 
@@ -62,6 +39,7 @@ def read_table_source(
     ----------
     cells : all cells as text, index = data row, 1-based.
     columns : names as in ``cells``.
+    key : of the pseudonyms that replace names.
 
     Raises
     ------
@@ -71,8 +49,8 @@ def read_table_source(
     texts = ["" if blank(cell) else cell.strip() for cell in cells[columns.text]]
     rows = [int(row) for row in cells.index]
     answered = _by_sentence(cells.loc[[bool(text) for text in texts]], columns.text, profile)
-    frame = _statements(answered, columns, profile, source)
-    units = [f"{source.file_name}:{row}" for row in rows]
+    frame = _statements(answered, columns, profile, source, key)
+    units = [f"{source.file}:{row}" for row in rows]
     return ReadResult(
         statements=frame,
         scores=SCORES.empty(),
@@ -92,33 +70,36 @@ def _by_sentence(cells: pd.DataFrame, text: str, profile: TableProfile) -> pd.Da
     return cells.assign(**{text: pd.Series(split, index=cells.index, dtype=object)}).explode(text)
 
 
-def _statements(cells: pd.DataFrame, columns: Columns, profile: TableProfile, source: TableSource) -> pd.DataFrame:
+def _statements(
+    cells: pd.DataFrame, columns: Columns, profile: TableProfile, source: Source, key: str
+) -> pd.DataFrame:
     def column(name: str | None) -> list[str]:
         return [""] * len(cells) if name is None else [cell.strip() for cell in cells[name]]
 
     internal = {value.strip().casefold() for value in source.internal_values}
     organisations = column(columns.organisation)
     audiences = ["intern" if value.casefold() in internal else source.audience for value in organisations]
-    dates = _dates(column(columns.date), cells.index.tolist(), columns.date or "", profile, source.file_name)
+    dates = _dates(column(columns.date), cells.index.tolist(), columns.date or "", profile, source.file)
+    given = source.date.isoformat() if source.date else ""
     rows = [str(row) for row in cells.index]
     frame = pd.DataFrame(
         {
             "statement_id": "",
-            "source": source.file_name,
+            "source": source.file,
             "line_start": rows,
             "line_end": rows,
             "kind": "antwoord",
-            "round": [source.moment or audience for audience in audiences],
+            "round": [source.round or audience for audience in audiences],
             "category_given": "",
             "mentioned": "",
             "effect": "",
             "duplicate_of": "",
-            "respondent": pseudonyms(column(columns.respondent), profile.respondent_code, source.key),
+            "respondent": pseudonyms(column(columns.respondent), profile.respondent_code, key),
             "text": column(columns.text),
             "audience": audiences,
             "organisation": organisations,
             "question": column(columns.question),
-            "date": [date or source.date for date in dates],
+            "date": [date or given for date in dates],
             "speaker": "",
             "personal_data": "",
         },
@@ -126,7 +107,7 @@ def _statements(cells: pd.DataFrame, columns: Columns, profile: TableProfile, so
     )[STATEMENTS.names]
     # Rows alike in who, question and text are numbered: in an order that the file's does not touch.
     content = frame.sort_values(["text", "audience", "organisation", "date"], kind="stable")
-    ids = pd.Series(statement_ids(content, source.moment), index=content.index, dtype=str)
+    ids = pd.Series(statement_ids(content, source.round), index=content.index, dtype=str)
     frame["statement_id"] = ids.sort_index()
     return frame
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.core.corpus import Source
 from pipeline.core.params import Ingest, load_params
 from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.common.reading import ReadResult
@@ -27,6 +28,7 @@ def params() -> Ingest:
 @pytest.fixture(scope="session")
 def read(profile: TextProfile, params: Ingest) -> Callable[..., ReadResult]:
     def read(text: str, moment: str = "", file_name: str = "deck.txt", date: str = "") -> ReadResult:
-        return read_text_source(text, "utf-8", file_name, profile, moment, date, params)
+        source = {"file": file_name, "profile": "verkenning", "round": moment, "date": date or None}
+        return read_text_source(text, "utf-8", profile, Source.model_validate(source), params)
 
     return read

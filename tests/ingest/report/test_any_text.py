@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.corpus import Source
 from pipeline.core.params import Ingest
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.core.yaml_model import read_yaml_model
@@ -63,7 +64,7 @@ texts = st.one_of(
 @given(text=texts)
 def test_every_line_is_accounted_for_once(name: str, text: str, params: Ingest) -> None:
     profile = PROFILES[name]
-    reading = read_text_source(text, "utf-8", "deck.txt", profile, "", "", params)
+    reading = read_text_source(text, "utf-8", profile, Source(file="deck.txt", profile=name), params)
     incoming = [f"deck.txt:{line.number}" for line in split_lines(text, leading_space=False)]
     assert sorted([*reading.kept, *reading.dropped]) == sorted(incoming)
     assert set(reading.dropped.values()) <= set(profile.reasons)

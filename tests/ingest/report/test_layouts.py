@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.core.corpus import Source
 from pipeline.core.params import Ingest
 from pipeline.core.table import read_table
 from pipeline.core.tables.statements import STATEMENTS
@@ -33,12 +34,11 @@ Reads = Callable[..., ReadResult]
 
 @pytest.fixture(scope="module")
 def reads(params: Ingest) -> Reads:
-    def reads(
-        name: str, text: str, moment: str = "2025", date: str = "", **told: str | tuple[str, ...]
-    ) -> ReadResult:
+    def reads(name: str, text: str, **told: str | tuple[str, ...]) -> ReadResult:
         profile = load_profile(name, folder=PROFILES)
         assert isinstance(profile, TextProfile)
-        return read_text_source(text, "utf-8", f"{name}.txt", profile, moment, date, params, **told)  # type: ignore[arg-type]
+        source = Source.model_validate({"file": f"{name}.txt", "profile": name, "round": "2025", **told})
+        return read_text_source(text, "utf-8", profile, source, params)
 
     return reads
 
