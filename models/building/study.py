@@ -35,8 +35,7 @@ from pipeline.coder.evaluation.predictions import Predictions, of_logits
 from pipeline.coder.evaluation.report import PAGE, rule_figures
 from pipeline.coder.evaluation.study_file import STUDY, made_for
 from pipeline.coder.language.language import load
-from pipeline.coder.model.train import train
-from pipeline.coder.model.training import truth_of
+from pipeline.coder.model.training import train, truth_of
 from pipeline.coder.rules.rules import Hit, RuleHits, RuleSet, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, ENCODER, RULES

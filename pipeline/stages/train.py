@@ -26,7 +26,7 @@ from pipeline.coder.evaluation.headline import calibration, coder_headline, lear
 from pipeline.coder.evaluation.report import report
 from pipeline.coder.evaluation.study_file import read_study
 from pipeline.coder.model.resources import TextReaders, load_readers
-from pipeline.coder.model.train import Trained, train
+from pipeline.coder.model.training import Trained, train
 from pipeline.coder.rules.rules import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, MERGED_CORRECTIONS

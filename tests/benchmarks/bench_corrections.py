@@ -24,9 +24,8 @@ import pandas as pd
 from pipeline.coder.classify.classifying import code_statements
 from pipeline.coder.data.groups import folds_of, group_numbers
 from pipeline.coder.data.training_set import load_training
-from pipeline.coder.model.corrections import judgements
 from pipeline.coder.model.resources import CoderResources, load_resources
-from pipeline.coder.model.train import train
+from pipeline.coder.model.training import judged, train, truth_of
 from pipeline.coder.rules.rules import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook, split_themes
 from pipeline.core.corpus import CODEBOOK, CORRECTIONS, Corpus
@@ -70,23 +69,23 @@ def gain(
     params: Params,
 ) -> list[str]:
     """Per kind of label the F1 of the coder without and with corrections, and the interval of the difference."""
-    right, known = judgements(truth, codebook)
+    right, known = truth_of(truth, codebook), judged(truth, codebook)
     lines = []
     for kind, measure in (("themes", "micro F1"), ("category", "macro F1"), ("stance", "macro F1")):
-        judged = known[kind]
+        there = known[kind]
         bootstrap = Bootstrap.of_groups(
-            groups[judged], samples=params.train.bootstrap_samples, seed=params.train.seed
+            groups[there], samples=params.train.bootstrap_samples, seed=params.train.seed
         )
         figures = []
-        for given in (judgements(coder, codebook)[0][kind] for coder in answers):
-            cells = outcomes(right[kind][judged], given[judged]) * weights[judged, None, None]
+        for given in (truth_of(coder, codebook)[kind] for coder in answers):
+            cells = outcomes(right[kind][there], given[there]) * weights[there, None, None]
             both = Counts.of_sums(cells.sum(axis=0)), Counts.of_sums(bootstrap.sums(cells))
             figures.append([c.macro_f1 if measure == "macro F1" else c.micro().f1 for c in both])
         (before, drawn_before), (after, drawn_after) = figures
-        spread = interval(drawn_after - drawn_before) if judged.any() else None
+        spread = interval(drawn_after - drawn_before) if there.any() else None
         if spread:
             change = f"{after - before:+.3f} ({spread[0]:+.3f} to {spread[1]:+.3f})"
-            lines.append(f"  {kind} {measure} {before:.3f} → {after:.3f}: {change}, {judged.sum()} statements")
+            lines.append(f"  {kind} {measure} {before:.3f} → {after:.3f}: {change}, {there.sum()} statements")
     return lines or ["  nothing came back coded"]
 
 

@@ -9,8 +9,7 @@ from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.language.language import load
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.resources import CoderResources
-from pipeline.coder.model.train import Trained, train
-from pipeline.coder.model.training import Learned
+from pipeline.coder.model.training import Learned, Trained, train
 from pipeline.coder.rules.rules import RuleHits, RuleSet, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.params import Params, load_params

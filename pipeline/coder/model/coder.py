@@ -15,9 +15,9 @@ import scipy.sparse as sp
 
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.store import from_bytes, to_bytes
-from pipeline.coder.model.training import KINDS
 from pipeline.core.errors import InputError
 
+KINDS = ("category", "stance", "themes")
 FORMAT = 3  # of the file; a coder of another format is refused
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "scipy", "skops", "spacy", "tokenizers")
 _AGAIN = "run: dvc repro (or python -m pipeline.stages.train)"

@@ -8,8 +8,9 @@ As both steps are linear, they end as one matrix from columns to log-odds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ _NEVER = -10.0  # score of a label that no training statement has: a probability
 
 @dataclass(frozen=True)
 class Linear:
-    """Weights of several heads over the same columns.
+    """From columns to one number per label: rows @ weights + offsets.
 
     Attributes
     ----------
@@ -38,22 +39,29 @@ class Linear:
     offsets : (n_labels,)
     """
 
-    weights: npt.NDArray[np.float32]
-    offsets: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.floating[Any]]
+    offsets: npt.NDArray[np.floating[Any]]
 
-    def scores(self, rows: sp.csr_matrix) -> Floats:
+    def scores(self, rows: sp.csr_matrix | Floats) -> Floats:
         """(n_rows, n_labels); above 0 leans to the label."""
         return np.asarray(rows @ self.weights, dtype=np.float64) + self.offsets
 
+    def rounded(self) -> Linear:
+        """In fewer decimals and single precision: the last bits differ between computers."""
+        return Linear(np.round(self.weights, 4).astype(np.float32), np.round(self.offsets, 4).astype(np.float32))
+
+
+def _label_by_label(truth: Bools, n_columns: int, fit: Callable[[int], tuple[slice, Any]]) -> Linear:
+    """A model per label, and the columns that it looks at; a label that all rows have, or none, needs no model."""
+    weights, offsets = np.zeros((n_columns, truth.shape[1])), np.where(truth.all(axis=0), -_NEVER, _NEVER)
+    for label in np.flatnonzero(truth.any(axis=0) & ~truth.all(axis=0)).tolist():
+        columns, model = fit(label)
+        weights[columns, label], offsets[label] = model.coef_[0], model.intercept_[0]
+    return Linear(weights, offsets)
+
 
 def fit_linear(
-    rows: sp.csr_matrix,
-    truth: Bools,
-    *,
-    regularisation_c: float,
-    balanced: bool,
-    seed: int,
-    weights: Floats | None = None,
+    rows: sp.csr_matrix, truth: Bools, weights: Floats, *, regularisation_c: float, balanced: bool, seed: int
 ) -> Linear:
     """One head per column of ``truth`` (n_rows, n_labels).
 
@@ -61,41 +69,19 @@ def fit_linear(
     the two sides alike. A label that all statements have, or none, gets a head that always says so.
     """
     rows = rows.astype(np.float64)
-    found = np.zeros((rows.shape[1], truth.shape[1]), dtype=np.float32)
-    offsets = np.zeros(truth.shape[1], dtype=np.float32)
-    for label in range(truth.shape[1]):
-        side = truth[:, label]
-        if side.all() or not side.any():
-            offsets[label] = -_NEVER if side.all() else _NEVER
-            continue
-        classifier = LinearSVC(
-            C=regularisation_c,
-            class_weight="balanced" if balanced else None,
-            tol=_TOLERANCE,
-            max_iter=_ITERATIONS,
-            random_state=seed,
-        ).fit(rows, side, sample_weight=weights)
-        found[:, label] = classifier.coef_[0]
-        offsets[label] = classifier.intercept_[0]
-    return Linear(found, offsets)
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """From raw scores to log-odds: logits = scores @ weights + offsets.
-
-    Attributes
-    ----------
-    weights : (n_scores, n_labels). Themes: block-diagonal, each theme from its own scores.
-    offsets : (n_labels,)
-    """
-
-    weights: Floats
-    offsets: Floats
-
-    def logits(self, scores: Floats) -> Floats:
-        """(n_rows, n_labels)."""
-        return np.asarray(scores @ self.weights + self.offsets, dtype=np.float64)
+    classifier = LinearSVC(
+        C=regularisation_c,
+        class_weight="balanced" if balanced else None,
+        tol=_TOLERANCE,
+        max_iter=_ITERATIONS,
+        random_state=seed,
+    )
+    heads = _label_by_label(
+        truth,
+        rows.shape[1],
+        lambda label: (slice(None), classifier.fit(rows, truth[:, label], sample_weight=weights)),
+    )
+    return Linear(heads.weights.astype(np.float32), heads.offsets.astype(np.float32))
 
 
 def independent(logits: Floats) -> Floats:
@@ -131,7 +117,7 @@ def decide(probabilities: Floats, thresholds: Floats, *, abstention_margin: floa
     return Decision(probabilities >= thresholds, thresholds - probabilities <= abstention_margin)
 
 
-def calibrate_independent(scores: Floats, truth: Bools, *, seed: int) -> Calibration:
+def calibrate_independent(scores: Floats, truth: Bools, *, seed: int) -> Linear:
     """Platt scaling (Platt 1999) per label, over its scores in all views.
 
     Parameters
@@ -139,20 +125,16 @@ def calibrate_independent(scores: Floats, truth: Bools, *, seed: int) -> Calibra
     scores : (n_rows, n_views * n_labels), views one after another, of statements not trained on.
     truth : (n_rows, n_labels)
     """
-    n_labels = truth.shape[1]
-    weights, offsets = np.zeros((scores.shape[1], n_labels)), np.full(n_labels, _NEVER)
-    for label in range(n_labels):
-        side = truth[:, label]
-        if side.all() or not side.any():
-            offsets[label] = -_NEVER if side.all() else _NEVER
-            continue
-        own = slice(label, None, n_labels)
-        curve = LogisticRegression(C=_LOOSE, solver=_SOLVER, random_state=seed).fit(scores[:, own], side)
-        weights[own, label], offsets[label] = curve.coef_[0], curve.intercept_[0]
-    return Calibration(weights, offsets)
+    curve = LogisticRegression(C=_LOOSE, solver=_SOLVER, random_state=seed)
+
+    def fit(label: int) -> tuple[slice, LogisticRegression]:
+        own = slice(label, None, truth.shape[1])
+        return own, curve.fit(scores[:, own], truth[:, label])
+
+    return _label_by_label(truth, scores.shape[1], fit)
 
 
-def calibrate_exclusive(scores: Floats, truth: Bools, *, seed: int) -> Calibration:
+def calibrate_exclusive(scores: Floats, truth: Bools, *, seed: int) -> Linear:
     """Multinomial logistic regression over the scores of all labels in all views.
 
     A label that ``truth`` (n_rows, n_labels) never has stays improbable.
@@ -160,17 +142,12 @@ def calibrate_exclusive(scores: Floats, truth: Bools, *, seed: int) -> Calibrati
     labels = truth.argmax(axis=1)
     seen = np.unique(labels)
     weights, offsets = np.zeros((scores.shape[1], truth.shape[1])), np.full(truth.shape[1], _NEVER)
-    if len(seen) == 1:
-        offsets[seen] = 0.0
-        return Calibration(weights, offsets)
-    curve = LogisticRegression(C=_LOOSE, solver=_SOLVER, random_state=seed).fit(scores, labels)
-    if len(seen) == 2:  # scikit-learn keeps one row for two labels
-        weights[:, seen[1]] = curve.coef_[0]
-        offsets[seen] = [0.0, curve.intercept_[0]]
-    else:
-        weights[:, seen] = curve.coef_.T
-        offsets[seen] = curve.intercept_
-    return Calibration(weights, offsets)
+    offsets[seen] = 0.0
+    if len(seen) > 1:
+        curve = LogisticRegression(C=_LOOSE, solver=_SOLVER, random_state=seed).fit(scores, labels)
+        fitted = seen[-len(curve.coef_) :]  # of two labels scikit-learn keeps the second alone
+        weights[:, fitted], offsets[fitted] = curve.coef_.T, curve.intercept_
+    return Linear(weights, offsets)
 
 
 def best_thresholds(probabilities: Floats, truth: Bools, *, choices: Sequence[float], beta: float) -> Floats:

@@ -1,4 +1,4 @@
-"""Learning a coder from examples, and measuring it on examples that it did not see.
+"""Training: from labelled statements to a coder, and to what it says of those that it did not see.
 
 Three views of a text each give a score per label: two linear classifiers, and the encoder.
 Scores of unseen statements come from cross-validation in folds that keep groups together
@@ -11,19 +11,21 @@ The columns (which words count) are chosen on all texts, without their labels.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from pipeline.coder.data.training_set import Example
-from pipeline.coder.encoder.encoder import LabelScores, named
-from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_classifiers
-from pipeline.coder.model.corrections import Corrections
+from pipeline.coder.data.groups import folds_of, group_numbers
+from pipeline.coder.data.training_set import Example, Labels
+from pipeline.coder.encoder.encoder import Encoder, LabelScores, named
+from pipeline.coder.model.classifiers import NO_FOLD, Classifiers, Ints, Material, fit_classifiers
+from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.heads import (
-    Calibration,
+    Bools,
+    Floats,
     Linear,
     best_thresholds,
     calibrate_exclusive,
@@ -31,31 +33,14 @@ from pipeline.coder.model.heads import (
     exclusive,
     independent,
 )
+from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Train
+from pipeline.core.tables.corrections import Correction
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int_]
-
-KINDS = ("category", "stance", "themes")
 # Two classifiers per head, one with character n-grams and one without: they err apart.
 _VIEWS = {"all": ("word_ngrams", "char_ngrams", "rules"), "words": ("word_ngrams", "rules")}
 _CHOICES = [round(step / 100, 2) for step in range(10, 71, 2)]  # of thresholds
-
-
-@dataclass(frozen=True)
-class Head:
-    """One kind of label, learned: logits = rows @ weights + offsets.
-
-    Attributes
-    ----------
-    weights : (n_columns, n_labels), labels in codebook order.
-    offsets : (n_labels,)
-    """
-
-    weights: npt.NDArray[np.float32]
-    offsets: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -76,103 +61,183 @@ class Answers:
 
 @dataclass(frozen=True)
 class Learned:
-    """Outcome of training.
+    """What training says of the examples, which the coder that says it had not seen.
 
     Attributes
     ----------
-    heads, answers : per kind of label.
+    answers : per kind of label.
     simpler : name -> per kind what a coder of only some views says, by the same folds: a baseline.
     groups, folds : (n_examples,)
     """
 
-    heads: Mapping[str, Head]
-    thresholds: Floats
     answers: Mapping[str, Answers]
     simpler: Mapping[str, Mapping[str, Answers]]
     groups: Ints
     folds: Ints
 
 
-def truth_of(examples: Sequence[Example], codebook: Codebook) -> dict[str, Bools]:
-    """Per kind (n_examples, n_labels), labels in codebook order."""
+@dataclass(frozen=True)
+class Trained:
+    """Outcome of training: the coder, and the out-of-fold answers that it is measured on."""
+
+    coder: Coder
+    learned: Learned
+
+
+def truth_of(statements: Sequence[Labels | Correction], codebook: Codebook) -> dict[str, Bools]:
+    """Per kind (n_statements, n_labels), labels in codebook order; a kind that was not judged has none."""
+    given = {
+        "category": [{statement.category} for statement in statements],
+        "stance": [{statement.stance} for statement in statements],
+        "themes": [set(statement.themes or ()) for statement in statements],
+    }
     return {
-        "category": np.array([[e.category == label for label in codebook.categories] for e in examples]),
-        "stance": np.array([[e.stance == label for label in codebook.stances] for e in examples]),
-        "themes": np.array([[label in e.themes for label in codebook.themes] for e in examples]),
+        kind: np.array([[label in own for label in codebook.labels[kind]] for own in labels], dtype=bool)
+        for kind, labels in given.items()
     }
 
 
-def learn(
-    rows: sp.csr_matrix,
-    truths: Mapping[str, Bools],
-    groups: Ints,
-    folds: Ints,
-    features: Features,
+def judged(corrections: Sequence[Correction], codebook: Codebook) -> dict[str, Bools]:
+    """Per kind (n_corrections,) where it was judged, with labels that the codebook has."""
+    themes = set(codebook.themes)
+    return {
+        "category": np.array([c.category in codebook.categories for c in corrections], dtype=bool),
+        "stance": np.array([c.stance in codebook.stances for c in corrections], dtype=bool),
+        "themes": np.array([c.themes is not None and set(c.themes) <= themes for c in corrections], dtype=bool),
+    }
+
+
+def train(
+    examples: Sequence[Example],
     codebook: Codebook,
+    rules: RuleHits,
+    encoder: Encoder,
     params: Train,
-    corrections: Corrections | None = None,
-) -> Learned:
-    """Fit all heads on all examples; calibrate, choose thresholds and measure on unseen ones.
+    corrections: Sequence[Correction] = (),
+    *,
+    language: str = "",
+) -> Trained:
+    """Train a coder on examples and corrections.
+
+    All heads are fitted on all statements; calibrated, given thresholds and measured on unseen examples.
 
     Parameters
     ----------
-    rows : (n_examples, n_columns) of ``features``; the encoder's log-odds are of examples that it had not seen.
-    truths : per kind (n_examples, n_labels).
-    groups, folds : (n_examples,)
+    rules : what they found in the texts of all examples and corrections.
     corrections : what reviewers taught. Every classifier learns from all of it; nothing is measured on it.
+    language : which pipeline cut the texts for the rules.
     """
-    parts = {view: rows[:, _columns(view, features)] for view in _VIEWS}
-    taught = {view: corrections.rows[:, _columns(view, features)] for view in _VIEWS} if corrections else {}
-    classifiers = _fitted(Material(parts, truths, folds, params, corrections, taught))
-    logits = rows[:, features.columns["encoder"]].toarray()
-    heads, answers, thresholds = {}, {}, np.empty(0)
+    texts, taught = [example.text for example in examples], [correction.text for correction in corrections]
+    groups = group_numbers(texts, [example.group for example in examples], near_duplicate=params.near_duplicate)
+    folds = folds_of([example.id for example in examples], groups, params.folds, seed=params.seed)
+    truths = truth_of(examples, codebook)
+    scores = encoder.fit(texts, lambda vectors: fit_heads(vectors, truths, folds, codebook, params))
+    features = Features.fit(
+        texts,
+        rules.columns,
+        scores.names,
+        min_df_word=params.min_df_word,
+        min_df_char=params.min_df_char,
+        rule_weight=params.rule_weight,
+    )
+    # The encoder's columns stay empty for corrections: no classifier looks at them.
+    logits = np.vstack([scores.unseen, np.zeros((len(taught), len(scores.names)), dtype=np.float32)])
+    rows = features.transform([*texts, *taught], rules.of([*texts, *taught]), logits)
+    weights = np.array([correction.weight for correction in corrections]) * params.correction_weight
+    material = Material(
+        {view: rows[:, _columns(view, features)] for view in _VIEWS},
+        truth_of([*examples, *corrections], codebook),
+        np.concatenate([folds, np.full(len(taught), NO_FOLD)]),
+        params,
+        {
+            kind: np.append(np.ones(len(texts)), weights * own)
+            for kind, own in judged(corrections, codebook).items()
+        },
+    )
+    head, thresholds, learned = _learn(material, scores.unseen, groups, features, codebook)
+    provenance = Provenance(codebook.version, rules.version, language, encoder.version)
+    coder = Coder(features, codebook.labels, head.weights, head.offsets, thresholds, provenance)
+    return Trained(over_numbers(coder, encoder.names, scores), learned)
+
+
+def _learn(
+    material: Material, logits: npt.NDArray[np.float32], groups: Ints, features: Features, codebook: Codebook
+) -> tuple[Linear, Floats, Learned]:
+    """The head of all kinds, the thresholds of themes, and what is said of unseen examples.
+
+    Parameters
+    ----------
+    material : the examples first, then what only serves to learn from.
+    logits : (n_examples, n_encoder) the encoder's log-odds of examples that it had not seen.
+    groups : (n_examples,)
+    """
+    n_examples, params, classifiers = len(groups), material.params, fit_classifiers(material)
+    folds = material.folds[:n_examples]
+    heads, thresholds, answers = [], np.empty(0), {}
     simpler: dict[str, dict[str, Answers]] = {"linear": {}, "encoder": {}}
-    for kind, truth in truths.items():
-        unseen = [_unseen(parts[view], folds, classifiers[kind, view]) for view in _VIEWS]
+    for kind, truth in ((kind, truth[:n_examples]) for kind, truth in material.truths.items()):
+        own = {view: classifiers[kind, view] for view in _VIEWS}
+        unseen = [own[view].unseen(material.rows[view][:n_examples], folds) for view in _VIEWS]
         selected = _selection(features.encoder, [named(kind, label) for label in codebook.labels[kind]])
         views = {"linear": np.hstack(unseen), "encoder": np.asarray(logits @ selected, dtype=np.float64)}
         scores = np.hstack(list(views.values()))
         calibration = _calibrate(kind, scores, truth, params)
-        heads[kind] = _collapsed([classifiers[kind, view][-1] for view in _VIEWS], selected, calibration, features)
+        heads.append(_collapsed([own[view].whole for view in _VIEWS], selected, calibration, features))
         if kind == "themes":
-            sure = independent(calibration.logits(scores))
-            thresholds = best_thresholds(sure, truth, choices=_CHOICES, beta=params.beta)
+            thresholds = _thresholds(calibration, scores, truth, params)
         answers[kind] = _cross_fitted(kind, scores, truth, folds, params)
-        for name, some in views.items():
-            if some.any():
-                simpler[name][kind] = _cross_fitted(kind, some, truth, folds, params)
-    return Learned(heads, thresholds, answers, {name: own for name, own in simpler.items() if own}, groups, folds)
+        for name, view_scores in views.items():
+            if view_scores.any():
+                simpler[name][kind] = _cross_fitted(kind, view_scores, truth, folds, params)
+    head = Linear(np.hstack([head.weights for head in heads]), np.hstack([head.offsets for head in heads]))
+    simpler = {name: baseline for name, baseline in simpler.items() if baseline}
+    return head, thresholds, Learned(answers, simpler, groups, folds)
+
+
+def over_numbers(coder: Coder, names: tuple[str, ...], scores: LabelScores) -> Coder:
+    """A coder over the encoder's label scores as one over the numbers that it reads; both steps are linear."""
+    if scores.weights is None or scores.offsets is None:
+        return coder
+    where = coder.features.columns["encoder"]
+    share = coder.weights[where].astype(np.float64)
+    own = Linear(scores.weights @ share, coder.offsets + scores.offsets @ share).rounded()
+    weights = np.vstack([coder.weights[: where.start], own.weights])
+    return replace(coder, features=replace(coder.features, encoder=names), weights=weights, offsets=own.offsets)
 
 
 def fit_heads(
     vectors: npt.NDArray[np.float32], truths: Mapping[str, Bools], folds: Ints, codebook: Codebook, params: Train
 ) -> LabelScores:
     """Linear heads over vectors (n_examples, n_numbers), and what heads that had not seen a fold say of it."""
-    rows = sp.csr_matrix(vectors)
-    classifiers = _fitted(Material({"": rows}, truths, folds, params))
-    names = tuple(named(kind, label) for kind in truths for label in codebook.labels[kind])
-    unseen = np.hstack([_unseen(rows, folds, classifiers[kind, ""]) for kind in truths])
-    whole = [classifiers[kind, ""][-1] for kind in truths]
+    heads = _over_vectors(vectors, truths, folds, params)
     return LabelScores(
-        names,
-        unseen.astype(np.float32),
-        np.hstack([classifier.weights for classifier in whole]),
-        np.concatenate([classifier.offsets for classifier in whole]),
+        tuple(named(kind, label) for kind in truths for label in codebook.labels[kind]),
+        np.hstack([unseen for unseen, _ in heads.values()]).astype(np.float32),
+        np.hstack([classifiers.whole.weights for _, classifiers in heads.values()]),
+        np.concatenate([classifiers.whole.offsets for _, classifiers in heads.values()]),
     )
 
 
 def by_vectors(vectors: npt.NDArray[np.float32], learned: Learned, params: Train) -> dict[str, Answers]:
     """What linear heads over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
-    rows, folds = sp.csr_matrix(vectors), learned.folds
     truths = {kind: answers.truth for kind, answers in learned.answers.items()}
-    classifiers = _fitted(Material({"": rows}, truths, folds, params))
+    heads = _over_vectors(vectors, truths, learned.folds, params)
     return {
-        kind: _cross_fitted(kind, _unseen(rows, folds, classifiers[kind, ""]), truth, folds, params)
-        for kind, truth in truths.items()
+        kind: _cross_fitted(kind, unseen, truths[kind], learned.folds, params)
+        for kind, (unseen, _) in heads.items()
     }
 
 
-def _columns(view: str, features: Features) -> npt.NDArray[np.int_]:
+def _over_vectors(
+    vectors: npt.NDArray[np.float32], truths: Mapping[str, Bools], folds: Ints, params: Train
+) -> dict[str, tuple[Floats, Classifiers]]:
+    """Per kind what heads over vectors say of rows that they had not seen, and the heads."""
+    rows = sp.csr_matrix(vectors)
+    classifiers = fit_classifiers(Material({"": rows}, truths, folds, params))
+    return {kind: (classifiers[kind, ""].unseen(rows, folds), classifiers[kind, ""]) for kind in truths}
+
+
+def _columns(view: str, features: Features) -> Ints:
     return np.concatenate([np.r_[features.columns[block]] for block in _VIEWS[view]])
 
 
@@ -183,34 +248,22 @@ def _selection(known: Sequence[str], wanted: Sequence[str]) -> npt.NDArray[np.fl
     )
 
 
-def _fitted(material: Material) -> dict[tuple[str, str], list[Linear]]:
-    """Per kind and view: one classifier per fold that has not seen that fold, and one that has seen all."""
-    pairs = [(kind, view) for kind in material.truths for view in material.rows]
-    order = (*range(material.params.folds), ALL_SEEN)
-    fitted = fit_classifiers([(*pair, fold) for pair in pairs for fold in order], material)
-    return {pair: [fitted[(*pair, fold)] for fold in order] for pair in pairs}
-
-
-def _unseen(rows: sp.csr_matrix, folds: Ints, classifiers: Sequence[Linear]) -> Floats:
-    """(n_rows, n_labels) scores, each by the classifier that had not seen the row."""
-    scores = np.zeros((rows.shape[0], len(classifiers[-1].offsets)))
-    for fold in np.unique(folds):
-        scores[folds == fold] = classifiers[fold].scores(rows[folds == fold])
-    return scores
-
-
-def _calibrate(kind: str, scores: Floats, truth: Bools, params: Train) -> Calibration:
+def _calibrate(kind: str, scores: Floats, truth: Bools, params: Train) -> Linear:
     calibrate = calibrate_independent if kind == "themes" else calibrate_exclusive
     return calibrate(scores, truth, seed=params.seed)
+
+
+def _thresholds(calibration: Linear, scores: Floats, truth: Bools, params: Train) -> Floats:
+    return best_thresholds(independent(calibration.scores(scores)), truth, choices=_CHOICES, beta=params.beta)
 
 
 def _collapsed(
     classifiers: Sequence[Linear],
     selected: npt.NDArray[np.float32],
-    calibration: Calibration,
+    calibration: Linear,
     features: Features,
-) -> Head:
-    """Classifiers, encoder and calibration as one matrix. Rounded: the last bits differ between computers."""
+) -> Linear:
+    """Classifiers, encoder and calibration as one matrix."""
     n_labels = calibration.weights.shape[1]
     weights = np.zeros((features.columns["encoder"].stop, n_labels))
     offsets = calibration.offsets.copy()
@@ -219,7 +272,7 @@ def _collapsed(
         weights[_columns(view, features)] += classifier.weights @ share
         offsets += classifier.offsets @ share
     weights[features.columns["encoder"]] = selected @ shares[-1]
-    return Head(np.round(weights, 4).astype(np.float32), np.round(offsets, 4).astype(np.float32))
+    return Linear(weights, offsets).rounded()
 
 
 def _cross_fitted(kind: str, scores: Floats, truth: Bools, folds: Ints, params: Train) -> Answers:
@@ -227,12 +280,10 @@ def _cross_fitted(kind: str, scores: Floats, truth: Bools, folds: Ints, params: 
     for fold in np.unique(folds):
         own, others = folds == fold, folds != fold
         calibration = _calibrate(kind, scores[others], truth[others], params)
-        logits = calibration.logits(scores[own])
+        logits = calibration.scores(scores[own])
         if kind == "themes":
-            sure = independent(calibration.logits(scores[others]))
-            limits = best_thresholds(sure, truth[others], choices=_CHOICES, beta=params.beta)
             probabilities[own] = independent(logits)
-            said[own] = probabilities[own] >= limits
+            said[own] = probabilities[own] >= _thresholds(calibration, scores[others], truth[others], params)
         else:
             probabilities[own] = exclusive(logits)
             said[own] = np.eye(truth.shape[1], dtype=bool)[probabilities[own].argmax(axis=1)]

@@ -13,8 +13,8 @@ from pipeline.coder.evaluation.evaluation_set import EvaluationSet, cross_valida
 from pipeline.coder.evaluation.predictions import LabelPredictions, Predictions
 from pipeline.coder.evaluation.report import report, rule_figures
 from pipeline.coder.evaluation.study_file import made_for
-from pipeline.coder.model.coder import Coder, Provenance
-from pipeline.coder.model.training import KINDS, Answers, Learned, truth_of
+from pipeline.coder.model.coder import KINDS, Coder, Provenance
+from pipeline.coder.model.training import Answers, Learned, truth_of
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook, Label
 from pipeline.core.ledger import Ledger
@@ -67,7 +67,7 @@ def learned_by_heart() -> Learned:
         if kind == "themes":
             said[2] = [True, False, False]
         answers[kind] = Answers(truth, np.where(said, 0.95, 0.05), said)
-    return Learned({}, np.array([0.3, 0.4, 0.5]), answers, {}, GROUP_NUMBERS, np.array([0, 0, 1, 1, 1]))
+    return Learned(answers, {}, GROUP_NUMBERS, np.array([0, 0, 1, 1, 1]))
 
 
 def figures(

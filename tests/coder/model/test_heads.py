@@ -38,7 +38,7 @@ def test_heads_separate_what_can_be_separated() -> None:
     rows = sp.csr_matrix(np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]], dtype=np.float32))
     truth = np.array([[True, False], [True, False], [False, False], [False, False]])
 
-    scores = fit_linear(rows, truth, regularisation_c=10.0, balanced=False, seed=1).scores(rows)
+    scores = fit_linear(rows, truth, np.ones(4), regularisation_c=10.0, balanced=False, seed=1).scores(rows)
 
     assert (scores[:, 0] > 0).tolist() == [True, True, False, False]
     assert (scores[:, 1] < 0).all()  # nobody has it
@@ -48,7 +48,7 @@ def test_probabilities_follow_the_shares_of_unseen_scores() -> None:
     scores = np.repeat([[-1.0], [1.0]], 100, axis=0)
     truth = np.array([i % 10 == 0 for i in range(100)] + [i % 10 != 0 for i in range(100)])[:, None]
 
-    sure = independent(calibrate_independent(scores, truth, seed=1).logits(np.array([[-1.0], [1.0]])))
+    sure = independent(calibrate_independent(scores, truth, seed=1).scores(np.array([[-1.0], [1.0]])))
 
     assert sure.ravel().tolist() == pytest.approx([0.1, 0.9], abs=0.01)
 
@@ -60,7 +60,7 @@ def test_exclusive_labels_sum_to_one_and_unseen_ones_stay_improbable(seen: tuple
     truth = np.eye(3, dtype=bool)[labels]
     scores = truth * 2.0 - 1.0 + generator.normal(0, 0.3, (60, 3))
 
-    sure = exclusive(calibrate_exclusive(scores, truth, seed=1).logits(scores))
+    sure = exclusive(calibrate_exclusive(scores, truth, seed=1).scores(scores))
 
     assert sure.sum(axis=1) == pytest.approx(np.ones(60), abs=0.002)
     assert (sure.argmax(axis=1) == labels).mean() > 0.95

@@ -12,7 +12,7 @@ import pytest
 import scipy.sparse as sp
 
 from pipeline.coder.model import classifiers
-from pipeline.coder.model.classifiers import ALL_SEEN, Material, fit_classifiers
+from pipeline.coder.model.classifiers import Material, fit_classifiers
 from pipeline.coder.rules import rules as rules_module
 from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.errors import InputError
@@ -91,36 +91,46 @@ def test_rules_are_handed_on_as_they_are(rules: RuleSet) -> None:
     assert [again.find_in(text) for text in TEXTS] == [rules.find_in(text) for text in TEXTS]
 
 
-def test_machines_are_the_same_to_the_last_bit_in_any_number_of_processes(
+def test_classifiers_are_the_same_to_the_last_bit_in_any_number_of_processes(
     params: Params, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = np.random.default_rng(3)
     rows = sp.csr_matrix(np.where(chance.random((60, 12)) < 0.4, chance.random((60, 12)), 0))
     truths = {"themes": chance.random((60, 3)) < 0.4, "stance": chance.random((60, 2)) < 0.5}
     material = Material({"all": rows, "words": rows[:, :4]}, truths, np.arange(60) % 3, params.train)
-    tasks = [(kind, view, fold) for kind in truths for view in ("all", "words") for fold in (0, 1, 2, ALL_SEEN)]
     monkeypatch.setattr(classifiers, "cores", lambda: 2)
 
-    alone = fit_classifiers(tasks, material)
+    alone = fit_classifiers(material)
     monkeypatch.setattr(classifiers, "_FEW", 0)
-    shared = fit_classifiers(tasks, material)
+    shared = fit_classifiers(material)
 
-    assert set(shared) == set(alone) == set(tasks)
-    for task in tasks:
-        np.testing.assert_array_equal(shared[task].weights, alone[task].weights)
-        np.testing.assert_array_equal(shared[task].offsets, alone[task].offsets)
-        assert shared[task].weights.shape == ({"all": 12, "words": 4}[task[1]], truths[task[0]].shape[1])
+    assert set(shared) == set(alone) == {(kind, view) for kind in truths for view in ("all", "words")}
+    for (kind, view), fitted in shared.items():
+        for one, other in zip(
+            (*fitted.by_fold, fitted.whole), (*alone[kind, view].by_fold, alone[kind, view].whole), strict=True
+        ):
+            np.testing.assert_array_equal(one.weights, other.weights)
+            np.testing.assert_array_equal(one.offsets, other.offsets)
+            assert one.weights.shape == ({"all": 12, "words": 4}[view], truths[kind].shape[1])
 
 
-def test_a_machine_does_not_see_its_fold(params: Params) -> None:
+def test_a_classifier_does_not_see_its_fold(params: Params) -> None:
     rows, truth = sp.csr_matrix(np.eye(6)), np.array([[n < 3] for n in range(6)])
     material = Material({"all": rows}, {"themes": truth}, np.array([0, 1, 2, 0, 1, 2]), params.train)
 
-    fitted = fit_classifiers([("themes", "all", 1), ("themes", "all", ALL_SEEN)], material)
+    fitted = fit_classifiers(material)["themes", "all"]
 
-    assert np.flatnonzero(fitted["themes", "all", 1].weights[:, 0] == 0).tolist() == [1, 4]
-    assert (fitted["themes", "all", ALL_SEEN].weights != 0).all()
+    assert np.flatnonzero(fitted.by_fold[1].weights[:, 0] == 0).tolist() == [1, 4]
+    assert (fitted.whole.weights != 0).all()
     changed = truth.copy()
     changed[[1, 4]] = ~changed[[1, 4]]
-    other = fit_classifiers([("themes", "all", 1)], replace(material, truths={"themes": changed}))
-    np.testing.assert_array_equal(other["themes", "all", 1].weights, fitted["themes", "all", 1].weights)
+    other = fit_classifiers(replace(material, truths={"themes": changed}))["themes", "all"]
+    np.testing.assert_array_equal(other.by_fold[1].weights, fitted.by_fold[1].weights)
+
+
+def test_what_was_not_judged_is_not_learned(params: Params) -> None:
+    rows, truth = sp.csr_matrix(np.eye(6)), np.array([[n < 3] for n in range(6)])
+    weights = {"themes": np.array([1.0, 1, 0, 1, 1, 0])}
+    material = Material({"all": rows}, {"themes": truth}, np.arange(6) % 3, params.train, weights)
+
+    assert np.flatnonzero(fit_classifiers(material)["themes", "all"].whole.weights[:, 0] == 0).tolist() == [2, 5]

@@ -3,14 +3,48 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.coder.data.training_set import Example
-from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.model.corrections import Corrections
+from pipeline.coder.encoder.encoder import Encoder, LabelScores
+from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.train import Trained, train
+from pipeline.coder.model.training import Trained, judged, over_numbers, train, truth_of
 from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Params
 from pipeline.core.tables.corrections import Correction
+
+NAMES = ("category: a", "category: b")
+
+
+def coder() -> Coder:
+    one = np.ones(1, dtype=np.float32)
+    features = Features(("leg",), one, ("leg",), one, ("r",), 0.2, NAMES)
+    weights = np.array([[1, 0], [0, 1], [2, 2], [0.5, 0], [0, 0.25]], dtype=np.float32)
+    labels = {"category": ("a", "b"), "stance": (), "themes": ()}
+    return Coder(
+        features, labels, weights, np.array([0.1, 0.2], np.float32), np.zeros(0), Provenance("", "", "", "")
+    )
+
+
+def test_a_coder_over_an_encoders_numbers_says_what_its_heads_and_the_coder_say_together() -> None:
+    heads = LabelScores(
+        NAMES,
+        np.zeros((0, 2), dtype=np.float32),
+        np.array([[1, 2], [3, 4]], dtype=np.float32),
+        np.array([0.5, -0.5], dtype=np.float32),
+    )
+
+    own = over_numbers(coder(), ("static 0", "static 1"), heads)
+
+    assert own.features.encoder == ("static 0", "static 1")
+    # A number of the first kind is a score of 1 for a, which weighs 0.5, and of 2 for b, which weighs 0.25.
+    np.testing.assert_allclose(own.weights, np.array([[1, 0], [0, 1], [2, 2], [0.5, 0.5], [1.5, 1]]))
+    np.testing.assert_allclose(own.offsets, [0.1 + 0.5 * 0.5, 0.2 - 0.5 * 0.25])
+
+
+def test_a_coder_over_the_encoders_own_scores_stays_as_it_is() -> None:
+    plain = coder()
+
+    assert over_numbers(plain, NAMES, LabelScores(NAMES, np.zeros((0, 2), dtype=np.float32))) is plain
 
 
 def correction(name: str, text: str, **labels: object) -> Correction:
@@ -18,28 +52,19 @@ def correction(name: str, text: str, **labels: object) -> Correction:
     return Correction.model_validate({"id": name, "text": text, **judged, **labels})
 
 
-def test_no_corrections_are_nothing(features: Features, rules: RuleSet, codebook: Codebook) -> None:
-    assert Corrections.of([], features, find_in_all(rules, []), codebook) is None
-
-
-def test_what_nobody_judged_is_not_learned(features: Features, rules: RuleSet, codebook: Codebook) -> None:
-    given = [
+def test_what_nobody_judged_is_not_known(codebook: Codebook) -> None:
+    corrections = [
         correction("u1", "Werk samen."),
         correction("u2", "Bel ons.", category="", themes=None),
         correction("u3", "Leer ervan.", stance="weet niet", themes=(), weight=0.5),
     ]
-    hits = find_in_all(rules, [one.text for one in given])
 
-    corrections = Corrections.of(given, features, hits, codebook)
-
-    assert corrections is not None
-    assert {kind: known.tolist() for kind, known in corrections.known.items()} == {
+    assert {kind: known.tolist() for kind, known in judged(corrections, codebook).items()} == {
         "category": [True, False, True],
         "stance": [True, True, False],
         "themes": [True, False, True],
     }
-    assert corrections.truth["themes"].sum(axis=1).tolist() == [1, 0, 0]
-    assert corrections.weights.tolist() == [1.0, 1.0, 0.5]
+    assert truth_of(corrections, codebook)["themes"].sum(axis=1).tolist() == [1, 0, 0]
 
 
 def test_a_correction_changes_what_the_coder_says_and_no_figure(
