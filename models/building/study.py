@@ -26,9 +26,8 @@ import numpy.typing as npt
 
 from pipeline.coder.data.groups import group_numbers
 from pipeline.coder.data.held_out import load_held_out
-from pipeline.coder.data.rule_folder import read_rule_folder
 from pipeline.coder.data.training_set import Example, load_training, training_files
-from pipeline.coder.encoder.encoder import Encoder, NoEncoder
+from pipeline.coder.encoder.encoder import NOTHING_SEEN, Encoder, FitHeads, Floats, LabelScores, Reading
 from pipeline.coder.encoder.sentence import MODEL, read_encoder
 from pipeline.coder.evaluation.metrics_json import averages
 from pipeline.coder.evaluation.predictions import Predictions, of_logits
@@ -36,6 +35,7 @@ from pipeline.coder.evaluation.report import PAGE, rule_figures
 from pipeline.coder.evaluation.study_file import STUDY, made_for
 from pipeline.coder.language.language import load
 from pipeline.coder.model.training import train, truth_of
+from pipeline.coder.rules.rule_folder import read_rule_folder
 from pipeline.coder.rules.rules import Hit, RuleHits, RuleSet, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, ENCODER, RULES
@@ -76,6 +76,32 @@ class Material:
             tuple(self.hits[row] for row in rows),
             self.groups[rows],
         )
+
+
+class NoEncoder:
+    """Says nothing, of any text: for a coder of words, character n-grams and rules alone."""
+
+    version = ""
+    names: tuple[str, ...] = ()
+    seen = NOTHING_SEEN
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """No numbers."""
+        nothing = np.zeros((len(texts), 0), dtype=np.float32)
+        return Reading(nothing, nothing)
+
+    def unseen(self, texts: Sequence[str]) -> Floats:
+        """No numbers."""
+        return self.read(texts).logits
+
+    def short(self, vectors: Floats) -> Floats:
+        """No numbers."""
+        return vectors
+
+    def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
+        """No scores."""
+        del fit_heads
+        return LabelScores((), self.unseen(texts))
 
 
 Coder = Callable[[Material], Predictions]

@@ -11,10 +11,19 @@ import numpy as np
 import pytest
 
 from models.building import study
-from models.building.study import Coder, Material, learner, learning_curve, register_of, rules_by_text, transfer
+from models.building.study import (
+    Coder,
+    Material,
+    NoEncoder,
+    learner,
+    learning_curve,
+    register_of,
+    rules_by_text,
+    transfer,
+)
 from pipeline.coder.data.groups import group_numbers
 from pipeline.coder.data.training_set import Example
-from pipeline.coder.encoder.encoder import FitHeads, Floats, LabelScores, NoEncoder, Reading, named
+from pipeline.coder.encoder.encoder import FitHeads, Floats, LabelScores, Reading, named
 from pipeline.coder.evaluation.predictions import LabelPredictions, Predictions
 from pipeline.coder.evaluation.report import PAGE
 from pipeline.coder.language import language

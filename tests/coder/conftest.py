@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from pipeline.coder.data.rule_folder import RuleFolder, read_rule_folder
 from pipeline.coder.data.training_set import Example, read_training
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.language.language import load
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned, Trained, train
+from pipeline.coder.rules.rule_folder import RuleFolder, read_rule_folder
 from pipeline.coder.rules.rules import RuleHits, RuleSet, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.params import Params, load_params

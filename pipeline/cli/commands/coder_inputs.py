@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.coder.data.held_out import load_held_out
-from pipeline.coder.data.rule_folder import read_rule_folder
 from pipeline.coder.data.training_set import read_training, training_files
+from pipeline.coder.rules.rule_folder import read_rule_folder
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, HELD_OUT, RULES, TRAINING
 from pipeline.core.errors import several

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from pipeline.coder.data.training_set import Example, Labels, parse_line, read_training, statement_files
+from pipeline.coder.data.training_set import (
+    MOST_ERRORS,
+    Example,
+    Labels,
+    parsed_lines,
+    read_training,
+    statement_files,
+)
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import HELD_OUT
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
@@ -20,7 +27,6 @@ from pipeline.core.text.near_duplicates import PieceIndex, alike, folded, shingl
 
 SECOND = "_second_coder"
 _FEWEST_WORDS = 3  # "geen" is nobody's own sentence: that two people say it is no copying
-_MOST_ERRORS = 20  # shown at once
 
 
 @dataclass(frozen=True)
@@ -68,23 +74,18 @@ def read_held_out(
         its set or with other statements; a held-out text that is, nearly, a training text.
     """
     names = [name.removesuffix(".jsonl") for name in sorted(files)]
-    errors = [
-        InputError(
-            f"there is no {name.removesuffix(SECOND)}.jsonl whose second coder this could be",
-            where=f"{where}/{name}.jsonl",
-            todo="name it after its set, or remove it",
-        )
-        for name in names
-        if name.endswith(SECOND) and name.removesuffix(SECOND) not in names
-    ]
+    sets, errors = [], []
+    for name in names:
+        first = name.removesuffix(SECOND)
+        if first != name and first not in names:
+            problem = f"there is no {first}.jsonl whose second coder this could be"
+            todo = "name it after its set, or remove it"
+            errors.append(InputError(problem, where=f"{where}/{name}.jsonl", todo=todo))
     if errors:
         raise InputErrors.of(errors)
-    sets = []
-    for name in names:
-        if name.endswith(SECOND):
-            continue
-        examples = read_training({f"{name}.jsonl": files[f"{name}.jsonl"]}, codebook, where=where).examples
-        second_file = f"{name}{SECOND}.jsonl"
+    for name in (name for name in names if not name.endswith(SECOND)):
+        file, second_file = f"{name}.jsonl", f"{name}{SECOND}.jsonl"
+        examples = read_training({file: files[file]}, codebook, where=where).examples
         second = None
         if second_file in files:
             second = _second(files[second_file], examples, codebook, f"{where}/{second_file}")
@@ -95,29 +96,22 @@ def read_held_out(
 
 def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: str) -> tuple[Example, ...]:
     errors: list[InputError] = []
-    found: dict[str, Labels] = {}
+    labels: dict[str, Labels] = {}
     ids = [example.id for example in examples]
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in parsed_lines(text, Labels, codebook, where, errors):
         place = f"{where} line {number}"
-        parsed = parse_line(line, Labels, codebook, place)
-        if isinstance(parsed, list):
-            errors += parsed
-        elif parsed.id not in ids:
+        if line.id not in ids:
             errors.append(
                 InputError(
-                    f"the set has no statement {quoted(parsed.id)}",
+                    f"the set has no statement {quoted(line.id)}",
                     where=place,
-                    nearest=nearest(parsed.id, ids),
+                    nearest=nearest(line.id, ids),
                     todo="correct the id or remove the line",
                 )
             )
-        elif parsed.id in found:
-            errors.append(InputError(f"{parsed.id} was coded before", where=place, todo="keep one of the two"))
-        else:
-            found[parsed.id] = parsed
-    missing = [identity for identity in ids if identity not in found]
+        elif labels.setdefault(line.id, line) is not line:
+            errors.append(InputError(f"{line.id} was coded before", where=place, todo="keep one of the two"))
+    missing = [identity for identity in ids if identity not in labels]
     if missing and not errors:
         errors.append(
             InputError(
@@ -127,8 +121,8 @@ def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: s
             )
         )
     if errors:
-        raise InputErrors.of(errors[:_MOST_ERRORS])
-    return tuple(example.model_copy(update=found[example.id].model_dump()) for example in examples)
+        raise InputErrors.of(errors[:MOST_ERRORS])
+    return tuple(example.model_copy(update=labels[example.id].model_dump()) for example in examples)
 
 
 def held_back(texts: Sequence[str], sets: Sequence[HeldOut], *, near_duplicate: float) -> list[bool]:
@@ -160,4 +154,4 @@ def _check_unseen(sets: Sequence[HeldOut], training: Sequence[Example], where: s
                     )
                 )
     if errors:
-        raise InputErrors.of(errors[:_MOST_ERRORS])
+        raise InputErrors.of(errors[:MOST_ERRORS])

@@ -7,7 +7,7 @@ dropped; with other labels it contradicts it, and that is a mistake to mend.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from pipeline.core.text.near_duplicates import folded
 FEWEST = 8  # statements below which three folds hold too little to learn from
 Line = TypeVar("Line", bound="Labels")
 DROPPED = {"repeated": "word for word the same text with the same labels as an earlier line"}
-_MOST_ERRORS = 20  # shown at once; a broken export would else fill the screen
+MOST_ERRORS = 20  # shown at once; a broken export would else fill the screen
 
 
 class Labels(BaseModel):
@@ -97,45 +97,52 @@ def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str) -
         twice, or contradicts another line; fewer than eight statements.
     """
     errors: list[InputError] = []
-    kept: list[tuple[str, Example]] = []
-    units: list[str] = []
+    examples: dict[str, Example] = {}
     dropped: dict[str, str] = {}
     by_id: dict[str, str] = {}
-    by_text: dict[str, tuple[str, Example]] = {}
+    by_text: dict[str, str] = {}
     for name in sorted(files):
-        # Not splitlines: it also breaks at signs such as U+2028, which may stand in a JSON text.
-        for number, line in enumerate(files[name].split("\n"), start=1):
-            if not line.strip():
+        for number, example in parsed_lines(files[name], Example, codebook, f"{where}/{name}", errors):
+            place, line = f"{name}:{number}", f"{where}/{name} line {number}"
+            if by_id.setdefault(example.id, place) != place:
+                problem = f"id {quoted(example.id)} was used at {by_id[example.id]}"
+                errors.append(InputError(problem, where=line, todo="give each line its own id"))
                 continue
-            place = f"{name}:{number}"
-            units.append(place)
-            parsed = parse_line(line, Example, codebook, f"{where}/{name} line {number}")
-            if isinstance(parsed, list):
-                errors += parsed
-                continue
-            if parsed.id in by_id:
-                errors.append(_twice(parsed.id, by_id[parsed.id], f"{where}/{name} line {number}"))
-                continue
-            by_id[parsed.id] = place
-            earlier = by_text.setdefault(folded(parsed.text), (place, parsed))
-            if earlier[1] is parsed:
-                kept.append((place, parsed))
-            elif _labels(earlier[1]) == _labels(parsed):
+            earlier = by_text.setdefault(folded(example.text), place)
+            if earlier == place:
+                examples[place] = example
+            elif _labels(examples[earlier]) == _labels(example):
                 dropped[place] = "repeated"
             else:
-                errors.append(_contradicts(parsed, *earlier, f"{where}/{name} line {number}"))
+                problem = f"{example.id} has the text of {examples[earlier].id} ({earlier}) with other labels"
+                todo = "decide by the codebook which labels are right and remove one of the two lines"
+                errors.append(InputError(problem, where=line, todo=todo))
     if errors:
-        raise InputErrors.of(errors[:_MOST_ERRORS])
-    if len(kept) < FEWEST:
+        raise InputErrors.of(errors[:MOST_ERRORS])
+    if len(examples) < FEWEST:
         raise InputError(
-            f"{len(kept)} labelled statements are too few to learn from",
+            f"{len(examples)} labelled statements are too few to learn from",
             where=where,
             todo=f"give at least {FEWEST}, one JSON object a line: id, text, category, stance, themes",
         )
+    places = list(by_id.values())
     ledger = Ledger.of(
-        "train", "training line", incoming=units, kept=[p for p, _ in kept], dropped=dropped, reasons=DROPPED
+        "train", "training line", incoming=places, kept=list(examples), dropped=dropped, reasons=DROPPED
     )
-    return TrainingSet(tuple(sorted((e for _, e in kept), key=lambda e: e.id)), ledger)
+    return TrainingSet(tuple(sorted(examples.values(), key=lambda example: example.id)), ledger)
+
+
+def parsed_lines(
+    text: str, model: type[Line], codebook: Codebook, where: str, errors: list[InputError]
+) -> Iterator[tuple[int, Line]]:
+    """Number of each line, and what it says; what is wrong with one is added to ``errors``."""
+    # Not splitlines: it also breaks at signs such as U+2028, which may stand in a JSON text.
+    for number, line in enumerate(text.split("\n"), start=1):
+        parsed = parse_line(line, model, codebook, f"{where} line {number}") if line.strip() else []
+        if isinstance(parsed, list):
+            errors += parsed
+        else:
+            yield number, parsed
 
 
 def parse_line(line: str, model: type[Line], codebook: Codebook, where: str) -> Line | list[InputError]:
@@ -181,17 +188,3 @@ def _invalid(error: Any, model: type[Labels], where: str) -> InputError:
 
 def _labels(example: Example) -> tuple[str, str, frozenset[str]]:
     return example.category, example.stance, frozenset(example.themes)
-
-
-def _twice(identity: str, earlier: str, where: str) -> InputError:
-    return InputError(
-        f"id {quoted(identity)} was used at {earlier}", where=where, todo="give each line its own id"
-    )
-
-
-def _contradicts(example: Example, earlier: str, other: Example, where: str) -> InputError:
-    return InputError(
-        f"{example.id} has the text of {other.id} ({earlier}) with other labels",
-        where=where,
-        todo="decide by the codebook which labels are right and remove one of the two lines",
-    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Protocol
 
 import numpy as np
@@ -115,35 +116,15 @@ class Encoder(Protocol):
         ...
 
 
-class NoEncoder:
-    """Says nothing, of any text: for a coder of words, character n-grams and rules alone."""
-
-    version = ""
-    names: tuple[str, ...] = ()
-    seen = NOTHING_SEEN
-
-    def read(self, texts: Sequence[str]) -> Reading:
-        """No numbers."""
-        nothing = np.zeros((len(texts), 0), dtype=np.float32)
-        return Reading(nothing, nothing)
-
-    def unseen(self, texts: Sequence[str]) -> Floats:
-        """No numbers."""
-        return self.read(texts).logits
-
-    def short(self, vectors: Floats) -> Floats:
-        """No numbers."""
-        return vectors
-
-    def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
-        """No scores."""
-        del fit_heads
-        return LabelScores((), self.unseen(texts))
-
-
 def named(kind: str, label: str) -> str:
     """Name of a label's score: a theme and a category may be called alike."""
     return f"{kind}: {label}"
+
+
+def slices(sizes: Mapping[str, int]) -> dict[str, slice]:
+    """Where each of several blocks of columns lies, one after another."""
+    ends = list(accumulate(sizes.values(), initial=0))
+    return {name: slice(*span) for name, span in zip(sizes, pairwise(ends), strict=True)}
 
 
 def key(text: str) -> str:

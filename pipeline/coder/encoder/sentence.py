@@ -36,6 +36,7 @@ from pipeline.coder.encoder.encoder import (
     Seen,
     key,
     named,
+    slices,
     unit,
 )
 from pipeline.core.errors import InputError
@@ -98,8 +99,7 @@ class SentenceEncoder:
     @cached_property
     def columns(self) -> dict[str, slice]:
         """Where each kind's labels are among the logits."""
-        ends = np.cumsum([0, *(len(labels) for labels in self.settings.labels.values())]).tolist()
-        return {kind: slice(ends[i], ends[i + 1]) for i, kind in enumerate(self.settings.labels)}
+        return slices({kind: len(labels) for kind, labels in self.settings.labels.items()})
 
     @cached_property
     def names(self) -> tuple[str, ...]:

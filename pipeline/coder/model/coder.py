@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from pipeline.coder.encoder.encoder import slices
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.store import from_bytes, to_bytes
 from pipeline.core.errors import InputError
@@ -56,31 +57,27 @@ class Coder:
     @cached_property
     def columns(self) -> dict[str, slice]:
         """Where each kind's labels are in the columns of ``weights``."""
-        ends = np.cumsum([0, *(len(self.labels[kind]) for kind in KINDS)]).tolist()
-        return {kind: slice(ends[i], ends[i + 1]) for i, kind in enumerate(KINDS)}
+        return slices({kind: len(self.labels[kind]) for kind in KINDS})
 
     def logits(self, rows: sp.csr_matrix) -> dict[str, npt.NDArray[np.float64]]:
         """Per kind (n_rows, n_labels) log-odds."""
-        found = np.asarray(rows @ self.weights, dtype=np.float64) + self.offsets
-        return {kind: found[:, where] for kind, where in self.columns.items()}
+        logits = np.asarray(rows @ self.weights, dtype=np.float64) + self.offsets
+        return {kind: logits[:, where] for kind, where in self.columns.items()}
 
     def to_bytes(self) -> bytes:
         """As a skops file."""
+        columns = {field.name: getattr(self.features, field.name) for field in fields(Features)}
+        arrays = {name: value for name, value in columns.items() if isinstance(value, np.ndarray)}
         description = {
             "format": FORMAT,
             "provenance": asdict(self.provenance),
-            "labels": {kind: list(labels) for kind, labels in self.labels.items()},
-            "word_ngrams": list(self.features.word_ngrams),
-            "char_ngrams": list(self.features.char_ngrams),
-            "rules": list(self.features.rules),
-            "rule_weight": self.features.rule_weight,
-            "encoder": list(self.features.encoder),
+            "labels": dict(self.labels),
+            **{name: value for name, value in columns.items() if name not in arrays},
         }
         return to_bytes(
             {
                 "description": json.dumps(description, ensure_ascii=False),
-                "word_idf": self.features.word_idf,
-                "char_idf": self.features.char_idf,
+                **arrays,
                 "weights": self.weights,
                 "offsets": self.offsets,
                 "thresholds": self.thresholds,
@@ -101,17 +98,10 @@ def read_coder(content: bytes, *, where: str) -> Coder:
         description: dict[str, Any] = json.loads(state["description"])
         if description["format"] != FORMAT:
             raise ValueError(f"it has format {description['format']}, this program reads {FORMAT}")
-        features = Features(
-            tuple(description["word_ngrams"]),
-            state["word_idf"],
-            tuple(description["char_ngrams"]),
-            state["char_idf"],
-            tuple(description["rules"]),
-            description["rule_weight"],
-            tuple(description["encoder"]),
-        )
+        values = {field.name: {**state, **description}[field.name] for field in fields(Features)}
+        columns: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
         return Coder(
-            features,
+            Features(**columns),
             {kind: tuple(description["labels"][kind]) for kind in KINDS},
             state["weights"],
             state["offsets"],

@@ -17,11 +17,14 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
+from pipeline.coder.encoder.encoder import slices
 from pipeline.coder.rules.rules import Hit
+from pipeline.core.params import Train
 from pipeline.core.text.content_words import char_ngrams, plain_words, text_char_ngrams, word_ngrams
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
 _KNOWN_WORDS = 100_000  # of which the columns of their n-grams are remembered; about 20 MB
+_BLOCKS = ("word_ngrams", "char_ngrams", "rules", "encoder")
 _LONG = 100  # characters; no word, and seldom seen again
 
 FloatArray = npt.NDArray[np.float32]
@@ -50,36 +53,27 @@ class Features:
     encoder: tuple[str, ...]
 
     @classmethod
-    def fit(
-        cls,
-        texts: Sequence[str],
-        rules: Sequence[str],
-        encoder: Sequence[str],
-        *,
-        min_df_word: int,
-        min_df_char: int,
-        rule_weight: float,
-    ) -> Features:
-        """Choose the columns from texts: pieces that occur in at least so many of them."""
-        word_block = _vectorizer(word_ngrams, min_df=min_df_word).fit(texts)
-        char_block = _vectorizer(text_char_ngrams, min_df=min_df_char).fit(texts)
+    def fit(cls, texts: Sequence[str], rules: Sequence[str], encoder: Sequence[str], params: Train) -> Features:
+        """Choose the columns from texts: pieces that occur in at least so many of them as the settings ask."""
+        words, chars = (
+            TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32, min_df=min_df).fit(texts)
+            for analyzer, min_df in ((word_ngrams, params.min_df_word), (text_char_ngrams, params.min_df_char))
+        )
         return cls(
-            word_ngrams=tuple(word_block.get_feature_names_out().tolist()),
-            word_idf=word_block.idf_.astype(np.float32),
-            char_ngrams=tuple(char_block.get_feature_names_out().tolist()),
-            char_idf=char_block.idf_.astype(np.float32),
+            word_ngrams=tuple(words.get_feature_names_out().tolist()),
+            word_idf=words.idf_.astype(np.float32),
+            char_ngrams=tuple(chars.get_feature_names_out().tolist()),
+            char_idf=chars.idf_.astype(np.float32),
             rules=tuple(rules),
-            rule_weight=rule_weight,
+            rule_weight=params.rule_weight,
             encoder=tuple(encoder),
         )
 
     @cached_property
-    def _word_column(self) -> dict[str, int]:
-        return {ngram: column for column, ngram in enumerate(self.word_ngrams)}
-
-    @cached_property
-    def _char_column(self) -> dict[str, int]:
-        return {ngram: column for column, ngram in enumerate(self.char_ngrams)}
+    def _column(self) -> dict[str, dict[str, int]]:
+        """Per block the column of each name."""
+        blocks = {"word_ngrams": self.word_ngrams, "char_ngrams": self.char_ngrams, "rules": self.rules}
+        return {block: {name: column for column, name in enumerate(names)} for block, names in blocks.items()}
 
     @cached_property
     def _char_columns_of_word(self) -> Callable[[str], bytes]:
@@ -88,7 +82,7 @@ class Features:
 
     def _new_char_columns(self, word: str) -> bytes:
         """The columns of a word's n-grams, as often as each occurs, ascending, as the bytes of an array."""
-        column = self._char_column
+        column = self._column["char_ngrams"]
         columns = sorted(column[ngram] for ngram in char_ngrams(word) if ngram in column)
         return np.array(columns, np.int32).tobytes()
 
@@ -105,15 +99,6 @@ class Features:
         return [tuple(part for part in piece.split() if part.isalnum()) for piece in self.word_ngrams]
 
     @cached_property
-    def _rule_column(self) -> dict[str, int]:
-        return {name: column for column, name in enumerate(self.rules)}
-
-    @cached_property
-    def known_words(self) -> frozenset[str]:
-        """Single words that have a column."""
-        return frozenset(word for word in self.word_ngrams if " " not in word)
-
-    @cached_property
     def common_words(self) -> frozenset[str]:
         """Single words that many statements have ("de", "ook"): they weigh, but explain nothing."""
         return frozenset(
@@ -125,14 +110,7 @@ class Features:
     @cached_property
     def columns(self) -> dict[str, slice]:
         """Where each block's columns are."""
-        sizes = {
-            "word_ngrams": len(self.word_ngrams),
-            "char_ngrams": len(self.char_ngrams),
-            "rules": len(self.rules),
-            "encoder": len(self.encoder),
-        }
-        ends = np.cumsum([0, *sizes.values()]).tolist()
-        return {block: slice(ends[i], ends[i + 1]) for i, block in enumerate(sizes)}
+        return slices({block: len(getattr(self, block)) for block in _BLOCKS})
 
     def transform(
         self,
@@ -158,7 +136,7 @@ class Features:
         return sp.hstack(blocks, format="csr", dtype=np.float32)
 
     def _word_block(self, texts: Sequence[str]) -> sp.csr_matrix:
-        column, columns, ends = self._word_column, [], [0]
+        column, columns, ends = self._column["word_ngrams"], [], [0]
         for text in texts:
             columns += [column[piece] for piece in word_ngrams(text) if piece in column]
             ends.append(len(columns))
@@ -177,10 +155,10 @@ class Features:
         return _weighed(np.frombuffer(b"".join(cells), dtype=np.int32), ends, self.char_idf)
 
     def _rule_block(self, hits: Sequence[Sequence[Hit]]) -> sp.csr_matrix:
-        rows, columns = [], []
-        for row, found in enumerate(hits):
-            names = {name for hit in found for name in (hit.label, f"{hit.label}: {hit.rule}")}
-            known = sorted(self._rule_column[name] for name in names if name in self._rule_column)
+        column, rows, columns = self._column["rules"], [], []
+        for row, matches in enumerate(hits):
+            names = {name for hit in matches for name in (hit.label, f"{hit.label}: {hit.rule}")}
+            known = sorted(column[name] for name in names if name in column)
             rows += [row] * len(known)
             columns += known
         values = np.full(len(rows), self.rule_weight, dtype=np.float32)
@@ -188,11 +166,7 @@ class Features:
 
     def known_share(self, words: Sequence[str]) -> float:
         """Share of a text's plain words that the coder has seen, 0–1; low in another language. No words: 0."""
-        return sum(word in self.known_words for word in words) / len(words) if words else 0.0
-
-
-def _vectorizer(analyzer: object, **options: object) -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32, **options)
+        return sum(word in self._column["word_ngrams"] for word in words) / len(words) if words else 0.0
 
 
 def _weighed(columns: Ints, ends: Sequence[int], weights: FloatArray) -> sp.csr_matrix:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.coder.data.rule_folder import read_rule_folder
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.encoder.sentence import read_encoder
 from pipeline.coder.encoder.static import read_static
 from pipeline.coder.language.language import check_installed, load
 from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_coder
-from pipeline.coder.rules.context import Context
-from pipeline.coder.rules.no_content import NoContent
+from pipeline.coder.rules.rule_folder import Context, NoContent, read_rule_folder
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, RULES

@@ -132,14 +132,7 @@ def train(
     folds = folds_of([example.id for example in examples], groups, params.folds, seed=params.seed)
     truths = truth_of(examples, codebook)
     scores = encoder.fit(texts, lambda vectors: fit_heads(vectors, truths, folds, codebook, params))
-    features = Features.fit(
-        texts,
-        rules.columns,
-        scores.names,
-        min_df_word=params.min_df_word,
-        min_df_char=params.min_df_char,
-        rule_weight=params.rule_weight,
-    )
+    features = Features.fit(texts, rules.columns, scores.names, params)
     # The encoder's columns stay empty for corrections: no classifier looks at them.
     logits = np.vstack([scores.unseen, np.zeros((len(taught), len(scores.names)), dtype=np.float32)])
     rows = features.transform([*texts, *taught], rules.of([*texts, *taught]), logits)

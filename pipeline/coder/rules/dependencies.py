@@ -68,20 +68,16 @@ class Pattern(BaseModel):
         return self
 
     @cached_property
-    def head(self) -> Words:
-        """What the head may be."""
-        return Words.of(self.word)
-
-    @cached_property
-    def dependents(self) -> tuple[tuple[str, Words], ...]:
-        """Relation and what may stand in it."""
-        return tuple((relation, Words.of(words)) for relation, words in (self.__pydantic_extra__ or {}).items())
+    def members(self) -> tuple[tuple[str, Words], ...]:
+        """Relation and what may stand in it, the head (without relation) first."""
+        members = {"": self.word, **(self.__pydantic_extra__ or {})}
+        return tuple((relation, Words.of(words)) for relation, words in members.items())
 
     def possible(self, forms: frozenset[str]) -> bool:
         """Whether all its words may be among a text's forms (as written, and dictionary forms)."""
         if self.negated and NEGATIONS.isdisjoint(forms):
             return False
-        return _among(self.head, forms) and all(_among(words, forms) for _, words in self.dependents)
+        return all(_among(words, forms) for _, words in self.members)
 
 
 def _check(words: str) -> None:
@@ -120,15 +116,13 @@ def _forms(token: Token) -> Iterator[str]:
 
 def find(pattern: Pattern, doc: Doc) -> list[Span]:
     """Places of a pattern in an analysed text: from its first word to its last."""
-    spans = []
-    for token in doc:
-        if not _matches(pattern.head, token):
-            continue
+    spans, ((_, head), *dependents) = [], pattern.members
+    for token in (token for token in doc if _matches(head, token)):
         members = [token]
-        for relation, words in pattern.dependents:
+        for relation, words in dependents:
             children = (c for c in token.children if c.dep_.split(":")[0] == relation and _matches(words, c))
             members += itertools.islice(children, 1)
-        complete = len(members) == 1 + len(pattern.dependents)
+        complete = len(members) == len(pattern.members)
         if complete and pattern.negated in (None, any(is_negated(member) for member in members)):
             places = [member.i for member in members]
             spans.append(doc[min(places) : max(places) + 1])

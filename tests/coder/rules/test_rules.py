@@ -6,10 +6,10 @@ import pytest
 from pydantic import ValidationError
 from spacy.language import Language
 
-from pipeline.coder.data.rule_folder import read_rule_folder
 from pipeline.coder.rules import rules as rules_module
 from pipeline.coder.rules.dependencies import Pattern
 from pipeline.coder.rules.rule_files import Examples, Rule, RuleFile, fingerprint, read_rules
+from pipeline.coder.rules.rule_folder import read_rule_folder
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.errors import InputError

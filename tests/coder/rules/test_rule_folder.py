@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.coder.rules.context import Context, Hint, read_context
-from pipeline.core.codebook import Codebook
+from pipeline.coder.rules.rule_folder import Context, Hint, read_context, read_rule_folder
+from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.errors import InputError
+from tests.paths import ROOT
+
+FOLDER = read_rule_folder(ROOT / "corpora" / "rules", load_codebook(ROOT / "corpora" / "codebook.yaml"))
 
 HINTS = Context(
     hints=(
@@ -40,3 +43,13 @@ def test_an_unknown_stance_is_named(tmp_path: Path, codebook: Codebook) -> None:
 
     with pytest.raises(InputError, match='Closest: "wens"'):
         read_context(path, codebook)
+
+
+@pytest.mark.parametrize("text", [*FOLDER.no_content.examples.hits, " GEEN ", "n.v.t", "7", "👍🏽👍", "\n"])
+def test_it_says_nothing(text: str) -> None:
+    assert FOLDER.no_content.matches(text)
+
+
+@pytest.mark.parametrize("text", [*FOLDER.no_content.examples.misses, "Geen loket.", "Zie boven: te laat."])
+def test_it_says_something(text: str) -> None:
+    assert not FOLDER.no_content.matches(text)
