@@ -6,9 +6,8 @@ import pytest
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables.corrections import Correction
-from pipeline.core.tables.review import REVIEW
-from pipeline.review.common.review_rows import check_code
 from pipeline.review.labels.corrections import accepted_labels
+from tests import builders
 
 STATEMENTS = pd.DataFrame(
     {
@@ -29,17 +28,8 @@ CODED = {
 
 def file(*rows: tuple[str, dict[str, str]], blind: bool = False) -> bytes:
     """A returned file: per row an id and what was filled in."""
-    cells = [
-        {
-            **dict.fromkeys(REVIEW.names, ""),
-            "uitspraak_id": one,
-            "tekst": TEXTS.get(one, "Weg."),
-            "controle": check_code(one, TEXTS.get(one, "Weg."), blind=blind),
-            **filled,
-        }
-        for one, filled in rows
-    ]
-    return dutch_csv(pd.DataFrame(cells, columns=REVIEW.names, dtype=object))
+    cells = ({"uitspraak_id": one, "tekst": TEXTS.get(one, "Weg."), **filled} for one, filled in rows)
+    return dutch_csv(builders.returned(*cells, blind=blind))
 
 
 def correction(name: str, text: str, themes: tuple[str, ...], weight: float) -> Correction:

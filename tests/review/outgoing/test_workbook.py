@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 
 import openpyxl
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,20 +11,18 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.outgoing.workbook import CHOICES, SHEET, workbook
 from pipeline.review.returned.returned_table import parse_returned
+from tests import builders
 
 EDITABLE = REVIEW.names[REVIEW.names.index("categorie_correctie") :]
-
-
-def rows(*cells: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [{**dict.fromkeys(REVIEW.names, ""), **row} for row in cells], columns=REVIEW.names, dtype=str
-    )
 
 
 @pytest.fixture(scope="module")
 def sheet(codebook: Codebook) -> openpyxl.worksheet.worksheet.Worksheet:
     content = workbook(
-        rows({"uitspraak_id": "u1", "tekst": "Goed zo.", "zekerheid": "0.53", "status": "akkoord"}), codebook
+        builders.rows(
+            REVIEW, {"uitspraak_id": "u1", "tekst": "Goed zo.", "zekerheid": "0.53", "status": "akkoord"}
+        ),
+        codebook,
     )
     return openpyxl.load_workbook(io.BytesIO(content))[SHEET]
 
@@ -53,7 +50,7 @@ def test_only_the_reviewers_columns_are_open(sheet: openpyxl.worksheet.worksheet
 
 
 def test_labels_are_picked_from_the_codebook(codebook: Codebook) -> None:
-    content = workbook(rows({"uitspraak_id": "u1"}, {"uitspraak_id": "u2"}), codebook)
+    content = workbook(builders.rows(REVIEW, {"uitspraak_id": "u1"}, {"uitspraak_id": "u2"}), codebook)
     book = openpyxl.load_workbook(io.BytesIO(content))
     found = {}
     for validation in book[SHEET].data_validations.dataValidation:
@@ -74,7 +71,7 @@ def test_labels_are_picked_from_the_codebook(codebook: Codebook) -> None:
 
 
 def test_the_same_rows_are_the_same_bytes(codebook: Codebook) -> None:
-    table = rows({"uitspraak_id": "u1", "tekst": "Goed zo."})
+    table = builders.rows(REVIEW, {"uitspraak_id": "u1", "tekst": "Goed zo."})
 
     assert workbook(table, codebook) == workbook(table, codebook)
     assert b"dcterms:created" not in workbook(table, codebook)
@@ -91,7 +88,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co"
 @given(st.lists(st.fixed_dictionaries({"tekst": TEXT, "opmerking": TEXT}), min_size=1, max_size=4))
 @pytest.mark.usefixtures("codebook")
 def test_what_goes_out_comes_back(codebook: Codebook, cells: list[dict[str, str]]) -> None:
-    table = rows(*({"uitspraak_id": f"u{n}", **row} for n, row in enumerate(cells)))
+    table = builders.rows(REVIEW, *({"uitspraak_id": f"u{n}", **row} for n, row in enumerate(cells)))
     back = parse_returned("terug.xlsx", workbook(table, codebook))
 
     for name in ("uitspraak_id", "tekst", "opmerking"):
@@ -102,7 +99,7 @@ def test_what_goes_out_comes_back(codebook: Codebook, cells: list[dict[str, str]
     "cell", ["=1+1", "'=1+1", "+31 30", "@iedereen", "-", "#N/B", "#N/A", "1e5", "0012", "a\nb"]
 )
 def test_no_cell_is_run_or_taken_for_something_else(cell: str, codebook: Codebook) -> None:
-    content = workbook(rows({"uitspraak_id": "u1", "tekst": cell, "opmerking": cell}), codebook)
+    content = workbook(builders.rows(REVIEW, {"uitspraak_id": "u1", "tekst": cell, "opmerking": cell}), codebook)
     written = openpyxl.load_workbook(io.BytesIO(content))[SHEET]
 
     assert written[f"{letter('tekst')}2"].data_type == "s"

@@ -8,35 +8,36 @@ from pipeline.review.returned.answers import Themes, read_label, read_themes
 
 
 @pytest.mark.parametrize(
-    "cell",
-    ["rol_houding", "ROL_HOUDING", "Rol/Houding", "  rol/houding\n", "Rol - houding.", "rol", "'Rol houding'"],
-)
-def test_a_label_by_id_or_name_in_any_case(cell: str, codebook: Codebook) -> None:
-    assert read_label(cell, "categories", codebook) == "rol_houding"
+    ("kind", "expected", "cells"),
+    [
+        ("categories", "rol_houding",
+         ["rol_houding", "ROL_HOUDING", "Rol/Houding", "  rol/houding\n", "Rol - houding.", "rolhouding",
+          "rol-houding", "'Rol houding'", "rol_houding (Rol/Houding)"]),
+        ("categories", "inhoud", ["inhoud (Inhoud)"]),
+        ("stances", "knelpunt", ["knel punt", "Knelpunten"]),
+        ("stances", "wens", ["wensen"]),
+    ],
+)  # fmt: skip
+def test_a_label_by_id_or_name_however_it_is_written(
+    kind: str, expected: str, cells: list[str], codebook: Codebook
+) -> None:
+    assert [read_label(cell, kind, codebook) for cell in cells] == [expected] * len(cells)
 
 
 @pytest.mark.parametrize(
-    ("cell", "kind", "expected"),
-    [("behoud", "stances", "behouden"), ("Knel.", "stances", "knelpunt"), ("inh", "categories", "inhoud"),
-     ("rol/hou", "categories", "rol_houding")],
+    ("kind", "cell", "expected"),
+    [("stances", "behoud", "behouden"), ("stances", "Knel.", "knelpunt"), ("categories", "inh", "inhoud"),
+     ("categories", "rol", "rol_houding"), ("categories", "rol/hou", "rol_houding")],
 )  # fmt: skip
 def test_three_letters_or_more_will_do_for_one_label(
-    cell: str, kind: str, expected: str, codebook: Codebook
+    kind: str, cell: str, expected: str, codebook: Codebook
 ) -> None:
     assert read_label(cell, kind, codebook) == expected
 
 
-@pytest.mark.parametrize("cell", ["ve", "ver", "verkokerd", "transparantie"])
-def test_the_beginning_of_two_themes_of_none_or_not_the_beginning_is_refused(
-    cell: str, codebook: Codebook
-) -> None:
-    refusals = read_themes(cell, codebook, shown=False)
-
-    assert isinstance(refusals, list)
-    assert [(refusal.code, refusal.found) for refusal in refusals] == [("unknown_theme", cell)]
-
-
-@pytest.mark.parametrize("cell", ["ro", "inhoud|rol_houding", "geen", "..."])
+@pytest.mark.parametrize(
+    "cell", ["ro", "inhoud|rol_houding", "geen", "...", "inhoud (Rol/Houding)", "en", "inhoud (iets)"]
+)
 def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
     refusal = read_label(cell, "categories", codebook)
 
@@ -67,6 +68,13 @@ def test_another_category_is_refused(cell: str, codebook: Codebook) -> None:
         pytest.param("Black box", ("black_box", "thema"), id="the beginning of a name"),
         pytest.param("verkoker, vert.", ("verkokering|vertrouwen", "thema"), id="the beginning of a word"),
         pytest.param("verkoker en rus", ("verkokering|rust", "thema"), id="beginnings with and"),
+        pytest.param("black;box", ("black_box", "thema"), id="a name that was parted"),
+        pytest.param("Rust,\nruimte", ("rust", "thema"), id="a name in two lines"),
+        pytest.param(
+            "vertrouwen|Black box /\r\ntransparantie", ("vertrouwen|black_box", "thema"), id="beside one"
+        ),
+        pytest.param("blackbox; vertrouwen", ("vertrouwen|black_box", "thema"), id="in one word"),
+        pytest.param("black_box (Black box / transparantie)", ("black_box", "thema"), id="id and name"),
     ],
 )
 def test_themes(cell: str, expected: tuple[str, str], codebook: Codebook) -> None:
@@ -99,47 +107,44 @@ def test_earlier_themes_are_read_as_what_became_of_them(cell: str, expected: The
     assert isinstance(read_themes(cell, codebook, shown=False), list)
 
 
+def refusals(cell: str, codebook: Codebook, *, shown: bool = False) -> list[Issue]:
+    issues = read_themes(cell, codebook, shown=shown)
+    assert isinstance(issues, list)
+    return issues
+
+
 def test_an_earlier_theme_and_none_contradict_each_other(codebook: Codebook) -> None:
     later = Codebook.model_validate(
         {**codebook.model_dump(by_alias=True), "splits": {"oud": ["rust", "vertrouwen"]}}
     )
-    refusals = read_themes("oud|geen", later, shown=False)
-
-    assert isinstance(refusals, list)
-    assert [refusal.code for refusal in refusals] == ["contradiction"]
+    assert [issue.code for issue in refusals("oud|geen", later)] == ["contradiction"]
 
 
 def test_every_unknown_part_is_named(codebook: Codebook) -> None:
-    refusals = read_themes("verkokerd|vertrouwen, xyz", codebook, shown=False)
+    first, second = refusals("verkokerd|vertrouwen, xyz", codebook)
 
-    assert isinstance(refusals, list)
-    assert [(refusal.code, refusal.found) for refusal in refusals] == [
-        ("unknown_theme", "verkokerd"),
-        ("unknown_theme", "xyz"),
-    ]
-    assert [refusal.closest for refusal in refusals] == ["verkokering", ""]
-    assert refusals[0].allowed == (*codebook.themes, "geen", "geen inhoud")
+    assert (first.code, first.found, first.closest) == ("unknown_theme", "verkokerd", "verkokering")
+    assert (second.code, second.found, second.closest) == ("unknown_theme", "xyz", "")
+    assert first.allowed == (*codebook.themes, "geen", "geen inhoud")
 
 
-@pytest.mark.parametrize("cell", ["geen|vertrouwen", "geen inhoud, vertrouwen", "geen|geen inhoud"])
-def test_none_with_a_theme_is_a_contradiction(cell: str, codebook: Codebook) -> None:
-    refusals = read_themes(cell, codebook, shown=False)
-
-    assert isinstance(refusals, list)
-    assert [refusal.code for refusal in refusals] == ["contradiction"]
-
-
-def test_separators_alone_are_no_answer(codebook: Codebook) -> None:
-    refusals = read_themes(" | ,", codebook, shown=False)
-
-    assert isinstance(refusals, list)
-    assert [refusal.code for refusal in refusals] == ["unknown_theme"]
+@pytest.mark.parametrize(
+    ("code", "cells"),
+    [
+        pytest.param("unknown_theme", ["ve", "ver"], id="the beginning of two"),
+        pytest.param("unknown_theme", ["verkokerd", "transparantie"], id="not the beginning"),
+        pytest.param("unknown_theme", [" | ,"], id="separators alone"),
+        pytest.param(
+            "contradiction", ["geen|vertrouwen", "geen inhoud, vertrouwen", "geen|geen inhoud"], id="none"
+        ),
+    ],
+)
+def test_what_names_no_theme_is_refused(code: str, cells: list[str], codebook: Codebook) -> None:
+    for cell in cells:
+        assert [(issue.code, issue.found) for issue in refusals(cell, codebook)] == [(code, cell)]
 
 
 def test_undecided_is_no_answer(codebook: Codebook) -> None:
-    shown = read_themes("onbeslist", codebook, shown=True)
-    typed = read_themes("onbeslist", codebook, shown=False)
+    codes = [refusals("onbeslist", codebook, shown=shown)[0].code for shown in (True, False)]
 
-    assert isinstance(shown, list)
-    assert isinstance(typed, list)
-    assert (shown[0].code, typed[0].code) == ("undecided", "unknown_theme")
+    assert codes == ["undecided", "unknown_theme"]

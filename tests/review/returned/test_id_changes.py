@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,19 +20,16 @@ from pipeline.review.returned.id_changes import find_id_changes
 from pipeline.review.returned.orphans import migrated_table
 from pipeline.review.returned.reading import Returned, read_returned
 from pipeline.review.returned.row import Row
+from tests import builders
 
 WORDS = ["Wij horen te laat van besluiten.", "Goed dat dit nu samen gaat!", "N.v.t.", "Eén loket, dat helpt."]
 
 
 def sent(statement_id: str, text: str, *, blind: bool = False, **cells: str) -> dict[str, str]:
     answer = {"categorie_correctie": "inhoud", "oordeel_correctie": "wens", "themas_correctie": "geen"}
-    known = {
-        "uitspraak_id": statement_id,
-        "controle": check_code(statement_id, text, blind=blind),
-        "tekst": text,
-        "beoordelaar": "An",
-    }
-    return {**dict.fromkeys(REVIEW.names, ""), **known, **answer, **cells}
+    known = {"uitspraak_id": statement_id, "tekst": text, "beoordelaar": "An"}
+    controle = check_code(statement_id, text, blind=blind)
+    return {**dict.fromkeys(REVIEW.names, ""), **known, "controle": controle, **answer, **cells}
 
 
 def returned(
@@ -43,10 +39,7 @@ def returned(
     /,
     **files: list[dict[str, str]],
 ) -> Returned:
-    contents = {
-        f"{name}.csv": dutch_csv(pd.DataFrame(rows, columns=REVIEW.names, dtype=str))
-        for name, rows in files.items()
-    }
+    contents = {f"{name}.csv": dutch_csv(builders.rows(REVIEW, *rows)) for name, rows in files.items()}
     return read_returned(contents, Texts(texts, rounds), codebook)
 
 

@@ -9,13 +9,10 @@ import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
-from pipeline.core.tables.review import REVIEW
-from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import aggregate
-from pipeline.review.common.review_rows import check_code
 from pipeline.review.common.texts import Texts
-from pipeline.review.returned.answers import Themes, read_label, read_themes
 from pipeline.review.returned.reading import Returned, read_returned
+from tests import builders
 
 TEXT = "Wij horen te laat van besluiten."
 TODAY = datetime.date(2026, 11, 27)
@@ -23,13 +20,9 @@ CODED = {"categorie_correctie": "inhoud", "oordeel_correctie": "wens", "themas_c
 
 
 def returned(codebook: Codebook, *rows: dict[str, str], blind: bool = True) -> Returned:
-    sent = {"uitspraak_id": "u1", "controle": check_code("u1", TEXT, blind=blind), "tekst": TEXT}
-    contents = {
-        f"{n}.csv": dutch_csv(
-            pd.DataFrame([{**dict.fromkeys(REVIEW.names, ""), **sent, **row}], columns=REVIEW.names, dtype=str)
-        )
-        for n, row in enumerate(rows)
-    }
+    """Each row handed in as a file of its own."""
+    sent = {"uitspraak_id": "u1", "tekst": TEXT}
+    contents = {f"{n}.csv": dutch_csv(builders.returned(row, blind=blind, **sent)) for n, row in enumerate(rows)}
     return read_returned(contents, Texts({"u1": TEXT}), codebook, today=TODAY)
 
 
@@ -37,47 +30,9 @@ def odd(found: Returned) -> list[tuple[str, str, str]]:
     return [(issue.code, issue.column, issue.found) for issue in found.issues]
 
 
-@pytest.mark.parametrize(
-    ("kind", "cell", "expected"),
-    [
-        ("categories", "rolhouding", "rol_houding"),
-        ("categories", "rol-houding", "rol_houding"),
-        ("categories", "inhoud (Inhoud)", "inhoud"),
-        ("categories", "rol_houding (Rol/Houding)", "rol_houding"),
-        ("stances", "knel punt", "knelpunt"),
-        ("stances", "Knelpunten", "knelpunt"),
-        ("stances", "wensen", "wens"),
-    ],
-)
-def test_one_label_that_can_be_meant(kind: str, cell: str, expected: str, codebook: Codebook) -> None:
-    assert read_label(cell, kind, codebook) == expected
-
-
-@pytest.mark.parametrize("cell", ["inhoud (Rol/Houding)", "en", "inhoud (iets)"])
-def test_two_labels_or_none_are_refused(cell: str, codebook: Codebook) -> None:
-    assert isinstance(read_label(cell, "categories", codebook), Issue)
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ("black;box", "black_box"),
-        ("Rust,\nruimte", "rust"),
-        ("vertrouwen|Black box /\r\ntransparantie", "vertrouwen|black_box"),
-        ("blackbox; vertrouwen", "vertrouwen|black_box"),
-        ("vertrouwen\nrust", "vertrouwen|rust"),
-        ("black_box (Black box / transparantie)", "black_box"),
-    ],
-)
-def test_a_name_that_was_parted_is_one_theme(cell: str, expected: str, codebook: Codebook) -> None:
-    assert read_themes(cell, codebook, shown=False) == Themes(expected, "thema")
-
-
-@pytest.mark.parametrize(
-    ("cell", "found"), [("12-xyz-26", "12-xyz-26"), ("31-feb-26", "31-feb-26"), ("nov-26", "nov-26")]
-)
-def test_a_date_that_is_none_is_quoted_as_written(cell: str, found: str, codebook: Codebook) -> None:
-    assert odd(returned(codebook, {**CODED, "datum": cell})) == [("strange_date", "datum", found)]
+@pytest.mark.parametrize("cell", ["12-xyz-26", "31-feb-26", "nov-26"])
+def test_a_date_that_is_none_is_quoted_as_written(cell: str, codebook: Codebook) -> None:
+    assert odd(returned(codebook, {**CODED, "datum": cell})) == [("strange_date", "datum", cell)]
 
 
 @pytest.mark.parametrize("status", ["ja", "ok", "x"])
@@ -137,11 +92,10 @@ def test_rows_that_say_nothing_of_the_labels_are_counted_apart(
     assert (receipt.applied, receipt.no_label) == expected
 
 
-def test_no_column_of_ours_is_offered_for_another(codebook: Codebook) -> None:
-    frame = pd.DataFrame([["u1", "x", "inhoud", "wens", "rust"]], columns=[
-        "uitspraak_id", "controle", "categorie_correctie", "oordeel_correctie", "themas_correcti"])  # fmt: skip
-    near = read_returned({"a.csv": dutch_csv(frame)}, Texts({"u1": TEXT}), codebook)
-    far = read_returned({"a.csv": dutch_csv(frame.drop(columns="themas_correcti"))}, Texts({"u1": TEXT}), codebook)
+@pytest.mark.parametrize("near", ["themas_correcti", ""])
+def test_no_column_of_ours_is_offered_for_another(near: str, codebook: Codebook) -> None:
+    columns = ["uitspraak_id", "controle", "categorie_correctie", "oordeel_correctie", near or "eigen"]
+    frame = pd.DataFrame([["u1", "x", "inhoud", "wens", "rust"]], columns=columns)
+    (issue,) = read_returned({"a.csv": dutch_csv(frame)}, Texts({"u1": TEXT}), codebook).issues
 
-    assert [(issue.column, issue.closest) for issue in near.issues] == [("themas_correctie", "themas_correcti")]
-    assert [(issue.column, issue.closest) for issue in far.issues] == [("themas_correctie", "")]
+    assert (issue.column, issue.closest) == ("themas_correctie", near)

@@ -11,11 +11,10 @@ import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
-from pipeline.core.tables.review import REVIEW
-from pipeline.review.common.review_rows import check_code
 from pipeline.review.common.texts import Texts
 from pipeline.review.outgoing.workbook import SHEET, workbook
 from pipeline.review.returned.reading import read_returned
+from tests import builders
 from tests.paths import CALC
 
 pytestmark = pytest.mark.skipif(not CALC, reason="LibreOffice Calc is not on this machine")
@@ -40,18 +39,8 @@ TO_CSV, FROM_CSV = "csv:Text - txt - csv (StarCalc):59,34,76,1", "Text - txt - c
 
 
 def rows() -> pd.DataFrame:
-    cells = [
-        {
-            **dict.fromkeys(REVIEW.names, ""),
-            "uitspraak_id": one,
-            "controle": check_code(one, text, blind=True),
-            "ronde": "2025",
-            "tekst": text,
-            **ANSWERS,
-        }
-        for one, text in TEXTS.items()
-    ]
-    return pd.DataFrame(cells, columns=REVIEW.names, dtype=object)
+    sent = ({"uitspraak_id": one, "tekst": text} for one, text in TEXTS.items())
+    return builders.returned(*sent, blind=True, ronde="2025", **ANSWERS)
 
 
 def convert(path: Path, to: str, folder: Path, read_as: str = "") -> Path:
