@@ -4,7 +4,6 @@ import json
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pipeline.cli.commands.reviewing import check, more, status
@@ -17,17 +16,8 @@ from pipeline.review.returned.returned_table import parse_returned
 from tests import builders
 
 FOLDER = Path("reports/proef")
-CODED = {
-    "categorie_correctie": "inhoud",
-    "oordeel_correctie": "wens",
-    "themas_correctie": "leren",
-    "status": "gecorrigeerd",
-    "beoordelaar": "An",
-}
-
-
-def text(one: str) -> str:
-    return f"Verzonnen zin {one}."
+LABELS_GIVEN = {"categorie_correctie": "inhoud", "oordeel_correctie": "wens", "themas_correctie": "leren"}
+CODED = {**LABELS_GIVEN, "status": "gecorrigeerd", "beoordelaar": "An"}
 
 
 def write_labels(*rows: dict[str, str]) -> None:
@@ -40,6 +30,19 @@ def write_predictions(n: int) -> None:
     write_table(FOLDER / "predictions.csv", frame, PREDICTIONS)
 
 
+def write_codings(*codings: tuple[str, str]) -> None:
+    """What was coded blind, each by id and reviewer."""
+    cells = ({"statement_id": one, "reviewer": who} for one, who in codings)
+    said = {"category": "inhoud", "stance": "wens", "themes_status": "geen_thema"}
+    write_table(FOLDER / "codings.csv", builders.rows(CODINGS, *cells, **said), CODINGS)
+
+
+def drawn(corpus: Path, *ids: str) -> None:
+    """Put statements on record as drawn for the audit."""
+    record = builders.rows(AUDIT_SAMPLE, *({"statement_id": one} for one in ids), design="gelaagd")
+    write_table(corpus / "reviews" / "steekproef.csv", record, AUDIT_SAMPLE)
+
+
 @pytest.fixture(autouse=True)
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(builders.project(tmp_path))
@@ -48,19 +51,29 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def file(path: Path, rows: dict[str, dict[str, str]], *, blind: bool = False) -> Path:
-    cells = ({"uitspraak_id": one, "tekst": text(one), **filled} for one, filled in rows.items())
+    cells = ({"uitspraak_id": one, "tekst": f"Verzonnen zin {one}.", **filled} for one, filled in rows.items())
     return builders.hand_in(path, *cells, blind=blind)
+
+
+def tried(
+    rows: dict[str, dict[str, str]], *, blind: bool = False, strict: bool = False, out: Path | None = None
+) -> tuple[list[str], InputError | None]:
+    """Lines of the report on an.csv with these rows, and the mistakes that end the command."""
+    report, mistakes = check(file(Path("an.csv"), rows, blind=blind), None, strict=strict, out=out)
+    return report.splitlines(), mistakes
 
 
 def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus: Path) -> None:
     file(corpus / "reviews" / "bo.csv", {"u0": {**CODED, "themas_correctie": "regie", "beoordelaar": "Bo"}})
     wrong = {**CODED, "themas_correctie": "verkokerd"}
-    path = file(Path("an.csv"), {"u0": CODED, "u1": wrong, "u2": {}, "weg": CODED})
+    rows = {"u0": CODED, "u1": wrong, "u2": {}, "weg": CODED}
+    file(Path("an.csv"), rows)
     before = {one: one.read_bytes() for one in Path().rglob("*") if one.is_file()}
 
-    report, mistakes = check(path, None, strict=False, out=None)
+    lines, mistakes = tried(rows)
 
-    assert report.splitlines()[:4] == [
+    report = "\n".join(lines)
+    assert lines[:4] == [
         "review check proef: an.csv has 4 rows: 1 would be applied, 1 not filled in, 2 not applied",
         "  would change labels of 1 statement (categorie 0, oordeel 0, themas 1) and the review status of 1",
         "  row 2     u0           themas     regie → geen",  # disputed: the machine decides, that sees none
@@ -74,9 +87,9 @@ def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(corpus
 
 
 def test_a_file_without_problems_says_only_that() -> None:
-    report, mistakes = check(file(Path("an.csv"), {"u0": CODED}), None, strict=True, out=Path("lijst.csv"))
+    lines, mistakes = tried({"u0": CODED}, strict=True, out=Path("lijst.csv"))
 
-    assert report.splitlines() == [
+    assert lines == [
         "review check proef: an.csv has 1 row: 1 would be applied, 0 not filled in, 0 not applied",
         "  would change labels of 1 statement (categorie 1, oordeel 0, themas 1) and the review status of 1",
         "  row 2     u0           categorie  proces → inhoud",
@@ -91,12 +104,10 @@ def test_a_blind_row_is_not_held_against_the_machine(theme: str) -> None:
     # Who is half-way would see what the machine thinks.
     coded = {**CODED, "categorie_correctie": "proces" if theme == "geen" else "inhoud", "themas_correctie": theme}
 
-    report, mistakes = check(
-        file(Path("an.csv"), {"u0": coded, "u1": {}}, blind=True), None, strict=False, out=None
-    )
+    lines, mistakes = tried({"u0": coded, "u1": {}}, blind=True)
 
     assert mistakes is None
-    assert report.splitlines() == [
+    assert lines == [
         "review check proef: an.csv has 2 rows: 1 would be applied, 1 not filled in, 0 not applied",
         "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 1",
         "  of these, 1 are coded blind: what changes in their labels is not shown",
@@ -116,13 +127,12 @@ def test_an_empty_file_is_listed_in_dutch_as_when_it_is_handed_in() -> None:
 def test_a_file_that_was_handed_in_already_changes_nothing_and_its_next_version_what_is_new(corpus: Path) -> None:
     handed_in = file(corpus / "reviews" / "an.csv", {"u0": CODED, "u1": CODED})
     same, _ = check(Path(shutil.copy(handed_in, "an.csv")), None, strict=False, out=None)
-    further = file(Path("an.csv"), {"u0": CODED, "u1": {**CODED, "oordeel_correctie": "behouden"}})
-    later, _ = check(further, None, strict=False, out=None)
+    later, _ = tried({"u0": CODED, "u1": {**CODED, "oordeel_correctie": "behouden"}})
 
     assert same.splitlines()[1:] == [
         "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 0"
     ]
-    assert later.splitlines()[1:] == [
+    assert later[1:] == [
         "  would change labels of 1 statement (categorie 0, oordeel 1, themas 0) and the review status of 0",
         "  row 3     u1           oordeel    wens → behouden",
     ]
@@ -140,9 +150,9 @@ def test_a_review_that_the_next_version_of_a_file_lacks_is_said_to_be_lost(
     corpus: Path, rows: dict[str, dict[str, str]], receipt: str
 ) -> None:
     file(corpus / "reviews" / "an.csv", {"u0": CODED, "u1": CODED})
-    report, mistakes = check(file(Path("an.csv"), rows), None, strict=False, out=None)
+    lines, mistakes = tried(rows)
 
-    assert report.splitlines() == [
+    assert lines == [
         f"review check proef: an.csv has {receipt}",
         "  would change labels of 1 statement (categorie 1, oordeel 0, themas 1) and the review status of 1",
         "  of these, 1 are reviewed in the file of this name handed in now, not in this one (row gone)",
@@ -154,9 +164,9 @@ def test_a_review_that_the_next_version_of_a_file_lacks_is_said_to_be_lost(
 
 def test_a_file_that_would_take_all_reviews_away_says_so_too(corpus: Path) -> None:
     file(corpus / "reviews" / "an.csv", {"u0": {**CODED, "themas_correctie": "", "categorie_correctie": ""}})
-    report, _ = check(file(Path("an.csv"), {"u0": {}}), None, strict=False, out=None)
+    lines, _ = tried({"u0": {}})
 
-    assert report.splitlines()[1:] == [
+    assert lines[1:] == [
         "  would change labels of 0 statements (categorie 0, oordeel 0, themas 0) and the review status of 1",
         "  of these, 1 are reviewed in the file of this name handed in now, not in this one (row gone)",
     ]
@@ -164,35 +174,22 @@ def test_a_file_that_would_take_all_reviews_away_says_so_too(corpus: Path) -> No
 
 def test_a_long_list_of_changes_is_cut_and_counted() -> None:
     write_predictions(15)
-    report, _ = check(file(Path("an.csv"), {f"u{n}": CODED for n in range(15)}), None, strict=False, out=None)
+    lines, _ = tried({f"u{n}": CODED for n in range(15)})
 
-    lines = report.splitlines()
     assert lines[1].startswith("  would change labels of 15 statements (categorie 15, oordeel 0, themas 15)")
     assert (len(lines), lines[-1]) == (23, "  and 10 more changes")
 
 
 def test_strict_a_mistake_ends_the_command() -> None:
-    path = file(
-        Path("an.csv"),
-        {
-            "u0": CODED,
-            "u1": {
-                **CODED,
-                "themas_correctie": "",
-                "status": "accoord",
-                "categorie_correctie": "",
-                "oordeel_correctie": "",
-            },
-        },
-    )
-    report, mistakes = check(path, "proef", strict=True, out=Path("lijst.csv"))
+    rows = {"u0": CODED, "u1": {"status": "accoord", "beoordelaar": "An"}}
+    lines, mistakes = tried(rows, strict=True, out=Path("lijst.csv"))
 
-    assert "1 would be applied" in report
+    assert "1 would be applied" in lines[0]
     assert isinstance(mistakes, InputError)
     assert (mistakes.nearest, "unknown status" in mistakes.problem) == ("akkoord", True)
     assert read_table(Path("lijst.csv"), REJECTED)["dichtstbij"].tolist() == ["akkoord"]
     # A statement that is gone is no mistake in the file.
-    assert check(file(Path("an.csv"), {"weg": CODED}), None, strict=True, out=None)[1] is None
+    assert tried({"weg": CODED}, strict=True)[1] is None
 
 
 @pytest.mark.parametrize("name", ["an.pdf", "an.xlsx"])
@@ -219,8 +216,7 @@ def test_more_of_a_theme_comes_as_csv_and_workbook_and_never_from_the_audit(corp
         {**has, "theme_confidences": "leren=0.50"},
         {},
     )
-    record = pd.DataFrame([{**dict.fromkeys(AUDIT_SAMPLE.names, ""), "statement_id": "u2", "design": "gelaagd"}])
-    write_table(corpus / "reviews" / "steekproef.csv", record, AUDIT_SAMPLE)
+    drawn(corpus, "u2")
 
     said = more(None, theme="Leren en volhouden", size=1, second=False, out=None)
 
@@ -237,15 +233,8 @@ def test_more_of_a_theme_comes_as_csv_and_workbook_and_never_from_the_audit(corp
 
 def test_a_second_reviewer_gets_audited_statements_without_any_answer(corpus: Path) -> None:
     write_labels({"category": "inhoud", "reviewer": "An"}, {}, {"reviewer": "An | Bo"})
-    rows = [
-        {**dict.fromkeys(AUDIT_SAMPLE.names, ""), "statement_id": f"u{n}", "design": "gelaagd"} for n in range(3)
-    ]
-    write_table(corpus / "reviews" / "steekproef.csv", pd.DataFrame(rows, dtype=str), AUDIT_SAMPLE)
-    said = {"category": "inhoud", "stance": "wens", "themes": "", "themes_status": "geen_thema"}
-    codings = [
-        {**said, "statement_id": one, "reviewer": who} for one, who in (("u0", "An"), ("u2", "An"), ("u2", "Bo"))
-    ]
-    write_table(FOLDER / "codings.csv", pd.DataFrame(codings, dtype=str), CODINGS)
+    drawn(corpus, "u0", "u1", "u2")
+    write_codings(("u0", "An"), ("u2", "An"), ("u2", "Bo"))
     more(None, theme="", size=None, second=True, out=Path("tweede.csv"))
 
     (row,) = read_table(Path("tweede.csv"), REVIEW).to_dict("records")
@@ -270,25 +259,17 @@ def write_status(n: int, figure: dict[str, object], others: int = 400) -> None:
     write_labels(
         {"reviewer": "An", "review_status": "akkoord", "audit": "ja", "audit_probability": "0.5"},
         {"reviewer": "An", "review_status": "gecorrigeerd", "audit_probability": "0.5"},
-        {
-            "reviewer": "An",
-            "review_status": "gecorrigeerd",
-            "audit": "ja",
-            "audit_probability": "0.5",
-            "category": "inhoud",
-            "predicted_category": "rol_houding",
-        },
+        {"reviewer": "An", "review_status": "gecorrigeerd", "audit": "ja", "audit_probability": "0.5",
+         "category": "inhoud", "predicted_category": "rol_houding"},
         {"reviewer": "An", "review_status": "twijfel"},
         {"reviewer": "An", "review_note": "Een opmerking."},
         {"reviewer": "An | Bo", "review_status": "geschil"},
         {"reviewer": "An", "review_status": "besluit"},
         *[{}] * others,
-    )
+    )  # fmt: skip
     write_table(FOLDER / "review" / "zonder-uitspraak.csv", ORPHANS.empty(), ORPHANS)
     write_table(FOLDER / "review" / "afgewezen.csv", REJECTED.empty(), REJECTED)
-    blind = {"reviewer": "An", "category": "inhoud", "stance": "wens", "themes": "", "themes_status": "geen_thema"}
-    unseen = [{**blind, "statement_id": "u3"}, {**blind, "statement_id": "u5"}]
-    write_table(FOLDER / "codings.csv", pd.DataFrame(unseen, dtype=str), CODINGS)
+    write_codings(("u3", "An"), ("u5", "An"))
     alpha = {"alpha": {"value": 0.81}, "coder_alpha": {"value": 0.62}}
     metrics = {
         "audit": {"themes": {"n": n, "micro_f1": figure}},
@@ -350,7 +331,7 @@ def test_no_more_is_asked_than_there_is(n: int, figure: dict[str, object], other
     assert not any("To have them drawn" in line for line in said)
 
 
-def test_where_all_is_in_the_blind_sample_nothing_is_left_to_learn_from() -> None:
+def test_where_all_is_in_the_blind_sample_nothing_is_left_to_learn_from(corpus: Path) -> None:
     write_status(2, {"value": 0.7, "low": 0.5, "high": 0.9}, 0)
     labels = read_table(FOLDER / "labels.csv", LABELS)
     write_table(FOLDER / "labels.csv", labels.assign(audit_probability="1.0", review_status=""), LABELS)
@@ -358,9 +339,8 @@ def test_where_all_is_in_the_blind_sample_nothing_is_left_to_learn_from() -> Non
     assert status(None).splitlines()[-1] == (
         "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."
     )
-    record = labels.reindex(columns=AUDIT_SAMPLE.names, fill_value="").assign(design="gelaagd")
-    write_table(Path("corpora/proef/reviews/steekproef.csv"), record, AUDIT_SAMPLE)
-    write_table(FOLDER / "codings.csv", CODINGS.empty(), CODINGS)
+    drawn(corpus, *labels["statement_id"])
+    write_codings()
     with pytest.raises(InputError, match="all statements are in the blind sample") as caught:
         more(None, theme="leren", size=None, second=False, out=None)
     assert caught.value.todo == "code review/blind-*; that is the measure"
