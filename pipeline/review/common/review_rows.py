@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from pipeline.core.codebook import NO_THEME, theme_confidences
+from pipeline.core.table import records
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.common.resolutions import Resolution
 
@@ -54,14 +55,10 @@ def shown_themes(themes: str, status: str) -> str:
     return {"geen_thema": NO_THEME, "geen_inhoud": NO_CONTENT, "onbeslist": UNDECIDED}.get(status, themes)
 
 
-def certainty(labels: pd.DataFrame) -> pd.Series:
-    """Per row the confidence of its least sure label, 0–1, two decimals as text; "" when none is known."""
-    cells = labels[["category_confidence", "stance_confidence", "theme_confidences"]]
-    return pd.Series([_lowest(*row) for row in cells.itertuples(index=False, name=None)], labels.index, dtype=str)
-
-
-def _lowest(category: str, stance: str, themes: str) -> str:
-    known = [float(value) for value in (category, stance) if value] + list(theme_confidences(themes).values())
+def certainty(label: Mapping[str, str]) -> str:
+    """The confidence of the least sure label of a row of LABELS, 0-1, two decimals; "" when none is known."""
+    known = [float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name]]
+    known += theme_confidences(label["theme_confidences"]).values()
     return f"{min(known):.2f}" if known else ""
 
 
@@ -74,33 +71,32 @@ def review_rows(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[st
     hidden : ids of which no label may be seen.
     coded : what was coded already, by id, filled in so that a reviewer sees what is done.
     """
-    labels = labels.reset_index(drop=True)
-    blind = labels["statement_id"].isin(list(hidden))
-    ids, texts = labels["statement_id"], labels["text"]
-    rows = pd.DataFrame("", index=labels.index, columns=REVIEW.names, dtype=str)
-    rows["uitspraak_id"], rows["ronde"], rows["tekst"] = ids, labels["round"], texts
-    codes = [check_code(i, t, blind=b) for i, t, b in zip(ids, texts, blind, strict=True)]
-    rows["controle"] = pd.Series(codes, labels.index, dtype=str)  # text also when there is no row
-    themes = [shown_themes(t, s) for t, s in zip(labels["themes"], labels["themes_status"], strict=True)]
-    shown = {
-        "categorie": labels["category"],
-        "oordeel": labels["stance"],
-        "themas": pd.Series(themes, labels.index, dtype=str),
-        "zekerheid": certainty(labels),
-        "waarom": labels["why"],
-    }
-    for name, cells in shown.items():
-        rows[name] = cells.mask(blind, "")
-    codes = [
-        code if hidden_now else code + labels_code(cells)
-        for code, hidden_now, *cells in zip(codes, blind, *(rows[name] for name in SHOWN), strict=True)
+    secret = set(hidden)
+    rows = [
+        _row(label, coded.get(label["statement_id"]), blind=label["statement_id"] in secret)
+        for label in records(labels)
     ]
-    rows["controle"] = pd.Series(codes, labels.index, dtype=str)  # of no rows too: an empty list has no type
-    for number, statement_id in ids.items():
-        if statement_id in coded:
-            for name, cell in filled_in(coded[statement_id]).items():
-                rows.loc[number, name] = cell
-    return rows
+    return pd.DataFrame(rows, columns=REVIEW.names, dtype=str).fillna("")
+
+
+def _row(label: Mapping[str, str], coded: Resolution | None, *, blind: bool) -> dict[str, str]:
+    shown = {
+        "categorie": label["category"],
+        "oordeel": label["stance"],
+        "themas": shown_themes(label["themes"], label["themes_status"]),
+        "zekerheid": certainty(label),
+        "waarom": label["why"],
+    }
+    statement_id, text = label["statement_id"], label["text"]
+    code = check_code(statement_id, text, blind=blind)
+    return {
+        "uitspraak_id": statement_id,
+        "controle": code if blind else code + labels_code([shown[name] for name in SHOWN]),
+        "ronde": label["round"],
+        "tekst": text,
+        **({} if blind else shown),
+        **(filled_in(coded) if coded else {}),
+    }
 
 
 def filled_in(resolution: Resolution) -> dict[str, str]:

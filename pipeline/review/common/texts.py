@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline.core.text.near_duplicates import PieceIndex
 
@@ -29,28 +29,23 @@ class Match:
     likeness: float
 
 
+@dataclass(frozen=True)
 class Texts:
-    """Text of every statement by id.
+    """Text of every statement by id, and its round where known."""
 
-    Parameters
-    ----------
-    rounds : id -> round, where known.
-    """
-
-    def __init__(self, texts: Mapping[str, str], rounds: Mapping[str, str] | None = None) -> None:
-        self._texts = dict(texts)
-        self._rounds = dict(rounds or {})
+    texts: Mapping[str, str]
+    rounds: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, statement_id: str) -> str:
-        return self._texts[statement_id]
+        return self.texts[statement_id]
 
     def find(self, typed: str) -> str:
         """The id as it is, however its letters are written; "" when there is none."""
-        return next((one for one in (typed, typed.lower()) if one in self._texts), "")
+        return next((one for one in (typed, typed.lower()) if one in self.texts), "")
 
     def round_of(self, statement_id: str) -> str:
         """The round of a statement; "" when it is not known."""
-        return self._rounds.get(statement_id, "")
+        return self.rounds.get(statement_id, "")
 
     @property
     def distinct(self) -> Collection[str]:
@@ -67,7 +62,7 @@ class Texts:
         Encodings that garble letters, cells cut short and small mends are forgiven, unless the
         cell is exactly the text of another statement.
         """
-        if not cell or cell == self._texts[statement_id]:
+        if not cell or cell == self.texts[statement_id]:
             return True
         found, own = _letters(cell), self._letters[statement_id]
         if found == own:
@@ -80,7 +75,7 @@ class Texts:
     def nearest(self, cell: str, own: str = "") -> str:
         """Id and text of the statement most like a text that is gone, ``own`` first; "" when none is near."""
         if own and fuzz.ratio(_letters(cell), self._letters[own]) >= _SAME:
-            return f"{own}: {self._texts[own]}"
+            return f"{own}: {self.texts[own]}"
         match = self.most_like(cell)
         return f"{match.statement_id}: {match.text}" if match and match.likeness >= _SAME / 100 else ""
 
@@ -95,25 +90,24 @@ class Texts:
             return None
         if found in self._by_letters:
             one = self._by_letters[found]
-            return Match(one, self._texts[one], 1.0)
+            return Match(one, self.texts[one], 1.0)
         numbers = self._index.sharing_rarest(
             _words(cell), rarest=_RARE_WORDS, per_piece=_COMPARED, in_all=_RARE_WORDS * _COMPARED, most=_COMPARED
         )
-        likely = [self._ids[number] for number in numbers]
-        best = min(likely, key=lambda one: (-fuzz.ratio(found, self._letters[one]), one), default="")
-        likeness = fuzz.ratio(found, self._letters[best]) if best else 0.0
-        return Match(best, self._texts[best], round(likeness / 100, 2)) if likeness >= _LIKE else None
+        likely = {self._ids[number]: self._letters[self._ids[number]] for number in sorted(numbers)}
+        best = process.extractOne(found, likely, scorer=fuzz.ratio, score_cutoff=_LIKE)
+        return Match(best[2], self.texts[best[2]], round(best[1] / 100, 2)) if best else None
 
     @cached_property
     def _by_text(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for one in sorted(self._texts):
-            found.setdefault(" ".join(self._texts[one].split()), []).append(one)
+        for one in sorted(self.texts):
+            found.setdefault(" ".join(self.texts[one].split()), []).append(one)
         return found
 
     @cached_property
     def _letters(self) -> dict[str, str]:
-        return {one: _letters(text) for one, text in self._texts.items()}
+        return {one: _letters(text) for one, text in self.texts.items()}
 
     @cached_property
     def _by_letters(self) -> dict[str, str]:
@@ -122,11 +116,11 @@ class Texts:
 
     @cached_property
     def _ids(self) -> list[str]:
-        return sorted(self._texts)
+        return sorted(self.texts)
 
     @cached_property
     def _index(self) -> PieceIndex:
-        return PieceIndex({*_words(self._texts[statement_id])} for statement_id in self._ids)
+        return PieceIndex({*_words(self.texts[statement_id])} for statement_id in self._ids)
 
 
 def _words(text: str) -> list[str]:

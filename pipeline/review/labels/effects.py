@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codebook import Codebook
+from pipeline.core.table import records
 from pipeline.review.common.resolutions import Resolution
 from pipeline.review.common.review_rows import shown_themes
 from pipeline.review.labels.labelling import label
@@ -70,15 +71,12 @@ def _rows(resolutions: Mapping[str, Resolution], file: str) -> dict[str, tuple[i
 
 
 def _shown(labels: pd.DataFrame) -> Mapping[str, Mapping[str, str]]:
-    columns = ["statement_id", "category", "stance", "themes", "themes_status", "review_status"]
     return {
-        one: {
-            "categorie": category,
-            "oordeel": stance,
-            "themas": shown_themes(themes, status),
-            "status": review_status or _NOT_REVIEWED,
+        row["statement_id"]: {
+            "categorie": row["category"],
+            "oordeel": row["stance"],
+            "themas": shown_themes(row["themes"], row["themes_status"]),
+            "status": row["review_status"] or _NOT_REVIEWED,
         }
-        for one, category, stance, themes, status, review_status in labels[columns]
-        .astype(object)
-        .itertuples(index=False, name=None)
+        for row in records(labels)
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes, theme_confidences
 from pipeline.core.codes import JOINT
+from pipeline.core.table import records
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.review import DISPUTES
 from pipeline.review.common.resolutions import Resolution
@@ -30,35 +31,32 @@ def label(
     audit : ids in the blind audit to the chance with which each was drawn; a row of it counts once it
         was coded blind.
     """
-    labels = predictions.sort_values("statement_id", ignore_index=True)
-    for name in ("category", "stance", "themes", "themes_status"):
-        labels[f"predicted_{name}"] = labels[name]
-    labels["category_provenance"] = labels["stance_provenance"] = "model"
-    labels["themes_provenance"] = [_provenance(why) for why in labels["why"]]
-    headed = labels["category_given"] != ""
-    labels["category"] = labels["category_given"].where(headed, labels["category"])
-    labels["category_provenance"] = labels["category_provenance"].mask(headed, "rapport")
-    labels["category_confidence"] = labels["category_confidence"].mask(headed, _CERTAIN)
-    for name in ("review_status", "reviewer", "review_date", "review_note", "audit"):
-        labels[name] = ""
-    labels["audit_probability"] = [audit.get(one, "") for one in labels["statement_id"]]
-    reviewed = labels[labels["statement_id"].isin(list(resolutions))].astype(object)
-    changes = {
-        number: _reviewed(
-            resolutions[str(cells["statement_id"])], cells, codebook, audited=cells["statement_id"] in audit
-        )
-        for number, cells in zip(reviewed.index, reviewed.to_dict("records"), strict=True)
+    rows = []
+    for row in records(predictions.sort_values("statement_id")):
+        statement_id = row["statement_id"]
+        cells = _coded(row) | {"audit_probability": audit.get(statement_id, "")}
+        if resolution := resolutions.get(statement_id):
+            cells |= _reviewed(resolution, cells, codebook, audited=statement_id in audit)
+        rows.append(cells)
+    return pd.DataFrame(rows, columns=LABELS.names, dtype=str)
+
+
+def _coded(prediction: Mapping[str, str]) -> dict[str, str]:
+    """The cells of LABELS of a statement that nobody reviewed."""
+    provenances = {"category": "model", "stance": "model", "themes": _provenance(prediction["why"])}
+    cells = {
+        **dict.fromkeys(LABELS.names, ""),
+        **prediction,
+        **{f"predicted_{name}": prediction[name] for name in ("category", "stance", "themes", "themes_status")},
+        **{f"{name}_provenance": provenance for name, provenance in provenances.items()},
     }
-    if changes:
-        changed = pd.DataFrame.from_dict(changes, orient="index")
-        for name in changed.columns:
-            new = changed[name].dropna()
-            labels.loc[new.index, name] = new.astype(str)
-    return labels[LABELS.names].astype(str)
+    if given := prediction["category_given"]:
+        cells |= {"category": given, "category_provenance": "rapport", "category_confidence": _CERTAIN}
+    return cells
 
 
 def _reviewed(
-    resolution: Resolution, labels: Mapping[Hashable, str], codebook: Codebook, *, audited: bool
+    resolution: Resolution, labels: Mapping[str, str], codebook: Codebook, *, audited: bool
 ) -> dict[str, str]:
     """The cells of LABELS that a resolution sets; ``labels`` as they are without it."""
     cells = {
@@ -91,7 +89,7 @@ def _reviewed(
     return cells
 
 
-def _partly_agreed(resolution: Resolution, labels: Mapping[Hashable, str], codebook: Codebook) -> dict[str, str]:
+def _partly_agreed(resolution: Resolution, labels: Mapping[str, str], codebook: Codebook) -> dict[str, str]:
     """Themes that all reviewers named stand, those that none named do not; the machine settles the others.
 
     The provenance stays the machine's, the weakest source in the set. Where the machine had

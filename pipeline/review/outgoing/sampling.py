@@ -30,6 +30,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
+from pipeline.core.table import records
 from pipeline.core.tables.labels import AUDIT_SAMPLE
 
 Floats = npt.NDArray[np.float64]
@@ -119,10 +120,7 @@ def sample(
     by_round = {str(name): group for name, group in statements.groupby("round")}
     sizes = {name: len(group) for name, group in sorted(by_round.items())}
     quota = quotas(sizes, size) | {name: sizes[name] for name in sizes if name in whole}
-    rows = {
-        cells[0]: dict(zip(AUDIT_SAMPLE.names, cells, strict=True))
-        for cells in record[AUDIT_SAMPLE.names].itertuples(index=False, name=None)
-    }
+    rows = {row["statement_id"]: row for row in records(record[AUDIT_SAMPLE.names])}
     for name, group in by_round.items():
         rows |= _drawn(name, group.reset_index(drop=True), quota[name], coded, rows)
     ordered = sorted(rows.values(), key=lambda row: (row["round"], row["statement_id"]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import itemgetter
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ _REASONS = {"not_filled_in": "nothing was filled in", "not_applied": "it is list
 
 @dataclass(frozen=True)
 class Receipt:
-    """One returned file; `rows` is None when the file could not be read as a table with our columns.
+    """One returned file, in the order of RECEIPTS; `rows` is None where it is no table with our columns.
 
     Attributes
     ----------
@@ -55,15 +56,7 @@ def receipt(name: str, rows: Sequence[int], checked: Checked) -> Receipt:
 def receipts_table(receipts: Iterable[Receipt]) -> pd.DataFrame:
     """Rows of RECEIPTS, by file name."""
     rows = [
-        {
-            "bestand": receipt.file,
-            "gelezen": "nee" if receipt.rows is None else "ja",
-            "rijen": "" if receipt.rows is None else str(receipt.rows),
-            "verwerkt": str(receipt.applied),
-            "niet_ingevuld": str(receipt.not_filled_in),
-            "niet_verwerkt": str(receipt.not_applied),
-            "zonder_label": str(receipt.no_label),
-        }
-        for receipt in sorted(receipts, key=lambda receipt: receipt.file)
+        (file, "nee" if rows is None else "ja", "" if rows is None else str(rows), *map(str, counts))
+        for file, rows, *counts in sorted(map(astuple, receipts), key=itemgetter(0))
     ]
     return pd.DataFrame(rows, columns=RECEIPTS.names, dtype=str)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
+from pipeline.core.table import records
 from pipeline.core.tables.review import REVIEW
 from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.common.review_rows import certainty, check_code, filled_in, review_rows
@@ -65,7 +66,7 @@ def test_without_themes_the_cell_says_why(status: str, cell: str, labels: Frames
 def test_certainty_is_that_of_the_least_sure_label(labels: Frames) -> None:
     frame = labels({}, {"stance_confidence": "1.000"}, {"category_confidence": "", "stance_confidence": ""})
 
-    assert certainty(frame).tolist() == ["0.60", "0.80", ""]
+    assert [certainty(label) for label in records(frame)] == ["0.60", "0.80", ""]
 
 
 def test_what_was_coded_is_filled_in(labels: Frames) -> None:

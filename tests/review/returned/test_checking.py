@@ -31,11 +31,15 @@ NAMED = {"beoordelaar": "An", "datum": "12-11-2026"}
 Check = Callable[..., Checked]
 
 
-def row(statement_id: str = "u1", *, blind: bool = False, **cells: str) -> dict[str, str]:
+def row(statement_id: str = "u1", **cells: str) -> dict[str, str]:
     text = TEXTS.get(statement_id, "")
-    code = check_code(statement_id, text, blind=blind)
-    shown = {} if blind else SHOWN
-    return {"uitspraak_id": statement_id, "controle": code, "tekst": text, **shown, **NAMED, **cells}
+    code = check_code(statement_id, text, blind=False)
+    return {"uitspraak_id": statement_id, "controle": code, "tekst": text, **SHOWN, **NAMED, **cells}
+
+
+def blind_row(**cells: str) -> dict[str, str]:
+    code = check_code("u1", TEXTS["u1"], blind=True)
+    return row(**{**dict.fromkeys(SHOWN, ""), "controle": code, **cells})
 
 
 @pytest.fixture
@@ -109,7 +113,7 @@ def test_an_open_row(cells: dict[str, str], expected: tuple[str, ...], check: Ch
     ],
 )  # fmt: skip
 def test_a_blind_row(cells: dict[str, str], expected: tuple[str, ...], check: Check) -> None:
-    checked = check(row(blind=True, **cells))
+    checked = check(blind_row(**cells))
 
     assert checked.issues == ()
     assert [said(review) for review in checked.reviews] == [expected]
@@ -123,12 +127,12 @@ UNSIGNED = {"beoordelaar": "", "datum": ""}
 
 
 def test_a_row_in_which_nothing_is_filled_in_is_not_looked_at(check: Check) -> None:
-    assert check(row(**UNSIGNED), row(blind=True, **UNSIGNED)) == Checked((), (), (2, 3))
+    assert check(row(**UNSIGNED), blind_row(**UNSIGNED)) == Checked((), (), (2, 3))
 
 
 @pytest.mark.parametrize("cells", [{"beoordelaar": "An"}, {"datum": "12-11-2026"}])
 def test_a_row_with_only_a_name_or_a_date_is_reported(cells: dict[str, str], check: Check) -> None:
-    checked = check(row(**{**UNSIGNED, **cells}), row(blind=True, **{**UNSIGNED, **cells}))
+    checked = check(row(**{**UNSIGNED, **cells}), blind_row(**{**UNSIGNED, **cells}))
 
     assert codes(checked) == [(2, "only_signed", ""), (3, "only_signed", "")]
     assert checked.reviews == ()
@@ -274,11 +278,11 @@ def test_two_files_without_a_name_may_be_of_two_people(check: Check) -> None:
         pytest.param(row(status="akkoord", oordeel=""), "nothing_shown", "oordeel", id="agreed with nothing"),
         pytest.param(row(status="akkoord", themas="onbeslist"), "undecided", "themas", id="agreed on undecided"),
         pytest.param(row(status="akkoord", themas="oud_thema"), "unknown_theme", "themas", id="a lost theme"),
-        pytest.param(row(blind=True, status="akkoord"), "incomplete",
+        pytest.param(blind_row(status="akkoord"), "incomplete",
                      "categorie_correctie, oordeel_correctie, themas_correctie", id="blind: agreed with nothing"),
-        pytest.param(row(blind=True, **{**CODED, "oordeel_correctie": ""}),
+        pytest.param(blind_row(**{**CODED, "oordeel_correctie": ""}),
                      "incomplete", "oordeel_correctie", id="blind: not complete"),
-        pytest.param(row(blind=True, oordeel="wens"), "wrong_column", "oordeel", id="blind: wrong column"),
+        pytest.param(blind_row(oordeel="wens"), "wrong_column", "oordeel", id="blind: wrong column"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_applied_is_named(

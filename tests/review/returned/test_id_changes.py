@@ -40,7 +40,7 @@ def returned(
     **files: list[dict[str, str]],
 ) -> Returned:
     contents = {f"{name}.csv": dutch_csv(builders.rows(REVIEW, *rows)) for name, rows in files.items()}
-    return read_returned(contents, Texts(texts, rounds), codebook)
+    return read_returned(contents, Texts(texts, rounds or {}), codebook)
 
 
 @settings(max_examples=150, deadline=None)
