@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from pipeline.core.codebook import split_themes, theme_confidences
 from pipeline.core.codes import SETTLED
 from pipeline.core.counting import why_not_counted
+from pipeline.core.table import records
 from pipeline.review.common.resolutions import DISPUTED
 
 CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again
@@ -25,22 +26,20 @@ def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
     mistake: somebody has to decide. A person's label and a report heading count as right.
     Rounded to 3 decimals, so that ties are ties on every machine.
     """
-    columns = ["category_confidence", "stance_confidence", "theme_confidences", "themes", "themes_status"]
-    rows = labels[columns].itertuples(index=False, name=None)
-    return pd.Series([_mistakes(*row) for row in rows], labels.index, dtype=float)
+    return pd.Series([_mistakes(label) for label in records(labels)], labels.index, dtype=float)
 
 
-def _mistakes(category: str, stance: str, confidences: str, themes: str, status: str) -> float:
-    sure = theme_confidences(confidences)
-    doubt = sum(1 - float(value) for value in (category, stance) if value)
-    doubt += sum(1 - sure[theme] for theme in split_themes(themes) if theme in sure)
-    return round(doubt + (status == "onbeslist"), 3)
+def _mistakes(label: Mapping[str, str]) -> float:
+    sure = theme_confidences(label["theme_confidences"])
+    doubt = sum(1 - float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name])
+    doubt += sum(1 - sure[theme] for theme in split_themes(label["themes"]) if theme in sure)
+    return round(doubt + (label["themes_status"] == "onbeslist"), 3)
 
 
 def worth(labels: pd.DataFrame) -> pd.Series:
     """Per row what a correction is worth: its expected mistakes, and more where one teaches more.
 
-    A doubtful theme counts up to double the rarer it is: of a rare theme each statement id_changes the
+    A doubtful theme counts up to double the rarer it is: of a rare theme each statement changes the
     share, and there is little else to learn it from. A report heading that names another category
     than the coder counts half a mistake: one of the two is wrong, and it may be either.
     """

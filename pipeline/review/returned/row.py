@@ -12,6 +12,7 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.codes import NO_NAME, REVIEW_STATUSES
 from pipeline.core.dates import dutch_date
 from pipeline.core.errors import nearest
+from pipeline.core.table import records
 from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import DECIDED, UNSURE, Review
 from pipeline.review.common.review_rows import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
@@ -255,10 +256,5 @@ class ReturnedFile:
     def of(cls, name: str, frame: pd.DataFrame) -> ReturnedFile:
         """The file from its cells, the index being the row; of columns of one name the first has the cells."""
         once = frame.loc[:, ~frame.columns.duplicated()]
-        columns = [str(column) for column in once.columns]
-        cells = zip(*(once[column].tolist() for column in once.columns), strict=True)
-        rows = (
-            Row(name, int(number), dict(zip(columns, row, strict=True)))
-            for number, row in zip(once.index, cells, strict=True)
-        )
-        return cls(name, tuple(map(str, frame.columns)), tuple(rows))
+        rows = (Row(name, int(number), cells) for number, cells in zip(once.index, records(once), strict=True))
+        return cls(name, tuple(frame.columns), tuple(rows))

@@ -23,13 +23,17 @@ def rows(frame: pd.DataFrame) -> list[list[str]]:
     return [list(row) for row in frame.itertuples(index=False, name=None)]
 
 
+def saved(book: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def workbook(*lines: list[object]) -> bytes:
     book = openpyxl.Workbook()
     for line in lines:
         book.active.append(line)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def changed(book: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -214,10 +218,8 @@ def test_the_table_may_be_on_another_sheet() -> None:
     book.active.append(["Uitleg"])
     book.create_sheet("tabel").append(["uitspraak_id", "opmerking"])
     book["tabel"].append(["u1", "ja"])
-    stream = io.BytesIO()
-    book.save(stream)
 
-    assert rows(parse_returned("a.xlsx", stream.getvalue())) == [["u1", "ja"]]
+    assert rows(parse_returned("a.xlsx", saved(book))) == [["u1", "ja"]]
 
 
 def test_two_tables_in_one_workbook_are_refused_for_neither_may_be_lost() -> None:
@@ -225,11 +227,9 @@ def test_two_tables_in_one_workbook_are_refused_for_neither_may_be_lost() -> Non
     for sheet in (book.active, book.create_sheet("kopie")):
         sheet.append(["uitspraak_id", "controle", "opmerking"])
         sheet.append(["u1", "c1", "ja"])
-    stream = io.BytesIO()
-    book.save(stream)
 
     with pytest.raises(UnreadableError, match="two_sheets"):
-        parse_returned("a.xlsx", stream.getvalue())
+        parse_returned("a.xlsx", saved(book))
 
 
 @pytest.mark.parametrize("above", [[], [["Uitspraken voor An"]], [[], ["Uitspraken"], []]], ids=len)
@@ -250,9 +250,7 @@ def test_what_a_person_sees_in_a_workbook_is_what_is_read(above: list[list[str]]
     sheet.cell(first, 2).comment = Comment("uitleg", "An")
     sheet.cell(first + 4, 2).comment = Comment("Waarom dit?", "An")
     sheet.merge_cells(start_row=first + 1, end_row=first + 2, start_column=2, end_column=2)
-    stream = io.BytesIO()
-    book.save(stream)
-    found = parse_returned("a.xlsx", stream.getvalue())
+    found = parse_returned("a.xlsx", saved(book))
 
     # A merged cell holds for both rows; a formula that nobody worked out, and a note, are not lost.
     assert rows(found[["uitspraak_id", "status"]]) == [
