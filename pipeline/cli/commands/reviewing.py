@@ -25,9 +25,10 @@ from pipeline.review.common.resolutions import DECIDED, DISPUTED, UNSURE, Resolu
 from pipeline.review.common.review_rows import SHOWN, review_rows
 from pipeline.review.labels.corrections import drawn
 from pipeline.review.labels.effects import Effect, effects
+from pipeline.review.outgoing.readme import rendered
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.review.outgoing.workload import asked_for, beside_audit, left_text, left_to_do, uncoded
-from pipeline.review.returned.hand_in import read_coded, returned_files, today
+from pipeline.review.returned.hand_in import TEXTS, read_coded, returned_files, today
 from pipeline.review.returned.reading import SAMPLE, may_be_review, read_returned
 from pipeline.review.returned.receipts import Receipt
 
@@ -172,50 +173,36 @@ def _nothing(name: str, *, second: bool, beside: int) -> InputError:
 
 def status(name: str | None) -> str:
     """How far reviewing is, and how many minutes of blind coding are left."""
-    corpus, params = corpus_named(name), load_params()
-    tuned = params.review
-    labels = read_table(corpus.reports / "labels.csv", LABELS)
-    orphans = read_table(corpus.reports / "review" / "zonder-uitspraak.csv", ORPHANS)
-    rejected = read_table(corpus.reports / "review" / "afgewezen.csv", REJECTED)
-    metrics = json.loads(read_bytes(corpus.reports / "metrics.json", todo="run dvc repro"))
-    audited, in_audit = (labels["audit"] == "ja").sum(), (labels["audit_probability"] != "").sum()
+    corpus, tuned = corpus_named(name), load_params().review
+    folder = corpus.reports
+    labels = read_table(folder / "labels.csv", LABELS)
+    metrics = json.loads(read_bytes(folder / "metrics.json", todo="run dvc repro"))
     reviewed = labels[labels["review_status"] != ""]
-    blind = _coded_blind(reviewed, read_table(corpus.reports / "codings.csv", CODINGS)["statement_id"])
-    by_status = reviewed.loc[~blind, "review_status"].value_counts()
+    blind = _coded_blind(reviewed, read_table(folder / "codings.csv", CODINGS)["statement_id"])
+    rejected = read_table(folder / "review" / "afgewezen.csv", REJECTED)["probleem"]
+    remarks = int(rejected.isin([read_messages()[code].nl for code in APPLIED]).sum())
+    in_audit = int((labels["audit_probability"] != "").sum())
     coded, width = _audit_now(metrics["audit"]["themes"])
     wanted, seconds = tuned.interval_width, tuned.seconds_per_statement
     left = left_to_do(coded, width, wanted, seconds, coded + uncoded(labels))
-    lines = [
-        f"review status {corpus.name}: {len(reviewed)} of {len(labels)} statements reviewed",
-        _blind_line(reviewed[blind]),
-        f"  agreed     {by_status.get('akkoord', 0)}",
-        f"  corrected  {by_status.get('gecorrigeerd', 0)}",
-        f"  decided    {by_status.get('besluit', 0)}",
-        f"  in doubt   {by_status.get('twijfel', 0)}",
-        f"  disputed   {by_status.get(DISPUTED, 0)}",
-        f"  orphans    {len(orphans)}",
-        _problems_line(rejected),
-        f"  audit      {audited} of {in_audit} coded blind",
-        *_agreement_lines(metrics.get("reviewers", {})),
-    ]
-    lines.append(f"  left       {left_text(left, coded, width, wanted, seconds)}")
-    if in_audit and not beside_audit(labels):
-        lines.append(
-            "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."
-        )
-    if left.needed > max(tuned.audit_size, in_audit):  # rounds that are coded whole are more than their part
-        lines.append(
-            f"  To have them drawn, set review.audit_size: {left.needed} in params.yaml and run dvc repro."
-        )
-    return "\n".join(lines)
-
-
-def _problems_line(rejected: pd.DataFrame) -> str:
-    """What is odd in rows that count is no problem of them."""
-    messages = read_messages()
-    odd = int(rejected["probleem"].isin([messages[code].nl for code in APPLIED]).sum())
-    rest = f"; {odd} remarks on rows that count" if odd else ""
-    return f"  problems   {len(rejected) - odd} in returned files{rest}"
+    return rendered(
+        (TEXTS / "status.txt.j2").read_text(encoding="utf-8"),
+        name=corpus.name,
+        reviewed=len(reviewed),
+        statements=len(labels),
+        blind=_blind_counts(reviewed[blind]),
+        by_status=Counter(reviewed.loc[~blind, "review_status"]),
+        orphans=len(read_table(folder / "review" / "zonder-uitspraak.csv", ORPHANS)),
+        problems=len(rejected) - remarks,  # what is odd in rows that count is no problem of them
+        remarks=remarks,
+        audited=(labels["audit"] == "ja").sum(),
+        drawn=in_audit,
+        alphas=_alphas(metrics.get("reviewers", {})),
+        left=left_text(left, coded, width, wanted, seconds),
+        all_blind=in_audit and not beside_audit(labels),
+        # Rounds that are coded whole are more than their part.
+        to_draw=left.needed if left.needed > max(tuned.audit_size, in_audit) else 0,
+    )
 
 
 def _coded_blind(reviewed: pd.DataFrame, codings: pd.Series) -> pd.Series:
@@ -229,15 +216,11 @@ def _coded_blind(reviewed: pd.DataFrame, codings: pd.Series) -> pd.Series:
     return unseen & ~reviewed["review_status"].isin((DISPUTED, DECIDED))
 
 
-def _blind_line(blind: pd.DataFrame) -> str:
+def _blind_counts(blind: pd.DataFrame) -> dict[str, int]:
     """Blind codings correct nothing: nobody saw the labels that they differ from."""
     content = blind[blind["themes_status"] != "geen_inhoud"]
     alike = int((content["category"] == content["predicted_category"]).sum())
-    unsure = int((blind["review_status"] == UNSURE).sum())
-    return (
-        f"  coded blind {len(blind)}, of which category as the machine: {alike}"
-        f"{f'; in doubt: {unsure}' if unsure else ''}"
-    )
+    return {"coded": len(blind), "alike": alike, "unsure": int((blind["review_status"] == UNSURE).sum())}
 
 
 def _audit_now(themes: dict[str, object]) -> tuple[int, float | None]:
@@ -248,12 +231,8 @@ def _audit_now(themes: dict[str, object]) -> tuple[int, float | None]:
     return n, float(figure["high"]) - float(figure["low"])
 
 
-def _agreement_lines(reviewers: dict[str, dict[str, dict[str, float | None]]]) -> list[str]:
-    if not reviewers or not reviewers.get("statements"):
-        return []
-    lines = []
-    for kind in ("category", "stance", "themes"):
-        people, coder = reviewers[kind]["alpha"]["value"], reviewers[kind]["coder_alpha"]["value"]
-        if people is not None and coder is not None:
-            lines.append(f"  alpha      {kind}: {people:.2f} between reviewers, {coder:.2f} with the coder")
-    return lines
+def _alphas(reviewers: dict[str, dict[str, dict[str, float | None]]]) -> list[tuple[str, float, float]]:
+    """Per kind of label the agreement between reviewers, and with the coder, where both are known."""
+    kinds = ("category", "stance", "themes") if reviewers.get("statements") else ()
+    known = [(kind, reviewers[kind]["alpha"]["value"], reviewers[kind]["coder_alpha"]["value"]) for kind in kinds]
+    return [(kind, people, coder) for kind, people, coder in known if people is not None and coder is not None]

@@ -41,16 +41,21 @@ def readme_text(
     folder : where the analyst puts returned files.
     all_blind : whether every statement that counts is in the blind sample.
     """
+    text = rendered(
+        template, title=title, folder=folder, files=files, codebook=codebook, entry=_entry, all_blind=all_blind
+    )
+    return "\ufeff" + text.replace("\n", "\r\n") + "\r\n"
+
+
+def rendered(template: str, **values: object) -> str:
+    """A plain text with values filled in, without blank lines around it."""
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - plain text, no markup to escape
     )
-    text = environment.from_string(template).render(
-        title=title, folder=folder, files=files, codebook=codebook, entry=_entry, all_blind=all_blind
-    )
-    return "\ufeff" + text.strip().replace("\n", "\r\n") + "\r\n"
+    return environment.from_string(template).render(**values).strip()
 
 
 def _entry(label_id: str, label: Label) -> str:
