@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.coder.language import language
 from pipeline.stages.train import main
+from tests import builders
 from tests.paths import ROOT
 
 OUTPUTS = ("coder.skops", "metrics.json", "CARD.md")
@@ -17,15 +18,10 @@ OUTPUTS = ("coder.skops", "metrics.json", "CARD.md")
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toy_encoder_folder: Path) -> Path:
     """A project with the real codebook and rules, and one training line in forty."""
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(ROOT / "corpora" / "rules", tmp_path / "corpora" / "rules")
-    shutil.copytree(toy_encoder_folder, tmp_path / "models" / "encoder")
-    shutil.copy(ROOT / "corpora" / "codebook.yaml", tmp_path / "corpora" / "codebook.yaml")
-    params = (
-        (ROOT / "params.yaml")
-        .read_text(encoding="utf-8")
-        .replace("bootstrap_samples: 300", "bootstrap_samples: 20")
+    builders.project(
+        tmp_path, folders=["corpora/rules"], params={"bootstrap_samples: 300": "bootstrap_samples: 20"}
     )
-    (tmp_path / "params.yaml").write_text(params, encoding="utf-8")
+    shutil.copytree(toy_encoder_folder, tmp_path / "models" / "encoder")
     training = tmp_path / "corpora" / "training"
     training.mkdir()
     for name in ("part_f.jsonl", "field_17.jsonl"):
@@ -39,7 +35,7 @@ def outputs(project: Path) -> dict[str, bytes]:
     return {name: (project / "models" / "coder" / name).read_bytes() for name in OUTPUTS}
 
 
-def test_two_trainings_give_identical_files_whatever_the_order_of_lines(
+def test_two_trainings_give_identical_and_whole_figures_whatever_the_order_of_lines(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([]) == 0
@@ -57,12 +53,8 @@ def test_two_trainings_give_identical_files_whatever_the_order_of_lines(
     assert told.err == ""
     assert told.out.count("\n") == 2
     assert told.out.startswith(f"train: {len(lines)} statements, cross-validated themes micro F1 0.")
-
-
-def test_the_figures_are_whole_and_the_card_repeats_them(project: Path) -> None:
-    assert main([]) == 0
-    figures = json.loads(outputs(project)["metrics.json"])
-    card = outputs(project)["CARD.md"].decode()
+    figures = json.loads(first["metrics.json"])
+    card = first["CARD.md"].decode()
 
     assert len(figures["themes"]["labels"]) == 20
     low, high = figures["themes"]["micro_f1_interval"]

@@ -83,6 +83,16 @@ def test_a_line_that_is_not_an_object_is_named(codebook: Codebook, line: str) ->
         read_training({"a.jsonl": lines() + "\n" + line}, codebook, where="t")
 
 
+def test_a_line_without_its_own_id_is_no_earlier_text(codebook: Codebook) -> None:
+    text = lines({}, {"id": "T0", "text": "Bel ons."}, {"text": "Bel ons."})
+
+    with pytest.raises(InputError) as caught:
+        read_training({"a.jsonl": text}, codebook, where="t")
+
+    assert 'line 2: id "T0" was used' in str(caught.value)
+    assert "line 3" not in str(caught.value)
+
+
 def test_all_faults_come_at_once(codebook: Codebook) -> None:
     with pytest.raises(InputError) as caught:
         read_training({"a.jsonl": lines({"category": "x"}, {"stance": "y"})}, codebook, where="t")
