@@ -65,7 +65,7 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
         if step == "file":
             (tmp_path / what).write_text(lines, encoding="utf-8")
         elif step == "under":
-            file, _, line = what.partition(": ")
+            file, _, line = what.partition(": ")  # blanks in front of the line count
             text = (tmp_path / file).read_text(encoding="utf-8")
             assert text.count(f"\n{line}\n") == 1, f"{file} has no line {line!r}, or more than one"
             (tmp_path / file).write_text(text.replace(f"\n{line}\n", f"\n{line}\n{lines}"), encoding="utf-8")
@@ -112,8 +112,8 @@ def test_a_theme(copy: Path) -> None:
     code = (
         "from pipeline.core.codebook import load_codebook as book\n"
         "from pipeline.core.corpus import CODEBOOK, RULES, TRAINING\n"
-        "from pipeline.coder.rules.rule_folder import read_rule_folder\n"
-        "from pipeline.coder.data.training_set import read_training, statement_files\n"
+        "from pipeline.coder.data.rule_folder import read_rule_folder\n"
+        "from pipeline.coder.data.training_set import read_training, statement_files, statement_files\n"
         "import json\n"
         "codes = book(CODEBOOK)\n"
         "files = read_rule_folder(RULES, codes).files\n"
@@ -136,3 +136,19 @@ def test_a_profile(copy: Path) -> None:
     rows = (copy / "s.csv").read_text(encoding="utf-8").splitlines()
     assert [row.split(",")[4] for row in rows[1:]] == ["antwoord", "antwoord"]
     assert "Bel eens terug." in rows[1]
+
+
+@pytest.mark.parametrize("copy", ["Add a column"], indirect=True)
+def test_a_column(copy: Path) -> None:
+    code = (
+        "from pipeline.core.table import table_bytes\n"
+        "from pipeline.core.tables.review import RECEIPTS\n"
+        "from pipeline.review.returned.receipts import Receipt, receipts_table\n"
+        "table = receipts_table([Receipt('a.csv', 4, 3, 1), Receipt('b.csv')])\n"
+        "print(table_bytes(table, RECEIPTS, where='x').decode('utf-8-sig').replace('\\r\\n', '\\n'), end='')\n"
+    )
+
+    header, *rows = run(copy, sys.executable, "-c", code).splitlines()
+
+    assert header.endswith(";zonder_label;deel_verwerkt")
+    assert [row.rsplit(";", 1)[1] for row in rows] == ["0,75", ""]
