@@ -112,8 +112,8 @@ def test_a_theme(copy: Path) -> None:
     code = (
         "from pipeline.core.codebook import load_codebook as book\n"
         "from pipeline.core.corpus import CODEBOOK, RULES, TRAINING\n"
-        "from pipeline.coder.data.rule_folder import read_rule_folder\n"
-        "from pipeline.coder.data.training_set import read_training, statement_files, statement_files\n"
+        "from pipeline.coder.rules.rule_folder import read_rule_folder\n"
+        "from pipeline.coder.data.training_set import read_training, statement_files\n"
         "import json\n"
         "codes = book(CODEBOOK)\n"
         "files = read_rule_folder(RULES, codes).files\n"
