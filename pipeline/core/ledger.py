@@ -57,6 +57,21 @@ class Ledger:
             raise ConservationError(f"{stage}: reasons without a meaning: {undeclared}")
         return cls(stage, unit, kept, dict(dropped), dict(reasons))
 
+    @classmethod
+    def of_statements(
+        cls, stage: str, ids: Iterable[str], why_not: Iterable[str], reasons: Mapping[str, str]
+    ) -> Ledger:
+        """Make a ledger from why each statement is dropped, "" for those that are kept."""
+        pairs = list(zip(ids, why_not, strict=True))
+        return cls.of(
+            stage,
+            "statement",
+            incoming=[statement for statement, _ in pairs],
+            kept=[statement for statement, reason in pairs if not reason],
+            dropped={statement: reason for statement, reason in pairs if reason},
+            reasons=reasons,
+        )
+
     @property
     def incoming(self) -> int:
         """Number of units that came in."""

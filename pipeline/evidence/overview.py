@@ -11,6 +11,7 @@ from pipeline.core.codebook import SEPARATOR
 from pipeline.core.corpus import Action
 from pipeline.core.counting import CRITICAL, CRITICISM, NET_SENTIMENT, STANCES
 from pipeline.core.params import Evidence
+from pipeline.core.table import records
 from pipeline.core.tables.evidence import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
 from pipeline.evidence.signal import PerTheme, newest_comparisons, of_stance, signal, signal_order
 from pipeline.evidence.statements import bearing_on, counted, names
@@ -51,31 +52,29 @@ def overview(
     critical = int(counted(statements)["stance"].isin(CRITICAL).sum())
     rows = []
     for number, action in actions.items():
-        answered = in_order(action, theme_names)
+        answered = [theme for theme in theme_names if theme in action.themes]
         listed = bearing_on(statements, answered)
         mine = counted(listed)
         verdict = signal(answered, asked)
-        rows.append(
-            {
-                "nummer": str(number),
-                "titel": action.title,
-                "tekst": " ".join(action.text.split()),
-                "eigenaar": action.owner,
-                "groep": action.group,
-                "themas": SEPARATOR.join(answered),
-                "thema_namen": names(answered, theme_names),
-                "dubbel": str(len(listed) - len(mine)),
-                **_counts(mine, critical, rounds),
-                "tegengeluid": " | ".join(
-                    f"{theme_names[theme]}: {sides}" for theme in answered if (sides := smaller_side(mine, theme))
-                ),
-                "themas_voorgesteld": "ja" if action.themes_proposed else "nee",
-                "onderbouwd": "nee" if why_unsupported(action, mine, params) else "ja",
-                **_verdicts(answered, changes, theme_names),
-                "signaal": verdict.verdict,
-                "signaal_let_op": verdict.hint,
-            }
-        )
+        row = {
+            "nummer": str(number),
+            "titel": action.title,
+            "tekst": " ".join(action.text.split()),
+            "eigenaar": action.owner,
+            "groep": action.group,
+            "themas": SEPARATOR.join(answered),
+            "thema_namen": names(answered, theme_names),
+            "dubbel": str(len(listed) - len(mine)),
+            **_counts(mine, critical, rounds),
+            "tegengeluid": " | ".join(
+                f"{theme_names[theme]}: {sides}" for theme in answered if (sides := smaller_side(mine, theme))
+            ),
+            "themas_voorgesteld": "ja" if action.themes_proposed else "nee",
+            **_verdicts(answered, changes, theme_names),
+            "signaal": verdict.verdict,
+            "signaal_let_op": verdict.hint,
+        }
+        rows.append({**row, "onderbouwd": "nee" if why_unsupported(row, params) else "ja"})
     return pd.DataFrame(rows, columns=EVIDENCE_OVERVIEW.names, dtype=str)
 
 
@@ -114,43 +113,22 @@ def _verdicts(
     }
 
 
-def unsupported(
-    actions: Mapping[int, Action], statements: pd.DataFrame, theme_names: Mapping[str, str], params: Evidence
-) -> pd.DataFrame:
-    """The EVIDENCE_ACTIONS table: the actions for which too little was said, with the reason.
-
-    Parameters as of :func:`overview`.
-    """
-    rows = []
-    for number, action in actions.items():
-        mine = counted(bearing_on(statements, action.themes))
-        reason = why_unsupported(action, mine, params)
-        if reason:
-            rows.append(
-                {
-                    "nummer": str(number),
-                    "titel": action.title,
-                    "eigenaar": action.owner,
-                    "themas": SEPARATOR.join(in_order(action, theme_names)),
-                    "uitspraken": str(len(mine)),
-                    "kritisch": str(mine["stance"].isin(CRITICAL).sum()),
-                    "reden": reason,
-                }
-            )
-    return pd.DataFrame(rows, columns=EVIDENCE_ACTIONS.names, dtype=str)
+def unsupported(actions: pd.DataFrame, params: Evidence) -> pd.DataFrame:
+    """The EVIDENCE_ACTIONS table: the rows of EVIDENCE_OVERVIEW for which too little was said, with the reason."""
+    reasons = [why_unsupported(row, params) for row in records(actions)]
+    table = actions.assign(reden=pd.Series(reasons, index=actions.index, dtype=str))
+    return table.loc[table["reden"] != "", EVIDENCE_ACTIONS.names].reset_index(drop=True)
 
 
-def why_unsupported(action: Action, mine: pd.DataFrame, params: Evidence) -> str:
-    """Why the counted statements do not support the action (a value of ``reden``), or "" when they do."""
-    if not action.themes:
+def why_unsupported(row: Mapping[str, str], params: Evidence) -> str:
+    """Why the statements of a row do not support its action (a value of ``reden``), or "" when they do."""
+    if not row["themas"]:
         return "geen thema's gekoppeld"
-    if mine.empty:
+    if row["uitspraken"] == "0":
         return "geen uitspraken"
-    if len(mine) < params.min_statements:
+    if int(row["uitspraken"]) < params.min_statements:
         return "te weinig uitspraken"
-    if mine["stance"].isin(CRITICAL).sum() < params.min_critical:
-        return "geen kritische uitspraken"
-    return ""
+    return "geen kritische uitspraken" if int(row["kritisch"]) < params.min_critical else ""
 
 
 def smaller_side(mine: pd.DataFrame, theme: str) -> str:
@@ -161,8 +139,3 @@ def smaller_side(mine: pd.DataFrame, theme: str) -> str:
         return ""
     sides = [f"{praise} behouden", f"{criticism} kritisch"]
     return " tegenover ".join(sides if praise <= criticism else sides[::-1])
-
-
-def in_order(action: Action, theme_names: Mapping[str, str]) -> list[str]:
-    """The action's themes in codebook order."""
-    return [theme for theme in theme_names if theme in action.themes]

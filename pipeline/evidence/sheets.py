@@ -1,16 +1,19 @@
-"""What stands on each sheet of the workbook: the tables, their headings and links; no spreadsheet yet."""
+"""bewijstabellen.xlsx: the evidence in one file, the overview first, a sheet per action.
+
+The cells are those of the CSV files beside it.
+"""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from pipeline.core.table import Table
+from pipeline.core.excel_writer import Worksheet
+from pipeline.core.table import Table, records
 from pipeline.core.tables.evidence import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -19,10 +22,9 @@ from pipeline.core.tables.evidence import (
     EVIDENCE_THEMES,
 )
 from pipeline.core.tables.trend import TREND_ACTIONS
+from pipeline.evidence.workbook import ROUNDS, Links, Rows, SheetColumn, Value, worksheet
 
 _NUMBER_OF_A_YEAR = re.compile(r"[1-9]\d{0,8}")
-ROUNDS = ("ronde", "vorige_ronde", "eerste_ronde")  # text, but a year is a number to who sorts
-_LONGEST_LINE = 600  # characters of a heading; the whole text stands in overzicht.csv
 _NOT_KNOWN = "niet bekend"
 
 KINDS = {
@@ -35,41 +37,6 @@ KINDS = {
 }
 
 Layout = Mapping[str, Any]
-Value = str | int | float
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """One column of a sheet; width in characters; form is a key of the number formats, or ""."""
-
-    name: str
-    title: str
-    width: int
-    form: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet.
-
-    Attributes
-    ----------
-    lines : what stands above the table, the title first; none too wide for the paper.
-    rows : per row its values, None where there is nothing.
-    paper : so many of the first columns are printed.
-    links : text and sheet, one line below the heading.
-    row_links : (row, column), both from 0, to the sheet and row, from 0, that it leads to; row None is the top.
-    marked : rows, from 0, that stand out.
-    """
-
-    name: str
-    lines: Sequence[str]
-    heads: Sequence[SheetColumn]
-    rows: Sequence[Sequence[Value | None]]
-    paper: int
-    links: Sequence[tuple[str, str]] = ()
-    row_links: Mapping[tuple[int, int], tuple[str, int | None]] = field(default_factory=dict)
-    marked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -86,7 +53,7 @@ class BookTables:
     others: Mapping[str, pd.DataFrame]
 
 
-def sheets(tables: BookTables, layout: Layout, texts: Mapping[str, Any]) -> list[Sheet]:
+def sheets(tables: BookTables, layout: Layout, texts: Mapping[str, Any]) -> list[Worksheet]:
     """The sheets of the workbook in their order.
 
     Parameters
@@ -99,15 +66,18 @@ def sheets(tables: BookTables, layout: Layout, texts: Mapping[str, Any]) -> list
     names = {number: layout["actie"].format(nummer=number) for number in tables.listings}
     others = [*(pages[key]["naam"] for key in ("per_ronde", *tables.others)), guide["naam"]]
     back = [(layout["terug"], pages["overzicht"]["naam"])]
-    first = _plain("overzicht", _with_trend(tables), tables, layout, links=[(name, name) for name in others])
-    found = [_linked(first, names), _linked(_per_round(tables, layout, back), names)]
-    actions = {int(row["nummer"]): row for row in tables.overview.to_dict("records")}
-    found += [
-        _of_action(names[number], {str(key): str(cell) for key, cell in actions[number].items()}, listed, layout)
-        for number, listed in tables.listings.items()
+    overview = _plain("overzicht", _with_trend(tables), tables, layout, [(name, name) for name in others], names)
+    actions = {int(row["nummer"]): row for row in records(tables.overview)}
+    return [
+        overview,
+        _per_round(tables, layout, back, names),
+        *(
+            _of_action(names[number], actions[number], listed, layout, back)
+            for number, listed in tables.listings.items()
+        ),
+        *(_plain(key, frame, tables, layout, back) for key, frame in tables.others.items()),
+        _guide(layout, texts, back),
     ]
-    found += [_plain(key, frame, tables, layout, links=back) for key, frame in tables.others.items()]
-    return [*found, _guide(layout, texts, back)]
 
 
 def _with_trend(tables: BookTables) -> pd.DataFrame:
@@ -118,28 +88,26 @@ def _with_trend(tables: BookTables) -> pd.DataFrame:
     return tables.overview.join(newest[added], on="nummer").fillna("")
 
 
-def heads(columns: Mapping[str, Layout]) -> list[SheetColumn]:
-    """The columns of a sheet as the layout names them."""
+def _columns(described: Mapping[str, Layout], title: str = "{kop}") -> list[SheetColumn]:
+    """The columns of a sheet as the layout describes them."""
     return [
-        SheetColumn(name, column["kop"], column["breedte"], column.get("vorm", ""))
-        for name, column in columns.items()
+        SheetColumn(name, title.format(kop=column["kop"]), column["breedte"], column.get("vorm", ""))
+        for name, column in described.items()
     ]
 
 
-def value(cell: str, *, number: bool) -> Value | None:
+def _value(cell: str, *, number: bool) -> Value | None:
     """A cell of a table as a spreadsheet should have it."""
-    if not cell:
-        return None
-    if number:
+    if number and cell:
         return float(cell) if "." in cell else int(cell)
-    return cell
+    return cell or None
 
 
 def _values(frame: pd.DataFrame, names: Sequence[str], kind: Table) -> list[list[Value | None]]:
     numbers = {column.name for column in (*kind.columns, *TREND_ACTIONS.columns) if column.number}
     return [
         [
-            value(cell, number=name in numbers or (name in ROUNDS and bool(_NUMBER_OF_A_YEAR.fullmatch(cell))))
+            _value(cell, number=name in numbers or (name in ROUNDS and bool(_NUMBER_OF_A_YEAR.fullmatch(cell))))
             for name, cell in zip(names, cells, strict=True)
         ]
         for cells in frame[list(names)].itertuples(index=False, name=None)
@@ -147,86 +115,85 @@ def _values(frame: pd.DataFrame, names: Sequence[str], kind: Table) -> list[list
 
 
 def _plain(
-    key: str, frame: pd.DataFrame, tables: BookTables, layout: Layout, links: Sequence[tuple[str, str]]
-) -> Sheet:
-    """A sheet that is a table as it is."""
+    key: str,
+    frame: pd.DataFrame,
+    tables: BookTables,
+    layout: Layout,
+    links: Sequence[tuple[str, str]],
+    names: Mapping[int, str] | None = None,
+) -> Worksheet:
+    """A sheet that is a table as it is; ``names``: the sheet of each action, when the rows are actions."""
     page = layout["bladen"][key]
-    columns = heads(page["kolommen"])
-    paper = page.get("papier", len(columns))
-    lines = [page["kop"].format(onderzoek=tables.title), *page["uitleg"]]
+    heading = [page["kop"].format(onderzoek=tables.title), *page["uitleg"]]
     if frame.empty and "leeg" in page:
-        lines.append(page["leeg"])
-    rows = _values(frame, [head.name for head in columns], KINDS[key])
-    return Sheet(page["naam"], _fitting(lines, columns[:paper]), columns, rows, paper, links)
+        heading.append(page["leeg"])
+    columns, rows = _columns(page["kolommen"]), _values(frame, list(page["kolommen"]), KINDS[key])
+    to = _to_actions(rows, names or {})
+    return worksheet(page["naam"], heading, columns, rows, printed=page.get("papier"), links=links, row_links=to)
 
 
-def _linked(sheet: Sheet, names: Mapping[int, str]) -> Sheet:
-    """The sheet with its first two columns, number and title, leading to the sheets of the actions."""
-    links = {
-        (place, column): (names[number], None)
-        for place, row in enumerate(sheet.rows)
+def _to_actions(rows: Rows, names: Mapping[int, str]) -> Links:
+    """From the first two columns, number and title, to the sheets of the actions."""
+    return {
+        (place, column): names[number]
+        for place, row in enumerate(rows)
         for column in (0, 1)
-        if isinstance(number := row[0], int) and row[column] is not None
+        if isinstance(number := row[0], int) and number in names and row[column] is not None
     }
-    return replace(sheet, row_links=links)
 
 
-def _per_round(tables: BookTables, layout: Layout, back: Sequence[tuple[str, str]]) -> Sheet:
+def _per_round(
+    tables: BookTables, layout: Layout, back: Sequence[tuple[str, str]], names: Mapping[int, str]
+) -> Worksheet:
     """One row per action, a column per round and stance."""
-    page, title = layout["bladen"]["per_ronde"], layout["per_ronde"]
+    page, kind = layout["bladen"]["per_ronde"], KINDS["per_ronde"]
     of_all = tables.per_round[tables.per_round["doelgroep"] == "alle"]
-    columns = [*heads(page["vast"])]
-    frame = tables.overview[[head.name for head in columns]].set_index("nummer", drop=False)
-    numbers = [_values(frame, [head.name for head in columns], KINDS["per_ronde"])]
+    columns = _columns(page["vast"])
+    frame = tables.overview[list(page["vast"])].set_index("nummer", drop=False)
+    parts = [_values(frame, list(page["vast"]), kind)]
     for name in dict.fromkeys(of_all["ronde"]):
         here = of_all[of_all["ronde"] == name].set_index("nummer").reindex(frame.index).fillna("")
-        own = heads(page["kolommen"])
-        numbers.append(_values(here, [head.name for head in own], KINDS["per_ronde"]))
-        columns += [
-            SheetColumn(head.name, title.format(ronde=name, kop=head.title), head.width, head.form) for head in own
-        ]
-    rows = [[cell for part in parts for cell in part] for parts in zip(*numbers, strict=True)]
-    return Sheet(
-        page["naam"], _fitting([page["kop"], *page["uitleg"]], columns), columns, rows, len(columns), back
-    )
+        parts.append(_values(here, list(page["kolommen"]), kind))
+        columns += _columns(page["kolommen"], layout["per_ronde"].replace("{ronde}", name))
+    rows = [[cell for cells in of_action for cell in cells] for of_action in zip(*parts, strict=True)]
+    heading = [page["kop"], *page["uitleg"]]
+    return worksheet(page["naam"], heading, columns, rows, links=back, row_links=_to_actions(rows, names))
 
 
-def _of_action(name: str, action: Mapping[str, str], listed: pd.DataFrame, layout: Layout) -> Sheet:
+def _of_action(
+    name: str, action: Mapping[str, str], listed: pd.DataFrame, layout: Layout, back: Sequence[tuple[str, str]]
+) -> Worksheet:
     """The statements of one action; a duplicate leads to its fuller twin."""
     page = layout["bladen"]["actie"]
-    columns = heads(page["kolommen"])
     known = {key: cell or _NOT_KNOWN for key, cell in action.items()} | {"tekst": action["tekst"]}
     if hint := action["signaal_let_op"]:
         known["signaal"] += f" ({hint})"
-    lines = [line for text in (page["kop"], *page["uitleg"]) if (line := text.format_map(known))]
     places = {identity: place for place, identity in enumerate(listed["uitspraak_id"])}
     column = list(page["kolommen"]).index("dubbel_van")
-    links = {
-        (place, column): (name, places[twin]) for place, twin in enumerate(listed["dubbel_van"]) if twin in places
-    }
-    marked = frozenset(place for place, first in enumerate(listed["voorbeeld"]) if first == "ja")
-    return Sheet(
+    return worksheet(
         name,
-        _fitting(lines, columns[: page["papier"]]),
-        columns,
-        _values(listed, [head.name for head in columns], KINDS["actie"]),
-        page["papier"],
-        [(layout["terug"], layout["bladen"]["overzicht"]["naam"])],
-        links,
-        marked,
+        [line for text in (page["kop"], *page["uitleg"]) if (line := text.format_map(known))],
+        _columns(page["kolommen"]),
+        _values(listed, list(page["kolommen"]), KINDS["actie"]),
+        printed=page["papier"],
+        links=back,
+        row_links={
+            (place, column): places[twin] for place, twin in enumerate(listed["dubbel_van"]) if twin in places
+        },
+        marked=frozenset(place for place, example in enumerate(listed["voorbeeld"]) if example == "ja"),
     )
 
 
-def _guide(layout: Layout, texts: Mapping[str, Any], back: Sequence[tuple[str, str]]) -> Sheet:
+def _guide(layout: Layout, texts: Mapping[str, Any], back: Sequence[tuple[str, str]]) -> Worksheet:
     """What each column means."""
     guide = layout["leeswijzer"]
-    columns = heads(guide["kolommen"])
     rows: list[list[Value | None]] = [
         [guide["woord"], word, meaning] for word, meaning in texts["woorden"].items()
     ]
     for page in layout["bladen"].values():
         rows += [[page["naam"], *explained] for explained in _meanings(page, guide["rij"], texts)]
-    return Sheet(guide["naam"], _fitting([guide["kop"], *guide["uitleg"]], columns), columns, rows, 3, back)
+    heading = [guide["kop"], *guide["uitleg"]]
+    return worksheet(guide["naam"], heading, _columns(guide["kolommen"]), rows, links=back)
 
 
 def _meanings(page: Layout, row: str, texts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -234,11 +201,3 @@ def _meanings(page: Layout, row: str, texts: Mapping[str, Any]) -> Iterator[tupl
     yield row, about["rij"] if page["tabel"] == "evidence" else page["uitleg"][0]
     for name, column in {**page.get("vast", {}), **page["kolommen"]}.items():
         yield column["kop"], column["uitleg"] if "uitleg" in column else about["kolommen"][name]
-
-
-def _fitting(lines: Sequence[str], columns: Sequence[SheetColumn]) -> list[str]:
-    """The title and the lines below it, broken where the paper ends."""
-    width = max(40, sum(head.width for head in columns) - 5)
-    title, *rest = lines
-    short = [textwrap.shorten(line, _LONGEST_LINE, placeholder=" …") for line in rest]
-    return [title, *(part for line in short for part in textwrap.wrap(line, width))]

@@ -71,15 +71,7 @@ def account(inputs: Inputs) -> Ledger:
     labels = inputs.labels
     reasons = why_not_counted(labels)
     reasons = reasons.mask((reasons == "") & (labels["audit"] != "ja"), "not_audited")
-    by_id = dict(zip(labels["statement_id"], reasons, strict=True))
-    return Ledger.of(
-        "evaluate",
-        "statement",
-        incoming=labels["statement_id"],
-        kept=[statement for statement, reason in by_id.items() if not reason],
-        dropped={statement: reason for statement, reason in by_id.items() if reason},
-        reasons=REASONS,
-    )
+    return Ledger.of_statements("evaluate", labels["statement_id"], reasons, REASONS)
 
 
 def summary(metrics: Mapping[str, Any], interval: float) -> str:

@@ -29,6 +29,7 @@ import pandas as pd
 from pipeline.core.corpus import Action, Corpus
 from pipeline.core.counting import NOT_COUNTED
 from pipeline.core.errors import several
+from pipeline.core.excel_writer import workbook_bytes
 from pipeline.core.ledger import Ledger
 from pipeline.core.params import Evidence, load_params
 from pipeline.core.stage import Outputs, corpus_stage
@@ -43,13 +44,12 @@ from pipeline.core.tables.evidence import (
 from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.core.yaml_model import own_yaml
-from pipeline.evidence.gaps import ANSWERED, coverage, fate_of, themes_without_action
+from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview, unsupported
 from pipeline.evidence.readme import readme_text
 from pipeline.evidence.sheets import BookTables, sheets
 from pipeline.evidence.statements import with_evidence
-from pipeline.evidence.workbook import workbook
 
 HERE = Path(str(files("pipeline.evidence")))
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
@@ -119,43 +119,25 @@ def listings(inputs: Inputs) -> dict[int, pd.DataFrame]:
 
 def summaries(inputs: Inputs) -> dict[str, tuple[pd.DataFrame, Table]]:
     """File name, without its end, to the rows and kind of each other table."""
-    actions, statements, themes = inputs.actions, inputs.statements, inputs.themes
+    statements, themes, params = inputs.statements, inputs.themes, inputs.params
+    actions = overview(inputs.actions, statements, inputs.trends, themes, inputs.rounds, params)
+    open_themes = themes_without_action(inputs.trends.themes, themes, inputs.answered)
     return {
-        "overzicht": (
-            overview(actions, statements, inputs.trends, themes, inputs.rounds, inputs.params),
-            EVIDENCE_OVERVIEW,
-        ),
-        "themas-zonder-actie": (
-            themes_without_action(inputs.trends.themes, themes, inputs.answered),
-            EVIDENCE_THEMES,
-        ),
-        "acties-zonder-onderbouwing": (
-            unsupported(actions, statements, themes, inputs.params),
-            EVIDENCE_ACTIONS,
-        ),
+        "overzicht": (actions, EVIDENCE_OVERVIEW),
+        "themas-zonder-actie": (open_themes, EVIDENCE_THEMES),
+        "acties-zonder-onderbouwing": (unsupported(actions, params), EVIDENCE_ACTIONS),
         "dekking": (coverage(statements, inputs.rounds, inputs.answered), EVIDENCE_COVERAGE),
     }
 
 
 def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
     """Every statement is listed for some action, or has a reason why not."""
-    kept, dropped = [], {}
-    columns = statements[["statement_id", "theme_list", "themes_status", "not_counted"]]
-    for statement, themes, status, reason in columns.itertuples(index=False):
-        if reason in REASONS:
-            dropped[statement] = reason
-        elif (fate := fate_of(themes, status, answered)) == ANSWERED:
-            kept.append(statement)
-        else:
-            dropped[statement] = UNANSWERED[fate]
-    return Ledger.of(
-        "evidence",
-        "statement",
-        incoming=statements["statement_id"],
-        kept=kept,
-        dropped=dropped,
-        reasons=REASONS,
-    )
+    columns = statements[["theme_list", "themes_status", "not_counted"]]
+    reasons = [
+        reason if reason in REASONS else UNANSWERED.get(fate_of(themes, status, answered), "")
+        for themes, status, reason in columns.itertuples(index=False)
+    ]
+    return Ledger.of_statements("evidence", statements["statement_id"], reasons, REASONS)
 
 
 def book_bytes(
@@ -171,7 +153,7 @@ def book_bytes(
         listed,
         {key: others[file][0] for key, file in keys.items()},
     )
-    return workbook(sheets(tables, layout, texts), f"{layout['titel']}: {inputs.title}")
+    return workbook_bytes(sheets(tables, layout, texts), f"{layout['titel']}: {inputs.title}")
 
 
 def run(corpus: Corpus) -> Outputs:

@@ -82,15 +82,7 @@ def tables_of(inputs: Inputs) -> dict[str, tuple[pd.DataFrame, Table]]:
 
 def account(labels: pd.DataFrame) -> Ledger:
     """Every statement is counted, or has a reason why not."""
-    ids, reasons = labels["statement_id"], why_not_counted(labels)
-    return Ledger.of(
-        "trend",
-        "statement",
-        incoming=ids,
-        kept=ids[reasons == ""],
-        dropped=dict(zip(ids[reasons != ""], reasons[reasons != ""], strict=True)),
-        reasons=NOT_COUNTED,
-    )
+    return Ledger.of_statements("trend", labels["statement_id"], why_not_counted(labels), NOT_COUNTED)
 
 
 def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:

@@ -197,3 +197,10 @@ def _coded_by_the_same(before: RoundDesign, now: RoundDesign) -> float:
 def decimal(number: float) -> str:
     """A share or difference as a cell."""
     return f"{round(number, DECIMALS) + 0.0:.{DECIMALS}f}"  # + 0.0 turns minus zero into zero
+
+
+def estimate_cells(share: EstimatedShare, columns: Sequence[str]) -> dict[str, str]:
+    """A share, the ends of its interval and, where there is a fourth column, how it was made."""
+    estimate, method = share[0].estimate(), share[1]
+    numbers = (decimal(number) for number in (estimate.value, estimate.low, estimate.high))
+    return dict(zip(columns, (*numbers, method), strict=False))

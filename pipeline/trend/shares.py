@@ -24,32 +24,24 @@ respondent are not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.core.codes import FALLEN, FEW, RISEN, TREND_AUDIENCES
-from pipeline.core.counting import NET_SENTIMENT, STANCES, theme_lists
+from pipeline.core.codes import FALLEN, FEW, RISEN
+from pipeline.core.counting import STANCES
 from pipeline.core.params import Trend
 from pipeline.core.tables.comparison import FIRST, PREVIOUS
 from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
-from pipeline.trend.annotated_sample import (
-    Estimand,
-    Family,
-    annotated_sample,
-    families_of,
-    item_numbers,
-    stance_column,
-)
-from pipeline.trend.comparing import EstimatedShare, comparability, compare, decimal
+from pipeline.trend.annotated_sample import Estimand, stance_column
+from pipeline.trend.comparing import decimal, estimate_cells
 from pipeline.trend.correcting import uncorrected
 from pipeline.trend.order import DatedRound
-from pipeline.trend.series import RoundResult, results_per_round
+from pipeline.trend.series import CountedRounds, RoundResult, count_rounds
 from pipeline.trend.staff_vs_partners import staff_vs_partners
 
 _OF_NET_SENTIMENT = {RISEN: "verbeterd", FALLEN: "verslechterd"}
-Results = Mapping[str, Mapping[str, RoundResult]]  # audience to round
+_ESTIMATE = ("aandeel", "ondergrens", "bovengrens", "methode")
 
 
 class TrendTables(NamedTuple):
@@ -86,15 +78,13 @@ def trend_tables(
     InputError
         A theme or stance in the labels that cannot be counted.
     """
-    families = families_of(list(themes))
-    results, audit = _results(drawable, families, params, weight)
-    frame = _frame(results, rounds, themes, families, params, audit=audit)
+    counted = count_rounds(drawable, rounds, themes, params, weight)
+    frame = _frame(counted)
     per_theme = frame["oordeel"] == ""
-    sides = staff_vs_partners(results["intern"], results["extern"], rounds, themes, params, audit=audit)
     return TrendTables(
         frame.loc[per_theme, TREND.names].reset_index(drop=True),
         frame.loc[~per_theme, TREND_STANCES.names].reset_index(drop=True),
-        pd.DataFrame(sides, columns=TREND_MIRROR.names, dtype=str).fillna(""),
+        pd.DataFrame(staff_vs_partners(counted), columns=TREND_MIRROR.names, dtype=str).fillna(""),
     )
 
 
@@ -106,59 +96,28 @@ def trend_of_themes(
     weight: pd.Series | None = None,
 ) -> pd.DataFrame:
     """The first of :func:`trend_tables` alone, without the shares of respondents: a third of the work."""
-    families = families_of(list(themes))[:1]
-    results, audit = _results(drawable, families, params, weight, with_people=False)
-    return _frame(results, rounds, themes, families, params, audit=audit)[TREND.names]
+    return _frame(count_rounds(drawable, rounds, themes, params, weight, themes_alone=True))[TREND.names]
 
 
-def _results(
-    drawable: pd.DataFrame,
-    families: Sequence[Family],
-    params: Trend,
-    weight: pd.Series | None,
-    *,
-    with_people: bool = True,
-) -> tuple[Results, bool]:
-    """What each audience said in each round; whether any of it was audited."""
-    drawable = drawable.reset_index(drop=True)
-    weight = pd.Series(1.0, index=drawable.index) if weight is None else weight.reset_index(drop=True)
-    themes = [theme for theme, *_ in families[0]]
-    theme_lists(drawable[drawable["themes_status"] != "geen_inhoud"], themes)  # refuses what it cannot count
-    everyone = annotated_sample(drawable, weight, themes)
-    results = {
-        audience: results_per_round(drawable, everyone, audience, families, params, with_people=with_people)
-        for audience in TREND_AUDIENCES
-    }
-    return results, bool(everyone.audited.any())
-
-
-def _frame(
-    results: Results,
-    rounds: Sequence[DatedRound],
-    themes: Mapping[str, str],
-    families: Sequence[Family],
-    params: Trend,
-    *,
-    audit: bool,
-) -> pd.DataFrame:
+def _frame(counted: CountedRounds) -> pd.DataFrame:
     """The rows of TREND and TREND_STANCES together, with the columns of both."""
     rows: list[dict[str, str]] = []
-    for audience, series in results.items():
-        present = [r for r in rounds if r.name in series]
+    for audience, series in counted.results.items():
+        present = [r for r in counted.rounds if r.name in series]
         for position, current in enumerate(present):
             now = series[current.name]
-            comparisons = _comparisons(series, present, position, families, params, audit=audit)
-            for number, (theme, stance, item) in enumerate(chain(*families)):
+            comparisons = _comparisons(counted, series, present, position)
+            for number, (theme, stance, item) in enumerate(counted.items):
                 rows.append(
                     {
                         "thema": theme,
-                        "thema_naam": themes[theme],
+                        "thema_naam": counted.themes[theme],
                         "oordeel": stance,
                         "ronde": current.name,
                         "doelgroep": audience,
                         "datum": current.date.isoformat() if current.date else "",
                         **_share_cells(now, number, item),
-                        **({} if stance else _theme_cells(now, number, len(themes))),
+                        **({} if stance else _theme_cells(now, number, len(counted.themes))),
                         **comparisons[number],
                     }
                 )
@@ -167,33 +126,21 @@ def _frame(
 
 
 def _comparisons(
-    series: Mapping[str, RoundResult],
-    present: Sequence[DatedRound],
-    position: int,
-    families: Sequence[Family],
-    params: Trend,
-    *,
-    audit: bool,
+    counted: CountedRounds, series: Mapping[str, RoundResult], present: Sequence[DatedRound], position: int
 ) -> list[dict[str, str]]:
     """Per item the cells of the comparisons with the previous and the first round."""
     current, before, first = present[position], previous(present, position), first_of(present, position)
-    now = series[current.name]
-    words = [_OF_NET_SENTIMENT if stance == NET_SENTIMENT else {} for _, stance, _ in chain(*families)]
     if before is None:
         # A round that cannot be placed among others may be the first or the last: not called the first.
         verdict = "eerste ronde" if current.place is not None or len(present) == 1 else FEW
-        return [{"verandering": verdict} for _ in words]
-    cells: list[dict[str, str]] = [{} for _ in words]
+        return [{"verandering": verdict} for _ in counted.items]
+    cells: list[dict[str, str]] = [{} for _ in counted.items]
     for earlier, columns in ((before, PREVIOUS), (first, FIRST)):
-        if earlier is None:
-            continue
-        then = series[earlier.name]
-        alike = comparability(then.design, now.design, params)
-        for number, result in compare(
-            now.shares, then.shares, item_numbers(families), params, audit=audit
-        ).items():
-            comparison = result.comparison(words[number], since=earlier.name, comparability=alike)
-            cells[number] |= comparison.cells(columns)
+        if earlier is not None:
+            now, then = series[current.name], series[earlier.name]
+            comparisons = counted.compared(now, then, {}, _OF_NET_SENTIMENT, since=earlier.name)
+            for of_item, comparison in zip(cells, comparisons, strict=True):
+                of_item |= comparison.cells(columns)
     return cells
 
 
@@ -216,7 +163,7 @@ def _share_cells(now: RoundResult, number: int, item: Estimand) -> dict[str, str
     return {
         "n": str(now.sample.count(item)),
         "noemer": str(now.shares.total),
-        **_estimate_cells(now.shares.shares[number], ("aandeel", "ondergrens", "bovengrens", "methode")),
+        **estimate_cells(now.shares.shares[number], _ESTIMATE),
         "gecontroleerd": str(int((now.sample.audited & now.sample.content).sum())),
         "aandeel_geteld": decimal(uncorrected(now.sample, item, 1.0).value),
     }
@@ -231,13 +178,5 @@ def _theme_cells(now: RoundResult, number: int, themes: int) -> dict[str, str]:
         cells["respondenten"] = str(now.sample.count_respondents(Estimand(number)))
         cells["respondenten_totaal"] = str(respondents)
     if now.people:
-        parts = ("aandeel", "ondergrens", "bovengrens", "methode")
-        cells |= _estimate_cells(now.people[number], [f"respondenten_{part}" for part in parts])
+        cells |= estimate_cells(now.people[number], [f"respondenten_{part}" for part in _ESTIMATE])
     return cells
-
-
-def _estimate_cells(share: EstimatedShare, columns: Sequence[str]) -> dict[str, str]:
-    """A share, the ends of its interval and how it was made, in four columns."""
-    estimate, method = share[0].estimate(), share[1]
-    numbers = (decimal(number) for number in (estimate.value, estimate.low, estimate.high))
-    return dict(zip(columns, (*numbers, method), strict=True))

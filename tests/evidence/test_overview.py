@@ -166,17 +166,18 @@ def test_the_smaller_side_comes_first(labels: Any, stances: list[str], expected:
 def test_why_an_action_is_not_supported(labels: Any, action: Action, stances: list[str], reason: str) -> None:
     frame = statements(labels(*({"themes": "regie", "stance": stance} for stance in stances)))
 
-    table = EVIDENCE_ACTIONS.checked(unsupported({1: action}, frame, NAMES, PARAMS), where="test")
     shown = overview({1: action}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS)
+    table = EVIDENCE_ACTIONS.checked(unsupported(shown, PARAMS), where="test")
 
     assert table["reden"].tolist() == ([reason] if reason else [])
     assert shown["onderbouwd"].tolist() == ["nee" if reason else "ja"]
 
 
 def test_duplicates_do_not_make_evidence(labels: Any) -> None:
-    frame = labels({"themes": "regie", "stance": "wens"}, {"themes": "regie", "duplicate_of": "u0"})
+    frame = statements(labels({"themes": "regie", "stance": "wens"}, {"themes": "regie", "duplicate_of": "u0"}))
+    action = Action(title="A", themes=("regie",))
 
-    table = unsupported({1: Action(title="A", themes=("regie",))}, statements(frame), NAMES, PARAMS)
+    table = unsupported(overview({1: action}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS), PARAMS)
 
     assert table[["uitspraken", "kritisch", "reden"]].to_numpy().tolist() == [["1", "1", "te weinig uitspraken"]]
 
@@ -184,8 +185,10 @@ def test_duplicates_do_not_make_evidence(labels: Any) -> None:
 def test_without_actions_both_tables_are_empty_and_sound(labels: Any) -> None:
     frame = statements(labels({"themes": "regie"}))
 
-    assert EVIDENCE_OVERVIEW.checked(overview({}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS), where="t").empty
-    assert EVIDENCE_ACTIONS.checked(unsupported({}, frame, NAMES, PARAMS), where="t").empty
+    table = EVIDENCE_OVERVIEW.checked(overview({}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS), where="t")
+
+    assert table.empty
+    assert EVIDENCE_ACTIONS.checked(unsupported(table, PARAMS), where="t").empty
 
 
 def test_the_latest_verdict_is_of_everyone_together() -> None:

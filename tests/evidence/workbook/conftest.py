@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 from pipeline import evidence as package
 from pipeline.core.corpus import Action
+from pipeline.core.excel_writer import workbook_bytes
 from pipeline.core.params import load_params
 from pipeline.core.tables.trend import TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage, themes_without_action
@@ -22,7 +23,6 @@ from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview, unsupported
 from pipeline.evidence.sheets import BookTables, sheets
 from pipeline.evidence.statements import with_evidence
-from pipeline.evidence.workbook import workbook
 from pipeline.trend.actions import action_trend
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
@@ -84,14 +84,15 @@ def tables() -> Tables:
             settings,
         )
         limits = load_params().evidence.model_copy(update={"min_statements": 2, "examples_per_stance": 1})
+        shown = overview(actions, statements, Trends(trend, stances, together), NAMES, rounds, limits)
         return BookTables(
             "Proef & co",
-            overview(actions, statements, Trends(trend, stances, together), NAMES, rounds, limits),
+            shown,
             together,
             {n: listing(n, action, statements, NAMES, limits) for n, action in actions.items()},
             {
                 "themas": themes_without_action(trend, NAMES, answered),
-                "acties": unsupported(actions, statements, NAMES, limits),
+                "acties": unsupported(shown, limits),
                 "dekking": coverage(statements, rounds, answered),
             },
         )
@@ -116,7 +117,7 @@ def evidence(labels: Any, tables: Tables, actions: dict[int, Action]) -> BookTab
 @pytest.fixture
 def book(evidence: BookTables, layout: Any, texts: Any) -> openpyxl.Workbook:
     return openpyxl.load_workbook(
-        io.BytesIO(workbook(sheets(evidence, layout, texts), "Bewijstabellen: Proef & co"))
+        io.BytesIO(workbook_bytes(sheets(evidence, layout, texts), "Bewijstabellen: Proef & co"))
     )
 
 

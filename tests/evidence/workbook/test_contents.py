@@ -12,9 +12,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.corpus import Action
+from pipeline.core.excel_writer import workbook_bytes
 from pipeline.core.tables.trend import TREND_ACTIONS
-from pipeline.evidence.sheets import KINDS, ROUNDS, BookTables, sheets
-from pipeline.evidence.workbook import workbook
+from pipeline.evidence.sheets import KINDS, BookTables, sheets
+from pipeline.evidence.workbook import ROUNDS
 
 Tables = Callable[[pd.DataFrame, dict[int, Action]], BookTables]
 Below = Callable[[Worksheet], tuple[int, list[list[Any]]]]
@@ -104,7 +105,9 @@ def test_no_cell_is_run(book: openpyxl.Workbook) -> None:
 
 
 def test_the_same_tables_are_the_same_bytes(evidence: BookTables, layout: Any, texts: Any) -> None:
-    assert workbook(sheets(evidence, layout, texts), "a") == workbook(sheets(evidence, layout, texts), "a")
+    assert workbook_bytes(sheets(evidence, layout, texts), "a") == workbook_bytes(
+        sheets(evidence, layout, texts), "a"
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,7 @@ def test_without_actions_or_statements_it_opens_and_says_so(
 ) -> None:
     found = sheets(tables(labels(), actions), layout, texts)
 
-    book = openpyxl.load_workbook(io.BytesIO(workbook(found, "a")))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(found, "a")))
     assert len(book.sheetnames) == 6 + len(actions)
     assert ("Over elke actie is genoeg gezegd." in [cell.value for cell in book["Zonder onderbouwing"]["A"]]) == (
         not actions
