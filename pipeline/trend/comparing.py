@@ -35,50 +35,18 @@ class RoundShares:
     shares: Sequence[EstimatedShare]
 
 
-@dataclass(frozen=True)
-class TestResult:
-    """What may be said of the difference between two shares.
-
-    Attributes
-    ----------
-    p, p_corrected : None where none may be given.
-    smallest : change that would mostly have been shown, 0-1; of net sentiment 0-2.
-    """
-
-    difference: Estimate
-    p: float | None
-    p_corrected: float | None
-    verdict: str
-    smallest: float
-
-    __test__ = False  # for pytest, which collects classes of such a name
-
-    def comparison(self, verdicts: Mapping[str, str], *, since: str = "", comparability: str) -> Comparison:
-        """The result in cells; ``verdicts``: other words for what was shown."""
-        return Comparison(
-            since=since,
-            difference=decimal(self.difference.value),
-            low=decimal(self.difference.low),
-            high=decimal(self.difference.high),
-            p="" if self.p is None else decimal(self.p),
-            p_corrected="" if self.p_corrected is None else decimal(self.p_corrected),
-            verdict=verdicts.get(self.verdict, self.verdict),
-            comparability=comparability,
-            smallest=decimal(self.smallest),
-        )
-
-
 def compare(
     now: RoundShares, before: RoundShares, families: Sequence[Sequence[int]], params: Trend, *, audit: bool
-) -> dict[int, TestResult]:
-    """Per item the test of two rounds; each family of items is corrected by itself.
+) -> dict[int, Comparison]:
+    """Per item what may be said of the difference of two rounds; each family of items is corrected by itself.
 
     No verdict is given where a round is too small. Nor where the corpus has an audit, but too little
     of it in one of the rounds to correct the share: corrected and uncorrected shares differ by more than
     the change. Without any audit uncorrected shares are compared with each other, which holds as far as
     the coder errs alike in both rounds.
     """
-    results: dict[int, TestResult] = {}
+    results: dict[int, Comparison] = {}
+    rate = params.false_discovery_rate
     for family in families:
         pairs = {item: (now.shares[item], before.shares[item]) for item in family}
         testable = [item for item, pair in pairs.items() if _testable(now, before, pair, params, audit=audit)]
@@ -86,20 +54,16 @@ def compare(
         raw = {item: round(p_value(pairs[item][0][0], pairs[item][1][0]), 6) for item in testable}
         corrected = dict(zip(testable, (round(p, 4) for p in adjusted(list(raw.values()))), strict=True))
         for item, ((share_now, _), (share_before, _)) in pairs.items():
-            moved = difference(share_now, share_before)
+            moved, most = difference(share_now, share_before), furthest(share_now, share_before)
             p = corrected.get(item)
-            results[item] = TestResult(
-                moved,
-                raw.get(item),
-                p,
-                FEW if p is None else verdict(moved, p, params.false_discovery_rate),
-                smallest_shown(
-                    moved,
-                    len(family),
-                    params.false_discovery_rate,
-                    params.power,
-                    most=furthest(share_now, share_before),
-                ),
+            results[item] = Comparison(
+                difference=decimal(moved.value),
+                low=decimal(moved.low),
+                high=decimal(moved.high),
+                p="" if p is None else decimal(raw[item]),
+                p_corrected="" if p is None else decimal(p),
+                verdict=FEW if p is None else verdict(moved, p, rate),
+                smallest=decimal(smallest_shown(moved, len(family), rate, params.power, most=most)),
             )
     return results
 

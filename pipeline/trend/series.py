@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import pandas as pd
@@ -74,8 +74,8 @@ class CountedRounds:
         tests = compare(now.shares, before.shares, item_numbers(self.families), self.params, audit=self.audit)
         words = [of_net_sentiment if stance == NET_SENTIMENT else of_shares for _, stance, _ in self.items]
         return [
-            tests[number].comparison(verdicts, since=since, comparability=alike)
-            for number, verdicts in enumerate(words)
+            replace(test, since=since, comparability=alike, verdict=verdicts.get(test.verdict, test.verdict))
+            for test, verdicts in zip(tests.values(), words, strict=True)
         ]
 
 

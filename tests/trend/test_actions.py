@@ -27,9 +27,7 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def row(frame: pd.DataFrame, number: str, round_name: str, audience: str = "alle") -> dict[str, str]:
-    found = frame[(frame.nummer == number) & (frame.ronde == round_name) & (frame.doelgroep == audience)]
-    assert len(found) == 1
-    return {str(column): str(cell) for column, cell in found.iloc[0].items()}
+    return settings.row(frame, nummer=number, ronde=round_name, doelgroep=audience)
 
 
 def test_counted_by_hand(labels: Any) -> None:

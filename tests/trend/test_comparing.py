@@ -39,8 +39,8 @@ def test_like_is_compared_with_like(params: Trend, now: str, before: str, audit:
     ]
 
     assert found.verdict == verdict
-    assert (found.p is None) == (verdict == "te weinig gegevens")
-    assert found.difference.value == pytest.approx(0.3)
+    assert (found.p == "") == (verdict == "te weinig gegevens")
+    assert found.difference == "0.3000"
 
 
 @pytest.mark.parametrize(("made", "verdict"), [(MADE, "gestegen"), (AS_IS, "te weinig gegevens")])
@@ -60,7 +60,7 @@ def test_families_are_corrected_apart(params: Trend) -> None:
     together = compare(level(*now), level(*before), [[0, 1, 2]], params, audit=True)
 
     assert (found[0].verdict, together[0].verdict) == ("gestegen", "geen aantoonbaar verschil")
-    assert found[0].smallest < together[0].smallest
+    assert float(found[0].smallest) < float(together[0].smallest)
 
 
 def made(
@@ -138,3 +138,13 @@ def test_who_coded_is_read_from_the_audit_only(labels: Any) -> None:
     )
 
     assert list(round_design(frame).coders) == [frozenset({"an de wit"}), frozenset({"an de wit", "bo"})]
+
+
+def test_how_people_were_asked_is_read_from_every_statement(labels: Any) -> None:
+    """A quote and an advice are of a report alike; an answer is of a survey."""
+    report = round_design(labels({"kind": "citaat"}, {"kind": "advies"}))
+    survey = round_design(labels({"kind": "antwoord", "question": "Wat gaat goed?"}, {"audience": "intern"}))
+
+    assert (report.kinds, report.questions) == (frozenset([False]), frozenset([""]))
+    assert (survey.kinds, survey.questions) == (frozenset([True]), frozenset(["Wat gaat goed?", ""]))
+    assert survey.audiences == {"extern": 0.5, "intern": 0.5}

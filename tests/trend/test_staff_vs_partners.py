@@ -11,8 +11,9 @@ from pipeline.core.params import load_params
 from pipeline.core.tables.trend import TREND_MIRROR
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
+from tests.trend import settings
+from tests.trend.settings import THEMES, share
 
-THEMES = {"verkokering": "Verkokering", "leren": "Leren en volhouden"}
 PARAMS = load_params().trend
 
 
@@ -21,15 +22,8 @@ def mirror(frame: pd.DataFrame) -> pd.DataFrame:
     return TREND_MIRROR.checked(table, where="test")
 
 
-def row(table: pd.DataFrame, stance: str = "", theme: str = "leren", round_name: str = "2025") -> dict[str, str]:
-    [found] = table[(table.thema == theme) & (table.oordeel == stance) & (table.ronde == round_name)].to_dict(
-        "records"
-    )
-    return {str(column): cell for column, cell in found.items()}
-
-
-def share(n: int, of: int, **cells: str) -> list[dict[str, str]]:
-    return [{**cells, "themes": "leren"}] * n + [cells] * (of - n)
+def row(table: pd.DataFrame, stance: str = "", theme: str = "leren") -> dict[str, str]:
+    return settings.row(table, thema=theme, oordeel=stance, ronde="2025")
 
 
 def audited(n: int, of: int, audience: str) -> list[dict[str, str]]:
