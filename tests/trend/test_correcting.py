@@ -41,6 +41,15 @@ def sample(machine: str, people: str, chance: float | list[float] = 0.5, *, empt
     )
 
 
+def together(one: AnnotatedSample, other: AnnotatedSample) -> AnnotatedSample:
+    """The same statements with the items of both."""
+    return replace(
+        one,
+        labelled=np.concatenate([one.labelled, other.labelled], axis=1),
+        predicted=np.concatenate([one.predicted, other.predicted], axis=1),
+    )
+
+
 def parts_of(share: Share) -> list[Component]:
     return [part for part in share.parts if isinstance(part, Component)]
 
@@ -89,16 +98,11 @@ def test_it_is_prediction_powered_inference_with_the_best_lambda(seed: int, audi
     assert exact == pytest.approx(expected)
 
 
-def test_a_round_that_was_audited_whole_is_known() -> None:
-    share, method = corrected(sample("1100", "1010", 1.0), ITEM, 1.0, 4)
+@pytest.mark.parametrize(("machine", "people", "n"), [("1100", "1010", 2), ("110", "100", 1)])
+def test_what_people_coded_whole_is_a_count_and_never_too_few(machine: str, people: str, n: int) -> None:
+    whole = (counted(n, len(machine)), "geheel handmatig")
 
-    assert method == "geheel handmatig"
-    assert share.estimate() == counted(2, 4).estimate()
-
-
-def test_few_statements_that_people_coded_whole_are_a_count_and_not_too_few() -> None:
-    assert corrected(sample("110", "100", 1.0), ITEM, 1.0, 20) == (counted(1, 3), "geheel handmatig")
-    assert corrected(sample("1100", "100."), ITEM, 1.0, 20)[1] == "niet gecorrigeerd"
+    assert corrected(sample(machine, people, 1.0), ITEM, 1.0, 20) == whole
 
 
 def test_reviews_outside_the_audit_change_the_count_and_not_the_correction() -> None:
@@ -112,11 +116,27 @@ def test_reviews_outside_the_audit_change_the_count_and_not_the_correction() -> 
     assert uncorrected(here, ITEM, 1.0).value == pytest.approx(0.3)
 
 
-def test_where_no_yes_was_audited_the_coder_is_not_asked() -> None:
-    share, method = corrected(sample("1100000000", "..1000...."), ITEM, 1.0, 4)
+@pytest.mark.parametrize(
+    ("machine", "people", "min_audit", "value", "method"),
+    [
+        pytest.param("1100000000", "..1000....", 4, 0.25, "handmatig", id="no yes audited, coder not asked"),
+        # The coder saw it twice, the audit never, and of no theme a yes was audited: the count stands as it is.
+        pytest.param("1100000000", "..0000....", 4, 0.2, "niet gecorrigeerd", id="nothing seen is not none"),
+        pytest.param("0000000000", "..0000....", 4, 0.0, "gecorrigeerd", id="nobody saw it: the audit speaks"),
+        pytest.param("1111000000", "10..00....", 4, 0.2, "gecorrigeerd", id="just enough audited"),
+        # As labelled: one of the four was corrected by a person.
+        pytest.param("1111000000", "10..00....", 5, 0.3, "niet gecorrigeerd", id="one too few audited"),
+        pytest.param("1100", "....", 1, 0.5, "niet gecorrigeerd", id="no audit"),
+        pytest.param("1100", "100.", 20, 0.25, "niet gecorrigeerd", id="few, not all audited"),
+    ],
+)
+def test_how_a_share_is_made(machine: str, people: str, min_audit: int, value: float, method: str) -> None:
+    share, made = corrected(sample(machine, people), ITEM, 1.0, min_audit)
 
-    assert share.value == pytest.approx(0.25)
-    assert method == "handmatig"
+    assert made == method
+    assert share.value == pytest.approx(value)
+    if method == "niet gecorrigeerd":
+        assert share == counted(round(value * len(machine)), len(machine))
 
 
 def test_where_no_yes_was_audited_how_often_it_is_right_is_borrowed() -> None:
@@ -131,19 +151,6 @@ def test_where_no_yes_was_audited_how_often_it_is_right_is_borrowed() -> None:
     ]
 
 
-def test_an_audit_that_saw_nothing_of_a_theme_does_not_call_it_none() -> None:
-    # The coder saw it twice, the audit never, and of no theme a yes was audited: the count stands as it is.
-    here = sample("1100000000", "..0000....")
-
-    assert corrected(here, ITEM, 1.0, 4) == (counted(2, 10), "niet gecorrigeerd")
-
-
-def test_where_nobody_saw_it_the_audit_speaks() -> None:
-    share, method = corrected(sample("0000000000", "..0000...."), ITEM, 1.0, 4)
-
-    assert (share.value, method) == (0.0, "gecorrigeerd")
-
-
 def test_what_a_person_found_outside_the_audit_is_the_least_there_is() -> None:
     here = sample("0000000000", "0000......")
     labelled = here.labelled.copy()
@@ -152,21 +159,6 @@ def test_what_a_person_found_outside_the_audit_is_the_least_there_is() -> None:
     share, _ = corrected(replace(here, labelled=labelled), ITEM, 1.0, 4, rates=RIGHT)
 
     assert share.value == pytest.approx(0.2)
-
-
-@pytest.mark.parametrize(
-    ("min_audit", "method"), [(4, "gecorrigeerd"), (5, "niet gecorrigeerd"), (100, "niet gecorrigeerd")]
-)
-def test_a_small_audit_corrects_nothing(min_audit: int, method: str) -> None:
-    share, made = corrected(sample("1111000000", "10..00...."), ITEM, 1.0, min_audit)
-
-    assert made == method
-    if made == "niet gecorrigeerd":
-        assert share == counted(3, 10)  # as labelled: one of the four was corrected by a person
-
-
-def test_without_an_audit_it_is_as_labelled() -> None:
-    assert corrected(sample("1100", "...."), ITEM, 1.0, 1) == (counted(2, 4), "niet gecorrigeerd")
 
 
 def test_what_the_coder_takes_for_empty_may_have_content_and_the_other_way_round() -> None:
@@ -192,13 +184,8 @@ def test_what_is_known_of_few_is_helped_by_all() -> None:
 
 def toned(machine: str, people: str) -> AnnotatedSample:
     """As voices, of tone: "+" praise, "-" criticism, "0" neither, "." not audited. Column 0 is praise."""
-    praise = sample(machine.translate(_PRAISE), people.translate(_PRAISE))
-    criticism = sample(machine.translate(_CRITICISM), people.translate(_CRITICISM))
-    return replace(
-        praise,
-        labelled=np.concatenate([praise.labelled, criticism.labelled], axis=1),
-        predicted=np.concatenate([praise.predicted, criticism.predicted], axis=1),
-    )
+    sides = (sample(machine.translate(side), people.translate(side)) for side in (_PRAISE, _CRITICISM))
+    return together(*sides)
 
 
 def test_a_tone_by_hand() -> None:
@@ -246,12 +233,7 @@ def test_an_answer_of_which_nothing_is_known_anywhere_makes_the_tone_hand_coded(
 
 
 def test_how_the_coder_reads_tone_in_all_themes_together() -> None:
-    one, other = toned("++--00", "+--.00"), toned("+0-0+0", "+00.-0")
-    both = replace(
-        one,
-        labelled=np.concatenate([one.labelled, other.labelled], axis=1),
-        predicted=np.concatenate([one.predicted, other.predicted], axis=1),
-    )
+    both = together(toned("++--00", "+--.00"), toned("+0-0+0", "+00.-0"))
 
     # Praise four times: kept twice, criticism twice. Criticism twice: kept once, once neither.
     assert confusion_rates(both, [TONE, Estimand(2, 3)]) == pytest.approx(np.array([[0.5, 0.5], [0.0, 0.5]]))
@@ -281,12 +263,7 @@ def test_a_tone_and_its_mirror_image_are_one(rows: list[tuple[str, str]], borrow
 
 
 def test_confusion_rates_of_all_themes_together() -> None:
-    one, other = sample("1111000000", "10..00...."), sample("1100000000", "11..00....")
-    both = replace(
-        one,
-        labelled=np.concatenate([one.labelled, other.labelled], axis=1),
-        predicted=np.concatenate([one.predicted, other.predicted], axis=1),
-    )
+    both = together(sample("1111000000", "10..00...."), sample("1100000000", "11..00...."))
 
     assert confusion_rates(both, [Estimand(0), Estimand(1)]) == pytest.approx(np.array([[3 / 4]]))
     assert confusion_rates(both, [ITEM]) == pytest.approx(np.array([[1 / 2]]))
