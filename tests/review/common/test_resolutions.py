@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from pipeline.review.common.resolutions import Review, aggregate
+from pipeline.review.common.resolutions import Resolution, Review, aggregate
 
 AN = Review(
     "u1", "an.csv", 2, blind=True, category="inhoud", stance="wens", themes="vertrouwen", themes_status="thema",
@@ -14,8 +14,12 @@ AN = Review(
 BO = replace(AN, file="bo.csv", row=9, reviewer="Bo", date="13-11-2026", note="")
 
 
+def merge(*reviews: Review) -> Resolution:
+    return aggregate(reviews)["u1"]
+
+
 def test_one_review_is_the_verdict() -> None:
-    merged = aggregate([AN])["u1"]
+    merged = merge(AN)
 
     assert (merged.category, merged.stance, merged.themes, merged.themes_status) == (
         "inhoud", "wens", "vertrouwen", "thema",
@@ -28,7 +32,7 @@ def test_one_review_is_the_verdict() -> None:
 
 
 def test_two_who_agree_are_both_named() -> None:
-    merged = aggregate([AN, BO])["u1"]
+    merged = merge(AN, BO)
 
     assert (merged.category, merged.reviewer, merged.date) == (
         "inhoud",
@@ -40,7 +44,7 @@ def test_two_who_agree_are_both_named() -> None:
 
 
 def test_the_same_file_under_another_name_changes_nothing() -> None:
-    once, twice = aggregate([AN])["u1"], aggregate([AN, replace(AN, file="kopie.csv")])["u1"]
+    once, twice = merge(AN), merge(AN, replace(AN, file="kopie.csv"))
 
     assert replace(twice, reviews=once.reviews) == once
 
@@ -48,17 +52,17 @@ def test_the_same_file_under_another_name_changes_nothing() -> None:
 def test_a_file_made_from_an_earlier_run_names_nobody_twice() -> None:
     joint = replace(AN, file="later.csv", reviewer="An | Bo", date="12-11-2026 | 13-11-2026")
 
-    assert aggregate([AN, BO, joint])["u1"].reviewer == "An | Bo"
+    assert merge(AN, BO, joint).reviewer == "An | Bo"
 
 
 def test_a_remark_with_a_bar_is_kept_as_it_is() -> None:
-    assert aggregate([replace(AN, note="b | a")])["u1"].note == "b | a"
+    assert merge(replace(AN, note="b | a")).note == "b | a"
 
 
 def test_who_disagree_are_both_kept_and_neither_wins() -> None:
     other = replace(BO, themes="", themes_status="geen_thema")
     for order in permutations([AN, other]):
-        merged = aggregate(order)["u1"]
+        merged = merge(*order)
         assert (merged.themes, merged.themes_status, merged.status) == ("", "", "geschil")
         assert merged.disputed == ("themes",)
         assert merged.reviews == (AN, other)
@@ -67,7 +71,7 @@ def test_who_disagree_are_both_kept_and_neither_wins() -> None:
 
 
 def test_what_they_agree_on_stands() -> None:
-    merged = aggregate([AN, replace(BO, stance="knelpunt", themes="")])["u1"]
+    merged = merge(AN, replace(BO, stance="knelpunt", themes=""))
 
     assert merged.category == "inhoud"
     assert merged.disputed == ("stance", "themes")
@@ -76,7 +80,7 @@ def test_what_they_agree_on_stands() -> None:
 def test_who_say_different_things_do_not_disagree() -> None:
     only_category = replace(AN, blind=False, stance="", themes="", themes_status="")
     only_themes = replace(BO, blind=False, category="", stance="", status="twijfel")
-    merged = aggregate([only_category, only_themes])["u1"]
+    merged = merge(only_category, only_themes)
 
     assert (merged.category, merged.stance, merged.themes) == ("inhoud", "", "vertrouwen")
     assert (merged.status, merged.disputed, merged.coded_blind) == ("gecorrigeerd", (), False)
@@ -85,9 +89,7 @@ def test_who_say_different_things_do_not_disagree() -> None:
 def test_no_theme_and_no_content_differ() -> None:
     none = replace(AN, themes="", themes_status="geen_thema")
 
-    assert aggregate([none, replace(none, file="b.csv", themes_status="geen_inhoud")])["u1"].disputed == (
-        "themes",
-    )
+    assert merge(none, replace(none, file="b.csv", themes_status="geen_inhoud")).disputed == ("themes",)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +104,8 @@ def test_no_theme_and_no_content_differ() -> None:
     ],
 )
 def test_coded_in_full(review: Review, coded: bool) -> None:
-    assert aggregate([review])["u1"].coded_blind is coded
-    assert not aggregate([replace(review, blind=False)])["u1"].coded_blind
+    assert merge(review).coded_blind is coded
+    assert not merge(replace(review, blind=False)).coded_blind
 
 
 def test_of_disputed_themes_it_is_known_what_all_named_and_what_any() -> None:
@@ -111,13 +113,13 @@ def test_of_disputed_themes_it_is_known_what_all_named_and_what_any() -> None:
     none = replace(BO, file="c.csv", themes="", themes_status="geen_thema")
     silent = replace(BO, file="d.csv", themes="", themes_status="", blind=False)
 
-    merged = aggregate([*both, silent])["u1"]
+    merged = merge(*both, silent)
     assert (merged.shared, merged.named) == (("rust",), ("rust", "verkokering", "vertrouwen"))
     assert merged.conflicting_blind
-    assert aggregate([*both, none])["u1"].shared == ()
-    assert aggregate([both[0], replace(none, themes_status="geen_inhoud")])["u1"].named == ()
-    assert aggregate([both[0]])["u1"].named == ()
-    assert not aggregate([both[0]])["u1"].conflicting_blind
+    assert merge(*both, none).shared == ()
+    assert merge(both[0], replace(none, themes_status="geen_inhoud")).named == ()
+    assert merge(both[0]).named == ()
+    assert not merge(both[0]).conflicting_blind
 
 
 DECISION = replace(
@@ -128,7 +130,7 @@ DECISION = replace(
 def test_a_decision_settles_a_dispute_and_nothing_is_lost() -> None:
     other = replace(BO, stance="knelpunt", themes="verkokering")
     for order in permutations([AN, other, DECISION]):
-        merged = aggregate(order)["u1"]
+        merged = merge(*order)
         assert (merged.category, merged.stance, merged.themes_status) == (
             "inhoud",
             "wens",
@@ -150,7 +152,7 @@ def test_a_decision_about_one_label_leaves_the_others_disputed() -> None:
 
 
 def test_two_decisions_that_differ_are_a_dispute_again() -> None:
-    merged = aggregate([AN, DECISION, replace(DECISION, file="z.csv", reviewer="Cas", stance="knelpunt")])["u1"]
+    merged = merge(AN, DECISION, replace(DECISION, file="z.csv", reviewer="Cas", stance="knelpunt"))
 
     assert (merged.status, merged.disputed, merged.themes_status) == (
         "geschil",
@@ -161,7 +163,7 @@ def test_two_decisions_that_differ_are_a_dispute_again() -> None:
 
 def test_who_decided_with_the_labels_in_sight_takes_it_out_of_the_audit() -> None:
     other = replace(BO, stance="knelpunt")
-    merged = aggregate([AN, other, replace(DECISION, blind=False)])["u1"]
+    merged = merge(AN, other, replace(DECISION, blind=False))
 
     assert (merged.status, merged.coded_blind, merged.conflicting_blind) == ("besluit", False, True)
 
@@ -170,7 +172,7 @@ DIVIDED = replace(AN, themes="rust", parts="vertrouwen|black_box")
 
 
 def test_of_a_divided_theme_it_stays_open_which_part_was_meant() -> None:
-    merged = aggregate([DIVIDED])["u1"]
+    merged = merge(DIVIDED)
 
     assert (merged.category, merged.themes, merged.themes_status) == ("inhoud", "", "")
     assert (merged.shared, merged.named) == (("rust",), ("black_box", "rust", "vertrouwen"))
@@ -189,7 +191,7 @@ def test_of_a_divided_theme_it_stays_open_which_part_was_meant() -> None:
 )
 def test_who_says_which_part_it_is_says_it_for_both(said: str, disputed: tuple[str, ...]) -> None:
     for order in permutations([DIVIDED, replace(BO, themes=said)]):
-        merged = aggregate(order)["u1"]
+        merged = merge(*order)
         assert merged.disputed == disputed
         assert merged.themes == ("" if disputed else said)
         assert merged.coded_blind == (not disputed)

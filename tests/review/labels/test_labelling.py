@@ -14,10 +14,21 @@ from pipeline.review.common.texts import Texts
 from pipeline.review.labels.labelling import disputes, label
 
 Frames = Callable[..., pd.DataFrame]
+Labelled = Callable[..., pd.Series]
 REVIEW = Review(
     "u1", "an.csv", 2, blind=True, category="rol_houding", stance="knelpunt", themes="vertrouwen|rust",
     themes_status="thema", status="gecorrigeerd", reviewer="An", date="1-2-2026", note="n",
 )  # fmt: skip
+
+
+@pytest.fixture
+def labelled(predictions: Frames, codebook: Codebook) -> Labelled:
+    """The row of the statement that was drawn for the audit, from what the coder and reviewers said of it."""
+
+    def run(coder: dict[str, str], *reviews: Review) -> pd.Series:
+        return label(predictions({}, coder), aggregate(reviews), {"u1": "0.5"}, codebook).iloc[1]
+
+    return run
 
 
 def only(frame: pd.DataFrame, *columns: str) -> list[tuple[str, ...]]:
@@ -38,73 +49,53 @@ def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
     ]
 
 
-def test_what_the_coder_said_is_kept_beside_it(predictions: Frames, codebook: Codebook) -> None:
+def test_what_the_coder_said_is_kept_beside_it(labelled: Labelled) -> None:
     coder = {"themes": "verkokering", "themes_status": "thema", "theme_confidences": "verkokering=0.91"}
-    row = label(
-        predictions({}, {**coder, "category_given": "rol_houding"}), aggregate([REVIEW]), {}, codebook
-    ).iloc[1]
+    row = labelled({**coder, "category_given": "rol_houding"}, REVIEW)
 
     assert (row["predicted_category"], row["predicted_stance"]) == ("inhoud", "wens")
     assert (row["predicted_themes"], row["predicted_themes_status"]) == ("verkokering", "thema")
 
 
-def test_a_reviewed_row_explains_itself(predictions: Frames, codebook: Codebook) -> None:
-    row = label(predictions({}, {"why": "rust: woorden"}), aggregate([REVIEW]), {"u1": "0.5"}, codebook).iloc[1]
+def test_a_reviewed_row_explains_itself(labelled: Labelled) -> None:
+    row = labelled({"why": "rust: woorden"}, REVIEW)
 
-    assert (row["stance"], row["stance_provenance"], row["stance_confidence"]) == (
-        "knelpunt",
-        "beoordelaar",
-        "1.000",
-    )
-    assert (row["themes"], row["themes_status"], row["themes_provenance"]) == (
-        "vertrouwen|rust",
-        "thema",
-        "beoordelaar",
-    )
-    assert row["theme_confidences"] == "vertrouwen=1.00|rust=1.00"
-    assert row["why"] == "vertrouwen: beoordelaar An | rust: beoordelaar An"
-    assert (row["review_status"], row["reviewer"], row["review_date"], row["review_note"], row["audit"]) == (
-        "gecorrigeerd", "An", "1-2-2026", "n", "ja",
-    )  # fmt: skip
+    expected = {
+        "stance": "knelpunt", "stance_provenance": "beoordelaar", "stance_confidence": "1.000",
+        "themes": "vertrouwen|rust", "themes_status": "thema", "themes_provenance": "beoordelaar",
+        "theme_confidences": "vertrouwen=1.00|rust=1.00",
+        "why": "vertrouwen: beoordelaar An | rust: beoordelaar An", "review_status": "gecorrigeerd",
+        "reviewer": "An", "review_date": "1-2-2026", "review_note": "n", "audit": "ja",
+    }  # fmt: skip
+    assert row[list(expected)].to_dict() == expected
 
 
-def test_two_who_agree_are_named_in_one_reason(predictions: Frames, codebook: Codebook) -> None:
-    both = aggregate([REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo")])
-    row = label(predictions({}, {}), both, {}, codebook).iloc[1]
+def test_two_who_agree_are_named_in_one_reason(labelled: Labelled) -> None:
+    row = labelled({}, REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo"))
 
     assert row["why"] == "vertrouwen: beoordelaar An en Bo | rust: beoordelaar An en Bo"
 
 
 @pytest.mark.parametrize(("status", "why"), [("geen_thema", "geen thema"), ("geen_inhoud", "geen inhoud")])
-def test_a_reviewer_may_take_all_themes_away(
-    status: str, why: str, predictions: Frames, codebook: Codebook
-) -> None:
+def test_a_reviewer_may_take_all_themes_away(status: str, why: str, labelled: Labelled) -> None:
     coder = {"themes": "rust", "themes_status": "thema", "theme_confidences": "rust=0.9", "why": "rust: regel x"}
-    review = replace(REVIEW, themes="", themes_status=status)
-    row = label(predictions({}, coder), aggregate([review]), {}, codebook).iloc[1]
+    row = labelled(coder, replace(REVIEW, themes="", themes_status=status))
 
     assert (row["themes"], row["themes_status"], row["theme_confidences"]) == ("", status, "")
     assert row["why"] == f"{why}: beoordelaar An"
 
 
-def test_an_empty_correction_leaves_the_label_and_where_it_comes_from(
-    predictions: Frames, codebook: Codebook
-) -> None:
-    review = replace(REVIEW, blind=False, category="", stance="", themes="rust")
-    row = label(predictions({}, {}), aggregate([review]), {}, codebook).iloc[1]
+def test_an_empty_correction_leaves_the_label_and_where_it_comes_from(labelled: Labelled) -> None:
+    row = labelled({}, replace(REVIEW, blind=False, category="", stance="", themes="rust"))
 
-    assert (row["category"], row["category_provenance"], row["category_confidence"]) == (
-        "inhoud",
-        "model",
-        "0.800",
-    )
+    category = ("category", "category_provenance", "category_confidence")
+    assert tuple(row[list(category)]) == ("inhoud", "model", "0.800")
     assert (row["stance"], row["stance_provenance"]) == ("wens", "model")
     assert (row["themes"], row["themes_provenance"]) == ("rust", "beoordelaar")
 
 
-def test_a_dispute_leaves_the_coders_label(predictions: Frames, codebook: Codebook) -> None:
-    other = replace(REVIEW, file="bo.csv", reviewer="Bo", stance="behouden")
-    row = label(predictions({}, {}), aggregate([REVIEW, other]), {"u1": "0.5"}, codebook).iloc[1]
+def test_a_dispute_leaves_the_coders_label(labelled: Labelled) -> None:
+    row = labelled({}, REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo", stance="behouden"))
 
     assert (row["stance"], row["stance_provenance"]) == ("wens", "model")
     assert (row["category"], row["category_provenance"]) == ("rol_houding", "beoordelaar")
@@ -180,32 +171,29 @@ def test_every_statement_stays_sorted_by_id(predictions: Frames, codebook: Codeb
     ],
 )  # fmt: skip
 def test_themes_on_which_reviewers_agree_stand(
-    coder: dict[str, str], expected: tuple[str, ...], predictions: Frames, codebook: Codebook
+    coder: dict[str, str], expected: tuple[str, ...], labelled: Labelled
 ) -> None:
     one = replace(REVIEW, themes="vertrouwen|rust")
     other = replace(REVIEW, file="bo.csv", reviewer="Bo", themes="rust")
-    row = label(predictions({}, coder), aggregate([one, other]), {"u1": "0.5"}, codebook).iloc[1]
+    row = labelled(coder, one, other)
 
     assert tuple(row[["themes", "themes_status", "theme_confidences", "why"]]) == expected
     assert (row["review_status"], row["audit"], row["themes_provenance"]) == ("geschil", "geschil", "model")
 
 
-def test_which_part_of_a_divided_theme_it_is_the_coder_settles_or_nobody(
-    predictions: Frames, codebook: Codebook
-) -> None:
-    divided = aggregate([replace(REVIEW, themes="", parts="vertrouwen|rust")])
-    sees_one = {"themes": "rust", "themes_status": "thema"}
-    rows = [label(predictions({}, coder), divided, {}, codebook).iloc[1] for coder in (sees_one, {})]
+def test_which_part_of_a_divided_theme_it_is_the_coder_settles_or_nobody(labelled: Labelled) -> None:
+    divided = replace(REVIEW, themes="", parts="vertrouwen|rust")
+    rows = [labelled(coder, divided) for coder in ({"themes": "rust", "themes_status": "thema"}, {})]
 
     assert [(row["themes"], row["themes_status"], row["review_status"]) for row in rows] == [
         ("rust", "thema", "twijfel"), ("", "onbeslist", "twijfel"),
     ]  # fmt: skip
 
 
-def test_themes_that_share_nothing_stay_undecided(predictions: Frames, codebook: Codebook) -> None:
+def test_themes_that_share_nothing_stay_undecided(labelled: Labelled) -> None:
     one, other = (
         replace(REVIEW, reviewer=who, file=who, themes=said) for who, said in (("A", "rust"), ("B", "vertrouwen"))
     )
-    row = label(predictions({}, {"themes_status": "onbeslist"}), aggregate([one, other]), {}, codebook).iloc[1]
+    row = labelled({"themes_status": "onbeslist"}, one, other)
 
     assert (row["themes"], row["themes_status"]) == ("", "onbeslist")
