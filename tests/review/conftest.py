@@ -16,24 +16,17 @@ from tests import builders
 Frames = Callable[..., pd.DataFrame]
 
 
-def label(name: str) -> dict[str, str]:
-    return {"label": name, "definition": f"Gaat over {name.lower()}."}
-
-
 @pytest.fixture(scope="session")
 def codebook() -> Codebook:
-    return Codebook.model_validate(
-        {
-            "categories": {"inhoud": label("Inhoud"), "rol_houding": label("Rol/Houding")},
-            "stances": {"behouden": label("Behouden"), "knelpunt": label("Knelpunt"), "wens": label("Wens")},
-            "themes": {
-                "verkokering": label("Verkokering"),
-                "vertrouwen": label("Vertrouwen"),
-                "black_box": label("Black box / transparantie"),
-                "rust": label("Rust, ruimte"),
-            },
-        }
-    )
+    themes = {
+        "verkokering": "Verkokering",
+        "vertrouwen": "Vertrouwen",
+        "black_box": "Black box / transparantie",
+        "rust": "Rust, ruimte",
+    }
+    stances = {"behouden": "Behouden", "knelpunt": "Knelpunt", "wens": "Wens"}
+    categories = {"inhoud": "Inhoud", "rol_houding": "Rol/Houding"}
+    return Codebook.model_validate(builders.codebook(themes, categories, stances))
 
 
 CODED = {"text": "Zin nummer {}.", "category": "inhoud", "stance_confidence": "0.600"}

@@ -220,10 +220,6 @@ def test_a_statement_that_changed_or_went_is_listed_and_never_lost(
         ["13", "u011", "uitspraak_id"],
         ["14", "u012", "controle"],
     ]
-    assert listed["dichtstbij"].tolist()[2] == "u012: Verzonnen zin nummer 12; met een komma."
-    filled = "themas_correctie: leren; status: gecorrigeerd; beoordelaar: An de Wit"
-    assert listed["ingevuld"].tolist() == [filled] * 3
-    assert listed["tekst"].tolist()[0] == "Verzonnen zin nummer 10; met een puntkomma."
     orphans = read("review/zonder-uitspraak.csv", ORPHANS)
     assert orphans[["uitspraak_id", "reden", "themas", "beoordelaar"]].to_numpy().tolist() == [
         ["u010", "veranderd", "leren", "An de Wit"],
