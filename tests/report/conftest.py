@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline import report
-from pipeline.core.table import Table
+from pipeline.core.codes import LEVELS
 from pipeline.core.tables.evidence import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -23,28 +24,48 @@ from pipeline.core.tables.labels import LABELS
 from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS
 from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
-from pipeline.report.page import About, Choices
+from pipeline.report.html.rendering import render
+from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.reliability import reliability
+from tests.builders import rows
 
 HERE = Path(report.__file__).parent
 Frame = Callable[..., pd.DataFrame]
+BOOKS = {
+    "labels": ("labels.csv", LABELS),
+    "trend": ("trend.csv", TREND),
+    "stances": ("trend-oordelen.csv", TREND_STANCES),
+    "mirror": ("trend-spiegel.csv", TREND_MIRROR),
+    "overview": ("evidence/overzicht.csv", EVIDENCE_OVERVIEW),
+    "action_trend": ("trend-acties.csv", TREND_ACTIONS),
+    "uncovered": ("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES),
+    "unsupported": ("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS),
+    "coverage": ("evidence/dekking.csv", EVIDENCE_COVERAGE),
+    "topics": ("topics.csv", TOPICS),
+    "scores": ("scores.csv", SCORES),
+}
+UNSHOWN = "geen aantoonbaar verschil"
 NAMES = {"tempo": "Tempo & capaciteit", "relatie": "Elkaar kennen", "regie": "Regie"}
 
 
-def filled(table: Table, rows: tuple[dict[str, str], ...]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [{**dict.fromkeys(table.names, ""), **row} for row in rows], columns=table.names, dtype=str
-    )
+def tables_of(listings: Mapping[str, pd.DataFrame], **frames: pd.DataFrame) -> Tables:
+    """The tables of a page; without rows unless given."""
+    books: dict[str, Any] = {
+        name: SourceTable(file, frames.get(name, table.empty())) for name, (file, table) in BOOKS.items()
+    }
+    numbered = {number: SourceTable(f"evidence/actie-0{number}.csv", frame) for number, frame in listings.items()}
+    return Tables(listings=numbered, **books)
 
 
 @pytest.fixture(scope="session")
 def trend_rows() -> Frame:
     """TREND rows: each (theme, round, audience, n, of, low, high), stances all knelpunt unless given."""
 
-    def make(*rows: tuple[Any, ...], **changes: str) -> pd.DataFrame:
+    def make(*given: tuple[Any, ...], **changes: str) -> pd.DataFrame:
         complete = []
-        for theme, name, audience, n, of, low, high, *rest in rows:
+        for theme, name, audience, n, of, low, high, *rest in given:
             more = rest[0] if rest else {}
             complete.append(
                 {
@@ -70,7 +91,7 @@ def trend_rows() -> Frame:
                     **more,
                 }
             )
-        return filled(TREND, tuple(complete))
+        return rows(TREND, *complete)
 
     return make
 
@@ -79,7 +100,7 @@ def trend_rows() -> Frame:
 def evidence_rows() -> Frame:
     """EVIDENCE rows; ids are e0, e1 … unless given."""
 
-    def make(*rows: dict[str, str]) -> pd.DataFrame:
+    def make(*given: dict[str, str]) -> pd.DataFrame:
         defaults = {
             "voorbeeld": "ja",
             "themas": "relatie",
@@ -96,8 +117,8 @@ def evidence_rows() -> Frame:
             "oordeel_zekerheid": "0.900",
             "beoordeeld": "nee",
         }
-        return filled(
-            EVIDENCE, tuple({**defaults, "uitspraak_id": f"e{number}", **row} for number, row in enumerate(rows))
+        return rows(
+            EVIDENCE, *({**defaults, "uitspraak_id": f"e{number}", **row} for number, row in enumerate(given))
         )
 
     return make
@@ -169,7 +190,7 @@ def metrics() -> dict[str, Any]:
 def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
     """The full case: a rise, a mirror, two actions of which one unsupported, a topic, scores."""
     rose = {"verandering": "gestegen", "vorige_ronde": "2025", "vergelijking": "andere vragen"}
-    same = {"verandering": "geen aantoonbaar verschil", "vorige_ronde": "2025", "vergelijking": "andere vragen"}
+    same = {"verandering": UNSHOWN, "vorige_ronde": "2025", "vergelijking": "andere vragen"}
     praise = {"n_knelpunt": "0", "n_behouden": "9"}
     trend = trend_rows(
         ("tempo", "2025", "alle", 4, 40, "0.0396", "0.2305"),
@@ -185,143 +206,136 @@ def tables(trend_rows: Frame, evidence_rows: Frame) -> Tables:
         ("relatie", "2026", "extern", 5, 35, "0.0626", "0.2938"),
         ("regie", "2026", "extern", 2, 35, "0.0158", "0.1859"),
     )
-    mirrored = filled(
+    mirrored = rows(
         TREND_MIRROR,
-        tuple(
-            {"thema": theme, "thema_naam": NAMES[theme], "oordeel": stance, "ronde": "2026",
-             "respondenten_medewerkers": "11", "respondenten_partners": "20",
-             "oordeel_verschil": "partners vaker" if (theme, stance) == ("tempo", "") else
-             "geen aantoonbaar verschil"}
-            for theme in NAMES for stance in ("", "saldo")
+        *(
+            {"thema": theme, "thema_naam": NAMES[theme], "oordeel": stance, "oordeel_verschil": UNSHOWN}
+            for theme in NAMES
+            for stance in ("", "saldo")
         ),
-    )  # fmt: skip
+        ronde="2026",
+        respondenten_medewerkers="11",
+        respondenten_partners="20",
+    )
+    mirrored.loc[0, "oordeel_verschil"] = "partners vaker"  # of tempo
     listing = evidence_rows(
         {"tekst": "Wij wachten <b>te lang</b> & krijgen geen bericht.", "regel": "12"},
         {"tekst": '=HYPERLINK("http://x.example") stond in mijn antwoord </script>', "ronde": "2025"},
         {"tekst": "Het gaat hier juist heel goed, vind ik 👍", "oordeel": "behouden", "doelgroep": "intern"},
         {"tekst": "Wij wachten <b>te lang</b> & krijgen geen bericht.", "dubbel_van": "e0"},
     )
-    overview = filled(
+    none = dict.fromkeys(("n_behouden", "n_knelpunt", "n_wens", "n_neutraal", "n_intern", "n_extern"), "0")
+    overview = rows(
         EVIDENCE_OVERVIEW,
-        (
-            {
-                "nummer": "1", "titel": "Elkaar <vaker> zien", "eigenaar": "team Regio en Co.",
-                "themas": "relatie",
-                "thema_namen": "Elkaar kennen", "uitspraken": "3", "dubbel": "1", "n_behouden": "1",
-                "n_knelpunt": "2", "n_wens": "0", "n_neutraal": "0", "n_intern": "1", "n_extern": "2",
-                "n_overig": "0", "per_ronde": "2025=1|2026=2",
-                "tekst": "Zie elkaar <vaker>, ten minste elk kwartaal.",
-                "tegengeluid": "Elkaar kennen: 1 behouden tegenover 2 kritisch", "themas_voorgesteld": "ja",
-                "onderbouwd": "ja", "beweging": "Elkaar kennen: geen aantoonbaar verschil",
-            },
-            {
-                "nummer": "2", "titel": "Regie nemen", "themas": "regie", "thema_namen": "Regie",
-                "uitspraken": "0", "dubbel": "0", "n_behouden": "0", "n_knelpunt": "0", "n_wens": "0",
-                "n_neutraal": "0", "n_intern": "0", "n_extern": "0", "n_overig": "0",
-                "per_ronde": "2025=0|2026=0", "themas_voorgesteld": "nee", "onderbouwd": "nee",
-            },
-        ),
+        {
+            **none, "nummer": "1", "titel": "Elkaar <vaker> zien", "eigenaar": "team Regio en Co.",
+            "themas": "relatie", "thema_namen": "Elkaar kennen", "uitspraken": "3", "dubbel": "1",
+            "n_behouden": "1", "n_knelpunt": "2", "n_intern": "1", "n_extern": "2",
+            "tekst": "Zie elkaar <vaker>, ten minste elk kwartaal.", "themas_voorgesteld": "ja",
+            "onderbouwd": "ja",
+        },
+        {
+            **none, "nummer": "2", "titel": "Regie nemen", "themas": "regie", "thema_namen": "Regie",
+            "uitspraken": "0", "dubbel": "0", "themas_voorgesteld": "nee", "onderbouwd": "nee",
+        },
     )  # fmt: skip
-    action_trend = filled(
-        TREND_ACTIONS, tuple({"nummer": number, "ronde": "2026", "doelgroep": "alle"} for number in "12")
-    )
-    uncovered = filled(
+    action_trend = rows(TREND_ACTIONS, {"nummer": "1"}, {"nummer": "2"}, ronde="2026", doelgroep="alle")
+    uncovered = rows(
         EVIDENCE_THEMES,
-        (
-            {"thema": "tempo", "thema_naam": NAMES["tempo"], "ronde": "alle rondes", "uitspraken": "34",
-             "n_knelpunt": "34", "knelpunt_aandeel": "1.0000", "n_wens": "0"},
-            {"thema": "tempo", "thema_naam": NAMES["tempo"], "ronde": "2025", "uitspraken": "4",
-             "n_knelpunt": "4", "knelpunt_aandeel": "1.0000", "n_wens": "0"},
-            {"thema": "tempo", "thema_naam": NAMES["tempo"], "ronde": "2026", "uitspraken": "30",
-             "n_knelpunt": "30", "knelpunt_aandeel": "1.0000", "n_wens": "0"},
+        *(
+            {"ronde": name, "uitspraken": n, "n_knelpunt": n}
+            for name, n in (("alle rondes", "34"), ("2025", "4"), ("2026", "30"))
         ),
-    )  # fmt: skip
-    unsupported = filled(
-        EVIDENCE_ACTIONS,
-        ({"nummer": "2", "titel": "Regie nemen", "themas": "regie", "uitspraken": "0", "kritisch": "0",
-          "reden": "geen uitspraken"},),
-    )  # fmt: skip
-    coverage = filled(
+        thema="tempo",
+        thema_naam=NAMES["tempo"],
+        n_wens="0",
+    )
+    weak = {"nummer": "2", "titel": "Regie nemen", "themas": "regie", "reden": "geen uitspraken"}
+    unsupported = rows(EVIDENCE_ACTIONS, weak, uitspraken="0", kritisch="0")
+    coverage = rows(
         EVIDENCE_COVERAGE,
-        tuple(
-            {"ronde": name, "kritisch": k, "met_actie": m, "zonder_actie": z, "zonder_thema": "1",
-             "onbeslist": "0", "dekking": d}
+        *(
+            {"ronde": name, "kritisch": k, "met_actie": m, "zonder_actie": z, "dekking": d}
             for name, k, m, z, d in (
-                ("2025", "10", "5", "4", "0.5000"), ("2026", "40", "9", "30", "0.2250"),
+                ("2025", "10", "5", "4", "0.5000"),
+                ("2026", "40", "9", "30", "0.2250"),
                 ("alle rondes", "50", "14", "34", "0.2800"),
             )
         ),
-    )  # fmt: skip
-    topics = filled(
+        zonder_thema="1",
+        onbeslist="0",
+    )
+    topics = rows(
         TOPICS,
-        ({"topic_id": "t1", "label": "formulier, portaal", "words": "formulier=0.30|portaal=0.20", "n": "7",
-          "coverage": "0.1429", "covered": "nee", "statements": "u3|u1|u2|u5|u4"},
-         {"topic_id": "t2", "label": "wachten", "words": "wachten=0.30", "n": "9", "coverage": "0.9000",
-          "covered": "ja"}),
+        {"topic_id": "t1", "label": "formulier, portaal", "n": "7", "covered": "nee",
+         "statements": "u3|u1|u2|u5|u4"},
+        {"topic_id": "t2", "label": "wachten", "n": "9", "covered": "ja"},
     )  # fmt: skip
     levels = {"slecht": "2", "matig": "6.5", "voldoende": "10", "goed": "1"}
-    scores = filled(
+    unclear = {"line": "6", "property": "Flexibel", "ambiguous": "ja", "cells": "2|6,5|10"}
+    scores = rows(
         SCORES,
-        (
-            *({"source": "verslag.txt", "line": "5", "round": "2025", "perspective": "samen",
-               "property": "Betrouwbaar", "level": level, "count": count} for level, count in levels.items()),
-            *({"source": "verslag.txt", "line": "6", "round": "2025", "perspective": "samen",
-               "property": "Flexibel", "level": level, "ambiguous": "ja",
-               "cells": "2|6,5|10"} for level in levels),
-            *({"source": "verslag.txt", "line": line, "round": "2025", "perspective": "samen",
-               "property": name, "level": "goed", "count": "12"} for line, name in (("7", "Open"), ("8", "Vlug"))),
-        ),
-    )  # fmt: skip
+        *({"line": "5", "property": "Betrouwbaar", "level": level, "count": n} for level, n in levels.items()),
+        *({**unclear, "level": level} for level in levels),
+        {"line": "7", "property": "Open", "level": "goed", "count": "12"},
+        {"line": "8", "property": "Vlug", "level": "goed", "count": "12"},
+        source="verslag.txt",
+        round="2025",
+        perspective="samen",
+    )
     place = {"round": "2026", "source": "enquete.csv", "audience": "extern"}
     texts = {
         "u1": "Het formulier op het portaal blijft hangen.", "u2": "Te kort.",
         "u3": "Het portaal <i>weigert</i> mijn formulier.",
         "u4": "Een formulier is voor mij genoeg, dank.", "u5": "Bel over het formulier met 06-1234 5678 graag.",
     }  # fmt: skip
-    labels = filled(
+    labels = rows(
         LABELS,
-        tuple(
+        *(
             {"statement_id": one, **place, "line_start": one[1:], "text": texts.get(one, "")}
             for one in map("u{}".format, range(1300))
         ),
     )
-    return Tables(
-        labels=SourceTable("labels.csv", labels),
-        trend=SourceTable("trend.csv", trend),
-        stances=SourceTable("trend-oordelen.csv", TREND_STANCES.empty()),
-        mirror=SourceTable("trend-spiegel.csv", mirrored),
-        overview=SourceTable("evidence/overzicht.csv", overview),
-        action_trend=SourceTable("trend-acties.csv", action_trend),
-        listings={
-            "1": SourceTable("evidence/actie-01.csv", listing),
-            "2": SourceTable("evidence/actie-02.csv", EVIDENCE.empty()),
-        },
-        uncovered=SourceTable("evidence/themas-zonder-actie.csv", uncovered),
-        unsupported=SourceTable("evidence/acties-zonder-onderbouwing.csv", unsupported),
-        coverage=SourceTable("evidence/dekking.csv", coverage),
-        topics=SourceTable("topics.csv", topics),
-        scores=SourceTable("scores.csv", scores),
+    return tables_of(
+        {"1": listing, "2": EVIDENCE.empty()},
+        labels=labels,
+        trend=trend,
+        mirror=mirrored,
+        overview=overview,
+        action_trend=action_trend,
+        uncovered=uncovered,
+        unsupported=unsupported,
+        coverage=coverage,
+        topics=topics,
+        scores=scores,
     )
 
 
 @pytest.fixture(scope="session")
 def no_tables() -> Tables:
     """A corpus without statements, actions, topics or scores."""
-    coverage = filled(
+    coverage = rows(
         EVIDENCE_COVERAGE,
-        ({"ronde": "alle rondes", **dict.fromkeys(EVIDENCE_COVERAGE.names[1:-1], "0")},),
+        *({"ronde": "alle rondes", **dict.fromkeys(EVIDENCE_COVERAGE.names[1:-1], "0")},),
     )
-    return Tables(
-        labels=SourceTable("labels.csv", LABELS.empty()),
-        trend=SourceTable("trend.csv", TREND.empty()),
-        stances=SourceTable("trend-oordelen.csv", TREND_STANCES.empty()),
-        mirror=SourceTable("trend-spiegel.csv", TREND_MIRROR.empty()),
-        overview=SourceTable("evidence/overzicht.csv", EVIDENCE_OVERVIEW.empty()),
-        action_trend=SourceTable("trend-acties.csv", TREND_ACTIONS.empty()),
-        listings={},
-        uncovered=SourceTable("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES.empty()),
-        unsupported=SourceTable("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS.empty()),
-        coverage=SourceTable("evidence/dekking.csv", coverage),
-        topics=SourceTable("topics.csv", TOPICS.empty()),
-        scores=SourceTable("scores.csv", SCORES.empty()),
-    )
+    return tables_of({}, coverage=coverage)
+
+
+@pytest.fixture(scope="session")
+def composed(
+    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], settings: Mapping[str, Any]
+) -> Callable[..., Page]:
+    """The page of the fictional corpus: ``composed()``; or with other measures, words or tables."""
+
+    def make(measured: Mapping[str, Any] = metrics, corpus: Mapping[str, Any] | None = None, **books: Any) -> Page:
+        described = replace(about, **(corpus or {}))
+        return compose(replace(tables, **books), described, reliability(measured), choices, settings["findings"])
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def to_html(
+    templates: dict[str, str], style: str, script: str, settings: Mapping[str, Any]
+) -> Callable[[Page], str]:
+    return lambda page: render(page, templates, style, settings["words"], LEVELS, script)

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,15 @@ import pytest
 
 from pipeline.report.charts import charts, drawing
 from pipeline.report.charts.gallery import Chart, drawn
-from pipeline.report.page import About, Choices, Page, compose
-from pipeline.report.tables import Tables
-from pipeline.report.view.reliability import reliability
+from pipeline.report.page import Page
 
 Settings = Mapping[str, Any]
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(scope="module")
-def page(tables: Tables, about: About, choices: Choices, settings: Settings) -> Page:
-    return compose(tables, about, reliability({}), choices, settings["findings"])
+def page(composed: Callable[..., Page]) -> Page:
+    return composed({})
 
 
 @pytest.fixture(scope="module")

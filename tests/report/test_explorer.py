@@ -8,20 +8,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
 
-import pandas as pd
 import pytest
 
-from pipeline.core.codes import LEVELS
 from pipeline.core.errors import InputError
 from pipeline.core.tables.evidence import EVIDENCE_OVERVIEW
-from pipeline.core.tables.labels import LABELS
-from pipeline.report.html.rendering import render
-from pipeline.report.page import About, Choices, compose
-from pipeline.report.tables import Tables
+from pipeline.report.page import Page
 from pipeline.report.view.explorer import Explorer, explorer
-from pipeline.report.view.reliability import reliability
+from tests import builders
 
 NAMES = {"tempo": "Tempo & capaciteit", "relatie": "Elkaar kennen"}
 ROUNDS = ["2025", "2026"]
@@ -29,37 +23,25 @@ Made = Callable[..., Explorer]
 Shown = Callable[[Explorer], str]
 
 
-def labels(*rows: dict[str, str]) -> pd.DataFrame:
-    """LABELS rows; ids are u0, u1 … and all is alike unless given."""
-    usual = {
-        "source": "enquete.csv", "line_start": "7", "line_end": "7", "kind": "antwoord", "round": "2026",
-        "audience": "extern", "stance": "knelpunt", "stance_provenance": "model", "stance_confidence": "0.900",
-        "themes_provenance": "model", "themes_status": "geen_thema",
-        "text": "Een verzonnen zin die lang genoeg is.",
-    }  # fmt: skip
-    filled = [
-        {**dict.fromkeys(LABELS.names, ""), **usual, "statement_id": f"u{n}", **row} for n, row in enumerate(rows)
-    ]
-    return pd.DataFrame(filled, columns=LABELS.names, dtype=str)
+USUAL = {
+    "source": "enquete.csv", "line_start": "7", "line_end": "7", "round": "2026", "stance": "knelpunt",
+    "stance_confidence": "0.900", "text": "Een verzonnen zin die lang genoeg is.",
+}  # fmt: skip
 
 
 @pytest.fixture
 def made() -> Made:
     def make(*rows: dict[str, str], not_counted: Mapping[str, str] | None = None) -> Explorer:
-        action = {**dict.fromkeys(EVIDENCE_OVERVIEW.names, ""), "nummer": "1", "titel": "Eén <loket>"}
-        overview = pd.DataFrame([{**action, "themas": "tempo|relatie"}], dtype=str)
-        return explorer(labels(*rows), overview, NAMES, ROUNDS, not_counted or {}, (10, 100))
+        action = {"nummer": "1", "titel": "Eén <loket>", "themas": "tempo|relatie"}
+        overview = builders.rows(EVIDENCE_OVERVIEW, action)
+        return explorer(builders.labels(*rows, **USUAL), overview, NAMES, ROUNDS, not_counted or {}, (10, 100))
 
     return make
 
 
 @pytest.fixture
-def shown(
-    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], templates: dict[str, str], style: str,
-    script: str, settings: Mapping[str, Any],
-) -> Shown:  # fmt: skip
-    page = compose(tables, about, reliability(metrics), choices, settings["findings"])
-    return lambda found: render(replace(page, explorer=found), templates, style, settings["words"], LEVELS, script)
+def shown(composed: Callable[..., Page], to_html: Callable[[Page], str]) -> Shown:
+    return lambda found: to_html(replace(composed(), explorer=found))
 
 
 class Rows(HTMLParser):
@@ -263,7 +245,7 @@ def test_without_statements_the_section_says_so(shown: Shown) -> None:
 
 
 def test_without_actions_there_is_nothing_to_choose_from_them(shown: Shown) -> None:
-    found = explorer(labels({}), EVIDENCE_OVERVIEW.empty(), NAMES, [], {}, (10, 100))
+    found = explorer(builders.labels(USUAL), EVIDENCE_OVERVIEW.empty(), NAMES, [], {}, (10, 100))
 
     html = shown(found)
 

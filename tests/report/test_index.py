@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,10 +12,9 @@ import pytest
 from pipeline.core.tables.trend import TREND
 from pipeline.report.html.cards import card
 from pipeline.report.html.index import render_index
-from pipeline.report.page import About, Choices, compose
+from pipeline.report.page import Page
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedNumber, SourceTable
-from pipeline.report.view.reliability import reliability
 
 Frame = Callable[..., pd.DataFrame]
 Row = Callable[..., str]
@@ -24,22 +22,13 @@ HAZARD = '<img src=x onerror=alert(1)> </style> =HYPERLINK("x") data-bron="x" א
 
 
 @pytest.fixture
-def row(
-    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], settings: Mapping[str, Any],
-    templates: dict[str, str],
-) -> Row:  # fmt: skip
-    """The row of the fictional corpus, of which some tables are others."""
+def row(composed: Callable[..., Page], templates: dict[str, str], settings: Mapping[str, Any]) -> Row:
+    """The row of the fictional corpus, or of the page that ``composed`` makes of it."""
 
-    def make(
-        corpus: Mapping[str, Any] | None = None,
-        measured: Mapping[str, Any] = metrics,
-        orphans: str = "2",
-        **changes: Any,
-    ) -> str:
-        described = replace(about, **(corpus or {}))
-        page = compose(replace(tables, **changes), described, reliability(measured), choices, settings["findings"])
+    def make(orphans: str = "2", **changes: Any) -> str:
         gone = SourcedNumber(orphans, "review/zonder-uitspraak.csv", "uitspraak_id", how="rijen")
-        return card("proef", page, gone, ["samenvatting.docx", "review"], templates, settings["words"])
+        files = ["samenvatting.docx", "review"]
+        return card("proef", composed(**changes), gone, files, templates, settings["words"])
 
     return make
 
@@ -156,7 +145,7 @@ def test_no_actions_no_reviews_and_disputes_are_said(row: Row, tables: Tables) -
 
 
 def test_names_are_shown_as_text(row: Row, templates: dict[str, str]) -> None:
-    html = render_index([row({"title": HAZARD, "organisation": HAZARD})], templates, "")
+    html = render_index([row(corpus={"title": HAZARD, "organisation": HAZARD})], templates, "")
 
     assert "<img" not in html
     assert html.count("</style>") == 1

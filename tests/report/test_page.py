@@ -15,16 +15,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.codes import LEVELS
 from pipeline.report.charts.gallery import drawn
-from pipeline.report.html.rendering import render
-from pipeline.report.page import About, Choices, Page, compose
+from pipeline.report.page import Page
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourceTable, dutch_number
-from pipeline.report.view.reliability import reliability
 
 Frame = Callable[..., pd.DataFrame]
 Render = Callable[[Page], str]
+Compose = Callable[..., Page]
 FILES = {
     "labels.csv", "trend.csv", "trend-spiegel.csv", "trend-acties.csv", "metrics.json", "topics.csv",
             "scores.csv",
@@ -77,17 +75,9 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(
-    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], settings: Mapping[str, Any]
-) -> Page:
-    composed = compose(tables, about, reliability(metrics), choices, settings["findings"])
-    charts = drawn(composed, settings["theme"], settings["words"])
-    return replace(composed, drawings={chart.name: chart.inline for chart in charts})
-
-
-@pytest.fixture(scope="module")
-def to_html(templates: dict[str, str], style: str, script: str, settings: Mapping[str, Any]) -> Render:
-    return lambda page: render(page, templates, style, settings["words"], LEVELS, script)
+def page(composed: Compose, settings: Mapping[str, Any]) -> Page:
+    charts = drawn(composed(), settings["theme"], settings["words"])
+    return replace(composed(), drawings={chart.name: chart.inline for chart in charts})
 
 
 @pytest.fixture(scope="module")
@@ -205,13 +195,11 @@ def test_what_people_said_is_shown_as_text(html: str) -> None:
     ids=["right to left", "10,000 characters", "script", "template"],
 )
 def test_strange_statements_are_shown_whole(
-    tables: Tables, page: Page, about: About, choices: Choices, evidence_rows: Frame, to_html: Render,
-    settings: Mapping[str, Any], text: str,
-) -> None:  # fmt: skip
+    tables: Tables, composed: Compose, evidence_rows: Frame, to_html: Render, text: str
+) -> None:
     listings = {**tables.listings, "1": SourceTable("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
-    composed = compose(replace(tables, listings=listings), about, page.reliability, choices, settings["findings"])
 
-    reader = Reader(to_html(composed))
+    reader = Reader(to_html(composed(listings=listings)))
 
     assert text in reader.text
     assert not reader.named("script")
@@ -226,9 +214,9 @@ def test_a_quote_says_where_it_stands(html: str) -> None:
 
 
 def test_an_empty_corpus_says_so_in_every_section(
-    no_tables: Tables, about: About, choices: Choices, to_html: Render, settings: Mapping[str, Any]
+    no_tables: Tables, composed: Compose, to_html: Render, settings: Mapping[str, Any]
 ) -> None:
-    page = compose(no_tables, about, reliability({}), choices, settings["findings"])
+    page = composed({}, **vars(no_tables))
 
     reader = Reader(to_html(page))
 
@@ -251,16 +239,13 @@ def test_an_empty_corpus_says_so_in_every_section(
 
 
 def test_one_round_has_no_course_and_says_so(
-    tables: Tables, about: About, choices: Choices, page: Page, to_html: Render, settings: Mapping[str, Any]
+    tables: Tables, composed: Compose, to_html: Render, settings: Mapping[str, Any]
 ) -> None:
     frame = tables.trend.frame
     one = frame[frame["ronde"] == "2026"].assign(vorige_ronde="", vergelijking="", verandering="eerste ronde")
-    composed = compose(
-        replace(tables, trend=SourceTable("trend.csv", one.reset_index(drop=True))),
-        about, page.reliability, choices, settings["findings"],
-    )  # fmt: skip
+    page = composed(trend=SourceTable("trend.csv", one.reset_index(drop=True)))
 
-    text = Reader(to_html(composed)).text
+    text = Reader(to_html(page)).text
 
     assert "Er is nog maar één ronde met uitspraken (2026)." in text
     assert "uit één ronde" in text
@@ -269,28 +254,27 @@ def test_one_round_has_no_course_and_says_so(
     assert "alle rondes" not in text
     assert "alle rondes samen" not in text
     assert not re.search(r"\bSamen\b(?! in Verzonnen)", text.split("Eigenschappen van de samenwerking")[0])
-    assert {finding.rule for finding in composed.findings} == {"grootste", "toon", "spiegel", "acties"}
-    assert [chart.name for chart in drawn(composed, settings["theme"], settings["words"])] == [
+    assert {finding.rule for finding in page.findings} == {"grootste", "toon", "spiegel", "acties"}
+    assert [chart.name for chart in drawn(page, settings["theme"], settings["words"])] == [
         "themas", "toon", "spiegel", "oordelen-1",
     ]  # fmt: skip
 
 
 def test_a_round_without_a_name_is_spoken_of_as_this_round(
-    tables: Tables, about: About, choices: Choices, page: Page, to_html: Render, settings: Mapping[str, Any]
+    tables: Tables, composed: Compose, to_html: Render
 ) -> None:
     def unnamed(book: SourceTable) -> SourceTable:
         frame = book.frame[book.frame["ronde"] != "2025"].replace({"2026": "zonder naam"}).reset_index(drop=True)
         return SourceTable(book.file, frame)
 
-    nameless = replace(
-        tables,
+    nameless = composed(
         trend=SourceTable("trend.csv", unnamed(tables.trend).frame.assign(vorige_ronde="", vergelijking="")),
         coverage=unnamed(tables.coverage),
         uncovered=unnamed(tables.uncovered),
         listings={number: unnamed(book) for number, book in tables.listings.items()},
     )
 
-    text = Reader(to_html(compose(nameless, about, page.reliability, choices, settings["findings"]))).text
+    text = Reader(to_html(nameless)).text
 
     assert "Het vaakst gaat het in deze ronde over Tempo & capaciteit" in text
     assert "Er is nog maar één ronde met uitspraken. Een verloop" in text
@@ -303,13 +287,11 @@ def test_an_ambiguous_score_is_shown_as_the_report_has_it(html: str) -> None:
 
 
 def test_shares_that_are_not_corrected_are_marked_where_others_are(
-    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], settings: Mapping[str, Any],
-    to_html: Render, html: str,
-) -> None:  # fmt: skip
+    tables: Tables, composed: Compose, settings: Mapping[str, Any], to_html: Render, html: str
+) -> None:
     made = {"alle": "handmatig", "intern": "niet gecorrigeerd", "extern": "gecorrigeerd"}
     trend = tables.trend.frame.assign(methode=tables.trend.frame["doelgroep"].map(made))
-    changed = replace(tables, trend=SourceTable("trend.csv", trend))
-    marked = Reader(to_html(compose(changed, about, reliability(metrics), choices, settings["findings"]))).text
+    marked = Reader(to_html(composed(trend=SourceTable("trend.csv", trend)))).text
 
     mirror = marked.split("medewerkers en partners naast elkaar")[1].split("De tabellen hierbij")[0]
     assert mirror.count("16% geteld") == 2  # tempo and relatie of staff

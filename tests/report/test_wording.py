@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from pipeline.core.codes import LEVELS
 from pipeline.report.html.html import number_word
-from pipeline.report.html.rendering import render
-from pipeline.report.page import About, Choices, Page, compose
+from pipeline.report.page import Page
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourceTable
-from pipeline.report.view.reliability import reliability
 
 Text = Callable[..., str]
 HINT = "aanwijzing: anders gevraagd"
 
 
 @pytest.fixture
-def text(
-    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], templates: dict[str, str], style: str,
-    script: str, settings: Mapping[str, Any],
-) -> Text:  # fmt: skip
+def text(composed: Callable[..., Page], to_html: Callable[[Page], str]) -> Text:
     """The text of the page in which some tables are others."""
 
-    def told(measured: dict[str, Any] = metrics, **changes: Any) -> str:
-        page: Page = compose(
-            replace(tables, **changes), about, reliability(measured), choices, settings["findings"]
-        )
-        html = render(page, templates, style, settings["words"], LEVELS, script)
+    def told(*measured: dict[str, Any], **changes: Any) -> str:
+        html = to_html(composed(*measured, **changes))
         return " ".join(re.sub(r"<[^>]+>", "", html.split("</style>")[1]).split())
 
     return told

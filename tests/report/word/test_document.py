@@ -28,15 +28,14 @@ from pipeline import report
 from pipeline.core.codes import LEVELS
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.html.rendering import names, render
-from pipeline.report.page import About, Choices, Page, compose
+from pipeline.report.page import Page
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourceTable, dutch_number
-from pipeline.report.view.reliability import reliability
 from pipeline.report.word.document import document
 
 Frame = Callable[..., pd.DataFrame]
 Settings = Mapping[str, Any]
-Compose = Callable[[Tables], Page]
+Compose = Callable[..., Page]
 TEMPLATE = (Path(report.__file__).parent / "templates" / "samenvatting.docx").read_bytes()
 LEVEL = {"Title": 0, "Heading 1": 1, "Heading 2": 2, "Heading 3": 3}
 # A LibreOffice may be without its word processor.
@@ -78,11 +77,6 @@ class Paper:
 
 
 @pytest.fixture(scope="session")
-def composed(about: About, choices: Choices, metrics: dict[str, Any], settings: Settings) -> Compose:
-    return lambda tables: compose(tables, about, reliability(metrics), choices, settings["findings"])
-
-
-@pytest.fixture(scope="session")
 def make(settings: Settings) -> Callable[..., Paper]:
     """The document of a page: ``make(page, charts)``."""
 
@@ -93,8 +87,8 @@ def make(settings: Settings) -> Callable[..., Paper]:
 
 
 @pytest.fixture(scope="session")
-def page(composed: Compose, tables: Tables) -> Page:
-    return composed(tables)
+def page(composed: Compose) -> Page:
+    return composed()
 
 
 @pytest.fixture(scope="session")
@@ -123,8 +117,8 @@ def test_it_says_nothing_that_the_page_does_not_say(
     rounds: int, tables: Tables, no_tables: Tables, composed: Compose, make: Any, letters: Callable[[Page], str]
 ) -> None:
     newest = tables.trend.frame.query("ronde == '2026'").assign(vorige_ronde="", verandering="eerste ronde")
-    one_round = replace(tables, trend=SourceTable("trend.csv", newest.reset_index(drop=True)))
-    page = composed({2: tables, 1: one_round, 0: no_tables}[rounds])
+    one_round = SourceTable("trend.csv", newest.reset_index(drop=True))
+    page = composed(**{2: {}, 1: {"trend": one_round}, 0: vars(no_tables)}[rounds])
     paper, on_the_page = make(page), letters(page)
 
     pieces = [cell for table in paper.cells for row in table for cell in row]
@@ -218,16 +212,14 @@ def test_strange_statements_are_shown_as_text(
 ) -> None:
     listings = {**tables.listings, "1": SourceTable("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
 
-    assert make(composed(replace(tables, listings=listings))).texts.count(shown) == 1
+    assert make(composed(listings=listings)).texts.count(shown) == 1
 
 
 def test_text_from_right_to_left_runs_so(
     tables: Tables, composed: Compose, make: Any, evidence_rows: Frame
 ) -> None:
     rows = evidence_rows({"tekst": "مرحبا abc", "ronde": "2025"}, {"tekst": "abc مرحبا"})
-    paper = make(
-        composed(replace(tables, listings={**tables.listings, "1": SourceTable("evidence/actie-01.csv", rows)}))
-    )
+    paper = make(composed(listings={**tables.listings, "1": SourceTable("evidence/actie-01.csv", rows)}))
     turned = {p.text: p._p.find(f".//{qn('w:bidi')}") is not None for p in paper.of_style("Quote")}
 
     assert (turned["مرحبا abc"], turned["abc مرحبا"]) == (True, False)
