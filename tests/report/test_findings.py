@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -79,50 +79,92 @@ def test_the_five_findings_of_the_full_case(tables: Tables, settings: Settings) 
     assert found["acties"].certainty == "Telling"
 
 
-def test_most_said_is_not_sure_when_intervals_touch(trend_rows: Frame, settings: Settings) -> None:
-    rows = rows_of(
-        trend_rows(
-            ("tempo", "2026", "alle", 12, 60, "0.1200", "0.3200"),
-            ("relatie", "2026", "alle", 10, 60, "0.0900", "0.2800"),
-        )
-    )
+EQUALS = (("tempo", 9, 60, "0.08", "0.26"), ("relatie", 9, 60, "0.08", "0.26"), ("regie", 1, 60, "0.00", "0.09"))
+CLEAR = (("tempo", 30, 60, "0.37", "0.63"), ("relatie", 30, 60, "0.37", "0.63"), ("regie", 1, 60, "0.00", "0.09"))
+ALONE = (("tempo", 2, 20, "0.03", "0.30"), ("regie", 0, 20, "0.00", "0.16"))
+NONE = (("tempo", 0, 60, "0", "0.06"),)
 
-    finding = largest(rows, None, settings["findings"])
+
+def of_2026(trend_rows: Frame, rows: Sequence[tuple[Any, ...]], **changes: str) -> list[ThemeRow]:
+    return rows_of(trend_rows(*((theme, "2026", "alle", *cells) for theme, *cells in rows), **changes))
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes", "sentence", "certainty", "why"),
+    [
+        pytest.param((("tempo", 12, 60, "0.12", "0.32"), ("relatie", 10, 60, "0.09", "0.28")), {},
+                     "over Tempo & capaciteit: in 12 van de 60", "Aanwijzing", "Andere thema’s komen te dicht in de",
+                     id="intervals touch"),
+        pytest.param(EQUALS, {}, "Tempo & capaciteit en Elkaar kennen: elk in 9 van de 60", "Aanwijzing",
+                     "Deze thema’s zijn even vaak genoemd. Andere thema’s komen te dicht", id="equals together"),
+        pytest.param(CLEAR, {}, "elk in 30 van de 60", "Redelijk zeker",
+                     "Deze thema’s zijn even vaak genoemd. Ook als we rekening houden",
+                     id="equals far above the rest"),
+        pytest.param(ALONE, {}, "in 2 van de 20", "Aanwijzing", "De andere thema’s zijn niet genoemd.",
+                     id="what nobody named does not come close"),
+        pytest.param(NONE, {}, "In 2026 gaat geen van de 60 uitspraken over een thema uit onze lijst.", "Telling",
+                     "Lees de uitspraken zelf", id="no theme"),
+        pytest.param((("tempo", 30, 60, "0.3", "0.6"),), {"methode": "gecorrigeerd", "aandeel": "0.5000"},
+                     "in 30 van de 60 uitspraken (50%).", "Redelijk zeker", "Ook als we", id="as people counted"),
+        pytest.param((("tempo", 30, 60, "0.3", "0.6"),), {"methode": "gecorrigeerd", "aandeel": "0.4000"},
+                     "naar schatting in 40% van de 60 uitspraken.", "Redelijk zeker", "Ook als we",
+                     id="an estimate"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_most_said_theme(
+    trend_rows: Frame,
+    settings: Settings,
+    rows: Sequence[tuple[Any, ...]],
+    changes: Mapping[str, str],
+    sentence: str,
+    certainty: str,
+    why: str,
+) -> None:
+    finding = largest(of_2026(trend_rows, rows, **changes), None, settings["findings"])
 
     assert finding is not None
-    assert finding.certainty == "Aanwijzing"
+    assert sentence in plain(finding.sentence)
+    assert finding.certainty == certainty
+    assert plain(finding.why).startswith(why)
 
 
-def test_equals_are_named_together(trend_rows: Frame, settings: Settings) -> None:
-    rows = rows_of(
-        trend_rows(
-            ("tempo", "2026", "alle", 9, 60, "0.08", "0.26"),
-            ("relatie", "2026", "alle", 9, 60, "0.08", "0.26"),
-            ("regie", "2026", "alle", 1, 60, "0.00", "0.09"),
-        )
-    )
-
-    finding, heard = largest(rows, None, settings["findings"]), tone(rows, critical(0), settings["findings"])
-
-    assert finding is not None
-    assert heard is not None
-    assert "Tempo & capaciteit en Elkaar kennen: elk in 9 van de 60" in plain(finding.sentence)
-    assert finding.certainty == "Aanwijzing"
-    assert (
-        plain(heard.sentence)
-        == "Knelpunten horen we het meest bij Tempo & capaciteit en Elkaar kennen: bij elk 9 uitspraken."
-    )
+PRAISE = {"n_knelpunt": "0", "n_behouden": "9"}
+ONE, NINE = (("tempo", 1, 60, "0", "0.09"),), (("tempo", 9, 60, "0.08", "0.26"),)
+PRAISED = " Waardering horen we het meest bij Tempo & capaciteit: 9 van de 9 uitspraken daarover."
 
 
-def test_that_no_theme_is_named_is_said(trend_rows: Frame, settings: Settings) -> None:
-    rows = rows_of(trend_rows(("tempo", "2026", "alle", 0, 60, "0", "0.06")))
+@pytest.mark.parametrize(
+    ("rows", "changes", "n", "said"),
+    [
+        pytest.param(EQUALS, {}, 0,
+                     "Knelpunten horen we het meest bij Tempo & capaciteit en Elkaar kennen: bij elk 9 uitspraken.",
+                     id="equals together"),
+        pytest.param(NONE, {}, 0, None, id="no theme"),
+        pytest.param(ONE, {}, 1,
+                     "Van de 60 uitspraken in 2026 noemt er 1 een knelpunt of een wens.",
+                     id="one statement is not the most of anything"),
+        pytest.param(NINE, PRAISE, 0,
+                     f"Geen van de 60 uitspraken in 2026 noemt een knelpunt of een wens.{PRAISED}",
+                     id="only praise"),
+        pytest.param(NINE, PRAISE, 1,
+                     f"Van de 60 uitspraken in 2026 noemt er 1 een knelpunt of een wens.{PRAISED}",
+                     id="one critical"),
+        pytest.param(NINE, PRAISE, 2,
+                     f"Van de 60 uitspraken in 2026 noemen er 2 een knelpunt of een wens.{PRAISED}",
+                     id="two critical"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_tone(
+    trend_rows: Frame,
+    settings: Settings,
+    rows: Sequence[tuple[Any, ...]],
+    changes: Mapping[str, str],
+    n: int,
+    said: str | None,
+) -> None:
+    finding = tone(of_2026(trend_rows, rows, **changes), critical(n), settings["findings"])
 
-    finding = largest(rows, None, settings["findings"])
-
-    assert finding is not None
-    assert plain(finding.sentence) == "In 2026 gaat geen van de 60 uitspraken over een thema uit onze lijst."
-    assert finding.certainty == "Telling"
-    assert tone(rows, critical(0), settings["findings"]) is None
+    assert (finding and plain(finding.sentence)) == said
 
 
 def test_without_statements_there_are_no_findings(no_tables: Tables, settings: Settings) -> None:
@@ -256,63 +298,6 @@ def test_praise_is_never_told_without_the_criticism(trend_rows: Frame, settings:
     )
 
 
-@pytest.mark.parametrize(
-    ("n", "said"),
-    [
-        (0, "Geen van de 60 uitspraken in 2026 noemt een knelpunt of een wens."),
-        (1, "Van de 60 uitspraken in 2026 noemt er 1 een knelpunt of een wens."),
-        (2, "Van de 60 uitspraken in 2026 noemen er 2 een knelpunt of een wens."),
-    ],
-)
-def test_praise_with_little_criticism(trend_rows: Frame, settings: Settings, n: int, said: str) -> None:
-    praise = {"n_knelpunt": "0", "n_behouden": "9"}
-    rows = rows_of(trend_rows(("tempo", "2026", "alle", 9, 60, "0.08", "0.26", praise)))
-
-    heard = tone(rows, critical(n), settings["findings"])
-
-    assert heard is not None
-    assert plain(heard.sentence).startswith(f"{said} Waardering horen we")
-
-
-def test_one_statement_is_not_the_most_of_anything(trend_rows: Frame, settings: Settings) -> None:
-    rows = rows_of(trend_rows(("tempo", "2026", "alle", 1, 60, "0", "0.09")))
-
-    heard = tone(rows, critical(1), settings["findings"])
-
-    assert heard is not None
-    assert "horen we het meest" not in plain(heard.sentence)
-
-
-def test_equals_far_above_the_rest_are_sure(trend_rows: Frame, settings: Settings) -> None:
-    rows = rows_of(
-        trend_rows(
-            ("tempo", "2026", "alle", 30, 60, "0.37", "0.63"),
-            ("relatie", "2026", "alle", 30, 60, "0.37", "0.63"),
-            ("regie", "2026", "alle", 1, 60, "0.00", "0.09"),
-        )
-    )
-
-    finding = largest(rows, None, settings["findings"])
-
-    assert finding is not None
-    assert finding.certainty == "Redelijk zeker"
-    assert plain(finding.why).startswith("Deze thema’s zijn even vaak genoemd. Ook als we rekening houden")
-
-
-def test_themes_that_nobody_named_do_not_come_close(trend_rows: Frame, settings: Settings) -> None:
-    rows = rows_of(
-        trend_rows(
-            ("tempo", "2026", "alle", 2, 20, "0.03", "0.30"), ("regie", "2026", "alle", 0, 20, "0.00", "0.16")
-        )
-    )
-
-    finding = largest(rows, None, settings["findings"])
-
-    assert finding is not None
-    assert finding.certainty == "Aanwijzing"
-    assert "te dicht in de buurt" not in plain(finding.why)
-
-
 @pytest.mark.parametrize(("of", "few"), [(19, True), (20, False)])
 def test_a_small_round_has_no_headline(
     tables: Tables, trend_rows: Frame, settings: Settings, of: int, few: bool
@@ -351,19 +336,3 @@ def test_names_are_text_and_nothing_else(trend_rows: Frame, settings: Settings, 
     assert finding is not None
     assert str(Markup.escape(name)) in finding.sentence
     assert not re.search(r"<(?!/?(?:strong|data|a)\b)", finding.sentence)
-
-
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [("0.5000", "in 30 van de 60 uitspraken (50%)."), ("0.4000", "naar schatting in 40% van de 60 uitspraken.")],
-)
-def test_a_share_that_is_what_people_counted_is_not_called_an_estimate(
-    trend_rows: Frame, settings: Settings, share: str, said: str
-) -> None:
-    corrected = {"methode": "gecorrigeerd", "aandeel": share}
-    finding = largest(
-        rows_of(trend_rows(("tempo", "2026", "alle", 30, 60, "0.3", "0.6", corrected))), None, settings["findings"]
-    )
-
-    assert finding is not None
-    assert said in plain(finding.sentence)
