@@ -93,7 +93,8 @@ def of_2026(trend_rows: Frame, rows: Sequence[tuple[Any, ...]], **changes: str) 
     ("rows", "changes", "sentence", "certainty", "why"),
     [
         pytest.param((("tempo", 12, 60, "0.12", "0.32"), ("relatie", 10, 60, "0.09", "0.28")), {},
-                     "over Tempo & capaciteit: in 12 van de 60", "Aanwijzing", "Andere thema’s komen te dicht in de",
+                     "over Tempo & capaciteit: in 12 van de 60", "Aanwijzing",
+                     "Andere thema’s komen te dicht in de",
                      id="intervals touch"),
         pytest.param(EQUALS, {}, "Tempo & capaciteit en Elkaar kennen: elk in 9 van de 60", "Aanwijzing",
                      "Deze thema’s zijn even vaak genoemd. Andere thema’s komen te dicht", id="equals together"),
@@ -137,7 +138,8 @@ PRAISED = " Waardering horen we het meest bij Tempo & capaciteit: 9 van de 9 uit
     ("rows", "changes", "n", "said"),
     [
         pytest.param(EQUALS, {}, 0,
-                     "Knelpunten horen we het meest bij Tempo & capaciteit en Elkaar kennen: bij elk 9 uitspraken.",
+                     "Knelpunten horen we het meest bij Tempo & capaciteit en Elkaar kennen: bij elk 9 "
+                     "uitspraken.",
                      id="equals together"),
         pytest.param(NONE, {}, 0, None, id="no theme"),
         pytest.param(ONE, {}, 1,
