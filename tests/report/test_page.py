@@ -19,6 +19,7 @@ from pipeline.report.charts.gallery import drawn
 from pipeline.report.page import Page
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourceTable, dutch_number
+from tests.sourced import looked_up
 
 Frame = Callable[..., pd.DataFrame]
 Render = Callable[[Page], str]
@@ -85,36 +86,14 @@ def html(page: Page, to_html: Render) -> str:
     return to_html(page)
 
 
-def looked_up(figure: dict[str, str], tables: Tables, metrics: Any) -> str:
-    """The figure, taken from its table again by other means than the page's."""
-    if figure["data-hoe"] == "pad":
-        for key in figure["data-kolom"].split("."):
-            metrics = metrics[key]
-        return str(metrics)
-    books = [
-        tables.labels, tables.trend, tables.mirror, tables.overview, tables.action_trend,
-        *tables.listings.values(), tables.uncovered,
-        tables.unsupported, tables.coverage, tables.topics, tables.scores,
-    ]  # fmt: skip
-    frame = next(book.frame for book in books if book.file == figure["data-bron"])
-    for part in filter(None, figure["data-rij"].split(";")):
-        column, _, value = part.partition("=")
-        frame = frame[frame[column] == value]
-    if figure["data-hoe"] == "rijen":
-        return str(len(frame))
-    cells = [cell for cell in frame[figure["data-kolom"]] if cell]
-    if figure["data-hoe"] == "cel":
-        assert len(frame) == 1, figure
-        return "".join(cells)
-    return str(sum(map(Decimal, cells))) if cells else ""
-
-
 def test_every_number_on_the_page_is_its_tables(html: str, tables: Tables, metrics: dict[str, Any]) -> None:
+    books = [book for book in vars(tables).values() if isinstance(book, SourceTable)]
+    content = {book.file: book.records() for book in (*books, *tables.listings.values())}
     figures = Reader(html).figures
 
     assert len(figures) > 100
     for figure, text in figures:
-        expected = looked_up(figure, tables, metrics)
+        expected = looked_up(figure, {**content, "metrics.json": metrics}.__getitem__)
         assert figure["value"] == expected, figure
         if "data-deling" in figure:
             part, whole = map(Decimal, figure["data-deling"].split("/"))

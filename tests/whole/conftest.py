@@ -32,6 +32,7 @@ from pipeline.report.view.figures import dutch_number
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
 from pipeline.stages.classify import without_personal_data
 from tests.builders import project
+from tests.sourced import looked_up
 
 HEAD = """\
 title: {title}
@@ -123,26 +124,6 @@ class Reader(HTMLParser):
             self.bare[self._section] = self.bare.get(self._section, "") + data
         if self._in_link:
             self.statement_links[-1].text += data
-
-
-def looked_up(figure: Mapping[str, str], read: Any) -> str:
-    """The value of a figure, from the file that it names."""
-    if figure["data-hoe"] == "pad":
-        found = read(figure["data-bron"])
-        for key in figure["data-kolom"].split("."):
-            found = found[key] if found is not None else None
-        return "" if found is None else f"{found}"
-    rows = read(figure["data-bron"])
-    for part in filter(None, figure["data-rij"].split(";")):
-        column, _, value = part.partition("=")
-        rows = [row for row in rows if row[column] == value]
-    if figure["data-hoe"] == "rijen":
-        return str(len(rows))
-    cells = [row[figure["data-kolom"]].replace(",", ".") for row in rows]
-    if figure["data-hoe"] == "cel":
-        assert len(rows) == 1, figure
-        return str(cells[0])
-    return str(sum(Decimal(cell) for cell in cells if cell)) if any(cells) else ""
 
 
 @dataclass(frozen=True)
