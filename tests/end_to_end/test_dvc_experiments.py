@@ -17,6 +17,7 @@ WIDTH = 160
 CHANGED = ("evaluate.interval", "0.9")
 EXPERIMENTS = r"exp show --no-pager --only-changed --drop .*_(low|high)|params\.yaml"
 TABLES = (EXPERIMENTS, "exp diff", "params diff", "metrics diff")
+OUTPUT = '            corpus.ledger("evaluate"): account(inputs).as_bytes(),\n'
 RAN = {"check@nedermaas", "evaluate@nedermaas", "report@nedermaas", "index"}
 
 
@@ -102,35 +103,66 @@ def test_what_is_pushed_comes_back_in_an_empty_clone(committed: Any, tmp_path: P
     assert stages_run(other.run("dvc", "repro").stdout) == set()
     assert other.outputs("nedermaas") == committed.outputs("nedermaas")
 
+    # A version of the coder is a tag on a commit; other projects fetch it by that.
+    committed.run("git", "tag", "--annotate", "coder@v0.1.0", "--message", "The first coder")
     fetched = tmp_path / "fetched.skops"
     config = tmp_path / "store.config"
     config.write_text(f"[core]\n    remote = store\n['remote \"store\"']\n    url = {remote}\n")
-    source = ("--config", str(config), str(committed.root), "models/coder/coder.skops")
-    other.run("dvc", "get", *source, "--out", str(fetched))
+    where = ("--config", str(config), "--out", str(fetched))
+    other.run("dvc", "artifacts", "get", *where, "--rev", "v0.1.0", str(committed.root), "coder")
     assert fetched.read_bytes() == (committed.root / "models" / "coder" / "coder.skops").read_bytes()
+
+
+def whole(outputs: dict[str, bytes]) -> dict[str, bytes]:
+    """Outputs without what a killed run left of a file."""
+    return {name: content for name, content in outputs.items() if not name.endswith(".tmp")}
+
+
+def test_a_stage_that_fails_leaves_its_earlier_outputs(committed: Any) -> None:
+    before, lock = whole(committed.outputs("nedermaas")), committed.lock()
+    committed.edit("corpora/nedermaas/corpus.yaml", "text: antwoord", "text: antwoorden")
+    failed = committed.run("dvc", "repro", "--single-item", "ingest@nedermaas", check=False)
+    committed.run("git", "checkout", "--quiet", "corpora")
+
+    assert failed.returncode != 0
+    assert 'Closest: "antwoord"' in failed.stderr
+    assert whole(committed.outputs("nedermaas")) == before
+    assert committed.lock() == lock
+
+
+def test_a_stage_that_does_not_write_an_output_is_not_accepted(committed: Any) -> None:
+    before, lock = whole(committed.outputs("nedermaas")), committed.lock()
+    committed.edit("pipeline/stages/evaluate.py", OUTPUT, "")
+    forgot = committed.run("dvc", "repro", "--single-item", "evaluate@nedermaas", check=False)
+    left, lock_after = whole(committed.outputs("nedermaas")), committed.lock()
+    committed.run("git", "checkout", "--quiet", "pipeline")
+    committed.run("dvc", "checkout", "--quiet")
+
+    assert forgot.returncode != 0
+    assert {*before} - {*left} == {"ledgers/evaluate.json"}
+    assert lock_after == lock
+    assert whole(committed.outputs("nedermaas")) == before
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 @pytest.mark.parametrize("moment", [2, 4])
 def test_a_killed_stage_leaves_whole_files_that_dvc_does_not_take_for_new(committed: Any, moment: int) -> None:
     """Killed before the N-th file is put in place: 1 to 3 are put back, the others are new."""
-    before = {name: text for name, text in committed.outputs("nedermaas").items() if not name.endswith(".tmp")}
+    before = whole(committed.outputs("nedermaas"))
     params = (committed.root / "params.yaml").read_bytes()
     try:
         committed.edit("params.yaml", "  interval: 0.95", f"  interval: 0.{80 + moment}")
         os.environ["THERMOMETER_KILL_AT"] = f"evaluate@nedermaas:{moment}"
         killed = committed.run("dvc", "repro", check=False)
-        half = committed.outputs("nedermaas")
+        half = whole(committed.outputs("nedermaas"))
         status = committed.run("dvc", "status").stdout
     finally:
         os.environ.pop("THERMOMETER_KILL_AT", None)
         (committed.root / "params.yaml").write_bytes(params)
         back = committed.run("dvc", "repro").stdout
     assert killed.returncode != 0
-    whole = {name: content for name, content in half.items() if not name.endswith(".tmp")}
-    assert all(content == before[name] for name, content in whole.items() if name != "check.txt")
-    assert moment < 4 or {*before} == {*whole}
+    assert all(content == before[name] for name, content in half.items() if name != "check.txt")
+    assert moment < 4 or {*before} == {*half}
     assert "evaluate@nedermaas" in status
     assert stages_run(back) == set()
-    after = committed.outputs("nedermaas")
-    assert {name: content for name, content in after.items() if not name.endswith(".tmp")} == before
+    assert whole(committed.outputs("nedermaas")) == before

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
-from pipeline.core.dvc.earlier_outputs import cache_folder, cached, put_back, remove_unwritten, without_stage
-
-
-def md5(content: bytes) -> str:
-    return hashlib.md5(content, usedforsecurity=False).hexdigest()
-
-
-def into_cache(root: Path, content: bytes, suffix: str = "") -> str:
-    name = md5(content) + suffix
-    file = cached(root / ".dvc" / "cache", name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    return name
+from pipeline.core.dvc.earlier_outputs import cache_folder, put_back, remove_unwritten, without_stage
+from tests.dvc_cache import into_cache
 
 
 @pytest.fixture
