@@ -126,6 +126,7 @@ def test_a_stage_that_fails_leaves_its_earlier_outputs(committed: Any) -> None:
 
     assert failed.returncode != 0
     assert 'Closest: "antwoord"' in failed.stderr
+    assert "Traceback" not in failed.stderr
     assert whole(committed.outputs("nedermaas")) == before
     assert committed.lock() == lock
 
@@ -150,18 +151,19 @@ def test_a_killed_stage_leaves_whole_files_that_dvc_does_not_take_for_new(commit
     """Killed before the N-th file is put in place: 1 to 3 are put back, the others are new."""
     before = whole(committed.outputs("nedermaas"))
     params = (committed.root / "params.yaml").read_bytes()
+    command = ("dvc", "repro", "--single-item", "evaluate@nedermaas")
     try:
         committed.edit("params.yaml", "  interval: 0.95", f"  interval: 0.{80 + moment}")
         os.environ["THERMOMETER_KILL_AT"] = f"evaluate@nedermaas:{moment}"
-        killed = committed.run("dvc", "repro", check=False)
+        killed = committed.run(*command, check=False)
         half = whole(committed.outputs("nedermaas"))
         status = committed.run("dvc", "status").stdout
     finally:
         os.environ.pop("THERMOMETER_KILL_AT", None)
         (committed.root / "params.yaml").write_bytes(params)
-        back = committed.run("dvc", "repro").stdout
+        back = committed.run(*command).stdout
     assert killed.returncode != 0
-    assert all(content == before[name] for name, content in half.items() if name != "check.txt")
+    assert all(content == before[name] for name, content in half.items())
     assert moment < 4 or {*before} == {*half}
     assert "evaluate@nedermaas" in status
     assert stages_run(back) == set()

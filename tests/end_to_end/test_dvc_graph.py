@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,13 @@ def test_the_closure_sees_a_hidden_import(tmp_path: Path) -> None:
     file.write_text("def f():\n    from pipeline.core import ledger\n    import pipeline.core.table as t\n")
 
     assert imported(file) == {"pipeline.core", "pipeline.core.ledger", "pipeline.core.table"}
+
+
+def test_the_lock_names_no_stage_that_went() -> None:
+    stages = re.findall(r"^  (\S+):$", (ROOT / "dvc.lock").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert {stage.partition("@")[0] for stage in stages} <= {*STAGES}
+    assert all(("@" in stage) == ("foreach" in STAGES[stage.partition("@")[0]]) for stage in stages)
 
 
 @pytest.mark.slow
