@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.core.errors import nearest, unknown
-from pipeline.core.yaml_model import PlacedError, read_yaml_model, spelled
+from pipeline.core.yaml_model import PlacedError, StrictModel, read_yaml_model, spelled
 
+KINDS = {"categories": "category", "stances": "stance", "themes": "theme"}  # and what one of it is called
 NO_THEME = "geen"  # what a reviewer writes for "no theme"
 SEPARATOR = "|"  # between theme ids in one cell
 _LONG_WORD = 5  # letters from which a word in a name says enough to suggest the label by
@@ -24,17 +26,15 @@ LabelId = Annotated[
 ]
 
 
-class Label(BaseModel):
+class Label(StrictModel):
     """One code: what it is called and when it applies."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: str
     definition: str
     not_: str = Field(default="", alias="not")
 
 
-class Codebook(BaseModel):
+class Codebook(StrictModel):
     """Categories (exactly one per statement), stances (exactly one), themes (zero or more).
 
     Attributes
@@ -42,8 +42,6 @@ class Codebook(BaseModel):
     renames : id or Dutch name that a theme had before -> its id now.
     splits : id or Dutch name of a theme that was divided -> the ids of its parts.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     categories: dict[LabelId, Label] = Field(min_length=2)
     stances: dict[LabelId, Label] = Field(min_length=2)
@@ -53,7 +51,7 @@ class Codebook(BaseModel):
 
     @model_validator(mode="after")
     def _names_tell_labels_apart(self) -> Codebook:
-        for kind in ("categories", "stances", "themes"):
+        for kind in KINDS:
             taken = {NO_THEME: "no theme"} if kind == "themes" else {}
             for label_id, label in getattr(self, kind).items():
                 if SEPARATOR in label.label:
@@ -66,11 +64,8 @@ class Codebook(BaseModel):
 
     @model_validator(mode="after")
     def _earlier_themes_went_somewhere(self) -> Codebook:
-        went: list[tuple[str, str, tuple[str, ...]]]
-        went = [("renames", old, (new,)) for old, new in self.renames.items()]
-        went += [("splits", old, parts) for old, parts in self.splits.items()]
-        now, taken = {name for _, name in self._names("themes")}, {""}
-        for section, old, parts in went:
+        now, taken = {name for _, name in self._names["themes"]}, {""}
+        for section, old, parts in self._went:
             if section == "splits" and len(set(parts)) < 2:
                 raise PlacedError("name the two or more themes that it was divided into", section, old)
             for part in parts:
@@ -105,8 +100,13 @@ class Codebook(BaseModel):
 
     @cached_property
     def _earlier(self) -> dict[str, tuple[str, ...]]:
-        went = {name_words(old): (new,) for old, new in self.renames.items()}
-        return went | {name_words(old): parts for old, parts in self.splits.items()}
+        return {name_words(old): parts for _, old, parts in self._went}
+
+    @property
+    def _went(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Section, earlier name and the themes now of each earlier theme."""
+        renamed = [("renames", old, (new,)) for old, new in self.renames.items()]
+        return [*renamed, *(("splits", old, parts) for old, parts in self.splits.items())]
 
     def join(self, themes: set[str] | frozenset[str]) -> str:
         """Theme ids in codebook order, as one cell."""
@@ -124,10 +124,9 @@ class Codebook(BaseModel):
         InputError
             When no label has that id or name; names the nearest.
         """
-        if found := self.find(kind, value):
-            return found
-        names = {"categories": "category", "stances": "stance", "themes": "theme"}
-        problem = unknown(names[kind], value.strip(), getattr(self, kind), where=where)
+        if label_id := self.find(kind, value):
+            return label_id
+        problem = unknown(KINDS[kind], value.strip(), getattr(self, kind), where=where)
         problem.nearest = self.nearest(kind, value)
         raise problem
 
@@ -137,86 +136,67 @@ class Codebook(BaseModel):
         Signs, spaces and accents do not count, `&` is "en", the name that a theme had before is
         known, and the first words of a name will do when no other label begins like that.
         """
-        if (kind, value) not in self._found:  # large files name the same few labels over and over
-            self._found[kind, value] = self._find(kind, value)
-        return self._found[kind, value]
+        if (kind, value) not in self._sought:  # large files name the same few labels over and over
+            self._sought[kind, value] = _only(next(filter(None, self._matches(kind, value)), set()))
+        return self._sought[kind, value]
 
     @cached_property
-    def _found(self) -> dict[tuple[str, str], str]:
+    def _sought(self) -> dict[tuple[str, str], str]:
         return {}
 
-    def _find(self, kind: str, value: str) -> str:
+    def _matches(self, kind: str, value: str) -> Iterator[set[str]]:
+        """Ids of the labels that a name can mean, the most exact matches first."""
         labels: dict[str, Label] = getattr(self, kind)
-        wanted = " ".join(value.split()).casefold()
-        exact = {one for one, label in labels.items() if wanted in (one, label.label.casefold())}
+        wanted, words = " ".join(value.split()).casefold(), name_words(value)
+        yield {label_id for label_id, label in labels.items() if wanted in (label_id, label.label.casefold())}
+        yield {label_id for label_id, name in self._names[kind] if words and name == words}
+        yield set(self.went_on_as(value)) if kind == "themes" else set()
+        yield {label_id for label_id, name in self._names[kind] if words and name.startswith(f"{words} ")}
+
+    def find_loosely(self, kind: str, value: str) -> str:
+        """As :meth:`find`, or else the only label that begins with these three letters or more.
+
+        Or the only one that is so called but for blanks or a plural, or as ``id (name)``.
+        """
+        return self.find(kind, value) or self._begun(kind, value) or self._misspelled(kind, value)
+
+    def _begun(self, kind: str, value: str) -> str:
         words = name_words(value)
-        alike = {one for one, name in self._names(kind) if words and name == words}
-        earlier = set(self.went_on_as(value)) if kind == "themes" else set()
-        begins = {one for one, name in self._names(kind) if words and name.startswith(f"{words} ")}
-        found = exact or alike or earlier or begins
-        return found.pop() if len(found) == 1 else ""
+        begins = {label_id for label_id, name in self._names[kind] if name.startswith(words)}
+        return _only(begins) if len(words) >= _BEGINNING else ""
 
-    def begun(self, kind: str, value: str) -> str:
-        """The id of the only label of which the id or name begins with these three letters or more, or ""."""
-        if (kind, value) not in self._begun:
-            words = name_words(value)
-            begins = {one for one, name in self._names(kind) if name.startswith(words)}
-            sure = len(begins) == 1 and len(words) >= _BEGINNING
-            self._begun[kind, value] = begins.pop() if sure else ""
-        return self._begun[kind, value]
-
-    @cached_property
-    def _begun(self) -> dict[tuple[str, str], str]:
-        return {}
-
-    def loosely(self, kind: str, value: str) -> str:
-        """The id of the only label that is so called but for blanks or a plural, or as ``id (name)``; or ""."""
-        if (kind, value) not in self._loose:
-            twice = re.fullmatch(r"\s*([^()]+?)\s*\(([^()]+)\)\s*", value)
-            wanted = "".join(name_words(value).split())
-            forms = {wanted, wanted.removesuffix("en")} - {""}
-            found = {one for one, name in self._names(kind) if "".join(name.split()) in forms}
-            if twice:
-                found = {self._find(kind, part) for part in twice.groups()}
-            self._loose[kind, value] = found.pop() if len(found) == 1 else ""
-        return self._loose[kind, value]
-
-    @cached_property
-    def _loose(self) -> dict[tuple[str, str], str]:
-        return {}
+    def _misspelled(self, kind: str, value: str) -> str:
+        if twice := re.fullmatch(r"\s*([^()]+?)\s*\(([^()]+)\)\s*", value):
+            return _only({self.find(kind, part) for part in twice.groups()})
+        wanted = "".join(name_words(value).split())
+        forms = {wanted, wanted.removesuffix("en")} - {""}
+        return _only({label_id for label_id, name in self._names[kind] if "".join(name.split()) in forms})
 
     def nearest(self, kind: str, value: str) -> str:
         """The id of the label whose id or name, or a long word of it, is most like ``value``, or ""."""
-        candidates = self._candidates[kind]
-        return candidates.get(nearest(name_words(value), candidates), "") or self.begun(kind, value)
+        names = self._names[kind]
+        candidates = {name: label_id for label_id, name in reversed(names)}
+        for label_id, name in names:
+            for word in name.split():
+                if len(word) >= _LONG_WORD:
+                    candidates.setdefault(word, label_id)
+        return candidates.get(nearest(name_words(value), candidates), "") or self._begun(kind, value)
 
     @cached_property
-    def _candidates(self) -> dict[str, dict[str, str]]:
-        """Per kind what may have been meant -> id: ids, names and their long words."""
-        found: dict[str, dict[str, str]] = {}
-        for kind, names in self._all_names.items():
-            found[kind] = {name: one for one, name in reversed(names)}
-            for one, name in names:
-                for word in name.split():
-                    if len(word) >= _LONG_WORD:
-                        found[kind].setdefault(word, one)
-        return found
-
-    def _names(self, kind: str) -> list[tuple[str, str]]:
-        """Id and words of every id and Dutch name."""
-        return self._all_names[kind]
-
-    @cached_property
-    def _all_names(self) -> dict[str, list[tuple[str, str]]]:
-        kinds: dict[str, dict[str, Label]] = {
-            "categories": self.categories,
-            "stances": self.stances,
-            "themes": self.themes,
-        }
+    def _names(self) -> dict[str, list[tuple[str, str]]]:
+        """Per kind the id of each label with the words of its id, and with those of its Dutch name."""
         return {
-            kind: [(one, name_words(name)) for one, label in labels.items() for name in (one, label.label)]
-            for kind, labels in kinds.items()
+            kind: [
+                (label_id, name_words(name))
+                for label_id, label in getattr(self, kind).items()
+                for name in (label_id, label.label)
+            ]
+            for kind in KINDS
         }
+
+
+def _only(label_ids: set[str]) -> str:
+    return label_ids.pop() if len(label_ids) == 1 else ""
 
 
 @lru_cache(maxsize=4096)  # a file of 20,000 rows names the same few labels over and over

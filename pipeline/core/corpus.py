@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.codes import Audience
 from pipeline.core.errors import InputError, InputErrors, missing_file, nearest, quoted, unknown
 from pipeline.core.params import check_corpus_name, load_params
-from pipeline.core.yaml_model import read_yaml_model, spelled
+from pipeline.core.yaml_model import StrictModel, read_yaml_model, spelled
 
 CORPORA = Path("corpora")
 CODEBOOK = CORPORA / "codebook.yaml"
@@ -49,10 +49,8 @@ def _free_round(name: str) -> str:
     return name
 
 
-class Columns(BaseModel):
+class Columns(StrictModel):
     """Which column of a survey export holds what; null where the export has none."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: str
     question: str | None = None
@@ -61,7 +59,7 @@ class Columns(BaseModel):
     date: str | None = None
 
 
-class Source(BaseModel):
+class Source(StrictModel):
     """One file of a corpus.
 
     Attributes
@@ -72,8 +70,6 @@ class Source(BaseModel):
     audience : who spoke, where the file itself does not say.
     internal_values : values of the organisation column that mean our own staff.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     file: Annotated[str, AfterValidator(_plain_name)]
     profile: str
@@ -91,7 +87,7 @@ class Source(BaseModel):
         return self.profile == TABLE_PROFILE
 
 
-class CorpusConfig(BaseModel):
+class CorpusConfig(StrictModel):
     """corpus.yaml.
 
     Attributes
@@ -101,8 +97,6 @@ class CorpusConfig(BaseModel):
     audit_whole : moments of which every statement is to be coded blind, instead of a part of review.audit_size.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     title: str
     organisation: str
     sources: list[Source] = Field(min_length=1)
@@ -110,7 +104,7 @@ class CorpusConfig(BaseModel):
     audit_whole: tuple[str, ...] = ()
 
 
-class Action(BaseModel):
+class Action(StrictModel):
     """One improvement action.
 
     Attributes
@@ -120,8 +114,6 @@ class Action(BaseModel):
     themes_proposed : true while the theme links are a machine's proposal.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     title: str
     owner: str = ""
     group: str = ""
@@ -130,10 +122,8 @@ class Action(BaseModel):
     themes_proposed: bool = False
 
 
-class ActionsFile(BaseModel):
+class ActionsFile(StrictModel):
     """actions.yaml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     actions: dict[Annotated[int, Field(ge=1)], Action] = Field(default_factory=dict)
 

@@ -10,11 +10,11 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from pipeline.core.codes import Kind
 from pipeline.core.errors import InputError, quoted
-from pipeline.core.yaml_model import read_yaml_model
+from pipeline.core.yaml_model import StrictModel, read_yaml_model
 
 PARAMS_FILE = Path("params.yaml")
 MOST_SAMPLES = 100_000  # bootstrap draws; more change no printed digit, and take hours and gigabytes
@@ -25,10 +25,10 @@ RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "rules", "trainin
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
-class Section(BaseModel):
-    """Base of every section: frozen, no unknown keys, no infinite numbers."""
+class Section(StrictModel):
+    """Base of every section: no infinite numbers."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(allow_inf_nan=False)
 
 
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -6,9 +6,9 @@ import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
@@ -17,6 +17,12 @@ from pipeline.core.errors import InputError, InputErrors, nearest, quoted
 from pipeline.core.files import decode, read_bytes
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class StrictModel(BaseModel):
+    """Base of every model of a file: it cannot change, and knows all its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PlacedError(ValueError):
@@ -204,39 +210,13 @@ def _line(tree: Any, keys: Iterable[str | int]) -> int:
     return line
 
 
-def _fields_at(model: Any, keys: Sequence[str | int]) -> set[str]:
+def _fields_at(model: type[BaseModel], keys: Sequence[str | int]) -> list[str]:
     """Names that the model at this place in the tree knows."""
+    schema = model.model_json_schema()
+    definitions, place = schema.get("$defs", {}), schema
     for key in keys:
-        model = _below(_bare(model), key)
-    model = _bare(model)
-    return set(_named(model)) if _is_model(model) else set()
-
-
-def _bare(annotation: Any) -> Any:
-    """A type without what is wrapped around it: ``Annotated[...]``, and ``... | None``."""
-    while True:
-        if get_origin(annotation) is Annotated:
-            annotation = get_args(annotation)[0]
-        elif type(None) in get_args(annotation):
-            annotation = next(option for option in get_args(annotation) if option is not type(None))
-        else:
-            return annotation
-
-
-def _below(annotation: Any, key: str | int) -> Any:
-    """The type of what stands under a key, or at a place in a list; None when it has no parts."""
-    if _is_model(annotation):
-        return _named(annotation).get(str(key))
-    parts = get_args(annotation)
-    if not parts:
-        return None
-    # list[X] and tuple[X, ...] hold X; dict[str, X] holds X under its keys.
-    return parts[0] if isinstance(key, int) and get_origin(annotation) in (list, tuple) else parts[-1]
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _named(model: type[BaseModel]) -> dict[str, Any]:
-    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+        # A model holds its fields; dict[str, X] holds X under its keys, list[X] and tuple[X, ...] at its places.
+        place = place.get("properties", {}).get(key) or place.get("additionalProperties") or place.get("items", {})
+        place = next((option for option in place.get("anyOf", ()) if option != {"type": "null"}), place)
+        place = definitions.get(place.get("$ref", "").rpartition("/")[2], place)
+    return list(place.get("properties", ()))

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
-from pipeline.core.yaml_model import read_yaml_model, spelled
+from pipeline.core.yaml_model import StrictModel, read_yaml_model, spelled
 
 KEPT_FILE = "topics.yaml"  # in the folder of the corpus
 PROFILE_WORDS = 30  # beyond these a word hardly moves the likeness of two topics
@@ -33,7 +33,7 @@ _HEADER = """\
 Profile = Mapping[str, float]
 
 
-class KeptTopic(BaseModel):
+class KeptTopic(StrictModel):
     """One topic of an earlier run.
 
     Attributes
@@ -42,16 +42,12 @@ class KeptTopic(BaseModel):
     words : lemma -> weight; higher = sets the topic apart more.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     words: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(min_length=1)
 
 
-class KeptTopics(BaseModel):
+class KeptTopics(StrictModel):
     """topics.yaml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     topics: dict[
         Annotated[str, spelled(r"[a-z][a-z0-9-]*", "small letters, digits and -, a letter first")], KeptTopic

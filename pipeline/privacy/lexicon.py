@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
 from simplemma import is_known
 
-from pipeline.core.yaml_model import read_yaml_model
+from pipeline.core.yaml_model import StrictModel, read_yaml_model
 
 _HERE = Path(__file__).parent
 Words = frozenset[str]
 
 
-class ContextWords(BaseModel):
+class ContextWords(StrictModel):
     """``words.yaml``: words around names and addresses, explained there."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     titles: Words
     plural_titles: Words

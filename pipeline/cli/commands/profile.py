@@ -25,14 +25,14 @@ from pipeline.ingest.source import SourceFile, read_source, source_of
 
 
 @dataclass(frozen=True)
-class Checked:
+class ProfileTrial:
     """A file read after a profile: each line, and what to look at."""
 
     outcomes: Sequence[Outcome]
     summary: Sequence[str]
 
 
-def checked(path: Path, profile_name: str, moment: str) -> Checked:
+def checked(path: Path, profile_name: str, moment: str) -> ProfileTrial:
     """Read a file after a profile.
 
     Parameters
@@ -57,7 +57,7 @@ def checked(path: Path, profile_name: str, moment: str) -> Checked:
         text, _ = document_text(content, where=str(path))
         texts = {line.number: line.text for line in split_lines(text, leading_space=False)}
     found = outcomes(read.reading, read.incoming, texts)
-    return Checked(found, summary(read.reading, found, profile, read.reasons))
+    return ProfileTrial(found, summary(read.reading, found, profile, read.reasons))
 
 
 def profiles() -> list[tuple[str, str, str]]:
@@ -79,7 +79,7 @@ def show_profiles(console: Console) -> None:
     console.print(table)
 
 
-def show(result: Checked, console: Console) -> None:
+def show(result: ProfileTrial, console: Console) -> None:
     """Print what each line became: a table on a terminal, else tab-separated lines with the whole text."""
     if console.is_terminal:
         table = Table(box=None, header_style="bold", pad_edge=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import TRAINING
@@ -21,6 +21,7 @@ from pipeline.core.files import decode, read_bytes
 from pipeline.core.ledger import Ledger
 from pipeline.core.text.content_words import plain_words
 from pipeline.core.text.near_duplicates import folded
+from pipeline.core.yaml_model import StrictModel
 
 FEWEST = 8  # statements below which three folds hold too little to learn from
 Line = TypeVar("Line", bound="Labels")
@@ -28,10 +29,8 @@ DROPPED = {"repeated": "word for word the same text with the same labels as an e
 MOST_ERRORS = 20  # shown at once; a broken export would else fill the screen
 
 
-class Labels(BaseModel):
+class Labels(StrictModel):
     """The labels that one annotator gave a statement."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(min_length=1)
     category: str

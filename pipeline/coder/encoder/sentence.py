@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from tokenizers import Tokenizer
 
 from pipeline.coder.encoder.encoder import (
@@ -42,13 +42,14 @@ from pipeline.coder.encoder.encoder import (
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
 from pipeline.core.parallel import cores
+from pipeline.core.yaml_model import StrictModel
 
 MODEL, SETTINGS, SEEN = "encoder.onnx", "encoder.json", "seen.npz"
 _BATCH = 16  # texts at once; more is no faster on a CPU
 _MAKE = "take models/encoder from the project again, or make it: python -m models.building.encoder"
 
 
-class Settings(BaseModel):
+class Settings(StrictModel):
     """What the encoder was made with (``encoder.json``).
 
     Attributes
@@ -57,8 +58,6 @@ class Settings(BaseModel):
     longest : pieces that the encoder reads at once; a longer text is read in parts.
     codebook : version of the codebook that the labels are from.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     labels: Mapping[str, tuple[str, ...]]
     longest: int = Field(ge=8)

@@ -12,20 +12,20 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from pipeline.coder.rules.dependencies import Pattern
 from pipeline.coder.rules.phrases import GAP
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError, InputErrors, missing_file, quoted, unknown
-from pipeline.core.yaml_model import read_yaml_model
+from pipeline.core.yaml_model import StrictModel, read_yaml_model
 
 START = "^"  # before a phrase: only where it opens a sentence; "maak" is a request there
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 
 
-class Rule(BaseModel):
+class Rule(StrictModel):
     """What points to a label, and what takes it back.
 
     Attributes
@@ -35,8 +35,6 @@ class Rule(BaseModel):
     unless : phrases that take back a find of ``words`` in the same sentence.
     negated : whether finds of ``words`` count only where they are denied, or only where not.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     words: tuple[Text, ...] = ()
     dependencies: tuple[Pattern, ...] = ()
@@ -50,19 +48,15 @@ class Rule(BaseModel):
         return self
 
 
-class Examples(BaseModel):
+class Examples(StrictModel):
     """Sentences that the file's rules must find, and must not find."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     hits: tuple[Text, ...] = Field(min_length=1)
     misses: tuple[Text, ...] = Field(min_length=1)
 
 
-class RuleFile(BaseModel):
+class RuleFile(StrictModel):
     """One file: the rules of one label."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: str
     of: Literal["themes", "stances"]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from pipeline.core.errors import InputError
+from pipeline.core.yaml_model import StrictModel
 
 
-class Correction(BaseModel):
+class Correction(StrictModel):
     """One statement as reviewers coded it.
 
     Attributes
@@ -23,8 +24,6 @@ class Correction(BaseModel):
     themes : theme ids in codebook order, none when reviewers found none; None when not judged.
     weight : of one mistake on it, beside 1 for a training statement.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(min_length=1)
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pydantic import BaseModel, ConfigDict
+from pipeline.core.yaml_model import StrictModel
 
 # A sentence ends at . ! ? or … with what closes it, before a blank and something that can begin one.
 # "3,5", "12.30" and "1.000" have no blank; "o.a. de" goes on in lower case.
@@ -14,15 +14,13 @@ _LAST_WORD = re.compile(r"[^\s“„\"‘'«(\[]+$")
 _MARK = re.compile(r"^[-–—*•▪]\s+")
 
 
-class Sentences(BaseModel):
+class Sentences(StrictModel):
     """Answers are split into sentences; a full stop after one of these words ends none.
 
     Attributes
     ----------
     abbreviations : as written, with their full stops; in any case.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     abbreviations: tuple[str, ...]
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.core.corpus import Columns
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
+from pipeline.core.yaml_model import StrictModel
 from pipeline.ingest.profiles.sentences import Sentences
 
 EMPTY_ANSWER = "leeg_antwoord"  # the one reason for which a row is no statement
@@ -26,10 +27,8 @@ def _expression(pattern: str) -> str:
     return pattern
 
 
-class ColumnNames(BaseModel):
+class ColumnNames(StrictModel):
     """Per role the column names that survey tools and people use, likeliest first."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: tuple[str, ...] = Field(min_length=1)
     question: tuple[str, ...] = ()
@@ -38,10 +37,8 @@ class ColumnNames(BaseModel):
     date: tuple[str, ...] = ()
 
 
-class TableProfile(BaseModel):
+class TableProfile(StrictModel):
     """corpora/profiles/tabel.yaml, where each key is explained."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     layout: Literal["tabel"]
     description: str

@@ -9,17 +9,16 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
 
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables.review import REJECTED
-from pipeline.core.yaml_model import read_yaml_model
+from pipeline.core.yaml_model import StrictModel, read_yaml_model
 
 # Said of rows that count all the same.
 APPLIED = ("strange_date", "no_dispute", "odd_status", "marked_doubtful")
 
 
-class Message(BaseModel):
+class Message(StrictModel):
     """How an issue is put to people.
 
     Attributes
@@ -28,8 +27,6 @@ class Message(BaseModel):
         listed and the run goes on (unfinished work; a statement that changed).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     stops: bool
     nl: str
     nl_todo: str
@@ -37,10 +34,8 @@ class Message(BaseModel):
     en_todo: str
 
 
-class Messages(BaseModel):
+class Messages(StrictModel):
     """messages.yaml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     issues: dict[str, Message]
 

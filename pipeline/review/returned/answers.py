@@ -44,8 +44,8 @@ def read_label(cell: str, kind: str, codebook: Codebook) -> str | Issue:
     code = "unknown_category" if kind == "categories" else "unknown_stance"
     labels: dict[str, Label] = getattr(codebook, kind)
     names = tuple(label.label for label in labels.values())
-    if found := _one(kind, cell, codebook):
-        return found
+    if label_id := codebook.find_loosely(kind, cell):
+        return label_id
     return Issue(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
 
 
@@ -84,7 +84,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
         elif went := codebook.went_on_as(part):
             divided.update(went)
             earlier[part] = went
-        elif theme := _one("themes", part, codebook):
+        elif theme := codebook.find_loosely("themes", part):
             found.add(theme)
         else:
             near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
@@ -124,13 +124,8 @@ def _pieces(cell: str, codebook: Codebook) -> list[str]:
     return [" ".join(re.sub(r"[|;]+", " ", piece).split()) for piece in pieces]
 
 
-def _one(kind: str, name: str, codebook: Codebook) -> str:
-    """The only label that can be meant, or ""."""
-    return codebook.find(kind, name) or codebook.begun(kind, name) or codebook.loosely(kind, name)
-
-
 def _known(name: str, codebook: Codebook) -> bool:
-    return bool(codebook.find("themes", name) or codebook.went_on_as(name) or _one("themes", name, codebook))
+    return bool(codebook.went_on_as(name) or codebook.find_loosely("themes", name))
 
 
 def _plain(text: str) -> str:
