@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -38,21 +39,11 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
         match = RuleMatch("kokers", (hide("de vries zit"),))
         reason = Reason("proces", 0.5, None, (match,), (Weight(hide("vries"), 0.25),))
         text = statement["text"]
+        runners_up = dict.fromkeys(("category_next", "stance_next"))
+        nothing: dict[str, Any] = {**runners_up, **dict.fromkeys(("themes", "themes_next", "neighbours"), ())}
+        counts: dict[str, Any] = {"n_characters": len(text), "n_read": len(text), "tried": 7, "n_different": 7}
         return Explanation(
-            text,
-            "geen_thema",
-            'woorden "vries"',
-            reason,
-            None,
-            reason,
-            None,
-            (),
-            (),
-            len(text),
-            len(text),
-            7,
-            7,
-            (),
+            text, "geen_thema", 'woorden "vries"', category=reason, stance=reason, **nothing, **counts
         )
 
     def resources(_: object, __: object, codebook: Codebook) -> SimpleNamespace:
@@ -120,9 +111,7 @@ def test_personal_data_are_masked_in_text_and_words(small_project: Path, asked: 
         assert "[naam] zit in een hokje." in done.stdout
     assert 'Regel kokers vond: "[naam] zit"' in RUNNER.invoke(app, ["explain", "u3f2a"]).stdout
 
-    params = small_project / "params.yaml"
-    text = params.read_text(encoding="utf-8")
-    params.write_text(text.replace("personal_data: maskeren", "personal_data: tonen"), encoding="utf-8")
+    builders.changed(small_project / "params.yaml", {"personal_data: maskeren": "personal_data: tonen"})
     assert TEXT in RUNNER.invoke(app, ["explain", "u3f2a"]).stdout
     assert len(asked) == 4
 

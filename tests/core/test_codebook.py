@@ -1,24 +1,15 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
+from tests import builders
 
 
 def codebook(**themes: str) -> Codebook:
-    def labels(names: dict[str, str]) -> dict[str, Any]:
-        return {label_id: {"label": name, "definition": "x"} for label_id, name in names.items()}
-
-    return Codebook.model_validate(
-        {
-            "categories": labels({"inhoud": "Inhoud", "rol_houding": "Rol/Houding"}),
-            "stances": labels({"wens": "Wens", "neutraal": "Neutraal"}),
-            "themes": labels(themes or {"regie": "Regie en sturing", "leren": "Leren"}),
-        }
-    )
+    themes = themes or {"regie": "Regie en sturing", "leren": "Leren"}
+    return Codebook.model_validate(builders.codebook(themes))
 
 
 @pytest.mark.parametrize("value", ["regie", "Regie en sturing", " REGIE ", "regie  en\nsturing"])

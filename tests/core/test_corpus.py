@@ -10,6 +10,7 @@ from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.corpus import Corpus, Source, corpus_named
 from pipeline.core.errors import InputError
 from pipeline.core.rounds import UNNAMED
+from tests.builders import changed
 
 
 @pytest.mark.parametrize("name", [UNNAMED, ALL_ROUNDS, ALL_ROUNDS.upper(), "a/b", "x" * 41])
@@ -73,8 +74,7 @@ def test_a_corpus_that_params_does_not_list_is_refused() -> None:
 
 @pytest.mark.usefixtures("small_project")
 def test_with_more_corpora_one_must_be_named() -> None:
-    path = Path("params.yaml")
-    path.write_text(path.read_text(encoding="utf-8").replace("- proef", "- proef\n- ander"), encoding="utf-8")
+    changed(Path("params.yaml"), {"- proef": "- proef\n- ander"})
     with pytest.raises(InputError, match="more than one corpus"):
         corpus_named(None)
     assert corpus_named("proef").name == "proef"

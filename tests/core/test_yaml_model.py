@@ -6,24 +6,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import CorpusConfig
 from pipeline.core.errors import InputError
-from pipeline.core.yaml_model import read_yaml_model
+from pipeline.core.yaml_model import StrictModel, read_yaml_model
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Leaf(Strict):
+class Leaf(StrictModel):
     plain: bool = False
     colour: Literal["rood", "blauw"] = "rood"
 
 
-class Tree(Strict):
+class Tree(StrictModel):
     leaves: tuple[Leaf, ...] = ()
     branch: Leaf | None = None
     named: dict[str, Leaf] = Field(default_factory=dict)
@@ -185,4 +181,4 @@ def test_values_that_no_file_of_ours_has_are_refused_at_once(tmp_path: Path, tex
     path.write_text(text, encoding="utf-8")
 
     with pytest.raises(InputError, match=message):
-        read_yaml_model(path, Strict)
+        read_yaml_model(path, StrictModel)

@@ -8,12 +8,7 @@ import pytest
 
 from pipeline.core.errors import InputError
 from pipeline.stages.check import everything, main
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+from tests.builders import changed
 
 
 def test_a_sound_project_is_said_to_be_so(small_project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,11 +28,11 @@ def test_a_sound_project_is_said_to_be_so(small_project: Path, capsys: pytest.Ca
 
 def test_all_mistakes_of_a_corpus_come_at_once(small_project: Path) -> None:
     folder = small_project / "corpora" / "proef"
-    change(folder / "corpus.yaml", "profile: tabel", "profile: tabbel")
+    changed(folder / "corpus.yaml", {"profile: tabel": "profile: tabbel"})
     (folder / "actions.yaml").write_text(
         "actions:\n  1: {title: Leren, themes: [lerend]}\n  2: {title: x, themes: [regi]}\n", encoding="utf-8"
     )
-    change(small_project / "params.yaml", "\n- proef\n", "\n- proef\n- weg\n")
+    changed(small_project / "params.yaml", {"\n- proef\n": "\n- proef\n- weg\n"})
 
     with pytest.raises(InputError) as caught:
         everything()
@@ -49,7 +44,7 @@ def test_all_mistakes_of_a_corpus_come_at_once(small_project: Path) -> None:
 
 
 def test_an_unknown_profile_of_a_source_is_named(small_project: Path) -> None:
-    change(small_project / "corpora" / "proef" / "corpus.yaml", "profile: tabel", "profile: tabbel")
+    changed(small_project / "corpora" / "proef" / "corpus.yaml", {"profile: tabel": "profile: tabbel"})
 
     with pytest.raises(InputError) as caught:
         everything()
@@ -73,7 +68,7 @@ def test_an_unknown_profile_of_a_source_is_named(small_project: Path) -> None:
 def test_a_mistake_ends_the_stage(
     small_project: Path, capsys: pytest.CaptureFixture[str], path: str, old: str, new: str, message: str
 ) -> None:
-    change(small_project / path, old, new)
+    changed(small_project / path, {old: new})
 
     assert main(["proef"]) == 2
     error = capsys.readouterr().err

@@ -113,9 +113,7 @@ def test_what_does_not_belong_together_is_refused(
     project: Path, capsys: pytest.CaptureFixture[str], file: str, change: tuple[str, str], message: str
 ) -> None:
     write_table(project / "reports" / "proef" / "statements.csv", statements(*TEXTS), STATEMENTS)
-    text = (project / file).read_text(encoding="utf-8")
-    assert change[0] in text
-    (project / file).write_text(text.replace(*change), encoding="utf-8")
+    builders.changed(project / file, dict([change]))
 
     assert main(["proef"]) == 2
 

@@ -76,9 +76,7 @@ def test_the_same_bytes_again_and_in_any_order() -> None:
 
 def test_the_params_reach_the_figures() -> None:
     wide = run(*FOUR)["audit"]["themes"]["micro_f1"]
-    text = Path("params.yaml").read_text(encoding="utf-8")
-    assert "interval: 0.95" in text
-    Path("params.yaml").write_text(text.replace("interval: 0.95", "interval: 0.5"), encoding="utf-8")
+    builders.changed(Path("params.yaml"), {"interval: 0.95": "interval: 0.5"})
     narrow = run(*FOUR)["audit"]["themes"]["micro_f1"]
 
     assert narrow["value"] == wide["value"]
