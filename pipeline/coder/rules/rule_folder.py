@@ -12,14 +12,14 @@ from typing import Annotated, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from pipeline.coder.rules.phrases import GAP
 from pipeline.coder.rules.rule_files import Examples, RuleFile, Text, read_rules
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputErrors, unknown
 from pipeline.core.text.content_words import plain_words
-from pipeline.core.yaml_model import read_yaml_model
+from pipeline.core.yaml_model import StrictModel, read_yaml_model
 
 Odds = Annotated[float, Field(gt=0)]
 _WIDEST = 6  # words that a gap stands for, at most
@@ -31,13 +31,11 @@ class NoContentExamples(Examples):
     hits: tuple[str, ...] = Field(min_length=1)
 
 
-class NoContent(BaseModel):
+class NoContent(StrictModel):
     """Answers that say nothing ("n.v.t.", "-", an emoji): coded as such, never as "no theme".
 
     An answer is empty when it reads so, signs and capitals aside; ``..`` is a few words or none.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     phrases: tuple[Text, ...] = Field(min_length=1)
     examples: NoContentExamples
@@ -65,10 +63,8 @@ class NoContent(BaseModel):
         return len(words) <= self._longest and self._pattern.fullmatch(" " + " ".join(words)) is not None
 
 
-class Hint(BaseModel):
+class Hint(StrictModel):
     """When a cell of ``column`` has one of the texts, each stance's odds are multiplied so."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     column: Literal["question", "kind", "effect"]
     has: tuple[Text, ...] = Field(min_length=1)
@@ -82,10 +78,8 @@ class Hint(BaseModel):
         return cell in self.has
 
 
-class Context(BaseModel):
+class Context(StrictModel):
     """All hints; those that hold are multiplied."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     hints: tuple[Hint, ...]
 
