@@ -52,14 +52,12 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_two_runs_write_the_same_bytes(folders: list[Path]) -> None:
-    assert content(folders[0]) == content(folders[1])
-
-
-def test_nothing_tells_where_it_was_made(folders: list[Path]) -> None:
+def test_two_runs_write_the_same_bytes_and_not_where_they_ran(folders: list[Path]) -> None:
     machine = str(folders[0].parent).encode()
+    first = content(folders[0])
 
-    assert [name for name, data in content(folders[0]).items() if machine in data or b"/tmp" in data] == []
+    assert first == content(folders[1])
+    assert [name for name, data in first.items() if machine in data or b"/tmp" in data] == []
 
 
 def test_the_pipeline_has_the_labels_it_was_taught(folders: list[Path]) -> None:
@@ -72,13 +70,16 @@ def test_the_pipeline_has_the_labels_it_was_taught(folders: list[Path]) -> None:
     assert nlp.vocab.has_vector("besluit")
 
 
-def test_figures_are_those_of_the_pipeline(folders: list[Path]) -> None:
+def test_figures_are_those_of_the_pipeline_and_on_its_card(folders: list[Path]) -> None:
     figures = json.loads((folders[0] / "figures.json").read_text(encoding="utf-8"))
     nlp = spacy.load(folders[0] / "nl_dep_ud_sm")
 
     assert figures["sentences"] == {"train": 10, "dev": 10, "test_own": 10, "extra": 10}
     assert figures["scores"]["test_own"] == language.evaluate(nlp, read_conllu(SENTENCES))
     assert 0 < figures["size_mb"] < 15
+    card = (folders[0] / "CARD.md").read_text(encoding="utf-8")
+    assert f"| test_own | 10 | {figures['scores']['test_own']['pos']:.3f} |" in card
+    assert "CC BY-SA 4.0" in card
 
 
 def test_a_sentence_without_the_labels_that_the_pipeline_gives_can_be_scored(folders: list[Path]) -> None:
@@ -88,14 +89,6 @@ def test_a_sentence_without_the_labels_that_the_pipeline_gives_can_be_scored(fol
     scores = language.evaluate(nlp, [doc])
 
     assert scores["pos"] == 0
-
-
-def test_the_card_shows_the_figures(folders: list[Path]) -> None:
-    card = (folders[0] / "CARD.md").read_text(encoding="utf-8")
-    pos = json.loads((folders[0] / "figures.json").read_text(encoding="utf-8"))["scores"]["test_own"]["pos"]
-
-    assert f"| test_own | 10 | {pos:.3f} |" in card
-    assert "CC BY-SA 4.0" in card
 
 
 def test_a_folder_without_tests_is_an_error_and_leaves_the_pipeline(
@@ -115,13 +108,8 @@ def test_a_sentence_is_read_with_all_its_annotation() -> None:
     assert len(docs) == 2  # five sentences to a document
     assert [sentence.text for sentence in doc.sents][1] == "Wij werken goed samen."
     stelt = doc[2]
-    assert (stelt.text, stelt.lemma_, stelt.pos_, stelt.dep_, stelt.head.i) == (
-        "stelt",
-        "uit_stellen",
-        "VERB",
-        "ROOT",
-        2,
-    )
+    assert (stelt.text, stelt.lemma_, stelt.pos_) == ("stelt", "uit_stellen", "VERB")
+    assert (stelt.dep_, stelt.head.i) == ("ROOT", 2)
     assert [child.text for child in stelt.children] == ["gemeente", "besluit", "uit", "."]
     assert str(doc[1].morph) == "Number=Sing"
     werken = doc[8]  # the second sentence: heads are counted from its own start
