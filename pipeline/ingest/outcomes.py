@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.errors import several
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.table_profile import TableProfile
 from pipeline.ingest.profiles.text_profile import HeadingRule, TextProfile
@@ -76,7 +77,7 @@ def summary(
     statements = reading.statements
     kept = sum(outcome.kept for outcome in found)
     kinds = Counter(zip(statements["kind"], statements["round"], strict=True))
-    lines = [f"{_several(len(statements), 'statement')} from {kept} of {_several(len(found), reading.unit)}."]
+    lines = [f"{several(len(statements), 'statement')} from {kept} of {several(len(found), reading.unit)}."]
     lines += [f"  {number:>5} {kind}, {label}" for (kind, label), number in sorted(kinds.items())]
     reasons = Counter(outcome.what for outcome in found if not outcome.kept)
     if reasons:
@@ -95,7 +96,7 @@ def summary(
 
 def _about_layout(reading: ReadResult, reasons: Mapping[str, int], total: int, profile: TextProfile) -> list[str]:
     unknown = sum(reasons.get(reason, 0) for reason in UNKNOWN)
-    lines = [f"The profile knows nothing of {unknown} of {_several(total, reading.unit)} ({', '.join(UNKNOWN)})."]
+    lines = [f"The profile knows nothing of {unknown} of {several(total, reading.unit)} ({', '.join(UNKNOWN)})."]
     if not reading.recognised:
         lines.append("No line has one of the profile's signs: new-corpus would not guess this profile.")
     met = {heading.split(" · ", 1)[0] for heading in reading.headings.values()}
@@ -110,7 +111,3 @@ def _about_layout(reading: ReadResult, reasons: Mapping[str, int], total: int, p
 
 def _shown(rule: HeadingRule) -> str:
     return rule.pattern or ", ".join(rule.names)
-
-
-def _several(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

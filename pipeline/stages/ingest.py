@@ -26,7 +26,7 @@ from pipeline.core.params import Ingest, load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.table import table_bytes
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
-from pipeline.ingest.common.distinct import with_distinct_ids
+from pipeline.ingest.common.identity import with_distinct_ids
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.source import SourceFile, account, ledger_of, read_source
 from pipeline.privacy.finding import flagged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.core.tables.statements import STATEMENTS
-from pipeline.ingest.common.distinct import with_distinct_ids
+from pipeline.ingest.common.identity import with_distinct_ids
 
 
 def frame(*rows: dict[str, str]) -> pd.DataFrame:

@@ -30,6 +30,7 @@ from pipeline.new_corpus.writing import yaml_value
 from pipeline.stages.ingest import main as ingest
 from tests.paths import ROOT
 
+HERE = Path(__file__).parent
 REPORT = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 
@@ -324,40 +325,6 @@ def test_a_title_is_the_first_clause(text: str, title: str) -> None:
 
 
 LAYOUTS = ROOT / "tests" / "ingest" / "report" / "layouts"
-NOVEL = """\
-DE VUURTOREN
-
-Hoofdstuk 1. De aankomst
-
-Het was al donker toen de boot aanlegde. Niemand stond op de kade. Marijke trok haar jas dicht en
-keek omhoog, waar het licht langzaam over het water draaide.
-
-- Is hier iemand? riep ze.
-- Alleen ik, zei een stem. Wie wil dat weten?
-
-“Ik kom voor de kamer,” zei ze. “Er stond een brief.”
-
-2. De nacht
-
-Zij sliep slecht; de wind hield niet op. Waarom was ze gekomen? Om half vier stond ze op.
-
-* * *
-
-De ochtend kwam met regen. Jan Vos (de wachter) zette koffie en zweeg.
-"""
-LETTER = """\
-Beste Nadia,
-
-Dank voor het gesprek van vorige week. Zoals afgesproken:
-
-- de stukken komen een week eerder;
-- wij bellen bij vragen.
-
-1. Wanneer spreken wij elkaar weer?
-2. Wie maakt de agenda?
-
-Groet, Tjitske
-"""
 
 
 @pytest.mark.parametrize(
@@ -383,8 +350,8 @@ def test_each_layout_is_recognised(file: Path, profile: str, date: datetime.date
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(NOVEL, id="novel"),
-        pytest.param(LETTER, id="letter"),
+        pytest.param((HERE / "novel.txt").read_text("utf-8"), id="novel"),
+        pytest.param((HERE / "letter.txt").read_text("utf-8"), id="letter"),
         pytest.param("Hallo.\n" * 40, id="one line again and again"),
         pytest.param("# Handleiding\n\n1. Zet aan\n2. Druk op start\n\n- Kabel\n- Stekker\n", id="manual"),
     ],

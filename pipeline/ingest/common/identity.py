@@ -1,4 +1,4 @@
-"""Statement ids that survive a moved line, a reordered file and a renamed source."""
+"""Statement ids that survive a moved line, a reordered file and a renamed source, each distinct among sources."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 
 import pandas as pd
+
+_CONTENT = ["statement_id", "kind", "respondent", "question", "text", "organisation", "audience", "date", "source"]
 
 
 def normalised(text: str) -> str:
@@ -30,5 +32,37 @@ def statement_ids(statements: pd.DataFrame, moment: str) -> list[str]:
     for kind, respondent, question, text in zip(*columns, strict=True):
         key = "\x1f".join((moment, kind, respondent, question, normalised(text)))
         seen[key] += 1
-        ids.append("u" + hashlib.sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()[:10])
+        ids.append(_hashed(key, seen[key]))
     return ids
+
+
+def with_distinct_ids(statements: pd.DataFrame) -> pd.DataFrame:
+    """The statements of all sources, each with an id of its own.
+
+    Two sources of one round may hold the same answer ("geen"), and among a million texts two
+    hashes may be alike. The first by content keeps the id, the others get a hash of the id and
+    their ordinal. ``duplicate_of`` follows the id of the twin in the same source.
+
+    Parameters
+    ----------
+    statements : columns of STATEMENTS; order and index are kept.
+    """
+    taken = set(statements["statement_id"])
+    twice = statements[statements.duplicated("statement_id", keep=False)].sort_values(_CONTENT, kind="stable")
+    renamed: dict[tuple[str, str], str] = {}
+    ids = statements["statement_id"].copy()
+    for label in twice.index[twice.duplicated("statement_id", keep="first")]:
+        old, source = str(statements.loc[label, "statement_id"]), str(statements.loc[label, "source"])
+        ordinal = 2
+        while (new := _hashed(old, ordinal)) in taken:
+            ordinal += 1
+        taken.add(new)
+        ids.loc[label] = new
+        renamed[source, old] = new
+    pairs = zip(statements["source"], statements["duplicate_of"], strict=True)
+    twins = [renamed.get((source, twin), twin) for source, twin in pairs]
+    return statements.assign(statement_id=ids, duplicate_of=pd.Series(twins, index=statements.index, dtype=str))
+
+
+def _hashed(key: str, ordinal: int) -> str:
+    return "u" + hashlib.sha256(f"{key}\x1f{ordinal}".encode()).hexdigest()[:10]

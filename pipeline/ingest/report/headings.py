@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Literal
@@ -73,10 +73,9 @@ class Headings:
         self._known: dict[str, list[Heading]] = {}
         for name, heading in _all(profile):
             self._known.setdefault(_folded(name), []).append(heading)
-        rules = [("chapter", rule) for rule in profile.chapters] + [("title", rule) for rule in profile.titles]
-        self._patterns: list[tuple[re.Pattern[str], HeadingLevel, HeadingRule, int]] = [
-            (re.compile(rule.pattern), "chapter" if level == "chapter" else "title", rule, rank)
-            for rank, (level, rule) in enumerate(rules, start=1)
+        self._patterns = [
+            (re.compile(rule.pattern), level, rule, rank)
+            for level, rule, rank in _ranked(profile)
             if rule.pattern is not None
         ]
         self._long = [name for name in self._known if len(name) >= _SHORTEST_FUZZY]
@@ -220,25 +219,24 @@ def _folded(text: str) -> str:
     return " ".join(re.sub(r"\s*([/(),])\s*", r" \1 ", text.casefold()).split()).rstrip("?: ")
 
 
+def _ranked(profile: TextProfile) -> Iterator[tuple[HeadingLevel, HeadingRule, int]]:
+    """The rules of headings with their place in the profile, from 1."""
+    for rank, rule in enumerate((*profile.chapters, *profile.titles), start=1):
+        yield "chapter" if rank <= len(profile.chapters) else "title", rule, rank
+
+
 def _all(profile: TextProfile) -> Iterator[tuple[str, Heading]]:
-    rank = 0
-    for level, rules in (("chapter", profile.chapters), ("title", profile.titles)):
-        for rule in rules:
-            rank += 1
-            for name in rule.names:
-                yield from _spelled_out(level, name, rule, rank, profile)  # type: ignore[arg-type]
+    for level, rule, rank in _ranked(profile):
+        for name in rule.names:
+            yield from _spelled_out(level, name, rule, rank, profile)
     for category, names in profile.categories.items():
+        heading = Heading("list", category, category=category, upper=True)
         for name in names:
-            yield name, Heading("list", category, category=category, upper=True)
+            yield name, heading
             for mentioned, words in profile.mentioned.items():
-                for word in words:
-                    yield (
-                        f"{name} ({word})",
-                        Heading("list", category, category=category, mentioned=mentioned, upper=True),
-                    )
+                yield from ((f"{name} ({word})", replace(heading, mentioned=mentioned)) for word in words)
     for effect, names in profile.effects.items():
-        for name in names:
-            yield name, Heading("list", effect, effect=effect, upper=True)
+        yield from ((name, Heading("list", effect, effect=effect, upper=True)) for name in names)
 
 
 def _spelled_out(
@@ -251,15 +249,6 @@ def _spelled_out(
         audiences if "{groep}" in name else [("", "")],
     ):
         text = name.replace("{categorie}", category_word).replace("{groep}", audience_word)
-        yield (
-            text,
-            Heading(
-                level,
-                name,
-                rule,
-                category=category,
-                audience=audience or rule.audience or "",
-                upper=rule.upper,
-                rank=rank,
-            ),
-        )
+        audience = audience or rule.audience or ""
+        heading = Heading(level, name, rule, category, audience=audience, upper=rule.upper, rank=rank)
+        yield text, heading

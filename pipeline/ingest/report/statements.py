@@ -180,16 +180,10 @@ class Reader:
             self._cut.headings.pop(index, None)
         if not rule.signed:
             return
-        last = slide.body[-1]
+        known = (self._cut.boilerplate, self._cut.headings, self._cut.quotes, self.found.reasons)
 
         def stops(index: int) -> bool:
-            return (
-                index > last
-                or index in self._cut.boilerplate
-                or index in self._cut.headings
-                or index in self._cut.quotes
-                or index in self.found.reasons
-            )
+            return index > slide.body[-1] or any(index in places for places in known)
 
         for index in range(end + 1, signature_end(self._lines, end + 1, stops)):
             item.speaker.append(signed(self._lines[index].text))

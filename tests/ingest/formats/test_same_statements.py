@@ -9,27 +9,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest.source import Accounted
-from tests.paths import ROOT, SHARED
+from tests.ingest.reports import DECK, DEMO, REAL, needs_report
+from tests.ingest.reports import facts as known
 
-DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
-DECK = ROOT / "tests" / "ingest" / "report" / "deck.txt"
-REAL = sorted((SHARED / "report").glob("*.txt"))
-FACTS = [
-    "statement_id",
-    "kind",
-    "round",
-    "category_given",
-    "mentioned",
-    "effect",
-    "duplicate_of",
-    "text",
-    "speaker",
-]
 FORMATS = [".md", ".docx", ".odt", ".pdf"]
 
 
 def facts(read: Accounted) -> list[tuple[str, ...]]:
-    return list(read.reading.statements[FACTS].itertuples(index=False, name=None))
+    return known(read.reading.statements, "statement_id", "duplicate_of", "speaker")
 
 
 def slides(text: str) -> str:
@@ -43,12 +30,7 @@ def slides(text: str) -> str:
     [
         pytest.param(DECK, 15, id="deck"),
         pytest.param(DEMO, 198, id="demo"),
-        pytest.param(
-            REAL[0] if REAL else Path("report.txt"),
-            188,
-            id="real",
-            marks=pytest.mark.skipif(not REAL, reason="the real report is not beside this repository"),
-        ),
+        pytest.param(REAL, 188, id="real", marks=needs_report),
     ],
 )
 def test_any_format_gives_the_statements_of_the_text(

@@ -10,11 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest.common.reading import ReadResult
-from tests.paths import ROOT, SHARED
-
-DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
-REAL = sorted((SHARED / "report").glob("*.txt"))
-FACTS = ["kind", "round", "category_given", "mentioned", "effect", "text"]
+from tests.ingest.reports import DEMO, REAL, needs_report
+from tests.ingest.reports import facts as known
 
 SLIDE = """\
 4. ADVIEZEN VOOR DE TOEKOMST
@@ -43,20 +40,14 @@ def test_an_item_ends_where_the_next_word_fitted(read: Callable[..., ReadResult]
     ("report", "found", "false"),
     [
         pytest.param(DEMO, 119, 22, id="demo"),
-        pytest.param(
-            REAL[0] if REAL else Path("report.txt"),
-            184,
-            8,
-            id="real",
-            marks=pytest.mark.skipif(not REAL, reason="the real report is not beside this repository"),
-        ),
+        pytest.param(REAL, 184, 8, id="real", marks=needs_report),
     ],
 )
 def test_most_of_a_report_without_any_mark(
     report: Path, found: int, false: int, read: Callable[..., ReadResult]
 ) -> None:
     def facts(text: str) -> Counter[tuple[str, ...]]:
-        return Counter(read(text).statements[FACTS].itertuples(index=False, name=None))
+        return Counter(known(read(text).statements))
 
     text = report.read_text("utf-8")
     whole, bare = facts(text), facts(re.sub(r"(?m)^( ?)▪ ?", r"\1", text))

@@ -16,11 +16,10 @@ import pytest
 from pipeline.core.delimited import parse_csv
 from pipeline.ingest.common.identity import normalised
 from pipeline.ingest.common.reading import ReadResult
-from tests.paths import SHARED
+from tests.ingest.reports import REAL, needs_report
 
 HERE = Path(__file__).parent
-REPORTS = sorted((SHARED / "report").glob("*.txt"))
-pytestmark = pytest.mark.skipif(not REPORTS, reason="the real report is not beside this repository")
+pytestmark = needs_report
 
 LABELS = ["line_start", "line_end", "kind", "round", "category_given", "mentioned", "effect"]
 # Line of a quote on a slide -> line of its twin in the appendix.
@@ -29,7 +28,7 @@ TWINS = {235: 1049, 242: 1030, 248: 1073, 256: 1024, 267: 1011, 381: 904, 452: 1
 
 @pytest.fixture(scope="module")
 def report(read: Callable[..., ReadResult]) -> ReadResult:
-    return read(REPORTS[0].read_text("utf-8"), file_name="report.txt")
+    return read(REAL.read_text("utf-8"), file_name="report.txt")
 
 
 def test_every_statement_and_no_other(report: ReadResult) -> None:
@@ -41,34 +40,6 @@ def test_every_statement_and_no_other(report: ReadResult) -> None:
     )
     as_rows = [list(frame.itertuples(index=False, name=None)) for frame in (found, key)]
     assert as_rows[0] == as_rows[1]
-
-
-def test_counts(report: ReadResult) -> None:
-    statements = report.statements
-    assert Counter(statements["kind"]) == {
-        "citaat": 26,
-        "motto": 1,
-        "toelichting": 13,
-        "advies_samenvatting": 17,
-        "effect": 12,
-        "aanvulling": 49,
-        "advies": 60,
-        "partnerhulp": 10,
-    }
-    effects = statements[statements["kind"] == "effect"]
-    assert Counter(effects["effect"]) == {"ja": 4, "weet_niet": 6, "nee": 2}
-    notes = statements[statements["kind"] == "aanvulling"]
-    assert Counter(notes["round"]) == {"intern": 20, "extern": 29}
-    advice = statements[statements["kind"] == "advies"]
-    assert Counter(zip(advice["round"], advice["category_given"], strict=True)) == {
-        ("intern", "inhoud"): 4,
-        ("intern", "proces"): 5,
-        ("intern", "rol_houding"): 4,
-        ("extern", "inhoud"): 12,
-        ("extern", "proces"): 12,
-        ("extern", "rol_houding"): 17,
-        ("extern", "communicatie"): 6,
-    }
 
 
 def test_twins(report: ReadResult) -> None:

@@ -16,15 +16,14 @@ import pytest
 from pipeline.core.table import Table, read_table
 from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.ingest.common.reading import ReadResult
-from tests.paths import ROOT
+from tests.ingest.reports import DECK, DEMO
 
 HERE = Path(__file__).parent
-DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
 
 
 @pytest.fixture(scope="module")
 def deck(read: Callable[..., ReadResult]) -> ReadResult:
-    return read((HERE / "deck.txt").read_text("utf-8"), moment="2024", file_name="deck.txt")
+    return read(DECK.read_text("utf-8"), moment="2024", file_name="deck.txt")
 
 
 @pytest.fixture(scope="module")

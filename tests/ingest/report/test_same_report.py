@@ -12,22 +12,8 @@ import pytest
 
 from pipeline.core.files import decode
 from pipeline.ingest.common.reading import ReadResult
-from tests.paths import ROOT, SHARED
-
-DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
-REAL = sorted((SHARED / "report").glob("*.txt"))
-
-FACTS = [
-    "statement_id",
-    "kind",
-    "round",
-    "category_given",
-    "mentioned",
-    "effect",
-    "duplicate_of",
-    "text",
-    "speaker",
-]
+from tests.ingest.reports import DEMO, REAL, needs_report
+from tests.ingest.reports import facts as known
 
 Change = Callable[[str], str]
 
@@ -74,7 +60,7 @@ QUOTES = {"straight": '""', "low": "„”", "low and turned": "„“", "French
 
 
 def facts(frame: pd.DataFrame) -> list[tuple[str, ...]]:
-    return sorted(frame[FACTS].itertuples(index=False, name=None))
+    return sorted(known(frame, "statement_id", "duplicate_of", "speaker"))
 
 
 @pytest.fixture(scope="module")
@@ -120,12 +106,9 @@ def test_encodings(encoding: str, original: str, read: Callable[..., ReadResult]
     assert facts(read(decoded).statements) == facts(read(text).statements)
 
 
-needs_report = pytest.mark.skipif(not REAL, reason="the real report is not beside this repository")
-
-
 @pytest.fixture(scope="module")
 def real() -> str:
-    return REAL[0].read_text("utf-8")
+    return REAL.read_text("utf-8")
 
 
 @needs_report
