@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.core.table import read_table
 from pipeline.core.tables.statements import STATEMENTS
+from tests.paths import ROOT
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 
@@ -148,8 +150,10 @@ def test_without_any_project_it_says_where_to_go(tmp_path: Path, monkeypatch: py
 
 
 def test_check_prints_what_is_sound(small_project: Path) -> None:
+    (small_project / "corpora" / "training").mkdir()
+    shutil.copy(ROOT / "corpora" / "training" / "field_17.jsonl", small_project / "corpora" / "training")
     done = RUNNER.invoke(app, ["check"])
-    assert done.exit_code == 0
+    assert done.exit_code == 0, done.stderr
     assert "ok  corpora/proef: sources 1, actions 0" in done.stdout
 
     (small_project / "corpora" / "proef" / "raw" / "enquete_2025.csv").unlink()
