@@ -115,7 +115,7 @@ class Discover(Section):
         return self
 
 
-class Review(Section):
+class ReviewParams(Section):
     kinds_excluded: tuple[Kind, ...]
     audit_size: int = Field(ge=0)
     doubtful_size: int = Field(ge=0)
@@ -172,7 +172,7 @@ class Params(Section):
     train: Train
     classify: Classify
     discover: Discover
-    review: Review
+    review: ReviewParams
     trend: Trend
     evidence: Evidence
     evaluate: Evaluate

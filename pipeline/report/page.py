@@ -25,7 +25,7 @@ from pipeline.report.view.actions import (
 )
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, TopicView, score_tables, topic_views
-from pipeline.report.view.figures import SourcedNumber, SourceTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.moves import ThenAndNow, Turnaround, moves, turns
 from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import StaffVsPartners, mirror
@@ -256,7 +256,7 @@ def not_alike(rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping
     return list(dict.fromkeys(how for how in found if how))
 
 
-def _by_theme(trend: SourceTable, names: Sequence[str], audience: str) -> list[ThemeRow]:
+def _by_theme(trend: SourcedTable, names: Sequence[str], audience: str) -> list[ThemeRow]:
     """Theme by theme in codebook order, rounds oldest first."""
     rows = [row for name in names for row in theme_rows(trend, name, audience)]
     order = {theme: place for place, theme in enumerate(dict.fromkeys(trend.frame["thema"]))}

@@ -26,7 +26,7 @@ from pipeline.report.view.actions import (
     UNSUPPORTED_FILE,
 )
 from pipeline.report.view.extras import SCORES_FILE, TOPICS_FILE
-from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.moves import STANCES_FILE
 from pipeline.report.view.staff_vs_partners import MIRROR_FILE
 from pipeline.report.view.themes import TREND_FILE
@@ -41,25 +41,25 @@ class Tables:
     listings : number of an action to its evidence/actie-NN.csv. dropped : statements that do not count.
     """
 
-    labels: SourceTable
-    trend: SourceTable
-    stances: SourceTable
-    mirror: SourceTable
-    overview: SourceTable
-    action_trend: SourceTable
-    listings: Mapping[str, SourceTable]
-    uncovered: SourceTable
-    unsupported: SourceTable
-    coverage: SourceTable
-    topics: SourceTable
-    scores: SourceTable
+    labels: SourcedTable
+    trend: SourcedTable
+    stances: SourcedTable
+    mirror: SourcedTable
+    overview: SourcedTable
+    action_trend: SourcedTable
+    listings: Mapping[str, SourcedTable]
+    uncovered: SourcedTable
+    unsupported: SourcedTable
+    coverage: SourcedTable
+    topics: SourcedTable
+    scores: SourcedTable
     dropped: frozenset[str] = frozenset()
 
     @property
     def files(self) -> list[str]:
         """Every file, seen from reports/<corpus>/."""
         books = (*vars(self).values(), *self.listings.values())
-        return sorted(book.file for book in books if isinstance(book, SourceTable))
+        return sorted(book.file for book in books if isinstance(book, SourcedTable))
 
 
 def read_tables(reports: Path) -> Tables:
@@ -70,8 +70,8 @@ def read_tables(reports: Path) -> Tables:
     reports : folder of the corpus.
     """
 
-    def book(file: str, table: Table) -> SourceTable:
-        return SourceTable(file, read_table(reports / file, table))
+    def book(file: str, table: Table) -> SourcedTable:
+        return SourcedTable(file, read_table(reports / file, table))
 
     overview = book(OVERVIEW_FILE, EVIDENCE_OVERVIEW)
     return Tables(

@@ -37,7 +37,7 @@ from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.tables import Tables, read_tables
 from pipeline.report.view.combined import ORDER, combine
 from pipeline.report.view.explorer import explorer
-from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.reliability import METRICS_FILE, Reliability, reliability
 from pipeline.report.word.document import document
 
@@ -57,7 +57,7 @@ class Inputs:
 
     corpus: Corpus
     tables: Tables
-    orphans: SourceTable
+    orphans: SourcedTable
     ledgers: Mapping[str, Any]
     set_aside: Mapping[str, str]
     reliability: Reliability
@@ -79,7 +79,7 @@ def load(corpus: Corpus) -> Inputs:
     return Inputs(
         corpus,
         tables,
-        SourceTable(ORPHANS_FILE, read_table(corpus.reports / ORPHANS_FILE, ORPHANS)),
+        SourcedTable(ORPHANS_FILE, read_table(corpus.reports / ORPHANS_FILE, ORPHANS)),
         ledgers,
         set_aside,
         reliability(read_json(corpus.reports / METRICS_FILE)),

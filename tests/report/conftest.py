@@ -27,7 +27,7 @@ from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND
 from pipeline.report.html.rendering import render
 from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.reliability import reliability
 from tests.builders import rows
 
@@ -53,9 +53,9 @@ NAMES = {"tempo": "Tempo & capaciteit", "relatie": "Elkaar kennen", "regie": "Re
 def tables_of(listings: Mapping[str, pd.DataFrame], **frames: pd.DataFrame) -> Tables:
     """The tables of a page; without rows unless given."""
     books: dict[str, Any] = {
-        name: SourceTable(file, frames.get(name, table.empty())) for name, (file, table) in BOOKS.items()
+        name: SourcedTable(file, frames.get(name, table.empty())) for name, (file, table) in BOOKS.items()
     }
-    numbered = {number: SourceTable(f"evidence/actie-0{number}.csv", frame) for number, frame in listings.items()}
+    numbered = {number: SourcedTable(f"evidence/actie-0{number}.csv", frame) for number, frame in listings.items()}
     return Tables(listings=numbered, **books)
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pipeline.report.findings.changes import SinceRound, changes
 from pipeline.report.findings.sentences import Finding
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.moves import ThenAndNow, moves
 from pipeline.report.view.themes import ThemeRow, theme_rows
 
@@ -26,7 +26,7 @@ def plain(text: Markup) -> str:
 
 
 def rows_of(frame: pd.DataFrame, name: str = "2026") -> list[ThemeRow]:
-    return theme_rows(SourceTable("trend.csv", frame), name, "alle")
+    return theme_rows(SourcedTable("trend.csv", frame), name, "alle")
 
 
 def three_rounds(trend_rows: Frame, **cells: str) -> pd.DataFrame:
@@ -212,7 +212,7 @@ def tone(theme: str, before: str, now: str, verdict: str, trend_rows: Frame) -> 
         (theme, "2025", "alle", 1, 50, "0", "1", {"aandeel": before}),
         (theme, "2026", "alle", 1, 60, "0", "1", cells),
     )
-    (move,) = moves(SourceTable("trend-oordelen.csv", frame), "2026")
+    (move,) = moves(SourcedTable("trend-oordelen.csv", frame), "2026")
     return move
 
 

@@ -10,7 +10,7 @@ from pipeline.core.tables.statements import SCORES
 from pipeline.core.tables.topics import TOPICS
 from pipeline.report.tables import Tables
 from pipeline.report.view.extras import score_tables, topic_views
-from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.figures import SourcedTable
 
 
 def test_only_topics_that_no_theme_covers_are_shown_by_two_readable_statements(tables: Tables) -> None:
@@ -37,21 +37,21 @@ def test_no_more_topics_than_anyone_follows_up_and_no_text_twice() -> None:
     labels.append({**cells, "statement_id": "c", "text": "Een andere zin hierover.", "duplicate_of": "a"})
 
     topics = topic_views(
-        SourceTable("topics.csv", pd.DataFrame(rows)), SourceTable("labels.csv", pd.DataFrame(labels)), 5, 100
+        SourcedTable("topics.csv", pd.DataFrame(rows)), SourcedTable("labels.csv", pd.DataFrame(labels)), 5, 100
     )
 
     assert len(topics) == 5
     assert [one.text for one in topics[0].examples] == ["Tweemaal dezelfde zin."]
 
 
-def scored(**counts: tuple[int, ...]) -> SourceTable:
+def scored(**counts: tuple[int, ...]) -> SourcedTable:
     rows = [
         {**dict.fromkeys(SCORES.names, ""), "source": "a.txt", "line": name, "round": "2025",
          "perspective": "samen", "property": name, "level": level, "count": str(count)}
         for name, row in counts.items()
         for level, count in zip(LEVELS, row, strict=True)
     ]  # fmt: skip
-    return SourceTable("scores.csv", pd.DataFrame(rows, dtype=str))
+    return SourcedTable("scores.csv", pd.DataFrame(rows, dtype=str))
 
 
 def test_the_best_and_the_worst_property_are_those_with_most_people_at_that_end() -> None:
@@ -88,7 +88,7 @@ def test_tables_of_two_perspectives_are_two_tables(tables: Tables) -> None:
     frame = tables.scores.frame
     both = pd.concat([frame, frame.assign(perspective="verwachting", line=frame["line"] + "0")], ignore_index=True)
 
-    assert [table.perspective for table in score_tables(SourceTable("scores.csv", both), LEVELS)] == [
+    assert [table.perspective for table in score_tables(SourcedTable("scores.csv", both), LEVELS)] == [
         "samen",
         "verwachting",
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.view.figures import Form, Row, SourcedNumber, SourceTable, dutch_number
+from pipeline.report.view.figures import Form, Row, SourcedNumber, SourcedTable, dutch_number
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_a_count_can_be_read_back(count: int) -> None:
     assert int(dutch_number(str(count), "aantal").replace(".", "")) == count
 
 
-def book() -> SourceTable:
+def book() -> SourcedTable:
     frame = pd.DataFrame({"thema": ["a", "b", "b"], "ronde": ["1", "1", "2"], "n": ["3", "4.5", ""]}, dtype=str)
-    return SourceTable("x.csv", frame)
+    return SourcedTable("x.csv", frame)
 
 
 def test_a_figure_names_table_row_and_column() -> None:
@@ -81,7 +81,7 @@ def test_a_cell_must_be_one_cell(row: dict[str, str]) -> None:
 def test_what_a_row_is_called_is_escaped() -> None:
     frame = pd.DataFrame({"thema": ['"><b>'], "n": ["1"]}, dtype=str)
 
-    html = SourceTable("x.csv", frame).cell("n", thema='"><b>').__html__()
+    html = SourcedTable("x.csv", frame).cell("n", thema='"><b>').__html__()
 
     assert "<b>" not in html
 
@@ -91,7 +91,7 @@ def test_what_a_row_is_called_is_escaped() -> None:
     [("5", "143", "0.0350", "3%"), ("1", "8", "0.1250", "13%"), ("0", "7", "0.0000", "0%"), ("0", "0", "", "–")],
 )
 def test_a_share_is_rounded_once(n: str, of: str, cell: str, text: str) -> None:
-    book = SourceTable("trend.csv", pd.DataFrame([{"thema": "regie", "n": n, "noemer": of, "aandeel": cell}]))
+    book = SourcedTable("trend.csv", pd.DataFrame([{"thema": "regie", "n": n, "noemer": of, "aandeel": cell}]))
 
     figure = Row.each(book, "thema")[0].quotient("aandeel", "n", "noemer")
 

@@ -14,7 +14,7 @@ from pipeline.report.findings.changes import SinceRound
 from pipeline.report.findings.findings import Facts, answered, candidates, chosen, largest, tone
 from pipeline.report.findings.sentences import Finding
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourcedNumber, SourceTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.themes import ThemeRow, theme_rows
 
@@ -27,7 +27,7 @@ def plain(text: Markup) -> str:
 
 
 def rows_of(frame: pd.DataFrame, name: str = "2026") -> list[ThemeRow]:
-    return theme_rows(SourceTable("trend.csv", frame), name, "alle")
+    return theme_rows(SourcedTable("trend.csv", frame), name, "alle")
 
 
 def facts(tables: Tables, **changes: Any) -> Facts:
@@ -196,7 +196,7 @@ def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Sett
 def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
     tables: Tables, settings: Settings, how: str, said: str
 ) -> None:
-    other = SourceTable("trend-spiegel.csv", tables.mirror.frame.assign(vergelijking=how))
+    other = SourcedTable("trend-spiegel.csv", tables.mirror.frame.assign(vergelijking=how))
 
     alike, found = (
         all_of(tables, settings, mirror=mirror(tables.trend, book, 20))["spiegel"]
@@ -212,7 +212,7 @@ def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
 def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tables, settings: Settings) -> None:
     few = tables.mirror.frame.assign(oordeel_verschil="te weinig gegevens")
 
-    found = all_of(tables, settings, mirror=mirror(tables.trend, SourceTable("trend-spiegel.csv", few), 20))[
+    found = all_of(tables, settings, mirror=mirror(tables.trend, SourcedTable("trend-spiegel.csv", few), 20))[
         "spiegel"
     ]
 
@@ -233,11 +233,11 @@ def test_sides_that_name_the_same_most_are_told_so(tables: Tables, trend_rows: F
         ("regie", "2026", "extern", 3, 35, "0.03", "0.22"),
     )
 
-    alike = SourceTable(
+    alike = SourcedTable(
         "trend-spiegel.csv", tables.mirror.frame.assign(oordeel_verschil="geen aantoonbaar verschil")
     )
 
-    found = all_of(tables, settings, mirror=mirror(SourceTable("trend.csv", frame), alike, 20))["spiegel"]
+    found = all_of(tables, settings, mirror=mirror(SourcedTable("trend.csv", frame), alike, 20))["spiegel"]
 
     assert plain(found.sentence) == (
         "Medewerkers en partners noemen in 2026 hetzelfde thema het vaakst: Tempo & capaciteit (9 van de 25 "
@@ -268,7 +268,7 @@ def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(
             ("bestuur", "Bestuur", "9", "3", "4"),
         )
     ]  # fmt: skip
-    uncovered = SourceTable("evidence/themas-zonder-actie.csv", pd.DataFrame(rows))
+    uncovered = SourcedTable("evidence/themas-zonder-actie.csv", pd.DataFrame(rows))
 
     after = answered("2026", facts(tables, uncovered=uncovered), settings["findings"])
     assert after is not None
@@ -276,7 +276,7 @@ def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(
         "Na Tempo & capaciteit gaan de meeste knelpunten en wensen zonder actie over Bestuur (3 keer een "
         "knelpunt, 4 keer een wens)."
     )
-    others = SourceTable(uncovered.file, pd.DataFrame(rows[1:]))
+    others = SourcedTable(uncovered.file, pd.DataFrame(rows[1:]))
     first = answered("2026", facts(tables, uncovered=others), settings["findings"])
     assert first is not None
     assert "De meeste knelpunten en wensen zonder actie gaan over Bestuur (3 keer" in plain(first.sentence)

@@ -14,7 +14,7 @@ from pipeline.report.html.cards import card
 from pipeline.report.html.index import render_index
 from pipeline.report.page import Page
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourcedNumber, SourceTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 
 Frame = Callable[..., pd.DataFrame]
 Row = Callable[..., str]
@@ -125,14 +125,14 @@ def test_what_cannot_be_said_is_said(
 ) -> None:
     trend = trend_rows(*rows) if rows else TREND.empty()
 
-    text = plain("<body" + row(trend=SourceTable("trend.csv", trend)))
+    text = plain("<body" + row(trend=SourcedTable("trend.csv", trend)))
 
     assert largest in text
     assert changed in text
 
 
 def test_no_actions_no_reviews_and_disputes_are_said(row: Row, tables: Tables) -> None:
-    none = SourceTable(tables.overview.file, tables.overview.frame.iloc[:0])
+    none = SourcedTable(tables.overview.file, tables.overview.frame.iloc[:0])
     measured = {"statements": {"total": 1300, "reviewed": 0, "disputed": 1}}
 
     text = plain("<body" + row(measured=measured, orphans="1", overview=none, listings={}))

@@ -11,7 +11,7 @@ import pytest
 from pipeline.report.charts import dumbbells
 from pipeline.report.charts.charts import Canvas
 from pipeline.report.charts.drawing import svg
-from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.moves import moves, turns
 from pipeline.report.view.themes import theme_rows
 
@@ -31,9 +31,9 @@ def step(since: str, difference: str, verdict: str, *, first: bool = False) -> d
 
 
 @pytest.fixture
-def trend(trend_rows: Frame) -> SourceTable:
+def trend(trend_rows: Frame) -> SourcedTable:
     """Tempo is compared with 2024, regie (which 2024 does not have) with 2025, relatie is new."""
-    return SourceTable(
+    return SourcedTable(
         "trend.csv",
         trend_rows(
             ("tempo", "2024", "alle", 5, 50, "0.04", "0.21"),
@@ -48,7 +48,7 @@ def trend(trend_rows: Frame) -> SourceTable:
     )  # fmt: skip
 
 
-def test_the_first_round_goes_before_the_previous_and_the_largest_difference_first(trend: SourceTable) -> None:
+def test_the_first_round_goes_before_the_previous_and_the_largest_difference_first(trend: SourcedTable) -> None:
     found = moves(trend, "2026")
 
     assert [
@@ -67,7 +67,7 @@ def balance(problems: int, praise: int) -> dict[str, str]:
 
 
 def test_a_theme_turns_when_problems_were_more_and_praise_is(trend_rows: Frame) -> None:
-    book = SourceTable(
+    book = SourcedTable(
         "trend.csv",
         trend_rows(
             ("tempo", "2025", "alle", 5, 50, "0", "1", balance(4, 1)),
@@ -86,7 +86,7 @@ def test_a_theme_turns_when_problems_were_more_and_praise_is(trend_rows: Frame) 
 
 @pytest.mark.parametrize("layout", ["sheet", "wide", "narrow"])
 def test_the_drawing_has_both_rounds_the_difference_and_the_verdict_in_words(
-    trend: SourceTable, settings: Mapping[str, Any], layout: str
+    trend: SourcedTable, settings: Mapping[str, Any], layout: str
 ) -> None:
     spec = dumbbells.dumbbells(
         moves(trend, "2026")[1:], settings["words"]["verandering_kort"], Canvas(settings["theme"], layout),
@@ -99,11 +99,11 @@ def test_the_drawing_has_both_rounds_the_difference_and_the_verdict_in_words(
         assert words in drawing
 
 
-def test_a_name_cannot_get_out_of_the_drawing(trend: SourceTable, settings: Mapping[str, Any]) -> None:
+def test_a_name_cannot_get_out_of_the_drawing(trend: SourcedTable, settings: Mapping[str, Any]) -> None:
     frame = trend.frame.assign(thema_naam="a\"],'b'; <c>")
 
     spec = dumbbells.dumbbells(
-        moves(SourceTable("trend.csv", frame), "2026")[1:],
+        moves(SourcedTable("trend.csv", frame), "2026")[1:],
         settings["words"]["verandering_kort"], Canvas(settings["theme"], "wide"),
         axis_title="aandeel",
     )  # fmt: skip

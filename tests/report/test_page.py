@@ -18,7 +18,7 @@ import pytest
 from pipeline.report.charts.gallery import drawn
 from pipeline.report.page import Page
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourceTable, dutch_number
+from pipeline.report.view.figures import SourcedTable, dutch_number
 from tests.sourced import looked_up
 
 Frame = Callable[..., pd.DataFrame]
@@ -87,7 +87,7 @@ def html(page: Page, to_html: Render) -> str:
 
 
 def test_every_number_on_the_page_is_its_tables(html: str, tables: Tables, metrics: dict[str, Any]) -> None:
-    books = [book for book in vars(tables).values() if isinstance(book, SourceTable)]
+    books = [book for book in vars(tables).values() if isinstance(book, SourcedTable)]
     content = {book.file: book.records() for book in (*books, *tables.listings.values())}
     figures = Reader(html).figures
 
@@ -176,7 +176,7 @@ def test_what_people_said_is_shown_as_text(html: str) -> None:
 def test_strange_statements_are_shown_whole(
     tables: Tables, composed: Compose, evidence_rows: Frame, to_html: Render, text: str
 ) -> None:
-    listings = {**tables.listings, "1": SourceTable("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
+    listings = {**tables.listings, "1": SourcedTable("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
 
     reader = Reader(to_html(composed(listings=listings)))
 
@@ -222,7 +222,7 @@ def test_one_round_has_no_course_and_says_so(
 ) -> None:
     frame = tables.trend.frame
     one = frame[frame["ronde"] == "2026"].assign(vorige_ronde="", vergelijking="", verandering="eerste ronde")
-    page = composed(trend=SourceTable("trend.csv", one.reset_index(drop=True)))
+    page = composed(trend=SourcedTable("trend.csv", one.reset_index(drop=True)))
 
     text = Reader(to_html(page)).text
 
@@ -242,12 +242,12 @@ def test_one_round_has_no_course_and_says_so(
 def test_a_round_without_a_name_is_spoken_of_as_this_round(
     tables: Tables, composed: Compose, to_html: Render
 ) -> None:
-    def unnamed(book: SourceTable) -> SourceTable:
+    def unnamed(book: SourcedTable) -> SourcedTable:
         frame = book.frame[book.frame["ronde"] != "2025"].replace({"2026": "zonder naam"}).reset_index(drop=True)
-        return SourceTable(book.file, frame)
+        return SourcedTable(book.file, frame)
 
     nameless = composed(
-        trend=SourceTable("trend.csv", unnamed(tables.trend).frame.assign(vorige_ronde="", vergelijking="")),
+        trend=SourcedTable("trend.csv", unnamed(tables.trend).frame.assign(vorige_ronde="", vergelijking="")),
         coverage=unnamed(tables.coverage),
         uncovered=unnamed(tables.uncovered),
         listings={number: unnamed(book) for number, book in tables.listings.items()},
@@ -270,7 +270,7 @@ def test_shares_that_are_not_corrected_are_marked_where_others_are(
 ) -> None:
     made = {"alle": "handmatig", "intern": "niet gecorrigeerd", "extern": "gecorrigeerd"}
     trend = tables.trend.frame.assign(methode=tables.trend.frame["doelgroep"].map(made))
-    marked = Reader(to_html(composed(trend=SourceTable("trend.csv", trend)))).text
+    marked = Reader(to_html(composed(trend=SourcedTable("trend.csv", trend)))).text
 
     mirror = marked.split("medewerkers en partners naast elkaar")[1].split("De tabellen hierbij")[0]
     assert mirror.count("16% geteld") == 2  # tempo and relatie of staff

@@ -10,11 +10,11 @@ import pytest
 
 from pipeline.core.tables.trend import TREND_MIRROR
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.themes import most_said_first, rounds, theme_rows
 
-NO_TEST = SourceTable("trend-spiegel.csv", TREND_MIRROR.empty())
+NO_TEST = SourcedTable("trend-spiegel.csv", TREND_MIRROR.empty())
 Frame = Callable[..., pd.DataFrame]
 
 
@@ -33,13 +33,13 @@ def test_the_most_said_theme_is_first_and_equals_keep_their_order(trend_rows: Fr
         ("regie", "2026", "alle", 3, 10, "0.1", "0.6"),
     )
 
-    rows = most_said_first(theme_rows(SourceTable("trend.csv", trend), "2026", "alle"))
+    rows = most_said_first(theme_rows(SourcedTable("trend.csv", trend), "2026", "alle"))
 
     assert [row.theme for row in rows] == ["relatie", "tempo", "regie"]
 
 
 def test_a_round_without_statements_has_no_share(trend_rows: Frame) -> None:
-    trend = SourceTable("trend.csv", trend_rows(("tempo", "2026", "alle", 0, 0, "", "")))
+    trend = SourcedTable("trend.csv", trend_rows(("tempo", "2026", "alle", 0, 0, "", "")))
 
     assert not theme_rows(trend, "2026", "alle")[0].known
 
@@ -72,7 +72,7 @@ def test_of_whom_and_of_what_the_verdict_is(
     trend_rows: Frame, stance: str, verdict: str, heard: str, tone: str
 ) -> None:
     row = {"thema": "tempo", "oordeel": stance, "ronde": "2026", "oordeel_verschil": verdict}
-    differences = SourceTable(
+    differences = SourcedTable(
         "trend-spiegel.csv", pd.DataFrame([{**dict.fromkeys(TREND_MIRROR.names, ""), **row}])
     )
 
@@ -106,7 +106,7 @@ def test_what_a_side_names_most_stops_at_equals_or_names_them_all(
     assert [row.theme for row in top] == [str(place) for place in range(named)]
 
 
-def one_side_corrected(trend_rows: Frame) -> SourceTable:
+def one_side_corrected(trend_rows: Frame) -> SourcedTable:
     """Tempo: staff 50%, as counted; partners 2%, corrected; everyone from the audit alone."""
     made = [{"methode": method} for method in ("niet gecorrigeerd", "gecorrigeerd", "handmatig")]
     trend = trend_rows(
@@ -114,7 +114,7 @@ def one_side_corrected(trend_rows: Frame) -> SourceTable:
         ("tempo", "2026", "extern", 1, 40, "0.0040", "0.1300", made[1]),
         ("tempo", "2026", "alle", 21, 80, "0.2", "0.4", made[2]),
     )
-    return SourceTable("trend.csv", trend)
+    return SourcedTable("trend.csv", trend)
 
 
 def test_shares_made_otherwise_are_marked(trend_rows: Frame) -> None:
@@ -130,7 +130,7 @@ def test_a_share_that_people_counted_whole_is_no_estimate_and_has_no_mark(
     trend_rows: Frame, method: str, estimated: bool
 ) -> None:
     made = {"methode": method, "aandeel": "0.3"}  # of weighed statements: not n of denominator
-    trend = SourceTable("trend.csv", trend_rows(("tempo", "2026", "alle", 21, 80, "0.2", "0.4", made)))
+    trend = SourcedTable("trend.csv", trend_rows(("tempo", "2026", "alle", 21, 80, "0.2", "0.4", made)))
 
     [found] = theme_rows(trend, "2026", "alle")
     assert (found.corrected, found.whole, found.estimated, found.mark) == (True, not estimated, estimated, "")
@@ -158,7 +158,7 @@ def test_the_newest_round_that_has_both_is_taken(trend_rows: Frame) -> None:
         ("tempo", "2026", "alle", 1, 30, "0", "0.2"),
     )
 
-    found = mirror(SourceTable("trend.csv", trend), NO_TEST, 20)
+    found = mirror(SourcedTable("trend.csv", trend), NO_TEST, 20)
 
     assert found is not None
     assert found.round == "2024"
@@ -166,6 +166,6 @@ def test_the_newest_round_that_has_both_is_taken(trend_rows: Frame) -> None:
 
 def test_without_both_audiences_there_is_no_mirror(trend_rows: Frame) -> None:
     assert (
-        mirror(SourceTable("trend.csv", trend_rows(("tempo", "2026", "alle", 1, 30, "0", "0.2"))), NO_TEST, 20)
+        mirror(SourcedTable("trend.csv", trend_rows(("tempo", "2026", "alle", 1, 30, "0", "0.2"))), NO_TEST, 20)
         is None
     )

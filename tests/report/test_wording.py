@@ -11,7 +11,7 @@ import pytest
 from pipeline.report.html.html import number_word
 from pipeline.report.page import Page
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourceTable
+from pipeline.report.view.figures import SourcedTable
 
 Text = Callable[..., str]
 HINT = "aanwijzing: anders gevraagd"
@@ -28,11 +28,11 @@ def text(composed: Callable[..., Page], to_html: Callable[[Page], str]) -> Text:
     return told
 
 
-def changed(book: SourceTable, place: dict[str, str], **cells: str) -> SourceTable:
+def changed(book: SourcedTable, place: dict[str, str], **cells: str) -> SourcedTable:
     frame = book.frame.copy()
     rows = (frame[list(place)] == list(place.values())).all(axis=1)
     frame.loc[rows, list(cells)] = list(cells.values())
-    return SourceTable(book.file, frame)
+    return SourcedTable(book.file, frame)
 
 
 def test_an_action_is_told_in_full_with_its_owner_and_who_spoke(text: Text) -> None:
@@ -74,7 +74,7 @@ def test_speakers_that_are_not_known_are_counted_too(text: Text, tables: Tables)
 
     told = text(
         overview=changed(tables.overview, {"nummer": "1"}, n_intern="0", n_extern="0", n_overig="3"),
-        listings={**tables.listings, "1": SourceTable(listing.file, frame)},
+        listings={**tables.listings, "1": SourcedTable(listing.file, frame)},
     )
 
     assert "3 uitspraken: 3 van onbekende sprekers" in told
@@ -84,7 +84,7 @@ def test_a_side_that_nobody_took_is_named(text: Text, tables: Tables) -> None:
     listing = tables.listings["1"]
     no_praise = listing.frame[listing.frame["oordeel"] != "behouden"].reset_index(drop=True)
 
-    told = text(listings={**tables.listings, "1": SourceTable(listing.file, no_praise)})
+    told = text(listings={**tables.listings, "1": SourcedTable(listing.file, no_praise)})
 
     assert "Niemand sprak waardering uit over dit thema." in told
     assert "dezelfde kant op" not in told
@@ -94,7 +94,10 @@ def test_an_unsure_dissent_is_said_to_be_unsure(text: Text, tables: Tables) -> N
     listing = tables.listings["1"]
 
     told = text(
-        listings={**tables.listings, "1": SourceTable(listing.file, listing.frame.assign(oordeel_zekerheid="0.5"))}
+        listings={
+            **tables.listings,
+            "1": SourcedTable(listing.file, listing.frame.assign(oordeel_zekerheid="0.5")),
+        }
     )
 
     assert "Er is mogelijk tegengeluid, maar de computer is er niet zeker van. Zie de lijst." in told
@@ -108,7 +111,7 @@ def test_proposed_links_are_said_where_gaps_are_listed(text: Text, tables: Table
 
 
 def test_without_actions_no_theme_is_said_to_lack_one(text: Text, tables: Tables) -> None:
-    told = text(overview=SourceTable(tables.overview.file, tables.overview.frame.iloc[:0]), listings={})
+    told = text(overview=SourcedTable(tables.overview.file, tables.overview.frame.iloc[:0]), listings={})
 
     assert "Daarom is niet te zeggen welke thema’s een antwoord hebben." in told
     assert "zonder actie" not in told
@@ -125,7 +128,7 @@ def test_only_who_spoke_is_named_in_the_lead(text: Text, tables: Tables, audienc
     frame = tables.trend.frame
 
     assert said in text(
-        trend=SourceTable("trend.csv", frame[frame["doelgroep"] != audience].reset_index(drop=True))
+        trend=SourcedTable("trend.csv", frame[frame["doelgroep"] != audience].reset_index(drop=True))
     )
 
 
@@ -174,7 +177,7 @@ def test_rounds_that_did_not_ask_alike_are_named_with_what_they_are(text: Text, 
     other = frame.assign(vergelijking=frame["vergelijking"].replace("andere vragen", "andere soort bron"))
 
     assert "(2025 en 2026 hebben niet dezelfde vragen)" in text()
-    assert "(2025 komt uit een rapport, 2026 uit een vragenlijst)" in text(trend=SourceTable("trend.csv", other))
+    assert "(2025 komt uit een rapport, 2026 uit een vragenlijst)" in text(trend=SourcedTable("trend.csv", other))
 
 
 def test_one_statement_is_singular(text: Text, tables: Tables) -> None:

@@ -73,9 +73,9 @@ class Cutter:
         self._anchors = anchors
         self._known = lru_cache(maxsize=_KNOWN_STRETCHES)(self._new)
 
-    def line(self, text: str) -> Line:
+    def line(self, text: str) -> TokenizedText:
         """The words of a text."""
-        return Line(text, [(start, self._of(stretch)) for start, stretch in _parted(text)])
+        return TokenizedText(text, [(start, self._of(stretch)) for start, stretch in _parted(text)])
 
     def _of(self, stretch: str) -> Stretch:
         return self._known(stretch) if len(stretch) <= LONGEST_WORD else self._new(stretch)
@@ -117,7 +117,7 @@ def _parted(text: str) -> Iterator[tuple[int, str]]:
 
 
 @dataclass(frozen=True)
-class Line:
+class TokenizedText:
     """The words of one text.
 
     Attributes
@@ -194,7 +194,7 @@ class Words:
         return form in self.plain or (self.glob is not None and self.glob.fullmatch(form) is not None)
 
 
-def places(slots: Sequence[Words | None], line: Line) -> list[Span]:
+def places(slots: Sequence[Words | None], line: TokenizedText) -> list[Span]:
     """Where a phrase stands within a sentence, longest first; of places that overlap, only the first of these.
 
     Parameters
@@ -226,6 +226,6 @@ def places(slots: Sequence[Words | None], line: Line) -> list[Span]:
     return [span for span in apart if line.sentences[span[0]] == line.sentences[span[1] - 1]]
 
 
-def _opens(line: Line, place: int) -> bool:
+def _opens(line: TokenizedText, place: int) -> bool:
     """Whether a sentence begins at a word."""
     return place == 0 or line.sentences[place] != line.sentences[place - 1]

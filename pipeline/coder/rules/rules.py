@@ -16,7 +16,7 @@ from spacy.language import Language
 from pipeline.coder.language.language import Choice, analyse, load
 from pipeline.coder.rules import dependencies
 from pipeline.coder.rules.dependencies import NEGATIONS, phrase_is_negated
-from pipeline.coder.rules.phrases import GAP, LONGEST_WORD, Cutter, Line, Span, Words, places
+from pipeline.coder.rules.phrases import GAP, LONGEST_WORD, Cutter, Span, TokenizedText, Words, places
 from pipeline.coder.rules.rule_files import START, RuleFile, fingerprint
 from pipeline.core.parallel import cores, each
 
@@ -65,7 +65,7 @@ class _Phrase:
     opens: bool
     slots: tuple[Words | None, ...]
 
-    def spans(self, line: Line) -> list[Span]:
+    def spans(self, line: TokenizedText) -> list[Span]:
         """Where it stands, in the order of the text."""
         spans = sorted(places(self.slots, line))
         return [span for span in spans if line.opens(span[0])] if self.opens else spans
@@ -142,7 +142,7 @@ class RuleSet:
         hits = self._by_phrases(line, possible) if possible else []
         return self._with_grammar(text, hits, there) if self._patterns or self._denied else hits
 
-    def _by_phrases(self, line: Line, phrases: Iterable[_Phrase]) -> list[Hit]:
+    def _by_phrases(self, line: TokenizedText, phrases: Iterable[_Phrase]) -> list[Hit]:
         matches = [(phrase, span) for phrase in phrases for span in phrase.spans(line)]
         cancelled = {(phrase.rule, line.sentences[start]) for phrase, (start, _) in matches if phrase.unless}
         standing = [

@@ -59,7 +59,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Rule(Part):
+class LayoutRule(Part):
     """What the lines under a heading are.
 
     Attributes
@@ -94,7 +94,7 @@ class Rule(Part):
     reason: str = "overig"
 
 
-class HeadingRule(Rule):
+class HeadingRule(LayoutRule):
     """A heading and what stands under it.
 
     Attributes

@@ -15,7 +15,7 @@ _MOST_PLACINGS = 100_000  # combinations tried; beyond it rows stay ambiguous ra
 
 
 @dataclass(frozen=True)
-class Row:
+class ScoreRow:
     """A row of a score table.
 
     Attributes
@@ -31,10 +31,10 @@ class Row:
     counts: tuple[str, ...] | None
 
 
-def tables(lines: Sequence[Line], body: Iterable[int], profile: TextProfile) -> list[tuple[int, list[Row]]]:
+def tables(lines: Sequence[Line], body: Iterable[int], profile: TextProfile) -> list[tuple[int, list[ScoreRow]]]:
     """The score tables among the lines of a slide: (index of the header line, rows)."""
     names = {word.casefold(): level for level, words in profile.levels.items() for word in words}
-    found: list[tuple[int, list[Row]]] = []
+    found: list[tuple[int, list[ScoreRow]]] = []
     open_table = False
     for index in body:
         words = lines[index].text.casefold().split()
@@ -46,11 +46,11 @@ def tables(lines: Sequence[Line], body: Iterable[int], profile: TextProfile) -> 
         cells = tuple(row[2].split()) if row else ()
         open_table = open_table and row is not None and len(cells) <= len(profile.levels)
         if open_table and row:
-            found[-1][1].append(Row(index, row[1].strip(), cells, None))
+            found[-1][1].append(ScoreRow(index, row[1].strip(), cells, None))
     return [(header, placed(rows, len(profile.levels), profile.totals)) for header, rows in found]
 
 
-def placed(rows: Sequence[Row], n_levels: int, totals: Sequence[str]) -> list[Row]:
+def placed(rows: Sequence[ScoreRow], n_levels: int, totals: Sequence[str]) -> list[ScoreRow]:
     """Rows with their counts per level where that is certain; rows of sums are left out.
 
     A row with as many cells as levels is certain. Shorter rows are placed only when a row of
@@ -58,7 +58,9 @@ def placed(rows: Sequence[Row], n_levels: int, totals: Sequence[str]) -> list[Ro
     """
     sums = [row for row in rows if row.label.casefold() in totals and len(row.cells) == n_levels]
     body = [row for row in rows if row.label.casefold() not in totals]
-    full = [Row(row.line, row.label, row.cells, row.cells) if len(row.cells) == n_levels else row for row in body]
+    full = [
+        ScoreRow(row.line, row.label, row.cells, row.cells) if len(row.cells) == n_levels else row for row in body
+    ]
     short = [row for row in full if row.counts is None]
     if not short or len(sums) != 1:
         return full
@@ -70,10 +72,10 @@ def placed(rows: Sequence[Row], n_levels: int, totals: Sequence[str]) -> list[Ro
     if len(fits) != 1:
         return full
     certain = {row.line: counts for row, counts in zip(short, fits[0], strict=True)}
-    return [Row(row.line, row.label, row.cells, certain.get(row.line, row.counts)) for row in full]
+    return [ScoreRow(row.line, row.label, row.cells, certain.get(row.line, row.counts)) for row in full]
 
 
-def _fits(short: Sequence[Row], left: Sequence[float], n_levels: int) -> list[tuple[tuple[str, ...], ...]]:
+def _fits(short: Sequence[ScoreRow], left: Sequence[float], n_levels: int) -> list[tuple[tuple[str, ...], ...]]:
     """Placings of the short rows that use up what is left; at most two are looked for."""
     found: list[tuple[tuple[str, ...], ...]] = []
     tried = 0

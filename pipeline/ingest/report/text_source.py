@@ -20,7 +20,7 @@ from pipeline.ingest.report.actions import worded as worded_action
 from pipeline.ingest.report.boilerplate import boilerplate
 from pipeline.ingest.report.bullets import BulletMarks
 from pipeline.ingest.report.headings import Heading, Headings
-from pipeline.ingest.report.scores import Row, perspective, tables
+from pipeline.ingest.report.scores import ScoreRow, perspective, tables
 from pipeline.ingest.report.slides import Cut, Slide, cut
 from pipeline.ingest.report.speaking import SpeakerPatterns
 from pipeline.ingest.report.statement_table import round_label, statement_table, worded
@@ -142,7 +142,7 @@ def _scores(
     return pd.DataFrame(cells, columns=SCORES.names, dtype=str) if cells else SCORES.empty()
 
 
-def _cells(table_row: tuple[str, ...], row: Row, profile: TextProfile) -> list[tuple[str, ...]]:
+def _cells(table_row: tuple[str, ...], row: ScoreRow, profile: TextProfile) -> list[tuple[str, ...]]:
     """A row per level; what they share stands first."""
     counts = row.counts or ("",) * len(profile.levels)
     certainty = ("" if row.counts else "ja", "|".join(row.cells))

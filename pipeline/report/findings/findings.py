@@ -17,7 +17,7 @@ from pipeline.report.findings.changes import SinceRound, changes
 from pipeline.report.findings.sentences import MOST_NAMES, Finding, Texts, answer, bold, listed, say
 from pipeline.report.findings.sides import mirrored
 from pipeline.report.view.actions import Coverage
-from pipeline.report.view.figures import SourcedNumber, SourceTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import ThemeRow, most_said_first, when
 
@@ -43,8 +43,8 @@ class Facts:
     recent: SinceRound
     whole: SinceRound
     mirror: StaffVsPartners | None
-    coverage: SourceTable
-    uncovered: SourceTable
+    coverage: SourcedTable
+    uncovered: SourcedTable
     answers: Mapping[str, Sequence[str]] | None
     proposed: bool
     min_denominator: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import ALL_ROUNDS, SIGNAL_SINCE
 from pipeline.core.counting import STANCES
-from pipeline.report.view.figures import Row, SourcedNumber, SourceTable
+from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
 
 OVERVIEW_FILE = "evidence/overzicht.csv"
@@ -38,7 +38,7 @@ class ActionView(Row):
     rounds : what was said in each round, oldest first.
     """
 
-    listing: SourceTable
+    listing: SourcedTable
     newest: Row
     rounds: tuple[CountRow, ...]
     choice: Choice
@@ -193,9 +193,9 @@ class Coverage(Row):
 
 
 def action_views(
-    overview: SourceTable,
-    trend: SourceTable,
-    listings: Mapping[str, SourceTable],
+    overview: SourcedTable,
+    trend: SourcedTable,
+    listings: Mapping[str, SourcedTable],
     rounds: Sequence[str],
     *,
     wanted: int,
@@ -231,7 +231,7 @@ def action_views(
     return views
 
 
-def _newest(trend: SourceTable, number: str) -> Row:
+def _newest(trend: SourcedTable, number: str) -> Row:
     """The trend of an action in the newest round, everyone together; empty cells where there is none."""
     key = ("nummer", "ronde", "doelgroep")
     rows = Row.each(trend, *key, nummer=number, doelgroep="alle")  # oldest first
@@ -239,13 +239,13 @@ def _newest(trend: SourceTable, number: str) -> Row:
     return rows[-1] if rows else Row(trend, nothing, key)
 
 
-def _count(listing: SourceTable, ronde: str = "", **kind: str) -> SourcedNumber:
+def _count(listing: SourcedTable, ronde: str = "", **kind: str) -> SourcedNumber:
     """Statements of a round and a kind, duplicates not counted."""
     of_round = {"ronde": ronde} if ronde else {}
     return listing.count("uitspraak_id", **of_round, dubbel_van="", **kind)
 
 
-def answers(overview: SourceTable) -> dict[str, list[str]] | None:
+def answers(overview: SourcedTable) -> dict[str, list[str]] | None:
     """Theme to the numbers of the actions that answer it; None when there are no actions."""
     found: dict[str, list[str]] = {}
     for row in overview.records():
@@ -254,7 +254,7 @@ def answers(overview: SourceTable) -> dict[str, list[str]] | None:
     return found if len(overview.frame) else None
 
 
-def open_themes(uncovered: SourceTable) -> list[OpenTheme]:
+def open_themes(uncovered: SourcedTable) -> list[OpenTheme]:
     """The themes that no action answers and that somebody spoke about, most said first."""
     rows = OpenTheme.each(uncovered, "thema", "ronde", ronde=ALL_ROUNDS)
     return [row for row in rows if row["uitspraken"] != "0"]

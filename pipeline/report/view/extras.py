@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import LEVELS
 from pipeline.core.rounds import UNNAMED, moment_of
-from pipeline.report.view.figures import SourcedNumber, SourceTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.quotes import CONTACT
 
 TOPICS_FILE = "topics.csv"
@@ -91,7 +91,7 @@ class ScoreTable:
 
 
 def topic_views(
-    topics: SourceTable, labels: SourceTable, shortest: int, longest: int, dropped: Collection[str] = ()
+    topics: SourcedTable, labels: SourcedTable, shortest: int, longest: int, dropped: Collection[str] = ()
 ) -> list[TopicView]:
     """The largest topics that no theme covers, largest first.
 
@@ -129,7 +129,7 @@ def _examples(statements: Sequence[Mapping[str, str]], shortest: int, longest: i
     return tuple(reversed(fit.values()))[:EXAMPLES]
 
 
-def score_tables(scores: SourceTable, levels: Sequence[str]) -> list[ScoreTable]:
+def score_tables(scores: SourcedTable, levels: Sequence[str]) -> list[ScoreTable]:
     """The score tables in the order of the source; a property twice in one table keeps its own row.
 
     Parameters
@@ -150,7 +150,7 @@ def score_tables(scores: SourceTable, levels: Sequence[str]) -> list[ScoreTable]
     ]
 
 
-def _property_row(scores: SourceTable, cells: list[dict[str, str]], levels: Sequence[str]) -> PropertyRow:
+def _property_row(scores: SourcedTable, cells: list[dict[str, str]], levels: Sequence[str]) -> PropertyRow:
     key = {column: cells[0][column] for column in ("source", "line", "property")}
     there = {cell["level"] for cell in cells}
     return PropertyRow(

@@ -117,7 +117,7 @@ class SourcedNumber:
 
 
 @dataclass(frozen=True)
-class SourceTable:
+class SourcedTable:
     """A table from which figures are taken.
 
     Attributes
@@ -188,12 +188,12 @@ class Row:
     cells : column to text. key : columns that name the row.
     """
 
-    table: SourceTable = field(compare=False, repr=False)
+    table: SourcedTable = field(compare=False, repr=False)
     cells: Mapping[str, str]
     key: tuple[str, ...]
 
     @classmethod
-    def each(cls, table: SourceTable, *key: str, **row: str) -> list[Self]:
+    def each(cls, table: SourcedTable, *key: str, **row: str) -> list[Self]:
         """The rows of a table in which each named column has that value."""
         return [cls(table, cells, key) for cells in table.records(**row)]
 

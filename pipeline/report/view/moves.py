@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import FALLEN, RISEN
 from pipeline.core.tables.comparison import FIRST, PREVIOUS, Comparison
-from pipeline.report.view.figures import Row, SourcedNumber, SourceTable
+from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
 from pipeline.report.view.themes import KEY, ThemeRow
 
 STANCES_FILE = "trend-oordelen.csv"
@@ -158,7 +158,7 @@ def _direction(before: ThemeRow, now: ThemeRow, stance: str) -> int:
     return signs.pop() if len(signs) == 1 else 0
 
 
-def moves(book: SourceTable, newest: str, *, previous: bool = False, **kind: str) -> list[ThenAndNow]:
+def moves(book: SourcedTable, newest: str, *, previous: bool = False, **kind: str) -> list[ThenAndNow]:
     """Every theme of the newest round against the first round, or else the one before; largest first.
 
     Parameters

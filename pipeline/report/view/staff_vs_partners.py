@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import FEW, MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF
 from pipeline.core.counting import NET_SENTIMENT
-from pipeline.report.view.figures import SourcedNumber, SourceTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.themes import ThemeRow, most_said_first, theme_rows
 
 MIRROR_FILE = "trend-spiegel.csv"
@@ -83,7 +83,7 @@ class StaffVsPartners:
         return self.enough and any(row.verdict != FEW for row in self.rows)
 
 
-def mirror(trend: SourceTable, differences: SourceTable, min_denominator: int) -> StaffVsPartners | None:
+def mirror(trend: SourcedTable, differences: SourcedTable, min_denominator: int) -> StaffVsPartners | None:
     """Staff against partners in the newest round that has both, most said by partners first.
 
     Parameters

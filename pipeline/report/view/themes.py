@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.core.codes import CORRECTED, FALLEN, FEW, RISEN, UNCORRECTED, WHOLE
 from pipeline.core.rounds import UNNAMED
 from pipeline.core.tables.comparison import FIRST, PREVIOUS, Comparison
-from pipeline.report.view.figures import Row, SourcedNumber, SourceTable
+from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
 
 CHANGED = (RISEN, FALLEN)
 TREND_FILE = "trend.csv"
@@ -120,7 +120,7 @@ class Round:
     undecided: SourcedNumber
 
 
-def rounds(trend: SourceTable) -> list[Round]:
+def rounds(trend: SourcedTable) -> list[Round]:
     """The rounds, oldest first, as the trend has them: a round's size stands in the row of each theme."""
     rows: dict[str, ThemeRow] = {}
     for row in ThemeRow.each(trend, *KEY, doelgroep="alle"):
@@ -144,7 +144,7 @@ def rounds(trend: SourceTable) -> list[Round]:
     ]
 
 
-def theme_rows(trend: SourceTable, round_name: str, audience: str) -> list[ThemeRow]:
+def theme_rows(trend: SourcedTable, round_name: str, audience: str) -> list[ThemeRow]:
     """All themes of one round and audience, in codebook order."""
     return ThemeRow.each(trend, *KEY, ronde=round_name, doelgroep=audience)
 

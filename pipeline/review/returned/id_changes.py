@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.review.common.review_rows import check_code
 from pipeline.review.common.texts import Texts
-from pipeline.review.returned.row import Row
+from pipeline.review.returned.row import ReturnedRow
 
 _TRIED = 4_000_000  # hashes of a lost id with a text of now, at most: some seconds
 
@@ -30,13 +30,13 @@ class IdChanges:
     now: Mapping[str, str] = field(default_factory=dict)
     answered: Collection[tuple[str, str]] = ()
 
-    def of(self, row: Row) -> str:
+    def of(self, row: ReturnedRow) -> str:
         """The id that the row's statement has now; "" when it is not another one, or not known."""
         now = self.now.get(row.cell("uitspraak_id"), "")
         return "" if (row.who, now) in self.answered else now
 
 
-def find_id_changes(rows: Iterable[Row], texts: Texts) -> IdChanges:
+def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
     """Find lost ids again.
 
     The check code in a row tells its text, also where the cell ``tekst`` was touched or is gone. The statement
@@ -50,7 +50,7 @@ def find_id_changes(rows: Iterable[Row], texts: Texts) -> IdChanges:
     """
     answered: set[tuple[str, str]] = set()
     lost: dict[str, set[tuple[str, str]]] = {}
-    unread: list[Row] = []
+    unread: list[ReturnedRow] = []
     for row in rows:
         typed = row.cell("uitspraak_id")
         if now := texts.find(typed):
@@ -79,7 +79,7 @@ def find_id_changes(rows: Iterable[Row], texts: Texts) -> IdChanges:
     return IdChanges({olds.pop(): now for now, olds in went.items() if len(olds) == 1}, answered)
 
 
-def _fits(row: Row, text: str | None = None) -> bool:
+def _fits(row: ReturnedRow, text: str | None = None) -> bool:
     text = row.cell("tekst") if text is None else text
     return bool(text) and row.code.startswith(check_code(row.cell("uitspraak_id"), text, blind=row.blind))
 

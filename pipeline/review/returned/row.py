@@ -30,7 +30,7 @@ _SAYING_MORE = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
 
 
 @dataclass(frozen=True)
-class Row:
+class ReturnedRow:
     """The cells of one row by column, clean text; `number` as the spreadsheet numbers it.
 
     `was` is the id that stands in it, where that is an earlier one of its statement.
@@ -62,7 +62,7 @@ class Row:
         """One name for one person; who gave none is one within a file only."""
         return self.signed or f"\n{self.file}"
 
-    def with_id(self, statement_id: str, text: str) -> Row:
+    def with_id(self, statement_id: str, text: str) -> ReturnedRow:
         """The same row for a statement that has this id now, and the text that the row was sent with."""
         old = self.cell("uitspraak_id")
         codes = [check_code(one, text, blind=self.blind) for one in (old, statement_id)]
@@ -240,7 +240,7 @@ class Row:
 class Orphan:
     """A row for a statement that is gone or whose text changed, and the issue that says which."""
 
-    row: Row
+    row: ReturnedRow
     issue: Issue
 
 
@@ -250,11 +250,13 @@ class ReturnedFile:
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ReturnedRow, ...]
 
     @classmethod
     def of(cls, name: str, frame: pd.DataFrame) -> ReturnedFile:
         """The file from its cells, the index being the row; of columns of one name the first has the cells."""
         once = frame.loc[:, ~frame.columns.duplicated()]
-        rows = (Row(name, int(number), cells) for number, cells in zip(once.index, records(once), strict=True))
+        rows = (
+            ReturnedRow(name, int(number), cells) for number, cells in zip(once.index, records(once), strict=True)
+        )
         return cls(name, tuple(frame.columns), tuple(rows))

@@ -14,7 +14,7 @@ from pipeline.core.errors import InputError, InputErrors
 from pipeline.review.common.issues import Issue
 from pipeline.review.common.review_rows import SHOWN
 from pipeline.review.returned.returned_table import TABLE_SUFFIXES, read_file
-from pipeline.review.returned.row import FILLED, ReturnedFile, Row
+from pipeline.review.returned.row import FILLED, ReturnedFile, ReturnedRow
 
 FilledIn = tuple[str, ...]  # id of the statement and the reviewer's cells as they stand
 WRITTEN = ".geschreven.json"  # what the last run wrote, to tell what people changed since
@@ -28,7 +28,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def filled_rows(rows: Sequence[Row]) -> dict[int, FilledIn]:
+def filled_rows(rows: Sequence[ReturnedRow]) -> dict[int, FilledIn]:
     """The rows in which somebody filled in something, by number."""
     return {
         row.number: tuple(

@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
-from pipeline.coder.rules.phrases import GAP, GAP_WORDS, Cutter, Line, Span, Words, places
+from pipeline.coder.rules.phrases import GAP, GAP_WORDS, Cutter, Span, TokenizedText, Words, places
 from pipeline.coder.rules.rules import RuleSet
 
 WORDS = (
@@ -29,7 +29,7 @@ PHRASES = ("leg .. uit", "leg uit", "*schot*", "hokje", "de .. *en", "ons/dat ..
 SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def line(nlp: Language, text: str) -> Line:
+def line(nlp: Language, text: str) -> TokenizedText:
     return Cutter(nlp, lambda *_: ()).line(text)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.ingest.common.lines import split_lines
 from pipeline.ingest.profiles.text_profile import TextProfile
-from pipeline.ingest.report.scores import Row, perspective, placed, tables
+from pipeline.ingest.report.scores import ScoreRow, perspective, placed, tables
 
 HEADER = "Slecht Matig Voldoende Goed Uitstekend"
 
@@ -46,12 +46,16 @@ def test_totals_decide_where_one_placing_fits(profile: TextProfile) -> None:
 
 def test_two_placings_that_fit_stay_open() -> None:
     # Which of the rows has its 2 in the first column cannot be known.
-    rows = [Row(0, "Snel", ("2",), None), Row(1, "Open", ("2",), None), Row(2, "Totaal", ("2", "2"), None)]
+    rows = [
+        ScoreRow(0, "Snel", ("2",), None),
+        ScoreRow(1, "Open", ("2",), None),
+        ScoreRow(2, "Totaal", ("2", "2"), None),
+    ]
     assert [row.counts for row in placed(rows, 2, ["totaal"])] == [None, None]
 
 
 def test_totals_that_do_not_add_up_decide_nothing() -> None:
-    rows = [Row(0, "Snel", ("2",), None), Row(1, "Totaal", ("3", "0"), None)]
+    rows = [ScoreRow(0, "Snel", ("2",), None), ScoreRow(1, "Totaal", ("3", "0"), None)]
     assert [row.counts for row in placed(rows, 2, ["totaal"])] == [None]
 
 

@@ -30,7 +30,7 @@ from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.html.rendering import names, render
 from pipeline.report.page import Page
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourceTable, dutch_number
+from pipeline.report.view.figures import SourcedTable, dutch_number
 from pipeline.report.word.document import document
 
 Frame = Callable[..., pd.DataFrame]
@@ -117,7 +117,7 @@ def test_it_says_nothing_that_the_page_does_not_say(
     rounds: int, tables: Tables, no_tables: Tables, composed: Compose, make: Any, letters: Callable[[Page], str]
 ) -> None:
     newest = tables.trend.frame.query("ronde == '2026'").assign(vorige_ronde="", verandering="eerste ronde")
-    one_round = SourceTable("trend.csv", newest.reset_index(drop=True))
+    one_round = SourcedTable("trend.csv", newest.reset_index(drop=True))
     page = composed(**{2: {}, 1: {"trend": one_round}, 0: vars(no_tables)}[rounds])
     paper, on_the_page = make(page), letters(page)
 
@@ -210,7 +210,7 @@ def test_sides_scores_actions_and_rounds_have_their_tables(paper: Paper) -> None
 def test_strange_statements_are_shown_as_text(
     tables: Tables, composed: Compose, make: Any, evidence_rows: Frame, text: str, shown: str
 ) -> None:
-    listings = {**tables.listings, "1": SourceTable("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
+    listings = {**tables.listings, "1": SourcedTable("evidence/actie-01.csv", evidence_rows({"tekst": text}))}
 
     assert make(composed(listings=listings)).texts.count(shown) == 1
 
@@ -219,7 +219,7 @@ def test_text_from_right_to_left_runs_so(
     tables: Tables, composed: Compose, make: Any, evidence_rows: Frame
 ) -> None:
     rows = evidence_rows({"tekst": "مرحبا abc", "ronde": "2025"}, {"tekst": "abc مرحبا"})
-    paper = make(composed(listings={**tables.listings, "1": SourceTable("evidence/actie-01.csv", rows)}))
+    paper = make(composed(listings={**tables.listings, "1": SourcedTable("evidence/actie-01.csv", rows)}))
     turned = {p.text: p._p.find(f".//{qn('w:bidi')}") is not None for p in paper.of_style("Quote")}
 
     assert (turned["مرحبا abc"], turned["abc مرحبا"]) == (True, False)

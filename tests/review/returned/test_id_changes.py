@@ -19,7 +19,7 @@ from pipeline.review.common.texts import Texts
 from pipeline.review.returned.id_changes import find_id_changes
 from pipeline.review.returned.orphans import migrated_table
 from pipeline.review.returned.reading import Returned, read_returned
-from pipeline.review.returned.row import Row
+from pipeline.review.returned.row import ReturnedRow
 from tests import builders
 
 WORDS = ["Wij horen te laat van besluiten.", "Goed dat dit nu samen gaat!", "N.v.t.", "Eén loket, dat helpt."]
@@ -102,7 +102,10 @@ TEXT = "Wij horen te laat van besluiten."
 def test_which_statement_it_is_now(
     rows: list[dict[str, str]], texts: dict[str, str], expected: dict[str, str]
 ) -> None:
-    assert find_id_changes([Row("an.csv", n, cells) for n, cells in enumerate(rows)], Texts(texts)).now == expected
+    assert (
+        find_id_changes([ReturnedRow("an.csv", n, cells) for n, cells in enumerate(rows)], Texts(texts)).now
+        == expected
+    )
 
 
 def test_what_was_taken_over_is_listed_with_both_ids(codebook: Codebook) -> None:
@@ -183,7 +186,7 @@ def test_who_answers_anew_is_held_to_that_answer_alone(codebook: Codebook) -> No
 
 
 def test_two_rounds_between_which_it_is_not_certain_are_not_guessed() -> None:
-    rows = [Row("a.csv", 2, answered("b1", "An", "wens"))]
+    rows = [ReturnedRow("a.csv", 2, answered("b1", "An", "wens"))]
 
     assert find_id_changes(rows, Texts(NOW, ROUNDS)).now == {}
 
@@ -191,11 +194,14 @@ def test_two_rounds_between_which_it_is_not_certain_are_not_guessed() -> None:
 @pytest.mark.parametrize("cell", ["De nieuwsbrief is helder", "", "Onleesbaar"])
 @pytest.mark.parametrize("old", ["b1", "b2"])
 def test_the_code_tells_the_text_where_the_cell_was_touched(old: str, cell: str) -> None:
-    rows = [Row("a.csv", n, answered(one, "An", "wens", tekst=cell)) for n, one in enumerate(("b1", "b2", "b3"))]
+    rows = [
+        ReturnedRow("a.csv", n, answered(one, "An", "wens", tekst=cell))
+        for n, one in enumerate(("b1", "b2", "b3"))
+    ]
 
     assert find_id_changes(rows, Texts(NOW, ROUNDS)).now == {"b1": "c1", "b2": "c2", "b3": "c3"}
     wrong = answered(old, "An", "wens", tekst=cell, controle="b00000000")
-    assert find_id_changes([Row("a.csv", 2, wrong)], Texts(NOW, ROUNDS)).now == {}
+    assert find_id_changes([ReturnedRow("a.csv", 2, wrong)], Texts(NOW, ROUNDS)).now == {}
 
 
 @pytest.mark.parametrize("cell", ["De nieuwsbrief is helder", ""])
