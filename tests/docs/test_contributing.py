@@ -17,8 +17,8 @@ import pytest
 from tests.paths import ROOT
 
 MOST_LINES = 15
-COPIED = ("pipeline", "corpora", "params.yaml", "dvc.yaml", ".dvc", ".dvcignore", "tests/docs", "tests/paths.py")
-STEP = re.compile(r"^<!-- (file|under|run): (.+?) -->(?:\n```\w+\n(.*?)^```)?", re.MULTILINE | re.DOTALL)
+COPIED = ("pipeline", "corpora", "tests", "params.yaml", "dvc.yaml", "pyproject.toml", ".dvc", ".dvcignore")
+STEP = re.compile(r"^<!-- (file|under|end|run): (.+?) -->(?:\n```\w+\n(.*?)^```)?", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,9 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
             text = (tmp_path / file).read_text(encoding="utf-8")
             assert text.count(f"\n{line}\n") == 1, f"{file} has no line {line!r}, or more than one"
             (tmp_path / file).write_text(text.replace(f"\n{line}\n", f"\n{line}\n{lines}"), encoding="utf-8")
+        elif step == "end":
+            with (tmp_path / what).open("a", encoding="utf-8") as file_end:
+                file_end.write(f"\n\n{lines}")
         else:
             run(tmp_path, *shlex.split(what))
     return tmp_path
@@ -141,14 +144,31 @@ def test_a_profile(copy: Path) -> None:
 @pytest.mark.parametrize("copy", ["Add a column"], indirect=True)
 def test_a_column(copy: Path) -> None:
     code = (
+        "import pandas as pd\n"
         "from pipeline.core.table import table_bytes\n"
-        "from pipeline.core.tables.review import RECEIPTS\n"
-        "from pipeline.review.returned.receipts import Receipt, receipts_table\n"
-        "table = receipts_table([Receipt('a.csv', 4, 3, 1), Receipt('b.csv')])\n"
-        "print(table_bytes(table, RECEIPTS, where='x').decode('utf-8-sig').replace('\\r\\n', '\\n'), end='')\n"
+        "from pipeline.core.tables.evidence import EVIDENCE_COVERAGE\n"
+        "from pipeline.evidence.gaps import _coverage_row\n"
+        "fates = {'2024': ['onbeslist', 'met_actie'], '2025': []}\n"
+        "rows = [_coverage_row(name, pd.Series(each)) for name, each in fates.items()]\n"
+        "content = table_bytes(pd.DataFrame(rows, dtype=str), EVIDENCE_COVERAGE, where='x')\n"
+        "print(content.decode('utf-8-sig').replace('\\r\\n', '\\n'), end='')\n"
     )
 
     header, *rows = run(copy, sys.executable, "-c", code).splitlines()
 
-    assert header.endswith(";zonder_label;deel_verwerkt")
-    assert [row.rsplit(";", 1)[1] for row in rows] == ["0,75", ""]
+    assert header.endswith(";dekking;onbeslist_deel")
+    assert [row.rsplit(";", 1)[1] for row in rows] == ["0,5000", ""]
+
+
+@pytest.mark.parametrize("copy", ["Add a chart"], indirect=True)
+def test_a_chart(copy: Path) -> None:
+    test = (
+        "from pipeline.report.charts.gallery import drawn\n\n\n"
+        "def test_it(composed, settings):\n"
+        "    charts = {chart.name: chart for chart in drawn(composed({}), settings['theme'], settings['words'])}\n"
+        "    assert charts['top'].alternative.startswith('De meeste knelpunten gaan over')\n"
+        "    assert '<svg' in charts['top'].file_svg\n"
+    )
+    (copy / "tests" / "report" / "test_it.py").write_text(test, encoding="utf-8")
+
+    run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/report/test_it.py")
