@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from tests.paths import ROOT
@@ -29,7 +30,8 @@ def leaf(module: str) -> str:
     return module if (ROOT / Path(*module.split("."))).is_dir() else module.rpartition(".")[0]
 
 
-def imports() -> list[tuple[str, str]]:
+@cache
+def imports() -> tuple[tuple[str, str], ...]:
     """Every import of a local module: importer, imported."""
     found = []
     for file in sorted((ROOT / "pipeline").rglob("*.py")):
@@ -42,4 +44,4 @@ def imports() -> list[tuple[str, str]]:
                 found += [(importer, name) for name in names]
             elif isinstance(node, ast.Import):
                 found += [(importer, a.name) for a in node.names if a.name.split(".")[0] == "pipeline"]
-    return found
+    return tuple(found)
