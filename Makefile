@@ -29,7 +29,7 @@ test: .venv/ready-dev ## run all tests (two cores: five minutes)
 	$(RUN) python -m pytest -n 2
 
 quick: .venv/ready-dev ## run the tests that take little time (two cores: a minute); says what it left out
-	$(RUN) python -m pytest -n 2 -m "not slow" --hypothesis-profile quick
+	$(RUN) python -m pytest -n 2 -m "not slow" --hypothesis-profile quick --ignore tests/browser --ignore tests/building --ignore tests/whole
 
 readme: .venv/ready-dev ## renew the generated parts of the READMEs
 	$(RUN) python -m tests.docs.dvc_deps
