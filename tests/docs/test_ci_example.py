@@ -19,7 +19,7 @@ def test_the_example_compares_and_posts() -> None:
 
     for command in ("metrics diff --md", "params diff --md", "plots diff --out", "pr comment"):
         assert command in commands
-    assert "--index-url" not in text
+    assert "--index" not in text
     assert "://" not in text
 
 
