@@ -5,7 +5,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.proportion import confint_proportions_2indep
+from scipy.stats import binomtest
 
 from pipeline.trend.intervals import (
     Balance,
@@ -104,9 +104,12 @@ def test_the_p_value_belongs_to_the_interval_that_just_holds_zero(
 ) -> None:
     p = p_value(counted(*now), counted(*before))
 
-    # statsmodels's own Newcombe interval, with that coverage.
-    ends = confint_proportions_2indep(*now, *before, method="newcomb", compare="diff", alpha=p)
-    assert min(map(abs, ends)) == pytest.approx(0, abs=1e-6)
+    # Newcombe's interval of that coverage, from scipy's own Wilson limits.
+    one, two = (binomtest(*pair).proportion_ci(1 - p, method="wilson") for pair in (now, before))
+    share, earlier = now[0] / now[1], before[0] / before[1]
+    low = share - earlier - math.hypot(share - one.low, two.high - earlier)
+    high = share - earlier + math.hypot(one.high - share, earlier - two.low)
+    assert min(abs(low), abs(high)) == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize("pair", [((0, 30), (0, 40)), ((30, 30), (40, 40)), ((3, 30), (4, 40))])

@@ -1,0 +1,35 @@
+"""Cases that stand in data files, so that who knows the field can read them and add one.
+
+``cases/<test file>.yaml`` beside the test file maps a table's name to its cases: an id, then the values in
+the order of the test's arguments. A case that fails today is a mapping ``{values: …, fails: why}``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+
+@cache
+def _tables(path: Path) -> dict[str, dict[str, Any]]:
+    """What a file of cases holds; an id that stands there twice is an error of the reader's."""
+    tables: dict[str, dict[str, Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return tables
+
+
+def cases(test_file: str, table: str) -> list[Any]:
+    """The cases of one table, for ``pytest.mark.parametrize``; a value that is no list is the only argument."""
+    path = Path(test_file)
+    listed = _tables(path.parent / "cases" / f"{path.stem.removeprefix('test_')}.yaml")[table]
+    return [_case(name, case) for name, case in listed.items()]
+
+
+def _case(name: Any, case: Any) -> Any:
+    known = isinstance(case, dict) and "fails" in case
+    marks = [pytest.mark.xfail(strict=True, reason=case["fails"])] if known else []
+    values = case["values"] if known else case
+    return pytest.param(*(values if isinstance(values, list) else [values]), id=str(name), marks=marks)
