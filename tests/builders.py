@@ -13,15 +13,20 @@ from typing import Any
 import pandas as pd
 from ruamel.yaml import YAML
 
-from pipeline.core.counting import set_aside
+from pipeline.core.counting import Ledger, set_aside
 from pipeline.core.files import dutch_csv
-from pipeline.core.ledger import Ledger
-from pipeline.core.table import Table, write_table
-from pipeline.core.tables.labels import CODINGS, LABELS
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.review import ORPHANS, REVIEW
-from pipeline.core.tables.statements import SCORES, STATEMENTS
-from pipeline.core.tables.topics import TOPICS
+from pipeline.core.tables import (
+    CODINGS,
+    LABELS,
+    ORPHANS,
+    PREDICTIONS,
+    REVIEW,
+    SCORES,
+    STATEMENTS,
+    TOPICS,
+    Table,
+    write_table,
+)
 from pipeline.review.common.review_rows import check_code
 from tests.paths import ROOT
 

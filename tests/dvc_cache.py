@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from pipeline.core.dvc.earlier_outputs import LOCK, cached, without_stage
+from pipeline.core.earlier_outputs import LOCK, cached, without_stage
 from tests.paths import ROOT
 
 STAGES: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]

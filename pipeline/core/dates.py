@@ -1,13 +1,19 @@
-"""Dates as Dutch people and their spreadsheets write them: the day before the month."""
+"""When people spoke: rounds, and dates as Dutch people and their spreadsheets write them (the day first).
+
+A statement's ``round`` may hold who spoke as well ("2024-intern"). A trend follows one audience over moments, so
+the two are told apart here, once for all stages.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.core.codes import JOINT
+from pipeline.core.codes import AUDIENCES, JOINT
 
+UNNAMED = "zonder naam"  # the moment of sources for which corpus.yaml gives no round
+_WITH_AUDIENCE = re.compile(rf"(?:(?P<moment>.*)-)?(?:{'|'.join(AUDIENCES)})")
 _NAMES = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
@@ -109,3 +115,29 @@ def _is_strange(cell: str, today: datetime.date) -> bool:
 
 def _without_time(cell: str) -> str:
     return _TIME.sub("", cell.strip()).casefold()
+
+
+def moment_of(round_id: str) -> str:
+    """The moment of a round: the part before the audience.
+
+    >>> moment_of("2024-intern"), moment_of("2025"), moment_of("najaar-2025-onbekend")
+    ('2024', '2025', 'najaar-2025')
+    >>> moment_of("extern"), moment_of("")
+    ('zonder naam', 'zonder naam')
+    """
+    match = _WITH_AUDIENCE.fullmatch(round_id)
+    return (match["moment"] if match else round_id) or UNNAMED
+
+
+def newest_first(rounds: Sequence[str], moments: Iterable[str]) -> tuple[str, ...]:
+    """All moments, the newest first.
+
+    Parameters
+    ----------
+    rounds : names, oldest first.
+    moments : of statements; those that are not in ``rounds`` count as older.
+
+    >>> newest_first(["2024", "2025"], ["2025", "voorjaar", "najaar"])
+    ('2025', '2024', 'voorjaar', 'najaar')
+    """
+    return (*reversed(rounds), *sorted(set(moments) - set(rounds), reverse=True))

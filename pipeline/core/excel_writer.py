@@ -18,8 +18,7 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
-from pipeline.core.deterministic_zip import timeless
-from pipeline.core.files import neutralise
+from pipeline.core.files import neutralise, timeless
 
 LINE, TALLEST = 15.0, 409.0  # points: one line of text, and what Excel lets a row have
 _A4 = 9

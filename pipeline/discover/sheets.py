@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR
-from pipeline.core.table import records
-from pipeline.core.tables.topics import TOPIC_CANDIDATES, TOPIC_ROUNDS
+from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, records
 
 EXAMPLES = 3  # statements quoted of each: enough to see what they share, few enough to read
 

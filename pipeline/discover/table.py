@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipeline.core.codebook import SEPARATOR, split_themes
 from pipeline.core.errors import unknown
 from pipeline.core.params import Discover
-from pipeline.core.tables.topics import TOPICS
+from pipeline.core.tables import TOPICS
 from pipeline.discover.keeping import KeptTopic, Profile, profile, settled_ids
 from pipeline.discover.model import Topic, find_topics
 from pipeline.discover.words import readable_forms, surface_words, topic_words

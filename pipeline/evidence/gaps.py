@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.counting import CRITICAL
-from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_THEMES
+from pipeline.core.tables import EVIDENCE_COVERAGE, EVIDENCE_THEMES
 from pipeline.evidence.statements import counted
 
 ANSWERED = "met_actie"  # some action answers one of its themes

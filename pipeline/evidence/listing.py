@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.core.codebook import SEPARATOR
 from pipeline.core.corpus import Action
 from pipeline.core.params import Evidence
-from pipeline.core.tables.evidence import EVIDENCE
+from pipeline.core.tables import EVIDENCE
 from pipeline.evidence.examples import best_first, examples
 from pipeline.evidence.statements import bearing_on, names
 

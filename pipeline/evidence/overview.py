@@ -11,8 +11,7 @@ from pipeline.core.codebook import SEPARATOR
 from pipeline.core.corpus import Action
 from pipeline.core.counting import CRITICAL, CRITICISM, NET_SENTIMENT, STANCES
 from pipeline.core.params import Evidence
-from pipeline.core.table import records
-from pipeline.core.tables.evidence import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
+from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, records
 from pipeline.evidence.signal import PerTheme, newest_comparisons, of_stance, signal, signal_order
 from pipeline.evidence.statements import bearing_on, counted, names
 

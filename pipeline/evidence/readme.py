@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.core.table import Table
+from pipeline.core.tables import Table
 
 WIDTH = 100  # characters on a line; Notepad does not wrap by itself
 

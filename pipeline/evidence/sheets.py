@@ -13,15 +13,16 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.excel_writer import Worksheet
-from pipeline.core.table import Table, records
-from pipeline.core.tables.evidence import (
+from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
+    TREND_ACTIONS,
+    Table,
+    records,
 )
-from pipeline.core.tables.trend import TREND_ACTIONS
 from pipeline.evidence.workbook import ROUNDS, Links, Rows, SheetColumn, Value, worksheet
 
 _NUMBER_OF_A_YEAR = re.compile(r"[1-9]\d{0,8}")

@@ -18,10 +18,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.codes import FALLEN, RISEN, SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
+from pipeline.core.comparison import FIRST, PREVIOUS, Comparison
 from pipeline.core.counting import CRITICISM, NET_SENTIMENT
-from pipeline.core.rounds import UNNAMED
-from pipeline.core.table import records
-from pipeline.core.tables.comparison import FIRST, PREVIOUS, Comparison
+from pipeline.core.dates import UNNAMED
+from pipeline.core.tables import records
 
 LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
 # A verdict of the trend -> the signal; other verdicts have no vote.

@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.core.codebook import theme_confidences
 from pipeline.core.codes import SETTLED
 from pipeline.core.counting import theme_lists, why_not_counted
-from pipeline.core.rounds import moment_of, newest_first
+from pipeline.core.dates import moment_of, newest_first
 
 
 def with_evidence(

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.core.corpus import ROUND_SPELLED, Columns, Source
+from pipeline.core.counting import Ledger
 from pipeline.core.errors import InputError, quoted
-from pipeline.core.ledger import Ledger
 from pipeline.core.params import Ingest
 from pipeline.core.tabular.source_table import source_tables
 from pipeline.ingest.common.lines import split_lines

@@ -1,4 +1,4 @@
-"""How right answers are: precision, recall and F1, per label and over all labels. All 0–1, higher is better.
+"""How right and how sound answers are, per label and over all labels. All 0–1; higher is better, of errors lower.
 
 All take counts with any leading axes, so that one call measures a sample and all its bootstrap draws. A
 measure that is not defined (nothing to divide by) is nan.
@@ -13,8 +13,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.measures.bootstrap import Bools, Bootstrap, Floats
+from pipeline.measures.bootstrap import Bools, Bootstrap, Floats, Ints
 
+BINS = 10  # of equal width, as in Guo et al. 2017, On calibration of modern neural networks
 _NOUGHT = 1e-12  # of what may miss zero by a rounding error, such as 1 − p_e of kappa
 
 
@@ -104,3 +105,77 @@ def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
     quotient: Floats = np.full(np.broadcast(part, whole).shape, np.nan)
     np.divide(part, whole, out=quotient, where=np.abs(whole) > _NOUGHT)
     return quotient
+
+
+def confusion_tables(statement: Ints, one: Bools, other: Bools, n_statements: int) -> Floats:
+    """(n_statements, n_labels, n_labels): per statement what the one said (rows) against the other (columns).
+
+    Parameters
+    ----------
+    statement : (n_pairs,), which statement, 0 … n_statements − 1; any number of pairs a statement.
+    one, other : (n_pairs, n_labels), one label a row.
+    """
+    cells = np.zeros((n_statements, one.shape[1], one.shape[1]))
+    np.add.at(cells, (statement, one.argmax(axis=1), other.argmax(axis=1)), 1)
+    return cells
+
+
+def label_tables(statement: Ints, one: Bools, other: Bools, n_statements: int) -> Floats:
+    """(n_statements, n_labels, 2, 2): as :func:`confusion_tables`, of each label, given or not; any sets."""
+    labels = np.arange(one.shape[1])
+    cells = np.zeros((n_statements, one.shape[1], 2, 2))
+    np.add.at(cells, (statement[:, None], labels, 1 - one.astype(int), 1 - other.astype(int)), 1)
+    return cells
+
+
+def accuracy(table: Floats) -> Floats:
+    """Share of statements with the same label, 0–1, higher = better."""
+    return ratio(np.trace(table, axis1=-2, axis2=-1), table.sum(axis=(-2, -1)))
+
+
+def kappa(table: Floats) -> Floats:
+    """Cohen's kappa, agreement beyond chance: 1 = full, 0 = as chance, below 0 = worse.
+
+    (p_o − p_e) / (1 − p_e), p_e from both coders' own label shares (Cohen 1960, "A coefficient
+    of agreement for nominal scales"). Not defined when both used one and the same label only.
+    """
+    n = table.sum(axis=(-2, -1))
+    observed = accuracy(table)
+    expected = ratio((table.sum(axis=-1) * table.sum(axis=-2)).sum(axis=-1), n * n)
+    return ratio(observed - expected, 1 - expected)
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Answers whose confidence is at least ``low`` and under the next bin's.
+
+    Attributes
+    ----------
+    confidence, right : mean confidence, and share that was right; 0 in an empty bin.
+    """
+
+    low: float
+    n: int
+    confidence: float
+    right: float
+
+
+def brier(truth: Bools, probabilities: Floats) -> float:
+    """Mean squared distance between probability and outcome (Brier 1950); 0 is perfect."""
+    return float(np.mean((probabilities - truth) ** 2))
+
+
+def reliability(right: Bools, confidence: Floats) -> list[Bin]:
+    """The reliability curve, ten bins; arrays of any one shape. A sound coder has confidence ≈ right in each."""
+    flat, outcome = confidence.ravel(), right.ravel()
+    place = np.minimum((flat * BINS).astype(int), BINS - 1)
+    n = np.bincount(place, minlength=BINS)
+    expected, came = (np.bincount(place, weights=values, minlength=BINS) for values in (flat, outcome))
+    few = np.maximum(n, 1)
+    return [Bin(b / BINS, int(n[b]), float(expected[b] / few[b]), float(came[b] / few[b])) for b in range(BINS)]
+
+
+def calibration_error(right: Bools, confidence: Floats) -> float:
+    """Expected calibration error: mean gap between confidence and share that is right, over ten bins."""
+    gaps = [b.n * abs(b.confidence - b.right) for b in reliability(right, confidence)]
+    return sum(gaps) / confidence.size if confidence.size else 0.0

@@ -1,18 +1,163 @@
-"""All personal data of a text, and of the statements of a source."""
+"""All personal data of a text, and of the statements of a source.
+
+Patterns with their checks: e-mail addresses, telephone numbers, citizen service numbers, bank accounts; street
+addresses with a number, and postcodes. A place name stays: where somebody lives is content.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
+from phonenumbers import Leniency, PhoneNumberMatch, PhoneNumberMatcher
+from stdnum import iban
+from stdnum.nl import bsn
 
 from pipeline.core.masking import Span, written
-from pipeline.privacy.addresses import addresses
-from pipeline.privacy.lexicon import is_word, lexicon
+from pipeline.privacy.lexicon import ContextWords, is_word, lexicon
 from pipeline.privacy.names import names
-from pipeline.privacy.numbers import numbers
 
+# Found from the sign to the left: from the left, a long run would be tried from each of its letters.
+_EMAIL_SIGN = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?(?:[\w-]+\.)+[^\W\d_]{2,}", re.ASCII)
+_EMAIL_NAME = re.compile(r"[\w.+'-]", re.ASCII)
+_SERVICE_NUMBER = re.compile(
+    r"(?<![\w.,/-])(?<!\d )(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3})"
+    r"(?! ?\d| (?:euro|miljoen)|[\w/-]|[.,]\d)"
+)
+_CALLED_BSN = re.compile(r"\b(?:bsn|burgerservicenummer|sofi-?nummer)\b[^\d\n]{0,20}$", re.IGNORECASE)
+_CALLED_OTHERWISE = re.compile(
+    r"(?:kenmerk|zaak\w*|dossier\w*|order\w*|factuur\w*|project\w*|kvk\w*|referentie\w*|nummer van de zaak|€|euro)"
+    r"[^\d\n]{0,15}$",
+    re.IGNORECASE,
+)
+_LOOK_BACK = 50  # characters in which a number is called what it is
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ .]?[A-Z0-9]){11,30}(?!\w)")
+_DUTCH_IBAN = re.compile(r"(?<!\w)NL[ .]?\d{2}[ .]?[A-Z]{4}(?:[ .]?\d){10}(?!\w)", re.IGNORECASE)
+_CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’.-]*"
+_SMALL = r"(?:van|de|der|den|het|'t|ten|ter|te|in|op|en|aan)"
+_STREET = re.compile(rf"(?<![\w-]){_CAPITAL}(?: (?:{_SMALL} ){{0,2}}{_CAPITAL}){{0,4}}$")
+_HOUSE = re.compile(
+    r"(?<=[^\W\d_])(?:,? nr\.? |,? nummer |, | )"
+    r"(?P<number>[1-9]\d{0,3})(?:-?(?:[a-zA-Z]|\d{1,3}|bis|I{1,3}|hs)| (?:bis|hs|[a-zA-Z](?= ?[,;.)])))?"
+    r"(?![\w%]|[.,:/-]\d)"
+)
+_POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}(?![\w-])")  # SA, SD and SS are not given out
+_YEAR = re.compile(r"(?:19[5-9]|20[0-6])\d")
+_BETWEEN = re.compile(r"[\s,;(]{0,3}")
+_NEXT_WORD = re.compile(r"\s+(\w+)")
+_STREET_BACK = 80  # characters; the longest street names have some 60
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def numbers(text: str) -> Iterator[Span]:
+    """Everything of these kinds; spans may overlap, the first kind in this order is the better guess."""
+    yield from _emails(text)
+    if not any(character.isdigit() for character in text):
+        return
+    for match in _DUTCH_IBAN.finditer(text):
+        yield Span(match.start(), match.end(), "iban")
+    for match in _IBAN.finditer(text):
+        if iban.is_valid(match[0].replace(".", ""), check_country=False):
+            yield Span(match.start(), match.end(), "iban")
+    for phone in _phones(text):
+        # "(030-1234567" within brackets: the first of them is not of the number.
+        yield Span(phone.start + (")" not in phone.raw_string and text[phone.start] == "("), phone.end, "telefoon")
+    for match in _SERVICE_NUMBER.finditer(text):
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        valid = bsn.is_valid(match[0].replace(".", "")) and not _CALLED_OTHERWISE.search(before)
+        if valid or _CALLED_BSN.search(before):
+            yield Span(match.start(), match.end(), "bsn")
+
+
+def _phones(text: str) -> Iterator[PhoneNumberMatch]:
+    """Those of the numbering plan; with a + before it also a number that only has the right length."""
+    yield from PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID)
+    if "+" in text:
+        possible = PhoneNumberMatcher(text, "NL", leniency=Leniency.POSSIBLE)
+        yield from (phone for phone in possible if "+" in phone.raw_string[:2])
+
+
+def _emails(text: str) -> Iterator[Span]:
+    end = 0
+    for sign in _EMAIL_SIGN.finditer(text):
+        start = sign.start()
+        while start > end and _EMAIL_NAME.match(text, start - 1):
+            start -= 1
+        if start < sign.start():
+            end = sign.end()
+            yield Span(start, end, "email")
+
+
+def addresses(text: str) -> Iterator[Span]:
+    """Streets with a number, and postcodes; a street with its postcode is one address."""
+    if not any(character.isdigit() for character in text):
+        return
+    postcodes = [match.span() for match in _POSTCODE.finditer(text)]
+    used = set()
+    for house in _HOUSE.finditer(text):
+        after = next(
+            (
+                (start, end)
+                for start, end in postcodes
+                if start >= house.end() and _BETWEEN.fullmatch(text, house.end(), start)
+            ),
+            None,
+        )
+        start = _street_start(text, house.start())
+        if start is None or (after is None and _counts(text, house)):
+            continue
+        used.add(after)
+        yield Span(start, after[1] if after else house.end(), "adres")
+    for start, end in postcodes:
+        # "in 2024 RO-plannen": a year before two capitals is no postcode, unless written as one word.
+        if (start, end) not in used and not (text[start + 4] == " " and _YEAR.match(text, start)):
+            yield Span(start, end, "adres")
+
+
+def _street_start(text: str, end: int) -> int | None:
+    """Where the street name that ends here begins; None when it is no street name."""
+    offset = max(0, end - _STREET_BACK)
+    match = _STREET.search(text[offset:end])
+    if not match:
+        return None
+    words = lexicon().context
+    tokens = [(offset + match.start() + token.start(), token[0]) for token in re.finditer(r"\S+", match[0])]
+    last = tokens[-1][1].lower()
+    if not _is_street(last, words):
+        # "Laan van Wielrade": the sort of street comes first.
+        for start, token in reversed(tokens[:-1]):
+            if token.lower() in words.streets and token[0].isupper():
+                return start
+        return None
+    begin = len(tokens) - 1
+    while begin > 0 and tokens[begin - 1][1][0].isupper():
+        start, token = tokens[begin - 1]
+        opens = not text[:start].rstrip() or text[:start].rstrip()[-1] in ".!?:;"
+        if token.lower() in words.before_streets and (opens or token.lower() not in words.opening_prefixes):
+            break
+        begin -= 1
+    alone = begin == len(tokens) - 1
+    return None if alone and last in words.not_streets else tokens[begin][0]
+
+
+def _is_street(word: str, words: ContextWords) -> bool:
+    if word in words.streets:
+        return True
+    street, other = (_longest_ending(word, endings) for endings in (words.streets, words.not_street_endings))
+    return street > other and word not in words.not_streets
+
+
+def _longest_ending(word: str, endings: Iterable[str]) -> int:
+    return max((len(ending) for ending in endings if word.endswith(ending)), default=0)
+
+
+def _counts(text: str, house: re.Match[str]) -> bool:
+    """Whether the number is a year or counts something ("de Dorpsstraat 3 keer")."""
+    following = _NEXT_WORD.match(text, house.end())
+    return bool(
+        _YEAR.fullmatch(house["number"]) or (following and following[1].lower() in lexicon().context.counted)
+    )
 
 
 def find_personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[Span, ...]:

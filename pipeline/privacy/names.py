@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.masking import Span
-from pipeline.privacy.lexicon import Lexicon, is_word, lexicon
-from pipeline.privacy.tokens import Token, Tokens
+from pipeline.privacy.lexicon import Lexicon, Token, Tokens, is_word, lexicon
 
 _LONGEST_SURNAME = 3  # capitalised words in a row
 _SHORTEST_SMALL = 5  # letters of a first name in lower case; shorter ones are too often something else

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from pipeline.core.codes import LEVELS
 from pipeline.core.counting import NET_SENTIMENT
-from pipeline.core.rounds import moment_of
+from pipeline.core.dates import moment_of
 from pipeline.report.findings.changes import SinceRound
 from pipeline.report.findings.findings import Facts, candidates, chosen
 from pipeline.report.findings.sentences import Finding, Texts, unlike

@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.core.table import Table, read_table
-from pipeline.core.tables.evidence import (
+from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
+    LABELS,
+    SCORES,
+    TOPICS,
+    TREND,
+    TREND_ACTIONS,
+    TREND_MIRROR,
+    TREND_STANCES,
+    Table,
+    read_table,
 )
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.statements import SCORES
-from pipeline.core.tables.topics import TOPICS
-from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.report.view.actions import (
     COVERAGE_FILE,
     OVERVIEW_FILE,

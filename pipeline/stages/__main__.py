@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.core.dvc.earlier_outputs import put_back, remove_unwritten
+from pipeline.core.earlier_outputs import put_back, remove_unwritten
 
 
 def main(name: str, *arguments: str) -> int:

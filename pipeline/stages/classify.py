@@ -22,14 +22,12 @@ import pandas as pd
 from pipeline.coder.classify.classifying import code_statements
 from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.corpus import Corpus
+from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
-from pipeline.core.ledger import Ledger
 from pipeline.core.masking import masked_reason, masked_texts, read_spans
 from pipeline.core.params import Classify, load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import read_table, table_bytes
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table, table_bytes
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,13 @@ import sys
 import pandas as pd
 
 from pipeline.core.corpus import CORRECTIONS, Corpus
+from pipeline.core.corrections import correction_lines
 from pipeline.core.errors import several
 from pipeline.core.files import lines_bytes
 from pipeline.core.masking import masked_texts
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import read_table
-from pipeline.core.tables.corrections import correction_lines
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.review.labels.corrections import accepted_labels
 from pipeline.review.returned.hand_in import returned_files
 

@@ -24,13 +24,11 @@ import pandas as pd
 from pipeline.coder.encoder.sentence import read_encoder
 from pipeline.core.codebook import SEPARATOR
 from pipeline.core.corpus import ENCODER, Corpus
+from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
-from pipeline.core.ledger import Ledger
 from pipeline.core.params import Discover, load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import read_table, table_bytes
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.topics import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
+from pipeline.core.tables import PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, read_table, table_bytes
 from pipeline.discover.keeping import KEPT_FILE, KeptTopic, read_kept
 from pipeline.discover.sheets import candidate_sheet, round_sheet
 from pipeline.discover.table import NOT_IN_A_TOPIC, Meaning, discover_topics, round_sizes

@@ -19,13 +19,11 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import Corpus
-from pipeline.core.counting import NOT_COUNTED, why_not_counted
+from pipeline.core.counting import NOT_COUNTED, Ledger, why_not_counted
 from pipeline.core.files import json_bytes
-from pipeline.core.ledger import Ledger
 from pipeline.core.params import Evaluate, load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import read_table
-from pipeline.core.tables.labels import CODINGS, LABELS
+from pipeline.core.tables import CODINGS, LABELS, read_table
 from pipeline.review.metrics.audit import measured
 from pipeline.review.metrics.headline import confusions, corpus_headline
 from pipeline.review.metrics.reviewers import between_reviewers

@@ -27,22 +27,26 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.corpus import Action, Corpus
-from pipeline.core.counting import NOT_COUNTED
+from pipeline.core.counting import NOT_COUNTED, Ledger
 from pipeline.core.errors import several
 from pipeline.core.excel_writer import workbook_bytes
-from pipeline.core.ledger import Ledger
 from pipeline.core.params import Evidence, load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import Table, read_table, table_bytes
-from pipeline.core.tables.evidence import (
+from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
+    LABELS,
+    TREND,
+    TREND_ACTIONS,
+    TREND_MIRROR,
+    TREND_STANCES,
+    Table,
+    read_table,
+    table_bytes,
 )
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing

@@ -24,8 +24,7 @@ from pipeline.core.errors import several
 from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest, load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import table_bytes
-from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, table_bytes
 from pipeline.ingest.common.identity import with_distinct_ids
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.source import SourceFile, account, ledger_of, read_source

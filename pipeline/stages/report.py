@@ -26,8 +26,7 @@ from pipeline.core.errors import missing_file, several
 from pipeline.core.files import json_bytes
 from pipeline.core.params import Params, load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import read_table
-from pipeline.core.tables.review import ORPHANS
+from pipeline.core.tables import ORPHANS, read_table
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.files import Files
 from pipeline.report.html.cards import card

@@ -26,15 +26,26 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.corpus import Corpus
+from pipeline.core.counting import Ledger
+from pipeline.core.dates import moment_of
 from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
-from pipeline.core.ledger import Ledger
 from pipeline.core.params import Params, load_params
-from pipeline.core.rounds import moment_of
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import Table, read_table, table_bytes
-from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
-from pipeline.core.tables.review import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
+from pipeline.core.tables import (
+    AUDIT_SAMPLE,
+    CODINGS,
+    DISPUTES,
+    LABELS,
+    MIGRATED,
+    ORPHANS,
+    RECEIPTS,
+    REJECTED,
+    REVIEW,
+    Table,
+    read_table,
+    table_bytes,
+)
 from pipeline.review.common.issues import APPLIED, as_table, stopping
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.labels.labelling import disputes, label

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
-from pipeline.core.dvc.earlier_outputs import LOCK, cache_folder, files_of, locked_outputs, without_stage
+from pipeline.core.earlier_outputs import LOCK, cache_folder, files_of, locked_outputs, without_stage
 from pipeline.core.errors import several
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, project_stage

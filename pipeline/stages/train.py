@@ -30,10 +30,10 @@ from pipeline.coder.model.training import Trained, train
 from pipeline.coder.rules.rules import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, MERGED_CORRECTIONS
+from pipeline.core.corrections import Correction, read_corrections
 from pipeline.core.files import json_bytes, own_text, plain_csv
 from pipeline.core.params import Train, load_params
 from pipeline.core.stage import Outputs, project_stage
-from pipeline.core.tables.corrections import Correction, read_corrections
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,21 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codes import TONE_CHANGES
+from pipeline.core.comparison import FIRST, PREVIOUS
 from pipeline.core.corpus import Action, Corpus
-from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, why_not_counted
-from pipeline.core.ledger import Ledger
+from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, Ledger, why_not_counted
 from pipeline.core.params import Trend, load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.table import Table, read_table, table_bytes
-from pipeline.core.tables.comparison import FIRST, PREVIOUS
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.core.tables import (
+    LABELS,
+    TREND,
+    TREND_ACTIONS,
+    TREND_MIRROR,
+    TREND_STANCES,
+    Table,
+    read_table,
+    table_bytes,
+)
 from pipeline.trend.actions import action_trend
 from pipeline.trend.annotated_sample import weights
 from pipeline.trend.order import DatedRound, rounds_in_order

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR, split_themes
 from pipeline.core.params import Trend
-from pipeline.core.tables.trend import TREND_ACTIONS
+from pipeline.core.tables import TREND_ACTIONS
 from pipeline.trend.order import DatedRound
 from pipeline.trend.shares import trend_of_themes
 

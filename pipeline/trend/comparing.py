@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codes import FALLEN, FEW, JOINT, NO_NAME, NONE_SHOWN, RISEN, UNCORRECTED
+from pipeline.core.comparison import Comparison
 from pipeline.core.params import Trend
-from pipeline.core.tables.comparison import Comparison
 from pipeline.trend.intervals import Estimate, Share, adjusted, difference, furthest, p_value, smallest_shown
 
 SURVEY_KIND = "antwoord"

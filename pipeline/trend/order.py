@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.core.dates import moment_of
 from pipeline.core.errors import InputError, quoted
-from pipeline.core.rounds import moment_of
 
 _DATE_IN_NAME = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 

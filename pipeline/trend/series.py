@@ -9,10 +9,10 @@ from itertools import chain
 import pandas as pd
 
 from pipeline.core.codes import TREND_AUDIENCES
+from pipeline.core.comparison import Comparison
 from pipeline.core.counting import NET_SENTIMENT, theme_lists
+from pipeline.core.dates import moment_of
 from pipeline.core.params import Trend
-from pipeline.core.rounds import moment_of
-from pipeline.core.tables.comparison import Comparison
 from pipeline.trend.annotated_sample import (
     AnnotatedSample,
     Estimand,

@@ -29,10 +29,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.codes import FALLEN, FEW, RISEN
+from pipeline.core.comparison import FIRST, PREVIOUS
 from pipeline.core.counting import STANCES
 from pipeline.core.params import Trend
-from pipeline.core.tables.comparison import FIRST, PREVIOUS
-from pipeline.core.tables.trend import TREND, TREND_MIRROR, TREND_STANCES
+from pipeline.core.tables import TREND, TREND_MIRROR, TREND_STANCES
 from pipeline.trend.annotated_sample import Estimand, stance_column
 from pipeline.trend.comparing import decimal, estimate_cells
 from pipeline.trend.correcting import uncorrected

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.core.codes import FALLEN, MORE_PARTNERS, MORE_STAFF, RISEN, WARMER_PARTNERS, WARMER_STAFF
-from pipeline.core.tables.comparison import STAFF_VS_PARTNERS
+from pipeline.core.comparison import STAFF_VS_PARTNERS
 from pipeline.trend.comparing import estimate_cells
 from pipeline.trend.series import CountedRounds, RoundResult
 

@@ -38,7 +38,7 @@ from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, TRAINING
 from pipeline.core.params import Params, load_params
-from pipeline.core.text.content_words import plain_words, word_ngrams
+from pipeline.core.text import plain_words, word_ngrams
 
 SEED = 1
 _PARTS_ROWS = 2000

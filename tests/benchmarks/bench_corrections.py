@@ -29,12 +29,10 @@ from pipeline.coder.model.training import judged, train, truth_of
 from pipeline.coder.rules.rules import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook, split_themes
 from pipeline.core.corpus import CODEBOOK, CORRECTIONS, Corpus
+from pipeline.core.corrections import Correction, read_corrections
 from pipeline.core.counting import chances_coded, why_not_counted
 from pipeline.core.params import Params, load_params
-from pipeline.core.table import read_table
-from pipeline.core.tables.corrections import Correction, read_corrections
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import LABELS, STATEMENTS, read_table
 from pipeline.measures.bootstrap import Bootstrap, Floats, interval
 from pipeline.measures.classification import Counts, outcomes
 

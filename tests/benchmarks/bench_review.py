@@ -30,9 +30,7 @@ from pipeline.cli.commands.reviewing import check
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import Corpus
 from pipeline.core.files import dutch_csv, write_bytes
-from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import PREDICTIONS, REVIEW, read_table, write_table
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.stages import review
 from tests import builders

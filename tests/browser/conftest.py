@@ -13,8 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from pipeline.core.codes import LEVELS
-from pipeline.core.tables.statements import SCORES
-from pipeline.core.tables.topics import TOPICS
+from pipeline.core.tables import SCORES, TOPICS
 from pipeline.stages import evaluate, evidence, report, trend
 from tests.builders import earlier_outputs, labels, project, rows
 

@@ -12,11 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.core.counting import CRITICAL, why_not_counted
-from pipeline.core.rounds import moment_of
-from pipeline.core.table import read_table
-from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.trend import TREND
+from pipeline.core.dates import moment_of
+from pipeline.core.tables import EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW, LABELS, TREND, read_table
 
 pytestmark = pytest.mark.slow
 

@@ -13,8 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.core.table import read_table
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS, read_table
 from tests.paths import ROOT
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})

@@ -15,9 +15,7 @@ from pipeline.cli import app
 from pipeline.cli.commands import explain
 from pipeline.coder.explain.explain import Explanation, Reason, RuleMatch, Weight
 from pipeline.core.codebook import Codebook
-from pipeline.core.table import write_table
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import LABELS, STATEMENTS, write_table
 from tests import builders
 
 RUNNER = CliRunner(env={"COLUMNS": "40", "NO_COLOR": "1", "TERM": "dumb"})

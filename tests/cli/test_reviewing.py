@@ -8,10 +8,17 @@ import pytest
 
 from pipeline.cli.commands.reviewing import check, more, status
 from pipeline.core.errors import InputError, InputErrors
-from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
+from pipeline.core.tables import (
+    AUDIT_SAMPLE,
+    CODINGS,
+    LABELS,
+    ORPHANS,
+    PREDICTIONS,
+    REJECTED,
+    REVIEW,
+    read_table,
+    write_table,
+)
 from pipeline.review.returned.returned_table import parse_returned
 from tests import builders
 

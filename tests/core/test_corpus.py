@@ -8,8 +8,8 @@ from ruamel.yaml import YAML
 
 from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.corpus import Corpus, Source, corpus_named
+from pipeline.core.dates import UNNAMED
 from pipeline.core.errors import InputError
-from pipeline.core.rounds import UNNAMED
 from tests.builders import changed
 
 

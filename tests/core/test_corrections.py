@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from pipeline.core.corrections import Correction, correction_lines, read_corrections
 from pipeline.core.errors import InputError
-from pipeline.core.tables.corrections import Correction, correction_lines, read_corrections
 
 
 def correction(name: str) -> Correction:

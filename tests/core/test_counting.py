@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import json
 import typing
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from pipeline.core.codes import KINDS, SET_ASIDE, Kind
-from pipeline.core.counting import NOT_COUNTED, set_aside, theme_lists, why_not_counted
-from pipeline.core.errors import InputError
+from pipeline.core.counting import NOT_COUNTED, Ledger, set_aside, theme_lists, why_not_counted
+from pipeline.core.errors import ConservationError, InputError
 
 
 def frame(*rows: tuple[str, str, str], excluded: tuple[str, ...] = ("motto",)) -> pd.DataFrame:
@@ -55,3 +57,41 @@ def test_themes_are_listed_and_strange_ones_are_refused() -> None:
     assert theme_lists(labels, ["leren", "regie"]).tolist() == [["leren", "regie"], []]
     with pytest.raises(InputError, match='statement a: unknown theme "regie"'):
         theme_lists(labels, ["leren"])
+
+
+REASONS = {"kop": "a heading"}
+
+
+def test_a_ledger_counts_and_explains(tmp_path: Path) -> None:
+    ledger = Ledger.of(
+        "ingest",
+        "line",
+        incoming=["a:1", "a:2", "a:3"],
+        kept=["a:2"],
+        dropped={"a:1": "kop", "a:3": "kop"},
+        reasons=REASONS,
+    )
+    ledger.write(tmp_path / "ledger.json")
+
+    assert json.loads((tmp_path / "ledger.json").read_text()) == {
+        "stage": "ingest",
+        "unit": "line",
+        "in": 3,
+        "kept": 1,
+        "dropped": {"kop": {"n": 2, "meaning": "a heading", "units": ["a:1", "a:3"]}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kept", "dropped"),
+    [
+        pytest.param(["a"], {}, id="lost"),
+        pytest.param(["a", "b"], {"b": "kop"}, id="kept and dropped"),
+        pytest.param(["a", "a", "b"], {}, id="twice"),
+        pytest.param(["a", "b", "c"], {}, id="from nowhere"),
+        pytest.param(["a"], {"b": "zomaar"}, id="reason without a meaning"),
+    ],
+)
+def test_a_ledger_that_does_not_add_up_cannot_be_made(kept: list[str], dropped: dict[str, str]) -> None:
+    with pytest.raises(ConservationError):
+        Ledger.of("x", "row", incoming=["a", "b"], kept=kept, dropped=dropped, reasons=REASONS)

@@ -1,4 +1,4 @@
-"""Dutch dates to ISO, and what is no date."""
+"""Dutch dates to ISO, what is no date, and the moment of a round."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.dates import dutch_date, iso_date, strange_date
+from pipeline.core.dates import UNNAMED, dutch_date, iso_date, moment_of, strange_date
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.profiles.table_profile import TableProfile
 from tests.paths import ROOT
@@ -66,3 +66,21 @@ def test_notations_agree(day: datetime.date) -> None:
 def test_short_dates_of_dutch_excel(cell: str, expected: str) -> None:
     assert dutch_date(cell) == expected
     assert not strange_date(cell, datetime.date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    ("round_id", "moment"),
+    [
+        ("2024-intern", "2024"),
+        ("2024-beide", "2024"),
+        ("voorjaar-2025-extern", "voorjaar-2025"),
+        ("2025", "2025"),
+        ("2025-internationaal", "2025-internationaal"),
+        ("interne ronde", "interne ronde"),
+        ("intern", UNNAMED),
+        ("onbekend", UNNAMED),
+        ("", UNNAMED),
+    ],
+)
+def test_the_moment_is_the_part_before_the_audience(round_id: str, moment: str) -> None:
+    assert moment_of(round_id) == moment

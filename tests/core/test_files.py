@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
+import time
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +26,7 @@ from pipeline.core.files import (
     remove_stale,
     replacing,
     restore,
+    timeless,
     write_json,
     write_text,
 )
@@ -217,3 +221,27 @@ def test_stale_files_are_those_of_our_names_that_are_not_kept(tmp_path: Path) ->
     remove_stale(tmp_path, ("actie-*",), [tmp_path / "actie-2.csv"])
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["actie-2.csv", "eigen.csv"]
+
+
+PARTS = [("b.xml", b"<b/>" * 1000), ("a/één.txt", b""), ("a.bin", bytes(range(256)))]
+
+
+def test_what_goes_in_comes_out_in_its_order() -> None:
+    with zipfile.ZipFile(io.BytesIO(timeless(PARTS))) as archive:
+        assert [(name, archive.read(name)) for name in archive.namelist()] == PARTS
+        assert archive.getinfo("b.xml").compress_size < 100
+
+
+@pytest.mark.parametrize("platform", ["win32", "linux", "darwin"])
+def test_neither_clock_nor_system_shows(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = timeless(PARTS)
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(time, "time", lambda: 4_000_000_000.0)
+
+    content = timeless(PARTS)
+
+    assert content == here
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {(entry.date_time, entry.create_system) for entry in archive.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), 3)
+        }

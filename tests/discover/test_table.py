@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.errors import InputError
 from pipeline.core.params import Discover
-from pipeline.core.tables.topics import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
+from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
 from pipeline.discover.keeping import KeptTopic
 from pipeline.discover.model import Topic
 from pipeline.discover.sheets import SCATTERED, SILENT, candidate_sheet, round_sheet, weights_of

@@ -15,8 +15,7 @@ from ruamel.yaml import YAML
 
 from pipeline.coder.evaluation.card import model_card
 from pipeline.coder.evaluation.study_file import read_study
-from pipeline.core.table import Table
-from pipeline.core.tables import evidence, labels, predictions, review, statements, topics, trend
+from pipeline.core.tables import SUBJECTS, tables_of
 from tests.docs import drawing
 from tests.paths import ROOT
 
@@ -40,9 +39,7 @@ def stages() -> str:
 def dictionary() -> str:
     """One section a table: what a row is, its key, its columns."""
     parts = []
-    subjects = (statements, predictions, labels, topics, review, evidence, trend)
-    found = [value for subject in subjects for value in vars(subject).values()]
-    for table in dict.fromkeys(value for value in found if isinstance(value, Table)):
+    for table in (table for subject in SUBJECTS for table in tables_of(subject).values()):
         plain = (
             "plain CSV without formulas (`'` before a cell that a spreadsheet would run)"
             if table.linked

@@ -145,8 +145,7 @@ def test_a_profile(copy: Path) -> None:
 def test_a_column(copy: Path) -> None:
     code = (
         "import pandas as pd\n"
-        "from pipeline.core.table import table_bytes\n"
-        "from pipeline.core.tables.evidence import EVIDENCE_COVERAGE\n"
+        "from pipeline.core.tables import EVIDENCE_COVERAGE, table_bytes\n"
         "from pipeline.evidence.gaps import _coverage_row\n"
         "fates = {'2024': ['onbeslist', 'met_actie'], '2025': []}\n"
         "rows = [_coverage_row(name, pd.Series(each)) for name, each in fates.items()]\n"

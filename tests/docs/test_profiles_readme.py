@@ -12,8 +12,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.core.codes import KINDS
 from pipeline.core.corpus import Corpus
-from pipeline.core.table import read_table
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 from pipeline.ingest.profiles.sentences import Sentences
 from pipeline.ingest.profiles.table_profile import ColumnNames, TableProfile

@@ -95,9 +95,9 @@ def test_every_section_of_params_is_used_by_a_stage() -> None:
 
 def test_the_closure_sees_a_hidden_import(tmp_path: Path) -> None:
     file = tmp_path / "sneaky.py"
-    file.write_text("def f():\n    from pipeline.core import ledger\n    import pipeline.core.table as t\n")
+    file.write_text("def f():\n    from pipeline.core import counting\n    import pipeline.core.tables as t\n")
 
-    assert imported(file) == {"pipeline.core", "pipeline.core.ledger", "pipeline.core.table"}
+    assert imported(file) == {"pipeline.core", "pipeline.core.counting", "pipeline.core.tables"}
 
 
 def test_the_lock_names_no_stage_that_went() -> None:

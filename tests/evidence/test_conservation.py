@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from pipeline.core.corpus import Action
 from pipeline.core.counting import CRITICAL, STANCES
 from pipeline.core.params import load_params
-from pipeline.core.tables.evidence import EVIDENCE, EVIDENCE_OVERVIEW
-from pipeline.core.tables.trend import TREND, TREND_STANCES
+from pipeline.core.tables import EVIDENCE, EVIDENCE_OVERVIEW, TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview

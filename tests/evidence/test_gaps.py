@@ -5,8 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.tables.evidence import EVIDENCE_COVERAGE, EVIDENCE_THEMES
-from pipeline.core.tables.trend import TREND
+from pipeline.core.tables import EVIDENCE_COVERAGE, EVIDENCE_THEMES, TREND
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.statements import with_evidence
 

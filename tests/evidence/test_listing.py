@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.corpus import Action
 from pipeline.core.params import load_params
-from pipeline.core.tables.evidence import EVIDENCE
+from pipeline.core.tables import EVIDENCE
 from pipeline.evidence.listing import listing
 from pipeline.evidence.statements import with_evidence
 

@@ -7,8 +7,7 @@ import pytest
 
 from pipeline.core.corpus import Action
 from pipeline.core.params import load_params
-from pipeline.core.tables.evidence import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW
-from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_STANCES
+from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, TREND, TREND_ACTIONS, TREND_STANCES
 from pipeline.evidence.overview import Trends, overview, smaller_side, unsupported
 from pipeline.evidence.signal import newest_comparisons
 from pipeline.evidence.statements import bearing_on, with_evidence

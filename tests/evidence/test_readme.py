@@ -9,15 +9,19 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline import evidence
-from pipeline.core.table import Column, Table
-from pipeline.core.tables.evidence import (
+from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
+    TREND,
+    TREND_ACTIONS,
+    TREND_MIRROR,
+    TREND_STANCES,
+    Column,
+    Table,
 )
-from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.evidence.readme import WIDTH, readme_text
 
 TABLES = (

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codes import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
+from pipeline.core.comparison import Comparison
 from pipeline.core.params import load_params
-from pipeline.core.tables.comparison import Comparison
-from pipeline.core.tables.trend import TREND_STANCES
+from pipeline.core.tables import TREND_STANCES
 from pipeline.evidence.signal import PerTheme, Signal, of_stance, signal, signal_order
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables

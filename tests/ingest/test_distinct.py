@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS
 from pipeline.ingest.common.identity import with_distinct_ids
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.core.corpus import Source
 from pipeline.core.errors import InputError
 from pipeline.core.params import load_params
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS
 from pipeline.ingest.common.lines import blank
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import load_profile

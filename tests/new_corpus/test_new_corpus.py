@@ -19,8 +19,7 @@ from pipeline.cli import app
 from pipeline.core.corpus import Columns, Corpus
 from pipeline.core.errors import InputError
 from pipeline.core.params import load_params
-from pipeline.core.table import read_table
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.new_corpus import create
 from pipeline.new_corpus.create import make_corpus
 from pipeline.new_corpus.guessing import survey_round

@@ -13,17 +13,20 @@ from ruamel.yaml import YAML
 
 from pipeline import report
 from pipeline.core.codes import LEVELS
-from pipeline.core.tables.evidence import (
+from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
+    LABELS,
+    SCORES,
+    TOPICS,
+    TREND,
+    TREND_ACTIONS,
+    TREND_MIRROR,
+    TREND_STANCES,
 )
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.statements import SCORES
-from pipeline.core.tables.topics import TOPICS
-from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
 from pipeline.report.html.rendering import render
 from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.tables import Tables

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 
 from pipeline.core.errors import InputError
-from pipeline.core.tables.evidence import EVIDENCE_OVERVIEW
+from pipeline.core.tables import EVIDENCE_OVERVIEW
 from pipeline.report.page import Page
 from pipeline.report.view.explorer import Explorer, explorer
 from tests import builders

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.core.codes import LEVELS
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.statements import SCORES
-from pipeline.core.tables.topics import TOPICS
+from pipeline.core.tables import LABELS, SCORES, TOPICS
 from pipeline.report.tables import Tables
 from pipeline.report.view.extras import score_tables, topic_views
 from pipeline.report.view.figures import SourcedTable

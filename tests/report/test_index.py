@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.tables.trend import TREND
+from pipeline.core.tables import TREND
 from pipeline.report.html.cards import card
 from pipeline.report.html.index import render_index
 from pipeline.report.page import Page

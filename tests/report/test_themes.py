@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pipeline.core.tables.trend import TREND_MIRROR
+from pipeline.core.tables import TREND_MIRROR
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror

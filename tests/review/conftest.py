@@ -9,8 +9,7 @@ import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.counting import set_aside
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.predictions import PREDICTIONS
+from pipeline.core.tables import LABELS, PREDICTIONS
 from tests import builders
 
 Frames = Callable[..., pd.DataFrame]

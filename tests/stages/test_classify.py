@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 
 from pipeline.cli.commands.classify_file import classify_file
+from pipeline.coder.classify.classifying import CODING
 from pipeline.core.delimited import parse_csv
 from pipeline.core.errors import InputError
-from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.predictions import CODING, PREDICTIONS
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table, write_table
 from pipeline.stages.classify import main
 from tests import builders
 
@@ -63,7 +62,7 @@ def test_a_csv_keeps_its_own_columns_and_order(project: Path) -> None:
     assert frame["statement_id"].tolist() == ["b", "a", "c"]
     assert frame["team"].tolist() == ["Oost", "", "West"]
     assert frame["text"].tolist() == ["Leg uit waarom.", "geen", "a\nb"]
-    assert frame.columns.tolist() == ["statement_id", "team", "text", *(column.name for column in CODING)]
+    assert frame.columns.tolist() == ["statement_id", "team", "text", *CODING]
     assert frame["category"].tolist() != ["oud", "", ""]
     assert told == "classify in.csv: 3 statements, " + told.split(", ", 1)[1]
 

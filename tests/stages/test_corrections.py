@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.table import write_table
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS, write_table
 from pipeline.stages.corrections import main
 from tests import builders
 

@@ -12,10 +12,15 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.core.codebook import load_codebook
-from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.labels import AUDIT_SAMPLE
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.topics import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
+from pipeline.core.tables import (
+    AUDIT_SAMPLE,
+    PREDICTIONS,
+    TOPIC_CANDIDATES,
+    TOPIC_ROUNDS,
+    TOPICS,
+    read_table,
+    write_table,
+)
 from pipeline.stages.discover import main
 from tests import builders
 from tests.paths import ROOT

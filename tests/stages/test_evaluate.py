@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.table import write_table
-from pipeline.core.tables.labels import CODINGS, LABELS
+from pipeline.core.tables import CODINGS, LABELS, write_table
 from pipeline.stages.evaluate import main
 from tests import builders
 

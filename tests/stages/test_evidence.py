@@ -8,15 +8,17 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.core.table import Table, read_table, write_table
-from pipeline.core.tables.evidence import (
+from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
     EVIDENCE_COVERAGE,
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
+    LABELS,
+    Table,
+    read_table,
+    write_table,
 )
-from pipeline.core.tables.labels import LABELS
 from pipeline.stages import trend
 from pipeline.stages.evidence import main
 from tests import builders

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.table import read_table
-from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, read_table
 from pipeline.stages.ingest import main
 from tests.paths import ROOT
 

@@ -14,13 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.counting import Ledger
 from pipeline.core.files import dutch_csv
-from pipeline.core.ledger import Ledger
-from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.review import REVIEW
-from pipeline.core.tables.statements import SCORES
-from pipeline.core.tables.topics import TOPICS
+from pipeline.core.tables import PREDICTIONS, REVIEW, SCORES, TOPICS, read_table, write_table
 from tests import builders
 from tests.paths import ROOT
 

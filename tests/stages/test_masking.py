@@ -12,9 +12,7 @@ import pytest
 from pipeline.cli.commands.classify_file import classify_file
 from pipeline.core.corpus import Corpus
 from pipeline.core.delimited import parse_csv
-from pipeline.core.table import read_table
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table
 from pipeline.stages import classify, discover, evaluate, evidence, index, ingest, report, review, trend
 from tests.paths import ROOT
 

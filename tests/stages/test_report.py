@@ -13,8 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.core.table import write_table
-from pipeline.core.tables.review import ORPHANS
+from pipeline.core.tables import ORPHANS, write_table
 from pipeline.stages import evaluate, evidence, trend
 from pipeline.stages.report import checksum, main
 from tests import builders

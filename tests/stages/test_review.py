@@ -10,10 +10,21 @@ import pandas as pd
 import pytest
 
 from pipeline.core.files import dutch_csv, write_bytes
-from pipeline.core.table import Table, read_table, write_table
-from pipeline.core.tables.labels import AUDIT_SAMPLE, CODINGS, LABELS
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.review import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED, REVIEW
+from pipeline.core.tables import (
+    AUDIT_SAMPLE,
+    CODINGS,
+    DISPUTES,
+    LABELS,
+    MIGRATED,
+    ORPHANS,
+    PREDICTIONS,
+    RECEIPTS,
+    REJECTED,
+    REVIEW,
+    Table,
+    read_table,
+    write_table,
+)
 from pipeline.stages.review import main
 from tests import builders
 

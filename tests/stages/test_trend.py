@@ -11,9 +11,16 @@ from pipeline.cli import app
 from pipeline.cli.commands.planning import planned_round
 from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError
-from pipeline.core.table import Table, read_table, write_table
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.trend import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.core.tables import (
+    LABELS,
+    TREND,
+    TREND_ACTIONS,
+    TREND_MIRROR,
+    TREND_STANCES,
+    Table,
+    read_table,
+    write_table,
+)
 from pipeline.stages.trend import changes_shown, main
 from tests import builders
 

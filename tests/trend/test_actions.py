@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.tables.trend import TREND_ACTIONS
+from pipeline.core.tables import TREND_ACTIONS
 from pipeline.trend.actions import action_trend
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.comparison import FIRST, PREVIOUS
 from pipeline.core.errors import InputError
 from pipeline.core.params import Trend
-from pipeline.core.tables.comparison import FIRST, PREVIOUS
-from pipeline.core.tables.trend import TREND
+from pipeline.core.tables import TREND
 from pipeline.trend.comparing import verdict
 from pipeline.trend.intervals import Estimate
 from pipeline.trend.order import rounds_in_order

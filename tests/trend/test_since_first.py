@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.core.tables.trend import TREND
+from pipeline.core.tables import TREND
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
 from tests.trend.settings import PARAMS, THEMES, row, share

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.params import load_params
-from pipeline.core.tables.trend import TREND_MIRROR
+from pipeline.core.tables import TREND_MIRROR
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
 from tests.trend import settings

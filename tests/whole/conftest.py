@@ -20,13 +20,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.coder.classify.classifying import CODING
 from pipeline.core.codebook import load_codebook
-from pipeline.core.counting import STANCES
-from pipeline.core.ledger import Ledger
-from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.predictions import CODING, PREDICTIONS
-from pipeline.core.tables.statements import STATEMENTS
-from pipeline.core.tables.topics import TOPICS
+from pipeline.core.counting import STANCES, Ledger
+from pipeline.core.tables import PREDICTIONS, STATEMENTS, TOPICS, read_table, write_table
 from pipeline.report.charts import drawing
 from pipeline.report.view.figures import dutch_number
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
@@ -277,7 +274,7 @@ def coded(root: Path) -> None:
     codebook = load_codebook(root / "corpora" / "codebook.yaml")
     coding = pd.DataFrame(
         [labels_in(text, list(codebook.themes)) for text in statements["text"]],
-        columns=[column.name for column in CODING],
+        columns=CODING,
         index=statements.index,
         dtype=str,
     )

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from pipeline.core.table import read_table
-from pipeline.core.tables.labels import LABELS as LABELS_TABLE
+from pipeline.core.tables import LABELS as LABELS_TABLE
+from pipeline.core.tables import read_table
 
 Made = Any  # a corpus that ran; see conftest.py
 Make = Callable[..., Made]

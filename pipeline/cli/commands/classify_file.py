@@ -11,7 +11,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.coder.classify.classifying import code_statements
+from pipeline.coder.classify.classifying import CODING, code_statements
 from pipeline.coder.classify.csv_stream import chunks, written
 from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.codebook import load_codebook
@@ -20,7 +20,6 @@ from pipeline.core.errors import several
 from pipeline.core.files import check_targets
 from pipeline.core.parallel import cores, in_order
 from pipeline.core.params import Params, load_params
-from pipeline.core.tables.predictions import CODING
 
 _LARGE = 1_000_000  # bytes, about 8,000 statements
 
@@ -45,7 +44,7 @@ def classify_file(path: Path, out: Path) -> str:
         task = bar.add_task("coding", total=None)
         writer = csv.writer(stream, lineterminator="\n")
         for part, coding in in_order(chunks(path), _coding_of, processes=_processes(path, params)):
-            result = part.drop(columns=[column.name for column in CODING], errors="ignore").join(coding)
+            result = part.drop(columns=CODING, errors="ignore").join(coding)
             if not coded:
                 writer.writerow(result.columns)
             writer.writerows(result.itertuples(index=False, name=None))

@@ -28,9 +28,7 @@ from pipeline.core.errors import InputError, unknown
 from pipeline.core.files import CELL_LIMIT
 from pipeline.core.masking import Span, masked, masked_reason, read_spans
 from pipeline.core.params import Params, load_params
-from pipeline.core.table import read_table
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import LABELS, STATEMENTS, read_table
 
 _PLACE = ("statement_id", "source", "line_start", "line_end", "round", "question")
 

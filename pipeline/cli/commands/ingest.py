@@ -12,8 +12,7 @@ from pipeline.core.corpus import Source
 from pipeline.core.errors import several
 from pipeline.core.files import check_targets, read_bytes
 from pipeline.core.params import load_params
-from pipeline.core.table import write_table
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS, write_table
 from pipeline.ingest.common.identity import with_distinct_ids
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.source import SourceFile, account, ledger_of, read_source

@@ -11,9 +11,7 @@ from pipeline.core.codes import TREND_AUDIENCES, UNCORRECTED
 from pipeline.core.corpus import corpus_named
 from pipeline.core.errors import InputError, unknown
 from pipeline.core.params import load_params
-from pipeline.core.table import read_table
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.trend import TREND
+from pipeline.core.tables import LABELS, TREND, read_table
 from pipeline.trend.planning import Measured, Plan, left_unknown, measured, planned
 
 

@@ -17,9 +17,7 @@ from pipeline.core.corpus import REPORTS, corpus_named
 from pipeline.core.errors import InputError, InputErrors, several
 from pipeline.core.files import read_bytes, write_bytes
 from pipeline.core.params import load_params
-from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.labels import CODINGS, LABELS
-from pipeline.core.tables.review import ORPHANS, REJECTED, REVIEW
+from pipeline.core.tables import CODINGS, LABELS, ORPHANS, REJECTED, REVIEW, read_table, write_table
 from pipeline.review.common.issues import APPLIED, as_errors, as_table, read_messages, stopping
 from pipeline.review.common.resolutions import DECIDED, DISPUTED, UNSURE, Resolution, aggregate
 from pipeline.review.common.review_rows import SHOWN, review_rows

@@ -15,8 +15,7 @@ from pipeline.core.corpus import CODEBOOK, RULES, Corpus, corpus_named
 from pipeline.core.errors import InputError, several, unknown
 from pipeline.core.files import decode, read_bytes, write_text
 from pipeline.core.params import load_params
-from pipeline.core.table import read_table
-from pipeline.core.tables.topics import TOPICS
+from pipeline.core.tables import TOPICS, read_table
 from pipeline.discover.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, with_topics
 from pipeline.discover.promoting import Promotion, named, next_steps, rule_file, with_theme
 from pipeline.discover.sheets import weights_of

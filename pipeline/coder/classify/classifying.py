@@ -16,9 +16,10 @@ from pipeline.coder.model.heads import decide, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.params import Classify
-from pipeline.core.tables.predictions import CODING
-from pipeline.core.text.content_words import plain_words
+from pipeline.core.tables import PREDICTIONS, STATEMENTS
+from pipeline.core.text import plain_words
 
+CODING = [name for name in PREDICTIONS.names if name not in STATEMENTS.names]  # the coder's columns
 NEUTRAL = "neutraal"  # stance of a statement without content
 _CHUNK, _LARGEST = 2000, 2_000_000  # statements and characters at a time: bound memory, never change a result
 _IMPOSSIBLE = -1e9  # log-odds of a label that this corpus's codebook leaves out
@@ -42,8 +43,7 @@ def code_statements(statements: pd.DataFrame, resources: CoderResources, params:
         for part in _parts([len(text) for text in statements["text"]])
         for row in code(read_statements(statements.iloc[part], resources), resources, params)
     ]
-    names = [column.name for column in CODING]
-    return pd.DataFrame(rows, columns=names, index=statements.index, dtype=str)
+    return pd.DataFrame(rows, columns=CODING, index=statements.index, dtype=str)
 
 
 def analysed(text: str) -> str:

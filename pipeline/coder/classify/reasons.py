@@ -13,7 +13,7 @@ import scipy.sparse as sp
 
 from pipeline.coder.model.features import Features
 from pipeline.coder.rules.rules import Hit
-from pipeline.core.text.content_words import plain_words
+from pipeline.core.text import plain_words
 
 _SHOWN = 3  # words per theme; more is not read
 _FAINT = 0.25  # of the weightiest word's weight: below it a word explains little

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from pipeline.core.text.near_duplicates import folded, near_pairs
+from pipeline.core.text import folded, near_pairs
 
 
 def group_numbers(texts: Sequence[str], names: Sequence[str], *, near_duplicate: float) -> npt.NDArray[np.int_]:

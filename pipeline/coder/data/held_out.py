@@ -23,7 +23,7 @@ from pipeline.coder.data.training_set import (
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import HELD_OUT
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
-from pipeline.core.text.near_duplicates import PieceIndex, alike, folded, shingles
+from pipeline.core.text import PieceIndex, alike, folded, shingles
 
 SECOND = "_second_coder"
 _FEWEST_WORDS = 3  # "geen" is nobody's own sentence: that two people say it is no copying

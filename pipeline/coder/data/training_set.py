@@ -16,11 +16,10 @@ from pydantic import Field, ValidationError
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import TRAINING
+from pipeline.core.counting import Ledger
 from pipeline.core.errors import InputError, InputErrors, missing_file, quoted, unknown
 from pipeline.core.files import decode, read_bytes
-from pipeline.core.ledger import Ledger
-from pipeline.core.text.content_words import plain_words
-from pipeline.core.text.near_duplicates import folded
+from pipeline.core.text import folded, plain_words
 from pipeline.core.yaml_model import StrictModel
 
 FEWEST = 8  # statements below which three folds hold too little to learn from

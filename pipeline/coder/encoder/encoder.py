@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.core.text.content_words import plain_words
+from pipeline.core.text import plain_words
 
 TOKENIZER = "tokenizer.json"
 

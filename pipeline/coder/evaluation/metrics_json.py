@@ -10,8 +10,15 @@ import numpy as np
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet
 from pipeline.coder.evaluation.predictions import GoldLabels, LabelPredictions, Predictions
 from pipeline.measures.bootstrap import DECIMALS, Bools, Bootstrap, Floats, interval
-from pipeline.measures.calibration import brier, calibration_error, reliability
-from pipeline.measures.classification import Counts, macro_f1, micro_f1, ratio
+from pipeline.measures.classification import (
+    Counts,
+    brier,
+    calibration_error,
+    macro_f1,
+    micro_f1,
+    ratio,
+    reliability,
+)
 from pipeline.measures.krippendorff import between_two
 
 SURE = 0.9  # confidence from which a label should be right nine times out of ten

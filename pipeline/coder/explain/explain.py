@@ -21,7 +21,7 @@ from pipeline.coder.model.heads import exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
 from pipeline.core.params import Classify
-from pipeline.core.text.content_words import plain_words
+from pipeline.core.text import plain_words
 
 _WORDS = 3  # words shown for a label, and against it
 _NEAR = 3  # themes shown that were not given

@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 from pipeline.coder.encoder.encoder import slices
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.params import Train
-from pipeline.core.text.content_words import char_ngrams, plain_words, text_char_ngrams, word_ngrams
+from pipeline.core.text import char_ngrams, plain_words, text_char_ngrams, word_ngrams
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
 _KNOWN_WORDS = 100_000  # of which the columns of their n-grams are remembered; about 20 MB

@@ -10,7 +10,7 @@ from typing import Any
 
 import skops.io
 
-from pipeline.core.deterministic_zip import timeless
+from pipeline.core.files import timeless
 
 
 def to_bytes(state: dict[str, Any]) -> bytes:

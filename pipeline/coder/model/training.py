@@ -35,8 +35,8 @@ from pipeline.coder.model.heads import (
 )
 from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook
+from pipeline.core.corrections import Correction
 from pipeline.core.params import Train
-from pipeline.core.tables.corrections import Correction
 
 # Two classifiers per head, one with character n-grams and one without: they err apart.
 _VIEWS = {"all": ("word_ngrams", "char_ngrams", "rules"), "words": ("word_ngrams", "rules")}

@@ -18,7 +18,7 @@ from pipeline.coder.rules.phrases import GAP
 from pipeline.coder.rules.rule_files import Examples, RuleFile, Text, read_rules
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputErrors, unknown
-from pipeline.core.text.content_words import plain_words
+from pipeline.core.text import plain_words
 from pipeline.core.yaml_model import StrictModel, read_yaml_model
 
 Odds = Annotated[float, Field(gt=0)]

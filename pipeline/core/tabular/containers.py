@@ -1,10 +1,16 @@
-"""Files that are a zip of parts (.docx, .odt, .xlsx, .ods), looked at before a library opens them."""
+"""Files that a library opens and that may be hostile: looked at before, or read in a process of its own."""
 
 from __future__ import annotations
 
 import io
+import multiprocessing
+import os
+import sys
 import zipfile
 import zlib
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
 
 from pipeline.core.errors import InputError
 
@@ -12,6 +18,8 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE2: .doc, .xls, and a .do
 _LARGEST = 1_000_000_000  # bytes unpacked, pictures included; far above any real file
 LARGEST_TEXT = 50_000_000  # bytes unpacked of a document's own text: some 3,000 pages
 _ODF_KEYS = b"encryption-data"  # in META-INF/manifest.xml of a document with a password
+_LONGEST = 120  # seconds; the largest workbook of before 2007 takes a few
+_MOST_MEMORY = 4 << 30  # bytes of address space, where the system can bound it
 
 
 def checked_container(content: bytes, *, where: str, kind: str, largest_text: int = _LARGEST) -> None:
@@ -79,3 +87,36 @@ def damaged_file(kind: str, where: str, why: str) -> InputError:
     return InputError(
         f"this is not a sound {kind}: {why}", where=where, todo=f"open it, and save it again as {kind}"
     )
+
+
+def read_apart(read: Callable[[bytes], Any], content: bytes, *, kind: str, where: str) -> Any:
+    """What a function of a module makes of a file's content.
+
+    Raises
+    ------
+    InputError
+        The function did not end well, or not in time.
+    """
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    child = context.Process(target=_send, args=(sending, read, content), daemon=True)
+    child.start()
+    sending.close()
+    try:
+        if receiving.poll(_LONGEST):
+            return receiving.recv()
+        raise damaged_file(kind, where, f"reading it takes more than {_LONGEST} seconds")
+    except EOFError:
+        raise damaged_file(kind, where, "what it says of its own parts is not true") from None
+    finally:
+        child.kill()
+        child.join()
+
+
+def _send(sending: Connection, read: Callable[[bytes], Any], content: bytes) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stderr__.fileno() if sys.__stderr__ else 2)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    sending.send(read(content))

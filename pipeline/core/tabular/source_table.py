@@ -1,23 +1,204 @@
-"""A table that a person hands over, whatever its format: CSV with any delimiter and encoding, TSV, Excel, ODS."""
+"""A table that a person hands over, whatever its format: CSV with any delimiter and encoding, TSV, Excel, ODS.
+
+Spreadsheets come as numbered rows of texts, sheet by sheet.
+"""
 
 from __future__ import annotations
 
+import datetime
 import io
-from collections.abc import Sequence
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 import pandas as pd
+from lxml import etree
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from pipeline.core.delimited import Row, delimited_rows, delimiter_of, framed, stated_delimiter
+from pipeline.core.delimited import MOST_COLUMNS, Row, delimited_rows, delimiter_of, framed, stated_delimiter
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode
-from pipeline.core.tabular.workbooks import WORKBOOKS, sheet_rows
+from pipeline.core.tabular.containers import checked_container, damaged_file, protected_file, read_apart, too_large
 
+_EXCEL, _OLD_EXCEL, _OPEN = "Excel workbook (.xlsx)", "Excel workbook (.xls)", "OpenDocument spreadsheet (.ods)"
+WORKBOOKS = {
+    ".xlsx": _EXCEL,
+    ".xlsm": _EXCEL,
+    ".xls": _OLD_EXCEL,
+    ".ods": _OPEN,
+    ".ots": _OPEN,
+}
 _TABULATED = (".tsv", ".tab")
 _OTHER_WORKBOOKS = (".xlsb", ".xlt", ".numbers", ".sav")
 _DOCUMENTS = (".pdf", ".docx", ".doc", ".odt", ".rtf")
 TABLE_SUFFIXES = (".csv", *_TABULATED, *WORKBOOKS, *_OTHER_WORKBOOKS)
+_MOST_CELLS = 50_000_000  # of one sheet, empty ones between others too: each takes memory
+_MOST_ROWS = 1_048_576  # of a sheet, in the programs that make them
+_MOST_SPACES = 1_000  # in one run
+_CELL_PLACE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
+_TABLE_NS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE_NS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT_NS = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CELLS = (f"{_TABLE_NS}table-cell", f"{_TABLE_NS}covered-table-cell")
+_LEFT_OUT = (f"{_OFFICE_NS}annotation", f"{_TEXT_NS}note")
+_BREAKS = {f"{_TEXT_NS}tab": "\t", f"{_TEXT_NS}line-break": "\n"}
+
+
+def sheet_rows(content: bytes, suffix: str, *, where: str) -> Iterator[list[Row]]:
+    """Of each sheet the rows with any text; formulas give the value last computed.
+
+    Parameters
+    ----------
+    suffix : of ``WORKBOOKS``.
+
+    Raises
+    ------
+    InputError
+        Not a sound workbook, protected by a password, or too large.
+    """
+    kind = WORKBOOKS[suffix]
+    if kind == _OLD_EXCEL:
+        # Such a file states lengths and chains of its parts, which the library believes.
+        sheets = read_apart(_excel_sheets, content, kind=kind, where=where)
+    else:
+        checked_container(content, where=where, kind=kind)
+        if kind == _OPEN:
+            yield from _open_sheets(content, where)
+            return
+        _check_extent(content, where)
+        try:
+            sheets = _excel_sheets(content)
+        except (CalamineError, OSError, ValueError) as problem:
+            raise damaged_file(kind, where, str(problem)) from problem
+    if sheets is None:
+        raise protected_file(kind, where)
+    yield from sheets
+
+
+def _excel_sheets(content: bytes) -> list[list[Row]] | None:
+    """None when a password is needed."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError:
+        return None
+    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    return [_excel_rows(book.get_sheet_by_name(name)) for name in names]
+
+
+def _check_extent(content: bytes, where: str) -> None:
+    """Refuse a sheet with a cell so far off that all empty ones before it would fill the memory."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            rows, columns = 0, set()
+            for place in _CELL_PLACE.finditer(parts.read(name)):
+                columns.add(place[1])
+                rows = max(rows, int(place[2]))
+            if rows * max(map(_column_number, columns), default=0) > _MOST_CELLS:
+                raise too_large(f"{_MOST_CELLS:,} cells, empty ones included", where)
+
+
+def _column_number(letters: bytes) -> int:
+    """A is 1, Z is 26, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _excel_rows(sheet: CalamineSheet) -> list[Row]:
+    before = [""] * (sheet.start[1] if sheet.start else 0)  # the library leaves out empty columns at the left
+    texts = ((number, [*before, *map(_text, row)]) for number, row in enumerate(sheet.iter_rows(), start=1))
+    return [(number, row) for number, row in texts if any(cell.strip() for cell in row)]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, datetime.datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _open_sheets(content: bytes, where: str) -> Iterator[list[Row]]:
+    # Not by the library: it leaves out tabs and line breaks within a cell, so that words run together.
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts, parts.open("content.xml") as stream:
+            elements = etree.iterparse(
+                stream,
+                tag=(f"{_TABLE_NS}table-row", f"{_TABLE_NS}table"),
+                resolve_entities=False,
+                no_network=True,
+                huge_tree=True,  # long sheets; the file's size was looked at
+            )
+            yield from _tables((element for _, element in elements), where)
+    except (etree.LxmlError, KeyError, ValueError, RecursionError) as problem:
+        raise damaged_file(_OPEN, where, type(problem).__name__) from problem
+
+
+def _tables(elements: Iterable[etree._Element], where: str) -> Iterator[list[Row]]:
+    """What was read is let go of, so that memory stays small."""
+    rows: list[Row] = []
+    number, size = 1, 0
+    for element in elements:
+        if element.tag == f"{_TABLE_NS}table":
+            yield rows
+            rows, number, size = [], 1, 0
+            continue
+        repeated = _repeated(element, "number-rows-repeated", _MOST_ROWS + 1 - number)
+        cells = _cells(element)
+        if any(cell.strip() for cell in cells):
+            size += repeated * len(cells)
+            if len(cells) > MOST_COLUMNS or size > _MOST_CELLS:
+                raise too_large(f"{MOST_COLUMNS:,} columns or {_MOST_CELLS:,} cells", where)
+            rows += [(number + extra, cells) for extra in range(repeated)]
+        number += repeated
+        element.clear()
+
+
+def _cells(row: etree._Element) -> list[str]:
+    cells: list[str] = []
+    empty = 0  # before the next cell with text: a sheet ends with thousands
+    for cell in row:
+        if cell.tag not in _CELLS:
+            continue
+        repeated = _repeated(cell, "number-columns-repeated", MOST_COLUMNS + 1 - len(cells) - empty)
+        text = _cell_text(cell)
+        if text:
+            cells += [""] * empty + [text] * repeated
+            empty = 0
+        else:
+            empty += repeated
+    return cells
+
+
+def _repeated(element: etree._Element, name: str, most: int) -> int:
+    return max(0, min(int(element.get(_TABLE_NS + name, "1")), most))
+
+
+def _cell_text(cell: etree._Element) -> str:
+    kind = cell.get(f"{_OFFICE_NS}value-type", "string")
+    if kind == "date":
+        date = str(cell.get(f"{_OFFICE_NS}date-value", ""))
+        return date.removesuffix("T00:00:00").replace("T", " ")
+    number = cell.get(f"{_OFFICE_NS}value")
+    if kind in ("float", "percentage", "currency") and number is not None:
+        return _text(float(number))
+    return "\n".join(_written(part) for part in cell if part.tag == f"{_TEXT_NS}p")
+
+
+def _written(element: etree._Element) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == f"{_TEXT_NS}s":
+            parts.append(" " * min(_MOST_SPACES, int(child.get(f"{_TEXT_NS}c", "1"))))
+        elif child.tag in _BREAKS:
+            parts.append(_BREAKS[child.tag])
+        elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
+            parts.append(_written(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 @dataclass(frozen=True)

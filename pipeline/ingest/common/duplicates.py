@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz
 
-from pipeline.core.text.near_duplicates import PieceIndex
+from pipeline.core.text import PieceIndex
 
 _WORD = re.compile(r"\w+")
 _TELLING = re.compile(r"[^\W\d_]{4,}")  # shorter words are in everything

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.core.corpus import Source
 from pipeline.core.params import Ingest
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS
 from pipeline.ingest.common.duplicates import twins
 from pipeline.ingest.common.identity import statement_ids
 from pipeline.ingest.common.lines import Line

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.core.corpus import Source
 from pipeline.core.dates import iso_date
 from pipeline.core.params import Ingest
-from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES
+from pipeline.core.tables import ACTIONS_FOUND, SCORES
 from pipeline.ingest.common.lines import Line, split_lines
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.text_profile import TextProfile

@@ -19,7 +19,7 @@ import pandas as pd
 from pipeline.core.corpus import Columns, Source
 from pipeline.core.dates import iso_date
 from pipeline.core.errors import InputError, quoted
-from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.ingest.common.identity import normalised, statement_ids
 from pipeline.ingest.common.lines import blank
 from pipeline.ingest.common.reading import ReadResult

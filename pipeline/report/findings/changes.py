@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.core.codes import FEW
-from pipeline.core.tables.comparison import Comparison
+from pipeline.core.comparison import Comparison
 from pipeline.report.findings.sentences import Finding, Texts, answer, bold, gap, listed, say, unlike
 from pipeline.report.view.moves import BETTER, ThenAndNow, heard
 from pipeline.report.view.themes import CHANGED, ThemeRow, seems, when

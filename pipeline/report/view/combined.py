@@ -24,7 +24,7 @@ def combine(corpus: str, ledgers: Mapping[str, Mapping[str, Any]], labelled: int
 
     Parameters
     ----------
-    ledgers : stage to its ledger, as :meth:`pipeline.core.ledger.Ledger.as_json` gives it.
+    ledgers : stage to its ledger, as :meth:`pipeline.core.counting.Ledger.as_json` gives it.
     labelled : rows of labels.csv, which is what review handed on.
 
     Returns

@@ -18,8 +18,8 @@ import pandas as pd
 from pipeline.core.codebook import split_themes, theme_confidences
 from pipeline.core.codes import AUDIENCES, SETTLED
 from pipeline.core.counting import CRITICAL, STANCES, theme_lists
-from pipeline.core.rounds import moment_of, newest_first
-from pipeline.core.table import records
+from pipeline.core.dates import moment_of, newest_first
+from pipeline.core.tables import records
 
 CERTAIN = ("beoordelaar", "rapport")  # who says it, not how likely it is
 BLIND = "blind"  # a coding of the audit corrects nothing: nobody saw the labels that it differs from

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.codes import LEVELS
-from pipeline.core.rounds import UNNAMED, moment_of
+from pipeline.core.dates import UNNAMED, moment_of
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.quotes import CONTACT
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pipeline.core.codes import UNCORRECTED
 from pipeline.core.counting import STANCES
-from pipeline.core.table import records
+from pipeline.core.tables import records
 
 Form = Literal["aantal", "procent", "punten", "getal"]
 How = Literal["cel", "som", "rijen", "pad"]

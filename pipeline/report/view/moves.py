@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.codes import FALLEN, RISEN
-from pipeline.core.tables.comparison import FIRST, PREVIOUS, Comparison
+from pipeline.core.comparison import FIRST, PREVIOUS, Comparison
 from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
 from pipeline.report.view.themes import KEY, ThemeRow
 

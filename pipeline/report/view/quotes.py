@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.core.table import records
+from pipeline.core.tables import records
 
 # A telephone number (nine digits or more, however spaced) or an e-mail address.
 CONTACT = re.compile(r"(?:\d[\s().-]*){9,}|\S+@\S+\.\w")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core.codes import CORRECTED, FALLEN, FEW, RISEN, UNCORRECTED, WHOLE
-from pipeline.core.rounds import UNNAMED
-from pipeline.core.tables.comparison import FIRST, PREVIOUS, Comparison
+from pipeline.core.comparison import FIRST, PREVIOUS, Comparison
+from pipeline.core.dates import UNNAMED
 from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
 
 CHANGED = (RISEN, FALLEN)

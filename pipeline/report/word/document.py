@@ -25,7 +25,7 @@ from docx.shared import Twips
 from docxtpl import DocxTemplate, RichText
 from markupsafe import Markup, escape
 
-from pipeline.core.deterministic_zip import timeless
+from pipeline.core.files import timeless
 from pipeline.report.charts.gallery import Chart
 from pipeline.report.html.html import environment
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.errors import InputError, quoted
-from pipeline.core.tables.review import REJECTED
+from pipeline.core.tables import REJECTED
 from pipeline.core.yaml_model import StrictModel, read_yaml_model
 
 # Said of rows that count all the same.

@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from pipeline.core.codebook import NO_THEME, theme_confidences
-from pipeline.core.table import records
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import REVIEW, records
 from pipeline.review.common.resolutions import Resolution
 
 NO_CONTENT = "geen inhoud"

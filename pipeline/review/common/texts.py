@@ -9,7 +9,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from pipeline.core.text.near_duplicates import PieceIndex
+from pipeline.core.text import PieceIndex
 
 # Likeness of two texts, rapidfuzz ratio over their plain letters and digits, 0-100. From this on
 # they are one text, trimmed or with a typing error mended; two answers of people hardly ever are.

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
+from pipeline.core.corrections import Correction
 from pipeline.core.delimited import parse_csv
 from pipeline.core.files import decode
-from pipeline.core.tables.corrections import Correction
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.reading import SAMPLE, read_returned

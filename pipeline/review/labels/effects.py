@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.table import records
+from pipeline.core.tables import records
 from pipeline.review.common.resolutions import Resolution
 from pipeline.review.common.review_rows import shown_themes
 from pipeline.review.labels.labelling import label

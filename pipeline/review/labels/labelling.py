@@ -8,9 +8,7 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes, theme_confidences
 from pipeline.core.codes import JOINT
-from pipeline.core.table import records
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.review import DISPUTES
+from pipeline.core.tables import DISPUTES, LABELS, records
 from pipeline.review.common.resolutions import Resolution
 from pipeline.review.common.review_rows import shown_themes
 from pipeline.review.common.texts import Texts

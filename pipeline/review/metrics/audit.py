@@ -13,9 +13,8 @@ from pipeline.core.codes import PROVENANCES
 from pipeline.core.counting import chances_coded, why_not_counted
 from pipeline.core.errors import unknown
 from pipeline.core.params import Evaluate
-from pipeline.measures import confusion
 from pipeline.measures.bootstrap import DECIMALS, Floats
-from pipeline.measures.classification import Counts, indicators, outcomes
+from pipeline.measures.classification import Counts, accuracy, confusion_tables, indicators, kappa, outcomes
 from pipeline.review.metrics.figures import Sample, macro_f1, micro_f1
 
 NO_AUDIT = "no row of the blind audit came back coded: fill in review/blind-*.csv (see LEESMIJ.txt)"
@@ -203,14 +202,14 @@ def _single(
     """A kind of which each statement has one label."""
     n = len(truth)
     person, coder = (indicators([[label] for label in column], labels) for column in (truth, predicted))
-    cells = confusion.tables(np.arange(n), person, coder, n)
+    cells = confusion_tables(np.arange(n), person, coder, n)
     table = Sample(cells, settings, absent).weighted(weights)
     total = cells.sum(axis=0)
     return {
         "n": n,
-        "accuracy": table.figure(confusion.accuracy),
+        "accuracy": table.figure(accuracy),
         "macro_f1": table.figure(lambda sums: Counts.of_confusion(sums).macro_f1),
-        "kappa": table.figure(confusion.kappa),
+        "kappa": table.figure(kappa),
         "per_label": {
             label: {
                 "support": int(total[number, :].sum()),

@@ -19,10 +19,9 @@ import pandas as pd
 from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import JOINT, NO_NAME
 from pipeline.core.params import Evaluate
-from pipeline.core.tables.labels import CODINGS
-from pipeline.measures import confusion
+from pipeline.core.tables import CODINGS
 from pipeline.measures.bootstrap import Bools, Floats, Ints
-from pipeline.measures.classification import indicators
+from pipeline.measures.classification import accuracy, confusion_tables, indicators, kappa, label_tables
 from pipeline.measures.krippendorff import alpha, cells
 from pipeline.review.common.resolutions import DECIDED, Review
 from pipeline.review.metrics.figures import Measure, Sample
@@ -104,23 +103,23 @@ class _Agreement:
         """Alpha, and kappa of each label; where a statement has one label also kappa of all labels together."""
         pairs = self._pairs()
         with_coder = self.statement, self.people, self.machine[self.statement]
-        by_label = [confusion.label_tables(*two, len(self.machine)) for two in (pairs, with_coder)]
+        by_label = [label_tables(*two, len(self.machine)) for two in (pairs, with_coder)]
         per_label = {
             label: {
                 "support": int(self.people[:, column].sum()),
-                "kappa": self._figure(by_label[0][:, column], confusion.kappa),
-                "coder_kappa": self._figure(by_label[1][:, column], confusion.kappa),
+                "kappa": self._figure(by_label[0][:, column], kappa),
+                "coder_kappa": self._figure(by_label[1][:, column], kappa),
             }
             for column, label in enumerate(self.labels)
         }
         found = {"alpha": self._alpha(), "coder_alpha": self._coder_alpha()}
         if kind == "themes":
             return {**found, "per_theme": per_label}
-        whole = [confusion.tables(*two, len(self.machine)) for two in (pairs, with_coder)]
+        whole = [confusion_tables(*two, len(self.machine)) for two in (pairs, with_coder)]
         return {
             **found,
-            "kappa": self._figure(whole[0], confusion.kappa),
-            "coder_kappa": self._figure(whole[1], confusion.kappa),
+            "kappa": self._figure(whole[0], kappa),
+            "coder_kappa": self._figure(whole[1], kappa),
             "per_label": per_label,
         }
 
@@ -136,7 +135,7 @@ class _Agreement:
 
     def _alpha(self) -> dict[str, Any]:
         if not len(self.people):
-            return self._figure(np.zeros((0, 2)), confusion.accuracy)
+            return self._figure(np.zeros((0, 2)), accuracy)
         per_statement, distances = cells(self.people, self.statement, len(self.machine))
         return self._figure(per_statement, lambda sums: alpha(sums, distances))
 

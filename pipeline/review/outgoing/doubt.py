@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.core.codebook import split_themes, theme_confidences
 from pipeline.core.codes import SETTLED
 from pipeline.core.counting import why_not_counted
-from pipeline.core.table import records
+from pipeline.core.tables import records
 from pipeline.review.common.resolutions import DISPUTED
 
 CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again

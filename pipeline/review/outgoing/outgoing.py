@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.core.rounds import UNNAMED
+from pipeline.core.dates import UNNAMED
 from pipeline.review.common.resolutions import DISPUTED, Resolution
 from pipeline.review.common.review_rows import review_rows, shown_themes
 from pipeline.review.outgoing.doubt import most_doubtful, open_to_review

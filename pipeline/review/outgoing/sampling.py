@@ -30,8 +30,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
-from pipeline.core.table import records
-from pipeline.core.tables.labels import AUDIT_SAMPLE
+from pipeline.core.tables import AUDIT_SAMPLE, records
 
 Floats = npt.NDArray[np.float64]
 

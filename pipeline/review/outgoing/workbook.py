@@ -16,7 +16,7 @@ from pipeline.core.codebook import NO_THEME, Codebook, Label
 from pipeline.core.codes import REVIEW_STATUSES
 from pipeline.core.excel_writer import Cell, Column, DropDown, Look, Worksheet, workbook_bytes
 from pipeline.core.files import neutralise
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import REVIEW
 from pipeline.review.common.review_rows import NO_CONTENT
 
 TITLE, SHEET, CHOICES = "Uitspraken om na te kijken", "Nakijken", "Keuzes"

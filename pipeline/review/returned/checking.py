@@ -15,7 +15,7 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.codes import NO_NAME
 from pipeline.core.dates import strange_date
 from pipeline.core.errors import nearest
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import REVIEW
 from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import ASPECTS, DECIDED, Review, refine
 from pipeline.review.common.review_rows import CORRECTIONS, shown_themes

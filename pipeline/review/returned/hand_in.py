@@ -18,9 +18,7 @@ from pipeline.core.corpus import Corpus
 from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError, InputErrors
 from pipeline.core.params import load_params
-from pipeline.core.table import read_table, write_table
-from pipeline.core.tables.predictions import PREDICTIONS
-from pipeline.core.tables.review import REJECTED
+from pipeline.core.tables import PREDICTIONS, REJECTED, read_table, write_table
 from pipeline.review.common.issues import Issue, as_errors, as_table
 from pipeline.review.common.texts import Texts
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR
-from pipeline.core.tables.review import MIGRATED, ORPHANS
+from pipeline.core.tables import MIGRATED, ORPHANS
 from pipeline.review.common.resolutions import Review
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.row import Orphan

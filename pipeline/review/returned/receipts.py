@@ -8,8 +8,8 @@ from operator import itemgetter
 
 import pandas as pd
 
-from pipeline.core.ledger import Ledger
-from pipeline.core.tables.review import RECEIPTS
+from pipeline.core.counting import Ledger
+from pipeline.core.tables import RECEIPTS
 from pipeline.review.common.resolutions import ASPECTS
 from pipeline.review.returned.checking import Checked
 

@@ -19,8 +19,8 @@ import pandas as pd
 from pipeline.core.delimited import delimiter_of, stated_delimiter
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode, restore
-from pipeline.core.tables.review import REVIEW
-from pipeline.core.tabular.workbooks import sheet_rows
+from pipeline.core.tables import REVIEW
+from pipeline.core.tabular.source_table import sheet_rows
 from pipeline.review.common.issues import Issue
 from pipeline.review.returned.row import STRAY, ReturnedFile
 

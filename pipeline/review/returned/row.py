@@ -12,7 +12,7 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.codes import NO_NAME, REVIEW_STATUSES
 from pipeline.core.dates import dutch_date
 from pipeline.core.errors import nearest
-from pipeline.core.table import records
+from pipeline.core.tables import records
 from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import DECIDED, UNSURE, Review
 from pipeline.review.common.review_rows import BLIND, CORRECTIONS, SHOWN, check_code, labels_code

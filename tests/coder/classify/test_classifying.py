@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.coder.classify import classifying
-from pipeline.coder.classify.classifying import READ, READ_OF_RUN, analysed, code_statements
+from pipeline.coder.classify.classifying import CODING, READ, READ_OF_RUN, analysed, code_statements
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.evaluation.evaluation_set import cross_validated
 from pipeline.coder.evaluation.metrics_json import set_figures
@@ -20,7 +20,6 @@ from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import THEMES_STATUSES
 from pipeline.core.errors import InputError
 from pipeline.core.params import Classify, Params
-from pipeline.core.tables.predictions import CODING
 from pipeline.measures.bootstrap import Bootstrap
 from pipeline.measures.classification import micro_f1
 
@@ -49,7 +48,7 @@ def code(resources: CoderResources, params: Params, *texts: str, **columns: str)
 def test_every_row_is_whole(resources: CoderResources, params: Params, codebook: Codebook) -> None:
     coding = code(resources, params, *TEXTS, "woord " * 9_000)
 
-    assert list(coding.columns) == [column.name for column in CODING]
+    assert list(coding.columns) == CODING
     assert set(coding["category"]) <= set(codebook.categories)
     assert set(coding["stance"]) <= set(codebook.stances)
     assert set(coding["themes_status"]) <= set(THEMES_STATUSES)

@@ -17,7 +17,7 @@ from pipeline.coder.model.coder import KINDS, Coder, Provenance
 from pipeline.coder.model.training import Answers, Learned, truth_of
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook, Label
-from pipeline.core.ledger import Ledger
+from pipeline.core.counting import Ledger
 from pipeline.core.params import Params, Train
 
 

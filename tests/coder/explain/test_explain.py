@@ -19,7 +19,7 @@ from pipeline.coder.explain.text import as_text
 from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
 from pipeline.core.params import Params
-from pipeline.core.text.content_words import plain_words
+from pipeline.core.text import plain_words
 
 HOKJE = "Iedere afdeling zit in haar eigen hokje en werkt langs de andere heen."
 EXAMPLE = Example(id="E1", text=f"{HOKJE} [eigen]", category="proces", stance="knelpunt", themes=("verkokering",))

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.coder.explain.source import decision, find_statement, meant_as_id
 from pipeline.core.errors import InputError
-from pipeline.core.tables.labels import LABELS
+from pipeline.core.tables import LABELS
 
 IDS = {"proef": ["u3f2a000001", "u3f2b000002", "u00000000aa"], "ander": ["u00000000aa", "u77777777ff"]}
 

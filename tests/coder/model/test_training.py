@@ -9,8 +9,8 @@ from pipeline.coder.model.features import Features
 from pipeline.coder.model.training import Trained, judged, over_numbers, train, truth_of
 from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.codebook import Codebook
+from pipeline.core.corrections import Correction
 from pipeline.core.params import Params
-from pipeline.core.tables.corrections import Correction
 
 NAMES = ("category: a", "category: b")
 

@@ -17,7 +17,7 @@ from pipeline import evidence as package
 from pipeline.core.corpus import Action
 from pipeline.core.excel_writer import workbook_bytes
 from pipeline.core.params import load_params
-from pipeline.core.tables.trend import TREND, TREND_STANCES
+from pipeline.core.tables import TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage, themes_without_action
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview, unsupported

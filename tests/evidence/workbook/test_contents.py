@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.corpus import Action
 from pipeline.core.excel_writer import workbook_bytes
-from pipeline.core.tables.trend import TREND_ACTIONS
+from pipeline.core.tables import TREND_ACTIONS
 from pipeline.evidence.sheets import KINDS, BookTables, sheets
 from pipeline.evidence.workbook import ROUNDS
 

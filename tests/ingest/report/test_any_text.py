@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.corpus import Source
 from pipeline.core.params import Ingest
-from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS
 from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.common.lines import blank, split_lines
 from pipeline.ingest.common.reading import ReadResult

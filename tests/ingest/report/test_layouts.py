@@ -1,7 +1,7 @@
 """Minutes and a questionnaire against what a person read in them, tidy and messy.
 
 The golden tables were checked line by line. When a rule changes on purpose, write the new
-reading over them with ``pipeline.core.table.write_table`` and review the difference like code.
+reading over them with ``pipeline.core.tables.write_table`` and review the difference like code.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import pytest
 
 from pipeline.core.corpus import Source
 from pipeline.core.params import Ingest
-from pipeline.core.table import read_table
-from pipeline.core.tables.statements import STATEMENTS
+from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.profiles.text_profile import TextProfile

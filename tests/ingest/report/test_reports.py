@@ -1,7 +1,7 @@
 """Whole reports against what a person read in them: a small deck, and the demo report.
 
 The golden tables were checked line by line. When a rule changes on purpose, write the new
-reading over them with ``pipeline.core.table.write_table`` and review the difference like code.
+reading over them with ``pipeline.core.tables.write_table`` and review the difference like code.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.core.table import Table, read_table
-from pipeline.core.tables.statements import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, Table, read_table
 from pipeline.ingest.common.reading import ReadResult
 from tests.ingest.reports import DECK, DEMO
 

@@ -9,8 +9,7 @@ import pytest
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import corpus_named
 from pipeline.core.errors import ConservationError, InputErrors
-from pipeline.core.table import read_table
-from pipeline.core.tables.review import RECEIPTS, REJECTED
+from pipeline.core.tables import RECEIPTS, REJECTED, read_table
 from pipeline.review.common.issues import Issue, as_errors, as_table, read_messages, stopping
 from pipeline.review.common.resolutions import Review
 from pipeline.review.outgoing.readme import FileToReview, readme_text

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
-from pipeline.core.table import records
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import REVIEW, records
 from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.common.review_rows import certainty, check_code, filled_in, review_rows
 from pipeline.review.common.texts import Texts

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codebook import Codebook
+from pipeline.core.corrections import Correction
 from pipeline.core.files import dutch_csv
-from pipeline.core.tables.corrections import Correction
 from pipeline.review.labels.corrections import accepted_labels
 from tests import builders
 

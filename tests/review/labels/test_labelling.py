@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.tables.labels import LABELS
-from pipeline.core.tables.review import DISPUTES
+from pipeline.core.tables import DISPUTES, LABELS
 from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.common.texts import Texts
 from pipeline.review.labels.labelling import disputes, label

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Evaluate
-from pipeline.core.tables.labels import CODINGS
+from pipeline.core.tables import CODINGS
 from pipeline.review.common.resolutions import Review
 from pipeline.review.metrics.figures import UNDEFINED
 from pipeline.review.metrics.reviewers import NOT_TWICE, between_reviewers, codings

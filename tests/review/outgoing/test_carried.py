@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.core.tables.labels import AUDIT_SAMPLE
+from pipeline.core.tables import AUDIT_SAMPLE
 from pipeline.review.outgoing.sampling import carried, sample
 
 

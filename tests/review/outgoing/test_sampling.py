@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.tables.labels import AUDIT_SAMPLE
+from pipeline.core.tables import AUDIT_SAMPLE
 from pipeline.review.outgoing.sampling import (
     inclusion_probabilities,
     permanent_random_number,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import REVIEW
 from pipeline.review.outgoing.workbook import CHOICES, SHEET, workbook
 from pipeline.review.returned.returned_table import parse_returned
 from tests import builders

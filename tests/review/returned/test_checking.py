@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import REVIEW
 from pipeline.review.common.resolutions import Review
 from pipeline.review.common.review_rows import check_code, labels_code
 from pipeline.review.common.texts import Texts

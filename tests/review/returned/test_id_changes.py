@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import dutch_csv
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import REVIEW
 from pipeline.review.common.review_rows import check_code
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.id_changes import find_id_changes

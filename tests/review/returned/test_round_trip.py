@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.tables.review import REVIEW
+from pipeline.core.tables import REVIEW
 from pipeline.review.common.review_rows import SHOWN, check_code, labels_code
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.reading import read_returned

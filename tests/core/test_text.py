@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from pipeline.core.text.near_duplicates import PieceIndex, alike, near_pairs
+from pipeline.core.text import PieceIndex, alike, near_pairs, text_char_ngrams, word_ngrams
+
+
+def test_sequences_stop_at_the_end_of_a_sentence() -> None:
+    assert "op leg" not in word_ngrams("Houd op. Leg uit.")
+    assert "^ leg" in word_ngrams("Houd op. Leg uit.")
+
+
+def test_a_text_without_words_gives_nothing() -> None:
+    assert word_ngrams("… 👍") == []
+    assert text_char_ngrams("… 👍") == []
+
 
 WORDS = [{"de", "brug"}, {"de", "dijk"}, {"de", "brug", "dijk"}, {"plein"}]
 

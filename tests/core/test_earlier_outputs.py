@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.dvc.earlier_outputs import cache_folder, put_back, remove_unwritten, without_stage
+from pipeline.core.earlier_outputs import cache_folder, put_back, remove_unwritten, without_stage
 from tests.dvc_cache import into_cache
 
 

@@ -1,1 +1,0 @@
-"""What the pipeline knows of DVC: its lock file and its cache."""

@@ -1,0 +1,192 @@
+"""What stages hand to each other: the columns and key of every table; checking, reading and writing it.
+
+Every cell is text, so that what was written is what is read; an empty cell is "", never NaN.
+A table is checked when written and when read: a stage cannot hand on a broken one.
+
+Tables are data, in the YAML files of the folder beside this module: ``from pipeline.core.tables import TREND``. A
+table has ``row`` (what one row is), ``key``, ``columns`` in order and, where so, ``dutch`` or ``linked`` (see
+:class:`Table`). A column is its name with its meaning: under ``number`` when it holds numbers, under ``text`` when
+it has ``allowed`` values too. Those name a list of codes.py, or are a list of such names and of values. ``from``
+takes over the columns of another table, ``without`` some of them, and ``with`` others in their place. Columns that
+several tables of a file have stand once, under ``shared``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pipeline.core import codes
+from pipeline.core.delimited import parse_csv
+from pipeline.core.errors import InputError, UnsoundTableError, quoted
+from pipeline.core.files import dutch_csv, neutralise, own_text, plain_csv, restore, write_bytes
+from pipeline.core.yaml_model import own_yaml
+
+FOLDER = Path(__file__).parent / "tables"
+SUBJECTS = {
+    "statements": ("STATEMENTS", "SCORES", "ACTIONS_FOUND"),
+    "predictions": ("PREDICTIONS",),
+    "labels": ("LABELS", "AUDIT_SAMPLE", "CODINGS"),
+    "topics": ("TOPICS", "TOPIC_ROUNDS", "TOPIC_CANDIDATES"),
+    "review": ("REVIEW", "REJECTED", "RECEIPTS", "DISPUTES", "ORPHANS", "MIGRATED"),
+    "evidence": ("EVIDENCE", "EVIDENCE_OVERVIEW", "EVIDENCE_THEMES", "EVIDENCE_ACTIONS", "EVIDENCE_COVERAGE"),
+    "trend": ("TREND", "TREND_STANCES", "TREND_MIRROR", "TREND_ACTIONS"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name, meaning, and its allowed values when they are few."""
+
+    name: str
+    meaning: str
+    allowed: tuple[str, ...] = ()
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table.
+
+    Attributes
+    ----------
+    row : what one row is.
+    key : columns that together name a row.
+    dutch : written for Dutch Excel (people open it) rather than as plain CSV.
+    linked : plain CSV to which the page leads: people open it too, so no cell may be one that a spreadsheet runs.
+    """
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    dutch: bool = False
+    linked: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def checked(self, frame: pd.DataFrame, *, where: str) -> pd.DataFrame:
+        """The frame with exactly this table's columns, in order.
+
+        Raises
+        ------
+        UnsoundTableError
+            A column is missing, a value is not allowed, or a key occurs twice.
+        """
+        missing = [name for name in self.names if name not in frame.columns]
+        if missing:
+            raise UnsoundTableError(f"{where}: column {quoted(missing[0])} is missing")
+        columns = {
+            column.name: pa.Column(
+                str,
+                checks=[pa.Check.isin(column.allowed)]
+                if column.allowed
+                else [pa.Check.str_matches(r"^(-?\d+(\.\d+)?)?$")]
+                if column.number
+                else [],
+            )
+            for column in self.columns
+        }
+        try:
+            schema = pa.DataFrameSchema(columns, unique=list(self.key), strict=True)
+            return schema.validate(frame[self.names], lazy=False)
+        except pa.errors.SchemaError as problem:
+            first_line = str(problem).split("\n")[0]
+            raise UnsoundTableError(f"{where}: table {self.name} is not sound: {first_line}") from problem
+
+    def empty(self) -> pd.DataFrame:
+        """The table without rows."""
+        return pd.DataFrame({name: pd.Series(dtype=str) for name in self.names})
+
+
+def __getattr__(name: str) -> Table:
+    """A table by its name in capitals; a file is read when one of its tables is first asked for."""
+    for subject, names in SUBJECTS.items():
+        if name in names:
+            return tables_of(subject)[name]
+    raise AttributeError(f"no table {name}")
+
+
+@cache
+def tables_of(subject: str) -> dict[str, Table]:
+    """The tables of a subject by name, in the order of its file."""
+    content = own_yaml(FOLDER / f"{subject}.yaml")
+    found = {}
+    for constant, (name, about) in zip(SUBJECTS[subject], content.get("tables", content).items(), strict=True):
+        dialect = {flag: about[flag] for flag in ("dutch", "linked") if flag in about}
+        columns = tuple(_columns(about["columns"]))
+        found[constant] = Table(name, about["row"], tuple(about["key"]), columns, **dialect)
+    return found
+
+
+def _columns(entries: Iterable[Any]) -> Iterator[Column]:
+    for entry in entries:
+        if isinstance(entry, list):  # shared
+            yield from _columns(entry)
+        elif "from" in entry:
+            instead = {column.name: column for column in _columns(entry.get("with", ()))}
+            others = __getattr__(entry["from"].upper()).columns
+            yield from (instead.get(each.name, each) for each in others if each.name not in entry["without"])
+        else:
+            ((name, about),) = entry.items()
+            about = about if isinstance(about, Mapping) else {"text": about}
+            number, allowed = "number" in about, tuple(_allowed(about.get("allowed", ())))
+            yield Column(name, about["number" if number else "text"], allowed, number=number)
+
+
+def _allowed(values: str | Iterable[str]) -> Iterator[str]:
+    """Values of one code list by its name, or of several names and values."""
+    for value in [values] if isinstance(values, str) else values:
+        yield from getattr(codes, value) if value.isupper() else [value]
+
+
+def read_table(path: Path, table: Table) -> pd.DataFrame:
+    """Read and check a table that a stage wrote; index 0…n-1."""
+    text = own_text(path)  # the delimiter is not guessed either
+    frame = parse_csv(text, where=str(path), delimiter=";" if table.dutch else ",").reset_index(drop=True)
+    if table.dutch or table.linked:
+        for column in (column for column in table.columns if column.name in frame):
+            cells = frame[column.name]
+            undone = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
+            frame[column.name] = pd.Series(undone, index=cells.index, dtype=str)
+    try:
+        return table.checked(frame, where=str(path))
+    except UnsoundTableError as unsound:
+        todo = "run dvc repro; if the file was edited by hand, restore it"
+        raise InputError(str(unsound), allowed=tuple(table.names), todo=todo) from None
+
+
+def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
+    """Check and write a table, all or nothing, in the table's dialect."""
+    write_bytes(path, table_bytes(frame, table, where=str(path)))
+
+
+def table_bytes(frame: pd.DataFrame, table: Table, *, where: str) -> bytes:
+    """What :func:`write_table` writes."""
+    checked = table.checked(frame, where=where)
+    if table.dutch:
+        # Numbers become objects that dutch_csv does not neutralise, with the digits that they have.
+        checked = checked.astype(object)
+        for name in (column.name for column in table.columns if column.number):
+            numbers = [Decimal(cell) if cell else "" for cell in checked[name]]
+            checked[name] = pd.Series(numbers, index=checked.index, dtype=object)
+        return dutch_csv(checked)
+    if table.linked:
+        texts = [column.name for column in table.columns if not column.number]
+        checked = checked.assign(**{name: checked[name].map(neutralise) for name in texts})
+    return plain_csv(checked).encode("utf-8")
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of a table, each column to cell."""
+    columns = list(frame.columns)
+    return [dict(zip(columns, map(str, cells), strict=True)) for cells in frame.itertuples(index=False, name=None)]

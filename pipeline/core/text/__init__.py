@@ -1,1 +1,0 @@
-"""Texts: cut into the pieces that are counted, and compared."""
