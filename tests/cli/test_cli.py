@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.core.tables import STATEMENTS, read_table
+from tests.cases import cases
 from tests.paths import ROOT
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
@@ -72,27 +73,12 @@ def test_ingest_takes_the_column_that_is_named(small_project: Path) -> None:
     assert set(statements["round"]) == {"onbekend"}
 
 
-@pytest.mark.parametrize(
-    ("content", "arguments", "messages"),
-    [
-        pytest.param(None, [], ["x.csv: file not found"], id="missing"),
-        pytest.param(b" \n", [], ["x.csv: the file is empty"], id="empty"),
-        pytest.param(b"\x00\x01" * 50, [], ["x.csv: this is a binary file"], id="binary"),
-        pytest.param(b"a;b\n1;2\n", [], ["x.csv: no column with the text", "Allowed: a, b"], id="no text column"),
-        pytest.param(b"a;antwoord\n1;2\n", ["--profile", "tabbel"],
-                     ['unknown profile "tabbel"', 'Closest: "tabel"'], id="unknown profile"),
-        pytest.param(b"a;antwoord\n1;2\n", ["--column", "tekst=a"],
-                     ['"tekst=a" is not ROLE=NAME', 'Closest: "text"'], id="unknown role"),
-        pytest.param(b"a;antwoord\n1;2\n", ["--column", "date=a"], ["the column with the text is not named"],
-                     id="no text role"),
-        pytest.param(b"a;antwoord\n1;2\n", ["--round", "../2025"], ["--round", "cannot name a round"], id="round"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("content", "arguments", "messages"), cases(__file__, "mistakes"))
 def test_a_mistake_ends_with_2_and_leaves_what_was_there(
-    small_project: Path, content: bytes | None, arguments: list[str], messages: list[str]
+    small_project: Path, content: str | None, arguments: list[str], messages: list[str]
 ) -> None:
     if content is not None:
-        (small_project / "x.csv").write_bytes(content)
+        (small_project / "x.csv").write_text(content, encoding="utf-8")
     (small_project / "s.csv").write_text("van gisteren", encoding="utf-8")
 
     done = RUNNER.invoke(app, ["ingest", "x.csv", "--profile", "tabel", "--out", "s.csv", *arguments])
@@ -105,16 +91,7 @@ def test_a_mistake_ends_with_2_and_leaves_what_was_there(
     assert (small_project / "s.csv").read_text(encoding="utf-8") == "van gisteren"
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        pytest.param(["ingst"], "No such command 'ingst'", id="command"),
-        pytest.param(["ingest"], "Missing", id="argument"),
-        pytest.param(["ingest", "x", "--profile", "tabel"], "--out", id="option"),
-        pytest.param(["ingest", "x", "--outt", "y"], "--outt", id="unknown option"),
-        pytest.param(["new-corpus", "naam"], "FILE", id="no files"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "message"), cases(__file__, "mistyped"))
 @pytest.mark.usefixtures("small_project")
 def test_a_mistyped_command_ends_with_2_and_no_traceback(arguments: list[str], message: str) -> None:
     done = RUNNER.invoke(app, arguments)

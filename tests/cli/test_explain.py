@@ -17,6 +17,7 @@ from pipeline.coder.explain.explain import Explanation, Reason, RuleMatch, Weigh
 from pipeline.core.codebook import Codebook
 from pipeline.core.tables import LABELS, STATEMENTS, write_table
 from tests import builders
+from tests.cases import cases
 
 RUNNER = CliRunner(env={"COLUMNS": "40", "NO_COLOR": "1", "TERM": "dumb"})
 TEXT = "Jan de Vries zit in een hokje."
@@ -126,19 +127,7 @@ def test_scripts_get_json(small_project: Path) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-@pytest.mark.parametrize(
-    ("arguments", "messages"),
-    [
-        (["u3f2c"], ['no statement of proef has an id that is, or begins with, "u3f2c"', 'Closest: "u3f2']),
-        (
-            ["u3f2"],
-            ["2 statements have an id that begins with", "u3f2a000001, u3f2b000002", "give more of the id"],
-        ),
-        (["u3f2a", "--corpus", "proeff"], ['unknown corpus "proeff"', 'Closest: "proef"']),
-        (["een tekst", "--corpus", "proef"], ["this is a text, not an id"]),
-        ([], ["Missing argument"]),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "messages"), cases(__file__, "mistakes"))
 def test_a_mistake_ends_with_2_and_says_what_to_do(arguments: list[str], messages: list[str]) -> None:
     done = RUNNER.invoke(app, ["explain", *arguments])
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.cli.commands.profile import checked, show, show_profiles
+from tests.cases import cases
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 MINUTES = """\
@@ -158,29 +159,7 @@ def test_profiles_are_listed() -> None:
     assert "vragenlijst" in stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("profile", "change", "messages"),
-    [
-        pytest.param("verslg", None, ['--profile: unknown profile "verslg"', 'Closest: "verslag"'], id="name"),
-        pytest.param("weg.yaml", None, ["weg.yaml: file not found"], id="no file"),
-        pytest.param("eigen.yaml", ("bullets: advies", "bulets: advies"),
-                     ['eigen.yaml line 4: unknown key "titles.0.bulets"', 'Closest: "bullets"'], id="key"),
-        pytest.param("eigen.yaml", ("bullets: advies", "bullets: adviezen"),
-                     ["eigen.yaml line 4: titles.0.bullets: this value is not allowed", 'Closest: "advies"'],
-                     id="value"),
-        pytest.param("eigen.yaml", ("rest: iets", "res: iets"),
-                     ["eigen.yaml line 1", "reasons without a meaning: rest"], id="reason"),
-        pytest.param("eigen.yaml", ("names: [Punten]", "pattern: '(Punten'"),
-                     ["eigen.yaml line 4: titles.0.pattern: this is not a pattern"], id="pattern"),
-        pytest.param("eigen.yaml", ("names: [Punten]", "pattern: '(?P<question>.*)'"),
-                     ["line 4: titles.0.pattern: unknown group 'question'", "vraag, groep"], id="group"),
-        pytest.param("eigen.yaml", ("names: [Punten]", "names: [Punten], pattern: x"),
-                     ["line 4: titles.0: a heading has either 'names' or a 'pattern'"], id="both"),
-        pytest.param("eigen.yaml", ("layout: tekst", "layout: text"), ["line 1: layout", 'Closest: "tekst"'],
-                     id="layout"),
-        pytest.param("eigen.yaml", ("layout: tekst", "layout: [tekst"), ["this is not valid YAML"], id="yaml"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("profile", "change", "messages"), cases(__file__, "mistakes"))
 def test_a_mistake_in_a_profile_is_explained(
     small_project: Path, profile: str, change: tuple[str, str] | None, messages: list[str]
 ) -> None:

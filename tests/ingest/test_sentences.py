@@ -10,43 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.corpus import Columns, Source
-from pipeline.core.params import load_params
 from pipeline.ingest.common.reading import ReadResult
-from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.profiles.sentences import Sentences, split_sentences
-from pipeline.ingest.profiles.table_profile import TableProfile
-from pipeline.ingest.profiles.text_profile import TextProfile
-from pipeline.ingest.report.text_source import read_text_source
 from pipeline.ingest.survey.table import read_table_source
-from tests.paths import ROOT
+from tests.cases import cases
+from tests.ingest.reports import TABLE, TEXTS, read
 
 RULES = Sentences(abbreviations=("bijv.", "o.a.", "dhr.", "nr."))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("Goed. Beter! Best? Ja", ["Goed.", "Beter!", "Best?", "Ja"], id="marks"),
-        pytest.param("Nou… Beter.", ["Nou…", "Beter."], id="ellipsis"),
-        pytest.param("Het duurt 3,5 uur. En 2.500 euro.", ["Het duurt 3,5 uur.", "En 2.500 euro."], id="numbers"),
-        pytest.param("Om 12.30 uur op 3-2-2025. Dan.", ["Om 12.30 uur op 3-2-2025.", "Dan."], id="times"),
-        pytest.param("Vraag dhr. Bos. Niet o.a. Jan.", ["Vraag dhr. Bos.", "Niet o.a. Jan."], id="abbreviations"),
-        pytest.param("Bijv. Jan. O.a. Piet.", ["Bijv. Jan.", "O.a. Piet."], id="capital abbreviation"),
-        pytest.param("Spreek P.J. Bos en K. Dam. Ja.", ["Spreek P.J. Bos en K. Dam.", "Ja."], id="initials"),
-        pytest.param("Dat is enz. maar goed.", ["Dat is enz. maar goed."], id="lower case goes on"),
-        pytest.param("Hij zei “Nee.” Toen niets.", ["Hij zei “Nee.”", "Toen niets."], id="quote"),
-        pytest.param("Goed (soms). (Niet nu.) Ja.", ["Goed (soms).", "(Niet nu.)", "Ja."], id="brackets"),
-        pytest.param("Klaar. 3 keer gebeld.", ["Klaar.", "3 keer gebeld."], id="number first"),
-        pytest.param("Twee dingen:\n- de sfeer\n- de lijn", ["Twee dingen:", "de sfeer", "de lijn"], id="list"),
-        pytest.param("Korte lijnen\n\nGoede sfeer", ["Korte lijnen", "Goede sfeer"], id="blank line"),
-        pytest.param(
-            "Een zin over\ntwee regels. Nog een.", ["Een zin over\ntwee regels.", "Nog een."], id="wrapped"
-        ),
-        pytest.param("n.v.t.", ["n.v.t."], id="non-answer"),
-        pytest.param("-", ["-"], id="dash"),
-        pytest.param(" ", [], id="blank"),
-    ],
-)
+@pytest.mark.parametrize(("text", "expected"), cases(__file__, "ends"))
 def test_where_a_sentence_ends(text: str, expected: list[str]) -> None:
     assert split_sentences(text, RULES) == expected
 
@@ -63,14 +36,12 @@ def test_nothing_said_is_lost(text: str) -> None:
 
 
 def survey(answers: list[str], sentences: Sentences | None, order: list[int] | None = None) -> ReadResult:
-    profile = load_profile("tabel", folder=ROOT / "corpora" / "profiles")
-    assert isinstance(profile, TableProfile)
     cells = pd.DataFrame({"wie": [f"R{n}" for n in range(len(answers))], "wat": answers}, dtype=str)
     cells = cells.iloc[order or list(range(len(cells)))].reset_index(drop=True)
     cells.index = cells.index + 1
     source = Source(file="e.csv", profile="tabel", round="2025", audience="extern")
     columns = Columns(text="wat", respondent="wie")
-    split = profile.model_copy(update={"sentences": sentences})
+    split = TABLE.model_copy(update={"sentences": sentences})
     return read_table_source(cells, "utf-8", columns, split, source, "sleutel-van-de-test")
 
 
@@ -106,19 +77,14 @@ def test_ids_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
 
 
 def test_a_questionnaire_in_text_is_split_too() -> None:
-    profile = load_profile("vragenlijst", folder=ROOT / "corpora" / "profiles")
-    assert isinstance(profile, TextProfile)
-    params = load_params(ROOT / "params.yaml").ingest
     text = "Vragenlijst\n\nVraag 1. Wat kan beter?\n\n• R4: Goed. Het duurt\n  3,5 uur.\n• -\n"
-    read = [
-        read_text_source(text, "utf-8", each, Source(file="v.txt", profile="vragenlijst", round="2025"), params)
-        for each in (profile, profile.model_copy(update={"sentences": RULES}))
-    ]
-    whole, split = (reading.statements for reading in read)
+    splitting = TEXTS["vragenlijst"].model_copy(update={"sentences": RULES})
+    readings = [read(text, "vragenlijst", profile) for profile in (None, splitting)]
+    whole, split = (reading.statements for reading in readings)
 
     assert whole["text"].tolist() == ["Goed. Het duurt 3,5 uur.", "-"]
     assert split["text"].tolist() == ["Goed.", "Het duurt 3,5 uur.", "-"]
     assert split["respondent"].tolist() == ["R4", "R4", ""]
     assert split["line_start"].tolist() == ["5", "5", "7"]
-    assert read[0].kept == read[1].kept
+    assert readings[0].kept == readings[1].kept
     assert whole["statement_id"][1] == split["statement_id"][2]

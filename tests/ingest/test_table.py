@@ -13,20 +13,14 @@ from hypothesis import strategies as st
 
 from pipeline.core.corpus import Source
 from pipeline.core.errors import InputError
-from pipeline.core.params import load_params
 from pipeline.core.tables import STATEMENTS
 from pipeline.ingest.common.lines import blank
 from pipeline.ingest.common.reading import ReadResult
-from pipeline.ingest.profiles.profiles import load_profile
-from pipeline.ingest.profiles.table_profile import TableProfile
 from pipeline.ingest.source import SourceFile, read_source
 from pipeline.ingest.survey.table import pseudonyms
-from tests.paths import ROOT
+from tests.cases import cases
+from tests.ingest.reports import PARAMS, TABLE
 
-PARAMS = load_params(ROOT / "params.yaml").ingest
-_LOADED = load_profile("tabel", folder=ROOT / "corpora" / "profiles")
-assert isinstance(_LOADED, TableProfile)
-PROFILE: TableProfile = _LOADED
 HEADER = ["respondent", "organisatietype", "vraag", "antwoord", "datum"]
 ROWS = [
     ["R1", "gemeente", "Wat gaat goed?", "Korte lijnen.", "03-03-2025"],
@@ -45,7 +39,7 @@ def content(rows: list[list[str]], header: list[str] = HEADER, delimiter: str = 
 def read(raw: bytes, file: str = "enquete.csv", **said: object) -> ReadResult:
     given_values = {"round": "2025", "audience": "extern", "internal_values": ["provincie (intern)"], **said}
     source = Source.model_validate({"file": file, "profile": "tabel", **given_values})
-    return read_source(SourceFile(raw, source, PROFILE, f"raw/{file}"), PARAMS).reading
+    return read_source(SourceFile(raw, source, TABLE, f"raw/{file}"), PARAMS).reading
 
 
 def test_a_row_is_a_statement_with_all_that_the_export_knows() -> None:
@@ -134,28 +128,24 @@ def test_shuffled_rows_give_the_same_statements(rows: list[tuple[str, ...]], ord
     )
 
 
-@pytest.mark.parametrize("code", ["R2025-001", "12", "respondent 7", "Resp_03", "AB-12", "1234-a1b2", "id:44"])
+@pytest.mark.parametrize("code", cases(__file__, "codes"))
 def test_a_code_is_kept(code: str) -> None:
-    assert pseudonyms([code], PROFILE.respondent_code, "geheime sleutel") == [code]
+    assert pseudonyms([code], TABLE.respondent_code, "geheime sleutel") == [code]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["Jan de Vries", "jan@voorbeeld.nl", "jan2@voorbeeld.nl", "Jansen", "0612345678", "+31 6 12345678", "A. B.",
-     "jansen1980", "10.0.0.12"],
-)  # fmt: skip
+@pytest.mark.parametrize("name", cases(__file__, "names"))
 def test_what_may_be_a_name_is_replaced(name: str) -> None:
-    (one,) = pseudonyms([name], PROFILE.respondent_code, "geheime sleutel")
+    (one,) = pseudonyms([name], TABLE.respondent_code, "geheime sleutel")
 
     assert one.startswith("p")
     assert len(one) == 11
     assert name.lower() not in one
-    assert pseudonyms([name], PROFILE.respondent_code, "een andere sleutel") != [one]
+    assert pseudonyms([name], TABLE.respondent_code, "een andere sleutel") != [one]
 
 
 def test_one_person_has_one_pseudonym_and_two_have_two() -> None:
     first, again, other, nobody = pseudonyms(
-        ["Jan Smit", "jan  smit", "Jan Smid", ""], PROFILE.respondent_code, "s" * 8
+        ["Jan Smit", "jan  smit", "Jan Smid", ""], TABLE.respondent_code, "s" * 8
     )
 
     assert first == again

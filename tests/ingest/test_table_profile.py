@@ -9,37 +9,19 @@ import pytest
 from pipeline.core.corpus import Columns
 from pipeline.core.errors import InputError
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
-from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns, guessed_columns, internal_values
-from tests.paths import ROOT
-
-PROFILES = ROOT / "corpora" / "profiles"
-_LOADED = load_profile("tabel", folder=PROFILES)
-assert isinstance(_LOADED, TableProfile)
-PROFILE: TableProfile = _LOADED
+from pipeline.ingest.profiles.table_profile import chosen_columns, guessed_columns, internal_values
+from tests.cases import cases
+from tests.ingest.reports import PROFILES, TABLE
 
 
-@pytest.mark.parametrize(
-    ("header", "expected"),
-    [
-        (
-            ["respondent", "organisatietype", "vraag", "antwoord", "datum"],
-            {"respondent": "respondent", "organisation": "organisatietype", "question": "vraag",
-             "text": "antwoord", "date": "datum"},
-        ),
-        (["ID", "Uw toelichting (open)"], {"text": "Uw toelichting (open)"}),
-        (["Tekst", "Antwoord"], {"text": "Antwoord"}),
-        (["OPMERKING"], {"text": "OPMERKING"}),
-        (["toelichtingen"], {}),
-        (["vraagtekst", "reactie"], {"question": "vraagtekst", "text": "reactie"}),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("header", "expected"), cases(__file__, "columns"))
 def test_columns_are_recognised_by_name(header: list[str], expected: dict[str, str]) -> None:
-    assert guessed_columns(header, PROFILE) == expected
+    assert guessed_columns(header, TABLE) == expected
 
 
 def test_no_text_column_names_what_was_found_and_the_nearest() -> None:
     with pytest.raises(InputError) as caught:
-        chosen_columns(["nummer", "antwoordt", "datum"], None, PROFILE, where="raw/x.csv")
+        chosen_columns(["nummer", "antwoordt", "datum"], None, TABLE, where="raw/x.csv")
 
     message = str(caught.value)
     assert message.startswith("raw/x.csv: no column with the text")
@@ -51,13 +33,13 @@ def test_no_text_column_names_what_was_found_and_the_nearest() -> None:
 def test_given_columns_are_taken_as_the_header_spells_them_and_the_others_are_guessed() -> None:
     header = ["Q7", "Datum", "antwoord"]
 
-    assert chosen_columns(header, Columns(text="q7"), PROFILE, where="x.csv") == Columns(text="Q7", date="Datum")
-    assert chosen_columns(header, Columns(text="q7", date=None), PROFILE, where="x.csv") == Columns(text="Q7")
+    assert chosen_columns(header, Columns(text="q7"), TABLE, where="x.csv") == Columns(text="Q7", date="Datum")
+    assert chosen_columns(header, Columns(text="q7", date=None), TABLE, where="x.csv") == Columns(text="Q7")
 
 
 def test_every_given_column_that_is_not_there_is_named() -> None:
     with pytest.raises(InputError) as caught:
-        chosen_columns(["antwoord", "datum"], Columns(text="antwoorden", date="dag"), PROFILE, where="raw/x.csv")
+        chosen_columns(["antwoord", "datum"], Columns(text="antwoorden", date="dag"), TABLE, where="raw/x.csv")
 
     assert 'column "antwoorden" (text) is missing' in str(caught.value)
     assert 'Closest: "antwoord"' in str(caught.value)
@@ -67,7 +49,7 @@ def test_every_given_column_that_is_not_there_is_named() -> None:
 def test_values_that_mean_our_own_staff() -> None:
     values = ["gemeente", "provincie (intern)", "Internationaal bureau", "Eigen medewerkers", ""]
 
-    assert internal_values(values, PROFILE) == ["Eigen medewerkers", "provincie (intern)"]
+    assert internal_values(values, TABLE) == ["Eigen medewerkers", "provincie (intern)"]
 
 
 def test_every_profile_of_the_project_is_sound() -> None:

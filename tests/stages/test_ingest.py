@@ -10,6 +10,8 @@ import pytest
 
 from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, read_table
 from pipeline.stages.ingest import main
+from tests import builders
+from tests.cases import cases
 from tests.paths import ROOT
 
 DEMO = ROOT / "corpora" / "nedermaas"
@@ -85,42 +87,22 @@ def test_the_same_answer_in_two_files_of_one_round_is_two_statements(small_proje
     assert outputs(small_project) == before
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new", "messages"),
-    [
-        pytest.param("corpus.yaml", "profile: tabel", "profile: tabbel", ["corpus.yaml", 'Closest: "tabel"'],
-                     id="unknown profile"),
-        pytest.param("corpus.yaml", "audience: extern", "publiek: extern",
-                     ["corpus.yaml line 7", 'unknown key "sources.0.publiek"'], id="unknown key"),
-        pytest.param("corpus.yaml", "file: enquete_2025", "file: enquete_2026",
-                     ["raw/enquete_2026.csv: file not found", 'Closest: "enquete_2025.csv"'], id="missing file"),
-        pytest.param("corpus.yaml", "text: antwoord,", "text: antwoorden,",
-                     ["raw/enquete_2025.csv", 'Closest: "antwoord"'], id="missing column"),
-        pytest.param("raw/enquete_2025.csv", None, b"", ["raw/enquete_2025.csv: the file is empty"], id="empty"),
-        pytest.param("raw/enquete_2025.csv", None, b"\x00\x01\x02\xff" * 99, ["2025.csv: this is a binary"],
-                     id="binary"),
-        pytest.param("raw/enquete_2025.csv", "04-03-2025", "vierde maart", ["enquete_2025.csv data row 3"],
-                     id="no date"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("path", "old", "new", "messages"), cases(__file__, "mistakes"))
 def test_a_mistake_is_explained_and_earlier_outputs_stay(
     small_project: Path,
     capsys: pytest.CaptureFixture[str],
     path: str,
     old: str | None,
-    new: str | bytes,
+    new: str,
     messages: list[str],
 ) -> None:
     assert main(["proef"]) == 0
     before = outputs(small_project)
     file = small_project / "corpora" / "proef" / path
-    if isinstance(new, bytes):
-        file.write_bytes(new)
+    if old:
+        builders.changed(file, {old: new})
     else:
-        text = file.read_bytes().decode("utf-8")
-        assert old is not None
-        assert old in text
-        file.write_bytes(text.replace(old, new).encode("utf-8"))
+        file.write_text(new, encoding="utf-8")
     capsys.readouterr()
 
     assert main(["proef"]) == 2

@@ -9,6 +9,7 @@ import odfdo
 import pytest
 
 from pipeline.ingest.formats.open_document import open_text
+from tests.cases import cases
 
 
 def text_of(*elements: Any) -> list[str]:
@@ -46,18 +47,7 @@ def test_list_marks_are_written_out_also_in_lists_in_lists() -> None:
     ) == ["kop", "• een", "vervolg", "• dieper", "• twee"]
 
 
-@pytest.mark.parametrize(
-    ("level", "marks"),
-    [
-        pytest.param(
-            '<text:list-level-style-number text:level="1" style:num-format="1"/>', ["1. a", "2. b"], id="1, 2"
-        ),
-        pytest.param('<text:list-level-style-number text:level="1" style:num-format=""/>', ["a", "b"], id="none"),
-        pytest.param(
-            '<text:list-level-style-bullet text:level="1" text:bullet-char="x"/>', ["• a", "• b"], id="dot"
-        ),
-    ],
-)
+@pytest.mark.parametrize(("level", "marks"), cases(__file__, "numbered_lists"))
 def test_numbered_lists(level: str, marks: list[str]) -> None:
     items = "".join(f"<text:list-item><text:p>{item}</text:p></text:list-item>" for item in "ab")
     document = odfdo.Document("text")

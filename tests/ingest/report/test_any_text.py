@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.corpus import Source
-from pipeline.core.params import Ingest
 from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS
-from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.common.lines import blank, split_lines
-from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.outcomes import outcomes
-from pipeline.ingest.profiles.text_profile import TextProfile
-from pipeline.ingest.report.text_source import read_text_source
-from tests.paths import ROOT
-
-FOLDER = ROOT / "corpora" / "profiles"
-PROFILES = {
-    name: read_yaml_model(FOLDER / f"{name}.yaml", TextProfile)
-    for name in ("verkenning", "verslag", "vragenlijst")
-}
+from tests.ingest.reports import TEXTS, read
 
 # Pieces that mean something in the layout, so that chance often makes half-broken slides.
 PIECES = [
@@ -59,15 +45,14 @@ texts = st.one_of(
 )
 
 
-@pytest.mark.parametrize("name", ["verkenning", "verslag", "vragenlijst"])
+@pytest.mark.parametrize("name", TEXTS)
 @settings(max_examples=60, deadline=None)
 @given(text=texts)
-def test_every_line_is_accounted_for_once(name: str, text: str, params: Ingest) -> None:
-    profile = PROFILES[name]
-    reading = read_text_source(text, "utf-8", profile, Source(file="deck.txt", profile=name), params)
+def test_every_line_is_accounted_for_once(name: str, text: str) -> None:
+    reading = read(text, name)
     incoming = [f"deck.txt:{line.number}" for line in split_lines(text, leading_space=False)]
     assert sorted([*reading.kept, *reading.dropped]) == sorted(incoming)
-    assert set(reading.dropped.values()) <= set(profile.reasons)
+    assert set(reading.dropped.values()) <= set(TEXTS[name].reasons)
     for table, frame in (
         (STATEMENTS, reading.statements),
         (SCORES, reading.scores),
@@ -83,7 +68,7 @@ def test_every_line_is_accounted_for_once(name: str, text: str, params: Ingest) 
 
 @settings(max_examples=40, deadline=None)
 @given(text=texts)
-def test_kept_lines_are_those_of_the_statements(text: str, read: Callable[..., ReadResult]) -> None:
+def test_kept_lines_are_those_of_the_statements(text: str) -> None:
     reading = read(text)
     kept = {int(unit.rsplit(":", 1)[1]) for unit in reading.kept}
     for first, last in zip(reading.statements["line_start"], reading.statements["line_end"], strict=True):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.common.reading import ReadResult
-from tests.ingest.reports import DEMO, REAL, needs_report
+from tests.ingest.reports import DEMO, REAL, needs_report, read
 from tests.ingest.reports import facts as known
 
 SLIDE = """\
@@ -25,7 +23,7 @@ eigen bureau hoeft in te huren.
 """
 
 
-def test_an_item_ends_where_the_next_word_fitted(read: Callable[..., ReadResult]) -> None:
+def test_an_item_ends_where_the_next_word_fitted() -> None:
     reading = read(SLIDE)
 
     assert reading.statements["text"].tolist() == [
@@ -43,9 +41,7 @@ def test_an_item_ends_where_the_next_word_fitted(read: Callable[..., ReadResult]
         pytest.param(REAL, 184, 8, id="real", marks=needs_report),
     ],
 )
-def test_most_of_a_report_without_any_mark(
-    report: Path, found: int, false: int, read: Callable[..., ReadResult]
-) -> None:
+def test_most_of_a_report_without_any_mark(report: Path, found: int, false: int) -> None:
     def facts(text: str) -> Counter[tuple[str, ...]]:
         return Counter(known(read(text).statements))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from pipeline.core.delimited import parse_csv
 from pipeline.ingest.common.identity import normalised
 from pipeline.ingest.common.reading import ReadResult
-from tests.ingest.reports import REAL, needs_report
+from tests.ingest.reports import REAL, needs_report, read
 
 HERE = Path(__file__).parent
 pytestmark = needs_report
@@ -27,8 +26,8 @@ TWINS = {235: 1049, 242: 1030, 248: 1073, 256: 1024, 267: 1011, 381: 904, 452: 1
 
 
 @pytest.fixture(scope="module")
-def report(read: Callable[..., ReadResult]) -> ReadResult:
-    return read(REAL.read_text("utf-8"), file_name="report.txt")
+def report() -> ReadResult:
+    return read(REAL.read_text("utf-8"), file="report.txt")
 
 
 def test_every_statement_and_no_other(report: ReadResult) -> None:

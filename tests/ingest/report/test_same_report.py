@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.files import decode
-from pipeline.ingest.common.reading import ReadResult
-from tests.ingest.reports import DEMO, REAL, needs_report
+from tests.ingest.reports import DEMO, REAL, needs_report, read
 from tests.ingest.reports import facts as known
 
 Change = Callable[[str], str]
@@ -69,14 +68,12 @@ def original() -> str:
 
 
 @pytest.fixture(scope="module")
-def expected(original: str, read: Callable[..., ReadResult]) -> list[tuple[str, ...]]:
+def expected(original: str) -> list[tuple[str, ...]]:
     return facts(read(original).statements)
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_demo_report(
-    name: str, original: str, expected: list[tuple[str, ...]], read: Callable[..., ReadResult]
-) -> None:
+def test_demo_report(name: str, original: str, expected: list[tuple[str, ...]]) -> None:
     changed = CHANGES[name](original)
     assert changed != original
     assert facts(read(changed).statements) == expected
@@ -86,7 +83,7 @@ def quoted_otherwise(text: str, marks: str) -> str:
     return text.translate(str.maketrans("“”", marks))
 
 
-def test_the_quote_marks_of_a_report_are_free(original: str, read: Callable[..., ReadResult]) -> None:
+def test_the_quote_marks_of_a_report_are_free(original: str) -> None:
     def told(text: str) -> list[tuple[str, ...]]:
         rows = read(text).statements[["kind", "round", "category_given", "text", "speaker"]]
         return [
@@ -100,7 +97,7 @@ def test_the_quote_marks_of_a_report_are_free(original: str, read: Callable[...,
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
-def test_encodings(encoding: str, original: str, read: Callable[..., ReadResult]) -> None:
+def test_encodings(encoding: str, original: str) -> None:
     text = original.replace("▪", "•")  # Windows-1252 has no other bullet
     decoded, _ = decode(text.encode(encoding), where="deck.txt")
     assert facts(read(decoded).statements) == facts(read(text).statements)
@@ -113,7 +110,7 @@ def real() -> str:
 
 @needs_report
 @pytest.mark.parametrize("name", CHANGES)
-def test_real_report(name: str, real: str, read: Callable[..., ReadResult]) -> None:
+def test_real_report(name: str, real: str) -> None:
     assert facts(read(CHANGES[name](real)).statements) == facts(read(real).statements)
 
 
@@ -132,7 +129,7 @@ def shuffled_appendix(text: str, seed: int) -> str:
 
 @needs_report
 @pytest.mark.parametrize("seed", range(12))
-def test_real_report_with_shuffled_appendix(seed: int, real: str, read: Callable[..., ReadResult]) -> None:
+def test_real_report_with_shuffled_appendix(seed: int, real: str) -> None:
     changed = shuffled_appendix(real, seed)
     assert changed != real
     assert facts(read(changed).statements) == facts(read(real).statements)
