@@ -12,19 +12,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from pipeline.core.corpus import Corpus
 from pipeline.core.errors import guarded
 from pipeline.core.files import remove_stale, write_bytes
-
-
-class Main(Protocol):
-    """The entry point of a stage."""
-
-    def __call__(self, argv: Sequence[str] | None = None) -> int:
-        """Run with these arguments, or those of the command line; gives the exit code."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -52,37 +43,34 @@ class Outputs:
             remove_stale(folder, names, self.files)
 
 
-def corpus_stage(run: Callable[[Corpus], Outputs]) -> Main:
-    """The ``main`` of a stage that runs once per corpus."""
-
-    def main(argv: Sequence[str] | None = None) -> int:
-        parser = _parser(run)
-        parser.add_argument("corpus", help="name of a folder under corpora/")
-        name = parser.parse_args(argv).corpus
-        return guarded(lambda: _finish(run(Corpus(name)), f"{_name(run)} {name}"))
-
-    return main
+def corpus_stage(run: Callable[[Corpus], Outputs]) -> Callable[..., int]:
+    """The ``main`` of a stage that runs once per corpus, named at the end of its module."""
+    return _main(run, corpus="name of a folder under corpora/")
 
 
-def project_stage(run: Callable[[], Outputs]) -> Main:
-    """The ``main`` of a stage that runs once for the whole project."""
-
-    def main(argv: Sequence[str] | None = None) -> int:
-        _parser(run).parse_args(argv)
-        return guarded(lambda: _finish(run(), _name(run)))
-
-    return main
+def project_stage(run: Callable[[], Outputs]) -> Callable[..., int]:
+    """The ``main`` of a stage that runs once for the whole project, named at the end of its module."""
+    return _main(run)
 
 
-def _name(run: Callable[..., Outputs]) -> str:
-    return Path(inspect.getfile(run)).stem
-
-
-def _parser(run: Callable[..., Outputs]) -> argparse.ArgumentParser:
+def _main(run: Callable[..., Outputs], **arguments: str) -> Callable[..., int]:
+    """Takes arguments, or those of the command line, and gives the exit code; runs at once as ``python -m``."""
+    name = Path(inspect.getfile(run)).stem
     about = (sys.modules[run.__module__].__doc__ or "").split("\n")[0]
-    return argparse.ArgumentParser(prog=f"python -m pipeline.stages.{_name(run)}", description=about)
+    parser = argparse.ArgumentParser(prog=f"python -m pipeline.stages.{name}", description=about)
+    for argument, meaning in arguments.items():
+        parser.add_argument(argument, help=meaning)
 
+    def main(argv: Sequence[str] | None = None) -> int:
+        given = vars(parser.parse_args(argv)).values()
 
-def _finish(outputs: Outputs, who: str) -> None:
-    outputs.write()
-    sys.stdout.write(f"{who}: {outputs.summary}\n")
+        def work() -> None:
+            outputs = run(*map(Corpus, given))
+            outputs.write()
+            sys.stdout.write(f"{' '.join((name, *given))}: {outputs.summary}\n")
+
+        return guarded(work)
+
+    if run.__module__ == "__main__":
+        sys.exit(main())
+    return main

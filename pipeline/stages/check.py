@@ -9,7 +9,6 @@ Writes  reports/<corpus>/check.txt, which says that all is sound; or ends with e
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -97,6 +96,3 @@ def _reviews(corpus: Corpus) -> str:
 
 
 main = corpus_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

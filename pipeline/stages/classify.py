@@ -13,7 +13,6 @@ heading or a reviewer says is put over them by the review stage.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +98,3 @@ def run(corpus: Corpus) -> Outputs:
 
 
 main = corpus_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

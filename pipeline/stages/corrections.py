@@ -9,8 +9,6 @@ figures about the coder rest on them; what reviewers disagree on; answers withou
 
 from __future__ import annotations
 
-import sys
-
 import pandas as pd
 
 from pipeline.core.corpus import CORRECTIONS, Corpus
@@ -45,6 +43,3 @@ def run(corpus: Corpus) -> Outputs:
 
 
 main = corpus_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,7 +10,6 @@ null, with the reason: not measured is not the same as bad.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -98,6 +97,3 @@ def run(corpus: Corpus) -> Outputs:
 
 
 main = corpus_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -18,7 +18,6 @@ and not counted. Left out, with the reason in the ledger: statements that no act
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -182,6 +181,3 @@ def run(corpus: Corpus) -> Outputs:
 
 
 main = corpus_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,7 +7,6 @@ only. Writes ``reports/index.html``. With one corpus too: it is the page to begi
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 from pipeline.core.corpus import REPORTS
@@ -27,9 +26,6 @@ def run() -> Outputs:
     return Outputs({path: html.encode()}, f"{len(cards)} corpora → {path}")
 
 
-main = project_stage(run)
-
-
 def read_card(path: Path) -> str:
     """The row that the report stage made of one corpus."""
     if not path.is_file():
@@ -44,5 +40,4 @@ def read_card(path: Path) -> str:
         ) from None
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+main = project_stage(run)

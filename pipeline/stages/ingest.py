@@ -13,7 +13,6 @@ are flagged (column personal_data); the text stays verbatim here, and only here.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,6 +73,3 @@ def run(corpus: Corpus) -> Outputs:
 
 
 main = corpus_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

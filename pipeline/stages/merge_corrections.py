@@ -9,8 +9,6 @@ something to learn.
 
 from __future__ import annotations
 
-import sys
-
 from pipeline.core.corpus import CORRECTIONS, MERGED_CORRECTIONS
 from pipeline.core.errors import several
 from pipeline.core.files import lines_bytes, own_text
@@ -35,6 +33,3 @@ def run() -> Outputs:
 
 
 main = project_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -136,9 +135,6 @@ def run(corpus: Corpus) -> Outputs:
     )
 
 
-main = corpus_stage(run)
-
-
 def choices(params: Params) -> Choices:
     """How much the page shows, and what evidence calls enough."""
     return Choices(
@@ -189,5 +185,4 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+main = corpus_stage(run)

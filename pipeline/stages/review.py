@@ -18,7 +18,6 @@ answers that were filled in in review/ itself, and not handed in: they would be 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -227,6 +226,3 @@ def summary(
 
 
 main = corpus_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

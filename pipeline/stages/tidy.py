@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 from collections.abc import Collection
 from pathlib import Path
 
@@ -62,6 +61,3 @@ def remove_outputs(root: Path, stage: str) -> list[Path]:
 
 
 main = project_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

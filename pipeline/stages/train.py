@@ -12,7 +12,6 @@ line stops the stage and is named.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -151,6 +150,3 @@ def run() -> Outputs:
 
 
 main = project_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

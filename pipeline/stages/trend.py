@@ -12,7 +12,6 @@ report authors' own words, statements without content; the ledger names them.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -127,6 +126,3 @@ def run(corpus: Corpus) -> Outputs:
 
 
 main = corpus_stage(run)
-
-if __name__ == "__main__":
-    sys.exit(main())

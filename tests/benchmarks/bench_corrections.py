@@ -33,8 +33,8 @@ from pipeline.core.corrections import Correction, read_corrections
 from pipeline.core.counting import chances_coded, why_not_counted
 from pipeline.core.params import Params, load_params
 from pipeline.core.tables import LABELS, STATEMENTS, read_table
+from pipeline.measures.agreement import Counts, outcomes
 from pipeline.measures.bootstrap import Bootstrap, Floats, interval
-from pipeline.measures.classification import Counts, outcomes
 
 PARTS = 5  # of the reviewed statements: each coder learns from four fifths
 FEWEST = 20  # reviewed statements; with fewer the interval is wider than any gain

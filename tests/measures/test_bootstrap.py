@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.measures.agreement import Counts, micro_f1
 from pipeline.measures.bootstrap import Bools, Bootstrap, Ints, interval
-from pipeline.measures.classification import Counts, micro_f1
 
 
 def drawn_one_by_one(groups: Ints, samples: int, seed: int) -> list[Ints]:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.measures.agreement import alpha, between_two, cells, masi
 from pipeline.measures.bootstrap import Bools, Bootstrap
-from pipeline.measures.krippendorff import alpha, between_two, cells, masi
 
 LABELS = "abc"
 

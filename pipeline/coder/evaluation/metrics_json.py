@@ -9,9 +9,9 @@ import numpy as np
 
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet
 from pipeline.coder.evaluation.predictions import GoldLabels, LabelPredictions, Predictions
-from pipeline.measures.bootstrap import DECIMALS, Bools, Bootstrap, Floats, interval
-from pipeline.measures.classification import (
+from pipeline.measures.agreement import (
     Counts,
+    between_two,
     brier,
     calibration_error,
     macro_f1,
@@ -19,7 +19,7 @@ from pipeline.measures.classification import (
     ratio,
     reliability,
 )
-from pipeline.measures.krippendorff import between_two
+from pipeline.measures.bootstrap import DECIMALS, Bools, Bootstrap, Floats, interval
 
 SURE = 0.9  # confidence from which a label should be right nine times out of ten
 NOTHING = "none"  # column of the confusion table for statements that got no label

@@ -13,8 +13,8 @@ from pipeline.core.codes import PROVENANCES
 from pipeline.core.counting import chances_coded, why_not_counted
 from pipeline.core.errors import unknown
 from pipeline.core.params import Evaluate
+from pipeline.measures.agreement import Counts, accuracy, confusion_tables, indicators, kappa, outcomes
 from pipeline.measures.bootstrap import DECIMALS, Floats
-from pipeline.measures.classification import Counts, accuracy, confusion_tables, indicators, kappa, outcomes
 from pipeline.review.metrics.figures import Sample, macro_f1, micro_f1
 
 NO_AUDIT = "no row of the blind audit came back coded: fill in review/blind-*.csv (see LEESMIJ.txt)"

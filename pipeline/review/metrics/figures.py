@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from pipeline.core.params import Evaluate
+from pipeline.measures.agreement import Counts
 from pipeline.measures.bootstrap import DECIMALS, Bootstrap, Floats, interval
-from pipeline.measures.classification import Counts
 
 UNDEFINED = "not defined: there is nothing to divide by"
 

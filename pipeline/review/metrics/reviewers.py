@@ -20,9 +20,8 @@ from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import JOINT, NO_NAME
 from pipeline.core.params import Evaluate
 from pipeline.core.tables import CODINGS
+from pipeline.measures.agreement import accuracy, alpha, cells, confusion_tables, indicators, kappa, label_tables
 from pipeline.measures.bootstrap import Bools, Floats, Ints
-from pipeline.measures.classification import accuracy, confusion_tables, indicators, kappa, label_tables
-from pipeline.measures.krippendorff import alpha, cells
 from pipeline.review.common.resolutions import DECIDED, Review
 from pipeline.review.metrics.figures import Measure, Sample
 

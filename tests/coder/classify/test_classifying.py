@@ -20,8 +20,8 @@ from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import THEMES_STATUSES
 from pipeline.core.errors import InputError
 from pipeline.core.params import Classify, Params
+from pipeline.measures.agreement import micro_f1
 from pipeline.measures.bootstrap import Bootstrap
-from pipeline.measures.classification import micro_f1
 
 TEXTS = (
     "Iedere afdeling zit in haar eigen hokje en werkt langs de andere heen.",

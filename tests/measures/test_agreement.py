@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, f1_score
 
-from pipeline.measures.bootstrap import Bootstrap, Floats
-from pipeline.measures.classification import (
+from pipeline.measures.agreement import (
     Counts,
     accuracy,
     brier,
@@ -23,6 +22,7 @@ from pipeline.measures.classification import (
     outcomes,
     reliability,
 )
+from pipeline.measures.bootstrap import Bootstrap, Floats
 
 # Three statements, three labels: one hit and one missed; one hit and one wrong; never used.
 TRUTH = np.array([[True, False, False], [True, True, False], [False, False, False]])
