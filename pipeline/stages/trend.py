@@ -12,16 +12,14 @@ report authors' own words, statements without content; the ledger names them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 import pandas as pd
 
 from pipeline.core.codes import TONE_CHANGES
 from pipeline.core.comparison import FIRST, PREVIOUS
-from pipeline.core.corpus import Action, Corpus
+from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, Ledger, why_not_counted
-from pipeline.core.params import Trend, load_params
+from pipeline.core.files import plain_csv
+from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import (
     LABELS,
@@ -33,50 +31,40 @@ from pipeline.core.tables import (
     read_table,
     table_bytes,
 )
-from pipeline.trend.actions import action_trend
 from pipeline.trend.annotated_sample import weights
-from pipeline.trend.order import DatedRound, rounds_in_order
-from pipeline.trend.plot import plot_csv
-from pipeline.trend.shares import trend_tables
+from pipeline.trend.order import rounds_in_order
+from pipeline.trend.shares import action_trend, trend_tables
 
+PLOT_COLUMNS = {
+    "thema_naam": "theme",
+    "ronde": "round",
+    "aandeel": "share",
+    "ondergrens": "low",
+    "bovengrens": "high",
+}
 SHOWN = (*TONE_CHANGES, "gestegen", "gedaald")
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What the trend is counted from: labels by statement_id, rounds oldest first, theme id to Dutch name."""
+def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, Table]]:
+    """Per file name its rows and their kind.
 
-    labels: pd.DataFrame
-    rounds: Sequence[DatedRound]
-    themes: Mapping[str, str]
-    actions: Mapping[int, Action]
-    params: Trend
-
-
-def load(corpus: Corpus) -> Inputs:
-    """Read the labels and what they are counted by."""
-    labels = read_table(corpus.reports / "labels.csv", LABELS).sort_values("statement_id", ignore_index=True)
-    return Inputs(
-        labels,
-        rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources]),
-        {theme: label.label for theme, label in corpus.codebook.themes.items()},
-        corpus.actions,
-        load_params().trend,
-    )
-
-
-def tables_of(inputs: Inputs) -> dict[str, tuple[pd.DataFrame, Table]]:
-    """Per file name its rows and their kind."""
-    labels, params = inputs.labels, inputs.params
+    Parameters
+    ----------
+    labels : rows of LABELS, by statement_id.
+    """
+    params, themes = load_params().trend, {theme: label.label for theme, label in corpus.codebook.themes.items()}
     # Also what the coder takes for empty: the audit draws from it, and says which part is not.
     drawable = labels["set_aside"] == ""
     spoken = labels[drawable | (why_not_counted(labels) == "duplicate")]
     weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
-    sample = labels[drawable], inputs.rounds
+    sample = (
+        labels[drawable],
+        rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources]),
+    )
     weight = weight[drawable[spoken.index]]
-    trend, stances, sides = trend_tables(*sample, inputs.themes, params, weight)
-    titles = {str(number): action.title for number, action in inputs.actions.items()}
-    answered = {str(number): action.themes for number, action in inputs.actions.items()}
+    trend, stances, sides = trend_tables(*sample, themes, params, weight)
+    titles = {str(number): action.title for number, action in corpus.actions.items()}
+    answered = {str(number): action.themes for number, action in corpus.actions.items()}
     return {
         "trend.csv": (trend, TREND),
         "trend-oordelen.csv": (stances, TREND_STANCES),
@@ -85,9 +73,10 @@ def tables_of(inputs: Inputs) -> dict[str, tuple[pd.DataFrame, Table]]:
     }
 
 
-def account(labels: pd.DataFrame) -> Ledger:
-    """Every statement is counted, or has a reason why not."""
-    return Ledger.of_statements("trend", labels["statement_id"], why_not_counted(labels), NOT_COUNTED)
+def plot_csv(trend: pd.DataFrame) -> bytes:
+    """The shares of everyone together as plain CSV, one row a theme and a round; without shares, no rows."""
+    everyone = trend[(trend["doelgroep"] == "alle") & (trend["aandeel"] != "")]
+    return plain_csv(everyone[[*PLOT_COLUMNS]].rename(columns=PLOT_COLUMNS)).encode()
 
 
 def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
@@ -112,15 +101,16 @@ def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
 
 def run(corpus: Corpus) -> Outputs:
     """Count and compare for one corpus."""
-    inputs = load(corpus)
-    tables, ledger = tables_of(inputs), account(inputs.labels)
+    labels = read_table(corpus.reports / "labels.csv", LABELS).sort_values("statement_id", ignore_index=True)
+    ledger = Ledger.of_statements("trend", labels["statement_id"], why_not_counted(labels), NOT_COUNTED)
+    tables = tables_of(corpus, labels)
     trend, stances = tables["trend.csv"][0], tables["trend-oordelen.csv"][0]
     files = {
         corpus.reports / name: table_bytes(frame, table, where=name) for name, (frame, table) in tables.items()
     }
     return Outputs(
         {**files, corpus.reports / "trend-plot.csv": plot_csv(trend), corpus.ledger("trend"): ledger.as_bytes()},
-        f"{len(ledger.kept)} of {len(inputs.labels)} statements counted in {trend['ronde'].nunique()} rounds; "
+        f"{len(ledger.kept)} of {len(labels)} statements counted in {trend['ronde'].nunique()} rounds; "
         f"{changes_shown(trend, stances)} → {corpus.reports / 'trend.csv'}",
     )
 

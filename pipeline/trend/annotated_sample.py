@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -22,22 +22,9 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Estimand:
-    """What is estimated: the share that has ``plus``, or that less the share that has ``minus``.
-
-    Attributes
-    ----------
-    plus, minus : columns of ``labelled`` and ``predicted``; no statement has both.
-    """
-
-    plus: int
-    minus: int | None = None
-
-    @property
-    def columns(self) -> list[int]:
-        """The columns, the one that is added first."""
-        return [self.plus] if self.minus is None else [self.plus, self.minus]
+Estimand = list[int]
+"""What is estimated: the share that has the first of these columns of ``labelled`` and ``predicted``, less the
+share that has the second where there is one; no statement has both."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +62,12 @@ class AnnotatedSample:
 
     def count(self, item: Estimand) -> int:
         """How many statements with content have the item, or either side of it."""
-        return int(self.labelled[self.content][:, item.columns].sum())
+        return int(self.labelled[self.content][:, item].sum())
 
     def count_respondents(self, item: Estimand | None = None) -> int:
         """How many known respondents said something, or named the item."""
         spoke = self.identified & self.content
-        return len(np.unique(self.respondent[spoke if item is None else spoke & self.labelled[:, item.plus]]))
+        return len(np.unique(self.respondent[spoke if item is None else spoke & self.labelled[:, item[0]]]))
 
     def people(self) -> AnnotatedSample:
         """The known respondents, each as one statement that has every label of what they said.
@@ -118,8 +105,7 @@ class AnnotatedSample:
         """
         here = self.where(self.content)
         has = here.labelled.astype(np.float64)
-        minus = [0.0 if item.minus is None else has[:, item.minus] for item in items]
-        values = np.stack([has[:, item.plus] - less for item, less in zip(items, minus, strict=True)], axis=1)
+        values = np.stack([np.subtract.reduce(has[:, item], axis=1) for item in items], axis=1)
         deviations = here.weight[:, None] * (values - np.average(values, axis=0, weights=here.weight))
         _, numbers = np.unique(here.respondent, return_inverse=True)
         clustered = np.zeros((numbers.max() + 1, len(items)))
@@ -136,27 +122,12 @@ def families_of(themes: Sequence[str]) -> list[Family]:
 
     The themes (stance ""), the themes with each stance, and the net sentiment of each theme (stance ``saldo``).
     """
-    columns = {
-        (theme, stance): stance_column(len(themes), place, stance)
-        for place, theme in enumerate(themes)
-        for stance in STANCES
-    }
+    columns = {pair: [len(themes) + place] for place, pair in enumerate(product(themes, STANCES))}
     return [
-        [(theme, "", Estimand(place)) for place, theme in enumerate(themes)],
-        [(theme, stance, Estimand(column)) for (theme, stance), column in columns.items()],
-        [(theme, NET_SENTIMENT, Estimand(columns[theme, PRAISE], columns[theme, CRITICISM])) for theme in themes],
+        [(theme, "", [place]) for place, theme in enumerate(themes)],
+        [(*pair, column) for pair, column in columns.items()],
+        [(theme, NET_SENTIMENT, columns[theme, PRAISE] + columns[theme, CRITICISM]) for theme in themes],
     ]
-
-
-def stance_column(themes: int, place: int, stance: str) -> int:
-    """The column of the theme at ``place``, of so many, with a stance: these follow those of the themes alone."""
-    return themes + place * len(STANCES) + STANCES.index(stance)
-
-
-def item_numbers(families: Sequence[Sequence[object]]) -> list[range]:
-    """Per family the places of its items among those of all families together."""
-    sizes = [len(family) for family in families]
-    return [range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
 def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequence[str]) -> AnnotatedSample:

@@ -67,7 +67,7 @@ def uncorrected(here: AnnotatedSample, item: Estimand, design_effect: float) -> 
     """The share as labelled now, among statements with content; there must be one."""
     weight = here.weight[here.content]
     return _plain(
-        np.average(here.labelled[here.content][:, item.columns], axis=0, weights=weight),
+        np.average(here.labelled[here.content][:, item], axis=0, weights=weight),
         effective_size(weight) / design_effect,
     )
 
@@ -82,12 +82,12 @@ def confusion_rates(here: AnnotatedSample, items: Sequence[Estimand]) -> Floats 
     """
     audited = here.where(here.audited & here.predicted_content)
     others = audited.weight * (1 / audited.probability - 1)
-    k = len(items[0].columns)
+    k = len(items[0])
     said, agreed = np.zeros(k), np.zeros((k, k))
     for item in items:
-        coder = others[:, None] * audited.predicted[:, item.columns]
+        coder = others[:, None] * audited.predicted[:, item]
         said += coder.sum(axis=0)
-        agreed += coder.T @ audited.labelled[:, item.columns]
+        agreed += coder.T @ audited.labelled[:, item]
     return np.where(said > 0, agreed.T / np.maximum(said, _NOTHING), np.nan).T if said.any() else None
 
 
@@ -112,7 +112,7 @@ def corrected(
     if (here.audited & here.content).sum() < max(1, min_audit):
         return uncorrected(here, item, design_effect), UNCORRECTED
     empty = ~here.predicted_content
-    said = [here.predicted[:, column] & ~empty for column in item.columns]
+    said = [here.predicted[:, column] & ~empty for column in item]
     nothing = ~(np.any(said, axis=0) | empty)
     priors = [None] * len(said) if rates is None else [None if np.isnan(row).any() else row for row in rates]
     answers = zip((*said, nothing), (*priors, None), strict=True)
@@ -120,13 +120,13 @@ def corrected(
     method = CORRECTED
     if not all(stratum.known for stratum in strata):
         strata, method = [_Stratum(here, ~empty, item)], BY_HAND
-        named = (here.audited & here.content) @ here.labelled[:, item.columns].any(axis=1)
+        named = (here.audited & here.content) @ here.labelled[:, item].any(axis=1)
         if not strata[0].known or (np.any(said) and not named):
             return uncorrected(here, item, design_effect), UNCORRECTED
     strata.append(_Stratum(here, empty, item))
     total = sum(stratum.total for stratum in strata)
     # What a person gave to one that is not audited, as the coder did not.
-    given = here.labelled[:, item.columns] & (here.audited[:, None] | ~here.predicted[:, item.columns])
+    given = here.labelled[:, item] & (here.audited[:, None] | ~here.predicted[:, item])
     least = here.weight[here.content] @ given[here.content]
     values = np.minimum(1.0, np.maximum(least, sum(each.yes + each.rest * each.shares for each in strata)) / total)
     whole = _plain(values, effective_size(here.weight[here.content]) / design_effect)
@@ -157,7 +157,7 @@ class _Stratum:
 
     def __init__(self, here: AnnotatedSample, answer: Bools, item: Estimand, prior: Floats | None = None) -> None:
         audited = here.where(answer & here.audited)
-        people = audited.labelled[:, item.columns] & audited.content[:, None]
+        people = audited.labelled[:, item] & audited.content[:, None]
         others = audited.weight * (1 / audited.probability - 1)  # what each audited statement speaks for
         speakers = others * audited.content
         outside = float(here.weight[answer & ~here.audited].sum())
@@ -165,7 +165,7 @@ class _Stratum:
         content = float(np.average(audited.content, weights=others)) if others.sum() else float(machine_content)
         added = 0.0 if prior is None else PSEUDO_OBSERVATIONS
         self.size = effective_size(speakers)
-        said = np.average(people, axis=0, weights=speakers) if speakers.sum() else np.zeros(len(item.columns))
+        said = np.average(people, axis=0, weights=speakers) if speakers.sum() else np.zeros(len(item))
         self.known = not outside or bool(self.size + added)
         self.rest = outside * content if self.size + added else 0.0
         self.shares = said

@@ -121,11 +121,6 @@ class Balance:
         return math.sqrt(down), math.sqrt(up)
 
 
-def counted(n: float, total: float) -> Share:
-    """The share n / total of independent statements, known without error; total must be above 0."""
-    return Share(n / total, (Component(1.0, n / total, total),))
-
-
 def difference(now: Share, before: Share) -> Estimate:
     """Share now minus share before, of independent samples."""
     (now_down, now_up), (before_down, before_up) = now.reach(), before.reach()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -48,48 +48,35 @@ def rounds_in_order(labels: pd.DataFrame, sources: Iterable[tuple[str, datetime.
     InputError
         A date in the labels that is not ISO 8601.
     """
-    by_source = _earliest((moment_of(round_id), date) for round_id, date in sources if date)
     moments = labels["round"].map(moment_of)
-    by_answer = _earliest(zip(moments, _dates(labels), strict=True))
-    rounds = [_placed(name, by_source, by_answer) for name in sorted(set(moments))]
+    by_source = [(moment_of(round_id), date) for round_id, date in sources]
+    by_answer = list(zip(moments, _dates(labels), strict=True))
+    rounds = []
+    for name in sorted(set(moments)):
+        told = ([date for of, date in pairs if date and of == name] for pairs in (by_source, by_answer))
+        date = min(next(filter(None, told), []), default=None)
+        rounds.append(DatedRound(name, date, date or _date_in(name)))
     return sorted(rounds, key=lambda r: (r.place or datetime.date.min, r.name))
-
-
-def _placed(name: str, *dates: Mapping[str, datetime.date]) -> DatedRound:
-    date = next((known[name] for known in dates if name in known), None)
-    return DatedRound(name, date, date or _date_in(name))
 
 
 def _date_in(name: str) -> datetime.date | None:
     match = _DATE_IN_NAME.fullmatch(name)
     if not match:
         return None
-    year, month, day = (int(part or 1) for part in match.groups())
     try:
-        return datetime.date(year, month, day)
+        return datetime.date(*(int(part or 1) for part in match.groups()))
     except ValueError:  # "2025-13" is a name, not a date
         return None
 
 
-def _earliest(pairs: Iterable[tuple[str, datetime.date | None]]) -> dict[str, datetime.date]:
-    earliest: dict[str, datetime.date] = {}
-    for name, date in pairs:
-        if date:
-            earliest[name] = min(date, earliest.get(name, date))
-    return earliest
-
-
-def _dates(labels: pd.DataFrame) -> list[datetime.date | None]:
-    dates: dict[str, datetime.date | None] = {"": None}
+def _dates(labels: pd.DataFrame) -> Iterator[datetime.date | None]:
     for statement, cell in zip(labels["statement_id"], labels["date"], strict=True):
-        if cell not in dates:
-            try:
-                dates[cell] = datetime.date.fromisoformat(cell)
-            except ValueError:
-                raise InputError(
-                    f"{quoted(cell)} is not a date",
-                    where=f"labels.csv, statement {statement}",
-                    allowed=("a date as 2025-03-01",),
-                    todo="run dvc repro; if the file was edited by hand, restore it",
-                ) from None
-    return [dates[cell] for cell in labels["date"]]
+        try:
+            yield datetime.date.fromisoformat(cell) if cell else None
+        except ValueError:
+            raise InputError(
+                f"{quoted(cell)} is not a date",
+                where=f"labels.csv, statement {statement}",
+                allowed=("a date as 2025-03-01",),
+                todo="run dvc repro; if the file was edited by hand, restore it",
+            ) from None

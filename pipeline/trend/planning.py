@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
@@ -32,8 +33,7 @@ _LEAST_UNKNOWN = 0.05  # what a small audit saw no mistakes of is not without an
 _MOST_AUDITED = 0.5
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """What a round showed of one theme.
 
     Attributes
@@ -49,16 +49,14 @@ class Measured:
     audited: int
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """So many statements a round, and so many of them audited, are enough."""
 
     statements: int
     audited: int
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What a change needs.
 
     Attributes
@@ -91,16 +89,12 @@ def left_unknown(labels: pd.DataFrame, theme: str) -> float:
     heavy = (1 / chances_coded(labels))[coded]
     weight = (heavy / heavy.mean()).fillna(1.0)
     by_coder, by_people = (
-        labels.loc[coded, name].map(lambda cell: theme in split_themes(cell))
+        labels.loc[coded, name].map(lambda cell: theme in split_themes(cell)).tolist()
         for name in ("predicted_themes", "themes")
     )
-    both, coder_only, people_only, neither = (
-        float(weight[each].sum()) + 0.5
-        for each in (by_coder & by_people, by_coder & ~by_people, ~by_coder & by_people, ~by_coder & ~by_people)
-    )
-    margins = (both + coder_only) * (people_only + neither) * (both + people_only) * (coder_only + neither)
-    phi_squared = (both * neither - coder_only * people_only) ** 2 / margins
-    return min(1.0, max(_LEAST_UNKNOWN, 1 - phi_squared))
+    answers = [[*by_coder, 1, 1, 0, 0], [*by_people, 1, 0, 1, 0]]
+    cov = np.cov(np.array(answers, dtype=float), aweights=[*weight, *[0.5] * 4], bias=True)
+    return min(1.0, max(_LEAST_UNKNOWN, 1 - float(cov[0, 1] ** 2 / (cov[0, 0] * cov[1, 1]))))
 
 
 def measured(row: Mapping[str, str], unknown: float = 1.0) -> Measured:
@@ -114,12 +108,12 @@ def measured(row: Mapping[str, str], unknown: float = 1.0) -> Measured:
     share = min(max(float(row["aandeel"]), (low + high) / 2), 1 - 1 / (2 * statements))
     audited, spread = int(row["gecontroleerd"]), share * (1 - share)
     if row["methode"] == UNCORRECTED or not audited:
-        return Measured(share, 1.0, statements, audited)
-    if audited > statements * _MOST_AUDITED:
-        return Measured(share, unknown, statements, audited)
-    of_audit = ((high - low) / (2 * Z)) ** 2 - spread / statements
-    from_interval = of_audit / (1 - audited / statements) * audited / spread
-    return Measured(share, min(1.0, max(_LEAST_UNKNOWN, from_interval)), statements, audited)
+        unknown = 1.0
+    elif audited <= statements * _MOST_AUDITED:
+        of_audit = ((high - low) / (2 * Z)) ** 2 - spread / statements
+        from_interval = of_audit / (1 - audited / statements) * audited / spread
+        unknown = min(1.0, max(_LEAST_UNKNOWN, from_interval))
+    return Measured(share, unknown, statements, audited)
 
 
 def planned(seen: Measured, change: float, themes: int, params: Trend) -> Plan:
@@ -141,11 +135,7 @@ def planned(seen: Measured, change: float, themes: int, params: Trend) -> Plan:
     if seen.audited:
         left = (1 - seen.unknown) / seen.statements + seen.unknown / seen.audited
         smallest = min(1.0, errors * math.sqrt(left * 2 * seen.share * (1 - seen.share)))
-    return Plan(
-        _need(seen.statements, room, seen.unknown, params),
-        tuple(choice for choice in choices if choice),
-        smallest,
-    )
+    return Plan(_need(seen.statements, room, seen.unknown, params), tuple(filter(None, choices)), smallest)
 
 
 def _need(statements: int, room: float, unknown: float, params: Trend) -> Need | None:

@@ -19,28 +19,44 @@ from round to round, so each round is also compared with the first of its audien
 rules. Each comparison is corrected by itself: a reader of both meets twice as many false changes.
 Two rounds of one audience are treated as independent samples. Within a round, statements of one
 respondent are not.
+
+Staff and partners of one round are compared as two rounds are: whether their intervals overlap is no
+test, as the difference may be shown where they do.
+
+An action is counted as if its themes were one: their shares may not be added up, as a statement that
+touches two of them would count twice. So the labels are read again with actions in the place of themes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.core.codes import FALLEN, FEW, RISEN
-from pipeline.core.comparison import FIRST, PREVIOUS
+from pipeline.core.codebook import SEPARATOR, split_themes
+from pipeline.core.codes import FALLEN, FEW, MORE_PARTNERS, MORE_STAFF, RISEN, WARMER_PARTNERS, WARMER_STAFF
+from pipeline.core.comparison import FIRST, PREVIOUS, STAFF_VS_PARTNERS
 from pipeline.core.counting import STANCES
 from pipeline.core.params import Trend
-from pipeline.core.tables import TREND, TREND_MIRROR, TREND_STANCES
-from pipeline.trend.annotated_sample import Estimand, stance_column
-from pipeline.trend.comparing import decimal, estimate_cells
+from pipeline.core.tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.trend.annotated_sample import Estimand
+from pipeline.trend.comparing import (
+    CountedRounds,
+    EstimatedShare,
+    RoundResult,
+    count_rounds,
+    decimal,
+    estimate_cells,
+)
 from pipeline.trend.correcting import uncorrected
 from pipeline.trend.order import DatedRound
-from pipeline.trend.series import CountedRounds, RoundResult, count_rounds
-from pipeline.trend.staff_vs_partners import staff_vs_partners
 
-_OF_NET_SENTIMENT = {RISEN: "verbeterd", FALLEN: "verslechterd"}
+_TONE = {RISEN: "verbeterd", FALLEN: "verslechterd"}
+_WHO_MORE = {RISEN: MORE_STAFF, FALLEN: MORE_PARTNERS}
+_WHO_WARMER = {RISEN: WARMER_STAFF, FALLEN: WARMER_PARTNERS}
 _ESTIMATE = ("aandeel", "ondergrens", "bovengrens", "methode")
 
 
@@ -84,7 +100,7 @@ def trend_tables(
     return TrendTables(
         frame.loc[per_theme, TREND.names].reset_index(drop=True),
         frame.loc[~per_theme, TREND_STANCES.names].reset_index(drop=True),
-        pd.DataFrame(staff_vs_partners(counted), columns=TREND_MIRROR.names, dtype=str).fillna(""),
+        pd.DataFrame(_staff_vs_partners(counted), columns=TREND_MIRROR.names, dtype=str).fillna(""),
     )
 
 
@@ -99,15 +115,46 @@ def trend_of_themes(
     return _frame(count_rounds(drawable, rounds, themes, params, weight, themes_alone=True))[TREND.names]
 
 
+def action_trend(
+    drawable: pd.DataFrame,
+    rounds: Sequence[DatedRound],
+    titles: Mapping[str, str],
+    answered: Mapping[str, Collection[str]],
+    params: Trend,
+    weight: pd.Series | None = None,
+) -> pd.DataFrame:
+    """The TREND_ACTIONS table.
+
+    Parameters
+    ----------
+    drawable, rounds, weight : as of :func:`trend_tables`.
+    titles : number of the action to its title, ascending.
+    answered : number of the action to the themes that it answers. One without themes has no rows.
+    """
+    linked = {number: title for number, title in titles.items() if answered[number]}
+    if not linked:
+        return TREND_ACTIONS.empty()
+
+    def actions(cell: str) -> str:
+        """A cell of theme ids as one of the actions that answer any of them."""
+        themes = split_themes(cell)
+        return SEPARATOR.join(number for number in linked if not set(answered[number]).isdisjoint(themes))
+
+    instead = {column: drawable[column].map(actions).astype(str) for column in ("themes", "predicted_themes")}
+    table = trend_of_themes(drawable.assign(**instead), rounds, linked, params, weight)
+    return table.rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]
+
+
 def _frame(counted: CountedRounds) -> pd.DataFrame:
     """The rows of TREND and TREND_STANCES together, with the columns of both."""
     rows: list[dict[str, str]] = []
     for audience, series in counted.results.items():
-        present = [r for r in counted.rounds if r.name in series]
-        for position, current in enumerate(present):
+        present = [each for each in counted.rounds if each.name in series]
+        for current in present:
             now = series[current.name]
-            comparisons = _comparisons(counted, series, present, position)
-            for number, (theme, stance, item) in enumerate(counted.items):
+            shares, comparisons = chain(*now.shares), _comparisons(counted, series, present, current)
+            for number, (item, share, compared) in enumerate(zip(counted.items, shares, comparisons, strict=True)):
+                theme, stance, which = item
                 rows.append(
                     {
                         "thema": theme,
@@ -116,9 +163,9 @@ def _frame(counted: CountedRounds) -> pd.DataFrame:
                         "ronde": current.name,
                         "doelgroep": audience,
                         "datum": current.date.isoformat() if current.date else "",
-                        **_share_cells(now, number, item),
+                        **_share_cells(now, which, share),
                         **({} if stance else _theme_cells(now, number, len(counted.themes))),
-                        **comparisons[number],
+                        **compared,
                     }
                 )
     columns = list(dict.fromkeys([*TREND.names, *TREND_STANCES.names]))
@@ -126,44 +173,32 @@ def _frame(counted: CountedRounds) -> pd.DataFrame:
 
 
 def _comparisons(
-    counted: CountedRounds, series: Mapping[str, RoundResult], present: Sequence[DatedRound], position: int
+    counted: CountedRounds,
+    series: Mapping[str, RoundResult],
+    present: Sequence[DatedRound],
+    current: DatedRound,
 ) -> list[dict[str, str]]:
-    """Per item the cells of the comparisons with the previous and the first round."""
-    current, before, first = present[position], previous(present, position), first_of(present, position)
-    if before is None:
+    """Per item the cells of the comparisons with the previous and, where that is another, the first round."""
+    placed = [each for each in present if each.place]
+    earlier = placed[: placed.index(current)] if current.place else []
+    if not earlier:
         # A round that cannot be placed among others may be the first or the last: not called the first.
-        verdict = "eerste ronde" if current.place is not None or len(present) == 1 else FEW
+        verdict = "eerste ronde" if current.place or len(present) == 1 else FEW
         return [{"verandering": verdict} for _ in counted.items]
     cells: list[dict[str, str]] = [{} for _ in counted.items]
-    for earlier, columns in ((before, PREVIOUS), (first, FIRST)):
-        if earlier is not None:
-            now, then = series[current.name], series[earlier.name]
-            comparisons = counted.compared(now, then, {}, _OF_NET_SENTIMENT, since=earlier.name)
-            for of_item, comparison in zip(cells, comparisons, strict=True):
-                of_item |= comparison.cells(columns)
+    for then, columns in ((earlier[-1], PREVIOUS), *(((earlier[0], FIRST),) if len(earlier) > 1 else ())):
+        comparisons = counted.compared(series[current.name], series[then.name], {}, _TONE, since=then.name)
+        for of_item, comparison in zip(cells, comparisons, strict=True):
+            of_item |= comparison.cells(columns)
     return cells
 
 
-def previous(rounds: Sequence[DatedRound], position: int) -> DatedRound | None:
-    """The round before the one at ``position``; None when there is none or the order is not known."""
-    if rounds[position].place is None:
-        return None
-    return next((r for r in reversed(rounds[:position]) if r.place is not None), None)
-
-
-def first_of(rounds: Sequence[DatedRound], position: int) -> DatedRound | None:
-    """The first round in the order; None when that is the previous one, or there is none."""
-    before = previous(rounds, position)
-    first = next((r for r in rounds[:position] if r.place is not None), None)
-    return first if before and first != before else None
-
-
-def _share_cells(now: RoundResult, number: int, item: Estimand) -> dict[str, str]:
+def _share_cells(now: RoundResult, item: Estimand, share: EstimatedShare) -> dict[str, str]:
     """How often an item was counted, and the best estimate of its share."""
     return {
         "n": str(now.sample.count(item)),
-        "noemer": str(now.shares.total),
-        **estimate_cells(now.shares.shares[number], _ESTIMATE),
+        "noemer": str(now.total),
+        **estimate_cells(share, _ESTIMATE),
         "gecontroleerd": str(int((now.sample.audited & now.sample.content).sum())),
         "aandeel_geteld": decimal(uncorrected(now.sample, item, 1.0).value),
     }
@@ -171,12 +206,36 @@ def _share_cells(now: RoundResult, number: int, item: Estimand) -> dict[str, str
 
 def _theme_cells(now: RoundResult, number: int, themes: int) -> dict[str, str]:
     """What is said of a theme alone: per stance how often, and who named it where respondents are known."""
-    cells = {
-        f"n_{stance}": str(now.sample.count(Estimand(stance_column(themes, number, stance)))) for stance in STANCES
-    } | {"onbeslist": str(now.shares.undecided)}
+    first = themes + number * len(STANCES)  # column of the theme with the first stance
+    cells = {f"n_{stance}": str(now.sample.count([first + place])) for place, stance in enumerate(STANCES)}
+    cells["onbeslist"] = str(now.undecided)
     if respondents := now.sample.count_respondents():
-        cells["respondenten"] = str(now.sample.count_respondents(Estimand(number)))
+        cells["respondenten"] = str(now.sample.count_respondents([number]))
         cells["respondenten_totaal"] = str(respondents)
     if now.people:
         cells |= estimate_cells(now.people[number], [f"respondenten_{part}" for part in _ESTIMATE])
     return cells
+
+
+def _staff_vs_partners(counted: CountedRounds) -> list[dict[str, str]]:
+    """The rows of TREND_MIRROR: by round, those per theme before those per stance and net sentiment.
+
+    Rounds in which only one of both spoke have no rows.
+    """
+    rows = []
+    for name in (each.name for each in counted.rounds):
+        both = [counted.results[who][name] for who in ("intern", "extern") if name in counted.results[who]]
+        if len(both) < 2:
+            continue
+        # That they are two audiences is what is compared, no reason not to.
+        staff, partners = (replace(side, design=replace(side.design, audiences={})) for side in both)
+        comparisons = counted.compared(staff, partners, _WHO_MORE, _WHO_WARMER)
+        shares = zip(*(chain(*side.shares) for side in both), strict=True)
+        for (theme, stance, _), compared, sides in zip(counted.items, comparisons, shares, strict=True):
+            row = {"thema": theme, "thema_naam": counted.themes[theme], "oordeel": stance, "ronde": name}
+            for who, side, share in zip(("medewerkers", "partners"), both, sides, strict=True):
+                row |= estimate_cells(share, [f"{part}_{who}" for part in _ESTIMATE[:3]])
+                row[f"noemer_{who}"] = str(side.total)
+                row[f"respondenten_{who}"] = str(side.sample.count_respondents() or "")
+            rows.append({**row, **compared.cells(STAFF_VS_PARTNERS)})
+    return rows

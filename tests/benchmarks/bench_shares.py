@@ -106,12 +106,12 @@ def heard(
 
 def share_items(themes: int) -> list[Estimand]:
     """The share of each theme."""
-    return [Estimand(place) for place in range(themes)]
+    return [[place] for place in range(themes)]
 
 
 def tone_items(themes: int) -> list[Estimand]:
     """The tone of each theme."""
-    return [Estimand(themes + place, 2 * themes + place) for place in range(themes)]
+    return [[themes + place, 2 * themes + place] for place in range(themes)]
 
 
 def as_estimated(here: AnnotatedSample, items: Sequence[Estimand]) -> list[tuple[Share, str]]:
@@ -171,9 +171,9 @@ def verdicts(
     rounds: Sequence[AnnotatedSample], items: Sequence[Estimand], made: Callable[..., list[tuple[Share, str]]]
 ) -> list[str]:
     """What is said of each item when two rounds are compared, the latest first."""
-    now, before = (RoundShares(len(here.weight), 0, made(here, items)) for here in rounds)
-    found = compare(now, before, [range(len(items))], load_params().trend, audit=made is not as_labelled)
-    return [found[item].verdict for item in range(len(items))]
+    now, before = (RoundShares(len(here.weight), 0, [made(here, items)]) for here in rounds)
+    found = compare(now, before, load_params().trend, audit=made is not as_labelled)
+    return [each.verdict for each in found]
 
 
 def null(draws: int) -> None:

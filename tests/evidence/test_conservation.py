@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.corpus import Action
@@ -16,8 +14,9 @@ from pipeline.evidence.gaps import coverage
 from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview
 from pipeline.evidence.statements import with_evidence
-from pipeline.trend.actions import action_trend
 from pipeline.trend.order import rounds_in_order
+from pipeline.trend.shares import action_trend
+from tests.trend.settings import labels
 
 NAMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen"}
 ACTIONS = {
@@ -41,9 +40,9 @@ statement = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(statement, max_size=15))
-def test_lists_overview_coverage_and_trend_tell_one_story(labels: Any, rows: list[dict[str, str]]) -> None:
+def test_lists_overview_coverage_and_trend_tell_one_story(rows: list[dict[str, str]]) -> None:
     frame = labels(*rows)
     statements = with_evidence(frame, list(NAMES), ROUNDS)
     counted = frame[(frame["duplicate_of"] == "") & (frame["kind"] != "motto")]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pytest
 
 from pipeline.core.params import load_params
 from pipeline.evidence.examples import examples
 from pipeline.evidence.statements import bearing_on, with_evidence
+from tests.trend.settings import labels
 
 CLEAR = "Wij horen pas na weken iets terug."
 
@@ -35,7 +34,7 @@ def chosen(frame: pd.DataFrame, per_stance: int = 1) -> set[str]:
         pytest.param({"statement_id": "a"}, {"statement_id": "b"}, id="id at last"),
     ],
 )
-def test_which_is_better(labels: Any, better: dict[str, str], worse: dict[str, str]) -> None:
+def test_which_is_better(better: dict[str, str], worse: dict[str, str]) -> None:
     rows = [
         {"themes": "regie", "theme_confidences": "regie=0.90", "text": f"{CLEAR} {name}", "respondent": name}
         | cells
@@ -46,7 +45,7 @@ def test_which_is_better(labels: Any, better: dict[str, str], worse: dict[str, s
     assert chosen(frame) == set(frame.loc[frame["respondent"] == "better", "statement_id"])
 
 
-def test_another_source_goes_before_a_surer_one(labels: Any) -> None:
+def test_another_source_goes_before_a_surer_one() -> None:
     frame = labels(
         *[{"themes": "regie", "theme_confidences": "regie=0.99", "source": "a.csv"}] * 3,
         {"themes": "regie", "theme_confidences": "regie=0.50", "source": "b.csv"},
@@ -56,7 +55,7 @@ def test_another_source_goes_before_a_surer_one(labels: Any) -> None:
     assert chosen(frame, per_stance=3) == {"u0", "u1", "u3"}
 
 
-def test_another_person_goes_before_another_source(labels: Any) -> None:
+def test_another_person_goes_before_another_source() -> None:
     frame = labels(
         {"themes": "regie", "source": "a.csv", "respondent": "r1"},
         {"themes": "regie", "source": "b.csv", "respondent": "r1"},
@@ -67,7 +66,7 @@ def test_another_person_goes_before_another_source(labels: Any) -> None:
     assert chosen(frame, per_stance=5) == {"u0", "u1", "u2"}  # one person may be all there is
 
 
-def test_the_same_words_are_shown_once(labels: Any) -> None:
+def test_the_same_words_are_shown_once() -> None:
     frame = labels(
         {"themes": "regie", "text": "Korte  lijnen", "respondent": "r1"},
         {"themes": "leren", "text": "korte lijnen", "respondent": "r2"},
@@ -77,13 +76,13 @@ def test_the_same_words_are_shown_once(labels: Any) -> None:
     assert chosen(frame, per_stance=2) in ({"u0", "u2"}, {"u1", "u2"})
 
 
-def test_a_statement_speaks_for_all_its_themes(labels: Any) -> None:
+def test_a_statement_speaks_for_all_its_themes() -> None:
     frame = labels({"themes": "regie|leren"}, {"themes": "regie"}, {"themes": "leren"})
 
     assert chosen(frame) == {"u0"}
 
 
-def test_every_side_of_every_theme_is_heard(labels: Any) -> None:
+def test_every_side_of_every_theme_is_heard() -> None:
     sides = [
         {"themes": theme, "stance": stance, "text": f"{theme} {stance}"}
         for theme in ("regie", "leren")

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pytest
 
 from pipeline.core.tables import EVIDENCE_COVERAGE, EVIDENCE_THEMES, TREND
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.statements import with_evidence
+from tests.trend.settings import labels
 
 NAMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen", "kennis": "Kennis"}
 
@@ -47,7 +46,7 @@ def test_when_every_theme_has_its_action_the_table_is_empty_and_sound() -> None:
     assert EVIDENCE_THEMES.checked(themes_without_action(trend(), NAMES, set(NAMES)), where="test").empty
 
 
-def test_coverage_by_hand(labels: Any) -> None:
+def test_coverage_by_hand() -> None:
     frame = labels(
         {"themes": "regie", "stance": "wens", "round": "2024-intern"},
         {"themes": "leren", "stance": "knelpunt"},
@@ -68,7 +67,7 @@ def test_coverage_by_hand(labels: Any) -> None:
     ]
 
 
-def test_without_statements_coverage_is_unknown_not_nought(labels: Any) -> None:
+def test_without_statements_coverage_is_unknown_not_nought() -> None:
     table = coverage(with_evidence(labels(), list(NAMES), []), [], {"regie"})
 
     assert table.to_numpy().tolist() == [["alle rondes", "0", "0", "0", "0", "0", ""]]

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.corpus import Action
@@ -12,6 +10,7 @@ from pipeline.core.params import load_params
 from pipeline.core.tables import EVIDENCE
 from pipeline.evidence.listing import listing
 from pipeline.evidence.statements import with_evidence
+from tests.trend.settings import labels
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden"}
 LIMITS = load_params().evidence.model_copy(update={"quote_shortest": 10, "quote_longest": 60})
@@ -24,7 +23,7 @@ def listed(frame: pd.DataFrame, per_stance: int = 1, themes: tuple[str, ...] = (
     return EVIDENCE.checked(listing(3, action, statements, NAMES, limits), where="test")
 
 
-def test_a_row_by_hand(labels: Any) -> None:
+def test_a_row_by_hand() -> None:
     table = listed(
         labels(
             {
@@ -74,7 +73,7 @@ def test_a_row_by_hand(labels: Any) -> None:
     ]
 
 
-def test_the_lone_dissenter_is_among_the_first_however_old(labels: Any) -> None:
+def test_the_lone_dissenter_is_among_the_first_however_old() -> None:
     many = [{"stance": "knelpunt", "themes": "regie", "round": "2025"}] * 30
     one = {"statement_id": "anders", "stance": "behouden", "themes": "regie", "round": "2024-extern"}
 
@@ -84,7 +83,7 @@ def test_the_lone_dissenter_is_among_the_first_however_old(labels: Any) -> None:
     assert table["voorbeeld"].tolist() == ["ja"] * 3 + ["nee"] * 28
 
 
-def test_examples_are_of_each_theme(labels: Any) -> None:
+def test_examples_are_of_each_theme() -> None:
     table = listed(
         labels(
             *[{"stance": "behouden", "themes": "regie"}] * 3,
@@ -96,7 +95,7 @@ def test_examples_are_of_each_theme(labels: Any) -> None:
     assert table.loc[table["voorbeeld"] == "ja", "uitspraak_id"].tolist() == ["u0", "zeldzaam"]
 
 
-def test_stances_take_turns_and_rounds_are_in_order(labels: Any) -> None:
+def test_stances_take_turns_and_rounds_are_in_order() -> None:
     stances = ["knelpunt", "knelpunt", "behouden", "neutraal", "wens", "behouden"]
     rows = [{"stance": s, "themes": "regie", "round": r} for r in ("2024-intern", "2025") for s in stances]
 
@@ -112,7 +111,7 @@ def test_stances_take_turns_and_rounds_are_in_order(labels: Any) -> None:
     ]  # fmt: skip
 
 
-def test_among_equals_a_persons_label_then_the_surest(labels: Any) -> None:
+def test_among_equals_a_persons_label_then_the_surest() -> None:
     table = listed(
         labels(
             {"themes": "regie", "theme_confidences": "regie=0.60"},
@@ -126,7 +125,7 @@ def test_among_equals_a_persons_label_then_the_surest(labels: Any) -> None:
     assert table["zekerheid"].tolist() == ["0.500", "0.900", "0.600", ""]
 
 
-def test_a_duplicate_is_listed_marked_and_never_an_example(labels: Any) -> None:
+def test_a_duplicate_is_listed_marked_and_never_an_example() -> None:
     table = listed(
         labels({"themes": "regie"}, {"themes": "regie", "duplicate_of": "u0", "review_status": "akkoord"})
     )
@@ -138,7 +137,7 @@ def test_a_duplicate_is_listed_marked_and_never_an_example(labels: Any) -> None:
 
 
 @pytest.mark.parametrize("themes", [(), ("leren",)])
-def test_nothing_bears_on_it(labels: Any, themes: tuple[str, ...]) -> None:
+def test_nothing_bears_on_it(themes: tuple[str, ...]) -> None:
     assert listed(labels({"themes": "regie"}), themes=themes).empty
     assert listed(labels(), themes=themes).empty
 
@@ -154,11 +153,9 @@ statement = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(st.lists(statement, max_size=12), st.integers(0, 1000))
-def test_order_is_free_nobody_is_lost_and_every_side_is_shown(
-    labels: Any, rows: list[dict[str, str]], seed: int
-) -> None:
+def test_order_is_free_nobody_is_lost_and_every_side_is_shown(rows: list[dict[str, str]], seed: int) -> None:
     frame = labels(*rows)
 
     table = listed(frame)

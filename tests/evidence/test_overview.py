@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pytest
 
@@ -11,6 +9,7 @@ from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, TREND, TRE
 from pipeline.evidence.overview import Trends, overview, smaller_side, unsupported
 from pipeline.evidence.signal import newest_comparisons
 from pipeline.evidence.statements import bearing_on, with_evidence
+from tests.trend.settings import labels
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden", "relatie": "Elkaar kennen"}
 NO_TRENDS = Trends(TREND.empty(), TREND_STANCES.empty(), TREND_ACTIONS.empty())
@@ -26,7 +25,7 @@ def statements(frame: pd.DataFrame) -> pd.DataFrame:
     return with_evidence(frame, list(NAMES), ["2024", "2025"])
 
 
-def test_a_row_by_hand(labels: Any) -> None:
+def test_a_row_by_hand() -> None:
     frame = labels(
         {"themes": "regie", "stance": "knelpunt", "audience": "intern", "round": "2024-intern"},
         {"themes": "regie|leren", "stance": "wens", "respondent": "r1"},
@@ -115,7 +114,7 @@ def test_a_row_by_hand(labels: Any) -> None:
     ]
 
 
-def test_two_actions_that_share_a_theme_both_get_it(labels: Any) -> None:
+def test_two_actions_that_share_a_theme_both_get_it() -> None:
     actions = {1: Action(title="A", themes=("regie",)), 2: Action(title="B", themes=("regie", "leren"))}
 
     table = overview(actions, statements(labels({"themes": "regie"})), NO_TRENDS, NAMES, ["2025"], PARAMS)
@@ -139,7 +138,7 @@ def test_two_actions_that_share_a_theme_both_get_it(labels: Any) -> None:
         ([], ""),
     ],
 )
-def test_the_smaller_side_comes_first(labels: Any, stances: list[str], expected: str) -> None:
+def test_the_smaller_side_comes_first(stances: list[str], expected: str) -> None:
     frame = labels(*({"themes": "regie", "stance": stance} for stance in stances), {"themes": "leren"})
 
     assert smaller_side(bearing_on(statements(frame), ["regie", "leren"]), "regie") == (
@@ -162,7 +161,7 @@ def test_the_smaller_side_comes_first(labels: Any, stances: list[str], expected:
         pytest.param(Action(title="A", themes=("regie",)), ["behouden", "wens"], "", id="enough"),
     ],
 )
-def test_why_an_action_is_not_supported(labels: Any, action: Action, stances: list[str], reason: str) -> None:
+def test_why_an_action_is_not_supported(action: Action, stances: list[str], reason: str) -> None:
     frame = statements(labels(*({"themes": "regie", "stance": stance} for stance in stances)))
 
     shown = overview({1: action}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS)
@@ -172,7 +171,7 @@ def test_why_an_action_is_not_supported(labels: Any, action: Action, stances: li
     assert shown["onderbouwd"].tolist() == ["nee" if reason else "ja"]
 
 
-def test_duplicates_do_not_make_evidence(labels: Any) -> None:
+def test_duplicates_do_not_make_evidence() -> None:
     frame = statements(labels({"themes": "regie", "stance": "wens"}, {"themes": "regie", "duplicate_of": "u0"}))
     action = Action(title="A", themes=("regie",))
 
@@ -181,7 +180,7 @@ def test_duplicates_do_not_make_evidence(labels: Any) -> None:
     assert table[["uitspraken", "kritisch", "reden"]].to_numpy().tolist() == [["1", "1", "te weinig uitspraken"]]
 
 
-def test_without_actions_both_tables_are_empty_and_sound(labels: Any) -> None:
+def test_without_actions_both_tables_are_empty_and_sound() -> None:
     frame = statements(labels({"themes": "regie"}))
 
     table = EVIDENCE_OVERVIEW.checked(overview({}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS), where="t")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,6 +12,7 @@ from pipeline.core.tables import TREND_STANCES
 from pipeline.evidence.signal import PerTheme, Signal, of_stance, signal, signal_order
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
+from tests.trend.settings import labels
 
 FALLEN, RISEN, BETTER, WORSE = "gedaald", "gestegen", "verbeterd", "verslechterd"
 ASKED, CODED = SIGNAL_HINTS
@@ -151,13 +151,13 @@ def said(name: str, bottlenecks: int, praise: int, **cells: str) -> list[dict[st
     ]
 
 
-def test_more_praise_alone_is_a_better_tone_and_no_fewer_bottlenecks(labels: Any) -> None:
+def test_more_praise_alone_is_a_better_tone_and_no_fewer_bottlenecks() -> None:
     """Bottlenecks stay at 15%, praise goes from 2% to 22%: the tone from −13 to +7 points."""
     assert verdict_of(labels(*said("2025", 15, 2), *said("2026", 15, 22))) == ("toon verbeterd sinds 2025", "")
     assert verdict_of(labels(*said("2025", 15, 22), *said("2026", 15, 2))) == ("toon verslechterd sinds 2025", "")
 
 
-def test_bottlenecks_that_fall_are_less_of_a_signal_whatever_praise_does(labels: Any) -> None:
+def test_bottlenecks_that_fall_are_less_of_a_signal_whatever_praise_does() -> None:
     """From 35% to 10%, with praise from 2% to 22%, and with praise that falls as much (the tone stays)."""
     fell = "signaal neemt af sinds 2025"
 
@@ -165,13 +165,13 @@ def test_bottlenecks_that_fall_are_less_of_a_signal_whatever_praise_does(labels:
     assert verdict_of(labels(*said("2025", 35, 40), *said("2026", 10, 15))).verdict == fell
 
 
-def test_bottlenecks_that_rise_are_more_of_a_signal_when_praise_rises_as_much(labels: Any) -> None:
+def test_bottlenecks_that_rise_are_more_of_a_signal_when_praise_rises_as_much() -> None:
     verdict = verdict_of(labels(*said("2025", 10, 15), *said("2026", 35, 40))).verdict
 
     assert verdict == "signaal neemt toe sinds 2025"
 
 
-def test_another_kind_of_source_makes_it_a_hint(labels: Any) -> None:
+def test_another_kind_of_source_makes_it_a_hint() -> None:
     frame = labels(*said("2025", 15, 2, kind="citaat"), *said("2026", 15, 22))
 
     assert verdict_of(frame) == ("toon verbeterd sinds 2025", "aanwijzing: anders gevraagd")

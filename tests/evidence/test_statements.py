@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from pipeline.core.errors import InputError
 from pipeline.evidence.statements import bearing_on, counted, with_evidence
+from tests.trend.settings import labels
 
 THEMES = ["verkokering", "regie", "leren"]
 
 
-def test_newest_round_is_nearest_and_unlisted_rounds_are_oldest(labels: Any) -> None:
+def test_newest_round_is_nearest_and_unlisted_rounds_are_oldest() -> None:
     frame = labels({"round": "2024-intern"}, {"round": "2025"}, {"round": "proef"}, {"round": "2024-extern"})
 
     found = with_evidence(frame, THEMES, ["2024", "2025"])
@@ -23,11 +22,11 @@ def test_newest_round_is_nearest_and_unlisted_rounds_are_oldest(labels: Any) -> 
     ("status", "settled"),
     [("akkoord", True), ("gecorrigeerd", True), ("twijfel", False), ("", False)],
 )
-def test_only_a_decided_review_makes_it_a_persons_label(labels: Any, status: str, settled: bool) -> None:
+def test_only_a_decided_review_makes_it_a_persons_label(status: str, settled: bool) -> None:
     assert with_evidence(labels({"review_status": status}), THEMES, ["2025"])["settled"].tolist() == [settled]
 
 
-def test_bearing_on_an_action(labels: Any) -> None:
+def test_bearing_on_an_action() -> None:
     frame = labels(
         {"themes": "verkokering|regie|leren", "theme_confidences": "verkokering=0.62|regie=0.91|leren=0.99"},
         {"themes": "leren"},
@@ -46,7 +45,7 @@ def test_bearing_on_an_action(labels: Any) -> None:
     assert counted(found)["statement_id"].tolist() == ["u0", "u3"]
 
 
-def test_a_duplicate_stands_on_a_line_of_a_text_and_in_a_row_of_a_table(labels: Any) -> None:
+def test_a_duplicate_stands_on_a_line_of_a_text_and_in_a_row_of_a_table() -> None:
     twin = {"duplicate_of": "u0"}
     frame = labels(
         {"line_start": "1"},
@@ -61,6 +60,6 @@ def test_a_duplicate_stands_on_a_line_of_a_text_and_in_a_row_of_a_table(labels: 
     assert found["also_at"].tolist() == [places, "", "", ""]
 
 
-def test_a_theme_that_the_codebook_does_not_know_is_refused(labels: Any) -> None:
+def test_a_theme_that_the_codebook_does_not_know_is_refused() -> None:
     with pytest.raises(InputError, match='unknown theme "verkokerd"'):
         with_evidence(labels({"themes": "verkokerd"}), THEMES, ["2025"])

@@ -1,13 +1,17 @@
-"""What tests of shares count with, and how they read a table."""
+"""What tests of shares count with, and how they make labels and read a table."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import pandas as pd
 
 from pipeline.core.params import MentionedWeights, Trend
+from pipeline.trend.intervals import Component, Share
+from tests import builders
 
+labels = partial(builders.labels, stance="knelpunt", source="enquete.csv")
 THEMES = {"verkokering": "Verkokering", "leren": "Leren en volhouden"}
-
 PARAMS = Trend(
     count_duplicates=False,
     mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
@@ -23,10 +27,15 @@ PARAMS = Trend(
 
 def row(table: pd.DataFrame, **cells: str) -> dict[str, str]:
     """The one row that has these cells."""
-    [position] = [place for place, each in enumerate(table.to_dict("records")) if cells.items() <= each.items()]
-    return {str(column): str(cell) for column, cell in table.iloc[position].items()}
+    [found] = [each for each in table.to_dict("records") if cells.items() <= each.items()]
+    return {str(column): str(cell) for column, cell in found.items()}
 
 
 def share(n: int, of: int, **cells: str) -> list[dict[str, str]]:
     """So many statements, of which n are about ``leren``."""
     return [{**cells, "themes": "leren"}] * n + [cells] * (of - n)
+
+
+def counted(n: float, total: float) -> Share:
+    """The share n / total of independent statements, known without error."""
+    return Share(n / total, (Component(1.0, n / total, total),))

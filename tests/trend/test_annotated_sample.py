@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
 from pipeline.trend.annotated_sample import annotated_sample, families_of, weights
+from tests.trend.settings import labels
 
 ONE = {"vaak": 1.0, "meerdere": 1.0, "overig": 1.0}
 
 
-def test_labels_as_arrays(labels: Any) -> None:
+def test_labels_as_arrays() -> None:
     frame = labels(
         {"themes": "leren", "stance": "wens", "respondent": "r1", "predicted_themes": "regie|leren",
          "predicted_stance": "knelpunt", "audit": "ja", "audit_probability": "0.250000"},
@@ -25,16 +27,11 @@ def test_labels_as_arrays(labels: Any) -> None:
         return {item for item, has in zip(items, array[row], strict=True) if has}
 
     assert having(here.labelled, 0) == {("leren", ""), ("leren", "wens")}
-    assert having(here.predicted, 0) == {
-        ("leren", ""),
-        ("regie", ""),
-        ("leren", "knelpunt"),
-        ("regie", "knelpunt"),
-    }
+    assert having(here.predicted, 0) == {*product(("leren", "regie"), ("", "knelpunt"))}
     assert having(here.labelled, 2) == {("regie", ""), ("regie", "behouden")}
     assert having(here.predicted, 2) == set()  # a theme that this codebook has not
-    assert [item.columns for *_, item in themes + stances] == [[place] for place in range(10)]
-    assert [(theme, [items[place] for place in item.columns]) for theme, _, item in sentiments] == [
+    assert [item for *_, item in themes + stances] == [[place] for place in range(10)]
+    assert [(theme, [items[place] for place in item]) for theme, _, item in sentiments] == [
         (theme, [(theme, "behouden"), (theme, "knelpunt")]) for theme in ("leren", "regie")
     ]
     assert here.content.tolist() == [True, False, True]
@@ -44,7 +41,7 @@ def test_labels_as_arrays(labels: Any) -> None:
     assert here.audited.tolist() == [True, False, False]
 
 
-def test_the_chance_is_less_where_part_of_a_round_was_not_coded(labels: Any) -> None:
+def test_the_chance_is_less_where_part_of_a_round_was_not_coded() -> None:
     frame = labels(
         {"round": "2025", "audit": "ja", "audit_probability": "0.4"},
         {"round": "2025", "audit": "", "audit_probability": "0.4"},
@@ -62,9 +59,7 @@ def test_the_chance_is_less_where_part_of_a_round_was_not_coded(labels: Any) -> 
 @pytest.mark.parametrize(
     ("count_duplicates", "expected"), [(False, [2.0, 1.0, 0.5, 1.0]), (True, [6.0, 1.0, 0.5, 1.0])]
 )
-def test_mentions_and_duplicates_weigh_as_asked(
-    labels: Any, count_duplicates: bool, expected: list[float]
-) -> None:
+def test_mentions_and_duplicates_weigh_as_asked(count_duplicates: bool, expected: list[float]) -> None:
     frame = labels(
         {"mentioned": "vaak"},
         {"duplicate_of": "u0"},

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
+from pipeline.trend.annotated_sample import AnnotatedSample
 from pipeline.trend.correcting import confusion_rates, corrected, uncorrected
-from pipeline.trend.intervals import Balance, Component, Share, counted
+from pipeline.trend.intervals import Balance, Component, Share
+from tests.trend.settings import counted
 
 NOT = float("nan")
-ITEM, TONE, RIGHT = Estimand(0), Estimand(0, 1), np.array([[0.75]])
+ITEM, TONE, RIGHT = [0], [0, 1], np.array([[0.75]])
 _PRAISE, _CRITICISM = str.maketrans("+-", "10"), str.maketrans("+-", "01")
 
 
@@ -76,7 +77,6 @@ def test_an_audited_statement_speaks_for_others_by_its_chance() -> None:
     assert parts_of(share)[1].size == pytest.approx((3 + 1) ** 2 / (9 + 1) * 5 / 3)  # Kish, then 3 of 5 unknown
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(4, 30), st.integers(8, 60))
 def test_it_is_prediction_powered_inference_with_the_best_lambda(seed: int, audited: int, others: int) -> None:
     chance = np.random.default_rng(seed)
@@ -236,13 +236,12 @@ def test_how_the_coder_reads_tone_in_all_themes_together() -> None:
     both = together(toned("++--00", "+--.00"), toned("+0-0+0", "+00.-0"))
 
     # Praise four times: kept twice, criticism twice. Criticism twice: kept once, once neither.
-    assert confusion_rates(both, [TONE, Estimand(2, 3)]) == pytest.approx(np.array([[0.5, 0.5], [0.0, 0.5]]))
+    assert confusion_rates(both, [TONE, [2, 3]]) == pytest.approx(np.array([[0.5, 0.5], [0.0, 0.5]]))
     assert confusion_rates(toned("+0", "+0"), [TONE]) == pytest.approx(
         np.array([[1, 0], [np.nan] * 2]), nan_ok=True
     )
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("+-0"), st.sampled_from("+-0.")), min_size=1, max_size=25), st.booleans()
 )
@@ -265,7 +264,7 @@ def test_a_tone_and_its_mirror_image_are_one(rows: list[tuple[str, str]], borrow
 def test_confusion_rates_of_all_themes_together() -> None:
     both = together(sample("1111000000", "10..00...."), sample("1100000000", "11..00...."))
 
-    assert confusion_rates(both, [Estimand(0), Estimand(1)]) == pytest.approx(np.array([[3 / 4]]))
+    assert confusion_rates(both, [[0], [1]]) == pytest.approx(np.array([[3 / 4]]))
     assert confusion_rates(both, [ITEM]) == pytest.approx(np.array([[1 / 2]]))
     assert confusion_rates(sample("0000", "00.."), [ITEM]) is None
 
@@ -304,7 +303,6 @@ def test_who_said_nothing_is_nobody() -> None:
 bits = st.lists(st.tuples(st.booleans(), st.sampled_from("01.-")), min_size=1, max_size=25)
 
 
-@settings(deadline=None)
 @given(bits, st.floats(0.05, 1.0), st.booleans())
 def test_a_share_lies_in_its_interval_whatever_was_audited(
     rows: list[tuple[bool, str]], chance: float, borrow: bool

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
@@ -14,32 +14,30 @@ from pipeline.trend.intervals import (
     Sampled,
     Share,
     adjusted,
-    counted,
     difference,
     furthest,
     p_value,
     smallest_shown,
 )
+from tests.cases import cases
+from tests.trend.settings import counted
 
 counts = st.integers(1, 300).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total)))
+PARTS = {"Component": Component, "Sampled": Sampled}
 
 
-@pytest.mark.parametrize(
-    ("n", "total", "low", "high"),
-    [
-        # R.G. Newcombe (1998), Statistics in Medicine 17:857-872, table I, method 3.
-        pytest.param(81, 263, 0.2553, 0.3662, id="81 of 263"),
-        pytest.param(15, 148, 0.0624, 0.1605, id="15 of 148"),
-        pytest.param(0, 20, 0.0000, 0.1611, id="none of 20"),
-        pytest.param(1, 29, 0.0061, 0.1718, id="1 of 29"),
-        pytest.param(20, 20, 0.8389, 1.0000, id="all of 20"),
-    ],
-)
-def test_the_interval_of_a_share_is_wilsons(n: int, total: int, low: float, high: float) -> None:
-    estimate = counted(n, total).estimate()
+def limits(estimate: Estimate, decimals: int = 4) -> tuple[float, float]:
+    return round(estimate.low, decimals), round(estimate.high, decimals)
+
+
+@pytest.mark.parametrize(("n", "total", "part", "low", "high"), cases(__file__, "proportions"))
+def test_the_interval_of_a_share_is_wilsons_and_that_of_an_audit_jeffreys(
+    n: int, total: int, part: str, low: float, high: float
+) -> None:
+    estimate = Share(n / total, (PARTS[part](1.0, n / total, total),)).estimate()
 
     assert estimate.value == n / total
-    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+    assert limits(estimate) == (low, high)
 
 
 def balance(plus: int, minus: int, total: int) -> Share:
@@ -47,24 +45,12 @@ def balance(plus: int, minus: int, total: int) -> Share:
     return Share((plus - minus) / total, (parts,), lowest=-1.0)
 
 
-@pytest.mark.parametrize(
-    ("plus", "minus", "low", "high"),
-    [
-        # Wilson of 6 of 20 (.1455, .5190) and of 4 (.0807, .4160), r = -sqrt(.06 / .56) = -.3273:
-        # down sqrt(.1545² + .2160² + 2 · .3273 · .1545 · .2160), up sqrt(.2190² + .1193² + the like).
-        pytest.param(6, 4, -0.2040, 0.3816, id="both"),
-        pytest.param(0, 0, -0.1611, 0.1611, id="neither: as much as none of 20 leaves open"),
-        pytest.param(20, 0, 0.7721, 1.0000, id="all praise: .1611 down for the praise, .1611 for the criticism"),
-        pytest.param(0, 20, -1.0000, -0.7721, id="all criticise"),
-        # 10 of 20 (.2993, .7007), r = -1: the limits of 2 · .5 - 1.
-        pytest.param(10, 10, -0.4014, 0.4014, id="half and half"),
-    ],
-)
+@pytest.mark.parametrize(("plus", "minus", "low", "high"), cases(__file__, "tones"))
 def test_the_interval_of_a_tone(plus: int, minus: int, low: float, high: float) -> None:
     estimate = balance(plus, minus, 20).estimate()
 
     assert estimate.value == (plus - minus) / 20
-    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+    assert limits(estimate) == (low, high)
 
 
 def test_a_tone_that_turns_whole_moves_by_two() -> None:
@@ -76,24 +62,11 @@ def test_a_tone_that_turns_whole_moves_by_two() -> None:
     assert p_value(balance(3, 3, 20), balance(0, 0, 20)) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(
-    ("now", "before", "low", "high"),
-    [
-        # R.G. Newcombe (1998), Statistics in Medicine 17:873-890, table II, method 10.
-        pytest.param((56, 70), (48, 80), 0.0524, 0.3339, id="56/70 - 48/80"),
-        pytest.param((9, 10), (3, 10), 0.1705, 0.8090, id="9/10 - 3/10"),
-        pytest.param((6, 7), (2, 7), 0.0582, 0.8062, id="6/7 - 2/7"),
-        pytest.param((5, 56), (0, 29), -0.0381, 0.1926, id="5/56 - 0/29"),
-        pytest.param((0, 10), (0, 20), -0.1611, 0.2775, id="0/10 - 0/20"),
-        pytest.param((10, 10), (0, 20), 0.6791, 1.0000, id="10/10 - 0/20"),
-    ],
-)
+@pytest.mark.parametrize(("now", "before", "low", "high"), cases(__file__, "differences"))
 def test_the_interval_of_a_difference_is_newcombes(
     now: tuple[int, int], before: tuple[int, int], low: float, high: float
 ) -> None:
-    estimate = difference(counted(*now), counted(*before))
-
-    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
+    assert limits(difference(counted(*now), counted(*before))) == (low, high)
 
 
 @pytest.mark.parametrize(
@@ -117,26 +90,11 @@ def test_nothing_differs(pair: tuple[tuple[int, int], tuple[int, int]]) -> None:
     assert p_value(*(counted(*one) for one in pair)) == pytest.approx(1)
 
 
-@pytest.mark.parametrize(
-    ("n", "total", "low", "high"),
-    [
-        # Beta(n + .5, total - n + .5) at .025 and .975; Brown, Cai, DasGupta (2001), section 4.1 at the ends.
-        pytest.param(0, 20, 0.0000, 0.1166, id="none"),
-        pytest.param(5, 20, 0.1024, 0.4642, id="some"),
-        pytest.param(20, 20, 0.8834, 1.0000, id="all"),
-    ],
-)
-def test_a_proportion_of_an_audit_has_jeffreys_limits(n: int, total: int, low: float, high: float) -> None:
-    estimate = Share(n / total, (Sampled(1.0, n / total, total),)).estimate()
-
-    assert (round(estimate.low, 4), round(estimate.high, 4)) == (low, high)
-
-
 def test_parts_add_up_by_their_squares() -> None:
     # Half of it .4 of 100 (Wilson .3094, .4980), half .2 of 100 (.1334, .2888): .3 - hypot(.0453, .0333).
     estimate = Share(0.3, (Component(0.5, 0.4, 100), Component(0.5, 0.2, 100))).estimate()
 
-    assert (round(estimate.low, 3), round(estimate.high, 3)) == (0.244, 0.366)
+    assert limits(estimate, 3) == (0.244, 0.366)
 
 
 def test_the_smallest_change_that_would_have_been_shown() -> None:
@@ -157,7 +115,6 @@ def test_a_tone_may_need_a_change_of_more_than_one() -> None:
     assert smallest_shown(Estimate(0.0, -1.8, 1.8), 20, 0.05, 0.8, most=most) == 2.0
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(1, 5000))
 def test_a_p_value_is_of_limits_that_can_be_computed(one: float, other: float, size: float) -> None:
     """Deeper in the tail there may be none: a part without a limit would count as known without error."""
@@ -184,7 +141,6 @@ def test_benjamini_hochberg_by_hand() -> None:
     assert adjusted([]) == []
 
 
-@settings(deadline=None)
 @given(counts, counts)
 def test_a_difference_turned_round_is_its_mirror(now: tuple[int, int], before: tuple[int, int]) -> None:
     there, back = difference(counted(*now), counted(*before)), difference(counted(*before), counted(*now))
@@ -196,7 +152,6 @@ def test_a_difference_turned_round_is_its_mirror(now: tuple[int, int], before: t
     assert 0 <= p_value(counted(*now), counted(*before)) <= 1
 
 
-@settings(deadline=None)
 @given(counts)
 def test_a_share_lies_in_its_interval(pair: tuple[int, int]) -> None:
     estimate = counted(*pair).estimate()

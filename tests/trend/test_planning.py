@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.params import Trend, load_params
+from pipeline.core.params import load_params
 from pipeline.trend.intervals import Z
 from pipeline.trend.planning import Measured, Need, left_unknown, measured, planned
+from tests.cases import cases
+from tests.trend.settings import labels
 
-
-@pytest.fixture(scope="module")
-def params() -> Trend:
-    return load_params().trend
+PARAMS = load_params().trend
 
 
 def row(**cells: str) -> dict[str, str]:
@@ -31,33 +28,22 @@ def test_what_the_coder_leaves_unknown_is_read_from_the_interval() -> None:
     assert seen.unknown == pytest.approx(((0.1 / Z) ** 2 - 0.0008) * 50 / (0.75 * 0.16))
 
 
-@pytest.mark.parametrize(
-    ("cells", "unknown"),
-    [
-        ({"methode": "niet gecorrigeerd"}, 1.0),
-        ({"gecontroleerd": "0", "methode": "niet gecorrigeerd"}, 1.0),
-        ({"ondergrens": "0.0", "bovengrens": "0.6"}, 1.0),
-        ({"ondergrens": "0.15", "bovengrens": "0.25"}, 0.05),
-        ({"gecontroleerd": "100"}, 1.0),  # (.1 / 1.96)^2 - .0008 is more than the audit leaves open
-        ({"gecontroleerd": "101"}, 0.3),
-        ({"gecontroleerd": "200"}, 0.3),
-    ],
-)
+@pytest.mark.parametrize(("cells", "unknown"), cases(__file__, "from_a_row"))
 def test_it_is_never_nothing_nor_more_than_all(cells: dict[str, str], unknown: float) -> None:
     assert measured(row(**cells), 0.3).unknown == unknown
 
 
 @pytest.mark.parametrize(
     ("counts", "unknown"),
+    # Half is added to each: phi² = (7.5 · 9.5 - 2.5 · .5)² / (10 · 10 · 8 · 12). No mistakes seen is not none.
     [
-        # Half is added to each: phi² = (7.5 · 9.5 - 2.5 · .5)² / (10 · 10 · 8 · 12).
         ((7, 2, 0, 9), 1 - 70**2 / 9600),
-        ((0, 0, 0, 9), 1 - (0.5 * 9.5 - 0.25) ** 2 / (1 * 10 * 1 * 10)),
-        ((500, 0, 0, 500), 0.05),  # no mistakes seen is not none
-        ((5, 5, 5, 5), 1.0),
+        ((0, 0, 0, 9), 1 - 4.5**2 / 100),
+        ((500, 0, 0, 500), 0.05),
+        ((5,) * 4, 1.0),
     ],
 )
-def test_what_the_coder_leaves_unknown_is_counted(counts: tuple[int, ...], unknown: float, labels: Any) -> None:
+def test_what_the_coder_leaves_unknown_is_counted(counts: tuple[int, ...], unknown: float) -> None:
     answers = (("regie|leren", "leren"), ("regie|leren", ""), ("", "leren|inbreng"), ("regie", "inbreng"))
     rows = [
         {"predicted_themes": said, "themes": heard, "audit": "ja"}
@@ -68,7 +54,7 @@ def test_what_the_coder_leaves_unknown_is_counted(counts: tuple[int, ...], unkno
     assert left_unknown(labels(*rows), "leren") == pytest.approx(unknown)
 
 
-def test_who_had_less_chance_counts_for_more(labels: Any) -> None:
+def test_who_had_less_chance_counts_for_more() -> None:
     """Six right, two wrong at a third of the chance: these weigh 2, those 2/3, together eight."""
     right = {"audit": "ja", "audit_probability": "0.900000"}
     wrong = {**right, "audit_probability": "0.300000", "predicted_themes": "leren"}
@@ -89,7 +75,7 @@ def test_who_had_less_chance_counts_for_more(labels: Any) -> None:
     "cells",
     [{"duplicate_of": "u0"}, {"themes_status": "geen_inhoud"}, {"kind": "toelichting"}, {"audit": ""}],
 )
-def test_what_does_not_count_says_nothing_of_the_coder(cells: dict[str, str], labels: Any) -> None:
+def test_what_does_not_count_says_nothing_of_the_coder(cells: dict[str, str]) -> None:
     rows = [{"audit": "ja", "predicted_themes": "leren", "themes": "leren"}, *[{"audit": "ja"}] * 3]
     wrong = {"audit": "ja", "predicted_themes": "leren", **cells}
 
@@ -98,7 +84,7 @@ def test_what_does_not_count_says_nothing_of_the_coder(cells: dict[str, str], la
     assert left_unknown(labels(*rows, *[wrong] * 9), "leren") == alone
 
 
-def test_before_any_audit_the_coder_is_no_help(labels: Any) -> None:
+def test_before_any_audit_the_coder_is_no_help() -> None:
     assert left_unknown(labels({"predicted_themes": "leren", "themes": "leren"}), "leren") == 1.0
 
 
@@ -106,9 +92,9 @@ def test_a_theme_that_nobody_named_gets_the_middle_of_its_interval() -> None:
     assert measured(row(aandeel="0.0", ondergrens="0.0", bovengrens="0.08")).share == pytest.approx(0.04)
 
 
-def test_by_hand(params: Trend) -> None:
+def test_by_hand() -> None:
     # One theme, 5%, power 80%: 2.8016 errors. From .2 to .3: .16 + .21 = .37; (.1 / 2.8016)^2 / .37 = .003443.
-    plan = planned(Measured(0.2, 0.5, 400, 100), 0.1, 1, params)
+    plan = planned(Measured(0.2, 0.5, 400, 100), 0.1, 1, PARAMS)
 
     assert plan.choices[0] == Need(291, 290)  # 1 / .003443 = 290.4; .5 / (.003443 - .5 / 291) = 289.9
     assert plan.now == Need(400, 228)  # .5 / (.003443 - .5 / 400) = 227.9
@@ -116,17 +102,15 @@ def test_by_hand(params: Trend) -> None:
     assert plan.smallest == pytest.approx(2.8016 * (0.00625 * 0.32) ** 0.5, rel=1e-4)
 
 
-def test_with_too_few_statements_no_audit_helps(params: Trend) -> None:
-    assert planned(Measured(0.2, 0.5, 250, 100), 0.1, 1, params).now is None
-    assert planned(Measured(0.2, 1.0, 250, 0), 0.1, 1, params).smallest is None
+def test_with_too_few_statements_no_audit_helps() -> None:
+    assert planned(Measured(0.2, 0.5, 250, 100), 0.1, 1, PARAMS).now is None
+    assert planned(Measured(0.2, 1.0, 250, 0), 0.1, 1, PARAMS).smallest is None
 
 
 @given(st.floats(0.01, 0.99), st.floats(0.05, 1.0), st.integers(20, 5000), st.floats(0.01, 0.5))
 def test_more_statements_need_fewer_audited(share: float, unknown: float, size: int, change: float) -> None:
-    params = load_params().trend
-
-    choices = planned(Measured(share, unknown, size, size // 2), change, 20, params).choices
+    choices = planned(Measured(share, unknown, size, size // 2), change, 20, PARAMS).choices
 
     assert choices
     assert [one.audited for one in choices] == sorted((one.audited for one in choices), reverse=True)
-    assert all(params.min_audit <= one.audited <= one.statements for one in choices)
+    assert all(PARAMS.min_audit <= one.audited <= one.statements for one in choices)

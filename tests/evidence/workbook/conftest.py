@@ -23,9 +23,9 @@ from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import Trends, overview, unsupported
 from pipeline.evidence.sheets import BookTables, sheets
 from pipeline.evidence.statements import with_evidence
-from pipeline.trend.actions import action_trend
 from pipeline.trend.order import rounds_in_order
-from pipeline.trend.shares import trend_tables
+from pipeline.trend.shares import action_trend, trend_tables
+from tests.trend.settings import labels
 
 Tables = Callable[[pd.DataFrame, dict[int, Action]], BookTables]
 Below = Callable[[Worksheet], tuple[int, list[list[Any]]]]
@@ -101,7 +101,7 @@ def tables() -> Tables:
 
 
 @pytest.fixture
-def evidence(labels: Any, tables: Tables, actions: dict[int, Action]) -> BookTables:
+def evidence(tables: Tables, actions: dict[int, Action]) -> BookTables:
     rows = [{"themes": "regie", "text": text, "line_start": str(n)} for n, text in enumerate(HOSTILE, start=1)]
     return tables(
         labels(

@@ -16,6 +16,7 @@ from pipeline.core.excel_writer import workbook_bytes
 from pipeline.core.tables import TREND_ACTIONS
 from pipeline.evidence.sheets import KINDS, BookTables, sheets
 from pipeline.evidence.workbook import ROUNDS
+from tests.trend.settings import labels
 
 Tables = Callable[[pd.DataFrame, dict[int, Action]], BookTables]
 Below = Callable[[Worksheet], tuple[int, list[list[Any]]]]
@@ -114,7 +115,7 @@ def test_the_same_tables_are_the_same_bytes(evidence: BookTables, layout: Any, t
     "actions", [{}, {1: Action(title="Leeg", themes=("regie",))}], ids=["no actions", "no words"]
 )
 def test_without_actions_or_statements_it_opens_and_says_so(
-    labels: Any, layout: Any, texts: Any, actions: dict[int, Action], tables: Tables
+    layout: Any, texts: Any, actions: dict[int, Action], tables: Tables
 ) -> None:
     found = sheets(tables(labels(), actions), layout, texts)
 

@@ -17,6 +17,7 @@ from pipeline.core.corpus import Action
 from pipeline.core.excel_writer import workbook_bytes
 from pipeline.evidence.sheets import BookTables, sheets
 from tests.paths import CALC
+from tests.trend.settings import labels
 
 Tables = Callable[[pd.DataFrame, dict[int, Action]], BookTables]
 Below = Callable[[Worksheet], tuple[int, list[list[Any]]]]
@@ -92,9 +93,7 @@ def test_it_is_laid_out_for_screen_and_paper(book: openpyxl.Workbook, layout: An
     assert formats[columns.index("uitspraken")] == "General"
 
 
-def test_a_long_action_does_not_push_its_list_off_the_screen(
-    labels: Any, layout: Any, texts: Any, tables: Tables
-) -> None:
+def test_a_long_action_does_not_push_its_list_off_the_screen(layout: Any, texts: Any, tables: Tables) -> None:
     action = Action(title="Lang", text="Doe dit en dat. " * 500, themes=("regie",))
     found = sheets(tables(labels({"themes": "regie"}), {1: action}), layout, texts)
 
