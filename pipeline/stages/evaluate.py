@@ -23,8 +23,7 @@ from pipeline.core.files import json_bytes
 from pipeline.core.params import Evaluate, load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import CODINGS, LABELS, read_table
-from pipeline.review.metrics.audit import measured
-from pipeline.review.metrics.headline import confusions, corpus_headline
+from pipeline.review.metrics.audit import confusions, corpus_headline, measured
 from pipeline.review.metrics.reviewers import between_reviewers
 
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}

@@ -18,7 +18,7 @@ answers that were filled in in review/ itself, and not handed in: they would be 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,61 +29,38 @@ from pipeline.core.counting import Ledger
 from pipeline.core.dates import moment_of
 from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
-from pipeline.core.params import Params, load_params
+from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import (
-    AUDIT_SAMPLE,
-    CODINGS,
-    DISPUTES,
-    LABELS,
-    MIGRATED,
-    ORPHANS,
-    RECEIPTS,
-    REJECTED,
-    REVIEW,
-    Table,
-    read_table,
-    table_bytes,
-)
+from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, LABELS, REVIEW, Table, read_table, table_bytes
 from pipeline.review.common.issues import APPLIED, as_table, stopping
 from pipeline.review.common.resolutions import Resolution, aggregate
-from pipeline.review.labels.labelling import disputes, label
+from pipeline.review.common.texts import Texts
+from pipeline.review.labels.labelling import label
 from pipeline.review.metrics.reviewers import codings
-from pipeline.review.outgoing.outgoing import may_be_drawn, review_tables
-from pipeline.review.outgoing.readme import readme_text
+from pipeline.review.outgoing.choosing import beside_audit, may_be_drawn
+from pipeline.review.outgoing.outgoing import readme_text, review_tables
 from pipeline.review.outgoing.sampling import carried, sample, to_code
 from pipeline.review.outgoing.workbook import workbook
-from pipeline.review.outgoing.workload import beside_audit
-from pipeline.review.returned.hand_in import TEXTS, Coded, read_coded, refuse, returned_files, to_mend, today
-from pipeline.review.returned.orphans import migrated_table, orphans_table
+from pipeline.review.returned.hand_in import (
+    WRITING,
+    WRITTEN,
+    digest,
+    read_predictions,
+    refuse,
+    refuse_to_overwrite,
+    returned_files,
+    to_mend,
+    today,
+)
+from pipeline.review.returned.listing import (
+    LISTED,
+    disputes_rows,
+    listed,
+    migrated_rows,
+    orphans_rows,
+    receipts_rows,
+)
 from pipeline.review.returned.reading import SAMPLE, Returned, read_returned
-from pipeline.review.returned.receipts import receipts_table
-from pipeline.review.returned.unsaved import WRITING, WRITTEN, digest, refuse_to_overwrite
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the coder and the reviewers made of a corpus, and ``record``: the audit as it was drawn before."""
-
-    corpus: Corpus
-    params: Params
-    coded: Coded
-    returned: Returned
-    record: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Audit:
-    """The blind audit: rows of AUDIT_SAMPLE, and per round the ids that are there, in the order to code them."""
-
-    record: pd.DataFrame
-    to_code: Mapping[str, Sequence[str]]
-
-    @property
-    def probabilities(self) -> dict[str, str]:
-        """Id that is there to the chance with which it was drawn."""
-        chances = dict(zip(self.record["statement_id"], self.record["probability"], strict=True))
-        return {statement_id: chances[statement_id] for ids in self.to_code.values() for statement_id in ids}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,24 +91,15 @@ class ReviewOutputs(Outputs):
         super().write()
 
 
-def load(corpus: Corpus) -> Inputs:
-    """Read the predictions, the returned files and the audit so far; mistakes end a strict run."""
-    params, coded, path = load_params(), read_coded(corpus), corpus.reviews / SAMPLE
-    returned = read_returned(returned_files(corpus.reviews), coded.texts, corpus.codebook, today=today())
-    if params.review.strict:
+def load(corpus: Corpus) -> tuple[pd.DataFrame, Texts, Returned, pd.DataFrame]:
+    """Read the predictions, the returned files and the audit as it was drawn before; mistakes end a strict run."""
+    predictions, path = read_predictions(corpus), corpus.reviews / SAMPLE
+    texts = Texts.of(predictions)
+    returned = read_returned(returned_files(corpus.reviews), texts, corpus.codebook, today=today())
+    if load_params().review.strict:
         refuse(stopping(returned.issues), corpus)
     record = read_table(path, AUDIT_SAMPLE) if path.is_file() else AUDIT_SAMPLE.empty()
-    return Inputs(corpus, params, coded, returned, record)
-
-
-def draw_audit(inputs: Inputs, resolutions: Mapping[str, Resolution]) -> Audit:
-    """Draw what the audit still needs; what is drawn stays drawn."""
-    drawable = may_be_drawn(inputs.coded.predictions)
-    coded = {statement_id for statement_id, resolution in resolutions.items() if resolution.coded_blind}
-    known = carried(inputs.record, drawable, inputs.returned.id_changes)
-    whole = _coded_whole(inputs.corpus, drawable["round"])
-    record = sample(drawable, inputs.params.review.audit_size, coded, known, whole)
-    return Audit(record, to_code(drawable, record))
+    return predictions, texts, returned, record
 
 
 def _coded_whole(corpus: Corpus, rounds: pd.Series) -> set[str]:
@@ -145,43 +113,43 @@ def _coded_whole(corpus: Corpus, rounds: pd.Series) -> set[str]:
 
 
 def tables_to_look_at(
-    inputs: Inputs, resolutions: Mapping[str, Resolution]
-) -> dict[str, tuple[pd.DataFrame, Table]]:
+    returned: Returned, resolutions: Mapping[str, Resolution], texts: Texts
+) -> dict[str, pd.DataFrame]:
     """What became of the returned files, per file name."""
-    returned, texts = inputs.returned, inputs.coded.texts
     return {
-        "afgewezen.csv": (as_table(returned.issues), REJECTED),
-        "geschillen.csv": (disputes(resolutions, texts), DISPUTES),
-        "ingeleverd.csv": (receipts_table(returned.receipts), RECEIPTS),
-        "omgezet.csv": (migrated_table(returned.reviews, texts), MIGRATED),
-        "zonder-uitspraak.csv": (orphans_table(returned.orphans, texts), ORPHANS),
+        "afgewezen.csv": as_table(returned.issues),
+        "geschillen.csv": listed("geschillen.csv", disputes_rows(resolutions, texts)),
+        "ingeleverd.csv": listed("ingeleverd.csv", receipts_rows(returned.receipts)),
+        "omgezet.csv": listed("omgezet.csv", migrated_rows(returned.reviews, texts)),
+        "zonder-uitspraak.csv": listed("zonder-uitspraak.csv", orphans_rows(returned.orphans, texts)),
     }
 
 
 def run(corpus: Corpus) -> ReviewOutputs:
     """Review one corpus."""
-    inputs = load(corpus)
-    predictions, params = inputs.coded.predictions, inputs.params.review
-    resolutions = aggregate(inputs.returned.reviews)
-    audit = draw_audit(inputs, resolutions)
-    labels = label(predictions, resolutions, audit.probabilities, corpus.codebook)
-    to_fill_in, listed = review_tables(labels, audit.to_code, resolutions, params.doubtful_size)
-    refuse_to_overwrite(corpus, to_fill_in, inputs.returned.cells)
-    to_look_at = tables_to_look_at(inputs, resolutions)
+    predictions, texts, returned, before = load(corpus)
+    params, resolutions = load_params().review, aggregate(returned.reviews)
+    drawable = may_be_drawn(predictions)
+    coded = {statement_id for statement_id, resolution in resolutions.items() if resolution.coded_blind}
+    known = carried(before, drawable, returned.id_changes)
+    record = sample(drawable, params.audit_size, coded, known, _coded_whole(corpus, drawable["round"]))
+    audit = to_code(drawable, record)
+    chances = dict(zip(record["statement_id"], record["probability"], strict=True))
+    in_audit = {statement_id: chances[statement_id] for ids in audit.values() for statement_id in ids}
+    labels = label(predictions, resolutions, in_audit, corpus.codebook)
+    to_fill_in, explained = review_tables(labels, audit, resolutions, params.doubtful_size)
+    refuse_to_overwrite(corpus, to_fill_in, returned.cells)
+    to_look_at = tables_to_look_at(returned, resolutions, texts)
+    all_blind = len(drawable) > 0 and not beside_audit(labels)
     readme = readme_text(
-        (TEXTS / "leesmij.txt.j2").read_text(encoding="utf-8"),
-        corpus.config.title,
-        corpus.reviews.as_posix(),
-        listed,
-        corpus.codebook,
-        all_blind=len(may_be_drawn(predictions)) > 0 and not beside_audit(labels),
+        corpus.config.title, corpus.reviews.as_posix(), explained, corpus.codebook, all_blind=all_blind
     )
     ids, final_ids = predictions["statement_id"], labels["statement_id"]
     ledger = Ledger.of("review", "statement", incoming=ids, kept=final_ids, dropped={}, reasons={})
     folder, sample_path = corpus.reports / "review", corpus.reviews / SAMPLE
-    tables = {
-        **{folder / name: table for name, table in to_look_at.items()},
-        corpus.reports / "codings.csv": (codings(inputs.returned.reviews), CODINGS),
+    tables: dict[Path, tuple[pd.DataFrame, Table]] = {
+        **{folder / name: (frame, LISTED[name]) for name, frame in to_look_at.items()},
+        corpus.reports / "codings.csv": (codings(returned.reviews), CODINGS),
         corpus.reports / "labels.csv": (labels, LABELS),
     }
     return ReviewOutputs(
@@ -190,11 +158,11 @@ def run(corpus: Corpus) -> ReviewOutputs:
             **{path: table_bytes(table, kind, where=str(path)) for path, (table, kind) in tables.items()},
             corpus.ledger("review"): json_bytes(ledger.as_json()),
         },
-        f"{summary(labels, audit, inputs, to_look_at)} → {corpus.reports / 'labels.csv'}",
+        f"{summary(labels, len(in_audit), returned, to_look_at)} → {corpus.reports / 'labels.csv'}",
         {corpus.reviews: ()},
         sample={}
-        if audit.record.equals(inputs.record)
-        else {sample_path: table_bytes(audit.record, AUDIT_SAMPLE, where=str(sample_path))},
+        if record.equals(before)
+        else {sample_path: table_bytes(record, AUDIT_SAMPLE, where=str(sample_path))},
         folder=folder,
         to_review=_files(to_fill_in, corpus),
         mended=to_mend(corpus),
@@ -209,17 +177,17 @@ def _files(tables: Mapping[str, pd.DataFrame], corpus: Corpus) -> dict[str, byte
 
 
 def summary(
-    labels: pd.DataFrame, audit: Audit, inputs: Inputs, to_look_at: Mapping[str, tuple[pd.DataFrame, Table]]
+    labels: pd.DataFrame, in_audit: int, returned: Returned, to_look_at: Mapping[str, pd.DataFrame]
 ) -> str:
     """What was reviewed, and what is left to look at, in one line."""
-    counts = {name: len(rows) for name, (rows, _) in to_look_at.items()}
-    disputed = to_look_at["geschillen.csv"][0]["uitspraak_id"].nunique()
+    counts = {name: len(rows) for name, rows in to_look_at.items()}
     orphans = counts["zonder-uitspraak.csv"]
-    remarks = len({issue for issue in inputs.returned.issues if issue.code in APPLIED})
+    remarks = len({issue for issue in returned.issues if issue.code in APPLIED})
     return (
         f"{several(len(labels))}, {(labels['review_status'] != '').sum()} reviewed "
-        f"({(labels['audit'] == 'ja').sum()} of {sum(map(len, audit.to_code.values()))} in the audit), "
-        f"{disputed} disputed, {counts['afgewezen.csv'] - remarks} problems in returned files"
+        f"({(labels['audit'] == 'ja').sum()} of {in_audit} in the audit), "
+        f"{to_look_at['geschillen.csv']['uitspraak_id'].nunique()} disputed, "
+        f"{counts['afgewezen.csv'] - remarks} problems in returned files"
         f"{f' ({orphans} reviews of a statement that changed or went)' if orphans else ''}"
         f"{f', {remarks} remarks on rows that count' if remarks else ''}"
     )

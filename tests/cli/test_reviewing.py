@@ -341,9 +341,16 @@ def test_no_more_is_asked_than_there_is(n: int, figure: dict[str, object], other
 def test_where_all_is_in_the_blind_sample_nothing_is_left_to_learn_from(corpus: Path) -> None:
     write_status(2, {"value": 0.7, "low": 0.5, "high": 0.9}, 0)
     labels = read_table(FOLDER / "labels.csv", LABELS)
-    write_table(FOLDER / "labels.csv", labels.assign(audit_probability="1.0", review_status=""), LABELS)
+    write_table(
+        FOLDER / "labels.csv", labels.assign(audit="ja", audit_probability="1.0", review_status=""), LABELS
+    )
 
-    assert status(None).splitlines()[-1] == (
+    left, nothing = status(None).splitlines()[-2:]
+    assert left == (
+        "  left       0 minutes: themes micro F1 is 0.40 wide on 2 statements; 0.10 cannot be reached, as there "
+        "are too few statements: all of them are coded"
+    )
+    assert nothing == (
         "  All statements are in the blind sample: coding it is the measure, and leaves nothing to learn from."
     )
     drawn(corpus, *labels["statement_id"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence, Set
 from pathlib import Path
 
 import pandas as pd
@@ -21,14 +20,14 @@ from pipeline.core.tables import CODINGS, LABELS, ORPHANS, REJECTED, REVIEW, rea
 from pipeline.review.common.issues import APPLIED, as_errors, as_table, read_messages, stopping
 from pipeline.review.common.resolutions import DECIDED, DISPUTED, UNSURE, Resolution, aggregate
 from pipeline.review.common.review_rows import SHOWN, review_rows
+from pipeline.review.common.texts import Texts
 from pipeline.review.labels.corrections import drawn
-from pipeline.review.labels.effects import Effect, effects
-from pipeline.review.outgoing.readme import rendered
+from pipeline.review.labels.labelling import effects
+from pipeline.review.outgoing.choosing import asked_for, beside_audit, left_to_do, may_be_drawn
+from pipeline.review.outgoing.outgoing import rendered
 from pipeline.review.outgoing.workbook import workbook
-from pipeline.review.outgoing.workload import asked_for, beside_audit, left_text, left_to_do, uncoded
-from pipeline.review.returned.hand_in import TEXTS, read_coded, returned_files, today
+from pipeline.review.returned.hand_in import read_predictions, returned_files, today
 from pipeline.review.returned.reading import SAMPLE, may_be_review, read_returned
-from pipeline.review.returned.receipts import Receipt
 
 MOST_CHANGES = 20  # of labels, shown by `check`
 
@@ -47,75 +46,52 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
             where=str(file),
             todo="save it as .xlsx or .csv under another name",
         )
-    now = read_coded(corpus)
-    handed_in = returned_files(corpus.reviews)
-    before = read_returned(handed_in, now.texts, corpus.codebook)
+    predictions, handed_in = read_predictions(corpus), returned_files(corpus.reviews)
+    texts = Texts.of(predictions)
+    before = read_returned(handed_in, texts, corpus.codebook)
     content = b"" if file.is_file() and not file.stat().st_size else read_bytes(file)  # said as of a returned file
     files = {**handed_in, file.name: content}
-    returned = read_returned(files, now.texts, corpus.codebook, today=today())
+    returned = read_returned(files, texts, corpus.codebook, today=today())
     issues = [issue for issue in returned.issues if issue.file == file.name]
     (found,) = (one for one in returned.receipts if one.file == file.name)
     if out is not None:
         write_table(out, as_table(issues), REJECTED)
-    mistakes = stopping(issues)
-    errors = as_errors(issues, folder=str(file.parent))
     resolutions = aggregate(returned.reviews)
-    changed = effects(now.predictions, aggregate(before.reviews), resolutions, file.name, corpus.codebook)
+    changed = effects(predictions, aggregate(before.reviews), resolutions, file.name, corpus.codebook)
+    # Of statements that are coded blind no change is told: it would show what the machine thinks of them to who
+    # is half-way.
     blind = {one.statement_id for one in (*before.reviews, *returned.reviews) if one.blind}
-    lines = [_receipt_line(corpus.name, found), *_effect_lines(changed, found.applied, blind)]
-    lines += _dispute_lines(resolutions, file.name)
-    unreadable = found.rows is None
-    if mistakes and (strict or params.review.strict or unreadable):
-        return "\n".join(lines), InputErrors.of(errors)
-    return "\n".join([*lines, *map(str, errors)]), None
-
-
-def _receipt_line(name: str, found: Receipt) -> str:
-    if found.rows is None:
-        return f"review check {name}: {found.file} cannot be read as a table to review"
-    return (
-        f"review check {name}: {found.file} has {several(found.rows, 'row')}: {found.applied} would be applied, "
-        f"{found.not_filled_in} not filled in, {found.not_applied} not applied"
+    report = rendered(
+        "check.txt.j2",
+        name=corpus.name,
+        found=found,
+        changed=changed,
+        labels=[one for one in changed if one.column != "status" and one.statement_id not in blind],
+        columns=SHOWN,
+        unseen=len({one.statement_id for one in changed} & blind),
+        gone=len({one.statement_id for one in changed if not one.rows}),
+        most=MOST_CHANGES,
+        disputes=_disputes(resolutions, file.name),
     )
+    mistakes, errors = stopping(issues), as_errors(issues, folder=str(file.parent))
+    if mistakes and (strict or params.review.strict or found.rows is None):
+        return report, InputErrors.of(errors)
+    return "\n".join([report, *map(str, errors)]), None
 
 
-def _effect_lines(changed: Sequence[Effect], applied: int, blind: Set[str]) -> list[str]:
-    """Counts, and the first changes of labels; what counts as reviewed from then on is only counted.
-
-    Of statements that are coded blind no change is told: it would show what the machine thinks of
-    them to who is half-way.
-    """
-    if not applied and not changed:
-        return []
-    labels = [one for one in changed if one.column != "status" and one.statement_id not in blind]
-    per_column = Counter(one.column for one in (*labels, *(one for one in changed if one.column == "status")))
-    relabelled = len({one.statement_id for one in labels})
-    gone = len({one.statement_id for one in changed if not one.rows})
-    counts = ", ".join(f"{column} {per_column[column]}" for column in SHOWN)
-    of_status = per_column["status"]
-    lines = [f"  would change labels of {several(relabelled)} ({counts}) and the review status of {of_status}"]
-    if unseen := len({one.statement_id for one in changed} & blind):
-        lines.append(f"  of these, {unseen} are coded blind: what changes in their labels is not shown")
-    if gone:
-        lines.append(
-            f"  of these, {gone} are reviewed in the file of this name handed in now, not in this one (row gone)"
-        )
-    for one in labels[:MOST_CHANGES]:
-        row = f"row {' and '.join(map(str, one.rows))}" if one.rows else "row gone"
-        lines.append(f"  {row:<9} {one.statement_id:<12} {one.column:<10} {one.now} → {one.then}")
-    if len(labels) > MOST_CHANGES:
-        lines.append(f"  and {several(len(labels) - MOST_CHANGES, 'more change')}")
-    return lines
-
-
-def _dispute_lines(resolutions: dict[str, Resolution], file: str) -> list[str]:
-    lines = []
-    for one, resolution in sorted(resolutions.items()):
-        if resolution.disputed and any(review.file == file for review in resolution.reviews):
-            others = sorted({f"{r.reviewer} ({r.file} row {r.row})" for r in resolution.reviews if r.file != file})
-            aspects = ", ".join(resolution.disputed)
-            lines.append(f"  disputed: {one}, {aspects}, with {', '.join(others) or 'another row'}")
-    return lines
+def _disputes(resolutions: dict[str, Resolution], file: str) -> list[dict[str, object]]:
+    """The statements that a file disputes: about what, and with whom."""
+    return [
+        {
+            "statement_id": one,
+            "disputed": resolution.disputed,
+            "others": sorted(
+                {f"{r.reviewer} ({r.file} row {r.row})" for r in resolution.reviews if r.file != file}
+            ),
+        }
+        for one, resolution in sorted(resolutions.items())
+        if resolution.disputed and any(review.file == file for review in resolution.reviews)
+    ]
 
 
 def more(name: str | None, *, theme: str, size: int | None, second: bool, out: Path | None) -> str:
@@ -138,7 +114,7 @@ def more(name: str | None, *, theme: str, size: int | None, second: bool, out: P
         once = labels["statement_id"].map(lambda one: coded[one] == 1 and one in audit)
         rows = review_rows(labels[once].head(wanted), audit, {})
     else:
-        rows = review_rows(asked_for(labels, chosen, wanted, audit), (), {})
+        rows = review_rows(asked_for(labels, wanted, audit, chosen), (), {})
     if rows.empty:
         raise _nothing(corpus.name, second=second, beside=beside_audit(labels))
     suffix = "tweede" if second else chosen or "twijfel"
@@ -182,9 +158,10 @@ def status(name: str | None) -> str:
     in_audit = int((labels["audit_probability"] != "").sum())
     coded, width = _audit_now(metrics["audit"]["themes"])
     wanted, seconds = tuned.interval_width, tuned.seconds_per_statement
-    left = left_to_do(coded, width, wanted, seconds, coded + uncoded(labels))
+    uncoded = int((may_be_drawn(labels)["audit"] != "ja").sum())  # drawn for the audit or not
+    left = left_to_do(coded, width, wanted, seconds, coded + uncoded)
     return rendered(
-        (TEXTS / "status.txt.j2").read_text(encoding="utf-8"),
+        "status.txt.j2",
         name=corpus.name,
         reviewed=len(reviewed),
         statements=len(labels),
@@ -196,7 +173,11 @@ def status(name: str | None) -> str:
         audited=(labels["audit"] == "ja").sum(),
         drawn=in_audit,
         alphas=_alphas(metrics.get("reviewers", {})),
-        left=left_text(left, coded, width, wanted, seconds),
+        left=left,
+        coded=coded,
+        width=width,
+        wanted=wanted,
+        seconds=f"{seconds:g}",
         all_blind=in_audit and not beside_audit(labels),
         # Rounds that are coded whole are more than their part.
         to_draw=left.needed if left.needed > max(tuned.audit_size, in_audit) else 0,

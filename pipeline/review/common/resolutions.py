@@ -17,6 +17,7 @@ DISPUTED = "geschil"
 DECIDED = "besluit"
 UNSURE = "twijfel"
 ASPECTS = ("category", "stance", "themes")
+LABELLED = (*ASPECTS, "themes_status")
 _STATUS_ORDER = (DECIDED, "gecorrigeerd", "akkoord", UNSURE, "")  # what most was done comes first
 
 
@@ -111,10 +112,16 @@ class Resolution:
 
 def aggregate(reviews: Iterable[Review]) -> dict[str, Resolution]:
     """Reviews of any number of files, in any order, as one resolution per statement, by id."""
-    grouped: dict[str, list[Review]] = {}
-    for review in sorted(reviews, key=lambda r: (r.statement_id, r.file, r.row)):
-        grouped.setdefault(review.statement_id, []).append(review)
+    grouped = by_statement(sorted(reviews, key=lambda r: (r.statement_id, r.file, r.row)))
     return {statement_id: _resolution(refine(group)) for statement_id, group in grouped.items()}
+
+
+def by_statement(reviews: Iterable[Review]) -> dict[str, list[Review]]:
+    """The reviews of each statement, by its id."""
+    grouped: dict[str, list[Review]] = {}
+    for review in reviews:
+        grouped.setdefault(review.statement_id, []).append(review)
+    return grouped
 
 
 def refine(reviews: Sequence[Review]) -> list[Review]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.codebook import NO_THEME, theme_confidences
 from pipeline.core.tables import REVIEW, records
-from pipeline.review.common.resolutions import Resolution
+from pipeline.review.common.resolutions import LABELLED, Resolution, Review
 
 NO_CONTENT = "geen inhoud"
 UNDECIDED = "onbeslist"
@@ -17,6 +17,7 @@ BLIND, OPEN = "b", "c"  # first letter of controle: were the labels hidden or sh
 SHOWN = ("categorie", "oordeel", "themas")
 CORRECTIONS = ("categorie_correctie", "oordeel_correctie", "themas_correctie")
 _HASH_DIGITS = 8  # 32 bits: a swapped row among 20,000 goes unnoticed once in 4 billion
+CODE_LENGTH = 1 + _HASH_DIGITS  # of a code that says nothing of the labels shown
 _LABELS_DIGITS = 4  # a label typed over goes unnoticed once in 65,536
 
 
@@ -54,6 +55,14 @@ def shown_themes(themes: str, status: str) -> str:
     return {"geen_thema": NO_THEME, "geen_inhoud": NO_CONTENT, "onbeslist": UNDECIDED}.get(status, themes)
 
 
+def shown_labels(said: Review | Resolution | Mapping[str, str]) -> dict[str, str]:
+    """The cells categorie, oordeel and themas of a review, a resolution or a row of LABELS."""
+    *single, themes, status = (
+        said[name] if isinstance(said, Mapping) else getattr(said, name) for name in LABELLED
+    )
+    return dict(zip(SHOWN, (*single, shown_themes(themes, status)), strict=True))
+
+
 def certainty(label: Mapping[str, str]) -> str:
     """The confidence of the least sure label of a row of LABELS, 0-1, two decimals; "" when none is known."""
     known = [float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name]]
@@ -79,21 +88,15 @@ def review_rows(labels: pd.DataFrame, hidden: Collection[str], coded: Mapping[st
 
 
 def _row(label: Mapping[str, str], coded: Resolution | None, *, blind: bool) -> dict[str, str]:
-    shown = {
-        "categorie": label["category"],
-        "oordeel": label["stance"],
-        "themas": shown_themes(label["themes"], label["themes_status"]),
-        "zekerheid": certainty(label),
-        "waarom": label["why"],
-    }
-    statement_id, text = label["statement_id"], label["text"]
+    statement_id, text, shown = label["statement_id"], label["text"], shown_labels(label)
     code = check_code(statement_id, text, blind=blind)
+    machine = {**shown, "zekerheid": certainty(label), "waarom": label["why"]}
     return {
         "uitspraak_id": statement_id,
-        "controle": code if blind else code + labels_code([shown[name] for name in SHOWN]),
+        "controle": code if blind else code + labels_code([*shown.values()]),
         "ronde": label["round"],
         "tekst": text,
-        **({} if blind else shown),
+        **({} if blind else machine),
         **(filled_in(coded) if coded else {}),
     }
 
@@ -101,9 +104,7 @@ def _row(label: Mapping[str, str], coded: Resolution | None, *, blind: bool) -> 
 def filled_in(resolution: Resolution) -> dict[str, str]:
     """The reviewer's columns as the reviewer filled them in."""
     return {
-        "categorie_correctie": resolution.category,
-        "oordeel_correctie": resolution.stance,
-        "themas_correctie": shown_themes(resolution.themes, resolution.themes_status),
+        **dict(zip(CORRECTIONS, shown_labels(resolution).values(), strict=True)),
         "status": resolution.status,
         "beoordelaar": resolution.reviewer,
         "datum": resolution.date,

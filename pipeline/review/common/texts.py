@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.core.text import PieceIndex
@@ -21,20 +22,17 @@ _COMPARED = 40  # texts compared in full: those that share most of these words
 
 
 @dataclass(frozen=True)
-class Match:
-    """A statement that is like a text; ``likeness`` 0-1, 1 = the same letters and digits."""
-
-    statement_id: str
-    text: str
-    likeness: float
-
-
-@dataclass(frozen=True)
 class Texts:
     """Text of every statement by id, and its round where known."""
 
     texts: Mapping[str, str]
     rounds: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, statements: pd.DataFrame) -> Texts:
+        """Those of a table with columns statement_id, round and text."""
+        ids = statements["statement_id"]
+        return cls(*(dict(zip(ids, statements[name], strict=True)) for name in ("text", "round")))
 
     def __getitem__(self, statement_id: str) -> str:
         return self.texts[statement_id]
@@ -42,10 +40,6 @@ class Texts:
     def find(self, typed: str) -> str:
         """The id as it is, however its letters are written; "" when there is none."""
         return next((one for one in (typed, typed.lower()) if one in self.texts), "")
-
-    def round_of(self, statement_id: str) -> str:
-        """The round of a statement; "" when it is not known."""
-        return self.rounds.get(statement_id, "")
 
     @property
     def distinct(self) -> Collection[str]:
@@ -76,27 +70,26 @@ class Texts:
         """Id and text of the statement most like a text that is gone, ``own`` first; "" when none is near."""
         if own and fuzz.ratio(_letters(cell), self._letters[own]) >= _SAME:
             return f"{own}: {self.texts[own]}"
-        match = self.most_like(cell)
-        return f"{match.statement_id}: {match.text}" if match and match.likeness >= _SAME / 100 else ""
+        found, likeness = self.most_like(cell)
+        return f"{found}: {self.texts[found]}" if likeness >= _SAME / 100 else ""
 
-    def most_like(self, cell: str) -> Match | None:
-        """The statement that is most like a text, None when none is; equals by id.
+    def most_like(self, cell: str) -> tuple[str, float]:
+        """The id of the statement that is most like a text, and their likeness 0-1; equals by id, "" for none.
 
         Only statements that share rare words are compared, so that 20,000 lost texts among 20,000
         statements take seconds, not hours.
         """
         found = _letters(cell)
         if not found:
-            return None
+            return "", 0.0
         if found in self._by_letters:
-            one = self._by_letters[found]
-            return Match(one, self.texts[one], 1.0)
+            return self._by_letters[found], 1.0
         numbers = self._index.sharing_rarest(
             _words(cell), rarest=_RARE_WORDS, per_piece=_COMPARED, in_all=_RARE_WORDS * _COMPARED, most=_COMPARED
         )
         likely = {self._ids[number]: self._letters[self._ids[number]] for number in sorted(numbers)}
         best = process.extractOne(found, likely, scorer=fuzz.ratio, score_cutoff=_LIKE)
-        return Match(best[2], self.texts[best[2]], round(best[1] / 100, 2)) if best else None
+        return (best[2], round(best[1] / 100, 2)) if best else ("", 0.0)
 
     @cached_property
     def _by_text(self) -> dict[str, list[str]]:

@@ -34,9 +34,8 @@ def accepted_labels(
         codes are of that text).
     files : the corpus's folder reviews/: name -> content, None for a folder.
     """
-    shown = dict(zip(statements["statement_id"], statements["text"], strict=True))
-    rounds = dict(zip(statements["statement_id"], statements["round"], strict=True))
-    returned = read_returned(files, Texts(shown, rounds), codebook)
+    texts = Texts.of(statements)
+    shown, returned = texts.texts, read_returned(files, texts, codebook)
     audit = drawn(files.get(SAMPLE)) | {review.statement_id for review in returned.reviews if review.blind}
     audit |= _twins(statements, audit)
     measured = {_plain(shown[one]) for one in audit if one in shown}
@@ -67,7 +66,8 @@ def drawn(record: bytes | None) -> set[str]:
 
 def _accepted(resolution: Resolution, text: str) -> Correction | None:
     """The correction, or None where there is nothing to learn."""
-    weight = weight_of({review.status for review in resolution.reviews})
+    # What was said most surely counts; a remark alone weighs nothing.
+    weight = max(WEIGHTS.get(review.status, 0.0) for review in resolution.reviews)
     named = resolution.themes_status in ("thema", "geen_thema")
     themes = tuple(split_themes(resolution.themes)) if named else None
     empty = resolution.themes_status == "geen_inhoud"
@@ -77,11 +77,6 @@ def _accepted(resolution: Resolution, text: str) -> Correction | None:
     return Correction(
         id=resolution.statement_id, text=text, category=category, stance=stance, themes=themes, weight=weight
     )
-
-
-def weight_of(statuses: Collection[str]) -> float:
-    """The weight of what was said most surely; a remark alone weighs nothing."""
-    return max((WEIGHTS.get(status, 0.0) for status in statuses), default=0.0)
 
 
 def _plain(text: str) -> str:

@@ -1,19 +1,20 @@
-"""Final labels: reviewer over report heading over coder, each with where it comes from."""
+"""Final labels: reviewer over report heading over coder, each with its source; what a file changes in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes, theme_confidences
 from pipeline.core.codes import JOINT
-from pipeline.core.tables import DISPUTES, LABELS, records
-from pipeline.review.common.resolutions import Resolution
-from pipeline.review.common.review_rows import shown_themes
-from pipeline.review.common.texts import Texts
+from pipeline.core.tables import LABELS, records
+from pipeline.review.common.resolutions import LABELLED, Resolution
+from pipeline.review.common.review_rows import shown_labels
 
 _CERTAIN = "1.000"  # confidence of a label that a person gave
+_NOT_REVIEWED = "-"
 _BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins, after the theme
 
 
@@ -45,7 +46,7 @@ def _coded(prediction: Mapping[str, str]) -> dict[str, str]:
     cells = {
         **dict.fromkeys(LABELS.names, ""),
         **prediction,
-        **{f"predicted_{name}": prediction[name] for name in ("category", "stance", "themes", "themes_status")},
+        **{f"predicted_{name}": prediction[name] for name in LABELLED},
         **{f"{name}_provenance": provenance for name, provenance in provenances.items()},
     }
     if given := prediction["category_given"]:
@@ -121,25 +122,61 @@ def _provenance(why: str) -> str:
     return "regel" if reasons and all(reason.startswith(_BY_RULE) for reason in reasons) else "model"
 
 
-def disputes(resolutions: Mapping[str, Resolution], texts: Texts) -> pd.DataFrame:
-    """Rows of DISPUTES: every reviewer's own labels of the statements that they disagree about."""
-    dutch = {"category": "categorie", "stance": "oordeel", "themes": "themas"}
-    rows = [
-        {
-            "uitspraak_id": resolution.statement_id,
-            "tekst": texts[resolution.statement_id],
-            "verschil_in": "|".join(dutch[aspect] for aspect in resolution.disputed),
-            "beoordelaar": review.reviewer,
-            "categorie": review.category,
-            "oordeel": review.stance,
-            "themas": shown_themes(review.themes, review.themes_status),
-            "opmerking": review.note,
-            "datum": review.date,
-            "bestand": review.file,
-            "rij": str(review.row),
-        }
-        for _, resolution in sorted(resolutions.items())
-        if resolution.disputed
-        for review in resolution.reviews
+@dataclass(frozen=True)
+class Effect:
+    """One label of one statement, before and after a file is applied.
+
+    A file that replaces one of the same name can also take reviews away. Their labels then fall back to what they
+    are without those reviews, and no row of the new file shows it.
+
+    Attributes
+    ----------
+    rows : of the file, as the spreadsheet numbers them, those about the statement; none when the file of
+        this name said something of it until now, and would not any more.
+    column : as reviewers know it: categorie, oordeel, themas or status.
+    """
+
+    rows: tuple[int, ...]
+    statement_id: str
+    column: str
+    now: str
+    then: str
+
+
+def effects(
+    predictions: pd.DataFrame,
+    before: Mapping[str, Resolution],
+    after: Mapping[str, Resolution],
+    file: str,
+    codebook: Codebook,
+) -> list[Effect]:
+    """All that the reviews of a file change, by row; what is lost comes first.
+
+    Parameters
+    ----------
+    before, after : what reviewers made of statements until now, and with this file, which may take the
+        place of one of the same name.
+    """
+    rows = dict.fromkeys(_rows(before, file), ()) | _rows(after, file)
+    touched = predictions[predictions["statement_id"].isin(list(rows))]
+    now, then = (_shown(label(touched, resolutions, {}, codebook)) for resolutions in (before, after))
+    found = [
+        Effect(rows[one], one, column, now[one][column], cell)
+        for one, cells in then.items()
+        for column, cell in cells.items()
+        if cell != now[one][column]
     ]
-    return pd.DataFrame(rows, columns=DISPUTES.names, dtype=str)
+    return sorted(found, key=lambda effect: (effect.rows, effect.statement_id))
+
+
+def _rows(resolutions: Mapping[str, Resolution], file: str) -> dict[str, tuple[int, ...]]:
+    """Statements that the file says something of, with the rows that do."""
+    own = {one: [r.row for r in resolution.reviews if r.file == file] for one, resolution in resolutions.items()}
+    return {one: tuple(sorted(rows)) for one, rows in own.items() if rows}
+
+
+def _shown(labels: pd.DataFrame) -> Mapping[str, Mapping[str, str]]:
+    return {
+        row["statement_id"]: {**shown_labels(row), "status": row["review_status"] or _NOT_REVIEWED}
+        for row in records(labels)
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,12 @@ from pipeline.core.errors import unknown
 from pipeline.core.params import Evaluate
 from pipeline.measures.agreement import Counts, accuracy, confusion_tables, indicators, kappa, outcomes
 from pipeline.measures.bootstrap import DECIMALS, Floats
-from pipeline.review.metrics.figures import Sample, macro_f1, micro_f1
+from pipeline.review.metrics.figures import Measure, Sample
 
 NO_AUDIT = "no row of the blind audit came back coded: fill in review/blind-*.csv (see LEESMIJ.txt)"
 NO_HEADINGS = "no counted statement stands under a heading that names a category"
 CHANCE_DECIMALS = 6
+AVERAGES = {"themes": "micro_f1", "category": "macro_f1", "stance": "macro_f1"}
 
 
 def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> dict[str, Any]:
@@ -38,15 +39,21 @@ def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> di
     check_known(labels, codebook)
     reasons = why_not_counted(labels)
     audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content"])
+    headed = labels[(reasons == "") & (labels["category_given"] != "")]
+    given, predicted = headed["category_given"], headed["predicted_category"]
     return {
         "statements": counts(labels, reasons),
         "audit": {
             "disputed": int((labels["audit"] == "geschil").sum()),
             **against_audit(labels[audited], 1 / chances_coded(labels)[audited], codebook, settings),
         },
-        "headings": against_headings(
-            labels[(reasons == "") & (labels["category_given"] != "")], codebook, settings
-        ),
+        # No substitute for the audit: headings sort advice as the report's authors saw fit, and only reports
+        # have them.
+        "headings": {
+            "category": _single(
+                given, predicted, [*codebook.categories], settings, NO_HEADINGS, np.ones(len(headed))
+            )
+        },
         "method": {
             "interval": settings.interval,
             "bootstrap_samples": settings.bootstrap_samples,
@@ -105,7 +112,9 @@ def against_audit(
     }
     sets = (content[name].map(split_themes).tolist() for name in ("themes", "predicted_themes"))
     cells = outcomes(*(indicators(own, [*codebook.themes]) for own in sets)).astype(np.float64)
-    unweighted = Sample(cells, settings, NO_AUDIT).figure(micro_f1)["value"]
+    micro = Sample(cells, settings, NO_AUDIT).figure(_micro_f1)["value"]
+    alike = {f"{name}_accuracy": (content[name] == content[f"predicted_{name}"]).mean() for name in single}
+    unweighted = {name: round(float(share), DECIMALS) if len(content) else None for name, share in alike.items()}
     return {
         "n": len(audited),
         "content": _content(audited),
@@ -114,11 +123,7 @@ def against_audit(
         "weighting": {
             "by": "1 / chance to be drawn and coded",
             "chances": _range(1 / known),
-            "unweighted": {
-                "themes_micro_f1": unweighted,
-                "category_accuracy": _alike(content, "category"),
-                "stance_accuracy": _alike(content, "stance"),
-            },
+            "unweighted": {"themes_micro_f1": micro, **unweighted},
         },
     }
 
@@ -130,28 +135,28 @@ def _themes(
     themes = Sample(cells, settings, NO_AUDIT).weighted(weights)
     is_undecided = (content["predicted_themes_status"] == "onbeslist").to_numpy(dtype=np.float64)
     undecided = Sample(np.stack([is_undecided, 1 - is_undecided], axis=1), settings, NO_AUDIT).weighted(weights)
+    per_theme = {}
+    for number, theme in enumerate(codebook.themes):
+        tp, fp, fn = map(int, cells[:, number].sum(axis=0))
+        sample = Sample(themes.cells[:, number], settings, NO_AUDIT)
+        figures = {name: sample.figure(_of_counts(name)) for name in ("precision", "recall", "f1")}
+        per_theme[theme] = {"support": tp + fn, "machine": tp + fp, **figures}
     return {
         "n": len(content),
-        "micro_f1": themes.figure(micro_f1),
-        "macro_f1": themes.figure(macro_f1),
+        "micro_f1": themes.figure(_micro_f1),
+        "macro_f1": themes.figure(_of_counts("macro_f1")),
         "undecided_share": undecided.figure(lambda sums: sums[..., 0] / sums.sum(axis=-1)),
-        "per_theme": {
-            theme: _theme(Sample(themes.cells[:, number], settings, NO_AUDIT), cells[:, number].sum(axis=0))
-            for number, theme in enumerate(codebook.themes)
-        },
+        "per_theme": per_theme,
     }
 
 
-def _theme(outcomes: Sample, n: Floats) -> dict[str, Any]:
-    """One theme; ``n`` (3,): true positives, false positives, false negatives, unweighted."""
-    tp, fp, fn = (int(number) for number in n)
-    return {
-        "support": tp + fn,
-        "machine": tp + fp,
-        "precision": outcomes.figure(lambda sums: Counts.of_sums(sums).precision),
-        "recall": outcomes.figure(lambda sums: Counts.of_sums(sums).recall),
-        "f1": outcomes.figure(lambda sums: Counts.of_sums(sums).f1),
-    }
+def _micro_f1(sums: Floats) -> Floats:
+    return Counts.of_sums(sums).micro().f1
+
+
+def _of_counts(name: str) -> Measure:
+    """A measure of sums (…, n_labels, 3) of outcomes, by its name in `Counts`."""
+    return lambda sums: getattr(Counts.of_sums(sums), name)
 
 
 def _range(chances: pd.Series) -> dict[str, float | None]:
@@ -161,17 +166,6 @@ def _range(chances: pd.Series) -> dict[str, float | None]:
         name: round(float(end), CHANCE_DECIMALS) if len(known) else None
         for name, end in (("lowest", known.min()), ("highest", known.max()))
     }
-
-
-def against_headings(headed: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> dict[str, Any]:
-    """The coder's category against the heading of the report under which the statement stands.
-
-    No substitute for the audit: headings sort advice as the report's authors saw fit, and only
-    reports have them.
-    """
-    truth, predicted = headed["category_given"], headed["predicted_category"]
-    weights = np.ones(len(headed))
-    return {"category": _single(truth, predicted, [*codebook.categories], settings, NO_HEADINGS, weights)}
 
 
 def _content(audited: pd.DataFrame) -> dict[str, Any]:
@@ -184,11 +178,6 @@ def _content(audited: pd.DataFrame) -> dict[str, Any]:
         "machine_missed": int((person & ~machine).sum()),
         "machine_only": int((~person & machine).sum()),
     }
-
-
-def _alike(content: pd.DataFrame, name: str) -> float | None:
-    same = content[name] == content[f"predicted_{name}"]
-    return round(float(same.mean()), DECIMALS) if len(same) else None
 
 
 def _single(
@@ -219,3 +208,37 @@ def _single(
             for number, label in enumerate(labels)
         },
     }
+
+
+def corpus_headline(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers for ``dvc metrics``: how many statements, and F1 of the coder on the audit with its interval.
+
+    Parameters
+    ----------
+    metrics : content of metrics.json.
+    """
+    statements, audit = metrics["statements"], metrics["audit"]
+    headline = {
+        "statements": statements["total"],
+        **{name: statements[name] for name in ("counted", "reviewed", "undecided")},
+        "audited": audit["n"],
+    }
+    for kind, average in AVERAGES.items():
+        figure = audit[kind][average]
+        headline |= {f"{kind}_f1": figure["value"], f"{kind}_low": figure["low"], f"{kind}_high": figure["high"]}
+    return headline
+
+
+def confusions(labels: pd.DataFrame) -> list[dict[str, Any]]:
+    """One row a kind, a label by a person and a label by the coder: the audited statements that have both.
+
+    Parameters
+    ----------
+    labels : rows of LABELS.
+    """
+    audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")]
+    return [
+        {"kind": kind, "person": person, "coder": coder, "count": int(number)}
+        for kind in ("category", "stance")
+        for person, coder, number in audited.groupby([kind, f"predicted_{kind}"]).size().reset_index().to_numpy()
+    ]

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from pipeline.core.params import Evaluate
-from pipeline.measures.agreement import Counts
 from pipeline.measures.bootstrap import DECIMALS, Bootstrap, Floats, interval
 
 UNDEFINED = "not defined: there is nothing to divide by"
@@ -59,13 +58,3 @@ class Sample:
 @lru_cache(maxsize=1)  # the figures of one sample follow each other, and the draws of a large one are large
 def _bootstrap(n: int, samples: int, seed: int) -> Bootstrap:
     return Bootstrap.of_statements(n, samples=samples, seed=seed)
-
-
-def micro_f1(sums: Floats) -> Floats:
-    """Of sums (…, n_labels, 3) of outcomes."""
-    return Counts.of_sums(sums).micro().f1
-
-
-def macro_f1(sums: Floats) -> Floats:
-    """Of sums (…, n_labels, 3) of outcomes."""
-    return Counts.of_sums(sums).macro_f1

@@ -9,7 +9,7 @@ than people can do. Statements in which one of the two found nothing to code are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -72,7 +72,7 @@ def between_reviewers(
             indicators(column.map(split_themes).tolist(), known)
             for column in (content[kind], coder.loc[ids, f"predicted_{kind}"])
         )
-        agreement[kind] = _Agreement(statement, people, machine, known, settings).figures(kind)
+        agreement[kind] = _agreement(kind, known, statement, people, machine, settings)
     return {
         "statements": len(ids),
         "reviewers": twice["reviewer"].str.casefold().nunique(),
@@ -81,70 +81,61 @@ def between_reviewers(
     }
 
 
-@dataclass(frozen=True)
-class _Agreement:
-    """What reviewers and the coder said of statements, for one kind of label.
+def _agreement(
+    kind: str, labels: Sequence[str], statement: Ints, people: Bools, machine: Bools, settings: Evaluate
+) -> dict[str, Any]:
+    """Alpha, and kappa of each label; where a statement has one label also kappa of all labels together.
 
-    Attributes
+    Parameters
     ----------
     statement : (n_codings,), which statement a reviewer coded.
     people : (n_codings, n_labels)
     machine : (n_statements, n_labels)
     """
 
-    statement: Ints
-    people: Bools
-    machine: Bools
-    labels: Sequence[str]
-    settings: Evaluate
+    def figure(per_statement: Floats, measure: Measure) -> dict[str, Any]:
+        return Sample(per_statement, settings, NOT_TWICE).figure(measure)
 
-    def figures(self, kind: str) -> dict[str, Any]:
-        """Alpha, and kappa of each label; where a statement has one label also kappa of all labels together."""
-        pairs = self._pairs()
-        with_coder = self.statement, self.people, self.machine[self.statement]
-        by_label = [label_tables(*two, len(self.machine)) for two in (pairs, with_coder)]
-        per_label = {
-            label: {
-                "support": int(self.people[:, column].sum()),
-                "kappa": self._figure(by_label[0][:, column], kappa),
-                "coder_kappa": self._figure(by_label[1][:, column], kappa),
-            }
-            for column, label in enumerate(self.labels)
+    n = len(machine)
+    own = [np.flatnonzero(statement == number).tolist() for number in range(n)]
+    pairs = [pair for codings in own for pair in combinations(codings, 2)]  # by the order of names
+    first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
+    compared = {
+        "kappa": (statement[first], people[first], people[second]),
+        "coder_kappa": (statement, people, machine[statement]),
+    }
+    by_label = {name: label_tables(*two, n) for name, two in compared.items()}
+    per_label = {
+        label: {
+            "support": int(people[:, column].sum()),
+            **{name: figure(tables[:, column], kappa) for name, tables in by_label.items()},
         }
-        found = {"alpha": self._alpha(), "coder_alpha": self._coder_alpha()}
-        if kind == "themes":
-            return {**found, "per_theme": per_label}
-        whole = [confusion_tables(*two, len(self.machine)) for two in (pairs, with_coder)]
-        return {
-            **found,
-            "kappa": self._figure(whole[0], kappa),
-            "coder_kappa": self._figure(whole[1], kappa),
-            "per_label": per_label,
-        }
+        for column, label in enumerate(labels)
+    }
+    alphas = {name: figure(*cells) for name, cells in _alphas(statement, people, machine).items()}
+    if kind == "themes":
+        return {**alphas, "per_theme": per_label}
+    whole = {name: figure(confusion_tables(*two, n), kappa) for name, two in compared.items()}
+    return {**alphas, **whole, "per_label": per_label}
 
-    def _figure(self, per_statement: Floats, measure: Measure) -> dict[str, Any]:
-        return Sample(per_statement, self.settings, NOT_TWICE).figure(measure)
 
-    def _pairs(self) -> tuple[Ints, Bools, Bools]:
-        """Every two codings of one statement, by the order of names: which statement, the one's, the other's."""
-        codings = [np.flatnonzero(self.statement == number) for number in range(len(self.machine))]
-        pairs = [pair for own in codings for pair in combinations(own.tolist(), 2)]
-        first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
-        return self.statement[first], self.people[first], self.people[second]
+def _alphas(statement: Ints, people: Bools, machine: Bools) -> dict[str, tuple[Floats, Measure]]:
+    """What each statement adds to alpha between reviewers and to that with the coder, and how alpha follows.
 
-    def _alpha(self) -> dict[str, Any]:
-        if not len(self.people):
-            return self._figure(np.zeros((0, 2)), accuracy)
-        per_statement, distances = cells(self.people, self.statement, len(self.machine))
-        return self._figure(per_statement, lambda sums: alpha(sums, distances))
-
-    def _coder_alpha(self) -> dict[str, Any]:
-        """The coder with each reviewer: every coding and the coder's answer to it are two codings of one unit."""
-        n = len(self.people)
-        if not n:
-            return self._alpha()
-        both = np.vstack([self.people, self.machine[self.statement]])
-        per_coding, distances = cells(both, np.tile(np.arange(n), 2), n)
-        per_statement = np.zeros((len(self.machine), per_coding.shape[1]))
-        np.add.at(per_statement, self.statement, per_coding)  # statements are drawn, not codings
-        return self._figure(per_statement, lambda sums: alpha(sums, distances))
+    The coder with each reviewer: every coding and the coder's answer to it are two codings of one unit. Statements
+    are drawn, not codings.
+    """
+    n = len(people)
+    if not n:
+        return dict.fromkeys(("alpha", "coder_alpha"), (np.zeros((0, 2)), accuracy))
+    both = np.vstack([people, machine[statement]])
+    found: dict[str, tuple[Floats, Measure]] = {}
+    for name, sets, unit, of_unit in (
+        ("alpha", people, statement, np.arange(len(machine))),
+        ("coder_alpha", both, np.tile(np.arange(n), 2), statement),
+    ):
+        per_unit, distances = cells(sets, unit, len(of_unit))
+        per_statement = np.zeros((len(machine), per_unit.shape[1]))
+        np.add.at(per_statement, of_unit, per_unit)
+        found[name] = per_statement, partial(alpha, distances=distances)
+    return found

@@ -1,28 +1,35 @@
-"""The next files to review: what goes in which, and what may be seen in it."""
+"""The next files to review: what goes in which, what may be seen in it, and LEESMIJ.txt, which explains them."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
 
+import jinja2
 import pandas as pd
 
+from pipeline.core.codebook import Codebook, Label
 from pipeline.core.dates import UNNAMED
+from pipeline.core.errors import several
 from pipeline.review.common.resolutions import DISPUTED, Resolution
-from pipeline.review.common.review_rows import review_rows, shown_themes
-from pipeline.review.outgoing.doubt import most_doubtful, open_to_review
-from pipeline.review.outgoing.readme import FileToReview
+from pipeline.review.common.review_rows import review_rows, shown_labels
+from pipeline.review.outgoing.choosing import asked_for
 
 DOUBTFUL, ALL, DECISIONS = "twijfel.csv", "alles.csv", "besluiten.csv"
+_WIDTH = 106  # characters; fits Notepad on a laptop
 
 
-def may_be_drawn(statements: pd.DataFrame) -> pd.DataFrame:
-    """Statements that the audit draws from: all that are not set aside, whatever the machine says of them.
+@dataclass(frozen=True)
+class FileToReview:
+    """One file as LEESMIJ lists it: how many rows, and how many of them are filled in already."""
 
-    Statements that the machine takes for empty ('n.v.t.') are among them. Would they be left
-    out, then a real complaint that it takes for empty is never found, and a coder that is
-    trained again would change who is drawn. They cost a reviewer two words each.
-    """
-    return statements[statements["set_aside"] == ""]
+    name: str
+    kind: Literal["blind", "doubtful", "disputed", "all"]
+    rows: int
+    done: int = 0
 
 
 def blind_name(round_id: str) -> str:
@@ -54,7 +61,7 @@ def review_tables(
         name = blind_name(round_id)
         tables[name] = review_rows(by_id.loc[list(ids)], drawn, coded)
         listed.append(FileToReview(name, "blind", len(ids), sum(one in coded for one in ids)))
-    tables[DOUBTFUL] = review_rows(most_doubtful(open_to_review(labels, drawn), doubtful_size), (), {})
+    tables[DOUBTFUL] = review_rows(asked_for(labels, doubtful_size, drawn), (), {})
     tables[ALL] = review_rows(labels, drawn - set(coded), {})
     conflicting = labels[labels["review_status"] == DISPUTED]
     if len(conflicting):
@@ -69,8 +76,46 @@ def review_tables(
 
 def _sides(resolution: Resolution) -> str:
     """Who says what, for those who are to decide."""
-    sides = []
-    for review in resolution.reviews:
-        said = (review.category, review.stance, shown_themes(review.themes, review.themes_status))
-        sides.append(f"{review.reviewer}: {'; '.join(cell for cell in said if cell) or '-'}")
-    return " / ".join(dict.fromkeys(sides))
+    said = [(review.reviewer, filter(None, shown_labels(review).values())) for review in resolution.reviews]
+    return " / ".join(dict.fromkeys(f"{who}: {'; '.join(cells) or '-'}" for who, cells in said))
+
+
+def readme_text(
+    title: str, folder: str, listed: Sequence[FileToReview], codebook: Codebook, *, all_blind: bool = False
+) -> str:
+    """LEESMIJ.txt, with CRLF line ends and a byte order mark, as every version of Notepad reads it.
+
+    Parameters
+    ----------
+    folder : where the analyst puts returned files.
+    all_blind : whether every statement that counts is in the blind sample.
+    """
+    text = rendered(
+        "leesmij.txt.j2",
+        title=title,
+        folder=folder,
+        files=listed,
+        codebook=codebook,
+        entry=_entry,
+        all_blind=all_blind,
+    )
+    return "\ufeff" + text.replace("\n", "\r\n") + "\r\n"
+
+
+def rendered(template: str, **values: object) -> str:
+    """A plain text of this package with values filled in, without blank lines around it."""
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - plain text, no markup to escape
+    )
+    text = files("pipeline.review").joinpath(template).read_text(encoding="utf-8")
+    return environment.from_string(text).render(several=several, **values).strip()
+
+
+def _entry(label_id: str, label: Label) -> str:
+    """Id, name and definition of one label, wrapped and indented."""
+    paragraphs = [label.definition, *([f"Niet: {label.not_}"] if label.not_ else [])]
+    wrapped = (textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ") for text in paragraphs)
+    return "\n".join([f"{label_id} ({label.label})", *(line for lines in wrapped for line in lines)])

@@ -7,7 +7,9 @@ on nothing but the content: no clock, no name of whoever made it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from itertools import zip_longest
+from pathlib import Path
 
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
@@ -17,50 +19,16 @@ from pipeline.core.codes import REVIEW_STATUSES
 from pipeline.core.excel_writer import Cell, Column, DropDown, Look, Worksheet, workbook_bytes
 from pipeline.core.files import neutralise
 from pipeline.core.tables import REVIEW
+from pipeline.core.yaml_model import own_yaml
 from pipeline.review.common.review_rows import NO_CONTENT
 
 TITLE, SHEET, CHOICES = "Uitspraken om na te kijken", "Nakijken", "Keuzes"
+_SAID = own_yaml(Path(str(files("pipeline.review"))) / "workbook.yaml")
 _EDITABLE = REVIEW.names[REVIEW.names.index("categorie_correctie") :]
-_WIDTHS = {  # in characters; what is not named is as wide as its header
-    "uitspraak_id": 13,
-    "controle": 15,
-    "ronde": 14,
-    "tekst": 70,
-    "categorie": 15,
-    "oordeel": 12,
-    "themas": 28,
-    "zekerheid": 10,
-    "waarom": 40,
-    "categorie_correctie": 20,
-    "oordeel_correctie": 18,
-    "themas_correctie": 34,
-    "status": 14,
-    "beoordelaar": 18,
-    "datum": 12,
-    "opmerking": 40,
-}
-_PROMPTS = {
-    "categorie_correctie": "Kies precies één categorie.",
-    "oordeel_correctie": "Kies precies één oordeel.",
-    "themas_correctie": "Kies een thema, of typ er meer met | ertussen. Past er geen, kies dan geen.",
-    "status": "Leeg laten: niet bekeken.",
-}
-
-
 _WRAP: Look = {"text_wrap": True, "valign": "top"}
 _HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", "valign": "top"}
 _OPEN: Look = {"bg_color": "#FFF9E5", **_WRAP, "locked": False}
 _LOOKS: dict[str, Look] = {"tekst": _WRAP, "waarom": _WRAP, **dict.fromkeys(_EDITABLE, _OPEN)}
-_REFUSAL = ("Niet in de lijst", "Kies een waarde uit de lijst.")
-_MEANINGS = {  # header of the sheet of choices -> width of its column
-    "Keuze categorie": 24,
-    "Keuze oordeel": 16,
-    "Keuze thema": 36,
-    "Keuze status": 16,
-    "": 4,
-    "Betekenis van": 36,
-    "Uitleg": 100,
-}
 
 
 def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
@@ -75,7 +43,7 @@ def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
     sheet = Worksheet(
         SHEET,
         # Of a cell that is not there, the column says whether it is locked.
-        [Column(_WIDTHS[name], _OPEN if name in _EDITABLE else {}) for name in REVIEW.names],
+        [Column(_SAID["widths"][name], _OPEN if name in _EDITABLE else {}) for name in REVIEW.names],
         [
             [Cell(name, _HEADER) for name in REVIEW.names],
             *([_cell(name, cell) for name, cell in zip(REVIEW.names, row, strict=True)] for row in cells),
@@ -102,8 +70,8 @@ def _drop_downs(choices: Mapping[str, Sequence[str]]) -> list[DropDown]:
         DropDown(
             REVIEW.names.index(name),
             f"'{CHOICES}'!${(letter := xl_col_to_name(number))}$2:${letter}${len(values) + 1}",
-            _PROMPTS[name],
-            None if name == "themas_correctie" else _REFUSAL,  # of themes more than one may be typed
+            _SAID["prompts"][name],
+            None if name == "themas_correctie" else (*_SAID["refusal"],),  # of themes more than one may be typed
         )
         for number, (name, values) in enumerate(choices.items())
     ]
@@ -113,19 +81,13 @@ def _choices_sheet(choices: Mapping[str, Sequence[str]], codebook: Codebook) -> 
     """A column per list, then what each label means."""
     labels = [*codebook.categories.values(), *codebook.stances.values(), *codebook.themes.values()]
     listed = zip_longest(*choices.values(), [], (label.label for label in labels), map(_meaning, labels))
+    headers: dict[str, int] = _SAID["choices"]
+    looks = [*[{}] * (len(headers) - 1), _WRAP]
+    rows = ([Cell(text, look) if text else None for text, look in zip(row, looks, strict=True)] for row in listed)
     return Worksheet(
         CHOICES,
-        [Column(width) for width in _MEANINGS.values()],
-        [
-            [Cell(title, _HEADER) if title else None for title in _MEANINGS],
-            *(
-                [
-                    Cell(text, {} if column < len(_MEANINGS) - 1 else _WRAP) if text else None
-                    for column, text in enumerate(row)
-                ]
-                for row in listed
-            ),
-        ],
+        [Column(width) for width in headers.values()],
+        [[Cell(title, _HEADER) if title else None for title in headers], *rows],
         allowed=(),
     )
 

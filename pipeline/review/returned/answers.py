@@ -3,63 +3,52 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import Any
 
 from pipeline.core.codebook import NO_THEME, Codebook, Label
 from pipeline.core.errors import nearest
 from pipeline.review.common.issues import Issue
 from pipeline.review.common.review_rows import NO_CONTENT, UNDECIDED
 
-_NO_THEME = {NO_THEME, "geen thema", "geen thema s", "geen themas"}
-_NO_CONTENT = {NO_CONTENT}
+_WORDS = {
+    **dict.fromkeys((NO_THEME, "geen thema", "geen thema s", "geen themas"), "geen_thema"),
+    NO_CONTENT: "geen_inhoud",
+}
 _JOINED = re.compile(r"\s*[/+&]\s*|\s+en\s+")
 _SEPARATORS = (re.compile(r"[|;]+"), re.compile(r"[\n\r]+"))
+_SINGLE = {
+    "categorie_correctie": ("category", "categories", "unknown_category"),
+    "oordeel_correctie": ("stance", "stances", "unknown_stance"),
+}
+
+Answer = dict[str, Any]  # fields of a review
 
 
-@dataclass(frozen=True)
-class Themes:
-    """The themes that a cell names.
-
-    Attributes
-    ----------
-    ids : theme ids joined by `|`, codebook order.
-    status : `thema`, `geen_thema` or `geen_inhoud`.
-    parts : of a theme that was divided since, its parts, as `ids`; which of them was meant is not said.
-    earlier : names of earlier themes that stand in the cell, each with what became of it.
-    """
-
-    ids: str
-    status: str
-    parts: str = ""
-    earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-def read_label(cell: str, kind: str, codebook: Codebook) -> str | Issue:
-    """The id of one category or stance; the first three letters or more will do for one label only.
+def read_answer(column: str, cell: str, codebook: Codebook, *, shown: bool = False) -> Answer | list[Issue]:
+    """What a correction says, or all that cannot be read in it.
 
     Parameters
     ----------
-    kind : "categories" or "stances".
+    column : the correction.
+    shown : the cell is what the reviewer was shown, which may say that nothing was decided.
     """
-    code = "unknown_category" if kind == "categories" else "unknown_stance"
+    if column not in _SINGLE:
+        return read_themes(cell, codebook, shown=shown)
+    field, kind, code = _SINGLE[column]
+    if label_id := codebook.find_loosely(kind, cell):
+        return {field: label_id}
     labels: dict[str, Label] = getattr(codebook, kind)
     names = tuple(label.label for label in labels.values())
-    if label_id := codebook.find_loosely(kind, cell):
-        return label_id
-    return Issue(code, cell, tuple(labels), codebook.nearest(kind, cell), names)
+    return [Issue(code, cell, tuple(labels), codebook.nearest(kind, cell), names)]
 
 
-def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[Issue]:
+def read_themes(cell: str, codebook: Codebook, *, shown: bool = False) -> Answer | list[Issue]:
     """The themes that a cell names, or every part of it that cannot be read.
 
     Parts stand between `|`, `;`, `,` or line breaks; whole names also between `/`, `+`, `&` or
     "en". A name that holds such a sign itself is recognised whole before it is split. A theme that
     was renamed or divided since is read as the codebook says (`renames`, `splits`). The first three
     letters or more of a name will do when no other theme begins like that.
-
-    Parameters
-    ----------
-    shown : the cell is what the reviewer was shown, which may say that nothing was decided.
     """
     parts = _parts(cell, codebook)
     allowed = (*codebook.themes, NO_THEME, NO_CONTENT)
@@ -68,36 +57,29 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool) -> Themes | list[
     divided: set[str] = set()
     earlier: dict[str, tuple[str, ...]] = {}
     words: set[str] = set()
-    issues: list[Issue] = []
+    issues = [] if parts else [Issue("unknown_theme", cell, allowed, names=names)]
     for part in parts:
-        said = _plain(part)
-        if said in _NO_THEME:
-            words.add("geen_thema")
-        elif said in _NO_CONTENT:
-            words.add("geen_inhoud")
+        said, went = _plain(part), codebook.went_on_as(part)
+        if said in _WORDS:
+            words.add(_WORDS[said])
         elif shown and part.casefold() == UNDECIDED:
             issues.append(Issue("undecided", part))
-        elif theme := codebook.find("themes", part):
+        elif theme := codebook.find("themes", part) or ("" if went else codebook.find_loosely("themes", part)):
             found.add(theme)
-            if went := codebook.went_on_as(part):
-                earlier[part] = went
-        elif went := codebook.went_on_as(part):
+        elif went:
             divided.update(went)
-            earlier[part] = went
-        elif theme := codebook.find_loosely("themes", part):
-            found.add(theme)
         else:
             near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
             issues.append(Issue("unknown_theme", part, allowed, near, names))
-    if not parts:
-        issues.append(Issue("unknown_theme", cell, allowed, names=names))
+        if went and said not in _WORDS:
+            earlier[part] = went
     if issues:
         return issues
     if len(words) + bool(found | divided) > 1:
         return [Issue("contradiction", cell, allowed, names=names)]
-    if words:
-        return Themes("", words.pop())
-    return Themes(codebook.join(found), "thema", codebook.join(divided - found), tuple(earlier.items()))
+    themes, parts_of = codebook.join(found), codebook.join(divided - found)
+    status = words.pop() if words else "thema"
+    return {"themes": themes, "themes_status": status, "parts": parts_of, "earlier": tuple(earlier.items())}
 
 
 def _parts(cell: str, codebook: Codebook) -> list[str]:

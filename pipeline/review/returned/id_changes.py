@@ -57,11 +57,11 @@ def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
             if row.touched:
                 answered.add((row.who, now))
         elif typed and row.code:
-            likely = texts.most_like(row.cell("tekst")) if row.touched and not _fits(row) else None
-            if found := next(
-                (one for one in (row.cell("tekst"), likely.text if likely else "") if _fits(row, one)), ""
-            ):
-                lost.setdefault(typed, set()).add((found, row.cell("ronde")))
+            text = row.cell("tekst")
+            if row.touched and not _fits(row, text):
+                text = texts.texts.get(texts.most_like(text)[0], "")
+            if _fits(row, text):
+                lost.setdefault(typed, set()).add((text, row.cell("ronde")))
             elif row.touched:
                 unread.append(row)
     for row in unread if len(unread) * len(texts.distinct) <= _TRIED else ():
@@ -73,14 +73,13 @@ def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
         for text, name in seen:
             same = texts.exactly(text)
             if len(same) > 1:
-                same = [one for one in same if name and texts.round_of(one) == rounds.get(name, name)]
+                same = [one for one in same if name and texts.rounds.get(one, "") == rounds.get(name, name)]
             if len(same) == 1:
                 went.setdefault(same[0], set()).add(old)
     return IdChanges({olds.pop(): now for now, olds in went.items() if len(olds) == 1}, answered)
 
 
-def _fits(row: ReturnedRow, text: str | None = None) -> bool:
-    text = row.cell("tekst") if text is None else text
+def _fits(row: ReturnedRow, text: str) -> bool:
     return bool(text) and row.code.startswith(check_code(row.cell("uitspraak_id"), text, blind=row.blind))
 
 
@@ -89,7 +88,7 @@ def _rounds(lost: Mapping[str, Collection[tuple[str, str]]], texts: Texts) -> di
     votes: dict[str, Counter[str]] = {}
     for text, name in sorted({one for seen in lost.values() for one in seen}):
         if name and len(same := texts.exactly(text)) == 1:
-            votes.setdefault(name, Counter())[texts.round_of(same[0])] += 1
+            votes.setdefault(name, Counter())[texts.rounds.get(same[0], "")] += 1
     found = {}
     for name, counted in votes.items():
         (first, most), *others = counted.most_common(2)

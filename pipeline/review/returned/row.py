@@ -14,17 +14,16 @@ from pipeline.core.dates import dutch_date
 from pipeline.core.errors import nearest
 from pipeline.core.tables import records
 from pipeline.review.common.issues import Issue
-from pipeline.review.common.resolutions import DECIDED, UNSURE, Review
-from pipeline.review.common.review_rows import BLIND, CORRECTIONS, SHOWN, check_code, labels_code
+from pipeline.review.common.resolutions import DECIDED, LABELLED, UNSURE, Review
+from pipeline.review.common.review_rows import BLIND, CODE_LENGTH, CORRECTIONS, SHOWN, check_code, labels_code
 from pipeline.review.common.texts import Texts
-from pipeline.review.returned.answers import read_label, read_themes
+from pipeline.review.returned.answers import Answer, read_answer
 
+FilledIn = tuple[str, ...]  # id of the statement and the reviewer's cells as they stand
 STRAY = ""  # name of the column that holds what stands outside the table
 STATUSES = tuple(status for status in REVIEW_STATUSES if status)
-FILLED = (*CORRECTIONS, "status", "opmerking")
-_SIGNED = ("beoordelaar", "datum")
+_FILLED = (*CORRECTIONS, "status", "opmerking", "beoordelaar")
 _SHOWN_FOR = dict(zip(CORRECTIONS, SHOWN, strict=True))
-_SINGLE = (("categorie_correctie", "category", "categories"), ("oordeel_correctie", "stance", "stances"))
 # Statuses that promise a correction, and what is said when there is none.
 _SAYING_MORE = {"gecorrigeerd": "nothing_corrected", DECIDED: "nothing_decided"}
 
@@ -53,14 +52,9 @@ class ReturnedRow:
         return self.code.startswith(BLIND)
 
     @property
-    def signed(self) -> str:
-        """Who answered, in any case."""
-        return " ".join(self.cell("beoordelaar").casefold().split())
-
-    @property
     def who(self) -> str:
-        """One name for one person; who gave none is one within a file only."""
-        return self.signed or f"\n{self.file}"
+        """One name for one person, in any case; who gave none is one within a file only."""
+        return " ".join(self.cell("beoordelaar").casefold().split()) or f"\n{self.file}"
 
     def with_id(self, statement_id: str, text: str) -> ReturnedRow:
         """The same row for a statement that has this id now, and the text that the row was sent with."""
@@ -89,19 +83,20 @@ class ReturnedRow:
     def overwritten(self) -> bool:
         """The machine's columns are not as they were sent; earlier codes, and a lost column, cannot tell."""
         sent = labels_code([self.cell(column) for column in SHOWN])
-        known = all(column in self.cells for column in SHOWN) and len(self.code) > len(
-            check_code("", "", blind=True)
-        )
+        known = all(column in self.cells for column in SHOWN) and len(self.code) > CODE_LENGTH
         return known and not self.blind and not self.code.endswith(sent)
 
     @cached_property
     def touched(self) -> bool:
         """Somebody filled in something, or typed over what the machine said."""
-        return (
-            any(self.cell(column) for column in (*FILLED, *_SIGNED, STRAY))
-            or bool(self.misplaced)
-            or self.overwritten
-        )
+        filled = any(self.cell(column) for column in (*_FILLED, "datum", STRAY))
+        return filled or bool(self.misplaced) or self.overwritten
+
+    @property
+    def filled_in(self) -> FilledIn:
+        """What somebody filled in, by which answers that were handed in are known again."""
+        typed_over = SHOWN if self.overwritten or self.misplaced else ()
+        return tuple(self.cell(column) for column in ("uitspraak_id", *_FILLED, *typed_over))
 
     @property
     def remark_only(self) -> bool:
@@ -111,7 +106,7 @@ class ReturnedRow:
 
     def issue(self, issue: Issue) -> Issue:
         """The issue with the place where it is, and what the reviewer filled in there."""
-        filled = (f"{name}: {self.cell(name)}" for name in (*FILLED, "beoordelaar") if self.cell(name))
+        filled = (f"{name}: {self.cell(name)}" for name in _FILLED if self.cell(name))
         return replace(
             issue,
             file=self.file,
@@ -132,7 +127,7 @@ class ReturnedRow:
             status = ""
         doubtful = [column for column in self.filled if "?" in self.cell(column)]
         remarks += [("marked_doubtful", column, self.cell(column)) for column in doubtful]
-        fields, issues, earlier = self._labels(self._sources(status), codebook)
+        fields, issues = self._labels(self._sources(status), codebook)
         if typed not in REVIEW_STATUSES and (issues or not self.filled):
             near = nearest(typed, STATUSES)
             issues = [Issue("unknown_status", self.cell("status"), STATUSES, near, column="status"), *issues]
@@ -145,7 +140,6 @@ class ReturnedRow:
             date=dutch_date(self.cell("datum")),
             note=self.cell("opmerking"),
             text=self.cell("tekst"),
-            earlier=earlier,
             was=self.was,
             dated=self.cell("datum"),
             remarks=tuple(remarks),
@@ -181,27 +175,18 @@ class ReturnedRow:
             column: column if self.cell(column) or not agreed else _SHOWN_FOR[column] for column in CORRECTIONS
         }
 
-    def _labels(
-        self, sources: Mapping[str, str], codebook: Codebook
-    ) -> tuple[dict[str, str], list[Issue], tuple[tuple[str, tuple[str, ...]], ...]]:
-        """Fields of a review, the cells that cannot be read, and the earlier themes that are named."""
-        fields: dict[str, str] = {}
+    def _labels(self, sources: Mapping[str, str], codebook: Codebook) -> tuple[Answer, list[Issue]]:
+        """Fields of a review, and the cells that cannot be read."""
+        fields: Answer = {}
         issues: list[Issue] = []
-        for column, field, kind in _SINGLE:
-            if cell := self.cell(sources[column]):
-                label = read_label(cell, kind, codebook)
-                if isinstance(label, Issue):
-                    issues.append(replace(label, column=sources[column]))
+        for column, source in sources.items():
+            if cell := self.cell(source):
+                answer = read_answer(column, cell, codebook, shown=source in SHOWN)
+                if isinstance(answer, list):
+                    issues += [replace(issue, column=source) for issue in answer]
                 else:
-                    fields[field] = label
-        source = sources["themas_correctie"]
-        if not (cell := self.cell(source)):
-            return fields, issues, ()
-        themes = read_themes(cell, codebook, shown=source == "themas")
-        if isinstance(themes, list):
-            return fields, [*issues, *(replace(issue, column=source) for issue in themes)], ()
-        fields |= {"themes": themes.ids, "themes_status": themes.status, "parts": themes.parts}
-        return fields, issues, themes.earlier
+                    fields |= answer
+        return fields, issues
 
     def _gaps(self, review: Review, status: str) -> list[Issue]:
         """What is still missing before the row says something."""
@@ -227,12 +212,11 @@ class ReturnedRow:
             return "gecorrigeerd" if self.filled else ""
         if status != "akkoord" or not self.filled:
             return status
-        shown, *_ = self._labels({column: _SHOWN_FOR[column] for column in CORRECTIONS}, codebook)
-        shown = {field: shown.get(field, "") for field in ("category", "stance", "themes", "themes_status")}
-        said = {field: getattr(review, field) for field in shown}
-        changed = any(said[field] not in ("", shown[field]) for field in shown)
+        shown, _ = self._labels(_SHOWN_FOR, codebook)
+        said = {field: getattr(review, field) for field in LABELLED}
+        changed = any(said[field] not in ("", shown.get(field, "")) for field in LABELLED)
         # No theme said where themes are shown is a change too.
-        changed = changed or bool(said["themes_status"] and said["themes"] != shown["themes"])
+        changed = changed or bool(said["themes_status"] and said["themes"] != shown.get("themes", ""))
         return "gecorrigeerd" if changed else status
 
 
@@ -260,3 +244,8 @@ class ReturnedFile:
             ReturnedRow(name, int(number), cells) for number, cells in zip(once.index, records(once), strict=True)
         )
         return cls(name, tuple(frame.columns), tuple(rows))
+
+    @property
+    def filled_in(self) -> dict[int, FilledIn]:
+        """The rows in which somebody filled in something, by number."""
+        return {row.number: row.filled_in for row in self.rows if row.touched}

@@ -12,10 +12,10 @@ from pipeline.core.errors import ConservationError, InputErrors
 from pipeline.core.tables import RECEIPTS, REJECTED, read_table
 from pipeline.review.common.issues import Issue, as_errors, as_table, read_messages, stopping
 from pipeline.review.common.resolutions import Review
-from pipeline.review.outgoing.readme import FileToReview, readme_text
-from pipeline.review.returned.checking import Checked
+from pipeline.review.outgoing.outgoing import FileToReview, readme_text
 from pipeline.review.returned.hand_in import refuse, to_mend
-from pipeline.review.returned.receipts import Receipt, receipt, receipts_table
+from pipeline.review.returned.listing import Receipt, listed, receipt, receipts_rows
+from pipeline.review.returned.row import ReturnedFile, ReturnedRow
 from tests import builders
 from tests.paths import ROOT
 
@@ -114,47 +114,48 @@ def test_no_problems_give_an_empty_table() -> None:
 REVIEW = Review("u1", "an.csv", 2, blind=False, status="akkoord")
 
 
+def file(*touched: int, untouched: tuple[int, ...] = ()) -> ReturnedFile:
+    signed = {"beoordelaar": "An"}
+    rows = [
+        ReturnedRow("an.csv", number, signed if number in touched else {}) for number in (*touched, *untouched)
+    ]
+    return ReturnedFile("an.csv", (), tuple(rows))
+
+
 def test_every_row_of_a_file_is_accounted_for() -> None:
-    checked = Checked((REVIEW,), (THEME, THEME), (3, 4))
+    others = [replace(REVIEW, file="bo.csv")], [replace(THEME, file="bo.csv", row=0)]
+    found = receipt(file(2, 7, untouched=(3, 4)), [REVIEW, *others[0]], [THEME, THEME, *others[1]])
 
-    assert receipt("an.csv", [2, 3, 4, 7], checked) == Receipt("an.csv", 4, 1, 2, 1, no_label=1)
+    assert found == Receipt("an.csv", 4, 1, 2, 1, no_label=1)
 
 
-@pytest.mark.parametrize("rows", [[2, 3, 4], [2, 3, 4, 7, 8]])
+@pytest.mark.parametrize("rows", [[2], [2, 7, 8]])
 def test_a_lost_row_is_a_fault_of_ours(rows: list[int]) -> None:
     with pytest.raises(ConservationError):
-        receipt("an.csv", rows, Checked((REVIEW,), (THEME,), (3, 4)))
+        receipt(file(*rows, untouched=(3, 4)), [REVIEW], [THEME])
 
 
 def test_a_file_that_is_refused_whole_says_so() -> None:
-    refused = receipt("bo.csv", [2, 3], Checked((), (Issue("no_column", file="bo.csv"),), ()))
-    table = receipts_table([refused, Receipt("an.csv", 4, 1, 2, 1)])
+    refused = receipt(file(2, 3), [], [Issue("no_column", file="an.csv")])
+    table = listed("ingeleverd.csv", receipts_rows([refused, Receipt("aa.csv", 4, 1, 2, 1)]))
 
     RECEIPTS.checked(table, where="test")
     assert table.to_numpy().tolist() == [
-        ["an.csv", "ja", "4", "1", "2", "1", "0"],
-        ["bo.csv", "nee", "", "0", "0", "0", "0"],
+        ["aa.csv", "ja", "4", "1", "2", "1", "0"],
+        ["an.csv", "nee", "", "0", "0", "0", "0"],
     ]
 
 
-TEMPLATE = "{{ title }} {{ folder }}\n{% for f in files %}\n{{ f.name }}\n{% endfor %}\n"
-
-
-def test_the_manual_is_read_by_every_notepad(codebook: Codebook) -> None:
-    text = readme_text(TEMPLATE, "Proef & co", "corpora/proef", [FileToReview("alles.csv", "all", 3)], codebook)
-
-    assert text == "\ufeffProef & co corpora/proef\r\nalles.csv\r\n"
-
-
-def test_the_manual_explains_labels_on_lines_that_fit(codebook: Codebook) -> None:
+def test_the_manual_is_read_by_every_notepad_and_explains_labels_on_lines_that_fit(codebook: Codebook) -> None:
     themes = {"rust": {"label": "Rust", "definition": "woord " * 60, "not": "Iets anders."}}
     book = Codebook.model_validate({**codebook.model_dump(by_alias=True), "themes": themes})
-    text = readme_text(
-        "{% for id, l in codebook.themes.items() %}{{ entry(id, l) }}{% endfor %}", "", "", [], book
-    )
+    text = readme_text("Proef & co", "corpora/proef", [FileToReview("alles.csv", "all", 3)], book)
 
     lines = text.split("\r\n")
-    assert lines[0] == "\ufeffrust (Rust)"
-    assert lines[-2] == "    Niet: Iets anders."
-    assert max(map(len, lines)) <= 106
-    assert "".join(lines[1:-2]).count("woord") == 60
+    assert lines[0] == "\ufeffUITSPRAKEN NAKIJKEN: Proef & co"
+    assert "alles.csv (3 uitspraken)" in lines
+    assert not any("\n" in line or "\r" in line for line in lines)
+    explained = lines[lines.index("rust (Rust)") + 1 :]
+    assert explained[-2:] == ["    Niet: Iets anders.", ""]
+    assert max(map(len, explained)) <= 106
+    assert "".join(explained).count("woord") == 60

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.review.common.texts import Match, Texts
+from pipeline.review.common.texts import Texts
+from tests.cases import cases
 
 TEXTS = Texts(
     {
@@ -13,23 +14,9 @@ TEXTS = Texts(
 )
 
 
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        pytest.param(
-            "ik weet nooit wie mijn aanspreekpunt bij de provincie is", ("u2", 1.0), id="the lowest of twins"
-        ),
-        pytest.param("De afdelingen stemmen adviezen niet meer op elkaar af.", ("u1", 0.92), id="mended"),
-        pytest.param("Heel iets anders staat hier.", None, id="shares no word"),
-        pytest.param("niet", None, id="shares one word"),
-        pytest.param("", None, id="nothing"),
-    ],
-)
-def test_the_statement_most_like_a_lost_text(cell: str, expected: tuple[str, float] | None) -> None:
-    match = TEXTS.most_like(cell)
-
-    assert (match and (match.statement_id, match.likeness)) == expected
-    assert match is None or match == Match(match.statement_id, TEXTS[match.statement_id], match.likeness)
+@pytest.mark.parametrize(("cell", "expected", "likeness"), cases(__file__, "most_like"))
+def test_the_statement_most_like_a_lost_text(cell: str, expected: str, likeness: float) -> None:
+    assert TEXTS.most_like(cell) == (expected, likeness)
 
 
 def test_only_a_near_text_is_named_as_what_was_meant() -> None:

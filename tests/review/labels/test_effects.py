@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.review.common.resolutions import Review, aggregate
-from pipeline.review.labels.effects import Effect, effects
+from pipeline.review.labels.labelling import Effect, effects
 
 
 def review(statement: str, row: int = 2, file: str = "an.csv", **said: Any) -> Review:

@@ -10,7 +10,8 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.tables import DISPUTES, LABELS
 from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.common.texts import Texts
-from pipeline.review.labels.labelling import disputes, label
+from pipeline.review.labels.labelling import label
+from pipeline.review.returned.listing import disputes_rows, listed
 
 Frames = Callable[..., pd.DataFrame]
 Labelled = Callable[..., pd.Series]
@@ -104,7 +105,8 @@ def test_a_dispute_leaves_the_coders_label(labelled: Labelled) -> None:
 def test_disputes_show_what_each_reviewer_says() -> None:
     other = replace(REVIEW, file="bo.csv", row=7, reviewer="Bo", stance="", themes="", themes_status="geen_thema")
     fine = replace(REVIEW, statement_id="u2")
-    frame = disputes(aggregate([other, REVIEW, fine]), Texts({"u1": "Een zin.", "u2": "x"}))
+    texts = Texts({"u1": "Een zin.", "u2": "x"})
+    frame = listed("geschillen.csv", disputes_rows(aggregate([other, REVIEW, fine]), texts))
 
     DISPUTES.checked(frame, where="test")
     assert only(frame, "uitspraak_id", "verschil_in", "beoordelaar", "oordeel", "themas", "bestand", "rij") == [

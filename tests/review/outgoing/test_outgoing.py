@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from pipeline.review.common.resolutions import Review, aggregate
-from pipeline.review.outgoing.doubt import expected_mistakes, most_doubtful
-from pipeline.review.outgoing.outgoing import blind_name, may_be_drawn, review_tables
+from pipeline.review.outgoing.choosing import asked_for, expected_mistakes, may_be_drawn
+from pipeline.review.outgoing.outgoing import blind_name, review_tables
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -54,9 +54,8 @@ def test_expected_mistakes(cells: dict[str, str], expected: float, labels: Frame
 def test_most_doubtful_first_ties_by_id(labels: Frames) -> None:
     frame = labels({"stance_confidence": "0.900"}, {}, {"stance_confidence": "0.100"}, {})
 
-    assert most_doubtful(frame, 3)["statement_id"].tolist() == ["u2", "u1", "u3"]
-    assert most_doubtful(frame.iloc[::-1], 3)["statement_id"].tolist() == ["u2", "u1", "u3"]
-    assert "mistakes" not in most_doubtful(frame, 3)
+    for rows in (frame, frame.iloc[::-1]):
+        assert asked_for(rows, 3, ())["statement_id"].tolist() == ["u2", "u1", "u3"]
 
 
 def coded(statement_id: str, *, blind: bool = True) -> Review:

@@ -6,6 +6,7 @@ A lost id that was found again stays found, whoever answers what since; the chec
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,18 +18,19 @@ from pipeline.core.tables import REVIEW
 from pipeline.review.common.review_rows import check_code
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.id_changes import find_id_changes
-from pipeline.review.returned.orphans import migrated_table
+from pipeline.review.returned.listing import listed, migrated_rows
 from pipeline.review.returned.reading import Returned, read_returned
 from pipeline.review.returned.row import ReturnedRow
 from tests import builders
+from tests.cases import cases
 
 WORDS = ["Wij horen te laat van besluiten.", "Goed dat dit nu samen gaat!", "N.v.t.", "Eén loket, dat helpt."]
 
 
-def sent(statement_id: str, text: str, *, blind: bool = False, **cells: str) -> dict[str, str]:
+def sent(statement_id: str, text: str, **cells: Any) -> dict[str, str]:
     answer = {"categorie_correctie": "inhoud", "oordeel_correctie": "wens", "themas_correctie": "geen"}
     known = {"uitspraak_id": statement_id, "tekst": text, "beoordelaar": "An"}
-    controle = check_code(statement_id, text, blind=blind)
+    controle = check_code(statement_id, text, blind=cells.pop("blind", False))
     return {**dict.fromkeys(REVIEW.names, ""), **known, "controle": controle, **answer, **cells}
 
 
@@ -59,9 +61,9 @@ def test_each_answer_goes_to_a_statement_with_its_text_or_is_listed(
 
     places = dict(enumerate(rows, start=2))
     applied = {places[review.row]: review for review in found.reviews}
-    listed = {places[orphan.row.number] for orphan in found.orphans}
-    assert {*applied} | listed == {*rows}
-    assert not {*applied} & listed
+    lost = {places[orphan.row.number] for orphan in found.orphans}
+    assert {*applied} | lost == {*rows}
+    assert not {*applied} & lost
     assert all(now[review.statement_id] == said[n] for n, review in applied.items())
     assert len({review.statement_id for review in applied.values()}) == len(applied)
     still, before = Counter(now.values()), Counter(said)
@@ -71,41 +73,20 @@ def test_each_answer_goes_to_a_statement_with_its_text_or_is_listed(
         if kept_its_id or alone:
             assert applied[n].statement_id == ("u" if kept_its_id else "v") + str(n)
         if n in changed and not still[said[n]]:
-            assert n in listed
+            assert n in lost
 
 
 TEXT = "Wij horen te laat van besluiten."
 
 
-@pytest.mark.parametrize(
-    ("rows", "texts", "expected"),
-    [
-        pytest.param([sent("old", TEXT)], {"new": TEXT}, {"old": "new"}, id="the only one with this text"),
-        pytest.param([sent("old", TEXT)], {"new": TEXT, "too": TEXT}, {}, id="two with this text"),
-        pytest.param(
-            [sent("old", TEXT), sent("new", TEXT)], {"new": TEXT}, {"old": "new"}, id="An answered for both"
-        ),
-        pytest.param(
-            [sent("old", TEXT), sent("new", TEXT, beoordelaar="Bo")], {"new": TEXT}, {"old": "new"},
-            id="Bo reviewed it since",
-        ),
-        pytest.param([sent("old", TEXT), sent("older", TEXT)], {"new": TEXT}, {}, id="two that would become one"),
-        pytest.param(
-            [sent("old", TEXT), sent("old", TEXT, beoordelaar="Bo")], {"new": TEXT}, {"old": "new"},
-            id="two people about one",
-        ),
-        pytest.param([sent("old", TEXT)], {"new": f"{TEXT} Echt."}, {}, id="another text"),
-        pytest.param([sent("old", TEXT, controle="c00000000")], {"new": TEXT}, {}, id="a row that was changed"),
-        pytest.param([sent("old", TEXT, tekst="")], {"new": ""}, {}, id="no text"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("rows", "texts", "expected"), cases(__file__, "now"))
 def test_which_statement_it_is_now(
     rows: list[dict[str, str]], texts: dict[str, str], expected: dict[str, str]
 ) -> None:
-    assert (
-        find_id_changes([ReturnedRow("an.csv", n, cells) for n, cells in enumerate(rows)], Texts(texts)).now
-        == expected
-    )
+    sent_rows = [sent(cells.pop("id"), TEXT, **cells) for cells in map(dict, rows)]
+    returned_rows = [ReturnedRow("an.csv", number, cells) for number, cells in enumerate(sent_rows)]
+
+    assert find_id_changes(returned_rows, Texts(texts)).now == expected
 
 
 def test_what_was_taken_over_is_listed_with_both_ids(codebook: Codebook) -> None:
@@ -117,18 +98,18 @@ def test_what_was_taken_over_is_listed_with_both_ids(codebook: Codebook) -> None
         ("new", "old", True), ("new", "", False),
     ]  # fmt: skip
     assert found.issues == []
-    listed = migrated_table(found.reviews, Texts({"new": TEXT}))
+    table = listed("omgezet.csv", migrated_rows(found.reviews, Texts({"new": TEXT})))
     columns = ["bestand", "rij", "uitspraak_id", "uitspraak_id_was", "hoe", "thema_was", "te_kiezen"]
-    assert listed[columns].to_numpy().tolist() == [["an.csv", "2", "new", "old", "overgenomen", "", "nee"]]
+    assert table[columns].to_numpy().tolist() == [["an.csv", "2", "new", "old", "overgenomen", "", "nee"]]
 
 
 def test_earlier_themes_are_listed_with_what_they_were_read_as(codebook: Codebook) -> None:
     went = {"renames": {"kokers": "verkokering"}, "splits": {"ruimte": ["rust", "vertrouwen"]}}
     later = Codebook.model_validate({**codebook.model_dump(by_alias=True), **went})
     found = returned(later, {"u": TEXT}, an=[sent("u", TEXT, themas_correctie="Kokers|ruimte")])
-    listed = migrated_table(found.reviews, Texts({"u": TEXT}))
+    table = listed("omgezet.csv", migrated_rows(found.reviews, Texts({"u": TEXT})))
 
-    assert listed[["thema_was", "thema_nu", "hoe", "te_kiezen"]].to_numpy().tolist() == [
+    assert table[["thema_was", "thema_nu", "hoe", "te_kiezen"]].to_numpy().tolist() == [
         ["Kokers", "verkokering", "hernoemd", "nee"], ["ruimte", "rust|vertrouwen", "gesplitst", "ja"],
     ]  # fmt: skip
 

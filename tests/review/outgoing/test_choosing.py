@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pipeline.review.outgoing.workload import Left, asked_for, left_text, left_to_do
+from pipeline.review.outgoing.choosing import Left, asked_for, left_to_do
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -42,15 +42,6 @@ def test_no_more_is_asked_than_there_is(coded: int, width: float | None, there: 
     assert replace(left, reached=round(left.reached, 9)) == expected
 
 
-def test_all_coded_and_still_too_wide_is_said() -> None:
-    left = left_to_do(25, 0.4, 0.1, 60, there=25)
-
-    assert left_text(left, 25, 0.4, 0.1, 60) == (
-        "0 minutes: themes micro F1 is 0.40 wide on 25 statements; 0.10 cannot be reached, as there are too few "
-        "statements: all of them are coded"
-    )
-
-
 def test_minutes_are_rounded_up() -> None:
     assert left_to_do(30, 0.3, 0.2, 50, there=1000).minutes == 32  # 38 × 50 / 60 = 31.7
 
@@ -68,9 +59,9 @@ def test_what_is_asked_for_of_a_theme_is_least_sure_first(labels: Frames) -> Non
         {},
     )
 
-    assert asked_for(frame, "rust", 9, {"u5"})["statement_id"].tolist() == ["u1", "u0", "u3"]
-    assert asked_for(frame, "rust", 1, ())["statement_id"].tolist() == ["u5"]
-    assert list(asked_for(frame, "rust", 1, ()).columns) == list(frame.columns)
+    assert asked_for(frame, 9, {"u5"}, "rust")["statement_id"].tolist() == ["u1", "u0", "u3"]
+    assert asked_for(frame, 1, (), "rust")["statement_id"].tolist() == ["u5"]
+    assert list(asked_for(frame, 1, (), "rust").columns) == list(frame.columns)
 
 
 def test_of_any_theme_it_is_what_is_worth_most(labels: Frames) -> None:
@@ -78,4 +69,4 @@ def test_of_any_theme_it_is_what_is_worth_most(labels: Frames) -> None:
         {}, {"category_confidence": "0.500"}, {"themes_status": "onbeslist"}, {"review_status": "besluit"}
     )
 
-    assert asked_for(frame, "", 9, ())["statement_id"].tolist() == ["u2", "u1", "u0"]
+    assert asked_for(frame, 9, ())["statement_id"].tolist() == ["u2", "u1", "u0"]
