@@ -32,7 +32,7 @@ Read = Callable[..., Returned]
 
 
 def row(one: str = "u1", **cells: Any) -> dict[str, str]:
-    """A row that An signed: ``blind``; ``coded`` with all labels; ``sealed``, with a code over the labels shown."""
+    """A row that An signed: ``blind``; ``coded`` with all labels; ``sealed``: its code covers the labels shown."""
     blind, coded, sealed = (cells.pop(name, False) for name in ("blind", "coded", "sealed"))
     text = TEXTS.get(one, "")
     code = check_code(one, text, blind=blind) + (labels_code([*SHOWN.values()]) if sealed else "")
