@@ -10,9 +10,8 @@ from markupsafe import Markup
 from pipeline.core.codes import LEVELS
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.dates import moment_of
-from pipeline.report.findings.changes import SinceRound
-from pipeline.report.findings.findings import Facts, candidates, chosen
-from pipeline.report.findings.sentences import Finding, Texts, unlike
+from pipeline.report.findings.findings import candidates, chosen
+from pipeline.report.findings.sentences import Facts, Finding, SinceRound, Texts
 from pipeline.report.tables import Tables
 from pipeline.report.view.actions import (
     ActionView,
@@ -129,7 +128,9 @@ class Page:
         """Who is heard: ``intern``, ``extern``, ``beide``, or ``onbekend`` when some cannot be told apart."""
         counted, intern, extern = (
             sum(int(figure) for figure in column)
-            for column in zip(*((row.counted, row.intern, row.extern) for row in self.rounds), strict=True)
+            for column in zip(
+                *((row.counted, row.size("intern"), row.size("extern")) for row in self.rounds), strict=True
+            )
         )
         if intern and extern:
             return "beide"
@@ -154,7 +155,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     spoken = [row.name for row in known if int(row.counted)]
     newest = theme_rows(tables.trend, spoken[-1], "alle") if spoken else []
     facts = facts_of(tables, about, choices, texts, newest)
-    findings = candidates(facts, texts)
+    findings = candidates(facts)
     first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
     readable = choices.quote_shortest, choices.quote_longest
     return Page(
@@ -194,7 +195,7 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
         scores=tuple(score_tables(tables.scores, LEVELS)),
         reliability=reliability,
         proposed=facts.proposed,
-        unlike=tuple(not_alike(_by_theme(tables.trend, names, "alle"), facts.kinds, texts["ongelijk"])),
+        unlike=tuple(not_alike(_by_theme(tables.trend, names, "alle"), facts)),
     )
 
 
@@ -205,11 +206,11 @@ def facts_of(tables: Tables, about: About, choices: Choices, texts: Texts, newes
     ----------
     newest : themes of the newest round, audience ``alle``.
     """
-    recent, whole = courses(tables, newest)
     return Facts(
+        texts,
         newest,
-        recent,
-        whole,
+        _since(newest[0].previous.since, tables, newest) if newest else SinceRound(),
+        _since(newest[0].first.since, tables, newest, first=True) if newest else SinceRound(first=True),
         mirror(tables.trend, tables.mirror, choices.min_denominator),
         tables.coverage,
         tables.uncovered,
@@ -220,22 +221,12 @@ def facts_of(tables: Tables, about: About, choices: Choices, texts: Texts, newes
     )
 
 
-def courses(tables: Tables, newest: Sequence[ThemeRow]) -> tuple[SinceRound, SinceRound]:
-    """The newest round against the round before, and against the first when that is another."""
-    if not newest:
-        return SinceRound((), ()), SinceRound((), (), first=True)
-    spans = ((newest[0].previous.since, False), (newest[0].first.since, True))
-    recent, whole = (
-        SinceRound(
-            theme_rows(tables.trend, since, "alle"),
-            moves(tables.stances, newest[0].round, previous=not first, oordeel=NET_SENTIMENT),
-            first,
-        )
-        if since
-        else SinceRound((), (), first)
-        for since, first in spans
-    )
-    return recent, whole
+def _since(since: str, tables: Tables, newest: Sequence[ThemeRow], *, first: bool = False) -> SinceRound:
+    """The newest round against an earlier one, if there is one."""
+    if not since:
+        return SinceRound(first=first)
+    tones = moves(tables.stances, newest[0].round, previous=not first, oordeel=NET_SENTIMENT)
+    return SinceRound(theme_rows(tables.trend, since, "alle"), tones, first)
 
 
 def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, str]) -> dict[str, str]:
@@ -250,9 +241,9 @@ def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, st
     return {name: next(iter(kinds)) for name, kinds in found.items() if len(kinds) == 1 and "" not in kinds}
 
 
-def not_alike(rows: Sequence[ThemeRow], kinds: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
+def not_alike(rows: Sequence[ThemeRow], facts: Facts) -> list[str]:
     """In what rounds did not ask like the one before, in words, each pair once."""
-    found = (unlike(row.previous.since, row.round, row.previous.comparability, kinds, words) for row in rows)
+    found = (facts.unlike(row.previous.since, row.round, row.previous.comparability) for row in rows)
     return list(dict.fromkeys(how for how in found if how))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.core.tables import (
     EVIDENCE,
@@ -22,18 +23,22 @@ from pipeline.core.tables import (
     Table,
     read_table,
 )
-from pipeline.report.view.actions import (
-    COVERAGE_FILE,
-    OVERVIEW_FILE,
-    TREND_FILE_OF_ACTIONS,
-    UNCOVERED_FILE,
-    UNSUPPORTED_FILE,
-)
-from pipeline.report.view.extras import SCORES_FILE, TOPICS_FILE
 from pipeline.report.view.figures import SourcedTable
-from pipeline.report.view.moves import STANCES_FILE
-from pipeline.report.view.staff_vs_partners import MIRROR_FILE
-from pipeline.report.view.themes import TREND_FILE
+
+# Field of Tables -> the file, seen from reports/<corpus>/ as a reader finds it beside the page, and what it holds.
+BOOKS: dict[str, tuple[str, Table]] = {
+    "labels": ("labels.csv", LABELS),
+    "trend": ("trend.csv", TREND),
+    "stances": ("trend-oordelen.csv", TREND_STANCES),
+    "mirror": ("trend-spiegel.csv", TREND_MIRROR),
+    "overview": ("evidence/overzicht.csv", EVIDENCE_OVERVIEW),
+    "action_trend": ("trend-acties.csv", TREND_ACTIONS),
+    "uncovered": ("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES),
+    "unsupported": ("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS),
+    "coverage": ("evidence/dekking.csv", EVIDENCE_COVERAGE),
+    "topics": ("topics.csv", TOPICS),
+    "scores": ("scores.csv", SCORES),
+}
 
 
 @dataclass(frozen=True)
@@ -67,30 +72,12 @@ class Tables:
 
 
 def read_tables(reports: Path) -> Tables:
-    """Every table that the page shows; each named as a reader finds it beside the page.
-
-    Parameters
-    ----------
-    reports : folder of the corpus.
-    """
+    """Every table that the page shows, from the folder of the corpus."""
 
     def book(file: str, table: Table) -> SourcedTable:
         return SourcedTable(file, read_table(reports / file, table))
 
-    overview = book(OVERVIEW_FILE, EVIDENCE_OVERVIEW)
-    return Tables(
-        labels=book("labels.csv", LABELS),
-        trend=book(TREND_FILE, TREND),
-        stances=book(STANCES_FILE, TREND_STANCES),
-        mirror=book(MIRROR_FILE, TREND_MIRROR),
-        overview=overview,
-        action_trend=book(TREND_FILE_OF_ACTIONS, TREND_ACTIONS),
-        listings={
-            number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in overview.frame["nummer"]
-        },
-        uncovered=book(UNCOVERED_FILE, EVIDENCE_THEMES),
-        unsupported=book(UNSUPPORTED_FILE, EVIDENCE_ACTIONS),
-        coverage=book(COVERAGE_FILE, EVIDENCE_COVERAGE),
-        topics=book(TOPICS_FILE, TOPICS),
-        scores=book(SCORES_FILE, SCORES),
-    )
+    books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items()}
+    numbers = books["overview"].frame["nummer"]
+    listings = {number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in numbers}
+    return Tables(**books, listings=listings)

@@ -14,16 +14,14 @@ from pipeline.core.errors import InputError, missing_file
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, project_stage
 from pipeline.report.files import Files
-from pipeline.report.html.index import CARDS, render_index
+from pipeline.report.html import CARDS, render_index
 
 
 def run() -> Outputs:
     """Make the page from the cards."""
     cards = [read_card(REPORTS / CARDS / f"{name}.json") for name in load_params().corpora]
-    files = Files.read()
     path = REPORTS / "index.html"
-    html = render_index(cards, files.templates, files.style + files.index_style)
-    return Outputs({path: html.encode()}, f"{len(cards)} corpora → {path}")
+    return Outputs({path: render_index(cards, Files.read()).encode()}, f"{len(cards)} corpora → {path}")
 
 
 def read_card(path: Path) -> str:

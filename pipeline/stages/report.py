@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.codes import LEVELS
 from pipeline.core.corpus import REPORTS, Corpus
 from pipeline.core.counting import STANCES
 from pipeline.core.errors import missing_file, several
@@ -28,10 +27,9 @@ from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import ORPHANS, read_table
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.files import Files
-from pipeline.report.html.cards import card
-from pipeline.report.html.index import CARDS
-from pipeline.report.html.rendering import names, render
+from pipeline.report.html import CARDS
 from pipeline.report.page import About, Choices, Page, compose
+from pipeline.report.rendering import card, names, render
 from pipeline.report.tables import Tables, read_tables
 from pipeline.report.view.combined import ORDER, combine
 from pipeline.report.view.explorer import explorer
@@ -107,7 +105,7 @@ def row_of(inputs: Inputs, page: Page) -> str:
     """What the index of all corpora shows of this one."""
     corpus, files = inputs.corpus, inputs.files
     there = [file for file in files.words["bestand"] if file in MADE or (corpus.reports / file).exists()]
-    return card(corpus.name, page, inputs.orphans.count("uitspraak_id"), there, files.templates, files.words)
+    return card(corpus.name, page, inputs.orphans.count("uitspraak_id"), there, files)
 
 
 def run(corpus: Corpus) -> Outputs:
@@ -115,15 +113,13 @@ def run(corpus: Corpus) -> Outputs:
     inputs = load(corpus)
     page, charts = page_of(inputs)
     files, folder = inputs.files, corpus.reports
-    html = render(page, files.templates, files.style, files.words, LEVELS, files.script).encode()
+    html = render(page, files).encode()
     made = {folder / "charts" / f"{chart.name}.svg": chart.file_svg.encode() for chart in charts}
     made |= {folder / "charts" / f"{chart.name}.png": chart.file_png for chart in charts}
     made |= {
         folder / "ledger.json": json_bytes(combine(corpus.name, inputs.ledgers, len(inputs.tables.labels.frame))),
         folder / "samenvatting.html": html,
-        folder / "samenvatting.docx": document(
-            files.document, names(page, files.words, LEVELS), page.about.title, charts
-        ),
+        folder / "samenvatting.docx": document(files.document, names(page, files.words), page.about.title, charts),
         REPORTS / CARDS / f"{corpus.name}.json": json_bytes({"rij": row_of(inputs, page)}),
     }
     counts = ((len(page.findings), "finding"), (len(page.actions), "action"), (len(charts), "chart"))

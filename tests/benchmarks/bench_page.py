@@ -19,9 +19,8 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 
-from pipeline.core.codes import LEVELS
 from pipeline.core.corpus import Corpus
-from pipeline.report.html.rendering import render
+from pipeline.report.rendering import render
 from pipeline.stages.report import load
 from pipeline.stages.report import page_of as page_of_corpus
 
@@ -88,8 +87,7 @@ def page_of(wanted: int, length: int) -> str:
     }
     tables = replace(inputs.tables, labels=replace(inputs.tables.labels, frame=labels))
     page, _ = page_of_corpus(replace(inputs, tables=tables, set_aside=counted_or_not))
-    files = inputs.files
-    return render(page, files.templates, files.style, files.words, LEVELS, files.script)
+    return render(page, inputs.files)
 
 
 def opened(page: Page, path: Path) -> float:

@@ -163,8 +163,8 @@ def test_a_column(copy: Path) -> None:
 def test_a_chart(copy: Path) -> None:
     test = (
         "from pipeline.report.charts.gallery import drawn\n\n\n"
-        "def test_it(composed, settings):\n"
-        "    charts = {chart.name: chart for chart in drawn(composed({}), settings['theme'], settings['words'])}\n"
+        "def test_it(composed, files):\n"
+        "    charts = {chart.name: chart for chart in drawn(composed({}), files.theme, files.words)}\n"
         "    assert charts['top'].alternative.startswith('De meeste knelpunten gaan over')\n"
         "    assert '<svg' in charts['top'].file_svg\n"
     )

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from ruamel.yaml import YAML
 
-from pipeline import report
-from pipeline.core.codes import LEVELS
 from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -25,30 +21,19 @@ from pipeline.core.tables import (
     TREND,
     TREND_ACTIONS,
     TREND_MIRROR,
-    TREND_STANCES,
 )
-from pipeline.report.html.rendering import render
+from pipeline.report.files import Files
+from pipeline.report.findings.sentences import Facts, SinceRound
 from pipeline.report.page import About, Choices, Page, compose
-from pipeline.report.tables import Tables
+from pipeline.report.rendering import render
+from pipeline.report.tables import BOOKS, Tables
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.reliability import reliability
+from pipeline.report.view.staff_vs_partners import mirror
+from pipeline.report.view.themes import theme_rows
 from tests.builders import rows
 
-HERE = Path(report.__file__).parent
 Frame = Callable[..., pd.DataFrame]
-BOOKS = {
-    "labels": ("labels.csv", LABELS),
-    "trend": ("trend.csv", TREND),
-    "stances": ("trend-oordelen.csv", TREND_STANCES),
-    "mirror": ("trend-spiegel.csv", TREND_MIRROR),
-    "overview": ("evidence/overzicht.csv", EVIDENCE_OVERVIEW),
-    "action_trend": ("trend-acties.csv", TREND_ACTIONS),
-    "uncovered": ("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES),
-    "unsupported": ("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS),
-    "coverage": ("evidence/dekking.csv", EVIDENCE_COVERAGE),
-    "topics": ("topics.csv", TOPICS),
-    "scores": ("scores.csv", SCORES),
-}
 UNSHOWN = "geen aantoonbaar verschil"
 NAMES = {"tempo": "Tempo & capaciteit", "relatie": "Elkaar kennen", "regie": "Regie"}
 
@@ -128,26 +113,9 @@ def evidence_rows() -> Frame:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Mapping[str, Any]:
-    """The YAML files of the reporting package, by name."""
-    return {
-        path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(HERE.rglob("*.yaml"))
-    }
-
-
-@pytest.fixture(scope="session")
-def templates() -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in (HERE / "templates").glob("*.j2")}
-
-
-@pytest.fixture(scope="session")
-def style() -> str:
-    return (HERE / "templates" / "style.css").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def script() -> str:
-    return (HERE / "templates" / "explorer.js").read_text(encoding="utf-8")
+def files() -> Files:
+    """The texts, look and templates of the reporting package."""
+    return Files.read()
 
 
 @pytest.fixture(scope="session")
@@ -326,19 +294,40 @@ def no_tables() -> Tables:
 
 @pytest.fixture(scope="session")
 def composed(
-    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], settings: Mapping[str, Any]
+    tables: Tables, about: About, choices: Choices, metrics: dict[str, Any], files: Files
 ) -> Callable[..., Page]:
     """The page of the fictional corpus: ``composed()``; or with other measures, words or tables."""
 
     def make(measured: Mapping[str, Any] = metrics, corpus: Mapping[str, Any] | None = None, **books: Any) -> Page:
         described = replace(about, **(corpus or {}))
-        return compose(replace(tables, **books), described, reliability(measured), choices, settings["findings"])
+        return compose(replace(tables, **books), described, reliability(measured), choices, files.findings)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def to_html(
-    templates: dict[str, str], style: str, script: str, settings: Mapping[str, Any]
-) -> Callable[[Page], str]:
-    return lambda page: render(page, templates, style, settings["words"], LEVELS, script)
+def to_html(files: Files) -> Callable[[Page], str]:
+    return lambda page: render(page, files)
+
+
+@pytest.fixture(scope="session")
+def facts(tables: Tables, files: Files) -> Callable[..., Facts]:
+    """What findings are made from: those of the fictional corpus, but for what a test changes."""
+
+    def make(**changes: Any) -> Facts:
+        usual = Facts(
+            files.findings,
+            newest=theme_rows(tables.trend, "2026", "alle"),
+            recent=SinceRound(theme_rows(tables.trend, "2025", "alle")),
+            whole=SinceRound(first=True),
+            mirror=mirror(tables.trend, tables.mirror, 20),
+            coverage=tables.coverage,
+            uncovered=tables.uncovered,
+            answers={"relatie": ["1"], "regie": ["2"]},
+            proposed=True,
+            min_denominator=20,
+            kinds={},
+        )
+        return replace(usual, **changes)
+
+    return make

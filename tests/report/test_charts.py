@@ -8,18 +8,17 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipeline.report.charts import charts, drawing
 from pipeline.report.charts.gallery import Chart, drawn
+from pipeline.report.files import Files
 from pipeline.report.page import Page
 
-Settings = Mapping[str, Any]
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -29,8 +28,8 @@ def page(composed: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="module")
-def gallery(page: Page, settings: Settings) -> dict[str, Chart]:
-    return {chart.name: chart for chart in drawn(page, settings["theme"], settings["words"])}
+def gallery(page: Page, files: Files) -> dict[str, Chart]:
+    return {chart.name: chart for chart in drawn(page, files.theme, files.words)}
 
 
 def said(svg: str) -> str:
@@ -53,11 +52,11 @@ def test_every_chart_of_the_page_is_there(gallery: dict[str, Chart]) -> None:
     assert list(gallery) == ["themas", "toon", "verloop-alle", "verloop-doelgroepen", "spiegel", "oordelen-1"]
 
 
-def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, settings: Settings) -> None:
+def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, files: Files) -> None:
     (table,) = page.scores
     few = replace(page, scores=(replace(table, rows=table.rows[:3]),))
 
-    assert "oordelen-1" not in {chart.name for chart in drawn(few, settings["theme"], settings["words"])}
+    assert "oordelen-1" not in {chart.name for chart in drawn(few, files.theme, files.words)}
 
 
 def test_an_alternative_counts_the_properties_that_are_drawn(gallery: dict[str, Chart], page: Page) -> None:
@@ -67,18 +66,18 @@ def test_an_alternative_counts_the_properties_that_are_drawn(gallery: dict[str, 
     assert f"voor {len(table.rows) - 1} eigenschappen" in gallery["oordelen-1"].alternative
 
 
-def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Page, settings: Settings) -> None:
+def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Page, files: Files) -> None:
     (table,) = page.scores
     two = replace(page, scores=(replace(table, round="2024"), replace(table, round="2026")))
-    scored = [chart for chart in drawn(two, settings["theme"], settings["words"]) if "oordelen" in chart.name]
+    scored = [chart for chart in drawn(two, files.theme, files.words) if "oordelen" in chart.name]
 
     assert [chart.alternative.split(":")[0].rsplit(", ")[-1] for chart in scored] == ["2024", "2026"]
     assert ["2024" in said(chart.file_svg) for chart in scored] == [True, False]
 
 
-def test_without_a_problem_no_theme_has_the_most(page: Page, settings: Settings) -> None:
+def test_without_a_problem_no_theme_has_the_most(page: Page, files: Files) -> None:
     newest = tuple(replace(row, cells={**row.cells, "n_knelpunt": "0"}) for row in page.newest)
-    found = {one.name: one for one in drawn(replace(page, newest=newest), settings["theme"], settings["words"])}
+    found = {one.name: one for one in drawn(replace(page, newest=newest), files.theme, files.words)}
 
     assert found["toon"].alternative == (
         "Aantal uitspraken per oordeel, voor 3 thema’s in 2026. Alle cijfers staan in de tabel."
@@ -113,8 +112,8 @@ def test_alternatives_name_what_is_most_said(gallery: dict[str, Chart]) -> None:
     )
 
 
-def test_the_interval_is_drawn_for_every_share(page: Page, settings: Settings) -> None:
-    spec = charts.dots(page.newest, ("alle",), charts.Canvas(settings["theme"], "wide"))
+def test_the_interval_is_drawn_for_every_share(page: Page, files: Files) -> None:
+    spec = charts.dots(page.newest, ("alle",), charts.Canvas(files.theme, "wide"))
 
     records = next(iter(spec["datasets"].values())) if "datasets" in spec else spec["data"]["values"]
     assert [(row["laag"], row["aandeel"], row["hoog"]) for row in records] == [
@@ -126,9 +125,9 @@ def test_the_interval_is_drawn_for_every_share(page: Page, settings: Settings) -
 
 
 def test_the_same_figures_give_the_same_bytes_without_ids(
-    page: Page, gallery: dict[str, Chart], settings: Settings
+    page: Page, gallery: dict[str, Chart], files: Files
 ) -> None:
-    again = drawn(page, settings["theme"], settings["words"])
+    again = drawn(page, files.theme, files.words)
 
     assert {chart.name: chart for chart in again} == gallery
     for chart in gallery.values():
@@ -176,8 +175,8 @@ def test_a_drawing_without_a_size_is_refused() -> None:
         drawing.inline("<svg><g/></svg>", "x", "y", "z")
 
 
-def test_colours_can_be_told_apart_and_shapes_differ(settings: Settings, style: str) -> None:
-    theme = settings["theme"]
+def test_colours_can_be_told_apart_and_shapes_differ(files: Files) -> None:
+    theme, style = files.theme, files.style
     audiences = theme["audiences"]
 
     assert audiences["intern"]["shape"] != audiences["extern"]["shape"]
@@ -193,9 +192,9 @@ def test_colours_can_be_told_apart_and_shapes_differ(settings: Settings, style: 
     assert f'[stroke="{theme["grid"]}"]' in style
 
 
-def test_names_of_themes_are_text(page: Page, settings: Settings) -> None:
+def test_names_of_themes_are_text(page: Page, files: Files) -> None:
     rows = [replace(row, cells={**row.cells, "thema_naam": '<b>x</b> & "y"'}) for row in page.newest[:1]]
 
-    text = said(drawing.svg(charts.dots(rows, ("alle",), charts.Canvas(settings["theme"], "wide"))))
+    text = said(drawing.svg(charts.dots(rows, ("alle",), charts.Canvas(files.theme, "wide"))))
 
     assert '<b>x</b> & "y"' in text

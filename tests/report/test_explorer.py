@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.core.errors import InputError
 from pipeline.core.tables import EVIDENCE_OVERVIEW
+from pipeline.report.files import Files
 from pipeline.report.page import Page
 from pipeline.report.view.explorer import Explorer, explorer
 from tests import builders
@@ -197,32 +198,32 @@ def test_what_was_coded_blind_comes_with_what_was_reviewed(made: Made) -> None:
     ],
     ids=["script", "list", "right to left", "emoji", "formula", "template", "10,000 characters"],
 )
-def test_strange_statements_are_text_and_whole(made: Made, shown: Shown, script: str, text: str) -> None:
+def test_strange_statements_are_text_and_whole(made: Made, shown: Shown, files: Files, text: str) -> None:
     html = shown(made({"text": text}, {}))
     rows = Rows(html)
 
     assert rows.texts["u0"] == text
     assert rows.texts["u1"] == "Een verzonnen zin die lang genoeg is."
-    assert rows.scripts == [script]
+    assert rows.scripts == [files.script]
     assert ("Lange uitspraak (10.000 tekens)" in html) == (len(text) == 10_000)
 
 
 @pytest.mark.parametrize("column", ["source", "organisation"])
-def test_what_stands_around_a_statement_is_text_too(made: Made, shown: Shown, script: str, column: str) -> None:
+def test_what_stands_around_a_statement_is_text_too(made: Made, shown: Shown, files: Files, column: str) -> None:
     html = shown(made({column: '"><script>alert(1)</script>.csv'}))
 
-    assert Rows(html).scripts == [script]
+    assert Rows(html).scripts == [files.script]
     assert '"><script>alert(1)</script>.csv' in Rows(html).told["u0"]
 
 
-def test_the_policy_names_the_one_script(made: Made, shown: Shown, script: str) -> None:
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+def test_the_policy_names_the_one_script(made: Made, shown: Shown, files: Files) -> None:
+    digest = base64.b64encode(hashlib.sha256(files.script.encode()).digest()).decode()
 
     assert f"script-src 'sha256-{digest}'" in shown(made({}))
     assert "script-src" not in shown(Explorer())
 
 
-def test_the_script_keeps_to_what_the_policy_allows(script: str) -> None:
+def test_the_script_keeps_to_what_the_policy_allows(files: Files) -> None:
     for forbidden in (
         "innerHTML",
         "outerHTML",
@@ -233,8 +234,8 @@ def test_the_script_keeps_to_what_the_policy_allows(script: str) -> None:
         "<!--",
         "fetch(",
     ):
-        assert forbidden not in script
-    assert script.startswith('"use strict";')
+        assert forbidden not in files.script
+    assert files.script.startswith('"use strict";')
 
 
 def test_without_statements_the_section_says_so(shown: Shown) -> None:

@@ -10,16 +10,18 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from pipeline.report.findings.changes import SinceRound
-from pipeline.report.findings.findings import Facts, answered, candidates, chosen, largest, tone
-from pipeline.report.findings.sentences import Finding
+from pipeline.core.tables import EVIDENCE_COVERAGE
+from pipeline.report.findings.findings import answered, candidates, chosen, largest, tone
+from pipeline.report.findings.sentences import Facts, Finding, SinceRound
 from pipeline.report.tables import Tables
-from pipeline.report.view.figures import SourcedNumber, SourcedTable
+from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.themes import ThemeRow, theme_rows
+from tests.builders import rows
 
 Frame = Callable[..., pd.DataFrame]
-Settings = Mapping[str, Any]
+Make = Callable[..., Facts]
+AllOf = Callable[..., dict[str, Finding]]
 
 
 def plain(text: Markup) -> str:
@@ -30,34 +32,18 @@ def rows_of(frame: pd.DataFrame, name: str = "2026") -> list[ThemeRow]:
     return theme_rows(SourcedTable("trend.csv", frame), name, "alle")
 
 
-def facts(tables: Tables, **changes: Any) -> Facts:
-    return Facts(
-        **{
-            "newest": theme_rows(tables.trend, "2026", "alle"),
-            "recent": SinceRound(theme_rows(tables.trend, "2025", "alle"), ()),
-            "whole": SinceRound((), (), first=True),
-            "mirror": mirror(tables.trend, tables.mirror, 20),
-            "coverage": tables.coverage,
-            "uncovered": tables.uncovered,
-            "answers": {"relatie": ["1"], "regie": ["2"]},
-            "proposed": True,
-            "min_denominator": 20,
-            **changes,
-        }
-    )
+@pytest.fixture(scope="session")
+def all_of(facts: Make) -> Callable[..., dict[str, Finding]]:
+    return lambda **changes: {finding.rule: finding for finding in candidates(facts(**changes))}
 
 
-def all_of(tables: Tables, settings: Settings, **changes: Any) -> dict[str, Finding]:
-    found = candidates(facts(tables, **changes), settings["findings"])
-    return {finding.rule: finding for finding in found}
+def critical(n: int) -> SourcedTable:
+    row = {"ronde": "2026", "kritisch": str(n)}
+    return SourcedTable("evidence/dekking.csv", rows(EVIDENCE_COVERAGE, row))
 
 
-def critical(n: int) -> SourcedNumber:
-    return SourcedNumber(str(n), "evidence/dekking.csv", "kritisch")
-
-
-def test_the_five_findings_of_the_full_case(tables: Tables, settings: Settings) -> None:
-    found = all_of(tables, settings)
+def test_the_five_findings_of_the_full_case(all_of: AllOf) -> None:
+    found = all_of()
 
     assert {rule: plain(finding.sentence) for rule, finding in found.items()} == {
         "grootste": "Het vaakst gaat het in 2026 over Tempo & capaciteit: in 30 van de 60 uitspraken (50%). "
@@ -113,15 +99,15 @@ def of_2026(trend_rows: Frame, rows: Sequence[tuple[Any, ...]], **changes: str) 
     ],
 )  # fmt: skip
 def test_what_is_said_of_the_most_said_theme(
+    facts: Make,
     trend_rows: Frame,
-    settings: Settings,
     rows: Sequence[tuple[Any, ...]],
     changes: Mapping[str, str],
     sentence: str,
     certainty: str,
     why: str,
 ) -> None:
-    finding = largest(of_2026(trend_rows, rows, **changes), None, settings["findings"])
+    finding = largest(facts(newest=of_2026(trend_rows, rows, **changes), answers=None))
 
     assert finding is not None
     assert sentence in plain(finding.sentence)
@@ -157,24 +143,24 @@ PRAISED = " Waardering horen we het meest bij Tempo & capaciteit: 9 van de 9 uit
     ],
 )  # fmt: skip
 def test_what_is_said_of_the_tone(
+    facts: Make,
     trend_rows: Frame,
-    settings: Settings,
     rows: Sequence[tuple[Any, ...]],
     changes: Mapping[str, str],
     n: int,
     said: str | None,
 ) -> None:
-    finding = tone(of_2026(trend_rows, rows, **changes), critical(n), settings["findings"])
+    finding = tone(facts(newest=of_2026(trend_rows, rows, **changes), coverage=critical(n)))
 
     assert (finding and plain(finding.sentence)) == said
 
 
-def test_without_statements_there_are_no_findings(no_tables: Tables, settings: Settings) -> None:
-    assert candidates(facts(no_tables), settings["findings"]) == []
+def test_without_statements_there_are_no_findings(facts: Make) -> None:
+    assert candidates(facts(newest=[])) == []
 
 
-def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Settings) -> None:
-    found = all_of(tables, settings, mirror=mirror(tables.trend, tables.mirror, 1000))["spiegel"]
+def test_a_small_side_is_counted_but_not_compared(all_of: AllOf, tables: Tables) -> None:
+    found = all_of(mirror=mirror(tables.trend, tables.mirror, 1000))["spiegel"]
 
     assert "vaker dan" not in plain(found.sentence)
     assert found.certainty == "Telling"
@@ -194,14 +180,11 @@ def test_a_small_side_is_counted_but_not_compared(tables: Tables, settings: Sett
     ],
 )
 def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
-    tables: Tables, settings: Settings, how: str, said: str
+    all_of: AllOf, tables: Tables, how: str, said: str
 ) -> None:
     other = SourcedTable("trend-spiegel.csv", tables.mirror.frame.assign(vergelijking=how))
 
-    alike, found = (
-        all_of(tables, settings, mirror=mirror(tables.trend, book, 20))["spiegel"]
-        for book in (tables.mirror, other)
-    )
+    alike, found = (all_of(mirror=mirror(tables.trend, book, 20))["spiegel"] for book in (tables.mirror, other))
 
     assert plain(found.sentence) == plain(alike.sentence)
     assert (alike.certainty, found.certainty) == ("Redelijk zeker", "Aanwijzing")
@@ -209,12 +192,10 @@ def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
     assert said in plain(found.why)
 
 
-def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tables, settings: Settings) -> None:
+def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(all_of: AllOf, tables: Tables) -> None:
     few = tables.mirror.frame.assign(oordeel_verschil="te weinig gegevens")
 
-    found = all_of(tables, settings, mirror=mirror(tables.trend, SourcedTable("trend-spiegel.csv", few), 20))[
-        "spiegel"
-    ]
+    found = all_of(mirror=mirror(tables.trend, SourcedTable("trend-spiegel.csv", few), 20))["spiegel"]
 
     assert plain(found.sentence) == (
         "Medewerkers noemen in 2026 Tempo & capaciteit en Elkaar kennen het vaakst: elk 4 van de 25 uitspraken. "
@@ -224,7 +205,7 @@ def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(tables: Tab
     assert "Of de groepen echt verschillen, is niet te zeggen" in plain(found.why)
 
 
-def test_sides_that_name_the_same_most_are_told_so(tables: Tables, trend_rows: Frame, settings: Settings) -> None:
+def test_sides_that_name_the_same_most_are_told_so(all_of: AllOf, tables: Tables, trend_rows: Frame) -> None:
     frame = trend_rows(
         ("tempo", "2026", "alle", 30, 60, "0.3772", "0.6228"),
         ("tempo", "2026", "intern", 9, 25, "0.20", "0.55"),
@@ -237,7 +218,7 @@ def test_sides_that_name_the_same_most_are_told_so(tables: Tables, trend_rows: F
         "trend-spiegel.csv", tables.mirror.frame.assign(oordeel_verschil="geen aantoonbaar verschil")
     )
 
-    found = all_of(tables, settings, mirror=mirror(SourcedTable("trend.csv", frame), alike, 20))["spiegel"]
+    found = all_of(mirror=mirror(SourcedTable("trend.csv", frame), alike, 20))["spiegel"]
 
     assert plain(found.sentence) == (
         "Medewerkers en partners noemen in 2026 hetzelfde thema het vaakst: Tempo & capaciteit (9 van de 25 "
@@ -248,7 +229,7 @@ def test_sides_that_name_the_same_most_are_told_so(tables: Tables, trend_rows: F
 
 
 def said(rule: str) -> Finding:
-    return Finding(rule, Markup(), "Telling", Markup(), "kort")
+    return Finding(rule, Markup(), "Telling", Markup())
 
 
 def test_of_more_than_five_what_the_tone_is_goes_before_how_it_changed() -> None:
@@ -258,9 +239,7 @@ def test_of_more_than_five_what_the_tone_is_goes_before_how_it_changed() -> None
     assert [one.rule for one in chosen([said(rule) for rule in rules[1:]])] == rules[1:]
 
 
-def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(
-    tables: Tables, settings: Settings
-) -> None:
+def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(facts: Make) -> None:
     rows = [
         {"thema": theme, "thema_naam": name, "ronde": "2026", "uitspraken": n, "n_knelpunt": k, "n_wens": w}
         for theme, name, n, k, w in (
@@ -270,19 +249,19 @@ def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(
     ]  # fmt: skip
     uncovered = SourcedTable("evidence/themas-zonder-actie.csv", pd.DataFrame(rows))
 
-    after = answered("2026", facts(tables, uncovered=uncovered), settings["findings"])
+    after = answered(facts(uncovered=uncovered))
     assert after is not None
     assert plain(after.sentence).endswith(
         "Na Tempo & capaciteit gaan de meeste knelpunten en wensen zonder actie over Bestuur (3 keer een "
         "knelpunt, 4 keer een wens)."
     )
     others = SourcedTable(uncovered.file, pd.DataFrame(rows[1:]))
-    first = answered("2026", facts(tables, uncovered=others), settings["findings"])
+    first = answered(facts(uncovered=others))
     assert first is not None
     assert "De meeste knelpunten en wensen zonder actie gaan over Bestuur (3 keer" in plain(first.sentence)
 
 
-def test_praise_is_never_told_without_the_criticism(trend_rows: Frame, settings: Settings) -> None:
+def test_praise_is_never_told_without_the_criticism(facts: Make, trend_rows: Frame) -> None:
     names = ("tempo", "relatie", "regie")
     four = [{"n_knelpunt": "5", "n_behouden": "4" if theme == "tempo" else "0"} for theme in names]
     frame = trend_rows(
@@ -291,7 +270,7 @@ def test_praise_is_never_told_without_the_criticism(trend_rows: Frame, settings:
     fourth = frame[frame["thema"] == "regie"].assign(thema="leren", thema_naam="Leren")
     rows = rows_of(pd.concat([frame, fourth], ignore_index=True))
 
-    heard = tone(rows, critical(111), settings["findings"])
+    heard = tone(facts(newest=rows, coverage=critical(111)))
 
     assert heard is not None
     assert plain(heard.sentence) == (
@@ -301,12 +280,10 @@ def test_praise_is_never_told_without_the_criticism(trend_rows: Frame, settings:
 
 
 @pytest.mark.parametrize(("of", "few"), [(19, True), (20, False)])
-def test_a_small_round_has_no_headline(
-    tables: Tables, trend_rows: Frame, settings: Settings, of: int, few: bool
-) -> None:
+def test_a_small_round_has_no_headline(all_of: AllOf, trend_rows: Frame, of: int, few: bool) -> None:
     rows = rows_of(trend_rows(("tempo", "2026", "alle", 3, of, "0.05", "0.40")))
 
-    found = all_of(tables, settings, newest=rows, recent=SinceRound((), ()), mirror=None)
+    found = all_of(newest=rows, recent=SinceRound(), mirror=None)
 
     assert (set(found) == {"te_weinig"}) == few
     if few:
@@ -316,8 +293,8 @@ def test_a_small_round_has_no_headline(
 
 
 @pytest.mark.parametrize("proposed", [True, False])
-def test_a_coverage_that_rests_on_proposals_says_so(tables: Tables, settings: Settings, proposed: bool) -> None:
-    finding = answered("2026", facts(tables, proposed=proposed), settings["findings"])
+def test_a_coverage_that_rests_on_proposals_says_so(facts: Make, proposed: bool) -> None:
+    finding = answered(facts(proposed=proposed))
 
     assert finding is not None
     sentence = "Welke actie bij welk thema hoort, is nog een voorstel van de computer."
@@ -325,15 +302,15 @@ def test_a_coverage_that_rests_on_proposals_says_so(tables: Tables, settings: Se
     assert finding.section == "gaten"
 
 
-def test_without_actions_nothing_is_said_of_coverage(tables: Tables, settings: Settings) -> None:
-    assert answered("2026", facts(tables, answers=None), settings["findings"]) is None
+def test_without_actions_nothing_is_said_of_coverage(facts: Make) -> None:
+    assert answered(facts(answers=None)) is None
 
 
 @pytest.mark.parametrize("name", ["<script>x</script>", "{0.__class__}", "a & b"])
-def test_names_are_text_and_nothing_else(trend_rows: Frame, settings: Settings, name: str) -> None:
+def test_names_are_text_and_nothing_else(facts: Make, trend_rows: Frame, name: str) -> None:
     frame = trend_rows(("tempo", "2026", "alle", 9, 60, "0.08", "0.26"), thema_naam=name)
 
-    finding = largest(rows_of(frame), None, settings["findings"])
+    finding = largest(facts(newest=rows_of(frame), answers=None))
 
     assert finding is not None
     assert str(Markup.escape(name)) in finding.sentence

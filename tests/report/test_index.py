@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from pipeline.core.tables import TREND
-from pipeline.report.html.cards import card
-from pipeline.report.html.index import render_index
+from pipeline.report.files import Files
+from pipeline.report.html import render_index
 from pipeline.report.page import Page
+from pipeline.report.rendering import card
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
 
@@ -22,13 +23,12 @@ HAZARD = '<img src=x onerror=alert(1)> </style> =HYPERLINK("x") data-bron="x" א
 
 
 @pytest.fixture
-def row(composed: Callable[..., Page], templates: dict[str, str], settings: Mapping[str, Any]) -> Row:
+def row(composed: Callable[..., Page], files: Files) -> Row:
     """The row of the fictional corpus, or of the page that ``composed`` makes of it."""
 
     def make(orphans: str = "2", **changes: Any) -> str:
         gone = SourcedNumber(orphans, "review/zonder-uitspraak.csv", "uitspraak_id", how="rijen")
-        files = ["samenvatting.docx", "review"]
-        return card("proef", composed(**changes), gone, files, templates, settings["words"])
+        return card("proef", composed(**changes), gone, ["samenvatting.docx", "review"], files)
 
     return make
 
@@ -53,8 +53,8 @@ def test_each_figure_names_its_table_as_seen_from_reports_and_leads_nowhere(row:
     ]  # fmt: skip
 
 
-def test_the_page_says_it_in_the_sentences_of_the_summary(row: Row, templates: dict[str, str]) -> None:
-    html = render_index([row()], templates, "")
+def test_the_page_says_it_in_the_sentences_of_the_summary(row: Row, files: Files) -> None:
+    html = render_index([row()], files)
     text = plain(html)
 
     assert "<title>Samenwerkingsthermometers: overzicht</title>" in html
@@ -75,8 +75,8 @@ def test_the_page_says_it_in_the_sentences_of_the_summary(row: Row, templates: d
     assert "ranglijst" not in text
 
 
-def test_several_corpora_are_no_league_table(templates: dict[str, str]) -> None:
-    html = render_index(["<tr><td>een</td></tr>", "<tr><td>ander</td></tr>"], templates, "")
+def test_several_corpora_are_no_league_table(files: Files) -> None:
+    html = render_index(["<tr><td>een</td></tr>", "<tr><td>ander</td></tr>"], files)
 
     assert "Er lopen twee onderzoeken." in html
     assert "Deze tabel is geen ranglijst." in html
@@ -144,8 +144,8 @@ def test_no_actions_no_reviews_and_disputes_are_said(row: Row, tables: Tables) -
     assert "1 beoordeling hoort bij een uitspraak die er niet meer is of is veranderd." in text
 
 
-def test_names_are_shown_as_text(row: Row, templates: dict[str, str]) -> None:
-    html = render_index([row(corpus={"title": HAZARD, "organisation": HAZARD})], templates, "")
+def test_names_are_shown_as_text(row: Row, files: Files) -> None:
+    html = render_index([row(corpus={"title": HAZARD, "organisation": HAZARD})], files)
 
     assert "<img" not in html
     assert html.count("</style>") == 1

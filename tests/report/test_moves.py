@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from pipeline.report.charts import dumbbells
 from pipeline.report.charts.charts import Canvas
 from pipeline.report.charts.drawing import svg
+from pipeline.report.files import Files
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.moves import moves, turns
 from pipeline.report.view.themes import theme_rows
@@ -86,10 +86,10 @@ def test_a_theme_turns_when_problems_were_more_and_praise_is(trend_rows: Frame) 
 
 @pytest.mark.parametrize("layout", ["sheet", "wide", "narrow"])
 def test_the_drawing_has_both_rounds_the_difference_and_the_verdict_in_words(
-    trend: SourcedTable, settings: Mapping[str, Any], layout: str
+    trend: SourcedTable, files: Files, layout: str
 ) -> None:
     spec = dumbbells.dumbbells(
-        moves(trend, "2026")[1:], settings["words"]["verandering_kort"], Canvas(settings["theme"], layout),
+        moves(trend, "2026")[1:], files.words["verandering_kort"], Canvas(files.theme, layout),
         axis_title="aandeel",
     )  # fmt: skip
 
@@ -99,12 +99,12 @@ def test_the_drawing_has_both_rounds_the_difference_and_the_verdict_in_words(
         assert words in drawing
 
 
-def test_a_name_cannot_get_out_of_the_drawing(trend: SourcedTable, settings: Mapping[str, Any]) -> None:
+def test_a_name_cannot_get_out_of_the_drawing(trend: SourcedTable, files: Files) -> None:
     frame = trend.frame.assign(thema_naam="a\"],'b'; <c>")
 
     spec = dumbbells.dumbbells(
         moves(SourcedTable("trend.csv", frame), "2026")[1:],
-        settings["words"]["verandering_kort"], Canvas(settings["theme"], "wide"),
+        files.words["verandering_kort"], Canvas(files.theme, "wide"),
         axis_title="aandeel",
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from pipeline.report.charts.gallery import drawn
+from pipeline.report.files import Files
 from pipeline.report.page import Page
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable, dutch_number
@@ -76,8 +77,8 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(composed: Compose, settings: Mapping[str, Any]) -> Page:
-    charts = drawn(composed(), settings["theme"], settings["words"])
+def page(composed: Compose, files: Files) -> Page:
+    charts = drawn(composed(), files.theme, files.words)
     return replace(composed(), drawings={chart.name: chart.inline for chart in charts})
 
 
@@ -125,8 +126,8 @@ def test_no_number_from_a_table_stands_in_a_cell_without_its_source(html: str) -
     assert set(bare) <= {"–"}
 
 
-def test_the_page_fetches_nothing_and_runs_nothing(html: str, style: str) -> None:
-    reader = Reader(html)
+def test_the_page_fetches_nothing_and_runs_nothing(html: str, files: Files) -> None:
+    reader, style = Reader(html), files.style
 
     assert not reader.named("script")
     assert not [a for _, a in reader.elements if any(name.startswith("on") or name == "style" for name in a)]
@@ -193,13 +194,13 @@ def test_a_quote_says_where_it_stands(html: str) -> None:
 
 
 def test_an_empty_corpus_says_so_in_every_section(
-    no_tables: Tables, composed: Compose, to_html: Render, settings: Mapping[str, Any]
+    no_tables: Tables, composed: Compose, to_html: Render, files: Files
 ) -> None:
     page = composed({}, **vars(no_tables))
 
     reader = Reader(to_html(page))
 
-    assert drawn(page, settings["theme"], settings["words"]) == []
+    assert drawn(page, files.theme, files.words) == []
     for sentence in (
         "Er zijn nog geen uitspraken die meetellen.",
         "Er zijn nog geen bevindingen, omdat er geen uitspraken zijn die meetellen.",
@@ -218,7 +219,7 @@ def test_an_empty_corpus_says_so_in_every_section(
 
 
 def test_one_round_has_no_course_and_says_so(
-    tables: Tables, composed: Compose, to_html: Render, settings: Mapping[str, Any]
+    tables: Tables, composed: Compose, to_html: Render, files: Files
 ) -> None:
     frame = tables.trend.frame
     one = frame[frame["ronde"] == "2026"].assign(vorige_ronde="", vergelijking="", verandering="eerste ronde")
@@ -234,7 +235,7 @@ def test_one_round_has_no_course_and_says_so(
     assert "alle rondes samen" not in text
     assert not re.search(r"\bSamen\b(?! in Verzonnen)", text.split("Eigenschappen van de samenwerking")[0])
     assert {finding.rule for finding in page.findings} == {"grootste", "toon", "spiegel", "acties"}
-    assert [chart.name for chart in drawn(page, settings["theme"], settings["words"])] == [
+    assert [chart.name for chart in drawn(page, files.theme, files.words)] == [
         "themas", "toon", "spiegel", "oordelen-1",
     ]  # fmt: skip
 
@@ -266,7 +267,7 @@ def test_an_ambiguous_score_is_shown_as_the_report_has_it(html: str) -> None:
 
 
 def test_shares_that_are_not_corrected_are_marked_where_others_are(
-    tables: Tables, composed: Compose, settings: Mapping[str, Any], to_html: Render, html: str
+    tables: Tables, composed: Compose, files: Files, to_html: Render, html: str
 ) -> None:
     made = {"alle": "handmatig", "intern": "niet gecorrigeerd", "extern": "gecorrigeerd"}
     trend = tables.trend.frame.assign(methode=tables.trend.frame["doelgroep"].map(made))
@@ -274,10 +275,10 @@ def test_shares_that_are_not_corrected_are_marked_where_others_are(
 
     mirror = marked.split("medewerkers en partners naast elkaar")[1].split("De tabellen hierbij")[0]
     assert mirror.count("16% geteld") == 2  # tempo and relatie of staff
-    assert mirror.count(settings["words"]["merk_uitleg"]["niet gecorrigeerd"]) == 1
-    assert "steekproef" not in mirror.replace(settings["words"]["merk_uitleg"]["niet gecorrigeerd"], "")
+    assert mirror.count(files.words["merk_uitleg"]["niet gecorrigeerd"]) == 1
+    assert "steekproef" not in mirror.replace(files.words["merk_uitleg"]["niet gecorrigeerd"], "")
     now = marked.split("Waar gaat het over?")[1].split("Wat veranderde?")[0]
     assert now.count("% steekproef") == 3
-    assert settings["words"]["merk_uitleg"]["handmatig"] in now
+    assert files.words["merk_uitleg"]["handmatig"] in now
     assert "geteld" not in now
     assert 'class="gemaakt"' not in html  # without an audit all shares are of one sort

@@ -22,8 +22,8 @@ def test_rounds_are_those_of_the_trend_with_their_sizes(tables: Tables) -> None:
     first, second = rounds(tables.trend)
 
     assert (first.name, first.date, first.counted.value) == ("2025", "2025-03-01", "40")
-    assert first.intern.value == ""  # nobody was told apart: not the same as nobody
-    assert (second.counted.value, second.intern.value, second.extern.value) == ("60", "25", "35")
+    assert first.size("intern").value == ""  # nobody was told apart: not the same as nobody
+    assert (second.counted.value, second.size("intern").value, second.size("extern").value) == ("60", "25", "35")
 
 
 def test_the_most_said_theme_is_first_and_equals_keep_their_order(trend_rows: Frame) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.report.html.html import number_word
+from pipeline.report.html import number_word
 from pipeline.report.page import Page
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable

@@ -10,8 +10,8 @@ import altair as alt
 
 from pipeline.report.charts.charts import LINE, Canvas, Spec, marks, name_axis, number_axis, told_apart, wrapped
 from pipeline.report.view.figures import SourcedNumber
-from pipeline.report.view.moves import ThemeEstimate, ThenAndNow
-from pipeline.report.view.themes import when
+from pipeline.report.view.moves import ThenAndNow
+from pipeline.report.view.themes import ThemeRow, when
 
 _APART = 0.17  # of a row: then above, now below the middle, so that their intervals do not cover each other
 
@@ -83,7 +83,7 @@ def _points(difference: SourcedNumber) -> str:
 
 def _ends(move: ThenAndNow, row: int, rounds: Sequence[str]) -> list[dict[str, Any]]:
     """The marks of a theme, then and now."""
-    ends: list[tuple[ThemeEstimate, float]] = [(move.before, row - _APART), (move.now, row + _APART)]
+    ends: list[tuple[ThemeRow, float]] = [(move.before, row - _APART), (move.now, row + _APART)]
     return [
         {
             "ronde": name,

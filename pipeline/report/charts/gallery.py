@@ -12,7 +12,6 @@ from pipeline.report.charts import bars, charts, drawing
 from pipeline.report.charts.charts import Canvas
 from pipeline.report.charts.dumbbells import dumbbells
 from pipeline.report.page import Page
-from pipeline.report.view.moves import ThemeEstimate
 from pipeline.report.view.themes import ThemeRow, when
 
 LAYOUTS = {"wide": "breedscherm", "narrow": "smalscherm"}
@@ -180,7 +179,7 @@ def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
         )
 
 
-def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow | ThemeEstimate]) -> list[str]:
+def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow]) -> list[str]:
     """What an open mark means, where there is one."""
     return [theme["texts"]["open_note"]] if any(not point.corrected for point in points) else []
 

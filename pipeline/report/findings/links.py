@@ -8,27 +8,42 @@ from markupsafe import Markup, escape
 
 from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.counting import NET_SENTIMENT, STANCES
-from pipeline.report.view.actions import COVERAGE_FILE, OVERVIEW_FILE, UNCOVERED_FILE, UNSUPPORTED_FILE
+from pipeline.report.tables import BOOKS
 from pipeline.report.view.figures import SourcedNumber
-from pipeline.report.view.moves import STANCES_FILE
 from pipeline.report.view.reliability import METRICS_FILE
-from pipeline.report.view.themes import TREND_FILE
 
 Filter = dict[str, str]
-LABELS_FILE = "labels.csv"
 CRITICAL = "kritisch"  # knelpunt or wens
 _LISTING = re.compile(r"evidence/actie-0*(\d+)\.csv")
-_OF_THEME = ("n", "aandeel")
-_MEASURED: dict[str, Filter] = {
-    "statements.total": {"telt": "alles"},
-    "statements.counted": {"telt": "mee"},
-    "statements.undecided": {"thema": "onbeslist"},
-}
+_NAMES = {"thema": "thema", "ronde": "ronde", "doelgroep": "doelgroep", "oordeel": "oordeel", "nummer": "actie"}
+_OF_STANCE = {f"n_{stance}": {"oordeel": stance} for stance in STANCES}
+_OF_THEME: dict[str, Filter] = {"n": {}, "aandeel": {}, "noemer": {}, **_OF_STANCE}
+_OF_EVIDENCE: dict[str, Filter] = {"uitspraken": {}, "kritisch": {"oordeel": CRITICAL}, **_OF_STANCE}
+_OF_ACTION = {**_OF_EVIDENCE, **{f"n_{side}": {"doelgroep": side} for side in ("intern", "extern")}}
 _FATES = ("met_actie", "zonder_actie", "zonder_thema", "onbeslist")  # columns, and what explorer.js calls them
-_COVERAGE: dict[str, Filter] = {
-    "kritisch": {},
-    "dekking": {"actie": "met_actie"},
-    **{fate: {"actie": fate} for fate in _FATES},
+# Column to what narrows the list further than the place of the row; of other columns there are no statements.
+_COLUMNS: dict[str, dict[str, Filter]] = {
+    "labels": {"statement_id": {"telt": "alles"}},
+    "trend": _OF_THEME,
+    "stances": _OF_THEME,
+    "overview": _OF_ACTION,
+    "unsupported": _OF_ACTION,
+    "uncovered": _OF_EVIDENCE,
+    "coverage": {
+        column: {"oordeel": CRITICAL, **fate}
+        for column, fate in (
+            ("kritisch", {}),
+            ("dekking", {"actie": "met_actie"}),
+            *((fate, {"actie": fate}) for fate in _FATES),
+        )
+    },
+}
+_BY_FILE = {BOOKS[name][0]: columns for name, columns in _COLUMNS.items()} | {
+    METRICS_FILE: {
+        "statements.total": {"telt": "alles"},
+        "statements.counted": {"telt": "mee"},
+        "statements.undecided": {"thema": "onbeslist"},
+    }
 }
 
 
@@ -41,45 +56,21 @@ def filter_of(figure: SourcedNumber) -> Filter:
     >>> filter_of(SourcedNumber("3", "trend.csv", "verschil", row))
     {}
     """
-    row, column = figure.row, figure.column
-    if figure.table == LABELS_FILE:
-        return {} if row else {"telt": "alles"}
-    if figure.table == METRICS_FILE:
-        return _MEASURED.get(column, {})
-    stance = column.removeprefix("n_")
-    if listing := _LISTING.fullmatch(figure.table):
-        keep = {key: row[key] for key in ("ronde", "doelgroep", "oordeel") if key in row}
-        return {"actie": listing[1], **keep} if figure.how == "rijen" else {}
     named = {
-        key: value
-        for key, value in row.items()
-        if key in ("thema", "ronde", "doelgroep", "oordeel") and value not in ("alle", ALL_ROUNDS)
+        _NAMES[key]: value
+        for key, value in figure.row.items()
+        if key in _NAMES and value not in ("alle", ALL_ROUNDS)
     }
-    if figure.table in (TREND_FILE, STANCES_FILE):
-        if column == "noemer":
-            return {key: named[key] for key in ("ronde", "doelgroep") if key in named} or {"telt": "mee"}
-        if row.get("oordeel") == NET_SENTIMENT:
-            return {}
-        if column in _OF_THEME:
-            return named
-        return {**named, "oordeel": stance} if stance in STANCES else {}
-    if figure.table == COVERAGE_FILE:
-        return {**named, "oordeel": CRITICAL, **_COVERAGE[column]} if column in _COVERAGE else {}
-    if figure.table == UNCOVERED_FILE:
-        return _of_stance(named, column)
-    if figure.table in (OVERVIEW_FILE, UNSUPPORTED_FILE):
-        action = {"actie": row.get("nummer", "")}
-        if stance in ("intern", "extern"):
-            return {**action, "doelgroep": stance}
-        return _of_stance(action, column)
-    return {}
-
-
-def _of_stance(named: Filter, column: str) -> Filter:
-    stance = column.removeprefix("n_")
-    if column == "uitspraken":
-        return named
-    return {**named, "oordeel": stance} if stance in (*STANCES, CRITICAL) else {}
+    if listing := _LISTING.fullmatch(figure.table):
+        return {"actie": listing[1], **named} if figure.how == "rijen" else {}
+    narrowed = _BY_FILE.get(figure.table, {}).get(figure.column)
+    if narrowed is None or figure.row.keys() - _NAMES.keys():
+        return {}
+    if figure.column == "noemer":
+        return {key: named[key] for key in ("ronde", "doelgroep") if key in named} or {"telt": "mee"}
+    if named.get("oordeel") == NET_SENTIMENT:
+        return {}
+    return {**named, **narrowed}
 
 
 def link_to_statements(text: object, **chosen: str) -> Markup:

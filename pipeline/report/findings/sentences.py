@@ -1,23 +1,26 @@
-"""Sentences from the text files: names in bold, lists as Dutch has them, one or more."""
+"""What findings are made from, and how: names in bold, lists as Dutch has them, one or more."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from pipeline.core.comparison import Comparison
 from pipeline.report.findings.links import linked
-from pipeline.report.view.figures import SourcedNumber
+from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.moves import ThenAndNow
+from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import ThemeRow, when
 
 Texts = Mapping[str, Mapping[str, str]]
-MOST_NAMES = 3  # themes named in one sentence; of more equals nothing is said that one can remember
+SECTIONS = {"verandering": "verloop", "sinds_eerste": "verloop", "spiegel": "spiegel", "acties": "gaten"}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: the sentence, how sure it is in a word, why, and the section that shows it.
+    """One finding: the sentence, how sure it is in a word, and why.
 
     Attributes
     ----------
@@ -28,22 +31,92 @@ class Finding:
     sentence: Markup
     certainty: str
     why: Markup
-    section: str
     points: tuple[Markup, ...] = ()
 
+    @property
+    def section(self) -> str:
+        """The section that shows it."""
+        return SECTIONS.get(self.rule, "themas")
 
-def answer(theme: str, answers: Mapping[str, Sequence[str]] | None, words: Mapping[str, str]) -> Markup:
-    """Which actions answer a theme, as a sentence with a space before it; empty when there are no actions at all.
 
-    Parameters
+@dataclass(frozen=True)
+class SinceRound:
+    """The newest round against one earlier round.
+
+    Attributes
     ----------
-    answers : theme to the numbers of its actions; None without actions. words : section antwoord of findings.yaml.
+    past : themes of the earlier round; empty when there is none.
+    tones : how the tone of each theme moved since.
+    first : whether the earlier round is the first, and another than the one before.
     """
-    if answers is None:
-        return Markup()
-    numbers = answers.get(theme, ())
-    key = "geen" if not numbers else "een" if len(numbers) == 1 else "meer"
-    return Markup(" ") + say(words[key], acties=listed([escape(number) for number in numbers]))
+
+    past: Sequence[ThemeRow] = ()
+    tones: Sequence[ThenAndNow] = ()
+    first: bool = False
+
+    def span(self, row: ThemeRow) -> Comparison:
+        """How the share of a theme moved since."""
+        return row.first if self.first else row.previous
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What findings are made from.
+
+    Attributes
+    ----------
+    texts : findings.yaml.
+    newest : themes of the newest round, audience ``alle``.
+    recent, whole : against the round before, and against the first when that is another.
+    coverage, uncovered : evidence/dekking.csv and evidence/themas-zonder-actie.csv.
+    answers : theme to the numbers of its improvement actions; None when there are no actions.
+    proposed : some themes of actions are not confirmed.
+    min_denominator : fewest statements of a round whose themes are ranked.
+    kinds : round to what it comes from, in words; without the rounds of which that is not known.
+    """
+
+    texts: Texts
+    newest: Sequence[ThemeRow]
+    recent: SinceRound
+    whole: SinceRound
+    mirror: StaffVsPartners | None
+    coverage: SourcedTable
+    uncovered: SourcedTable
+    answers: Mapping[str, Sequence[str]] | None
+    proposed: bool
+    min_denominator: int
+    kinds: Mapping[str, str]
+
+    def finding(
+        self,
+        rule: str,
+        sentences: Iterable[Markup],
+        certainty: str,
+        why: Iterable[Markup],
+        points: Iterable[Markup] = (),
+    ) -> Finding:
+        """A finding of some sentences; ``certainty`` is a key of ``zekerheid`` in findings.yaml."""
+        sure = self.texts["zekerheid"][certainty]
+        return Finding(rule, Markup(" ").join(sentences), sure, Markup(" ").join(why), tuple(points))
+
+    def answer(self, theme: str) -> Markup:
+        """Which actions answer a theme, after a space; empty when there are no actions at all."""
+        if self.answers is None:
+            return Markup()
+        numbers = self.answers.get(theme, ())
+        key = "geen" if not numbers else "een" if len(numbers) == 1 else "meer"
+        return Markup(" ") + say(self.texts["antwoord"][key], acties=listed([escape(n) for n in numbers]))
+
+    def unlike(self, before: str, after: str, alike: str) -> str:
+        """In what two rounds did not ask alike, by a value of ``vergelijking``; "" when they did."""
+        if alike in ("", "gelijk"):
+            return ""
+        words = self.texts["ongelijk"]
+        values = {"voor": when(before), "na": when(after)}
+        sources = {"soort_voor": self.kinds.get(before, ""), "soort_na": self.kinds.get(after, "")}
+        if alike == "andere soort bron" and all(sources.values()) and len(set(sources.values())) > 1:
+            return words["bronnen"].format(**values, **sources)
+        return words[alike].format(**values)
 
 
 def say(sentence: str, **values: object) -> Markup:
@@ -62,19 +135,6 @@ def listed(names: Sequence[Markup]) -> Markup:
     return Markup(", ").join(names[:-1]) + Markup(" en ") + names[-1]
 
 
-def largest_first(names: Sequence[tuple[float, Markup]], texts: Texts) -> Markup:
-    """The names by falling difference; of many only the first, and then the sentence says so."""
-    ranked = [name for _, name in sorted(names, key=lambda entry: -entry[0])]
-    if len(ranked) <= MOST_NAMES:
-        return listed(ranked)
-    return say(texts["onder_meer"]["zin"], themas=listed(ranked[:MOST_NAMES]))
-
-
-def statements(n: SourcedNumber) -> str:
-    """The word after a number of them."""
-    return "uitspraak" if int(n) == 1 else "uitspraken"
-
-
 def gap(one: ThemeRow, other: ThemeRow) -> float:
     """How far two shares are apart, 0-1."""
     return abs(float(one.share) - float(other.share))
@@ -83,22 +143,3 @@ def gap(one: ThemeRow, other: ThemeRow) -> float:
 def bold(name: str) -> Markup:
     """A name that stands out."""
     return Markup("<strong>") + escape(name) + Markup("</strong>")
-
-
-def unlike(before: str, after: str, alike: str, kinds: Mapping[str, str], words: Mapping[str, str]) -> str:
-    """In what two rounds did not ask alike; "" when they did, as far as known.
-
-    Parameters
-    ----------
-    before, after : names of the rounds.
-    alike : a value of ``vergelijking``.
-    kinds : round to what it comes from, in words; without the rounds of which that is not known.
-    words : section ongelijk of words.yaml.
-    """
-    if alike in ("", "gelijk"):
-        return ""
-    values = {"voor": when(before), "na": when(after)}
-    sources = {"soort_voor": kinds.get(before, ""), "soort_na": kinds.get(after, "")}
-    if alike == "andere soort bron" and all(sources.values()) and len(set(sources.values())) > 1:
-        return words["bronnen"].format(**values, **sources)
-    return words[alike].format(**values)

@@ -7,14 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import ALL_ROUNDS, SIGNAL_SINCE
 from pipeline.core.counting import STANCES
-from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
+from pipeline.report.view.figures import Number, Row, SourcedNumber, SourcedTable, Text
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
 
-OVERVIEW_FILE = "evidence/overzicht.csv"
-TREND_FILE_OF_ACTIONS = "trend-acties.csv"
-UNCOVERED_FILE = "evidence/themas-zonder-actie.csv"
-UNSUPPORTED_FILE = "evidence/acties-zonder-onderbouwing.csv"
-COVERAGE_FILE = "evidence/dekking.csv"
 SEPARATOR = " | "  # between parts of a cell that people read
 
 
@@ -36,6 +31,9 @@ class ActionView(Row):
     listing : its evidence/actie-NN.csv.
     newest : its row of trend-acties.csv in the newest round, everyone together.
     rounds : what was said in each round, oldest first.
+    critical : statements that name a problem or a wish. coverage : the part of all such statements of the corpus.
+    respondents : how many different people said them; empty when that is not known.
+    hint : that the verdict is only a hint, and why; "" when it is more.
     """
 
     listing: SourcedTable
@@ -43,52 +41,33 @@ class ActionView(Row):
     rounds: tuple[CountRow, ...]
     choice: Choice
 
-    @property
-    def title(self) -> str:
-        return self["titel"]
+    title = Text("titel")
+    n = Number("uitspraken")
+    critical = Number("kritisch")
+    coverage = Number("dekking", "procent")
+    respondents = Number("respondenten")
+    hint = Text("signaal_let_op")
 
     @property
     def text(self) -> str:
         """The whole action; "" when the title says it all."""
-        return self["tekst"] if self["tekst"] != self["titel"] else ""
+        return self["tekst"] if self["tekst"] != self.title else ""
 
     @property
     def owner(self) -> str:
         return self["eigenaar"].rstrip(". ")
 
     @property
-    def themes(self) -> tuple[str, ...]:
+    def themes(self) -> list[str]:
         """Dutch names of the themes that it answers."""
-        return tuple(filter(None, self["thema_namen"].split(SEPARATOR)))
+        return [name for name in self["thema_namen"].split(SEPARATOR) if name]
 
     @property
-    def n(self) -> SourcedNumber:
-        return self.number("uitspraken")
-
-    @property
-    def critical(self) -> SourcedNumber:
-        """Statements that name a problem or a wish."""
-        return self.number("kritisch")
-
-    @property
-    def coverage(self) -> SourcedNumber:
-        """The part of all such statements of the corpus."""
-        return self.number("dekking", "procent")
-
-    @property
-    def respondents(self) -> SourcedNumber:
-        """How many different people said them; empty when that is not known."""
-        return self.number("respondenten")
-
-    @property
-    def speakers(self) -> tuple[tuple[str, SourcedNumber], ...]:
+    def speakers(self) -> list[tuple[str, SourcedNumber]]:
         """Statements per kind of speaker, those that spoke only."""
-        counts = (
-            ("intern", self.number("n_intern")),
-            ("extern", self.number("n_extern")),
-            *((side, _count(self.listing, doelgroep=side)) for side in ("beide", "onbekend")),
-        )
-        return tuple((audience, n) for audience, n in counts if int(n))
+        counts = {side: self.number(f"n_{side}") for side in ("intern", "extern")}
+        counts |= {side: _count(self.listing, doelgroep=side) for side in ("beide", "onbekend")}
+        return [(side, n) for side, n in counts.items() if int(n)]
 
     def _of_newest(self, column: str) -> SourcedNumber:
         """A share as a sum, as an action without a trend has no row."""
@@ -122,11 +101,6 @@ class ActionView(Row):
         return self["signaal"].partition(SIGNAL_SINCE)[2]
 
     @property
-    def hint(self) -> str:
-        """That the verdict is only a hint, and why; "" when it is more."""
-        return self["signaal_let_op"]
-
-    @property
     def proposed(self) -> bool:
         """Whether its themes are a proposal of the computer."""
         return self["themas_voorgesteld"] == "ja"
@@ -135,21 +109,10 @@ class ActionView(Row):
 class OpenTheme(Row):
     """One theme that no action answers."""
 
-    @property
-    def name(self) -> str:
-        return self["thema_naam"]
-
-    @property
-    def n(self) -> SourcedNumber:
-        return self.number("uitspraken")
-
-    @property
-    def problems(self) -> SourcedNumber:
-        return self.number("n_knelpunt")
-
-    @property
-    def wishes(self) -> SourcedNumber:
-        return self.number("n_wens")
+    name = Text("thema_naam")
+    n = Number("uitspraken")
+    problems = Number("n_knelpunt")
+    wishes = Number("n_wens")
 
     def in_round(self, name: str) -> SourcedNumber:
         """The statements of one round."""
@@ -159,33 +122,17 @@ class OpenTheme(Row):
 class WeakAction(Row):
     """One action for which too little was said."""
 
-    @property
-    def title(self) -> str:
-        return self["titel"]
-
-    @property
-    def n(self) -> SourcedNumber:
-        return self.number("uitspraken")
-
-    @property
-    def critical(self) -> SourcedNumber:
-        return self.number("kritisch")
+    title = Text("titel")
+    n = Number("uitspraken")
+    critical = Number("kritisch")
 
 
 class Coverage(Row):
     """What becomes of the critical statements of one round."""
 
-    @property
-    def round(self) -> str:
-        return self["ronde"]
-
-    @property
-    def critical(self) -> SourcedNumber:
-        return self.number("kritisch")
-
-    @property
-    def answered(self) -> SourcedNumber:
-        return self.number("met_actie")
+    round = Text("ronde")
+    critical = Number("kritisch")
+    answered = Number("met_actie")
 
     @property
     def share(self) -> SourcedNumber:

@@ -10,8 +10,6 @@ from pipeline.core.dates import UNNAMED, moment_of
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.quotes import CONTACT
 
-TOPICS_FILE = "topics.csv"
-SCORES_FILE = "scores.csv"
 TOPICS_SHOWN = 5  # more hints than anyone follows up; the rest is in topics.csv
 EXAMPLES = 2  # statements quoted of each: enough to see whether they share more than a word
 

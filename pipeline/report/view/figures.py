@@ -178,10 +178,31 @@ class SourcedTable:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A name for a cell of a :class:`Row`: its text."""
+
+    column: str
+
+    def __get__(self, row: Row, kind: type[Row]) -> str:
+        return row.cells[self.column]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A name for a cell of a :class:`Row`: its number."""
+
+    column: str
+    form: Form = "aantal"
+
+    def __get__(self, row: Row, kind: type[Row]) -> SourcedNumber:
+        return row.number(self.column, self.form)
+
+
+@dataclass(frozen=True)
 class Row:
     """One row of a table: its cells as text, and as numbers that know where they stand.
 
-    A kind of row is a subclass that gives names to what its table holds.
+    A kind of row is a subclass that gives names to what its table holds, by :class:`Text` and :class:`Number`.
 
     Attributes
     ----------

@@ -11,38 +11,13 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import FALLEN, RISEN
 from pipeline.core.comparison import FIRST, PREVIOUS, Comparison
-from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.themes import KEY, ThemeRow
 
-STANCES_FILE = "trend-oordelen.csv"
 BETTER, WORSE = "verbeterd", "verslechterd"
 MOST_TURNS = 3  # that a sentence holds
 UP = (RISEN, BETTER)
 DOWN = (FALLEN, WORSE)
-
-
-class ThemeEstimate(Row):
-    """A theme in one round: a share, 0 to 1, or a tone, −1 to 1, with the 95% interval."""
-
-    @property
-    def round(self) -> str:
-        return self["ronde"]
-
-    @property
-    def value(self) -> SourcedNumber:
-        return self.number("aandeel", "procent")
-
-    @property
-    def low(self) -> SourcedNumber:
-        return self.number("ondergrens", "procent")
-
-    @property
-    def high(self) -> SourcedNumber:
-        return self.number("bovengrens", "procent")
-
-    @property
-    def denominator(self) -> SourcedNumber:
-        return self.number("noemer")
 
 
 @dataclass(frozen=True)
@@ -54,8 +29,8 @@ class ThenAndNow:
     columns : those of ``now`` that compare it with ``before``.
     """
 
-    before: ThemeEstimate
-    now: ThemeEstimate
+    before: ThemeRow
+    now: ThemeRow
     columns: Mapping[str, str]
 
     @property
@@ -172,10 +147,10 @@ def moves(book: SourcedTable, newest: str, *, previous: bool = False, **kind: st
     Themes that have no earlier round, or no value in one of the two, are left out.
     """
     moved = []
-    for now in ThemeEstimate.each(book, *KEY, *kind, ronde=newest, doelgroep="alle", **kind):
+    for now in ThemeRow.each(book, *KEY, *kind, ronde=newest, doelgroep="alle", **kind):
         columns = FIRST if now[FIRST["since"]] and not previous else PREVIOUS
         comparison = Comparison.read(now.cells, columns)
         if comparison.since and comparison.difference:
-            (before,) = ThemeEstimate.each(book, *KEY, *kind, **{**now.place, "ronde": comparison.since})
+            (before,) = ThemeRow.each(book, *KEY, *kind, **{**now.place, "ronde": comparison.since})
             moved.append(ThenAndNow(before, now, columns))
     return sorted(moved, key=lambda move: -abs(float(move.difference)))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pipeline.core.codes import FEW, MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
-from pipeline.report.view.themes import ThemeRow, most_said_first, theme_rows
+from pipeline.report.view.themes import ThemeRow, most_said_first, theme_rows, with_most
 
-MIRROR_FILE = "trend-spiegel.csv"
 VERDICTS = {
     MORE_STAFF: "intern",
     MORE_PARTNERS: "extern",
@@ -18,7 +17,6 @@ VERDICTS = {
     FEW: FEW,
 }
 GROUPS = {"intern": "medewerkers", "extern": "partners"}  # audience to what the table's columns call it
-TIED = 3  # equals that are named together
 TOP = 5  # themes that are listed of a side
 
 
@@ -72,10 +70,7 @@ class StaffVsPartners:
 
     def loudest(self, side: str, stance: str) -> list[ThemeRow]:
         """The themes of which a side has most of a stance; none when that is one statement, or many share it."""
-        rows: list[ThemeRow] = [getattr(row, side) for row in self.rows]
-        most = max((int(row.stances[stance]) for row in rows), default=0)
-        top = [row for row in rows if int(row.stances[stance]) == most]
-        return top if most > 1 and len(top) <= TIED else []
+        return with_most((getattr(row, side) for row in self.rows), lambda row: row.stances[stance])
 
     @property
     def comparable(self) -> bool:

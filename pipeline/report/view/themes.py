@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.core.codes import CORRECTED, FALLEN, FEW, RISEN, UNCORRECTED, WHOLE
 from pipeline.core.comparison import FIRST, PREVIOUS, Comparison
 from pipeline.core.dates import UNNAMED
-from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
+from pipeline.report.view.figures import Number, Row, SourcedNumber, SourcedTable, Text
 
 CHANGED = (RISEN, FALLEN)
-TREND_FILE = "trend.csv"
 KEY = ("thema", "ronde", "doelgroep")  # of its rows
+MOST_NAMES = 3  # themes named in one sentence; of more equals nothing is said that one can remember
 _ROUNDING = 0.00006  # of the table's four decimals
 
 
@@ -33,31 +32,17 @@ def seems(comparison: Comparison) -> int:
 
 
 class ThemeRow(Row):
-    """One theme in one round for one audience."""
+    """One theme in one round for one audience: a share, 0 to 1, or a tone, −1 to 1, with the 95% interval."""
 
-    @property
-    def theme(self) -> str:
-        return self["thema"]
-
-    @property
-    def name(self) -> str:
-        return self["thema_naam"]
-
-    @property
-    def round(self) -> str:
-        return self["ronde"]
-
-    @property
-    def audience(self) -> str:
-        return self["doelgroep"]
-
-    @property
-    def n(self) -> SourcedNumber:
-        return self.number("n")
-
-    @property
-    def denominator(self) -> SourcedNumber:
-        return self.number("noemer")
+    theme = Text("thema")
+    name = Text("thema_naam")
+    round = Text("ronde")
+    audience = Text("doelgroep")
+    n = Number("n")
+    denominator = Number("noemer")
+    value = Number("aandeel", "procent")
+    low = Number("ondergrens", "procent")
+    high = Number("bovengrens", "procent")
 
     @property
     def share(self) -> SourcedNumber:
@@ -65,15 +50,7 @@ class ThemeRow(Row):
         n, of = int(self["n"] or 0), int(self["noemer"] or 0)
         if of and self["aandeel"] and abs(n / of - float(self["aandeel"])) < _ROUNDING:
             return self.quotient("aandeel", "n", "noemer")
-        return self.number("aandeel", "procent")
-
-    @property
-    def low(self) -> SourcedNumber:
-        return self.number("ondergrens", "procent")
-
-    @property
-    def high(self) -> SourcedNumber:
-        return self.number("bovengrens", "procent")
+        return self.value
 
     @property
     def whole(self) -> bool:
@@ -107,41 +84,25 @@ class ThemeRow(Row):
         return bool(self["aandeel"])
 
 
-@dataclass(frozen=True)
-class Round:
-    """One round: when, and how much was said by whom."""
+class Round(Row):
+    """One round: when, and how much was said; its size stands in the row of each theme."""
 
-    name: str
-    date: str
-    counted: SourcedNumber
-    intern: SourcedNumber
-    extern: SourcedNumber
-    respondents: SourcedNumber
-    undecided: SourcedNumber
+    name = Text("ronde")
+    date = Text("datum")
+    counted = Number("noemer")
+    respondents = Number("respondenten_totaal")
+
+    def size(self, audience: str) -> SourcedNumber:
+        """Statements of an audience; empty, not 0, when the round has no row for it: nobody was told apart."""
+        return self.table.total("noemer", **{**self.place, "doelgroep": audience})
 
 
 def rounds(trend: SourcedTable) -> list[Round]:
-    """The rounds, oldest first, as the trend has them: a round's size stands in the row of each theme."""
-    rows: dict[str, ThemeRow] = {}
-    for row in ThemeRow.each(trend, *KEY, doelgroep="alle"):
-        rows.setdefault(row.round, row)
-
-    def size(row: ThemeRow, audience: str) -> SourcedNumber:
-        # Empty, not 0, when the round has no row for the audience: nobody was told apart.
-        return trend.total("noemer", **{**row.place, "doelgroep": audience})
-
-    return [
-        Round(
-            name=row.round,
-            date=row["datum"],
-            counted=row.denominator,
-            intern=size(row, "intern"),
-            extern=size(row, "extern"),
-            respondents=row.number("respondenten_totaal"),
-            undecided=row.number("onbeslist"),
-        )
-        for row in rows.values()
-    ]
+    """The rounds, oldest first, as the trend has them."""
+    rows: dict[str, Round] = {}
+    for row in Round.each(trend, *KEY, doelgroep="alle"):
+        rows.setdefault(row.name, row)
+    return list(rows.values())
 
 
 def theme_rows(trend: SourcedTable, round_name: str, audience: str) -> list[ThemeRow]:
@@ -152,3 +113,11 @@ def theme_rows(trend: SourcedTable, round_name: str, audience: str) -> list[Them
 def most_said_first(rows: Sequence[ThemeRow]) -> list[ThemeRow]:
     """Largest share first; equals in codebook order, those without a share last."""
     return sorted(rows, key=lambda row: -float(row.share) if row.known else 1)
+
+
+def with_most(rows: Iterable[ThemeRow], count: Callable[[ThemeRow], SourcedNumber]) -> list[ThemeRow]:
+    """The themes that have most of something; none when that is one statement, or too many share it."""
+    sizes = [(int(count(row)), row) for row in rows]
+    most = max((size for size, _ in sizes), default=0)
+    top = [row for size, row in sizes if size == most]
+    return top if most > 1 and len(top) <= MOST_NAMES else []

@@ -27,7 +27,7 @@ from markupsafe import Markup, escape
 
 from pipeline.core.files import timeless
 from pipeline.report.charts.gallery import Chart
-from pipeline.report.html.html import environment
+from pipeline.report.html import environment
 
 WIDEST, TALLEST = 9_638, 12_300  # of a chart, twentieths of a point: it and its caption fit on one sheet
 LONGEST_TITLE = 255  # characters, in the properties
@@ -42,7 +42,7 @@ def document(template: bytes, page: Mapping[str, Any], title: str, charts: Seque
     Parameters
     ----------
     template : samenvatting.docx.
-    page : what the template can name, as :func:`pipeline.report.html.rendering.names` gives it.
+    page : what the template can name, as :func:`pipeline.report.rendering.names` gives it.
     title : stands in the properties. charts : those of the page; they are put in as PNG.
 
     Raises

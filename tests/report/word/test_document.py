@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -25,16 +25,15 @@ from docx.oxml.ns import qn
 from docx.shared import Twips
 
 from pipeline import report
-from pipeline.core.codes import LEVELS
 from pipeline.report.charts.gallery import Chart, drawn
-from pipeline.report.html.rendering import names, render
+from pipeline.report.files import Files
 from pipeline.report.page import Page
+from pipeline.report.rendering import names, render
 from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable, dutch_number
 from pipeline.report.word.document import document
 
 Frame = Callable[..., pd.DataFrame]
-Settings = Mapping[str, Any]
 Compose = Callable[..., Page]
 TEMPLATE = (Path(report.__file__).parent / "templates" / "samenvatting.docx").read_bytes()
 LEVEL = {"Title": 0, "Heading 1": 1, "Heading 2": 2, "Heading 3": 3}
@@ -77,11 +76,11 @@ class Paper:
 
 
 @pytest.fixture(scope="session")
-def make(settings: Settings) -> Callable[..., Paper]:
+def make(files: Files) -> Callable[..., Paper]:
     """The document of a page: ``make(page, charts)``."""
 
     def make(page: Page, charts: Sequence[Chart] = ()) -> Paper:
-        return Paper(document(TEMPLATE, names(page, settings["words"], LEVELS), page.about.title, charts))
+        return Paper(document(TEMPLATE, names(page, files.words), page.about.title, charts))
 
     return make
 
@@ -92,8 +91,8 @@ def page(composed: Compose) -> Page:
 
 
 @pytest.fixture(scope="session")
-def charts(page: Page, settings: Settings) -> list[Chart]:
-    return drawn(page, settings["theme"], settings["words"])
+def charts(page: Page, files: Files) -> list[Chart]:
+    return drawn(page, files.theme, files.words)
 
 
 @pytest.fixture(scope="session")
@@ -102,11 +101,11 @@ def paper(page: Page, charts: list[Chart], make: Callable[..., Paper]) -> Paper:
 
 
 @pytest.fixture(scope="session")
-def letters(templates: dict[str, str], settings: Settings) -> Callable[[Page], str]:
+def letters(files: Files) -> Callable[[Page], str]:
     """The letters and digits of the page in HTML, without what is between them."""
 
     def make(page: Page) -> str:
-        made = render(page, templates, "", settings["words"], LEVELS, "")
+        made = render(page, replace(files, style="", script=""))
         return re.sub(r"\W", "", html.unescape(re.sub("<[^>]*>", "", made)))
 
     return make
@@ -239,11 +238,11 @@ def test_headings_are_real_and_none_is_skipped(paper: Paper, page: Page) -> None
 
 
 def test_every_chart_is_there_with_its_alternative_text(
-    page: Page, make: Callable[..., Paper], settings: Settings
+    page: Page, make: Callable[..., Paper], files: Files
 ) -> None:
     (table,) = page.scores
     two = replace(page, scores=(replace(table, round=""), replace(table, round="", rows=table.rows[::-1])))
-    charts = drawn(two, settings["theme"], settings["words"])
+    charts = drawn(two, files.theme, files.words)
     paper = make(two, charts)
     pictures = list(paper.every("wp:docPr"))
     shown = [paper.book.part.related_parts[blip.get(qn("r:embed"))].blob for blip in paper.every("a:blip")]
@@ -384,10 +383,10 @@ def test_a_word_processor_opens_it_and_keeps_its_structure(paper: Paper, saved_a
 @pytest.mark.slow
 @WITH_WRITER
 def test_a_template_that_a_word_processor_saved_is_filled_in_as_before(
-    page: Page, paper: Paper, make: Callable[..., Paper], settings: Settings, saved_again: Any
+    page: Page, paper: Paper, make: Callable[..., Paper], files: Files, saved_again: Any
 ) -> None:
     edited = saved_again(TEMPLATE).content
-    again = Paper(document(edited, names(page, settings["words"], LEVELS), page.about.title, []))
+    again = Paper(document(edited, names(page, files.words), page.about.title, []))
 
     assert again.texts == make(page).texts
     assert again.cells == paper.cells

@@ -1,16 +1,23 @@
-"""What our pages have in common: text is escaped, a gap is an error, and a policy names what may run."""
+"""What our pages have in common, text escaped and a policy that names what may run; and the index of all corpora.
+
+The index says how each corpus is doing, and leads to its files. It follows the order of params.yaml and ranks
+nobody: each corpus asked other questions of other people.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
 
+from pipeline.report.files import Files
 from pipeline.report.view.figures import dutch_number
 from pipeline.report.view.themes import when
 
+CARDS = "kaarten"  # folder under reports/; no corpus can have its name
 NUMBER_WORDS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
 
 
@@ -50,3 +57,11 @@ def policy_hash(text: str) -> str:
     'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
     """
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def render_index(cards: Sequence[str], files: Files) -> str:
+    """The index: rows as :func:`pipeline.report.rendering.card` makes them, in the order to show them."""
+    style = files.style + files.index_style
+    # Safe: rows that our own template made and escaped, and our own style sheet.
+    shown = {"kaarten": [Markup(card) for card in cards], "style": Markup(style)}  # noqa: S704
+    return environment(files.templates).get_template("index.html.j2").render(shown, style_hash=policy_hash(style))
