@@ -12,7 +12,6 @@ from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.dates import moment_of
 from pipeline.report.findings.findings import candidates, chosen
 from pipeline.report.findings.sentences import Facts, Finding, SinceRound, Texts
-from pipeline.report.tables import Tables
 from pipeline.report.view.actions import (
     ActionView,
     Coverage,
@@ -28,6 +27,7 @@ from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.moves import ThenAndNow, Turnaround, moves, turns
 from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import StaffVsPartners, mirror
+from pipeline.report.view.tables import Tables
 from pipeline.report.view.themes import Round, ThemeRow, most_said_first, rounds, theme_rows
 
 

@@ -30,11 +30,11 @@ from pipeline.report.files import Files
 from pipeline.report.html import CARDS
 from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.rendering import card, names, render
-from pipeline.report.tables import Tables, read_tables
 from pipeline.report.view.combined import ORDER, combine
 from pipeline.report.view.explorer import explorer
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.reliability import METRICS_FILE, Reliability, reliability
+from pipeline.report.view.tables import Tables, read_tables
 from pipeline.report.word.document import document
 
 ORPHANS_FILE = "review/zonder-uitspraak.csv"

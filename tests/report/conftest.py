@@ -26,10 +26,10 @@ from pipeline.report.files import Files
 from pipeline.report.findings.sentences import Facts, SinceRound
 from pipeline.report.page import About, Choices, Page, compose
 from pipeline.report.rendering import render
-from pipeline.report.tables import BOOKS, Tables
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.reliability import reliability
 from pipeline.report.view.staff_vs_partners import mirror
+from pipeline.report.view.tables import BOOKS, Tables
 from pipeline.report.view.themes import theme_rows
 from tests.builders import rows
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from pipeline.report.findings.changes import changes
 from pipeline.report.findings.sentences import Facts, SinceRound
-from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.moves import ThenAndNow, moves
+from pipeline.report.view.tables import Tables
 from pipeline.report.view.themes import theme_rows
 from tests.cases import cases
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from pipeline.core.codes import LEVELS
 from pipeline.core.tables import LABELS, SCORES, TOPICS
-from pipeline.report.tables import Tables
 from pipeline.report.view.extras import score_tables, topic_views
 from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.tables import Tables
 
 
 def test_only_topics_that_no_theme_covers_are_shown_by_two_readable_statements(tables: Tables) -> None:

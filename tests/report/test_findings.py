@@ -13,9 +13,9 @@ from markupsafe import Markup
 from pipeline.core.tables import EVIDENCE_COVERAGE
 from pipeline.report.findings.findings import answered, candidates, chosen, largest, tone
 from pipeline.report.findings.sentences import Facts, Finding, SinceRound
-from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror
+from pipeline.report.view.tables import Tables
 from pipeline.report.view.themes import ThemeRow, theme_rows
 from tests.builders import rows
 

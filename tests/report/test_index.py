@@ -14,8 +14,8 @@ from pipeline.report.files import Files
 from pipeline.report.html import render_index
 from pipeline.report.page import Page
 from pipeline.report.rendering import card
-from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
+from pipeline.report.view.tables import Tables
 
 Frame = Callable[..., pd.DataFrame]
 Row = Callable[..., str]

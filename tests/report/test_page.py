@@ -18,8 +18,8 @@ import pytest
 from pipeline.report.charts.gallery import drawn
 from pipeline.report.files import Files
 from pipeline.report.page import Page
-from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable, dutch_number
+from pipeline.report.view.tables import Tables
 from tests.sourced import looked_up
 
 Frame = Callable[..., pd.DataFrame]

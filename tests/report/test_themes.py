@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from pipeline.core.tables import TREND_MIRROR
-from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror
+from pipeline.report.view.tables import Tables
 from pipeline.report.view.themes import most_said_first, rounds, theme_rows
 
 NO_TEST = SourcedTable("trend-spiegel.csv", TREND_MIRROR.empty())

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.report.html import number_word
 from pipeline.report.page import Page
-from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.tables import Tables
 
 Text = Callable[..., str]
 HINT = "aanwijzing: anders gevraagd"

@@ -8,9 +8,9 @@ from markupsafe import Markup, escape
 
 from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.counting import NET_SENTIMENT, STANCES
-from pipeline.report.tables import BOOKS
 from pipeline.report.view.figures import SourcedNumber
 from pipeline.report.view.reliability import METRICS_FILE
+from pipeline.report.view.tables import BOOKS
 
 Filter = dict[str, str]
 CRITICAL = "kritisch"  # knelpunt or wens

@@ -29,8 +29,8 @@ from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.files import Files
 from pipeline.report.page import Page
 from pipeline.report.rendering import names, render
-from pipeline.report.tables import Tables
 from pipeline.report.view.figures import SourcedTable, dutch_number
+from pipeline.report.view.tables import Tables
 from pipeline.report.word.document import document
 
 Frame = Callable[..., pd.DataFrame]
