@@ -1,7 +1,8 @@
 """Cases that stand in data files, so that who knows the field can read them and add one.
 
 ``cases/<test file>.yaml`` beside the test file maps a table's name to its cases: an id, then the values in
-the order of the test's arguments. A case that fails today is a mapping ``{values: …, fails: why}``.
+the order of the test's arguments, or a list of values without ids. A case that fails today is a mapping
+``{values: …, fails: why}``.
 """
 
 from __future__ import annotations
@@ -15,21 +16,28 @@ from ruamel.yaml import YAML
 
 
 @cache
-def _tables(path: Path) -> dict[str, dict[str, Any]]:
+def _tables(path: Path) -> dict[str, Any]:
     """What a file of cases holds; an id that stands there twice is an error of the reader's."""
-    tables: dict[str, dict[str, Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    tables: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return tables
 
 
-def cases(test_file: str, table: str) -> list[Any]:
-    """The cases of one table, for ``pytest.mark.parametrize``; a value that is no list is the only argument."""
+def cases(test_file: str, table: str, *, named: bool = False) -> list[Any]:
+    """The cases of one table, for ``pytest.mark.parametrize``; a value that is no list is the only argument.
+
+    Parameters
+    ----------
+    named : whether the id of a case is its first argument too.
+    """
     path = Path(test_file)
     listed = _tables(path.parent / "cases" / f"{path.stem.removeprefix('test_')}.yaml")[table]
-    return [_case(name, case) for name, case in listed.items()]
+    if isinstance(listed, list):
+        return [_case(None, case) for case in listed]
+    return [_case(str(name), case, *([name] if named else [])) for name, case in listed.items()]
 
 
-def _case(name: Any, case: Any) -> Any:
+def _case(name: str | None, case: Any, *first: Any) -> Any:
     known = isinstance(case, dict) and "fails" in case
     marks = [pytest.mark.xfail(strict=True, reason=case["fails"])] if known else []
     values = case["values"] if known else case
-    return pytest.param(*(values if isinstance(values, list) else [values]), id=str(name), marks=marks)
+    return pytest.param(*first, *(values if isinstance(values, list) else [values]), id=name, marks=marks)

@@ -16,6 +16,12 @@ from tests.paths import ROOT
 STAGES: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 
 
+def body(stage: str) -> dict[str, Any]:
+    """A stage's definition in dvc.yaml, also of one that runs per corpus."""
+    definition: dict[str, Any] = STAGES[stage].get("do", STAGES[stage])
+    return definition
+
+
 def into_cache(root: Path, content: bytes, suffix: str = "") -> str:
     """Put a content in the cache; gives the name that dvc.lock has for it."""
     name = hashlib.md5(content, usedforsecurity=False).hexdigest() + suffix
@@ -27,7 +33,7 @@ def into_cache(root: Path, content: bytes, suffix: str = "") -> str:
 
 def remove_outputs(root: Path, stage: str, corpus: str) -> None:
     """Remove what a stage made, as DVC does before it runs one."""
-    for path, persists in _outputs(stage, corpus).items():
+    for path, persists in outputs(stage, corpus).items():
         if (root / path).is_dir() and not persists:
             shutil.rmtree(root / path)
         elif not persists:
@@ -37,17 +43,16 @@ def remove_outputs(root: Path, stage: str, corpus: str) -> None:
 def commit_outputs(root: Path, stage: str, corpus: str) -> None:
     """Put what a stage made in the cache and in dvc.lock, as DVC does after a run that succeeded."""
     entry = f"  {stage}@{corpus}:\n    outs:\n"
-    for path in _outputs(stage, corpus):
+    for path in outputs(stage, corpus):
         entry += f"    - path: {path}\n      md5: {_hashed(root, root / path)}\n"
     lock = root / LOCK
     before = lock.read_text(encoding="utf-8") if lock.is_file() else "stages:\n"
     lock.write_text(without_stage(before, f"{stage}@{corpus}") + entry, encoding="utf-8")
 
 
-def _outputs(stage: str, corpus: str) -> dict[str, bool]:
+def outputs(stage: str, corpus: str) -> dict[str, bool]:
     """Path of each output in dvc.yaml to whether it persists."""
-    body = STAGES[stage]["do"]
-    listed = [entry for part in ("outs", "metrics", "plots") for entry in body.get(part, [])]
+    listed = [entry for part in ("outs", "metrics", "plots") for entry in body(stage).get(part, [])]
     options = dict(next(iter(entry.items())) if isinstance(entry, dict) else (entry, {}) for entry in listed)
     return {path.replace("${item}", corpus): option.get("persist", False) for path, option in options.items()}
 

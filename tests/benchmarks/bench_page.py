@@ -29,36 +29,7 @@ CORPUS = "nedermaas"
 CHOICES = [{"thema": "vertrouwen"}, {"oordeel": "kritisch"}, {"ronde": "2026", "oordeel": "wens"}, {}]
 SEARCHES = [{"zoek": "provincie"}, {"zoek": "de gemeente"}, {"zoek": "coördinatie"}, {"zoek": "e"}]
 
-READY = """async () => {
-    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-    return performance.now();
-}"""
-# From a choice or words in the form to the new list laid out.
-CHOOSE = """choice => {
-    const form = document.querySelector(".kiezer");
-    for (const name of ["thema", "ronde", "oordeel", "zoek"]) form.elements[name].value = choice[name] ?? "";
-    const start = performance.now();
-    form.elements.thema.dispatchEvent(new Event("change", {bubbles: true}));
-    document.body.getBoundingClientRect();
-    return performance.now() - start;
-}"""
-# The alternative: every row stays, and is hidden or not.
-HIDE = """choice => {
-    const words = (choice.zoek ?? "").split(" ");
-    const rows = [...document.querySelectorAll("ol.uitspraken > li")];
-    const start = performance.now();
-    for (const row of rows) {
-        const data = row.dataset;
-        row.hidden = "niet" in data
-            || Boolean(choice.thema) && !data.thema.split("|").includes(choice.thema)
-            || Boolean(choice.ronde) && data.ronde !== choice.ronde
-            || choice.oordeel === "kritisch" && !["knelpunt", "wens"].includes(data.oordeel)
-            || choice.oordeel === "wens" && data.oordeel !== "wens"
-            || !words.every(word => row.querySelector("p").textContent.toLowerCase().includes(word));
-    }
-    document.body.getBoundingClientRect();
-    return performance.now() - start;
-}"""
+ASK = f"([what, choice]) => ({Path(__file__).with_suffix('.js').read_text(encoding='utf-8')})[what](choice)"
 
 
 def many(labels: pd.DataFrame, wanted: int, length: int) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -94,7 +65,7 @@ def opened(page: Page, path: Path) -> float:
     """Milliseconds until the page can be used."""
     page.goto("about:blank")
     page.goto(path.as_uri())
-    return float(page.evaluate(READY))
+    return float(page.evaluate(ASK, ["ready", None]))
 
 
 def main() -> None:
@@ -114,11 +85,11 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         ready = {path: [opened(page, path) for _ in range(given.tries)] for path in (ours, other)}
-        hidden = [page.evaluate(HIDE, choice) for _ in range(given.tries) for choice in CHOICES]
-        hidden_search = [page.evaluate(HIDE, words) for _ in range(given.tries) for words in SEARCHES]
+        hidden = [page.evaluate(ASK, ["hide", choice]) for _ in range(given.tries) for choice in CHOICES]
+        hidden_search = [page.evaluate(ASK, ["hide", words]) for _ in range(given.tries) for words in SEARCHES]
         opened(page, ours)
-        chosen = [page.evaluate(CHOOSE, choice) for _ in range(given.tries) for choice in CHOICES]
-        searched = [page.evaluate(CHOOSE, words) for _ in range(given.tries) for words in SEARCHES]
+        chosen = [page.evaluate(ASK, ["choose", choice]) for _ in range(given.tries) for choice in CHOICES]
+        searched = [page.evaluate(ASK, ["choose", words]) for _ in range(given.tries) for words in SEARCHES]
         browser.close()
     sys.stdout.write(f"{given.statements} statements: {len(html.encode()) / 1e6:.2f} MB\n")
     sys.stdout.write("| median (slowest), ms | rows taken out | rows hidden |\n|---|---|---|\n")

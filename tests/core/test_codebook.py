@@ -5,6 +5,7 @@ import pytest
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
 from tests import builders
+from tests.cases import cases
 
 
 def codebook(**themes: str) -> Codebook:
@@ -18,19 +19,7 @@ def test_a_label_is_found_by_id_and_by_name_however_typed(value: str) -> None:
     assert codebook().resolve("themes", value) == "regie"
 
 
-@pytest.mark.parametrize(
-    ("typed", "label_id"),
-    [
-        ("Black box", "black_box"),
-        ("black-box / transparantie.", "black_box"),
-        ("betrekken & ruimte voor inbreng", "inbreng"),
-        ("‘Betrekken’", "inbreng"),
-        ("tempo", "tempo_capaciteit"),
-        ("ruimte", ""),  # two begin like that
-        ("tem", ""),  # half a word
-        ("...", ""),
-    ],
-)
+@pytest.mark.parametrize(("typed", "label_id"), cases(__file__, "found", named=True))
 def test_a_label_is_found_by_what_cannot_be_another(typed: str, label_id: str) -> None:
     book = codebook(
         black_box="Black box / transparantie",
@@ -43,17 +32,7 @@ def test_a_label_is_found_by_what_cannot_be_another(typed: str, label_id: str) -
     assert book.find("themes", typed) == label_id
 
 
-@pytest.mark.parametrize(
-    ("typed", "label_id"),
-    [
-        ("sturinng", "regie"),
-        ("Regie en stuuring", "regie"),
-        ("leeren", "leren"),
-        ("reg", "regie"),
-        ("re", ""),
-        ("zzz", ""),
-    ],
-)
+@pytest.mark.parametrize(("typed", "label_id"), cases(__file__, "nearest", named=True))
 def test_the_nearest_label_is_sought_among_names_too(typed: str, label_id: str) -> None:
     assert codebook().nearest("themes", typed) == label_id
 
@@ -65,16 +44,7 @@ def test_a_label_that_is_not_there_names_the_nearest() -> None:
     assert caught.value.nearest == "inhoud"
 
 
-@pytest.mark.parametrize(
-    ("themes", "message"),
-    [
-        pytest.param({"a": "Leren", "b": "leren"}, "would mean both a and b", id="one name for two"),
-        pytest.param({"a": "b", "b": "Leren"}, "would mean both a and b", id="a name that is another's id"),
-        pytest.param({"a": "Geen"}, "would mean both no theme and a", id="the word for no theme"),
-        pytest.param({"geen": "Overig"}, "would mean both no theme and geen", id="the word for no theme as id"),
-        pytest.param({"a": "Leren|kennis"}, "a label cannot hold", id="the sign between labels"),
-    ],
-)
+@pytest.mark.parametrize(("themes", "message"), cases(__file__, "clashes"))
 def test_names_tell_labels_apart(themes: dict[str, str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         codebook(**themes)
@@ -106,21 +76,7 @@ def test_a_theme_that_was_divided_is_neither_of_its_parts() -> None:
     assert with_earlier().find("themes", "regie") == "regie_voeren"
 
 
-@pytest.mark.parametrize(
-    ("went", "message"),
-    [
-        pytest.param(
-            {"renames": {"oud": "lerenn"}}, "not a theme of this codebook; the nearest is leren", id="new"
-        ),
-        pytest.param({"renames": {"Leren": "sturing"}}, "kept its name needs no line", id="still a theme"),
-        pytest.param({"renames": {"?": "sturing"}}, "has no words", id="no words"),
-        pytest.param({"splits": {"oud": ["leren"]}}, "two or more themes", id="one part"),
-        pytest.param({"splits": {"oud": ["leren", "leren"]}}, "two or more themes", id="one part twice"),
-        pytest.param(
-            {"renames": {"oud": "leren"}, "splits": {"OUD": ["leren", "sturing"]}}, "stands here twice", id="both"
-        ),
-    ],
-)
+@pytest.mark.parametrize(("went", "message"), cases(__file__, "unclear"))
 def test_where_an_earlier_theme_went_must_be_clear(went: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         with_earlier(**went)

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from pipeline.core.errors import InputError, InputErrors, guarded, nearest, quoted, unknown
+from tests.cases import cases
 
 
 def test_message_says_where_what_allowed_nearest_and_what_to_do() -> None:
@@ -19,15 +20,7 @@ def test_message_says_where_what_allowed_nearest_and_what_to_do() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        pytest.param("Verkokering", "verkokering", id="case does not matter"),
-        pytest.param("blackbox", "black_box", id="a letter off"),
-        pytest.param("qqqq", "", id="nothing near is not guessed"),
-        pytest.param("", "", id="empty has no neighbour"),
-    ],
-)
+@pytest.mark.parametrize(("value", "expected"), cases(__file__, "nearest"))
 def test_nearest(value: str, expected: str) -> None:
     assert nearest(value, ["verkokering", "black_box", "vertrouwen"]) == expected
 

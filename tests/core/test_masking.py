@@ -14,6 +14,7 @@ from pipeline.core.masking import (
     without_placeholders,
     written,
 )
+from tests.cases import cases
 
 TEXT = "Bel Piet de Vries op 06-12345678."
 PIET, PHONE = Span(4, 17, "naam"), Span(21, 32, "telefoon")
@@ -62,16 +63,7 @@ def test_masking_removes_the_spans_and_nothing_else(text: str, data: st.DataObje
     assert masked(text, []) == text
 
 
-@pytest.mark.parametrize(
-    ("why", "expected"),
-    [
-        ('relatie: woorden "vries", "bel"', 'relatie: woorden "[naam]", "bel"'),
-        ('relatie: regel bellen (woorden "bel piet de vries")', 'relatie: regel bellen (woorden "bel [naam]")'),
-        ('relatie: woorden "12345678"', 'relatie: woorden "[telefoonnummer]"'),
-        ('relatie: woorden "op"', 'relatie: woorden "op"'),
-        ("geen thema: piet", "geen thema: piet"),  # no quotation: the pipeline's own words
-    ],
-)
+@pytest.mark.parametrize(("why", "expected"), cases(__file__, "reasons", named=True))
 def test_a_reason_quotes_no_masked_word(why: str, expected: str) -> None:
     assert masked_reason(why, TEXT, [PIET, PHONE]) == expected
 

@@ -12,6 +12,7 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import CorpusConfig
 from pipeline.core.errors import InputError
 from pipeline.core.yaml_model import StrictModel, read_yaml_model
+from tests.cases import cases
 
 
 class Leaf(StrictModel):
@@ -36,16 +37,7 @@ def problem(tmp_path: Path, text: str) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "key"),
-    [
-        pytest.param("leaves:\n- {plain: true}\n- {plan: true}\n", 3, "leaves.1.plan", id="in a list"),
-        pytest.param("branch:\n  plan: true\n", 2, "branch.plan", id="where there may be none"),
-        pytest.param("named:\n  eik:\n    plan: true\n", 3, "named.eik.plan", id="under a free name"),
-        pytest.param("nested:\n  1:\n  - plan: true\n", 3, "nested.1.0.plan", id="in a list under a number"),
-        pytest.param("wrapped:\n- plan: true\n", 2, "wrapped.0.plan", id="annotated"),
-    ],
-)
+@pytest.mark.parametrize(("text", "line", "key"), cases(__file__, "unknown keys"))
 def test_unknown_key_gets_line_and_nearest(tmp_path: Path, text: str, line: int, key: str) -> None:
     message = problem(tmp_path, text)
 
@@ -141,18 +133,7 @@ def test_what_yaml_itself_refuses_is_told_in_our_own_words(tmp_path: Path, text:
 CODES = "  a: {label: A, definition: x}\n  b: {label: B, definition: x}\n"
 
 
-@pytest.mark.parametrize(
-    ("rest", "line", "message"),
-    [
-        pytest.param("  leren: {label: Leren, definition: x}\n  les: {label: leren, definition: x}\n", 9,
-                     "themes.les: 'leren' would mean both leren and les", id="two themes of one name"),
-        pytest.param("  leren: {label: 'Leren|meten', definition: x}\n", 8,
-                     "themes.leren.label: a label cannot hold |", id="a label that cannot be told from two"),
-        pytest.param("  leren: {label: Leren, definition: x}\nrenames:\n  oud: leren\n  Leren: leren\n", 11,
-                     "renames.Leren: a theme is called so now; what kept its name needs no line here",
-                     id="a rename of what kept its name"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("rest", "line", "message"), cases(__file__, "clashes"))
 def test_a_clash_in_the_codebook_gets_the_line_where_it_stands(
     tmp_path: Path, rest: str, line: int, message: str
 ) -> None:

@@ -6,16 +6,37 @@ package to one below that it imports; that all of them import the ground floor g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from jinja2 import Template
 
 from tests.architecture.imports import FLOORS, imports, part
 from tests.paths import ROOT
 
 PICTURE = ROOT / "docs" / "architecture.svg"
+TEMPLATE = Path(__file__).with_name("architecture.svg.j2")
 BOX, GAP, LINE, MARGIN = 118, 14, 15, 12  # widths and heights in px
 FLOOR_GAP = 46
 GROUND = "core"
+
+
+@dataclass
+class Box:
+    """A package with its folders that hold code, and where it stands in the picture."""
+
+    name: str
+    left: int
+    top: int
+
+    @property
+    def folders(self) -> list[str]:
+        inside = (ROOT / "pipeline" / self.name).iterdir()
+        return sorted(path.name for path in inside if path.is_dir() and any(path.glob("*.py")))
+
+    @property
+    def tall(self) -> int:
+        return 28 + LINE * len(self.folders)
 
 
 def arrows() -> list[tuple[str, str]]:
@@ -24,63 +45,33 @@ def arrows() -> list[tuple[str, str]]:
     return sorted((a, b) for a, b in pairs if a in FLOORS and b in FLOORS and a != b and b != GROUND)
 
 
-def folders() -> dict[str, list[str]]:
-    """Package to its folders that hold code, sorted."""
-    package = ROOT / "pipeline"
-    return {
-        name: sorted(path.name for path in (package / name).iterdir() if path.is_dir() and any(path.glob("*.py")))
-        for name in FLOORS
-    }
+def boxes() -> dict[str, Box]:
+    """Package to its box; the highest floor on top, each floor in the middle."""
+    floors = {n: [name for name, floor in FLOORS.items() if floor == n] for n in set(FLOORS.values())}
+    widest = max(map(len, floors.values()))
+    found: dict[str, Box] = {}
+    top = MARGIN
+    for n in sorted(floors, reverse=True):
+        left = MARGIN + (widest - len(floors[n])) * (BOX + GAP) // 2
+        row = {name: Box(name, left + i * (BOX + GAP), top) for i, name in enumerate(floors[n])}
+        found |= row
+        top += max(box.tall for box in row.values()) + FLOOR_GAP
+    return found
 
 
 def picture() -> str:
     """The drawing as SVG, the same whenever the code is the same."""
-    inside, places = folders(), _places(folders())
-    width = max(x for x, _, _ in places.values()) + BOX + MARGIN
-    height = max(y + tall for _, y, tall in places.values()) + MARGIN
-    lines = [_line(places[a], places[b]) for a, b in arrows()]
-    boxes = [_box(name, inside[name], *places[name]) for name in FLOORS]
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"',
-            ' font-family="sans-serif" font-size="11">',
-            "<title>Packages of the pipeline, each importing only from below</title>",
-            f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-            *lines,
-            *boxes,
-            "</svg>\n",
-        ]
+    found = boxes()
+    template = Template(TEMPLATE.read_text(encoding="utf-8"), keep_trailing_newline=True)
+    drawn: str = template.render(
+        width=max(box.left for box in found.values()) + BOX + MARGIN,
+        height=max(box.top + box.tall for box in found.values()) + MARGIN,
+        arrows=[(found[a], found[b]) for a, b in arrows()],
+        boxes=[found[name] for name in FLOORS],
+        box=BOX,
+        line=LINE,
     )
-
-
-def _places(inside: Mapping[str, list[str]]) -> dict[str, tuple[int, int, int]]:
-    """Per package left, top and height of its box; the highest floor on top, each floor in the middle."""
-    floors = {n: [name for name, floor in FLOORS.items() if floor == n] for n in sorted(set(FLOORS.values()))}
-    widest = max(len(names) for names in floors.values()) * (BOX + GAP) - GAP
-    places: dict[str, tuple[int, int, int]] = {}
-    top = MARGIN
-    for n in sorted(floors, reverse=True):
-        names = floors[n]
-        left = MARGIN + (widest - len(names) * (BOX + GAP) + GAP) // 2
-        tall = {name: 28 + LINE * len(inside[name]) for name in names}
-        places |= {name: (left + i * (BOX + GAP), top, tall[name]) for i, name in enumerate(names)}
-        top += max(tall.values()) + FLOOR_GAP
-    return places
-
-
-def _line(start: tuple[int, int, int], end: tuple[int, int, int]) -> str:
-    (x1, y1, tall), (x2, y2, _) = start, end
-    ends = f'x1="{x1 + BOX // 2}" y1="{y1 + tall}" x2="{x2 + BOX // 2}" y2="{y2}"'
-    return f'<line {ends} stroke="#9aa7b1" stroke-width="1"/>'
-
-
-def _box(name: str, inside: list[str], left: int, top: int, tall: int) -> str:
-    texts = [f'<text x="{left + 8}" y="{top + 18}" font-weight="bold">{name}</text>']
-    texts += [
-        f'<text x="{left + 16}" y="{top + 18 + LINE * (i + 1)}">{each}</text>' for i, each in enumerate(inside)
-    ]
-    frame = f'<rect x="{left}" y="{top}" width="{BOX}" height="{tall}" rx="4" fill="#eef4f7" stroke="#154273"/>'
-    return frame + "".join(texts)
+    return drawn
 
 
 def table() -> str:
@@ -88,11 +79,7 @@ def table() -> str:
     rows = ["| folder | what it is | imports, beside core |", "|---|---|---|"]
     for name in sorted(FLOORS, key=lambda each: (-FLOORS[each], each)):
         lower = ", ".join(f"`{b}`" for a, b in arrows() if a == name)
-        rows.append(f"| `{name}/` | {_about(ROOT / 'pipeline' / name)} | {lower or '–'} |")
+        docstring = (ROOT / "pipeline" / name / "__init__.py").read_text(encoding="utf-8").split('"""')[1]
+        about = docstring.split("\n")[0]
+        rows.append(f"| `{name}/` | {about.replace('``', '`')} | {lower or '–'} |")
     return "\n".join(rows)
-
-
-def _about(folder: Path) -> str:
-    """The first line of a package's docstring."""
-    first_line = (folder / "__init__.py").read_text(encoding="utf-8").split('"""')[1].split("\n")[0]
-    return first_line.replace("``", "`")

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -22,11 +21,6 @@ from tests.paths import ROOT
 # change elsewhere in the folder runs the stage again, which takes minutes for train and seconds for the others.
 NEARLY_ALL, OF_TRAINING = 0.75, 0.9
 PACKAGE = "pipeline/"
-
-
-def body(stages: Any, stage: str) -> Any:
-    """A stage's definition, also of one that runs per corpus."""
-    return stages[stage].get("do", stages[stage])
 
 
 def module_file(name: str) -> Path | None:
@@ -121,7 +115,7 @@ def main() -> None:
     yaml.width, yaml.preserve_quotes = 200, True
     text = yaml.load(file.read_text(encoding="utf-8"))
     for stage in text["stages"]:
-        deps = body(text["stages"], stage)["deps"]
+        deps = text["stages"][stage].get("do", text["stages"][stage])["deps"]
         others = [dep for dep in deps if not dep.startswith(PACKAGE)]
         deps[:] = [*others, *code_deps(stage)]
     written = StringIO()

@@ -11,58 +11,34 @@ import json
 import sys
 from typing import Any
 
-from ruamel.yaml import YAML
+from jinja2 import Template
 
 from pipeline.coder.evaluation.card import model_card
 from pipeline.coder.evaluation.study_file import read_study
 from pipeline.core.tables import SUBJECTS, tables_of
 from tests.docs import drawing
+from tests.dvc_cache import STAGES, body, outputs
 from tests.paths import ROOT
 
 
 def stages() -> str:
     """One row a stage, in the order of dvc.yaml."""
-    listed: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     rows = ["| stage | what it does | writes |", "|---|---|---|"]
-    for name, stage in listed.items():
-        body = stage.get("do", stage)
-        outs = [
-            next(iter(out)) if isinstance(out, dict) else out
-            for part in ("outs", "metrics", "plots")
-            for out in body.get(part, [])
-        ]
-        written = "<br>".join(f"`{out.replace('${item}', '<corpus>')}`" for out in outs)
-        rows.append(f"| {name} | {body['desc']} | {written or '–'} |")
+    for name in STAGES:
+        written = "<br>".join(f"`{path}`" for path in outputs(name, "<corpus>"))
+        rows.append(f"| {name} | {body(name)['desc']} | {written or '–'} |")
     return "\n".join(rows)
 
 
 def dictionary() -> str:
     """One section a table: what a row is, its key, its columns."""
-    parts = []
-    for table in (table for subject in SUBJECTS for table in tables_of(subject).values()):
-        plain = (
-            "plain CSV without formulas (`'` before a cell that a spreadsheet would run)"
-            if table.linked
-            else "plain CSV"
-        )
-        dialect = "Dutch Excel CSV" if table.dutch else plain
-        parts.append(f"<details><summary><b>{table.name}</b>: one row is {table.row}</summary>\n")
-        parts.append(f"{dialect}; key: {', '.join(f'`{name}`' for name in table.key)}.\n")
-        parts.append("| column | meaning |\n|---|---|")
-        for column in table.columns:
-            allowed = ", ".join(f"`{value}`" if value else "empty" for value in column.allowed)
-            meaning = column.meaning.replace("|", "\\|")
-            parts.append(f"| {column.name} | {meaning}{f' ({allowed})' if allowed else ''} |")
-        parts.append("\n</details>\n")
-    return "\n".join(parts).rstrip()
+    template = Template((ROOT / "tests" / "docs" / "tables.md.j2").read_text(encoding="utf-8"))
+    return str(template.render(tables=[table for name in SUBJECTS for table in tables_of(name).values()])).rstrip()
 
 
 def figures(coder: dict[str, Any], audit: dict[str, Any]) -> str:
     """How well the coder does: one row a set of statements that it had not seen, and one for two annotators."""
-    rows = [
-        "| measured on | themes, micro F1 | category, macro F1 | stance, macro F1 |",
-        "|---|---|---|---|",
-    ]
+    rows = ["| measured on | themes, micro F1 | category, macro F1 | stance, macro F1 |", "|---|---|---|---|"]
     for name, own in coder.get("held_out", {}).items():
         told = f"held-out set `{name}` ({own['statements']} statements, [data card](corpora/held_out/README.md))"
         rows.append(_row(told, own))

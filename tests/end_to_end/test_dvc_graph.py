@@ -8,20 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from pipeline.core.params import Params
-from tests.docs.dvc_deps import body as stage_body
 from tests.docs.dvc_deps import code_deps, imported, lines_of, needed_modules
+from tests.dvc_cache import STAGES, body
 from tests.paths import ROOT
-
-STAGES: dict[str, Any] = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-
-
-def body(stage: str) -> dict[str, Any]:
-    """A stage's definition, also of one that runs per corpus."""
-    definition: dict[str, Any] = stage_body(STAGES, stage)
-    return definition
 
 
 def covered(path: str, listed: set[str]) -> bool:

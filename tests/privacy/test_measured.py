@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.privacy.finding import find_personal_data
+from tests.cases import cases
 
 HERE = Path(__file__).parent
 _MARKED = re.compile(r"\{(\w+)\|([^}]*)\}")
@@ -71,17 +72,7 @@ def test_the_figures_of_the_readme_on_statements_never_tuned_on() -> None:
     assert (score.masked_for_nothing, score.clean) == (4, 80)
 
 
-@pytest.mark.parametrize(
-    ("kind", "planted", "at_least"),
-    [
-        ("naam", 149, 146),
-        ("adres", 20, 20),
-        ("email", 10, 10),
-        ("telefoon", 14, 14),
-        ("bsn", 6, 6),
-        ("iban", 6, 6),
-    ],
-)
+@pytest.mark.parametrize(("kind", "planted", "at_least"), cases(__file__, "tuned on", named=True))
 def test_statements_tuned_on_stay_found(kind: str, planted: int, at_least: int) -> None:
     score = measured("tuning.txt")
 
