@@ -1,4 +1,7 @@
-"""What is committed: no large files, no paths of somebody's machine; the hooks that say so run."""
+"""What is committed: no large files, no paths of somebody's machine; the hooks that say so run.
+
+What the code reads beside itself is in an installed package too.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +55,15 @@ def test_every_hook_is_a_command_of_the_project() -> None:
         assert hook["language"] == "system"
         assert shutil.which(program, path=str(Path(sys.executable).parent)), program
         assert [word for word in words if word.startswith("tests/") and not (ROOT / word).is_file()] == []
+
+
+def test_every_data_file_is_in_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    package = ROOT / "pipeline"
+    there = {path for path in package.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc", ".md")}
+    packed = {
+        path for glob in project["tool"]["setuptools"]["package-data"]["pipeline"] for path in package.glob(glob)
+    }
+
+    assert package / "report/templates/samenvatting.html.j2" in there
+    assert there - packed == set()

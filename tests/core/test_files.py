@@ -36,13 +36,9 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 
 
 @given(CELLS)
-def test_neutralised_cells_come_back_as_they_were(cell: str) -> None:
-    assert restore(neutralise(cell)) == cell
-
-
-@given(CELLS)
-def test_no_neutralised_cell_starts_a_formula(cell: str) -> None:
+def test_neutralised_cells_start_no_formula_and_come_back_as_they_were(cell: str) -> None:
     assert not neutralise(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert restore(neutralise(cell)) == cell
 
 
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1).filter(lambda rows: all(a.strip() for a, _ in rows)))
@@ -56,13 +52,8 @@ def test_plain_csv_round_trip(rows: list[tuple[str, str]]) -> None:
 
 
 def test_dutch_csv_is_what_dutch_excel_writes() -> None:
-    frame = pd.DataFrame(
-        {
-            "tekst": ["=1+1", "twee\nregels", "-0,5 is tekst"],
-            "aandeel": [Decimal("-0.12"), Decimal("0.50"), ""],
-            "n": [1, 2, 3],
-        }
-    )
+    texts, shares = ["=1+1", "twee\nregels", "-0,5 is tekst"], [Decimal("-0.12"), Decimal("0.50"), ""]
+    frame = pd.DataFrame({"tekst": texts, "aandeel": shares, "n": [1, 2, 3]})
 
     assert dutch_csv(frame) == (
         b"\xef\xbb\xbftekst;aandeel;n\r\n'=1+1;-0,12;1\r\n\"twee\nregels\";0,50;2\r\n'-0,5 is tekst;;3\r\n"

@@ -11,7 +11,6 @@ from pipeline.core.masking import (
     masked,
     masked_reason,
     read_spans,
-    without_placeholders,
     written,
 )
 from tests.cases import cases
@@ -66,10 +65,6 @@ def test_masking_removes_the_spans_and_nothing_else(text: str, data: st.DataObje
 @pytest.mark.parametrize(("why", "expected"), cases(__file__, "reasons", named=True))
 def test_a_reason_quotes_no_masked_word(why: str, expected: str) -> None:
     assert masked_reason(why, TEXT, [PIET, PHONE]) == expected
-
-
-def test_placeholders_are_no_words() -> None:
-    assert without_placeholders("[naam] en [e-mailadres], zie [1]") == " en , zie [1]"
 
 
 def test_a_word_that_stands_elsewhere_in_the_text_is_no_secret() -> None:
