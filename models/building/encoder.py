@@ -29,7 +29,7 @@ from models.building import encoder_graph
 from models.building.encoder_static import static_vectors
 from models.building.encoder_targets import SETTLED, Targets, Tuning, made_up, parts_of, read_codings, soft_targets
 from models.building.encoder_weights import HEADS
-from pipeline.coder.data.training_set import load_training, statement_files, training_files
+from pipeline.coder.data.training_set import read_training, statement_files, training_files
 from pipeline.coder.encoder.encoder import TOKENIZER, key
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, Settings, opened
 from pipeline.coder.encoder.static import STATIC
@@ -179,7 +179,7 @@ def card(kitchen: Kitchen, *, n_pieces: int, size_mb: float) -> str:
 def _kitchen(weights_folder: Path, work: Path, tuning: Tuning) -> Kitchen:
     params, codebook = load_params().train, load_codebook(CODEBOOK)
     files = training_files()
-    examples = load_training(codebook).examples
+    examples = read_training(files, codebook).examples
     parts = parts_of(
         examples, _earlier(work), n_parts=PARTS, near_duplicate=params.near_duplicate, seed=params.seed
     )

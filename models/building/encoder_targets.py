@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coder.data.groups import folds_of, group_numbers
-from pipeline.coder.data.training_set import Example, Labels, parse_line
+from pipeline.coder.data.training_set import MOST_ERRORS, Example, Labels, parsed_lines
 from pipeline.coder.model.training import truth_of
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError, InputErrors
@@ -23,7 +23,6 @@ from pipeline.core.errors import InputError, InputErrors
 Array = npt.NDArray[np.float32]
 SETTLED = 0.7  # weight of the settled label; the coders share the rest
 _MADE_UP = "part_"  # how the files with made-up statements are called
-_MOST_ERRORS = 20  # shown at once
 
 
 @dataclass(frozen=True)
@@ -99,18 +98,12 @@ def read_codings(
     errors: list[InputError] = []
     found = []
     for name in sorted(files):
-        own: dict[str, Example] = {}
-        for number, line in enumerate(files[name].split("\n"), start=1):
-            if not line.strip():
-                continue
-            labels = parse_line(line, Labels, codebook, f"{where}/{name} line {number}")
-            if isinstance(labels, list):
-                errors += labels
-            elif labels.id in by_id:
-                own[labels.id] = by_id[labels.id].model_copy(update=labels.model_dump())
-        found.append(own)
+        said = parsed_lines(files[name], Labels, codebook, f"{where}/{name}", errors)
+        found.append(
+            {own.id: by_id[own.id].model_copy(update=own.model_dump()) for _, own in said if own.id in by_id}
+        )
     if errors:
-        raise InputErrors.of(errors[:_MOST_ERRORS])
+        raise InputErrors.of(errors[:MOST_ERRORS])
     return found
 
 

@@ -25,20 +25,18 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coder.data.groups import group_numbers
-from pipeline.coder.data.held_out import load_held_out
-from pipeline.coder.data.training_set import Example, load_training, training_files
+from pipeline.coder.data.held_out import read_held_out
+from pipeline.coder.data.training_set import Example, read_training, statement_files, training_files
 from pipeline.coder.encoder.encoder import NOTHING_SEEN, Encoder, FitHeads, Floats, LabelScores, Reading
 from pipeline.coder.encoder.sentence import MODEL, read_encoder
 from pipeline.coder.evaluation.metrics_json import averages
-from pipeline.coder.evaluation.predictions import Predictions, of_logits
-from pipeline.coder.evaluation.report import PAGE, rule_figures
-from pipeline.coder.evaluation.study_file import STUDY, made_for
-from pipeline.coder.language.language import load
+from pipeline.coder.evaluation.report import PAGE, STUDY, made_for, rule_figures
+from pipeline.coder.model.predictions import Predictions, of_logits
 from pipeline.coder.model.training import train, truth_of
-from pipeline.coder.rules.rule_folder import read_rule_folder
+from pipeline.coder.rules.rule_files import read_rule_folder
 from pipeline.coder.rules.rules import Hit, RuleHits, RuleSet, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
-from pipeline.core.corpus import CODEBOOK, ENCODER, RULES
+from pipeline.core.corpus import CODEBOOK, ENCODER, HELD_OUT, RULES
 from pipeline.core.errors import guarded
 from pipeline.core.files import write_json
 from pipeline.core.params import Train, load_params
@@ -213,9 +211,9 @@ def run() -> None:
     tuned = params.train
     codebook = load_codebook(CODEBOOK)
     files = training_files()
-    examples = load_training(codebook).examples
-    held_out = load_held_out(codebook, examples, near_duplicate=tuned.near_duplicate)
-    rules = RuleSet(read_rule_folder(RULES, codebook).files, load(params.language.model))
+    examples = read_training(files, codebook).examples
+    held_out = read_held_out(statement_files(HELD_OUT), codebook, examples, near_duplicate=tuned.near_duplicate)
+    rules = RuleSet(read_rule_folder(RULES, codebook).files, params.language.model)
 
     def prepared(some: tuple[Example, ...]) -> Material:
         texts = [example.text for example in some]

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from pipeline.coder.language import language
 from pipeline.coder.rules.rule_files import read_rules
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import load_codebook
@@ -154,7 +153,7 @@ def theme_proposer(params: Params) -> Proposer:
 
     def propose(text: str) -> list[str]:
         if not rules:
-            rules.append(RuleSet(read_rules(RULES, codebook), language.load(params.language.model)))
+            rules.append(RuleSet(read_rules(RULES, codebook), params.language.model))
         found = {hit.label for hit in rules[0].find_in(text)}
         return [theme for theme in codebook.themes if theme in found]
 

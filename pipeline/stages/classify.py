@@ -13,48 +13,18 @@ heading or a reviewer says is put over them by the review stage.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from pipeline.coder.classify.classifying import code_statements
-from pipeline.coder.model.resources import CoderResources, load_resources
+from pipeline.coder.model.resources import load_resources
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
 from pipeline.core.masking import masked_reason, masked_texts, read_spans
-from pipeline.core.params import Classify, load_params
+from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table, table_bytes
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What is coded, and with what; ``path`` is the file of the statements."""
-
-    path: Path
-    statements: pd.DataFrame
-    resources: CoderResources
-    params: Classify
-    show_personal_data: bool
-
-
-def load(corpus: Corpus) -> Inputs:
-    """Read the statements and the trained coder."""
-    params, path = load_params(), corpus.reports / "statements.csv"
-    statements = read_table(path, STATEMENTS)
-    resources = load_resources(params.language, params.coder, corpus.codebook)
-    return Inputs(path, statements, resources, params.classify, params.ingest.personal_data == "tonen")
-
-
-def predictions_of(inputs: Inputs) -> pd.DataFrame:
-    """The statements with what the coder says, personal data masked unless the settings show it."""
-    statements = inputs.statements
-    predictions = statements.join(code_statements(statements, inputs.resources, inputs.params))
-    if inputs.show_personal_data:
-        return predictions
-    return without_personal_data(predictions, where=str(inputs.path))
 
 
 def without_personal_data(predictions: pd.DataFrame, *, where: str) -> pd.DataFrame:
@@ -78,13 +48,17 @@ def summary(predictions: pd.DataFrame) -> str:
 
 
 def run(corpus: Corpus) -> Outputs:
-    """Code the statements of one corpus."""
-    inputs = load(corpus)
-    predictions = predictions_of(inputs)
+    """Code the statements of one corpus; personal data is masked unless the settings show it."""
+    params, source = load_params(), corpus.reports / "statements.csv"
+    statements = read_table(source, STATEMENTS)
+    resources = load_resources(params.language, params.coder, corpus.codebook)
+    predictions = statements.join(code_statements(statements, resources, params.classify))
+    if params.ingest.personal_data != "tonen":
+        predictions = without_personal_data(predictions, where=str(source))
     ledger = Ledger.of(
         "classify",
         "statement",
-        incoming=inputs.statements["statement_id"],
+        incoming=statements["statement_id"],
         kept=predictions["statement_id"],
         dropped={},
         reasons={},

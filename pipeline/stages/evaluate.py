@@ -11,63 +11,18 @@ null, with the reason: not measured is not the same as bad.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NOT_COUNTED, Ledger, why_not_counted
 from pipeline.core.files import json_bytes
-from pipeline.core.params import Evaluate, load_params
+from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import CODINGS, LABELS, read_table
 from pipeline.review.metrics.audit import confusions, corpus_headline, measured
 from pipeline.review.metrics.reviewers import between_reviewers
 
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the audit is measured from."""
-
-    corpus: str
-    labels: pd.DataFrame
-    codings: pd.DataFrame
-    codebook: Codebook
-    settings: Evaluate
-
-
-def load(corpus: Corpus) -> Inputs:
-    """Read the labels, what reviewers coded, and the settings."""
-    return Inputs(
-        corpus.name,
-        read_table(corpus.reports / "labels.csv", LABELS),
-        read_table(corpus.reports / "codings.csv", CODINGS),
-        corpus.codebook,
-        load_params().evaluate,
-    )
-
-
-def metrics_of(inputs: Inputs) -> dict[str, Any]:
-    """Agreement of the coder with the audit, and of reviewers with each other."""
-    labels, codebook, settings = inputs.labels, inputs.codebook, inputs.settings
-    return {
-        "corpus": inputs.corpus,
-        **measured(labels, codebook, settings),
-        "reviewers": between_reviewers(inputs.codings, labels, codebook, settings),
-        "confusion": confusions(labels),
-    }
-
-
-def account(inputs: Inputs) -> Ledger:
-    """Every statement is compared with a person's coding, or has a reason why not."""
-    labels = inputs.labels
-    reasons = why_not_counted(labels)
-    reasons = reasons.mask((reasons == "") & (labels["audit"] != "ja"), "not_audited")
-    return Ledger.of_statements("evaluate", labels["statement_id"], reasons, REASONS)
 
 
 def summary(metrics: Mapping[str, Any], interval: float) -> str:
@@ -81,18 +36,26 @@ def summary(metrics: Mapping[str, Any], interval: float) -> str:
 
 
 def run(corpus: Corpus) -> Outputs:
-    """Evaluate one corpus."""
-    inputs = load(corpus)
-    metrics = metrics_of(inputs)
+    """Evaluate one corpus: every statement is compared with a person's coding, or has a reason why not."""
+    labels = read_table(corpus.reports / "labels.csv", LABELS)
+    codings = read_table(corpus.reports / "codings.csv", CODINGS)
+    codebook, settings = corpus.codebook, load_params().evaluate
+    metrics = {
+        "corpus": corpus.name,
+        **measured(labels, codebook, settings),
+        "reviewers": between_reviewers(codings, labels, codebook, settings),
+        "confusion": confusions(labels),
+    }
+    reasons = why_not_counted(labels)
+    reasons = reasons.mask((reasons == "") & (labels["audit"] != "ja"), "not_audited")
+    ledger = Ledger.of_statements("evaluate", labels["statement_id"], reasons, REASONS)
     path = corpus.reports / "metrics.json"
-    return Outputs(
-        {
-            path: json_bytes(metrics),
-            corpus.reports / "headline.json": json_bytes(corpus_headline(metrics)),
-            corpus.ledger("evaluate"): account(inputs).as_bytes(),
-        },
-        f"{summary(metrics, inputs.settings.interval)} → {path}",
-    )
+    files = {
+        path: json_bytes(metrics),
+        corpus.reports / "headline.json": json_bytes(corpus_headline(metrics)),
+        corpus.ledger("evaluate"): ledger.as_bytes(),
+    }
+    return Outputs(files, f"{summary(metrics, settings.interval)} → {path}")
 
 
 main = corpus_stage(run)

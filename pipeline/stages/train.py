@@ -16,22 +16,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.coder.data.held_out import HeldOut, held_back, load_held_out
-from pipeline.coder.data.training_set import TrainingSet, load_training
-from pipeline.coder.evaluation.baselines import simpler_coders
+from pipeline.coder.data.held_out import HeldOut, held_back, read_held_out
+from pipeline.coder.data.training_set import TrainingSet, read_training, statement_files, training_files
 from pipeline.coder.evaluation.card import model_card
-from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_sets
-from pipeline.coder.evaluation.headline import calibration, coder_headline, learning_curve
-from pipeline.coder.evaluation.report import report
-from pipeline.coder.evaluation.study_file import read_study
+from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_set, simpler_coders
+from pipeline.coder.evaluation.report import calibration, coder_headline, learning_curve, read_study, report
 from pipeline.coder.model.resources import TextReaders, load_readers
 from pipeline.coder.model.training import Trained, train
 from pipeline.coder.rules.rules import RuleHits, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
-from pipeline.core.corpus import CODEBOOK, CODER, MERGED_CORRECTIONS
+from pipeline.core.corpus import CODEBOOK, CODER, HELD_OUT, MERGED_CORRECTIONS
 from pipeline.core.corrections import Correction, read_corrections
 from pipeline.core.files import json_bytes, own_text, plain_csv
-from pipeline.core.params import Train, load_params
+from pipeline.core.params import Params, load_params
 from pipeline.core.stage import Outputs, project_stage
 
 
@@ -39,39 +36,21 @@ from pipeline.core.stage import Outputs, project_stage
 class Inputs:
     """What is learned from and measured on."""
 
-    params: Train
-    abstention_margin: float
+    params: Params
     codebook: Codebook
     readers: TextReaders
     training: TrainingSet
     held_out: Sequence[HeldOut]
     corrections: Sequence[Correction]
-    study: Mapping[str, Any] | None
-
-    @property
-    def texts(self) -> list[str]:
-        """Every text that the rules read."""
-        judged = [example.text for held in self.held_out for example in held.examples]
-        learned = [example.text for example in self.training.examples]
-        return [*learned, *(correction.text for correction in self.corrections), *judged]
 
 
 def load() -> Inputs:
     """Read the statements, what reviewers taught, and what reads texts."""
     params, codebook = load_params(), load_codebook(CODEBOOK)
-    readers, training = load_readers(params.language, params.coder, codebook), load_training(codebook)
-    near = params.train.near_duplicate
-    held_out = load_held_out(codebook, training.examples, near_duplicate=near)
-    return Inputs(
-        params.train,
-        params.classify.abstention_margin,
-        codebook,
-        readers,
-        training,
-        held_out,
-        corrections_to_learn(held_out, near),
-        read_study(),
-    )
+    readers = load_readers(params.language, params.coder, codebook)
+    training, near = read_training(training_files(), codebook), params.train.near_duplicate
+    held_out = read_held_out(statement_files(HELD_OUT), codebook, training.examples, near_duplicate=near)
+    return Inputs(params, codebook, readers, training, held_out, corrections_to_learn(held_out, near))
 
 
 def corrections_to_learn(held_out: Sequence[HeldOut], near_duplicate: float) -> list[Correction]:
@@ -91,24 +70,18 @@ def corrections_to_learn(held_out: Sequence[HeldOut], near_duplicate: float) -> 
 def metrics_of(inputs: Inputs, hits: RuleHits, trained: Trained) -> dict[str, Any]:
     """The coder's figures on training statements by cross-validation, and on held-out ones."""
     examples, encoder, codebook = inputs.training.examples, inputs.readers.encoder, inputs.codebook
-    baselines = simpler_coders(trained.learned, encoder, examples, inputs.params)
-    return report(
-        inputs.training,
-        cross_validated(trained.learned, hits.of([example.text for example in examples]), codebook, baselines),
-        held_out_sets(
-            inputs.held_out,
-            trained.coder,
-            encoder,
-            hits,
-            examples,
-            codebook,
-            inputs.params,
-            abstention_margin=inputs.abstention_margin,
-        ),
-        trained.coder,
-        codebook,
-        inputs.params,
-    )
+    params, own_hits = inputs.params.train, hits.of([example.text for example in examples])
+    baselines = simpler_coders(trained.learned, encoder, examples, params)
+    evaluated = cross_validated(trained.learned, own_hits, codebook, baselines)
+    settings = {
+        "near_duplicate": params.near_duplicate,
+        "abstention_margin": inputs.params.classify.abstention_margin,
+    }
+    held_out = {
+        held.name: held_out_set(held, trained.coder, encoder, hits, examples, codebook, **settings)
+        for held in inputs.held_out
+    }
+    return report(inputs.training, evaluated, held_out, trained.coder, codebook, params)
 
 
 def summary(inputs: Inputs, metrics: Mapping[str, Any]) -> str:
@@ -125,15 +98,17 @@ def summary(inputs: Inputs, metrics: Mapping[str, Any]) -> str:
 
 def run() -> Outputs:
     """Train the coder on all statements."""
-    inputs = load()
-    readers = inputs.readers
-    hits = find_in_all(readers.rules, inputs.texts)
+    inputs, study = load(), read_study()
+    readers, examples = inputs.readers, inputs.training.examples
+    taught = [correction.text for correction in inputs.corrections]
+    judged = [example.text for held in inputs.held_out for example in held.examples]
+    hits = find_in_all(readers.rules, [*(example.text for example in examples), *taught, *judged])
     trained = train(
-        inputs.training.examples,
+        examples,
         inputs.codebook,
         hits,
         readers.encoder,
-        inputs.params,
+        inputs.params.train,
         inputs.corrections,
         language=readers.provenance.language,
     )
@@ -143,8 +118,8 @@ def run() -> Outputs:
         path: trained.coder.to_bytes(),
         CODER / "metrics.json": json_bytes({**metrics, "calibration": calibration(metrics)}),
         CODER / "headline.json": json_bytes(coder_headline(metrics)),
-        CODER / "learning_curve.csv": plain_csv(learning_curve(inputs.study)).encode(),
-        CODER / "CARD.md": model_card(metrics, inputs.study).encode(),
+        CODER / "learning_curve.csv": plain_csv(learning_curve(study)).encode(),
+        CODER / "CARD.md": model_card(metrics, study).encode(),
     }
     return Outputs(files, f"{summary(inputs, metrics)} → {path}")
 

@@ -23,7 +23,7 @@ import pandas as pd
 
 from pipeline.coder.classify.classifying import code_statements
 from pipeline.coder.data.groups import folds_of, group_numbers
-from pipeline.coder.data.training_set import load_training
+from pipeline.coder.data.training_set import read_training, training_files
 from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.coder.model.training import judged, train, truth_of
 from pipeline.coder.rules.rules import RuleHits, find_in_all
@@ -102,7 +102,7 @@ def run(corpus: Corpus) -> None:
     parts = folds_of(reviewed.index.tolist(), groups, n_parts, seed=params.train.seed)
     audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")]
     drawn = statements.loc[audited.index]
-    examples = load_training(codebook).examples
+    examples = read_training(training_files(), codebook).examples
     known = load_resources(params.language, params.coder, corpus.codebook)
     hits: RuleHits = find_in_all(known.rules, [*(e.text for e in examples), *(c.text for c in corrections)])
 

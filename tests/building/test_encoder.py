@@ -14,6 +14,7 @@ from models.building.encoder_targets import Tuning
 from pipeline.coder.encoder.encoder import TOKENIZER, key
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, Settings, opened, read_encoder
 from pipeline.core.errors import InputError
+from tests.cases import cases
 from tests.paths import ROOT
 
 OUTPUTS = (MODEL, TOKENIZER, SETTINGS, SEEN, encoder.CARD)
@@ -181,14 +182,7 @@ def test_networks_without_their_parts_are_refused(all_tuned: Path) -> None:
     assert not (all_tuned / "out").exists()
 
 
-@pytest.mark.parametrize(
-    ("file", "message"),
-    [
-        ("weights/weights.npz", "weights.npz: file not found"),
-        ("weights/tokenizer.json", "tokenizer.json: file not found"),
-        ("corpora/codebook.yaml", "codebook.yaml: file not found"),
-    ],
-)
+@pytest.mark.parametrize(("file", "message"), cases(__file__, "missing"))
 def test_what_is_missing_is_named(
     project: Path, capsys: pytest.CaptureFixture[str], file: str, message: str
 ) -> None:

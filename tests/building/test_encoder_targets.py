@@ -7,6 +7,7 @@ from models.building.encoder_targets import Targets, made_up, parts_of, read_cod
 from pipeline.coder.data.training_set import Example
 from pipeline.core.codebook import Codebook, Label
 from pipeline.core.errors import InputError
+from tests.cases import cases
 
 
 def labels(*names: str) -> dict[str, Label]:
@@ -59,15 +60,7 @@ def test_codings_are_read_by_id() -> None:
     assert second == {}
 
 
-@pytest.mark.parametrize(
-    ("line", "problem"),
-    [
-        ('{"id": "a"', "not a JSON object"),
-        ('{"id": "a", "category": "process", "stance": "wens", "themes": []}', 'unknown category "process"'),
-        ('{"id": "a", "category": "proces", "stance": "wens", "themes": ["x"]}', 'unknown theme "x"'),
-        ('{"id": "a", "category": "proces", "themes": []}', "stance: field required"),
-    ],
-)
+@pytest.mark.parametrize(("line", "problem"), cases(__file__, "faults"))
 def test_a_coding_that_is_not_in_order_is_named(line: str, problem: str) -> None:
     with pytest.raises(InputError, match=problem) as caught:
         read_codings({"first.jsonl": f"\n{line}\n"}, [example("a")], BOOK, where="coders")

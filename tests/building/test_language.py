@@ -22,6 +22,7 @@ from models.building.language_trees import best_tree
 from models.building.language_words import components, conllu, nearest_rows, statement_sentences, with_vectors
 from pipeline.coder.language.language import BUNDLED_FOLDER
 from pipeline.core.errors import InputError
+from tests.cases import cases
 
 SENTENCES = Path(__file__).with_name("sentences.conllu")
 
@@ -123,15 +124,7 @@ def test_ranges_and_words_left_out_are_passed_over() -> None:
     assert [[row[0] for row in rows] for rows in sentence_rows(text, where="t")] == [["1"]]
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("", "the file is empty"),
-        ("# only a remark\n", "no sentence in CoNLL-U here"),
-        ("1\tWij\n", r"line 1.*2 columns"),
-        ("# x\n1\ta\ta\tX\t_\t_\t_\troot\t_\t_\n", r"line 2.*head \['_'\]"),
-    ],
-)
+@pytest.mark.parametrize(("text", "problem"), cases(__file__, "faults"))
 def test_what_is_not_conllu_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     file = tmp_path / "train.conllu"
     file.write_text(text, encoding="utf-8")

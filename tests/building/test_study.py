@@ -24,12 +24,13 @@ from models.building.study import (
 from pipeline.coder.data.groups import group_numbers
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import FitHeads, Floats, LabelScores, Reading, named
-from pipeline.coder.evaluation.predictions import LabelPredictions, Predictions
 from pipeline.coder.evaluation.report import PAGE
 from pipeline.coder.language import language
+from pipeline.coder.model.predictions import LabelPredictions, Predictions
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook, Label
 from pipeline.core.params import Train, load_params
+from tests.cases import cases
 from tests.paths import ROOT
 
 BOOK = Codebook(
@@ -137,15 +138,7 @@ def test_rules_are_judged_by_kind_of_text() -> None:
     assert found["veld"]["regie: pak"] == {"found": 1, "precision": 0.0, "coverage": 0.0}
 
 
-@pytest.mark.parametrize(
-    ("file", "register"),
-    [
-        ("field_3.jsonl", "field"),
-        ("part_c.jsonl", "part_c"),
-        ("aanvulling.jsonl", "aanvulling"),
-        ("2_b_14.jsonl", "2_b"),
-    ],
-)
+@pytest.mark.parametrize(("file", "register"), cases(__file__, "registers"))
 def test_the_register_is_the_name_without_its_number(file: str, register: str) -> None:
     assert register_of(file) == register
 

@@ -9,7 +9,7 @@ from pipeline.coder.language.language import load
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned, Trained, train
-from pipeline.coder.rules.rule_folder import RuleFolder, read_rule_folder
+from pipeline.coder.rules.rule_files import RuleFolder, read_rule_folder
 from pipeline.coder.rules.rules import RuleHits, RuleSet, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.params import Params, load_params
@@ -39,8 +39,8 @@ def folder(codebook: Codebook) -> RuleFolder:
 
 
 @pytest.fixture(scope="session")
-def rules(folder: RuleFolder, nlp: Language) -> RuleSet:
-    return RuleSet(folder.files, nlp)
+def rules(folder: RuleFolder) -> RuleSet:
+    return RuleSet(folder.files, "bundled")
 
 
 @pytest.fixture(scope="session")
@@ -76,4 +76,5 @@ def learned(trained: Trained) -> Learned:
 def resources(
     trained: Trained, folder: RuleFolder, rules: RuleSet, toy_encoder: Encoder, codebook: Codebook
 ) -> CoderResources:
-    return CoderResources(trained.coder, toy_encoder, rules, folder.no_content, folder.context, codebook)
+    made = trained.coder.provenance
+    return CoderResources(toy_encoder, rules, folder.no_content, folder.context, made, trained.coder, codebook)

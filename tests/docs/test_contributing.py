@@ -115,7 +115,7 @@ def test_a_theme(copy: Path) -> None:
     code = (
         "from pipeline.core.codebook import load_codebook as book\n"
         "from pipeline.core.corpus import CODEBOOK, RULES, TRAINING\n"
-        "from pipeline.coder.rules.rule_folder import read_rule_folder\n"
+        "from pipeline.coder.rules.rule_files import read_rule_folder\n"
         "from pipeline.coder.data.training_set import read_training, statement_files\n"
         "import json\n"
         "codes = book(CODEBOOK)\n"

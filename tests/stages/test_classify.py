@@ -14,6 +14,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table, write_table
 from pipeline.stages.classify import main
 from tests import builders
+from tests.cases import cases
 
 TEXTS = ["Iedere afdeling werkt in een eigen hokje.", "n.v.t.", "Leg uit waarom iets niet kan.", '=HYPERLINK("x")']
 
@@ -98,16 +99,7 @@ def test_a_file_cannot_overwrite_itself(project: Path) -> None:
         classify_file(source, source)
 
 
-@pytest.mark.parametrize(
-    ("file", "change", "message"),
-    [
-        ("corpora/codebook.yaml", ("Heldere communicatie en uitleg", "Heldere taal"), "another codebook"),
-        ("corpora/rules/regie.yaml", ("- regie\n", "- regie en richting\n"), "another set of rules"),
-        ("models/encoder/tokenizer.json", ("▁hokje", "▁hokjf"), "another sentence encoder"),
-        ("params.yaml", ("abstention_margin: 0.05", "abstention_margin: 5"), "classify.abstention_margin"),
-        ("params.yaml", ("abstention_margin: 0.05", "twijfel: 0.05"), "unknown key"),
-    ],
-)
+@pytest.mark.parametrize(("file", "change", "message"), cases(__file__, "refused"))
 def test_what_does_not_belong_together_is_refused(
     project: Path, capsys: pytest.CaptureFixture[str], file: str, change: tuple[str, str], message: str
 ) -> None:

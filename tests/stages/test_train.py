@@ -9,6 +9,7 @@ import pytest
 from pipeline.coder.language import language
 from pipeline.stages.train import main
 from tests import builders
+from tests.cases import cases
 from tests.paths import ROOT
 
 OUTPUTS = ("coder.skops", "metrics.json", "CARD.md")
@@ -92,16 +93,7 @@ def test_a_faulty_line_stops_it_and_leaves_the_earlier_coder(
     assert outputs(project) == before
 
 
-@pytest.mark.parametrize(
-    ("missing", "message"),
-    [
-        ("corpora/training", "corpora/training/*.jsonl: file not found"),
-        ("corpora/codebook.yaml", "corpora/codebook.yaml: file not found"),
-        ("models/language/installed.json", "installed.json: file not found"),
-        ("models/encoder/seen.npz", "models/encoder/seen.npz: file not found"),
-        ("corpora/rules/general/context.yaml", "context.yaml: file not found"),
-    ],
-)
+@pytest.mark.parametrize(("missing", "message"), cases(__file__, "missing"))
 def test_what_is_missing_is_named(
     project: Path, capsys: pytest.CaptureFixture[str], missing: str, message: str
 ) -> None:

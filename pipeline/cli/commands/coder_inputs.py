@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.coder.data.held_out import load_held_out
-from pipeline.coder.data.training_set import read_training, training_files
-from pipeline.coder.rules.rule_folder import read_rule_folder
+from pipeline.coder.data.held_out import read_held_out
+from pipeline.coder.data.training_set import read_training, statement_files, training_files
+from pipeline.coder.rules.rule_files import read_rule_folder
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, HELD_OUT, RULES, TRAINING
 from pipeline.core.errors import several
@@ -27,8 +27,8 @@ def coder_inputs() -> list[str]:
         return f"ok  {RULES}: {several(len(read_rule_folder(RULES, codebook).files), 'rule file')}"
 
     def training() -> str:
-        examples = read_training(training_files(), codebook, where=str(TRAINING)).examples
-        sets = load_held_out(codebook, examples, near_duplicate=near)
+        examples = read_training(training_files(), codebook).examples
+        sets = read_held_out(statement_files(HELD_OUT), codebook, examples, near_duplicate=near)
         held_out = sum(len(each.examples) for each in sets)
         return f"ok  {TRAINING}: {several(len(examples))}; {HELD_OUT}: {held_out}"
 

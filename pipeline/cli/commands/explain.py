@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.padding import Padding
 
 from pipeline.coder.classify.reasons import clean
-from pipeline.coder.data.training_set import load_training, statement_files
+from pipeline.coder.data.training_set import read_training, statement_files
 from pipeline.coder.explain.explain import Explanation, explain
 from pipeline.coder.explain.source import decision, find_statement, meant_as_id
 from pipeline.coder.explain.text import as_text
@@ -99,7 +99,8 @@ def _explained(
     statement: Mapping[str, str], resources: CoderResources, params: Params, hide: Callable[[str], str]
 ) -> Explanation:
     # Without training statements where only the trained coder was handed on.
-    examples = load_training(load_codebook(CODEBOOK)).examples if statement_files(TRAINING) else ()
+    files = statement_files(TRAINING)
+    examples = read_training(files, load_codebook(CODEBOOK)).examples if files else ()
     return explain(statement, resources, params.classify, examples, hide)
 
 

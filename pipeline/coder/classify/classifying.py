@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
 from pipeline.coder.classify.reasons import by_rule, by_words, decimal, weightiest_words
-from pipeline.coder.model.heads import decide, exclusive, independent
+from pipeline.coder.model.predictions import Floats, decide, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.params import Classify
@@ -30,7 +29,6 @@ READ_OF_RUN = 200
 _LONG_RUN = re.compile(rf"(\S{{{READ_OF_RUN}}})\S+")
 
 Row = dict[str, str]
-Floats = npt.NDArray[np.float64]
 
 
 def code_statements(statements: pd.DataFrame, resources: CoderResources, params: Classify) -> pd.DataFrame:
@@ -93,8 +91,9 @@ def read_statements(part: pd.DataFrame, resources: CoderResources) -> ReadStatem
     rows = coder.features.transform(texts, hits, resources.encoder.read(texts).logits, words)
     logits = dict(coder.logits(rows))
     logits["stance"] = logits["stance"] + resources.context.log_priors(part, coder.labels["stance"])
-    allowed = {kind: _allowed(values, resources, kind) for kind, values in logits.items()}
-    return ReadStatements(texts, lengths, words, hits, rows, allowed)
+    for kind, known in resources.codebook.labels.items():
+        logits[kind] = np.where([label in known for label in coder.labels[kind]], logits[kind], _IMPOSSIBLE)
+    return ReadStatements(texts, lengths, words, hits, rows, logits)
 
 
 def code(reading: ReadStatements, resources: CoderResources, params: Classify) -> Iterator[Row]:
@@ -106,27 +105,16 @@ def code(reading: ReadStatements, resources: CoderResources, params: Classify) -
     neutral = stances.index(NEUTRAL) if NEUTRAL in resources.codebook.stances and NEUTRAL in stances else None
     categories = _best(coder.labels["category"], exclusive(logits["category"]))
     for i, (category, stance) in enumerate(zip(categories, _best(stances, stance_shares), strict=True)):
-        text, words = reading.texts[i], reading.words[i]
+        text, words, length = reading.texts[i], reading.words[i], reading.lengths[i]
         empty = resources.no_content.matches(text, words)
         if empty and neutral is not None:
             stance = (NEUTRAL, f"{stance_shares[i, neutral]:.3f}")
-        row = dict(
-            zip(("category", "category_confidence", "stance", "stance_confidence"), category + stance, strict=True)
-        )
+        row = {"category": category[0], "category_confidence": category[1]}
+        row |= {"stance": stance[0], "stance_confidence": stance[1]}
         row |= judge.themes(i, text, words, reading.hits[i], empty)
-        row["why"] += _read_in_part(len(text), reading.lengths[i])
+        if len(text) < length:
+            row["why"] += f"; gelezen: {len(text)} van de {length} tekens"
         yield row
-
-
-def _read_in_part(n_read: int, length: int) -> str:
-    """What column why adds where a text was not analysed as a whole."""
-    return "" if n_read == length else f"; gelezen: {n_read} van de {length} tekens"
-
-
-def _allowed(logits: Floats, resources: CoderResources, kind: str) -> Floats:
-    known = resources.codebook.labels[kind]
-    mask = np.array([label in known for label in resources.coder.labels[kind]])
-    return np.where(mask, logits, _IMPOSSIBLE)
 
 
 def _best(labels: Sequence[str], probabilities: Floats) -> list[tuple[str, str]]:
@@ -146,9 +134,9 @@ class _ThemeJudge:
         self.names, self.weights = coder.labels["themes"], coder.weights[:, coder.columns["themes"]]
         # Themes in the order of the corpus's codebook, which need not be that of the coder.
         known = [self.names.index(theme) for theme in resources.codebook.themes if theme in self.names]
-        decision = decide(probabilities, coder.thresholds, abstention_margin=params.abstention_margin)
+        decided = decide(probabilities, coder.thresholds, abstention_margin=params.abstention_margin)
         self.given, self.near = (
-            _columns_of(cells, np.array(known, int)) for cells in (decision.said, decision.near)
+            [[column for column in known if row[column]] for row in cells.tolist()] for cells in decided
         )
 
     def themes(self, i: int, text: str, words: Sequence[str], hits: Sequence[Hit], empty: bool) -> Row:
@@ -181,15 +169,6 @@ class _ThemeJudge:
         for theme in matched:
             reasons[theme] = by_rule(hit for hit in hits if hit.label == theme)
         return " | ".join(f"{self.names[column]}: {reasons[self.names[column]]}" for column in given)
-
-
-def _columns_of(there: npt.NDArray[np.bool_], order: npt.NDArray[np.int_]) -> list[list[int]]:
-    """Per row the columns that are there, of those in ``order``, in that order."""
-    columns: list[list[int]] = [[] for _ in range(len(there))]
-    rows, places = np.nonzero(there[:, order])
-    for row, column in zip(rows.tolist(), order[places].tolist(), strict=True):
-        columns[row].append(column)
-    return columns
 
 
 def _outcome(status: str, why: str, themes: str = "", confidences: Mapping[str, float] | None = None) -> Row:

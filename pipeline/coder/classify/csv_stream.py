@@ -101,14 +101,11 @@ def _header(row: Row, path: Path) -> list[str]:
 
 
 def _check_id(identity: str, seen: dict[str, int], number: int, path: Path) -> None:
-    if not identity.strip():
-        raise InputError("the id is empty", where=f"{path} row {number}", todo="give each row an id of its own")
-    if identity in seen:
-        raise InputError(
-            f"id {quoted(identity)} was used in row {seen[identity]}",
-            where=f"{path} row {number}",
-            todo="give each row an id of its own",
+    if not identity.strip() or identity in seen:
+        problem = (
+            f"id {quoted(identity)} was used in row {seen[identity]}" if identity in seen else "the id is empty"
         )
+        raise InputError(problem, where=f"{path} row {number}", todo="give each row an id of its own")
     seen[identity] = number
 
 

@@ -12,20 +12,13 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from pipeline.coder.data.training_set import (
-    MOST_ERRORS,
-    Example,
-    Labels,
-    parsed_lines,
-    read_training,
-    statement_files,
-)
+from pipeline.coder.data.training_set import MOST_ERRORS, Example, Labels, parsed_lines, read_training
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import HELD_OUT
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
 from pipeline.core.text import PieceIndex, alike, folded, shingles
 
-SECOND = "_second_coder"
+SECOND = "_second_coder.jsonl"
 _FEWEST_WORDS = 3  # "geen" is nobody's own sentence: that two people say it is no copying
 
 
@@ -44,20 +37,12 @@ class HeldOut:
     second: tuple[Example, ...] | None
 
 
-def load_held_out(
-    codebook: Codebook, training: Sequence[Example], *, near_duplicate: float
-) -> tuple[HeldOut, ...]:
-    """The project's own sets; see :func:`read_held_out`."""
-    files = statement_files(HELD_OUT)
-    return read_held_out(files, codebook, training, where=str(HELD_OUT), near_duplicate=near_duplicate)
-
-
 def read_held_out(
     files: Mapping[str, str],
     codebook: Codebook,
     training: Sequence[Example],
     *,
-    where: str,
+    where: str = str(HELD_OUT),
     near_duplicate: float,
 ) -> tuple[HeldOut, ...]:
     """Read the content of held-out files (name -> text); sets in the order of their names.
@@ -73,23 +58,21 @@ def read_held_out(
         A fault as in :func:`pipeline.coder.data.training_set.read_training`; a second coder's file without
         its set or with other statements; a held-out text that is, nearly, a training text.
     """
-    names = [name.removesuffix(".jsonl") for name in sorted(files)]
-    sets, errors = [], []
-    for name in names:
-        first = name.removesuffix(SECOND)
-        if first != name and first not in names:
-            problem = f"there is no {first}.jsonl whose second coder this could be"
-            todo = "name it after its set, or remove it"
-            errors.append(InputError(problem, where=f"{where}/{name}.jsonl", todo=todo))
+    seconds = {name.replace(SECOND, ".jsonl"): name for name in sorted(files) if name.endswith(SECOND)}
+    todo = "name it after its set, or remove it"
+    errors = [
+        InputError(f"there is no {first} whose second coder this could be", where=f"{where}/{second}", todo=todo)
+        for first, second in seconds.items()
+        if first not in files
+    ]
     if errors:
         raise InputErrors.of(errors)
-    for name in (name for name in names if not name.endswith(SECOND)):
-        file, second_file = f"{name}.jsonl", f"{name}{SECOND}.jsonl"
-        examples = read_training({file: files[file]}, codebook, where=where).examples
-        second = None
-        if second_file in files:
-            second = _second(files[second_file], examples, codebook, f"{where}/{second_file}")
-        sets.append(HeldOut(name, examples, second))
+    sets = []
+    for name in sorted(files.keys() - seconds.values()):
+        examples = read_training({name: files[name]}, codebook, where=where).examples
+        second = seconds.get(name)
+        again = _second(files[second], examples, codebook, f"{where}/{second}") if second else None
+        sets.append(HeldOut(name.removesuffix(".jsonl"), examples, again))
     _check_unseen(sets, training, where, near_duplicate)
     return tuple(sets)
 
@@ -101,25 +84,15 @@ def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: s
     for number, line in parsed_lines(text, Labels, codebook, where, errors):
         place = f"{where} line {number}"
         if line.id not in ids:
-            errors.append(
-                InputError(
-                    f"the set has no statement {quoted(line.id)}",
-                    where=place,
-                    nearest=nearest(line.id, ids),
-                    todo="correct the id or remove the line",
-                )
-            )
+            problem, close = f"the set has no statement {quoted(line.id)}", nearest(line.id, ids)
+            errors.append(InputError(problem, place, nearest=close, todo="correct the id or remove the line"))
         elif labels.setdefault(line.id, line) is not line:
             errors.append(InputError(f"{line.id} was coded before", where=place, todo="keep one of the two"))
     missing = [identity for identity in ids if identity not in labels]
     if missing and not errors:
-        errors.append(
-            InputError(
-                f"{len(missing)} statements of the set are not there, the first {quoted(missing[0])}",
-                where=where,
-                todo="let the second annotator code all of them, or remove the file",
-            )
-        )
+        problem = f"{len(missing)} statements of the set are not there, the first {quoted(missing[0])}"
+        todo = "let the second annotator code all of them, or remove the file"
+        errors.append(InputError(problem, where=where, todo=todo))
     if errors:
         raise InputErrors.of(errors[:MOST_ERRORS])
     return tuple(example.model_copy(update=labels[example.id].model_dump()) for example in examples)
@@ -140,18 +113,16 @@ def _check_unseen(sets: Sequence[HeldOut], training: Sequence[Example], where: s
     index = PieceIndex(
         shingles(text) if len(text.split()) >= _FEWEST_WORDS else frozenset() for _, _, text in held
     )
-    errors = []
-    for example in training:
-        learned = folded(example.text)
-        for number in index.sharing(shingles(learned)):
-            name, own, text = held[number]
-            if alike(learned, text, near_duplicate):
-                errors.append(
-                    InputError(
-                        f"{own.id} is also a training statement ({example.id}): {quoted(example.text)}",
-                        where=f"{where}/{name}.jsonl",
-                        todo="remove the training line, so that the coder is tested on what it has not seen",
-                    )
-                )
+    todo = "remove the training line, so that the coder is tested on what it has not seen"
+    errors = [
+        InputError(
+            f"{own.id} is also a training statement ({example.id}): {quoted(example.text)}",
+            where=f"{where}/{name}.jsonl",
+            todo=todo,
+        )
+        for example in training
+        for name, own, text in map(held.__getitem__, index.sharing(shingles(folded(example.text))))
+        if alike(folded(example.text), text, near_duplicate)
+    ]
     if errors:
         raise InputErrors.of(errors[:MOST_ERRORS])

@@ -67,25 +67,14 @@ def statement_files(folder: Path) -> dict[str, str]:
 
 
 def training_files() -> dict[str, str]:
-    """The content of the training files, by name.
-
-    Raises
-    ------
-    InputError
-        There are none.
-    """
+    """The content of the project's own training files, by name; :class:`InputError` when there are none."""
     files = statement_files(TRAINING)
     if not files:
         raise missing_file(TRAINING / "*.jsonl", todo="put labelled statements there, one JSON object a line")
     return files
 
 
-def load_training(codebook: Codebook) -> TrainingSet:
-    """The project's own training statements; see :func:`read_training`."""
-    return read_training(training_files(), codebook, where=str(TRAINING))
-
-
-def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str) -> TrainingSet:
+def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str = str(TRAINING)) -> TrainingSet:
     """Read the content of training files (name -> text), in any order.
 
     Raises
@@ -136,40 +125,32 @@ def parsed_lines(
     """Number of each line, and what it says; what is wrong with one is added to ``errors``."""
     # Not splitlines: it also breaks at signs such as U+2028, which may stand in a JSON text.
     for number, line in enumerate(text.split("\n"), start=1):
-        parsed = parse_line(line, model, codebook, f"{where} line {number}") if line.strip() else []
-        if isinstance(parsed, list):
-            errors += parsed
+        place, wrong = f"{where} line {number}", len(errors)
+        try:
+            parsed = model.model_validate(json.loads(line)) if line.strip() else None
+        except json.JSONDecodeError as fault:
+            problem = f"this is not a JSON object ({fault.msg} at character {fault.pos + 1})"
+            errors.append(InputError(problem, where=place, todo="write one object between { and } on this line"))
+        except ValidationError as invalid:
+            errors += [_invalid(error, model, place) for error in invalid.errors()]
         else:
-            yield number, parsed
+            errors += _faults(parsed, codebook, f"{place} ({parsed.id})") if parsed else []
+            if parsed and len(errors) == wrong:
+                yield number, parsed
 
 
-def parse_line(line: str, model: type[Line], codebook: Codebook, where: str) -> Line | list[InputError]:
-    """What one line says, or everything that is wrong with it."""
-    try:
-        example = model.model_validate(json.loads(line))
-    except json.JSONDecodeError as problem:
-        return [
-            InputError(
-                f"this is not a JSON object ({problem.msg} at character {problem.pos + 1})",
-                where=where,
-                todo="write one object between { and } on this line",
-            )
-        ]
-    except ValidationError as invalid:
-        return [_invalid(error, model, where) for error in invalid.errors()]
-    where = f"{where} ({example.id})"
-    todo = "correct the line, or add the label to corpora/codebook.yaml"
+def _faults(said: Labels, codebook: Codebook, where: str) -> Iterator[InputError]:
     checks: Iterable[tuple[str, str, Iterable[str]]] = (
-        ("category", example.category, codebook.categories),
-        ("stance", example.stance, codebook.stances),
-        *(("theme", theme, codebook.themes) for theme in example.themes),
+        ("category", said.category, codebook.categories),
+        ("stance", said.stance, codebook.stances),
+        *(("theme", theme, codebook.themes) for theme in said.themes),
     )
-    errors = [
-        unknown(what, value, known, where=where, todo=todo) for what, value, known in checks if value not in known
-    ]
-    if isinstance(example, Example) and not plain_words(example.text):
-        errors.append(InputError("the text has no words", where=where, todo="remove the line"))
-    return errors or example
+    todo = "correct the line, or add the label to corpora/codebook.yaml"
+    for what, value, known in checks:
+        if value not in known:
+            yield unknown(what, value, known, where=where, todo=todo)
+    if isinstance(said, Example) and not plain_words(said.text):
+        yield InputError("the text has no words", where=where, todo="remove the line")
 
 
 def _invalid(error: Any, model: type[Labels], where: str) -> InputError:

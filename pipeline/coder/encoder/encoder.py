@@ -7,7 +7,7 @@ whose numbers are vectors over which training fits heads of its own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Protocol
@@ -24,16 +24,10 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Reading:
-    """What the encoder makes of texts.
+    """What the encoder makes of texts."""
 
-    Attributes
-    ----------
-    logits : (n_texts, n_numbers) what the coder looks at, columns as in :attr:`Encoder.names`.
-    vectors : (n_texts, n_dimensions); texts that say alike lie close.
-    """
-
-    logits: Floats
-    vectors: Floats
+    logits: Floats  # (n_texts, n_numbers) what the coder looks at, columns as in Encoder.names
+    vectors: Floats  # (n_texts, n_dimensions); texts that say alike lie close
 
 
 @dataclass(frozen=True)
@@ -55,6 +49,10 @@ class Seen:
     logits: Floats
     vectors: Floats
     untuned: Floats
+
+    def rows_of(self, texts: Iterable[str]) -> list[int]:
+        """The row of each text, -1 for one that is not here."""
+        return [self.rows.get(key(text), -1) for text in texts]
 
 
 NOTHING_SEEN = Seen({}, *(np.zeros((0, 0), dtype=np.float32) for _ in range(3)))
@@ -87,33 +85,26 @@ class Encoder(Protocol):
     @property
     def version(self) -> str:
         """Which encoder this is."""
-        ...
 
     @property
     def names(self) -> tuple[str, ...]:
         """Name of each number that :meth:`read` gives as ``logits``."""
-        ...
 
     @property
     def seen(self) -> Seen:
         """The training statements that it was made with."""
-        ...
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Read texts, in any number."""
-        ...
 
     def unseen(self, texts: Sequence[str]) -> Floats:
         """(n_texts, n_numbers) what :meth:`read` gives, as of texts never seen."""
-        ...
 
     def short(self, vectors: Floats) -> Floats:
         """(n_texts, n_short) vectors of length 1, for likeness."""
-        ...
 
     def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
         """What it says of the labels of training texts; ``fit_heads`` serves one that knows no labels."""
-        ...
 
 
 def named(kind: str, label: str) -> str:

@@ -16,7 +16,7 @@ import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -34,7 +34,6 @@ from pipeline.coder.encoder.encoder import (
     LabelScores,
     Reading,
     Seen,
-    key,
     named,
     slices,
     unit,
@@ -71,10 +70,10 @@ class SentenceEncoder:
     session: onnxruntime.InferenceSession
     tokenizer: Tokenizer
     settings: Settings
-    seen: Seen
-    shorten: Floats
-    version: str
     threads: int
+    seen: Seen = NOTHING_SEEN
+    shorten: Floats = field(default_factory=lambda: NOTHING_SEEN.vectors)
+    version: str = ""
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Read texts, in any number; each on its own.
@@ -107,7 +106,7 @@ class SentenceEncoder:
 
     def unseen(self, texts: Sequence[str]) -> Floats:
         """(n_texts, n_labels) logits as of texts never seen: :attr:`seen` for those that tuning saw."""
-        rows = [self.seen.rows.get(key(text), -1) for text in texts]
+        rows = self.seen.rows_of(texts)
         new = [number for number, row in enumerate(rows) if row < 0]
         logits = self.seen.logits[rows] if len(self.seen.logits) else np.zeros((len(rows), len(self.names)))
         logits[new] = self.read([texts[number] for number in new]).logits
@@ -170,39 +169,21 @@ def read_encoder(folder: Path, *, threads: int = 0) -> SentenceEncoder:
     try:
         settings = Settings.model_validate_json(contents[SETTINGS])
         seen, shorten = _seen(contents[SEEN])
-        encoder = opened(
-            contents[MODEL],
-            contents[TOKENIZER].decode(),
-            settings,
-            seen=seen,
-            shorten=shorten,
-            version=digest.hexdigest()[:12],
-            threads=threads,
-        )
+        encoder = opened(contents[MODEL], contents[TOKENIZER].decode(), settings, threads=threads)
+        encoder = replace(encoder, seen=seen, shorten=shorten, version=digest.hexdigest()[:12])
         encoder.check()
     except Exception as problem:  # noqa: BLE001 - onnxruntime and tokenizers raise bare exceptions
         raise InputError(f"this is not a usable encoder: {problem}", where=str(folder), todo=_MAKE) from None
     return encoder
 
 
-def opened(
-    model: bytes,
-    tokenizer: str,
-    settings: Settings,
-    *,
-    seen: Seen = NOTHING_SEEN,
-    shorten: Floats = np.zeros((0, 0), dtype=np.float32),  # noqa: B008 - never written to
-    version: str = "",
-    threads: int = 0,
-) -> SentenceEncoder:
-    """An encoder from the content of its files."""
+def opened(model: bytes, tokenizer: str, settings: Settings, *, threads: int = 0) -> SentenceEncoder:
+    """An encoder from the content of its files, that has seen nothing."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only
     session = onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
-    return SentenceEncoder(
-        session, Tokenizer.from_str(tokenizer), settings, seen, shorten, version, threads or cores()
-    )
+    return SentenceEncoder(session, Tokenizer.from_str(tokenizer), settings, threads or cores())
 
 
 def _content(path: Path) -> bytes:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.coder.data.groups import group_numbers
 from pipeline.coder.data.held_out import HeldOut
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.evaluation.baselines import by_rules, majority, majority_of_others
-from pipeline.coder.evaluation.predictions import GoldLabels, Predictions, of_answers, of_logits
 from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.training import Learned, truth_of
+from pipeline.coder.model.predictions import Floats, GoldLabels, LabelPredictions, Predictions, of_logits
+from pipeline.coder.model.training import Learned, by_vectors, truth_of
 from pipeline.coder.rules.rules import Hit, RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Train
@@ -51,59 +52,83 @@ def cross_validated(
     hits : what the rules matched in each.
     baselines : those beside the majority and the rules, by the same folds.
     """
-    truth = {kind: answers.truth for kind, answers in learned.answers.items()}
-    simple = {"majority": majority_of_others(truth, learned.folds), "rules_only": by_rules(hits, codebook.labels)}
-    return EvaluationSet(truth, learned.groups, hits, of_answers(learned.answers), {**simple, **baselines})
+    folds, fold_of = np.unique(learned.folds, return_inverse=True)
+    others = [learned.folds != fold if len(folds) > 1 else learned.folds == fold for fold in folds]
+    common = {
+        kind: majority(np.array([own[rest].mean(axis=0) for rest in others])[fold_of])
+        for kind, own in learned.truth.items()
+    }
+    simple = {"majority": common, "rules_only": by_rules(hits, codebook.labels)}
+    return EvaluationSet(learned.truth, learned.groups, hits, learned.answers, {**simple, **baselines})
 
 
 def held_out_set(
     held: HeldOut,
-    predictions: Predictions,
-    hits: Sequence[Sequence[Hit]],
-    learned_from: Sequence[Example],
-    codebook: Codebook,
-    *,
-    near_duplicate: float,
-) -> EvaluationSet:
-    """A held-out set with what the coder says of it, and beside it the majority and the rules.
-
-    Parameters
-    ----------
-    predictions : of the coder, trained on ``learned_from``, in the order of the set's statements.
-    """
-    texts = [example.text for example in held.examples]
-    return EvaluationSet(
-        truth_of(held.examples, codebook),
-        group_numbers(texts, [example.group for example in held.examples], near_duplicate=near_duplicate),
-        hits,
-        predictions,
-        {
-            "majority": majority(truth_of(learned_from, codebook), len(texts)),
-            "rules_only": by_rules(hits, codebook.labels),
-        },
-        truth_of(held.second, codebook) if held.second else None,
-    )
-
-
-def held_out_sets(
-    sets: Sequence[HeldOut],
     coder: Coder,
     encoder: Encoder,
     rules: RuleHits,
     learned_from: Sequence[Example],
     codebook: Codebook,
-    params: Train,
     *,
+    near_duplicate: float,
     abstention_margin: float,
-) -> dict[str, EvaluationSet]:
-    """Name -> each held-out set, judged by the coder from its texts alone."""
+) -> EvaluationSet:
+    """A held-out set, judged by the coder from its texts alone, and beside it the majority and the rules.
+
+    Parameters
+    ----------
+    rules : what they matched in its texts.
+    learned_from : by the coder.
+    """
+    texts = [example.text for example in held.examples]
+    hits = rules.of(texts)
+    rows = coder.features.transform(texts, hits, encoder.read(texts).logits)
+    common = {
+        kind: majority(np.tile(own.mean(axis=0), (len(texts), 1)))
+        for kind, own in truth_of(learned_from, codebook).items()
+    }
+    return EvaluationSet(
+        truth_of(held.examples, codebook),
+        group_numbers(texts, [example.group for example in held.examples], near_duplicate=near_duplicate),
+        hits,
+        of_logits(coder.logits(rows), coder.thresholds, abstention_margin=abstention_margin),
+        {"majority": common, "rules_only": by_rules(hits, codebook.labels)},
+        truth_of(held.second, codebook) if held.second else None,
+    )
+
+
+def majority(shares: Floats) -> LabelPredictions:
+    """Of each statement the label that is commonest in what was learned from, as sure as that label is common.
+
+    Parameters
+    ----------
+    shares : (n_statements, n_labels) how common each label is in what was learned from.
+    """
+    return LabelPredictions(np.eye(shares.shape[1], dtype=bool)[shares.argmax(axis=1)], shares)
+
+
+def by_rules(hits: Sequence[Sequence[Hit]], labels: Mapping[str, Sequence[str]]) -> Predictions:
+    """Every label that a rule matched, and no other; there are no rules for the category."""
     found = {}
-    for held in sets:
-        texts = [example.text for example in held.examples]
-        hits = rules.of(texts)
-        rows = coder.features.transform(texts, hits, encoder.read(texts).logits)
-        predictions = of_logits(coder.logits(rows), coder.thresholds, abstention_margin=abstention_margin)
-        found[held.name] = held_out_set(
-            held, predictions, hits, learned_from, codebook, near_duplicate=params.near_duplicate
-        )
+    for kind in ("stance", "themes"):
+        columns = {label: column for column, label in enumerate(labels[kind])}
+        given = np.zeros((len(hits), len(columns)), dtype=bool)
+        for row, matches in enumerate(hits):
+            given[row, [columns[hit.label] for hit in matches if hit.label in columns]] = True
+        found[kind] = LabelPredictions(given)
+    return found
+
+
+def simpler_coders(
+    learned: Learned, encoder: Encoder, examples: Sequence[Example], params: Train
+) -> dict[str, Predictions]:
+    """Name -> what a coder that looks at less says of the training statements, by the same folds.
+
+    ``linear`` and ``encoder`` are the coder's own views alone; ``encoder_untuned`` is the encoder
+    before it learned the codebook, for the statements that it was tuned on.
+    """
+    found: dict[str, Predictions] = dict(learned.simpler)
+    rows = encoder.seen.rows_of(example.text for example in examples)
+    if min(rows) >= 0:
+        found["encoder_untuned"] = by_vectors(encoder.seen.untuned[rows], learned, params)
     return found

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet
-from pipeline.coder.evaluation.predictions import GoldLabels, LabelPredictions, Predictions
+from pipeline.coder.model.predictions import GoldLabels, LabelPredictions, Predictions
 from pipeline.measures.agreement import (
     Counts,
     between_two,

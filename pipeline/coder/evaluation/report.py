@@ -29,20 +29,30 @@ nothing to divide by):
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from pipeline.coder.data.training_set import TrainingSet
+import pandas as pd
+
+from pipeline.coder.data.training_set import Example, TrainingSet
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet
 from pipeline.coder.evaluation.metrics_json import set_figures
-from pipeline.coder.evaluation.predictions import GoldLabels
-from pipeline.coder.evaluation.study_file import made_for
 from pipeline.coder.model.coder import Coder
+from pipeline.coder.model.predictions import GoldLabels
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook
+from pipeline.core.corpus import CODER
+from pipeline.core.errors import InputError
+from pipeline.core.files import decode, read_bytes
 from pipeline.core.params import Train
 from pipeline.measures.bootstrap import DECIMALS, Bootstrap, rounded
 
+STUDY = CODER.with_name("study.json")  # the studies that are too slow for every training
+AVERAGES = {"themes": "micro_f1", "category": "macro_f1", "stance": "macro_f1"}
+_AGAIN = "make it again: make study (or python -m models.building.study)"
 PAGE = "page-"  # start of the group of training statements that are after a public page
 # Themes that lie close by their definitions in the codebook.
 NEIGHBOURS = (
@@ -117,3 +127,56 @@ def rule_figures(
             "coverage": round(right / max(int(true.sum()), 1), DECIMALS),
         }
     return figures
+
+
+def coder_headline(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers for ``dvc metrics``: F1 by cross-validation with its interval, and on each held-out set."""
+    headline = {"statements": figures["statements"]}
+    for kind, average in AVERAGES.items():
+        low, high = figures[kind][f"{average}_interval"] or (None, None)
+        headline |= {f"{kind}_f1": figures[kind][average], f"{kind}_low": low, f"{kind}_high": high}
+    for name, held_out in figures["held_out"].items():
+        headline[f"{name}_themes"] = held_out["themes"][AVERAGES["themes"]]
+    return headline
+
+
+def calibration(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row a kind and a step of confidence: what the coder stated and the share that was right."""
+    return [
+        {"kind": kind, "stated": step["confidence"], "observed": step["right"], "labels": step["n"]}
+        for kind in AVERAGES
+        for step in figures[kind]["reliability"]
+        if step["n"]
+    ]
+
+
+def made_for(examples: Sequence[Example], codebook: Codebook, rules: str) -> str:
+    """Short hash of all that a study rests on: training statements, codebook and rules, by their fingerprint."""
+    digest = hashlib.sha256(f"{codebook.version} {rules}".encode())
+    for example in sorted(examples, key=lambda e: e.id):
+        digest.update(example.model_dump_json().encode())
+    return digest.hexdigest()[:8]
+
+
+def read_study(path: Path = STUDY) -> dict[str, Any] | None:
+    """The study, or None when there is none; :class:`InputError` where the file is not one."""
+    if not path.exists():
+        return None
+    try:
+        found = json.loads(decode(read_bytes(path), where=str(path))[0])
+        if not isinstance(found, dict) or "made_for" not in found:
+            raise ValueError("it does not say what it was made for")
+    except ValueError as problem:
+        raise InputError(f"this is not a study ({problem})", where=str(path), todo=_AGAIN) from None
+    return found
+
+
+def learning_curve(study: Mapping[str, Any] | None) -> pd.DataFrame:
+    """One row a coder, a test set and a number of statements learned from: micro F1 of themes."""
+    points = [
+        (coder, test, point["statements"], own["themes"]["micro_f1"], *own["themes"]["micro_f1_interval"])
+        for coder, curve in (study or {}).get("learning_curve", {}).items()
+        for point in curve
+        for test, own in point["tests"].items()
+    ]
+    return pd.DataFrame(points, columns=["coder", "test", "statements", "f1", "low", "high"])

@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from pipeline.coder.classify.classifying import Floats, ReadStatements, code, read_statements
+from pipeline.coder.classify.classifying import ReadStatements, code, read_statements
 from pipeline.coder.classify.reasons import weightiest_words
 from pipeline.coder.data.training_set import Example
-from pipeline.coder.explain.nearest import Neighbour, nearest
-from pipeline.coder.model.heads import exclusive, independent
+from pipeline.coder.encoder.encoder import Encoder
+from pipeline.coder.model.predictions import Floats, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
 from pipeline.core.params import Classify
@@ -29,6 +30,9 @@ _FAINT = 0.02  # change of a confidence below which a word did not matter
 _HOPELESS = 0.01  # confidence below which a label was never in sight
 _MOST_TRIED = 60  # words left out in turn
 _WORK = 12_000  # words coded again for one explanation: some seconds, also where a text is long
+
+_ALIKE = 3  # training statements shown
+_UNLIKE = 0.1  # likeness below which two texts share nothing worth showing
 
 _WORD = re.compile(r"\w+")
 
@@ -69,6 +73,18 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """A training statement, its labels, and how like the text it is (cosine, at most 1)."""
+
+    id: str
+    text: str
+    category: str
+    stance: str
+    themes: tuple[str, ...]
+    likeness: float
+
+
+@dataclass(frozen=True)
 class Explanation:
     """All that can be told of one statement.
 
@@ -80,8 +96,8 @@ class Explanation:
     n_characters, n_read : characters of the text, and how many were analysed: fewer where it is very long.
     tried, n_different : how many words were left out in turn, of how many different ones; of a long
         text only those that a rule matched or that weigh most.
-    place : of a statement of a corpus, its cells of STATEMENTS and the corpus.
-    decision : of such a statement, as :func:`pipeline.coder.explain.source.decision` gives it.
+    place, decision : of a statement of a corpus, its cells of STATEMENTS and the corpus; as
+        :func:`pipeline.coder.explain.source.decision` gives it.
     """
 
     text: str
@@ -238,3 +254,23 @@ def _weights(
     weighed_for = [weight for weight in weights.values() if weight.without < confidence]
     weighed_against = [weight for weight in weights.values() if weight.without > confidence]
     return tuple(weighed_for[:_WORDS]), tuple(weighed_against[:_WORDS])
+
+
+def nearest(text: str, examples: Sequence[Example], encoder: Encoder) -> tuple[Neighbour, ...]:
+    """The training statements most like a text, the likest first; none that has nothing in common.
+
+    Likeness is the cosine of the encoder's vectors. Those of statements that the encoder was tuned on are
+    kept with it; others are read.
+    """
+    if not examples:
+        return ()
+    rows = encoder.seen.rows_of(example.text for example in examples)
+    new = [example.text for example, row in zip(examples, rows, strict=True) if row < 0]
+    read = iter(encoder.short(encoder.read([text, *new]).vectors))
+    own = next(read)
+    vectors = np.array([next(read) if row < 0 else encoder.seen.vectors[row] for row in rows])
+    likeness = np.round(np.asarray(vectors @ own, dtype=np.float64), 4).tolist()
+    likest = sorted(zip(likeness, examples, strict=True), key=lambda pair: (-pair[0], pair[1].id))[:_ALIKE]
+    return tuple(
+        Neighbour(e.id, e.text, e.category, e.stance, e.themes, alike) for alike, e in likest if alike >= _UNLIKE
+    )

@@ -24,7 +24,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.coder.language import lemmas, ud_lemmas  # noqa: F401 - importing them makes their components known to spaCy
+from pipeline.coder.language import lemmas  # noqa: F401 - importing it makes its components known to spaCy
 from pipeline.core.errors import InputError, missing_file
 from pipeline.core.files import CELL_LIMIT, write_json
 
@@ -47,11 +47,6 @@ class Installed:
     name: str
     version: str
 
-    @property
-    def title(self) -> str:
-        """Name and version, for people."""
-        return f"{self.name} ({self.version})"
-
 
 def chosen(choice: Choice = "auto") -> str:
     """Name of the pipeline that a choice gives on this machine.
@@ -73,22 +68,12 @@ def chosen(choice: Choice = "auto") -> str:
 
 
 def installed(choice: Choice = "auto") -> Installed:
-    """As :func:`chosen`, with the version: of the bundled one, of its files and of what runs them.
-
-    Raises
-    ------
-    InputError
-        When the official one is forced and is not installed, or the bundled one's files are gone.
-    """
+    """As :func:`chosen`, with the version: of the bundled one, of its files (which must be there) and engine."""
     name = chosen(choice)
     if name == OFFICIAL:
         return Installed(name, f"{version(name)}, simplemma {version('simplemma')}")
     files = content_hash(BUNDLED_FOLDER)
     return Installed(name, f"{files}, spacy {version('spacy')}, simplemma {version('simplemma')}")
-
-
-def _gone(folder: Path) -> InputError:
-    return missing_file(folder, todo="get it back: git checkout -- models/language")
 
 
 @lru_cache(maxsize=2)
@@ -102,7 +87,7 @@ def content_hash(folder: Path) -> str:
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     if not files:
-        raise _gone(folder)
+        raise missing_file(folder, todo="get it back: git checkout -- models/language")
     whole = hashlib.sha256()
     for file in files:
         whole.update(file.relative_to(folder).as_posix().encode() + b"\0")
@@ -136,13 +121,7 @@ def check_installed(choice: Choice) -> Installed:
 
 @lru_cache(maxsize=2)
 def load(choice: Choice = "auto") -> Language:
-    """Tokens, dictionary lemmas and sentence ends: all that most rules need, whatever the choice.
-
-    Raises
-    ------
-    InputError
-        When the official pipeline is forced and is not installed.
-    """
+    """Tokens, dictionary lemmas and sentence ends: all that most rules need, whatever the choice."""
     chosen(choice)
     nlp = spacy.blank("nl")
     nlp.add_pipe("dutch_lemmas")
@@ -153,17 +132,10 @@ def load(choice: Choice = "auto") -> Language:
 
 @lru_cache(maxsize=2)
 def load_trained(choice: Choice = "auto") -> Language:
-    """The trained pipeline that a choice gives on this machine.
-
-    Raises
-    ------
-    InputError
-        When the official one is forced and is not installed.
-    """
+    """The trained pipeline that a choice gives on this machine, see :func:`chosen`."""
     if chosen(choice) == OFFICIAL:
         return spacy.load(OFFICIAL, exclude=list(_UNUSED))
-    if not BUNDLED_FOLDER.is_dir():
-        raise _gone(BUNDLED_FOLDER)
+    content_hash(BUNDLED_FOLDER)  # says when it is gone
     return spacy.load(BUNDLED_FOLDER)
 
 
@@ -173,11 +145,6 @@ def analyse(docs: Iterable[Doc], choice: Choice = "auto") -> Iterator[Doc]:
     Each token has ``pos_``, ``morph``, ``dep_``, ``head`` and ``lemma_`` by Universal Dependencies.
     Such a lemma may have an underscore between its parts ("water_voorziening"). Sentence ends are
     the parser's. About 40 times slower than reading.
-
-    Raises
-    ------
-    InputError
-        When the official pipeline is forced and is not installed.
     """
     nlp = load_trained(choice)
     copies = (

@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+import skops.io
 
 from pipeline.coder.encoder.encoder import slices
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.store import from_bytes, to_bytes
 from pipeline.core.errors import InputError
+from pipeline.core.files import timeless
 
 KINDS = ("category", "stance", "themes")
 FORMAT = 3  # of the file; a coder of another format is refused
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "scipy", "skops", "spacy", "tokenizers")
+_PARTS = {  # of what a coder was made with; it is stale when one has changed
+    "codebook": "codebook",
+    "rules": "set of rules",
+    "language": "language pipeline",
+    "encoder": "sentence encoder",
+}
+_NO_SKOPS = (
+    BadZipFile,
+    zlib.error,
+    json.JSONDecodeError,
+    EOFError,
+    OSError,
+    AttributeError,
+    KeyError,
+    RecursionError,
+)
 _AGAIN = "run: dvc repro (or python -m pipeline.stages.train)"
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a coder was made with; a coder is stale when one of the first four has changed."""
+    """What a coder was made with."""
 
     codebook: str
     rules: str
@@ -74,15 +94,8 @@ class Coder:
             "labels": dict(self.labels),
             **{name: value for name, value in columns.items() if name not in arrays},
         }
-        return to_bytes(
-            {
-                "description": json.dumps(description, ensure_ascii=False),
-                **arrays,
-                "weights": self.weights,
-                "offsets": self.offsets,
-                "thresholds": self.thresholds,
-            }
-        )
+        heads = {"weights": self.weights, "offsets": self.offsets, "thresholds": self.thresholds}
+        return packed({"description": json.dumps(description, ensure_ascii=False), **arrays, **heads})
 
 
 def read_coder(content: bytes, *, where: str) -> Coder:
@@ -94,7 +107,7 @@ def read_coder(content: bytes, *, where: str) -> Coder:
         When it is not a coder of this version of the program, or not a safe file.
     """
     try:
-        state = from_bytes(content)
+        state = unpacked(content)
         description: dict[str, Any] = json.loads(state["description"])
         if description["format"] != FORMAT:
             raise ValueError(f"it has format {description['format']}, this program reads {FORMAT}")
@@ -114,16 +127,52 @@ def read_coder(content: bytes, *, where: str) -> Coder:
 
 def check_fresh(coder: Coder, now: Provenance, *, where: str) -> None:
     """Raise :class:`InputError` when the coder was made with another codebook, rules, pipeline or encoder."""
-    then = coder.provenance
-    for name, was, found in (
-        ("codebook", then.codebook, now.codebook),
-        ("set of rules", then.rules, now.rules),
-        ("language pipeline", then.language, now.language),
-        ("sentence encoder", then.encoder, now.encoder),
-    ):
+    for part, name in _PARTS.items():
+        was, found = getattr(coder.provenance, part), getattr(now, part)
         if was != found:
-            raise InputError(
-                f"the coder was trained with another {name} ({was}) than is in use now ({found})",
-                where=where,
-                todo=_AGAIN,
-            )
+            problem = f"the coder was trained with another {name} ({was}) than is in use now ({found})"
+            raise InputError(problem, where=where, todo=_AGAIN)
+
+
+def packed(state: dict[str, Any]) -> bytes:
+    """A state of plain values and arrays as skops bytes, so that loading runs no code; equal states, equal bytes.
+
+    skops names parts after their address in memory and stamps them with the time; both are
+    replaced here by numbers in order of appearance and a fixed date.
+    """
+    names: dict[str, str] = {}
+    numbers: dict[int, int] = {}
+
+    def plain(node: Any) -> Any:
+        if isinstance(node, list):
+            return [plain(part) for part in node]
+        if not isinstance(node, dict):
+            return node
+        fixed: dict[str, Any] = {}
+        for key, part in node.items():
+            if key == "__id__":
+                fixed[key] = numbers.setdefault(part, len(numbers) + 1)
+            elif key == "file":
+                fixed[key] = names.setdefault(part, f"{len(names) + 1}.npy")
+            else:
+                fixed[key] = plain(part)
+        return fixed
+
+    with ZipFile(io.BytesIO(skops.io.dumps(state))) as made:
+        schema = plain(json.loads(made.read("schema.json")))
+        arrays = [(new, made.read(old)) for old, new in names.items()]  # numbered in this order
+    return timeless([*arrays, ("schema.json", json.dumps(schema, indent=2).encode())])
+
+
+def unpacked(content: bytes) -> dict[str, Any]:
+    """The state again; :class:`ValueError` where it is no skops file, or holds more than values and arrays."""
+    try:
+        foreign = skops.io.get_untrusted_types(data=content)
+        state = skops.io.loads(content, trusted=[]) if not foreign else None
+    except _NO_SKOPS as problem:
+        raise ValueError("it is not a skops file") from problem
+    if foreign:
+        raise ValueError(f"it holds {', '.join(foreign)}")
+    if not isinstance(state, dict):
+        raise ValueError("it does not hold a coder")
+    return state

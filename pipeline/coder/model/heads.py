@@ -1,32 +1,39 @@
-"""The linear heads: one score per label, turned into a calibrated probability.
+"""The linear heads, from columns to scores, and what turns scores into calibrated probabilities.
 
 Themes are judged one by one (a statement may have several); category and stance are one of
 many. Scores come from linear support vector machines on several views of a text; what they
 are worth together as a probability is learned on statements that the classifiers had not seen.
 As both steps are linear, they end as one matrix from columns to log-odds.
+
+The classifiers are many, one per kind of label, view and fold, and each stands by itself, so processes share
+the work. In threads, liblinear's fits would draw from one row of chance, in any order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.special import expit, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from pipeline.coder.model.predictions import Bools, Floats
+from pipeline.core.parallel import cores, each
+from pipeline.core.params import Train
 
 _TOLERANCE = 0.02  # liblinear's stopping rule; tighter takes twice as long and changes no third decimal of F1
 _ITERATIONS = 2000
 _LOOSE = 10.0  # C of the curves: nearly unbound, as they have a handful of parameters
 _SOLVER = "newton-cholesky"  # exact in a few steps where parameters are few
 _NEVER = -10.0  # score of a label that no training statement has: a probability of practically 0
+_ALL_SEEN, NO_FOLD = -1, -2  # folds: of the classifier that has seen all; of what every classifier learns from
+_FEW = 200_000  # numbers, about 1,000 statements: to start processes for fewer takes longer than they save
+
+Ints = npt.NDArray[np.int_]
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,89 @@ class Linear:
         return Linear(np.round(self.weights, 4).astype(np.float32), np.round(self.offsets, 4).astype(np.float32))
 
 
+@dataclass(frozen=True)
+class Material:
+    """What classifiers are fitted on.
+
+    Attributes
+    ----------
+    rows : per view (n_statements, n_columns).
+    truths : per kind (n_statements, n_labels).
+    folds : (n_statements,)
+    weights : per kind (n_statements,) the cost of a mistake, 0 where that kind was not judged; all 1 without.
+    """
+
+    rows: Mapping[str, sp.csr_matrix]
+    truths: Mapping[str, Bools]
+    folds: Ints
+    params: Train
+    weights: Mapping[str, Floats] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Classifiers:
+    """Those of one kind and view.
+
+    Attributes
+    ----------
+    by_fold : each has not seen the statements of its fold.
+    whole : has seen all.
+    """
+
+    by_fold: tuple[Linear, ...]
+    whole: Linear
+
+    def unseen(self, rows: sp.csr_matrix, folds: Ints) -> Floats:
+        """(n_rows, n_labels) scores, each by the classifier that had not seen the row."""
+        scores = np.zeros((rows.shape[0], len(self.whole.offsets)))
+        for fold in np.unique(folds):
+            scores[folds == fold] = self.by_fold[fold].scores(rows[folds == fold])
+        return scores
+
+
+def fit_classifiers(material: Material) -> dict[tuple[str, str], Classifiers]:
+    """Those of each kind and view; the same whatever the number of processes."""
+    pairs = [(kind, view) for kind in material.truths for view in material.rows]
+    folds = (*range(material.params.folds), _ALL_SEEN)
+    # The longest first: no process is left with one while the others are done.
+    pairs.sort(key=lambda pair: -material.truths[pair[0]].shape[1] * material.rows[pair[1]].nnz)
+    tasks = [(*pair, fold) for pair in pairs for fold in folds]
+    few = sum(rows.nnz for rows in material.rows.values()) < _FEW
+    fitted = each(tasks, _fit, material, processes=1 if few else cores())
+    parts = (fitted[start : start + len(folds)] for start in range(0, len(tasks), len(folds)))
+    return {pair: Classifiers(tuple(heads), whole) for pair, (*heads, whole) in zip(pairs, parts, strict=True)}
+
+
+def _fit(material: Material, task: tuple[str, str, int]) -> Linear:
+    kind, view, fold = task
+    weights = material.weights.get(kind, np.ones(len(material.folds)))
+    where = (material.folds != fold) & (weights > 0)
+    rows, truth = material.rows[view][where], material.truths[kind][where]
+    return fit_linear(rows, truth, weights[where], material.params, balanced=kind != "themes")
+
+
+def fit_linear(rows: sp.csr_matrix, truth: Bools, weights: Floats, params: Train, *, balanced: bool) -> Linear:
+    """One head per column of ``truth`` (n_rows, n_labels); ``balanced`` weighs the two sides alike.
+
+    The cost of a training mistake is that of ``params``, times ``weights`` (n_rows,). A label that all
+    statements have, or none, gets a head that always says so.
+    """
+    rows = rows.astype(np.float64)
+    classifier = LinearSVC(
+        C=params.regularisation_c,
+        class_weight="balanced" if balanced else None,
+        tol=_TOLERANCE,
+        max_iter=_ITERATIONS,
+        random_state=params.seed,
+    )
+
+    def fit(label: int) -> tuple[slice, LinearSVC]:
+        return slice(None), classifier.fit(rows, truth[:, label], sample_weight=weights)
+
+    heads = _label_by_label(truth, rows.shape[1], fit)
+    return Linear(heads.weights.astype(np.float32), heads.offsets.astype(np.float32))
+
+
 def _label_by_label(truth: Bools, n_columns: int, fit: Callable[[int], tuple[slice, Any]]) -> Linear:
     """A model per label, and the columns that it looks at; a label that all rows have, or none, needs no model."""
     weights, offsets = np.zeros((n_columns, truth.shape[1])), np.where(truth.all(axis=0), -_NEVER, _NEVER)
@@ -58,63 +148,6 @@ def _label_by_label(truth: Bools, n_columns: int, fit: Callable[[int], tuple[sli
         columns, model = fit(label)
         weights[columns, label], offsets[label] = model.coef_[0], model.intercept_[0]
     return Linear(weights, offsets)
-
-
-def fit_linear(
-    rows: sp.csr_matrix, truth: Bools, weights: Floats, *, regularisation_c: float, balanced: bool, seed: int
-) -> Linear:
-    """One head per column of ``truth`` (n_rows, n_labels).
-
-    ``regularisation_c`` is the cost of a training mistake (C), times ``weights`` (n_rows,); ``balanced`` weighs
-    the two sides alike. A label that all statements have, or none, gets a head that always says so.
-    """
-    rows = rows.astype(np.float64)
-    classifier = LinearSVC(
-        C=regularisation_c,
-        class_weight="balanced" if balanced else None,
-        tol=_TOLERANCE,
-        max_iter=_ITERATIONS,
-        random_state=seed,
-    )
-    heads = _label_by_label(
-        truth,
-        rows.shape[1],
-        lambda label: (slice(None), classifier.fit(rows, truth[:, label], sample_weight=weights)),
-    )
-    return Linear(heads.weights.astype(np.float32), heads.offsets.astype(np.float32))
-
-
-def independent(logits: Floats) -> Floats:
-    """Probability of each label on its own (a statement may have several), rounded to 3 decimals."""
-    return np.asarray(np.round(expit(logits), 3), dtype=np.float64)
-
-
-def exclusive(logits: Floats) -> Floats:
-    """Probabilities of labels of which exactly one holds: rows sum to 1; rounded to 3 decimals."""
-    return np.asarray(np.round(softmax(logits, axis=1), 3), dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Which labels hold, of those judged one by one; each (n_rows, n_labels).
-
-    Attributes
-    ----------
-    near : where a label misses its threshold by no more than the margin, or holds.
-    """
-
-    said: Bools
-    near: Bools
-
-    @property
-    def undecided(self) -> Bools:
-        """(n_rows,) where no label holds, but one nearly does: a person decides."""
-        return np.asarray(~self.said.any(axis=1) & self.near.any(axis=1))
-
-
-def decide(probabilities: Floats, thresholds: Floats, *, abstention_margin: float) -> Decision:
-    """Hold probabilities (n_rows, n_labels) against the thresholds (n_labels,)."""
-    return Decision(probabilities >= thresholds, thresholds - probabilities <= abstention_margin)
 
 
 def calibrate_independent(scores: Floats, truth: Bools, *, seed: int) -> Linear:
@@ -163,13 +196,12 @@ def best_thresholds(probabilities: Floats, truth: Bools, *, choices: Sequence[fl
     -------
     (n_labels,); the highest choice for a label that ``truth`` never has.
     """
-    scores = np.array([_f_beta(probabilities >= choice, truth, beta) for choice in choices])
+    scores = np.array([_f_beta(probabilities >= choice, truth, beta * beta) for choice in choices])
     best = len(choices) - 1 - np.argmax(np.round(scores, 6)[::-1], axis=0)
     return np.asarray(np.array(choices)[best], dtype=np.float64)
 
 
-def _f_beta(said: Bools, truth: Bools, beta: float) -> Floats:
+def _f_beta(said: Bools, truth: Bools, weight: float) -> Floats:
     hit, wrong, missed = (said & truth).sum(0), (said & ~truth).sum(0), (~said & truth).sum(0)
-    weight = beta * beta
     whole = (1 + weight) * hit + weight * missed + wrong
     return np.asarray((1 + weight) * hit / np.maximum(whole, 1e-9), dtype=np.float64)

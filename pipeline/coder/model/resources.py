@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.encoder.sentence import read_encoder
 from pipeline.coder.encoder.static import read_static
-from pipeline.coder.language.language import check_installed, load
+from pipeline.coder.language.language import check_installed
 from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_coder
-from pipeline.coder.rules.rule_folder import Context, NoContent, read_rule_folder
+from pipeline.coder.rules.rule_files import Context, NoContent, read_rule_folder
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, RULES
@@ -35,7 +35,7 @@ class TextReaders:
 
 
 @dataclass(frozen=True)
-class CoderResources:
+class CoderResources(TextReaders):
     """All that coding needs beside the statements.
 
     Attributes
@@ -44,10 +44,6 @@ class CoderResources:
     """
 
     coder: Coder
-    encoder: Encoder
-    rules: RuleSet
-    no_content: NoContent
-    context: Context
     codebook: Codebook
 
     def __post_init__(self) -> None:
@@ -69,21 +65,18 @@ def load_readers(language: Language, coder: CoderKind, codebook: Codebook) -> Te
     InputError
         One of them is missing or not in order.
     """
-    title = check_installed(language.model).title
+    pipeline = check_installed(language.model)
     folder = read_rule_folder(RULES, codebook)
     sentence = coder.encoder == "sentence"
     encoder: Encoder = read_encoder(ENCODER) if sentence else read_static(ENCODER)
-    rules = RuleSet(folder.files, load(language.model), language.model, grammar=sentence)
+    rules = RuleSet(folder.files, language.model, grammar=sentence)
+    title = f"{pipeline.name} ({pipeline.version})"
     provenance = Provenance(codebook.version, rules.version, title, encoder.version)
     return TextReaders(encoder, rules, folder.no_content, folder.context, provenance)
 
 
 def load_resources(language: Language, kind: CoderKind, codebook: Codebook) -> CoderResources:
-    """Open the trained coder and all that it needs, checked to belong together.
-
-    Parameters
-    ----------
-    codebook : of the corpus.
+    """Open the trained coder and all that it needs, checked to belong together, for a corpus's codebook.
 
     Raises
     ------
@@ -94,4 +87,4 @@ def load_resources(language: Language, kind: CoderKind, codebook: Codebook) -> C
     coder = read_coder(read_bytes(path, todo="train it first: dvc repro"), where=str(path))
     readers = load_readers(language, kind, load_codebook(CODEBOOK))
     check_fresh(coder, readers.provenance, where=str(path))
-    return CoderResources(coder, readers.encoder, readers.rules, readers.no_content, readers.context, codebook)
+    return CoderResources(**vars(readers), coder=coder, codebook=codebook)

@@ -20,19 +20,11 @@ import scipy.sparse as sp
 from pipeline.coder.data.groups import folds_of, group_numbers
 from pipeline.coder.data.training_set import Example, Labels
 from pipeline.coder.encoder.encoder import Encoder, LabelScores, named
-from pipeline.coder.model.classifiers import NO_FOLD, Classifiers, Ints, Material, fit_classifiers
+from pipeline.coder.model import heads
 from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.heads import (
-    Bools,
-    Floats,
-    Linear,
-    best_thresholds,
-    calibrate_exclusive,
-    calibrate_independent,
-    exclusive,
-    independent,
-)
+from pipeline.coder.model.heads import NO_FOLD, Classifiers, Ints, Linear, Material, fit_classifiers
+from pipeline.coder.model.predictions import Bools, Floats, GoldLabels, LabelPredictions, independent, of_logits
 from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.corrections import Correction
@@ -44,34 +36,19 @@ _CHOICES = [round(step / 100, 2) for step in range(10, 71, 2)]  # of thresholds
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What the coder says about the examples when it has not seen them.
-
-    Attributes
-    ----------
-    truth : (n_examples, n_labels)
-    probabilities : (n_examples, n_labels)
-    said : (n_examples, n_labels); themes by threshold, else the most probable label.
-    """
-
-    truth: Bools
-    probabilities: Floats
-    said: Bools
-
-
-@dataclass(frozen=True)
 class Learned:
     """What training says of the examples, which the coder that says it had not seen.
 
     Attributes
     ----------
-    answers : per kind of label.
-    simpler : name -> per kind what a coder of only some views says, by the same folds: a baseline.
+    truth, answers : as annotators coded them, and what the coder says.
+    simpler : name -> what a coder of only some views says, by the same folds: a baseline.
     groups, folds : (n_examples,)
     """
 
-    answers: Mapping[str, Answers]
-    simpler: Mapping[str, Mapping[str, Answers]]
+    truth: GoldLabels
+    answers: Mapping[str, LabelPredictions]
+    simpler: Mapping[str, Mapping[str, LabelPredictions]]
     groups: Ints
     folds: Ints
 
@@ -165,26 +142,28 @@ def _learn(
     groups : (n_examples,)
     """
     n_examples, params, classifiers = len(groups), material.params, fit_classifiers(material)
-    folds = material.folds[:n_examples]
-    heads, thresholds, answers = [], np.empty(0), {}
-    simpler: dict[str, dict[str, Answers]] = {"linear": {}, "encoder": {}}
-    for kind, truth in ((kind, truth[:n_examples]) for kind, truth in material.truths.items()):
+    folds, truths = material.folds[:n_examples], {kind: own[:n_examples] for kind, own in material.truths.items()}
+    wholes, thresholds, answers = [], np.empty(0), {}
+    simpler: dict[str, dict[str, LabelPredictions]] = {"linear": {}, "encoder": {}}
+    for kind, truth in truths.items():
         own = {view: classifiers[kind, view] for view in _VIEWS}
         unseen = [own[view].unseen(material.rows[view][:n_examples], folds) for view in _VIEWS]
-        selected = _selection(features.encoder, [named(kind, label) for label in codebook.labels[kind]])
+        wanted = np.array([named(kind, label) for label in codebook.labels[kind]])
+        # (n_encoder, n_labels) picks the kind's labels; a label that the encoder lacks gets zeros.
+        selected = (np.array(features.encoder, dtype=str)[:, None] == wanted).astype(np.float32)
         views = {"linear": np.hstack(unseen), "encoder": np.asarray(logits @ selected, dtype=np.float64)}
         scores = np.hstack(list(views.values()))
         calibration = _calibrate(kind, scores, truth, params)
-        heads.append(_collapsed([own[view].whole for view in _VIEWS], selected, calibration, features))
+        wholes.append(_collapsed([own[view].whole for view in _VIEWS], selected, calibration, features))
         if kind == "themes":
             thresholds = _thresholds(calibration, scores, truth, params)
         answers[kind] = _cross_fitted(kind, scores, truth, folds, params)
         for name, view_scores in views.items():
             if view_scores.any():
                 simpler[name][kind] = _cross_fitted(kind, view_scores, truth, folds, params)
-    head = Linear(np.hstack([head.weights for head in heads]), np.hstack([head.offsets for head in heads]))
+    head = Linear(np.hstack([own.weights for own in wholes]), np.hstack([own.offsets for own in wholes]))
     simpler = {name: baseline for name, baseline in simpler.items() if baseline}
-    return head, thresholds, Learned(answers, simpler, groups, folds)
+    return head, thresholds, Learned(truths, answers, simpler, groups, folds)
 
 
 def over_numbers(coder: Coder, names: tuple[str, ...], scores: LabelScores) -> Coder:
@@ -199,30 +178,29 @@ def over_numbers(coder: Coder, names: tuple[str, ...], scores: LabelScores) -> C
 
 
 def fit_heads(
-    vectors: npt.NDArray[np.float32], truths: Mapping[str, Bools], folds: Ints, codebook: Codebook, params: Train
+    vectors: npt.NDArray[np.float32], truths: GoldLabels, folds: Ints, codebook: Codebook, params: Train
 ) -> LabelScores:
     """Linear heads over vectors (n_examples, n_numbers), and what heads that had not seen a fold say of it."""
-    heads = _over_vectors(vectors, truths, folds, params)
+    fitted = _over_vectors(vectors, truths, folds, params)
     return LabelScores(
         tuple(named(kind, label) for kind in truths for label in codebook.labels[kind]),
-        np.hstack([unseen for unseen, _ in heads.values()]).astype(np.float32),
-        np.hstack([classifiers.whole.weights for _, classifiers in heads.values()]),
-        np.concatenate([classifiers.whole.offsets for _, classifiers in heads.values()]),
+        np.hstack([unseen for unseen, _ in fitted.values()]).astype(np.float32),
+        np.hstack([own.whole.weights for _, own in fitted.values()]),
+        np.concatenate([own.whole.offsets for _, own in fitted.values()]),
     )
 
 
-def by_vectors(vectors: npt.NDArray[np.float32], learned: Learned, params: Train) -> dict[str, Answers]:
+def by_vectors(vectors: npt.NDArray[np.float32], learned: Learned, params: Train) -> dict[str, LabelPredictions]:
     """What linear heads over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
-    truths = {kind: answers.truth for kind, answers in learned.answers.items()}
-    heads = _over_vectors(vectors, truths, learned.folds, params)
+    fitted = _over_vectors(vectors, learned.truth, learned.folds, params)
     return {
-        kind: _cross_fitted(kind, unseen, truths[kind], learned.folds, params)
-        for kind, (unseen, _) in heads.items()
+        kind: _cross_fitted(kind, unseen, learned.truth[kind], learned.folds, params)
+        for kind, (unseen, _) in fitted.items()
     }
 
 
 def _over_vectors(
-    vectors: npt.NDArray[np.float32], truths: Mapping[str, Bools], folds: Ints, params: Train
+    vectors: npt.NDArray[np.float32], truths: GoldLabels, folds: Ints, params: Train
 ) -> dict[str, tuple[Floats, Classifiers]]:
     """Per kind what heads over vectors say of rows that they had not seen, and the heads."""
     rows = sp.csr_matrix(vectors)
@@ -234,27 +212,19 @@ def _columns(view: str, features: Features) -> Ints:
     return np.concatenate([np.r_[features.columns[block]] for block in _VIEWS[view]])
 
 
-def _selection(known: Sequence[str], wanted: Sequence[str]) -> npt.NDArray[np.float32]:
-    """(n_known, n_wanted) that picks the wanted labels; a label that the encoder lacks gets zeros."""
-    return np.array([[float(label == other) for other in wanted] for label in known], dtype=np.float32).reshape(
-        len(known), len(wanted)
-    )
-
-
 def _calibrate(kind: str, scores: Floats, truth: Bools, params: Train) -> Linear:
-    calibrate = calibrate_independent if kind == "themes" else calibrate_exclusive
+    calibrate = heads.calibrate_independent if kind == "themes" else heads.calibrate_exclusive
     return calibrate(scores, truth, seed=params.seed)
 
 
 def _thresholds(calibration: Linear, scores: Floats, truth: Bools, params: Train) -> Floats:
-    return best_thresholds(independent(calibration.scores(scores)), truth, choices=_CHOICES, beta=params.beta)
+    return heads.best_thresholds(
+        independent(calibration.scores(scores)), truth, choices=_CHOICES, beta=params.beta
+    )
 
 
 def _collapsed(
-    classifiers: Sequence[Linear],
-    selected: npt.NDArray[np.float32],
-    calibration: Linear,
-    features: Features,
+    classifiers: Sequence[Linear], selected: npt.NDArray[np.float32], calibration: Linear, features: Features
 ) -> Linear:
     """Classifiers, encoder and calibration as one matrix."""
     n_labels = calibration.weights.shape[1]
@@ -268,16 +238,12 @@ def _collapsed(
     return Linear(weights, offsets).rounded()
 
 
-def _cross_fitted(kind: str, scores: Floats, truth: Bools, folds: Ints, params: Train) -> Answers:
-    probabilities, said = np.zeros(truth.shape), np.zeros(truth.shape, dtype=bool)
+def _cross_fitted(kind: str, scores: Floats, truth: Bools, folds: Ints, params: Train) -> LabelPredictions:
+    logits, thresholds = np.zeros(truth.shape), np.zeros(truth.shape)
     for fold in np.unique(folds):
         own, others = folds == fold, folds != fold
         calibration = _calibrate(kind, scores[others], truth[others], params)
-        logits = calibration.scores(scores[own])
+        logits[own] = calibration.scores(scores[own])
         if kind == "themes":
-            probabilities[own] = independent(logits)
-            said[own] = probabilities[own] >= _thresholds(calibration, scores[others], truth[others], params)
-        else:
-            probabilities[own] = exclusive(logits)
-            said[own] = np.eye(truth.shape[1], dtype=bool)[probabilities[own].argmax(axis=1)]
-    return Answers(truth, probabilities, said)
+            thresholds[own] = _thresholds(calibration, scores[others], truth[others], params)
+    return of_logits({kind: logits}, thresholds)[kind]

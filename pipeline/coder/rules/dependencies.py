@@ -85,11 +85,6 @@ def _check(words: str) -> None:
         raise ValueError(f"{quoted(words)}: write single words, with / between them and letters beside *")
 
 
-def _matches(words: Words, token: Token) -> bool:
-    """Whether an analysed word is one of these: as written, by either dictionary form, or as a split verb."""
-    return any(map(words.has, _forms(token)))
-
-
 def _among(words: Words, forms: frozenset[str]) -> bool:
     """Whether one of the words may be among the forms; a separable verb also in two pieces."""
     if not words.plain.isdisjoint(forms) or any(map(forms.issuperset, _pieces(words.plain))):
@@ -102,16 +97,11 @@ def _pieces(words: frozenset[str]) -> list[tuple[str, ...]]:
     return [split.groups() for word in sorted(words) if (split := _PARTICLE.fullmatch(word))]
 
 
-def _forms(token: Token) -> Iterator[str]:
-    yield token.lower_
-    lemma = token.lemma_.lower().replace("_", "")
-    known = lemma_of(token.lower_)
-    yield lemma
-    yield known
-    for child in token.children:
-        if child.dep_ == "compound:prt":
-            yield child.lower_ + lemma
-            yield child.lower_ + known
+def _matches(words: Words, token: Token) -> bool:
+    """Whether an analysed word is one of these: as written, by either dictionary form, or as a split verb."""
+    lemmas = token.lemma_.lower().replace("_", ""), lemma_of(token.lower_)
+    particles = ["", *(child.lower_ for child in token.children if child.dep_ == "compound:prt")]
+    return words.has(token.lower_) or any(words.has(part + lemma) for part in particles for lemma in lemmas)
 
 
 def find(pattern: Pattern, doc: Doc) -> list[Span]:
@@ -136,7 +126,7 @@ def is_negated(token: Token) -> bool:
     afspraken", "afspraken worden niet nagekomen". "Niet alleen" denies nothing.
     """
     for _ in range(_CLIMB):
-        if any(_denies(near) for near in _near(token)):
+        if any(map(_denies, _near(token))):
             return True
         if token.head is token or token.dep_.split(":")[0] not in _CARRIED:
             return False

@@ -27,36 +27,22 @@ Span = tuple[int, int]  # first word, one past the last
 
 
 class Word(NamedTuple):
-    """A word or a sign.
+    """A word or a sign."""
 
-    Attributes
-    ----------
-    form, lemma : lower case.
-    start, end : characters of its stretch.
-    closes : whether it may end a sentence.
-    sign : whether it is punctuation.
-    """
-
-    form: str
+    form: str  # lower case, as the lemma
     lemma: str
-    start: int
+    start: int  # character of its stretch
     end: int
-    closes: bool
-    sign: bool
+    closes: bool  # whether it may end a sentence
+    sign: bool  # whether it is punctuation
 
 
 class Stretch(NamedTuple):
-    """What lies between white space.
-
-    Attributes
-    ----------
-    forms : forms and lemmas of its words.
-    anchored : numbers of what its words may be part of, as the finder of anchors tells.
-    """
+    """What lies between white space."""
 
     words: tuple[Word, ...]
-    forms: frozenset[str]
-    anchored: frozenset[int]
+    forms: frozenset[str]  # forms and lemmas of its words
+    anchored: frozenset[int]  # numbers of what its words may be part of, as the finder of anchors tells
 
 
 class Cutter:
@@ -118,12 +104,7 @@ def _parted(text: str) -> Iterator[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class TokenizedText:
-    """The words of one text.
-
-    Attributes
-    ----------
-    stretches : where each begins, and the stretch.
-    """
+    """One text, and where each of its stretches begins, with the stretch."""
 
     text: str
     stretches: Sequence[tuple[int, Stretch]]
@@ -135,12 +116,25 @@ class TokenizedText:
 
     @cached_property
     def sentences(self) -> list[int]:
-        """(n_words,) number of the sentence of each word."""
-        return list(_sentences(self.words))
+        """(n_words,) number of the sentence of each word.
+
+        As spaCy's sentencizer: a sentence begins at the first word that is no sign after one that closes.
+        """
+        numbers: list[int] = []
+        closed = False
+        for word in self.words:
+            begins = closed and not word.sign and not word.closes
+            numbers.append((numbers[-1] if numbers else 0) + begins)
+            closed = word.closes or (closed and not begins)
+        return numbers
+
+    def begins(self, place: int) -> bool:
+        """Whether a sentence begins at a word."""
+        return place == 0 or self.sentences[place] != self.sentences[place - 1]
 
     def opens(self, place: int) -> bool:
         """Whether only signs, such as a dash or a quotation mark, come before a word in its sentence."""
-        while place and self.sentences[place - 1] == self.sentences[place]:
+        while not self.begins(place):
             place -= 1
             if not self.words[place].sign:
                 return False
@@ -154,40 +148,19 @@ class TokenizedText:
         return [self.text[ends[first][0] : ends[last - 1][1]].lower() for first, last in places]
 
 
-def _sentences(words: Sequence[Word]) -> Iterator[int]:
-    """As spaCy's sentencizer: a sentence begins at the first word that is no sign after one that closes."""
-
-    def begins() -> Iterator[bool]:
-        closed = False
-        for word in words:
-            begin = closed and not word.sign and not word.closes
-            closed = word.closes or (closed and not begin)
-            yield begin
-
-    return accumulate(begins())
-
-
 @dataclass(frozen=True)
 class Words:
-    """Words of which one may stand in a place of a phrase or a dependency.
+    """Words of which one may stand in a place of a phrase or a dependency."""
 
-    Attributes
-    ----------
-    plain : forms or lemmas.
-    glob : of those with * for any characters, also none; from the first character to the last.
-    """
-
-    plain: frozenset[str]
-    glob: re.Pattern[str] | None
+    plain: frozenset[str]  # forms or lemmas
+    glob: re.Pattern[str] | None  # of those with * for any characters, also none; from the first to the last
 
     @classmethod
     def of(cls, words: str) -> Words:
         """From ``a/b*/c``."""
         parts = words.lower().split("/")
-        globs = [".*".join(map(re.escape, part.split("*"))) for part in parts if "*" in part]
-        return cls(
-            frozenset(part for part in parts if "*" not in part), re.compile("|".join(globs)) if globs else None
-        )
+        globs = "|".join(".*".join(map(re.escape, part.split("*"))) for part in parts if "*" in part)
+        return cls(frozenset(part for part in parts if "*" not in part), re.compile(globs) if globs else None)
 
     def has(self, form: str) -> bool:
         """Whether a form is one of them."""
@@ -206,16 +179,15 @@ def places(slots: Sequence[Words | None], line: TokenizedText) -> list[Span]:
     for slot in slots:
         if slot is None:
             spans = [
-                (start, end + more)
+                (start, last)
                 for start, end in spans
-                for more in range(GAP_WORDS + 1)
-                if end + more < len(words) and not any(_opens(line, end + step) for step in range(more))
+                for last in range(end, min(end + GAP_WORDS + 1, len(words)))
+                if not any(map(line.begins, range(end, last)))
             ]
         else:
+            inside = [(start, end, words[end]) for start, end in spans if end < len(words)]
             spans = [
-                (start, end + 1)
-                for start, end in spans
-                if end < len(words) and (slot.has(words[end].form) or words[end].lemma in slot.plain)
+                (start, end + 1) for start, end, word in inside if slot.has(word.form) or word.lemma in slot.plain
             ]
     taken: set[int] = set()
     apart = []
@@ -224,8 +196,3 @@ def places(slots: Sequence[Words | None], line: TokenizedText) -> list[Span]:
             taken.update(range(start, end))
             apart.append((start, end))
     return [span for span in apart if line.sentences[span[0]] == line.sentences[span[1] - 1]]
-
-
-def _opens(line: TokenizedText, place: int) -> bool:
-    """Whether a sentence begins at a word."""
-    return place == 0 or line.sentences[place] != line.sentences[place - 1]

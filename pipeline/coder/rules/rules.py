@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from spacy.language import Language
+from functools import partial
 
 from pipeline.coder.language.language import Choice, analyse, load
 from pipeline.coder.rules import dependencies
@@ -25,14 +24,7 @@ _PART = 1000  # texts that a process takes at once; to start one for fewer takes
 
 @dataclass(frozen=True)
 class Hit:
-    """What a rule found.
-
-    Attributes
-    ----------
-    label : id of the theme or stance.
-    rule : name of the rule.
-    words : the words of the text that carried it, lower case.
-    """
+    """The theme or stance that a rule found, the rule's name, and the words that carried it, lower case."""
 
     label: str
     rule: str
@@ -41,13 +33,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class RuleHits:
-    """What a set of rules found.
-
-    Attributes
-    ----------
-    version, columns : of the rules.
-    by_text : text -> its hits.
-    """
+    """What a set of rules, of a version and with columns, found: text -> its hits."""
 
     version: str
     columns: Sequence[str]
@@ -72,7 +58,7 @@ class _Phrase:
 
 
 class RuleSet:
-    """Rules compiled for one language pipeline.
+    """Compiled rules.
 
     Parameters
     ----------
@@ -81,13 +67,11 @@ class RuleSet:
         denies anything, and no words depend on each other.
     """
 
-    def __init__(
-        self, files: Sequence[RuleFile], nlp: Language, choice: Choice = "auto", *, grammar: bool = True
-    ) -> None:
-        self.nlp = nlp
+    def __init__(self, files: Sequence[RuleFile], choice: Choice = "auto", *, grammar: bool = True) -> None:
+        self.nlp = load(choice)
         self.columns = [file.label for file in files] + [f"{f.label}: {name}" for f in files for name in f.rules]
         self.version = fingerprint(files)
-        self._made_of = (list(files), choice, grammar)
+        self._files, self._choice, self._grammar = files, choice, grammar
         rules = [((file.label, name), rule) for file in files for name, rule in file.rules.items()]
         self._patterns = [(name, pattern) for name, rule in rules for pattern in rule.dependencies]
         self._denied = {name: rule.negated for name, rule in rules if rule.negated is not None}
@@ -95,16 +79,14 @@ class RuleSet:
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._globs: list[tuple[re.Pattern[str], int]] = []
         for name, rule in rules:
-            for phrase in rule.words:
-                self._add(name, phrase.lower().split(), unless=False)
-            for phrase in rule.unless:
-                self._add(name, phrase.lower().split(), unless=True)
+            for phrase, unless in (*((own, False) for own in rule.words), *((own, True) for own in rule.unless)):
+                self._add(name, phrase.lower().split(), unless=unless)
         self._any_glob = re.compile("|".join(f"(?:{glob.pattern})" for glob, _ in self._globs) or r"(?!)")
-        self._cutter = Cutter(nlp, self._anchored)
+        self._cutter = Cutter(self.nlp, self._anchored)
 
-    def __reduce__(self) -> tuple[Callable[..., RuleSet], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[partial[RuleSet], tuple[object, ...]]:
         """For another process: compiled anew there, as a language pipeline is not handed on."""
-        return _again, self._made_of
+        return partial(RuleSet, grammar=self._grammar), (self._files, self._choice)
 
     def _add(self, name: tuple[str, str], words: Sequence[str], *, unless: bool) -> None:
         # Trying each of 1,000 phrases at every word takes longer than all else together, so a
@@ -163,23 +145,18 @@ class RuleSet:
 
     def _with_grammar(self, text: str, hits: Sequence[Hit], there: frozenset[str]) -> list[Hit]:
         """Drop what is (not) denied, add what depends; the text is analysed only where that can matter."""
-        _, choice, grammar = self._made_of
         patterns = [entry for entry in self._patterns if entry[1].possible(there)]
         guarded = {hit: self._denied[hit.label, hit.rule] for hit in hits if (hit.label, hit.rule) in self._denied}
         needed = patterns or (guarded and not NEGATIONS.isdisjoint(there))
         # What holds no spaces for that long is no sentence, and slow to cut.
-        if not grammar or not needed or max(map(len, text.split())) > LONGEST_WORD:
+        if not self._grammar or not needed or max(map(len, text.split())) > LONGEST_WORD:
             return [hit for hit in hits if not guarded.get(hit)]
-        (doc,) = analyse([self.nlp(text)], choice)
+        (doc,) = analyse([self.nlp(text)], self._choice)
         held = [hit for hit in hits if hit not in guarded or phrase_is_negated(hit.words, doc) is guarded[hit]]
         held += [
             Hit(*name, span.text.lower()) for name, pattern in patterns for span in dependencies.find(pattern, doc)
         ]
         return sorted(dict.fromkeys(held), key=lambda hit: self.columns.index(hit.label))
-
-
-def _again(files: Sequence[RuleFile], choice: Choice, grammar: bool) -> RuleSet:
-    return RuleSet(files, load(choice), choice, grammar=grammar)
 
 
 def find_in_all(rules: RuleSet, texts: Sequence[str]) -> RuleHits:

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.coder.classify.csv_stream import chunks, written
 from pipeline.core.errors import InputError
+from tests.cases import cases
 
 
 def given(path: Path, content: str, encoding: str = "utf-8") -> Path:
@@ -44,21 +45,7 @@ def test_dutch_excel_is_read(tmp_path: Path, encoding: str) -> None:
     assert frame["text"].tolist() == ["één; twee\r\ndrie"]
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("id,tekst\n1,a\n", "no column text"),
-        ("nr,text\n1,a\n", "no column id or statement_id"),
-        ("id,text,text\n1,a,b\n", 'column "text" occurs twice'),
-        ("id,text\n1,a\n\n1,b\n", r'row 4: id "1" was used in row 2'),
-        ("id,text\n1,a\n ,b\n", "row 3: the id is empty"),
-        ("id,text\n1,a,b\n", "row 2: 3 cells where the header has 2"),
-        ('id,text\n1,"a\n', "cannot be read"),
-        ("id,text\n", "no rows"),
-        ("  \n", "the file is empty"),
-        ("id,text\n\x00\x01\x02", "binary file"),
-    ],
-)
+@pytest.mark.parametrize(("content", "message"), cases(__file__, "faults"))
 def test_a_faulty_file_is_named(tmp_path: Path, content: str, message: str) -> None:
     path = given(tmp_path / "a.csv", content)
 

@@ -8,6 +8,7 @@ import pytest
 from pipeline.coder.data.training_set import read_training
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
+from tests.cases import cases
 
 GOOD: dict[str, Any] = {"category": "proces", "stance": "wens", "themes": ["regie"]}
 
@@ -51,24 +52,7 @@ def test_a_line_ends_at_a_line_feed_only(codebook: Codebook) -> None:
     assert examples[0].text == "Neem regie op\u2028plan\u0085nul."
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"themes": ["regi"]}, 'unknown theme "regi"'),
-        ({"themes": ["regi"]}, 'Closest: "regie"'),
-        ({"category": "process"}, 'Closest: "proces"'),
-        ({"stance": "wensen"}, 'Closest: "wens"'),
-        ({"text": ""}, "text: string should have at least 1 character"),
-        ({"text": "…"}, "no words"),
-        ({"themes": "regie"}, "themes: input should be a valid"),
-        ({"thema": []}, "thema: extra inputs are not permitted"),
-        ({"id": "T2"}, 'id "T2" was used at a.jsonl:2'),
-        (
-            {"text": "Neem regie op plan 0.", "stance": "knelpunt"},
-            "T1 has the text of T0 (a.jsonl:1) with other labels",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("change", "message"), cases(__file__, "faults"))
 def test_a_faulty_line_is_named(codebook: Codebook, change: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError) as caught:
         read_training({"a.jsonl": lines({}, change)}, codebook, where="corpora/training")

@@ -14,7 +14,7 @@ from pipeline.coder.evaluation.metrics_json import (
     neighbour_table,
     set_figures,
 )
-from pipeline.coder.evaluation.predictions import LabelPredictions
+from pipeline.coder.model.predictions import LabelPredictions
 from pipeline.measures.bootstrap import Bools, Bootstrap, Ints
 
 THEMES = ("p", "q", "r")

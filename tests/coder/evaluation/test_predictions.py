@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.coder.evaluation.baselines import by_rules, majority, majority_of_others
-from pipeline.coder.evaluation.predictions import of_logits
+from pipeline.coder.evaluation.evaluation_set import by_rules, cross_validated, majority
+from pipeline.coder.model.predictions import of_logits
+from pipeline.coder.model.training import Learned
 from pipeline.coder.rules.rules import Hit
+from pipeline.core.codebook import Codebook
 
 NEVER = -50.0
 
@@ -47,25 +49,28 @@ def test_a_near_miss_and_nothing_else_leaves_the_decision_to_a_person(
 
 
 def test_the_majority_is_as_sure_as_it_is_common() -> None:
-    found = majority({"stance": np.array([[True, False], [False, True], [False, True], [False, True]])}, 2)
+    found = majority(np.array([[0.25, 0.75], [0.6, 0.4]]))
 
-    assert found["stance"].labels.tolist() == [[False, True], [False, True]]
-    assert found["stance"].probabilities == pytest.approx(np.array([[0.25, 0.75], [0.25, 0.75]]))
+    assert found.labels.tolist() == [[False, True], [True, False]]
+    assert found.probabilities == pytest.approx(np.array([[0.25, 0.75], [0.6, 0.4]]))
 
 
-def test_a_fold_does_not_take_part_in_its_own_majority() -> None:
+@pytest.mark.parametrize(
+    ("folds", "shares"),
+    [
+        ([0, 0, 0, 1], [[0, 1]] * 3 + [[1, 0]]),  # a fold does not take part in its own majority
+        ([0, 0, 0, 0], [[0.75, 0.25]] * 4),  # one fold: the majority of all
+        ([5, 2, 2, 5], [[1, 0], [0.5, 0.5], [0.5, 0.5], [1, 0]]),
+    ],
+)
+def test_the_majority_of_a_fold_is_that_of_the_others(
+    codebook: Codebook, folds: list[int], shares: list[list[float]]
+) -> None:
     truth = {"stance": np.array([[True, False], [True, False], [True, False], [False, True]])}
 
-    found = majority_of_others(truth, np.array([0, 0, 0, 1]))
+    found = cross_validated(Learned(truth, {}, {}, np.arange(4), np.array(folds)), [[]] * 4, codebook, {})
 
-    assert found["stance"].labels.tolist() == [[False, True]] * 3 + [[True, False]]
-    assert found["stance"].probabilities == pytest.approx(np.array([[0, 1]] * 3 + [[1, 0]]))
-
-
-def test_with_one_fold_the_majority_is_that_of_all() -> None:
-    truth = {"stance": np.array([[True, False], [True, False], [False, True]])}
-
-    assert majority_of_others(truth, np.zeros(3, dtype=int))["stance"].labels.tolist() == [[True, False]] * 3
+    assert found.baselines["majority"]["stance"].probabilities == pytest.approx(np.array(shares))
 
 
 def test_rules_say_what_they_found() -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from pipeline.coder.data.held_out import HeldOut
 from pipeline.coder.data.training_set import Example, TrainingSet
+from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet, cross_validated, held_out_set
-from pipeline.coder.evaluation.predictions import LabelPredictions, Predictions
-from pipeline.coder.evaluation.report import report, rule_figures
-from pipeline.coder.evaluation.study_file import made_for
+from pipeline.coder.evaluation.report import made_for, report, rule_figures
 from pipeline.coder.model.coder import KINDS, Coder, Provenance
-from pipeline.coder.model.training import Answers, Learned, truth_of
-from pipeline.coder.rules.rules import Hit
+from pipeline.coder.model.predictions import LabelPredictions, Predictions
+from pipeline.coder.model.training import Learned, truth_of
+from pipeline.coder.rules.rules import Hit, RuleHits
 from pipeline.core.codebook import Codebook, Label
 from pipeline.core.counting import Ledger
 from pipeline.core.params import Params, Train
@@ -61,13 +61,10 @@ def train(params: Params) -> Train:
 
 def learned_by_heart() -> Learned:
     """A coder that is always right and surely so, but for the theme of the third."""
-    answers = {}
-    for kind, truth in truth_of(EXAMPLES, BOOK).items():
-        said = truth.copy()
-        if kind == "themes":
-            said[2] = [True, False, False]
-        answers[kind] = Answers(truth, np.where(said, 0.95, 0.05), said)
-    return Learned(answers, {}, GROUP_NUMBERS, np.array([0, 0, 1, 1, 1]))
+    truth, said = truth_of(EXAMPLES, BOOK), truth_of(EXAMPLES, BOOK)
+    said["themes"][2] = [True, False, False]
+    answers = {kind: LabelPredictions(own, np.where(own, 0.95, 0.05)) for kind, own in said.items()}
+    return Learned(truth, answers, {}, GROUP_NUMBERS, np.array([0, 0, 1, 1, 1]))
 
 
 def figures(
@@ -100,7 +97,7 @@ def test_the_report_by_hand(train: Train) -> None:
 
 def test_majority_and_rules_are_always_there_and_others_beside_them(train: Train) -> None:
     answers = learned_by_heart().answers
-    twin = {kind: LabelPredictions(answers[kind].said) for kind in KINDS}
+    twin = {kind: LabelPredictions(answers[kind].labels) for kind in KINDS}
 
     found = figures(train, {"twin": twin})["baselines"]
 
@@ -113,13 +110,25 @@ def test_majority_and_rules_are_always_there_and_others_beside_them(train: Train
 
 def test_a_held_out_set_is_measured_beside_what_was_learned(train: Train) -> None:
     second = (*EXAMPLES[:4], EXAMPLES[4].model_copy(update={"themes": ("leren",)}))
-    truth = truth_of(EXAMPLES, BOOK)
-    coder = {kind: LabelPredictions(truth[kind], truth[kind].astype(float)) for kind in KINDS}
+    logits = {kind: np.where(own, 9.0, -9.0) for kind, own in truth_of(EXAMPLES, BOOK).items()}
+    features = SimpleNamespace(transform=lambda *_: "rows")
+    coder = SimpleNamespace(features=features, logits=lambda _: logits, thresholds=np.full(3, 0.5))
+    encoder = SimpleNamespace(read=lambda _: SimpleNamespace(logits=None))
+    rules = RuleHits("", (), {example.text: own for example, own in zip(EXAMPLES, HITS, strict=True)})
     mostly_process = [e.model_copy(update={"category": "proces"}) for e in EXAMPLES]
     held = HeldOut("veld", EXAMPLES, second)
 
-    own = figures(train, veld=held_out_set(held, coder, HITS, mostly_process, BOOK, near_duplicate=95))
-    own = own["held_out"]["veld"]
+    judged = held_out_set(
+        held,
+        cast("Coder", coder),
+        cast("Encoder", encoder),
+        rules,
+        mostly_process,
+        BOOK,
+        near_duplicate=95,
+        abstention_margin=0.05,
+    )
+    own = figures(train, veld=judged)["held_out"]["veld"]
 
     assert (own["statements"], own["groups"]) == (5, 4)
     assert own["themes"]["micro_f1"] == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.coder.data.training_set import Example
-from pipeline.coder.evaluation.study_file import made_for, read_study
+from pipeline.coder.evaluation.report import made_for, read_study
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
 

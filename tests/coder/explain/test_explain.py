@@ -20,6 +20,7 @@ from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
 from pipeline.core.params import Params
 from pipeline.core.text import plain_words
+from tests.cases import cases
 
 HOKJE = "Iedere afdeling zit in haar eigen hokje en werkt langs de andere heen."
 EXAMPLE = Example(id="E1", text=f"{HOKJE} [eigen]", category="proces", stance="knelpunt", themes=("verkokering",))
@@ -46,16 +47,7 @@ def page(explanation: Explanation, resources: CoderResources) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "word", "shorter"),
-    [
-        ("De provincie laat niets horen.", "niets", "De provincie laat horen."),
-        ("Nee, nee en NEE!", "nee", ", en !"),
-        ("hokje hokjes", "hokje", "hokjes"),
-        ("Eén.\nTwee.", "eén", ".\nTwee."),
-        ("ga", "ga", ""),
-    ],
-)
+@pytest.mark.parametrize(("text", "word", "shorter"), cases(__file__, "without"))
 def test_a_word_is_left_out_everywhere(text: str, word: str, shorter: str) -> None:
     assert without(text, word) == shorter
 
@@ -189,21 +181,7 @@ def test_people_read_it_in_dutch(resources: CoderResources, params: Params) -> N
     assert "        Proces · Knelpunt · Verkokering  (E1)" in lines
 
 
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({}, "Een beoordelaar heeft beslist: Anna, 3-3-2025."),
-        (
-            {},
-            "categorie Inhoud (beoordelaar), oordeel Wens (model), thema's Leren en volhouden, Regie en",
-        ),
-        ({"review_status": "geschil"}, "zijn het over deze uitspraak oneens"),
-        ({"by_reviewer": False, "review_status": "akkoord"}, "heeft gekeken (akkoord) en geen label veranderd"),
-        ({"by_reviewer": False, "review_status": ""}, "Geen beoordelaar heeft beslist."),
-        ({"outdated": True}, "Met dvc repro is alles weer van nu."),
-        ({"themes": "", "themes_status": "geen_thema"}, "thema's geen (beoordelaar)"),
-    ],
-)
+@pytest.mark.parametrize(("changes", "sentence"), cases(__file__, "states"))
 def test_every_state_of_a_review_has_words(
     resources: CoderResources, params: Params, changes: Mapping[str, str | bool], sentence: str
 ) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder, Floats, Reading, Seen, key
-from pipeline.coder.explain.nearest import nearest
+from pipeline.coder.explain.explain import nearest
 
 
 class Reader:

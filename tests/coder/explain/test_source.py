@@ -5,44 +5,17 @@ import pytest
 from pipeline.coder.explain.source import decision, find_statement, meant_as_id
 from pipeline.core.errors import InputError
 from pipeline.core.tables import LABELS
+from tests.cases import cases
 
 IDS = {"proef": ["u3f2a000001", "u3f2b000002", "u00000000aa"], "ander": ["u00000000aa", "u77777777ff"]}
 
 
-@pytest.mark.parametrize(
-    ("typed", "wanted"),
-    [
-        ("u3f2a", "u3f2a"),
-        (" U3F2A… ", "u3f2a"),
-        ("u3f2a...", "u3f2a"),
-        ("3f2a", "3f2a"),
-        ("u3f2x", "u3f2x"),  # mistyped, but meant
-        ("3f2", ""),
-        ("2025", ""),
-        ("N201", ""),
-        ("deed", ""),
-        ("uit", ""),
-        ("uren", ""),
-        ("geen", ""),
-        ("", ""),
-        ("👍", ""),
-        ("u3f2a of iets anders", ""),
-        ("u3f2a.", ""),
-    ],
-)
+@pytest.mark.parametrize(("typed", "wanted"), cases(__file__, "ids"))
 def test_an_id_is_told_from_a_text(typed: str, wanted: str) -> None:
     assert meant_as_id(typed) == wanted
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("u3f2a000001", ("proef", "u3f2a000001")),
-        ("u3f2a", ("proef", "u3f2a000001")),
-        ("3f2b", ("proef", "u3f2b000002")),
-        ("u7777", ("ander", "u77777777ff")),
-    ],
-)
+@pytest.mark.parametrize(("typed", "found"), cases(__file__, "beginnings"))
 def test_the_beginning_of_an_id_will_do(typed: str, found: tuple[str, str]) -> None:
     assert find_statement(typed, IDS) == found
 

@@ -4,14 +4,9 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from pipeline.coder.model.heads import (
-    best_thresholds,
-    calibrate_exclusive,
-    calibrate_independent,
-    exclusive,
-    fit_linear,
-    independent,
-)
+from pipeline.coder.model.heads import best_thresholds, calibrate_exclusive, calibrate_independent, fit_linear
+from pipeline.coder.model.predictions import exclusive, independent
+from pipeline.core.params import Params
 
 SURE = np.array([[0.9], [0.6], [0.5], [0.2]])
 
@@ -34,11 +29,12 @@ def test_a_label_without_examples_gets_the_highest_threshold() -> None:
     assert best_thresholds(SURE, np.zeros((4, 1), dtype=bool), choices=[0.1, 0.7], beta=1.0).tolist() == [0.7]
 
 
-def test_heads_separate_what_can_be_separated() -> None:
+def test_heads_separate_what_can_be_separated(params: Params) -> None:
     rows = sp.csr_matrix(np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]], dtype=np.float32))
     truth = np.array([[True, False], [True, False], [False, False], [False, False]])
 
-    scores = fit_linear(rows, truth, np.ones(4), regularisation_c=10.0, balanced=False, seed=1).scores(rows)
+    strict = params.train.model_copy(update={"regularisation_c": 10.0})
+    scores = fit_linear(rows, truth, np.ones(4), strict, balanced=False).scores(rows)
 
     assert (scores[:, 0] > 0).tolist() == [True, True, False, False]
     assert (scores[:, 1] < 0).all()  # nobody has it

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 
-from pipeline.coder.model import classifiers
-from pipeline.coder.model.classifiers import Material, fit_classifiers
+from pipeline.coder.model import heads
+from pipeline.coder.model.heads import Material, fit_classifiers
 from pipeline.coder.rules import rules as rules_module
 from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.errors import InputError
@@ -98,10 +98,10 @@ def test_classifiers_are_the_same_to_the_last_bit_in_any_number_of_processes(
     rows = sp.csr_matrix(np.where(chance.random((60, 12)) < 0.4, chance.random((60, 12)), 0))
     truths = {"themes": chance.random((60, 3)) < 0.4, "stance": chance.random((60, 2)) < 0.5}
     material = Material({"all": rows, "words": rows[:, :4]}, truths, np.arange(60) % 3, params.train)
-    monkeypatch.setattr(classifiers, "cores", lambda: 2)
+    monkeypatch.setattr(heads, "cores", lambda: 2)
 
     alone = fit_classifiers(material)
-    monkeypatch.setattr(classifiers, "_FEW", 0)
+    monkeypatch.setattr(heads, "_FEW", 0)
     shared = fit_classifiers(material)
 
     assert set(shared) == set(alone) == {(kind, view) for kind in truths for view in ("all", "words")}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import skops.io
 
-from pipeline.coder.model.store import from_bytes, to_bytes
+from pipeline.coder.model.coder import packed, unpacked
 
 
 def state() -> dict[str, object]:
@@ -16,7 +16,7 @@ def state() -> dict[str, object]:
 
 
 def test_what_goes_in_comes_out() -> None:
-    back = from_bytes(to_bytes(state()))
+    back = unpacked(packed(state()))
 
     assert back["words"] == "één\ntwee"
     np.testing.assert_array_equal(back["weights"], np.arange(6).reshape(2, 3))
@@ -24,9 +24,9 @@ def test_what_goes_in_comes_out() -> None:
 
 
 def test_equal_states_give_equal_bytes_without_a_clock() -> None:
-    content = to_bytes(state())
+    content = packed(state())
 
-    assert content == to_bytes(state())
+    assert content == packed(state())
     assert {entry.date_time[0] for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {1980}
 
 
@@ -49,4 +49,4 @@ def deep_schema() -> bytes:
 )
 def test_anything_else_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        from_bytes(content)
+        unpacked(content)

@@ -86,4 +86,4 @@ def test_a_correction_changes_what_the_coder_says_and_no_figure(
     column = list(codebook.themes).index("leren")
     plain_odds, taught_odds = (some.coder.logits(row)["themes"][0, column] for some in (trained, taught))
     assert taught_odds > plain_odds + 1
-    assert taught.learned.answers["themes"].truth.shape == trained.learned.answers["themes"].truth.shape
+    assert taught.learned.truth["themes"].shape == trained.learned.truth["themes"].shape

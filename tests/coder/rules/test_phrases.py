@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline.coder.rules.phrases import GAP, GAP_WORDS, Cutter, Span, TokenizedText, Words, places
 from pipeline.coder.rules.rules import RuleSet
+from tests.cases import cases
 
 WORDS = (
     "leg Legt uit UIT ons dat de hokjes hokje schotten ontschotting D66 1e €5 e-mail www.x.nl ﬁets İs a_b i.v.m."
@@ -74,17 +75,7 @@ def test_a_phrase_stands_where_spacys_matcher_finds_it(nlp: Language, text: str,
     assert sorted(places_of(nlp, text, phrase)) == sorted(by_spacy(nlp(text), phrase))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("leg ons dat uit", [(0, 4)]),
-        ("leg uit uit", [(0, 3)]),
-        ("leg a b c d uit", [(0, 6)]),
-        ("leg a b c d e uit", []),
-        ("Leg dat neer. Uit is het.", []),
-        ("leg uit nu en nog eens leg dat uit", [(6, 9), (0, 2)]),
-    ],
-)
+@pytest.mark.parametrize(("text", "expected"), cases(__file__, "overlapping"))
 def test_of_places_that_overlap_the_longest_counts(
     nlp: Language, text: str, expected: list[tuple[int, int]]
 ) -> None:

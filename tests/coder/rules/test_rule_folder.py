@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.coder.rules.rule_folder import Context, Hint, read_context, read_rule_folder
+from pipeline.coder.rules.rule_files import Context, Hint, read_context, read_rule_folder
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.errors import InputError
 from tests.paths import ROOT

@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from spacy.language import Language
 
 from pipeline.coder.rules import rules as rules_module
 from pipeline.coder.rules.dependencies import Pattern
-from pipeline.coder.rules.rule_files import Examples, Rule, RuleFile, fingerprint, read_rules
-from pipeline.coder.rules.rule_folder import read_rule_folder
+from pipeline.coder.rules.rule_files import Examples, Rule, RuleFile, fingerprint, read_rule_folder, read_rules
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.errors import InputError
+from tests.cases import cases
 from tests.paths import ROOT
 
 RULES = ROOT / "corpora" / "rules"
@@ -37,97 +36,48 @@ def test_every_theme_has_rules() -> None:
     assert {file.label for file in FOLDER.files if file.of == "themes"} == set(CODEBOOK.themes)
 
 
-def words_found(nlp: Language, text: str, *words: str, **rule: object) -> list[str]:
+def words_found(text: str, *words: str, **rule: object) -> list[str]:
     examples = Examples(hits=("a",), misses=("b",))
     file = RuleFile(label="x", of="themes", rules={"r": Rule(words=words, **rule)}, examples=examples)
-    return [hit.words for hit in RuleSet([file], nlp, "bundled").find_in(text)]
+    return [hit.words for hit in RuleSet([file], "bundled").find_in(text)]
 
 
-@pytest.mark.parametrize(
-    ("text", "phrase", "expected"),
-    [
-        ("Drie HOKJES.", "hokje", ["hokjes"]),
-        ("Drie hokjes.", "hokjes", ["hokjes"]),
-        ("De behokte mens.", "hokje", []),
-        ("Ontschotting helpt.", "*schot*", ["ontschotting"]),
-        ("Schotland.", "*schot", []),
-        ("Leg ons dat eens uit.", "leg .. uit", ["leg ons dat eens uit"]),
-        ("Leg ons dat nu toch eindelijk eens uit.", "leg .. uit", []),
-        ("Leg dat neer. Uit is het.", "leg .. uit", []),
-        ("nee, tenzij het moet", "nee , tenzij", ["nee, tenzij"]),
-        ("Eén loket", "één/een loket", ["eén loket"]),
-        ("langs elkaar heen", "langs .. *een", ["langs elkaar heen"]),
-        ("Maak het kort.", "^ maak", ["maak"]),
-        ("- Maak het kort.", "^ maak", ["maak"]),
-        ("Goed zo. Maak het kort.", "^ maak", ["maak"]),
-        ("Wij maak het kort.", "^ maak", []),
-    ],
-)
-def test_what_a_phrase_matches(nlp: Language, text: str, phrase: str, expected: list[str]) -> None:
-    assert words_found(nlp, text, phrase) == expected
+@pytest.mark.parametrize(("text", "phrase", "expected"), cases(__file__, "phrases"))
+def test_what_a_phrase_matches(text: str, phrase: str, expected: list[str]) -> None:
+    assert words_found(text, phrase) == expected
 
 
-def test_unless_takes_back_only_within_its_sentence(nlp: Language) -> None:
+def test_unless_takes_back_only_within_its_sentence() -> None:
     text = "De schotten in de stal zijn hoog. De schotten moeten weg."
 
-    assert words_found(nlp, "De schotten in de stal.", "schot", unless=("stal",)) == []
-    assert words_found(nlp, text, "schot", unless=("stal",)) == ["schotten"]
+    assert words_found("De schotten in de stal.", "schot", unless=("stal",)) == []
+    assert words_found(text, "schot", unless=("stal",)) == ["schotten"]
 
 
 KEEP = {"word": "nakomen", "obj": "afspraak/belofte"}
 
 
-@pytest.mark.parametrize(
-    ("text", "pattern", "expected"),
-    [
-        ("De provincie komt haar afspraken na.", KEEP, ["komt haar afspraken"]),
-        ("De gemeente komt haar beloften nooit na.", KEEP, ["komt haar beloften"]),
-        ("De gemeente komt haar beloften nooit na.", KEEP | {"negated": True}, ["komt haar beloften"]),
-        ("De gemeente komt haar beloften nooit na.", KEEP | {"negated": False}, []),
-        ("De provincie komt haar afspraken na.", KEEP | {"negated": True}, []),
-        ("Na de afspraak komt de provincie.", KEEP, []),
-    ],
-)
-def test_what_a_dependency_finds(
-    nlp: Language, text: str, pattern: dict[str, object], expected: list[str]
-) -> None:
-    assert words_found(nlp, text, dependencies=[pattern]) == expected
+@pytest.mark.parametrize(("text", "pattern", "expected"), cases(__file__, "dependencies"))
+def test_what_a_dependency_finds(text: str, pattern: dict[str, object], expected: list[str]) -> None:
+    assert words_found(text, dependencies=[pattern]) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "denied"),
-    [
-        ("Er is vertrouwen.", False),
-        ("Er is geen vertrouwen.", True),
-        ("Er zijn nauwelijks schotten tussen de afdelingen.", True),
-        ("De schotten zijn hoog.", False),
-        ("We worden niet meer van het kastje naar de muur gestuurd.", True),
-        ("Niet alleen de schotten zijn hoog.", False),
-    ],
-)
-def test_a_rule_can_ask_whether_its_find_is_denied(nlp: Language, text: str, denied: bool) -> None:
+@pytest.mark.parametrize(("text", "denied"), cases(__file__, "denied"))
+def test_a_rule_can_ask_whether_its_find_is_denied(text: str, denied: bool) -> None:
     words = ["vertrouwen", "schotten", "kastje naar de muur"]
 
-    assert bool(words_found(nlp, text, *words, negated=True)) is denied
-    assert bool(words_found(nlp, text, *words, negated=False)) is not denied
+    assert bool(words_found(text, *words, negated=True)) is denied
+    assert bool(words_found(text, *words, negated=False)) is not denied
 
 
-def test_a_text_is_analysed_only_when_its_words_ask_for_it(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_is_analysed_only_when_its_words_ask_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules_module, "analyse", lambda *_: pytest.fail("analysed"))
 
-    assert words_found(nlp, "De provincie houdt haar afspraken.", dependencies=[KEEP]) == []
-    assert words_found(nlp, "De schotten zijn hoog.", "schotten", negated=False) == ["schotten"]
+    assert words_found("De provincie houdt haar afspraken.", dependencies=[KEEP]) == []
+    assert words_found("De schotten zijn hoog.", "schotten", negated=False) == ["schotten"]
 
 
-@pytest.mark.parametrize(
-    ("pattern", "message"),
-    [
-        ({"word": "nakomen", "object": "afspraak"}, 'Closest: "obj"'),
-        ({"word": "nakomen"}, "belongs under words"),
-        ({"word": "na komen", "negated": True}, "write single words"),
-        ({"word": "nakomen", "obj": "/afspraak"}, "write single words"),
-    ],
-)
+@pytest.mark.parametrize(("pattern", "message"), cases(__file__, "faulty_dependencies"))
 def test_a_faulty_dependency_is_named(pattern: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Pattern(**pattern)
