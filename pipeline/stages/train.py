@@ -18,9 +18,15 @@ from typing import Any
 
 from pipeline.coder.data.held_out import HeldOut, held_back, read_held_out
 from pipeline.coder.data.training_set import TrainingSet, read_training, statement_files, training_files
-from pipeline.coder.evaluation.card import model_card
 from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_set, simpler_coders
-from pipeline.coder.evaluation.report import calibration, coder_headline, learning_curve, read_study, report
+from pipeline.coder.evaluation.report import (
+    calibration,
+    coder_headline,
+    learning_curve,
+    model_card,
+    read_study,
+    report,
+)
 from pipeline.coder.model.resources import TextReaders, load_readers
 from pipeline.coder.model.training import Trained, train
 from pipeline.coder.rules.rules import RuleHits, find_in_all

@@ -13,8 +13,7 @@ from typing import Any
 
 from jinja2 import Template
 
-from pipeline.coder.evaluation.card import model_card
-from pipeline.coder.evaluation.report import read_study
+from pipeline.coder.evaluation.report import model_card, read_study
 from pipeline.core.tables import SUBJECTS, tables_of
 from tests.docs import drawing
 from tests.dvc_cache import STAGES, body, outputs

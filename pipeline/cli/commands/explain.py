@@ -16,7 +16,7 @@ from dataclasses import asdict, replace
 from rich.console import Console
 from rich.padding import Padding
 
-from pipeline.coder.classify.reasons import clean
+from pipeline.coder.classify.classifying import clean
 from pipeline.coder.data.training_set import read_training, statement_files
 from pipeline.coder.explain.explain import Explanation, explain
 from pipeline.coder.explain.source import decision, find_statement, meant_as_id

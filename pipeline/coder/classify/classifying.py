@@ -1,16 +1,21 @@
-"""From statements to labels with confidences and reasons; one row's outcome rests on that row alone."""
+"""From statements to labels with confidences and reasons; one row's outcome rests on that row alone.
+
+A reason is the rule and its words, or the words that weighed most; in Dutch, for reviewers. A reason by
+rule starts with "regel"; the review stage tells provenance by it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from pipeline.coder.classify.reasons import by_rule, by_words, decimal, weightiest_words
+from pipeline.coder.model.features import Features
 from pipeline.coder.model.predictions import Floats, decide, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.rules.rules import Hit
@@ -26,6 +31,8 @@ READ = 50_000  # characters of a statement that are analysed: fifteen pages, whi
 # Characters of an unbroken run that are analysed: more than any word or address has. Time and memory of the
 # encoder's tokenizer grow with the square of a run's length (100,000 characters: over a minute).
 READ_OF_RUN = 200
+_SHOWN = 3  # words per theme; more is not read
+_FAINT = 0.25  # of the weightiest word's weight: below it a word explains little
 _LONG_RUN = re.compile(rf"(\S{{{READ_OF_RUN}}})\S+")
 
 Row = dict[str, str]
@@ -101,17 +108,17 @@ def code(reading: ReadStatements, resources: CoderResources, params: Classify) -
     coder, logits = resources.coder, reading.logits
     stances = coder.labels["stance"]
     stance_shares = exclusive(logits["stance"])
-    judge = _ThemeJudge(resources, params, reading.rows, independent(logits["themes"]))
+    judge = _ThemeJudge(reading, resources, params)
     neutral = stances.index(NEUTRAL) if NEUTRAL in resources.codebook.stances and NEUTRAL in stances else None
     categories = _best(coder.labels["category"], exclusive(logits["category"]))
     for i, (category, stance) in enumerate(zip(categories, _best(stances, stance_shares), strict=True)):
-        text, words, length = reading.texts[i], reading.words[i], reading.lengths[i]
-        empty = resources.no_content.matches(text, words)
+        text, length = reading.texts[i], reading.lengths[i]
+        empty = resources.no_content.matches(text, reading.words[i])
         if empty and neutral is not None:
             stance = (NEUTRAL, f"{stance_shares[i, neutral]:.3f}")
         row = {"category": category[0], "category_confidence": category[1]}
         row |= {"stance": stance[0], "stance_confidence": stance[1]}
-        row |= judge.themes(i, text, words, reading.hits[i], empty)
+        row |= judge.themes(i, empty)
         if len(text) < length:
             row["why"] += f"; gelezen: {len(text)} van de {length} tekens"
         yield row
@@ -126,29 +133,27 @@ def _best(labels: Sequence[str], probabilities: Floats) -> list[tuple[str, str]]
 class _ThemeJudge:
     """Says which themes each statement of a chunk has, and why."""
 
-    def __init__(
-        self, resources: CoderResources, params: Classify, rows: sp.csr_matrix, probabilities: Floats
-    ) -> None:
-        coder = resources.coder
-        self.resources, self.params, self.rows, self.probabilities = resources, params, rows, probabilities
+    def __init__(self, reading: ReadStatements, resources: CoderResources, params: Classify) -> None:
+        coder, self.reading, self.resources, self.params = resources.coder, reading, resources, params
+        self.probabilities = independent(reading.logits["themes"])
         self.names, self.weights = coder.labels["themes"], coder.weights[:, coder.columns["themes"]]
         # Themes in the order of the corpus's codebook, which need not be that of the coder.
         known = [self.names.index(theme) for theme in resources.codebook.themes if theme in self.names]
-        decided = decide(probabilities, coder.thresholds, abstention_margin=params.abstention_margin)
+        decided = decide(self.probabilities, coder.thresholds, abstention_margin=params.abstention_margin)
         self.given, self.near = (
             [[column for column in known if row[column]] for row in cells.tolist()] for cells in decided
         )
 
-    def themes(self, i: int, text: str, words: Sequence[str], hits: Sequence[Hit], empty: bool) -> Row:
+    def themes(self, i: int, empty: bool) -> Row:
         """The cells about themes of row ``i``."""
         if empty:
             return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
-        if self.resources.coder.features.known_share(words) < self.params.min_vocabulary_coverage:
+        if self.resources.coder.features.known_share(self.reading.words[i]) < self.params.min_vocabulary_coverage:
             return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
         given, near = self.given[i], self.near[i]
         confidences = {self.names[column]: float(self.probabilities[i, column]) for column in given or near}
         if given:
-            reasons = self._reasons(i, text, hits, given)
+            reasons = self._reasons(i, given)
             return _outcome("thema", reasons, self.resources.codebook.join(set(confidences)), confidences)
         if near:
             limits = self.resources.coder.thresholds[near].tolist()
@@ -159,12 +164,13 @@ class _ThemeJudge:
             return _outcome("onbeslist", f"onbeslist: net niet zeker genoeg: {misses}", "", confidences)
         return _outcome("geen_thema", "geen thema: geen enkel thema is waarschijnlijk genoeg")
 
-    def _reasons(self, i: int, text: str, hits: Sequence[Hit], given: Sequence[int]) -> str:
+    def _reasons(self, i: int, given: Sequence[int]) -> str:
         """Of each theme the rules that matched, else the words that weighed most."""
+        text, row, hits = self.reading.texts[i], self.reading.rows[i], self.reading.hits[i]
         matched = {hit.label for hit in hits}
         rest = [column for column in given if self.names[column] not in matched]
         features = self.resources.coder.features
-        words = weightiest_words(text, self.rows[i], self.weights, rest, features) if rest else []
+        words = weightiest_words(text, row, self.weights, rest, features) if rest else []
         reasons = {self.names[column]: by_words(heaviest) for column, heaviest in zip(rest, words, strict=True)}
         for theme in matched:
             reasons[theme] = by_rule(hit for hit in hits if hit.label == theme)
@@ -174,3 +180,85 @@ class _ThemeJudge:
 def _outcome(status: str, why: str, themes: str = "", confidences: Mapping[str, float] | None = None) -> Row:
     shown = "|".join(f"{theme}={value:.2f}" for theme, value in (confidences or {}).items())
     return {"themes": themes, "themes_status": status, "theme_confidences": shown, "why": why}
+
+
+def by_rule(hits: Iterable[Hit]) -> str:
+    """Rules and words of one label's hits: ``regel kokers (woorden "hokjes")``."""
+    words: dict[str, list[str]] = {}
+    for hit in hits:
+        words.setdefault(hit.rule, []).append(f'"{clean(hit.words)}"')
+    return ", ".join(f"regel {rule} (woorden {', '.join(found[:_SHOWN])})" for rule, found in words.items())
+
+
+def by_words(words: Sequence[str]) -> str:
+    """Weightiest words of one label: ``woorden "kennen", "elkaar"``."""
+    if not words:
+        return "woorden niet aan te wijzen"
+    return "woorden " + ", ".join(f'"{word}"' for word in words)
+
+
+def clean(words: str) -> str:
+    """Words of a text fit for the cell: one line, without the signs that part its entries."""
+    return " ".join(words.replace("|", " ").replace('"', " ").split())
+
+
+def decimal(value: float) -> str:
+    """Two decimals with a comma."""
+    return f"{value:.2f}".replace(".", ",")
+
+
+def weightiest_words(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], labels: Sequence[int], features: Features
+) -> list[list[str]]:
+    """Words that added most to each label's log-odds, in the order of the text.
+
+    Parameters
+    ----------
+    row : (1, n_columns) of the text.
+    weights : (n_columns, n_labels).
+    labels : columns of ``weights``.
+
+    Notes
+    -----
+    Words that many statements have are left out when there are others. A column's contribution
+    is its value times its weight. That of a word n-gram is split over its words, that of a
+    character n-gram over the words that have it.
+    """
+    words, gains = _gains(text, row, weights, labels, features)
+    telling = [number for number, word in enumerate(words) if word not in features.common_words]
+    telling = telling or list(range(len(words)))
+    return [_weightiest(words, gain, telling) for gain in gains]
+
+
+def _weightiest(words: Sequence[str], gain: Sequence[float], telling: Sequence[int]) -> list[str]:
+    ranked = sorted(telling, key=lambda number: (-round(gain[number], 6), number))[:_SHOWN]
+    floor = _FAINT * gain[ranked[0]] if ranked else 0.0
+    return [words[number] for number in sorted(ranked) if gain[number] > 0 and gain[number] >= floor]
+
+
+def _gains(
+    text: str, row: sp.csr_matrix, weights: npt.NDArray[np.float32], labels: Sequence[int], features: Features
+) -> tuple[list[str], list[list[float]]]:
+    """The different words of a text, and per label what each adds. Each sum in the order of the columns."""
+    words = list(dict.fromkeys(plain_words(text)))
+    if not words:
+        return words, [[] for _ in labels]
+    number_of = {word: number for number, word in enumerate(words)}
+    n_words = len(features.word_ngrams)
+    indices, data = row.indices, row.data
+    n_word_ngrams = int(np.searchsorted(indices, n_words))
+    shared = [features.words_of_ngram[column] for column in indices[:n_word_ngrams].tolist()]
+    pairs = [
+        (number_of[word], place, len(own)) for place, own in enumerate(shared) for word in own if word in number_of
+    ]
+    ngrams = [features.distinct_char_ngrams(word) for word in words]
+    of_ngrams = np.searchsorted(indices, np.concatenate(ngrams) + n_words)
+    owner, place, share = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    owner = np.concatenate([owner, np.repeat(np.arange(len(words)), [len(own) for own in ngrams])])
+    place = np.concatenate([place, of_ngrams])
+    share = np.concatenate([share, np.bincount(of_ngrams, minlength=1)[of_ngrams]])
+    values, columns = data[place].astype(np.float64), indices[place]
+    return words, [
+        np.bincount(owner, values * weights[columns, label].astype(np.float64) / share, len(words)).tolist()
+        for label in labels
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -52,12 +52,8 @@ def _whole(start: bytes) -> bytes:
     return start[:read] if len(start) == _PEEK else start
 
 
-def chunks(
-    path: Path, *, size: int = CHUNK, progress: Callable[[int], None] = lambda _: None
-) -> Iterator[pd.DataFrame]:
-    """The rows of a CSV in frames of ``size``, fewer where texts are long; every cell text; checked as they come.
-
-    ``progress`` hears the number of rows after each chunk.
+def chunks(path: Path) -> Iterator[pd.DataFrame]:
+    """The rows of a CSV in frames of ``CHUNK``, fewer where texts are long; every cell text; checked as they come.
 
     Raises
     ------
@@ -76,27 +72,22 @@ def chunks(
             rows.append(row_under(header, (number, cells), where=str(path)))
             _check_id(rows[-1][header.index(id_column)], seen, number, path)
             held += len(rows[-1][text_column])
-            if len(rows) == size or held >= LARGEST:
+            if len(rows) == CHUNK or held >= LARGEST:
                 yield pd.DataFrame(rows, columns=header, dtype=str)
                 rows, held = [], 0
-                progress(len(seen))
         if not seen:
             raise InputError("the file has a header and no rows", where=str(path), todo="export it again")
         if rows:
             yield pd.DataFrame(rows, columns=header, dtype=str)
-            progress(len(seen))
 
 
 def _header(row: Row, path: Path) -> list[str]:
     header = header_of(row, where=str(path))
     for wanted in (ID_COLUMNS, ("text",)):
         if not set(wanted) & set(header):
-            raise InputError(
-                f"no column {' or '.join(wanted)}; the columns are {', '.join(header) or 'none'}",
-                where=f"{path} row {row[0]}",
-                allowed=wanted,
-                todo="rename the column that holds it",
-            )
+            problem = f"no column {' or '.join(wanted)}; the columns are {', '.join(header) or 'none'}"
+            todo = "rename the column that holds it"
+            raise InputError(problem, where=f"{path} row {row[0]}", allowed=wanted, todo=todo)
     return header
 
 

@@ -11,7 +11,6 @@ batch is computed by one core, as cores that share one add up in another order. 
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -37,6 +36,7 @@ from pipeline.coder.encoder.encoder import (
     named,
     slices,
     unit,
+    version_of,
 )
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
@@ -165,12 +165,11 @@ def read_encoder(folder: Path, *, threads: int = 0) -> SentenceEncoder:
         A file is missing or is not what it should be.
     """
     contents = {name: _content(folder / name) for name in (MODEL, TOKENIZER, SETTINGS, SEEN)}
-    digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents.values()))
     try:
         settings = Settings.model_validate_json(contents[SETTINGS])
         seen, shorten = _seen(contents[SEEN])
         encoder = opened(contents[MODEL], contents[TOKENIZER].decode(), settings, threads=threads)
-        encoder = replace(encoder, seen=seen, shorten=shorten, version=digest.hexdigest()[:12])
+        encoder = replace(encoder, seen=seen, shorten=shorten, version=version_of(*contents.values()))
         encoder.check()
     except Exception as problem:  # noqa: BLE001 - onnxruntime and tokenizers raise bare exceptions
         raise InputError(f"this is not a usable encoder: {problem}", where=str(folder), todo=_MAKE) from None

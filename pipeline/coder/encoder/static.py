@@ -10,7 +10,6 @@ All sums are of whole numbers, so that a text has the same vector in any batch a
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from pipeline.coder.encoder.encoder import (
     Reading,
     Seen,
     unit,
+    version_of,
 )
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
@@ -116,7 +116,6 @@ def read_static(folder: Path) -> StaticEncoder:
         A file is missing or is not what it should be.
     """
     table, tokenizer = (read_bytes(folder / name, todo=_MAKE) for name in (STATIC, TOKENIZER))
-    version = hashlib.sha256(hashlib.sha256(table).digest() + hashlib.sha256(tokenizer).digest()).hexdigest()[:12]
     try:
         with np.load(io.BytesIO(table), allow_pickle=False) as arrays:
             vectors, weights = arrays["vectors"], arrays["weights"]
@@ -125,4 +124,4 @@ def read_static(folder: Path) -> StaticEncoder:
             raise ValueError(f"{len(vectors)} vectors for {cutter.get_vocab_size()} pieces")
     except Exception as problem:  # noqa: BLE001 - tokenizers raises bare exceptions
         raise InputError(f"this is not a usable encoder: {problem}", where=str(folder), todo=_MAKE) from None
-    return StaticEncoder(cutter, vectors, weights, f"static {version}")
+    return StaticEncoder(cutter, vectors, weights, f"static {version_of(table, tokenizer)}")

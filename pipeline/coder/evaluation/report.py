@@ -1,7 +1,7 @@
-"""The figures of a trained coder as plain data: what ``models/coder/metrics.json`` holds.
+"""The figures of a trained coder as plain data, and what is shown of them: headline numbers and model card.
 
-Its keys (all figures 0–1; an ``..._interval`` is 95%, from draws of whole groups; null where there is
-nothing to divide by):
+The keys of ``models/coder/metrics.json`` (all figures 0–1; an ``..._interval`` is 95%, from draws of whole
+groups; null where there is nothing to divide by):
 
 ``measured_on, codebook, language_pipeline, encoder, made_for, training_lines, thresholds``
     With what was learned; ``made_for`` is a hash of training statements, codebook and rules.
@@ -36,6 +36,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.coder.data.training_set import Example, TrainingSet
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet
@@ -53,6 +54,7 @@ from pipeline.measures.bootstrap import DECIMALS, Bootstrap, rounded
 STUDY = CODER.with_name("study.json")  # the studies that are too slow for every training
 AVERAGES = {"themes": "micro_f1", "category": "macro_f1", "stance": "macro_f1"}
 _AGAIN = "make it again: make study (or python -m models.building.study)"
+_NOTHING = "–"  # where there is no figure
 PAGE = "page-"  # start of the group of training statements that are after a public page
 # Themes that lie close by their definitions in the codebook.
 NEIGHBOURS = (
@@ -148,6 +150,47 @@ def calibration(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
         for step in figures[kind]["reliability"]
         if step["n"]
     ]
+
+
+def model_card(figures: Mapping[str, Any], study: Mapping[str, Any] | None = None) -> str:
+    """CARD.md, in English.
+
+    Parameters
+    ----------
+    figures : as :func:`report` gives them.
+    study : what ``models/study.json`` holds; shown when it was made for what the coder was
+        trained on, else the card says that it was not.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Markdown of our own figures, read as text
+    )
+    environment.filters |= {"figure": figure, "ends": ends, "words": lambda key: key.replace("_", " ")}
+    return environment.get_template("card.md.j2").render(m=figures, study=study)
+
+
+def figure(value: float | None) -> str:
+    """Two decimals of a figure from -1 to 1, without the nought.
+
+    >>> figure(0.712), figure(1.0), figure(None)
+    ('.71', '1.00', '–')
+    """
+    return _NOTHING if value is None else f"{value:.2f}".replace("0.", ".", 1)
+
+
+def ends(own: Mapping[str, Any], name: str) -> str:
+    """A figure and its interval.
+
+    >>> ends({"f1": 0.7, "f1_interval": [0.65, 0.751]}, "f1")
+    '.70 (.65–.75)'
+    """
+    span: Sequence[float] | None = own.get(f"{name}_interval")
+    value = figure(own.get(name))
+    return value if span is None or value == _NOTHING else f"{value} ({figure(span[0])}–{figure(span[1])})"
 
 
 def made_for(examples: Sequence[Example], codebook: Codebook, rules: str) -> str:

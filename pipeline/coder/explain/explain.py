@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.coder.classify.classifying import ReadStatements, code, read_statements
-from pipeline.coder.classify.reasons import weightiest_words
+from pipeline.coder.classify.classifying import ReadStatements, code, read_statements, weightiest_words
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.model.predictions import Floats, exclusive, independent
@@ -133,84 +132,53 @@ def explain(
     examples : the training statements.
     hide : what to show for words of the text; words that then read alike are shown once.
     """
-    case = _Case.of(statement, resources, params, hide)
-    text, row = case.reading.texts[0], case.row
-    category, stance, *themes = case.given
+    coder, whole = resources.coder, read_statements(pd.DataFrame([statement], dtype=str), resources)
+    text, row = whole.texts[0], next(code(whole, resources, params))
+    given = [("category", row["category"]), ("stance", row["stance"])]
+    given += [("themes", theme) for theme in split_themes(row["themes"])]
+    has_content = row["themes_status"] != "geen_inhoud"
+    is_known = coder.features.known_share(whole.words[0]) >= params.min_vocabulary_coverage
+    words = _words_to_try(whole, resources, given) if has_content else []
+    shorter = [{**statement, "text": without(text, word)} for word in words]
+    confidences = _confidences([{**statement, "text": text}, *shorter], resources)
+    thresholds = dict(zip(coder.labels["themes"], coder.thresholds.tolist(), strict=True))
+
+    def reason(kind: str, label: str) -> Reason:
+        """A label with its rules and, where it was given, the words that weighed."""
+        matches: dict[str, list[str]] = {}
+        for hit in whole.hits[0]:
+            if hit.label == label:
+                matches.setdefault(hit.rule, []).append(hide(hit.words))
+        rules = tuple(RuleMatch(rule, tuple(found)) for rule, found in matches.items())
+        confidence, *without_one = confidences[kind][label].round(3).tolist()
+        tried = zip(map(hide, words), without_one, strict=True) if (kind, label) in given else ()
+        threshold = thresholds[label] if kind == "themes" else None
+        return Reason(label, confidence, threshold, rules, *_weights(confidence, tried))
+
+    def others(kind: str) -> list[Reason]:
+        """Labels in sight that were not given, nearest to being given first; none where none was looked for."""
+        in_sight = [label for label, values in confidences[kind].items() if values[0] >= _HOPELESS]
+        found = [reason(kind, label) for label in in_sight if (kind, label) not in given]
+        looked_for = has_content and (is_known or kind != "themes")
+        return sorted(found, key=lambda r: (r.threshold or 0) - r.confidence) if looked_for else []
+
+    category, stance, *themes = (reason(*label) for label in given)
     return Explanation(
         text=statement["text"],
         status=row["themes_status"],
         why=row["why"],
-        category=case.reason(*category),
-        category_next=next(iter(case.others("category")), None),
-        stance=case.reason(*stance),
-        stance_next=next(iter(case.others("stance")), None),
-        themes=tuple(case.reason(*theme) for theme in themes),
-        themes_next=tuple(case.others("themes")[:_NEAR]),
+        category=category,
+        category_next=next(iter(others("category")), None),
+        stance=stance,
+        stance_next=next(iter(others("stance")), None),
+        themes=tuple(themes),
+        themes_next=tuple(others("themes")[:_NEAR]),
         n_characters=len(statement["text"]),
         n_read=len(text),
-        tried=len(case.words),
-        n_different=len(set(case.reading.words[0])),
-        neighbours=nearest(text, examples, resources.encoder) if "category" in case.judged else (),
+        tried=len(words),
+        n_different=len(set(whole.words[0])),
+        neighbours=nearest(text, examples, resources.encoder) if has_content else (),
     )
-
-
-@dataclass(frozen=True)
-class _Case:
-    """A statement as the coder judges it: whole, and without each of some words.
-
-    Attributes
-    ----------
-    row : cells of CODING.
-    given : kind and label of each label that the coder gives: category, stance, themes.
-    judged : kinds that the coder looked for: none without content, no themes among unknown words.
-    words : those left out in turn, as they may be shown.
-    confidences : kind -> label -> (1 + n_words,), of the whole text first.
-    """
-
-    reading: ReadStatements
-    row: Mapping[str, str]
-    given: Sequence[tuple[str, str]]
-    judged: Sequence[str]
-    words: Sequence[str]
-    confidences: Mapping[str, Mapping[str, Floats]]
-    thresholds: Mapping[str, float]
-    hide: Callable[[str], str]
-
-    @classmethod
-    def of(
-        cls, statement: Mapping[str, str], resources: CoderResources, params: Classify, hide: Callable[[str], str]
-    ) -> _Case:
-        coder = resources.coder
-        whole = read_statements(pd.DataFrame([statement], dtype=str), resources)
-        row = next(code(whole, resources, params))
-        given = [("category", row["category"]), ("stance", row["stance"])]
-        given += [("themes", theme) for theme in split_themes(row["themes"])]
-        has_content = row["themes_status"] != "geen_inhoud"
-        is_known = coder.features.known_share(whole.words[0]) >= params.min_vocabulary_coverage
-        judged = ["category", "stance", *(["themes"] if is_known else [])] if has_content else []
-        words = _words_to_try(whole, resources, given) if has_content else []
-        texts = [whole.texts[0], *(without(whole.texts[0], word) for word in words)]
-        confidences = _confidences([{**statement, "text": text} for text in texts], resources)
-        thresholds = dict(zip(coder.labels["themes"], coder.thresholds.tolist(), strict=True))
-        return cls(whole, row, given, judged, [hide(word) for word in words], confidences, thresholds, hide)
-
-    def reason(self, kind: str, label: str) -> Reason:
-        """A label with its rules and, where it was given, the words that weighed."""
-        matches: dict[str, list[str]] = {}
-        for hit in self.reading.hits[0]:
-            if hit.label == label:
-                matches.setdefault(hit.rule, []).append(self.hide(hit.words))
-        rules = tuple(RuleMatch(rule, tuple(words)) for rule, words in matches.items())
-        confidence, *shorter = self.confidences[kind][label].round(3).tolist()
-        words = zip(self.words, shorter, strict=True) if (kind, label) in self.given else ()
-        threshold = self.thresholds[label] if kind == "themes" else None
-        return Reason(label, confidence, threshold, rules, *_weights(confidence, words))
-
-    def others(self, kind: str) -> list[Reason]:
-        """Labels in sight that were not given, nearest to being given first."""
-        in_sight = [label for label, values in self.confidences[kind].items() if values[0] >= _HOPELESS]
-        others = [self.reason(kind, label) for label in in_sight if (kind, label) not in self.given]
-        return sorted(others, key=lambda r: (r.threshold or 0) - r.confidence) if kind in self.judged else []
 
 
 def without(text: str, word: str) -> str:

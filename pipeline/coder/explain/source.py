@@ -70,15 +70,8 @@ def find_statement(typed: str, ids: Mapping[str, Sequence[str]]) -> tuple[str, s
 def decision(labels: Mapping[str, str], coder: Mapping[str, str]) -> dict[str, str | bool]:
     """What labels.csv says of a statement.
 
-    Parameters
-    ----------
-    labels : its row of LABELS.
-    coder : what the coder says now, columns of CODING.
-
-    Returns
-    -------
-    cells of LABELS; ``by_reviewer``: whether a person decided about any label; ``outdated``: whether the
-    coder now says something else than labels.csv has as the coder's answer.
+    With cells of LABELS ``by_reviewer``, whether a person decided about any label, and ``outdated``, whether
+    the coder now says something else (columns of CODING) than labels.csv has as the coder's answer.
     """
     provenance = [f"{kind}_provenance" for kind in _KINDS]
     cells = (*_KINDS, *provenance, "themes_status", "review_status", "reviewer", "review_date")

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from rich.markup import escape
 from rich.text import Text
 
-from pipeline.coder.classify.reasons import decimal
+from pipeline.coder.classify.classifying import decimal
 from pipeline.coder.explain.explain import Explanation
 from pipeline.core.codebook import Codebook
 

@@ -5,6 +5,9 @@
 and head, by the official ``nl_core_news_sm`` when it is installed, else by the bundled one in
 ``models/language``. Which one is there is written to ``models/language/installed.json`` by
 ``python -m pipeline.coder.language.language`` (set-up calls it), so that DVC sees a change.
+
+A lemma of the bundled pipeline is what the treebank has for a form and part of speech, else the dictionary's.
+Universal Dependencies Dutch puts an underscore between the parts of a compound (``water_voorziening``).
 """
 
 from __future__ import annotations
@@ -12,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -20,11 +24,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+import simplemma
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
+from spacy.training import Example
 
-from pipeline.coder.language import lemmas  # noqa: F401 - importing it makes its components known to spaCy
 from pipeline.core.errors import InputError, missing_file
 from pipeline.core.files import CELL_LIMIT, write_json
 
@@ -35,6 +40,10 @@ INSTALLED_FILE = Path("models") / "language" / "installed.json"
 BUNDLED_FOLDER = Path(__file__).parents[3] / "models" / "language" / "nl_dep_ud_sm"
 Choice = Literal["auto", "nl_core_news_sm", "bundled"]
 
+_KNOWN_WORDS = 200_000  # word forms that are remembered; about 20 MB
+_FILE = "lexicon.json"
+_NAMES = "PROPN"
+_PARTICLE = "compound:prt"  # the dependency of "uit" on "stak" in "stak de hand uit"
 _WRITE_DOWN = "run: python -m pipeline.coder.language.language (set-up runs it), then dvc repro"
 _UNUSED = ("ner", "senter", "tagger", "attribute_ruler")  # of the official pipeline: slow, nothing reads it
 _BATCH = 256  # texts per batch of nlp.pipe; changes speed, never results
@@ -78,13 +87,7 @@ def installed(choice: Choice = "auto") -> Installed:
 
 @lru_cache(maxsize=2)
 def content_hash(folder: Path) -> str:
-    """Short hash of a folder's files: their names and what is in them.
-
-    Raises
-    ------
-    InputError
-        The folder is missing or empty.
-    """
+    """Short hash of a folder's files: their names and what is in them; :class:`InputError` when there are none."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     if not files:
         raise missing_file(folder, todo="get it back: git checkout -- models/language")
@@ -151,6 +154,73 @@ def analyse(docs: Iterable[Doc], choice: Choice = "auto") -> Iterator[Doc]:
         Doc(nlp.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc]) for doc in docs
     )
     return nlp.pipe(copies, batch_size=_BATCH)
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def lemma_of(word: str) -> str:
+    """Dictionary lemma of a lower-case word form; the form itself when it is not in the dictionary."""
+    return str(simplemma.lemmatize(word, lang="nl")).lower() if word else ""
+
+
+@Language.component("dutch_lemmas", assigns=["token.lemma"])
+def dutch_lemmas(doc: Doc) -> Doc:
+    """Set the dictionary lemma of every token."""
+    for token in doc:
+        token.lemma_ = lemma_of(token.lower_)
+    return doc
+
+
+class UdLemmas:
+    """A part of a spaCy pipeline that needs parts of speech.
+
+    Attributes
+    ----------
+    lemmas : part of speech -> form -> lemma. Forms in lower case, except of names.
+    """
+
+    def __init__(self, name: str = "ud_lemmas") -> None:
+        self.name = name
+        self.lemmas: Mapping[str, Mapping[str, str]] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the lemma of every token."""
+        for token in doc:
+            token.lemma_ = self.lemmas.get(token.pos_, {}).get(_form(token)) or lemma_of(token.lower_)
+        return doc
+
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], nlp: Language | None = None) -> None:  # noqa: ARG002 - spaCy passes it
+        """Learn the commonest lemma of each form, the first seen of equals; a verb's without its particle."""
+        seen: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+        for token in (token for example in get_examples() for token in example.reference):
+            particles = [child.lower_ for child in token.children if child.dep_ == _PARTICLE]
+            lemma = token.lemma_.removeprefix(f"{particles[0]}_") if particles else token.lemma_
+            if lemma not in ("", "_"):  # not annotated
+                seen[token.pos_][_form(token)][lemma] += 1
+        self.lemmas = {
+            pos: {form: counts.most_common(1)[0][0] for form, counts in sorted(forms.items())}
+            for pos, forms in sorted(seen.items())
+        }
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002 - spaCy passes it
+        """Write the lexicon, one word a line."""
+        path.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"lemmas": self.lemmas}, ensure_ascii=False, indent=0)
+        (path / _FILE).write_text(text, encoding="utf-8", newline="\n")
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> UdLemmas:  # noqa: ARG002 - spaCy passes it
+        """Read the lexicon."""
+        self.lemmas = json.loads((Path(path) / _FILE).read_text(encoding="utf-8"))["lemmas"]
+        return self
+
+
+def _form(token: Token) -> str:
+    return token.text if token.pos_ == _NAMES else token.lower_
+
+
+@Language.factory("ud_lemmas", assigns=["token.lemma"], requires=["token.pos"])
+def make_ud_lemmas(nlp: Language, name: str) -> UdLemmas:  # noqa: ARG001 - spaCy passes it
+    """The component, as a pipeline's config names it."""
+    return UdLemmas(name)
 
 
 def main() -> int:

@@ -184,17 +184,13 @@ def calibrate_exclusive(scores: Floats, truth: Bools, *, seed: int) -> Linear:
 
 
 def best_thresholds(probabilities: Floats, truth: Bools, *, choices: Sequence[float], beta: float) -> Floats:
-    """Per label the threshold with the highest F-beta; ties go to the higher one.
+    """Per label the threshold with the highest F-beta; ties (as where ``truth`` has none) go to the higher.
 
     Parameters
     ----------
     probabilities, truth : (n_rows, n_labels)
     choices : thresholds to choose from, ascending.
     beta : weight of recall against precision; below 1, a wrong label costs more than a missed one.
-
-    Returns
-    -------
-    (n_labels,); the highest choice for a label that ``truth`` never has.
     """
     scores = np.array([_f_beta(probabilities >= choice, truth, beta * beta) for choice in choices])
     best = len(choices) - 1 - np.argmax(np.round(scores, 6)[::-1], axis=0)

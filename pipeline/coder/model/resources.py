@@ -20,31 +20,21 @@ from pipeline.core.params import CoderKind, Language
 
 @dataclass(frozen=True)
 class TextReaders:
-    """What reads a text before the coder judges it, in training and after.
-
-    Attributes
-    ----------
-    provenance : which codebook, rules, language pipeline and encoder these are.
-    """
+    """What reads a text before the coder judges it, in training and after."""
 
     encoder: Encoder
     rules: RuleSet
     no_content: NoContent
     context: Context
-    provenance: Provenance
+    provenance: Provenance  # which codebook, rules, language pipeline and encoder these are
 
 
 @dataclass(frozen=True)
 class CoderResources(TextReaders):
-    """All that coding needs beside the statements.
-
-    Attributes
-    ----------
-    codebook : the corpus's own, when it brings one; labels that it lacks are not given.
-    """
+    """All that coding needs beside the statements."""
 
     coder: Coder
-    codebook: Codebook
+    codebook: Codebook  # the corpus's own, when it brings one; labels that it lacks are not given
 
     def __post_init__(self) -> None:
         for kind in ("category", "stance"):

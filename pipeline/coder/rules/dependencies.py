@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from spacy.tokens import Doc, Span, Token
 
-from pipeline.coder.language.lemmas import lemma_of
+from pipeline.coder.language.language import lemma_of
 from pipeline.coder.rules.phrases import Words
 from pipeline.core.errors import nearest, quoted
 

@@ -15,25 +15,24 @@ def given(path: Path, content: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-def test_rows_come_in_chunks_in_order(tmp_path: Path) -> None:
-    path = given(tmp_path / "a.csv", "id,text\n" + "".join(f"{n},zin {n}\n" for n in range(7)))
-    heard: list[int] = []
-
-    parts = list(chunks(path, size=3, progress=heard.append))
-
-    assert [len(part) for part in parts] == [3, 3, 1]
-    assert pd.concat(parts)["id"].tolist() == [str(n) for n in range(7)]
-    assert heard == [3, 6, 7]
-
-
-def test_long_answers_come_in_smaller_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("texts", "sizes"),
+    [
+        (list("abcdefg"), [3, 3, 1]),  # three rows at a time
+        (["a" * 4, "b" * 7, "c" * 25, "d", "e"], [2, 1, 2]),  # fewer where they have ten characters or more
+    ],
+)
+def test_rows_come_in_order_in_chunks_that_are_smaller_for_long_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: list[str], sizes: list[int]
+) -> None:
+    monkeypatch.setattr("pipeline.coder.classify.csv_stream.CHUNK", 3)
     monkeypatch.setattr("pipeline.coder.classify.csv_stream.LARGEST", 10)
-    texts = ["a" * 4, "b" * 7, "c" * 25, "d", "e"]
     path = given(tmp_path / "a.csv", "id,text\n" + "".join(f"{n},{text}\n" for n, text in enumerate(texts)))
 
-    parts = list(chunks(path, size=3))
+    parts = list(chunks(path))
 
-    assert [part["text"].tolist() for part in parts] == [texts[:2], texts[2:3], texts[3:]]
+    assert [len(part) for part in parts] == sizes
+    assert pd.concat(parts).to_numpy().tolist() == [[str(n), text] for n, text in enumerate(texts)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

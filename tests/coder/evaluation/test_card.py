@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.coder.evaluation.card import ends, figure, model_card
+from pipeline.coder.evaluation.report import ends, figure, model_card
 
 SPAN = [0.61, 0.69]
 

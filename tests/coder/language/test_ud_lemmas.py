@@ -6,7 +6,7 @@ import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from pipeline.coder.language.lemmas import UdLemmas
+from pipeline.coder.language.language import UdLemmas
 
 VOCAB = spacy.blank("nl").vocab
 
