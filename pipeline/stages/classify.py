@@ -13,7 +13,6 @@ heading or a reviewer says is put over them by the review stage.
 
 from __future__ import annotations
 
-
 import pandas as pd
 
 from pipeline.coder.classify.classifying import code_statements

@@ -16,8 +16,8 @@ def test_an_id_is_told_from_a_text(typed: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "found"), cases(__file__, "beginnings"))
-def test_the_beginning_of_an_id_will_do(typed: str, found: tuple[str, str]) -> None:
-    assert find_statement(typed, IDS) == found
+def test_the_beginning_of_an_id_will_do(typed: str, found: list[str]) -> None:
+    assert list(find_statement(typed, IDS)) == found
 
 
 def test_several_statements_are_listed() -> None:
