@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.core.errors import several
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.table_profile import TableProfile
-from pipeline.ingest.profiles.text_profile import HeadingRule, TextProfile
+from pipeline.ingest.profiles.text_profile import TextProfile
 
 # What a statement says beside its text, in the order in which it is shown.
 _FACTS = (
@@ -38,12 +38,11 @@ class Outcome:
     kept: bool
 
 
-def outcomes(reading: ReadResult, incoming: Sequence[str], texts: Mapping[int, str]) -> list[Outcome]:
+def outcomes(reading: ReadResult, texts: Mapping[int, str]) -> list[Outcome]:
     """An outcome per line or row, in order.
 
     Parameters
     ----------
-    incoming : every unit of the source ("report.txt:12").
     texts : number of the line or row -> its text; a row without one shows its statement.
     """
     statements = reading.statements
@@ -56,7 +55,7 @@ def outcomes(reading: ReadResult, incoming: Sequence[str], texts: Mapping[int, s
         starting.setdefault(int(first), []).append(place)
     found: list[Outcome] = []
     now = ""
-    for unit in incoming:
+    for unit in reading.incoming:
         number = int(unit.rsplit(":", 1)[1])
         what, said, text = reading.dropped.get(unit, ""), reading.headings.get(unit, ""), texts.get(number, "")
         kept = not what
@@ -70,9 +69,7 @@ def outcomes(reading: ReadResult, incoming: Sequence[str], texts: Mapping[int, s
     return found
 
 
-def summary(
-    reading: ReadResult, found: Sequence[Outcome], profile: TextProfile | TableProfile, meanings: Mapping[str, str]
-) -> list[str]:
+def summary(reading: ReadResult, found: Sequence[Outcome], profile: TextProfile | TableProfile) -> list[str]:
     """What to look at: how many statements of which kind, why lines are none, rules that found nothing."""
     statements = reading.statements
     kept = sum(outcome.kept for outcome in found)
@@ -83,7 +80,7 @@ def summary(
     if reasons:
         lines.append("In no statement:")
         lines += [
-            f"  {number:>5} {reason} ({meanings[reason]})"
+            f"  {number:>5} {reason} ({reading.reasons[reason]})"
             for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
         ]
     dates = sorted({date for date in statements["date"] if date})
@@ -100,14 +97,9 @@ def _about_layout(reading: ReadResult, reasons: Mapping[str, int], total: int, p
     if not reading.recognised:
         lines.append("No line has one of the profile's signs: new-corpus would not guess this profile.")
     met = {heading.split(" · ", 1)[0] for heading in reading.headings.values()}
-    rules = [
-        (f"{level}.{place}", rule)
-        for level, of in (("chapters", profile.chapters), ("titles", profile.titles))
-        for place, rule in enumerate(of)
+    idle = [
+        f"  {name}  {rule.pattern or ', '.join(rule.names)}"
+        for name, rule in profile.rules.items()
+        if name not in met
     ]
-    idle = [f"  {name}  {_shown(rule)}" for name, rule in rules if name not in met]
     return [*lines, *(["Rules that no heading of this file follows:", *idle] if idle else [])]
-
-
-def _shown(rule: HeadingRule) -> str:
-    return rule.pattern or ", ".join(rule.names)

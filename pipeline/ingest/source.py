@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -22,67 +22,41 @@ from pipeline.ingest.report.text_source import read_text_source
 from pipeline.ingest.survey.table import read_table_source
 
 
-@dataclass(frozen=True)
-class SourceFile:
-    """A file, and how to read it.
+def read_source(content: bytes, source: Source, profile: Profile, params: Ingest, *, where: str) -> ReadResult:
+    """Read one source, and count apart what it must account for.
 
-    Attributes
+    Parameters
     ----------
-    content : not empty.
+    content : of its file; not empty.
     source : what corpus.yaml says of it.
     where : the file, for messages.
-    """
-
-    content: bytes
-    source: Source
-    profile: Profile
-    where: str
-
-
-@dataclass(frozen=True)
-class Accounted:
-    """A reading, and what it must account for.
-
-    Attributes
-    ----------
-    incoming : every unit of the source, counted apart from its reading.
-    reasons : reason for which a unit is no statement -> what it means.
-    """
-
-    reading: ReadResult
-    incoming: Sequence[str]
-    reasons: Mapping[str, str]
-
-
-def read_source(file: SourceFile, params: Ingest) -> Accounted:
-    """Read one source.
 
     Raises
     ------
     InputError
         The content is not what the profile reads, or a column is not there.
     """
-    source, profile = file.source, file.profile
     if isinstance(profile, TableProfile):
-        table = source_tables(file.content, where=file.where)[0]
+        table = source_tables(content, where=where)[0]
         cells = table.frame()
-        columns = chosen_columns(list(cells.columns), source.columns, profile, where=file.where)
+        columns = chosen_columns(list(cells.columns), source.columns, profile, where=where)
         reading = read_table_source(cells, table.form, columns, profile, source, params.pseudonym_key)
-        return Accounted(reading, [f"{source.file}:{row}" for row in cells.index], profile.reasons)
-    text, encoding = document_text(file.content, where=file.where)
-    reading = read_text_source(text, encoding, profile, source, params)
-    units = [f"{source.file}:{line.number}" for line in split_lines(text, leading_space=False)]
-    return Accounted(reading, units, profile.reasons)
+        units = list(cells.index)
+    else:
+        text, encoding = document_text(content, where=where)
+        reading = read_text_source(text, encoding, profile, source, params)
+        units = [line.number for line in split_lines(text, leading_space=False)]
+    return replace(reading, incoming=[f"{source.file}:{unit}" for unit in units], reasons=profile.reasons)
 
 
-def ledger_of(sources: Sequence[Accounted]) -> Ledger:
+def ledger_of(sources: Sequence[ReadResult]) -> Ledger:
     """One account over all sources; units are named by file and line or row."""
     return Ledger.of(
         "ingest",
-        " or ".join(sorted({source.reading.unit for source in sources})),
+        " or ".join(sorted({source.unit for source in sources})),
         incoming=[unit for source in sources for unit in source.incoming],
-        kept=[unit for source in sources for unit in source.reading.kept],
-        dropped={unit: reason for source in sources for unit, reason in source.reading.dropped.items()},
+        kept=[unit for source in sources for unit in source.kept],
+        dropped={unit: reason for source in sources for unit, reason in source.dropped.items()},
         reasons={reason: meaning for source in sources for reason, meaning in source.reasons.items()},
     )
 

@@ -42,7 +42,7 @@ class Made:
     def all_blind(self) -> bool:
         """Whether the blind audit will hold every statement that can be drawn, as duplicates can not."""
         spoken = [
-            ~each.read.reading.statements["kind"].isin(self.params.review.kinds_excluded) for each in self.guesses
+            ~each.reading.statements["kind"].isin(self.params.review.kinds_excluded) for each in self.guesses
         ]
         return 0 < sum(int(each.sum()) for each in spoken) <= self.params.review.audit_size
 
@@ -79,7 +79,7 @@ def make_corpus(
     guesses = read_files(
         files, Wishes(profile, None if moment is None else checked_moment(moment), date, columns), params
     )
-    actions = proposed_actions([each.read.reading.actions for each in guesses], theme_proposer(params))
+    actions = proposed_actions([each.reading.actions for each in guesses], theme_proposer(params))
     if title is not None:
         _check_title(title)
     with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)

@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from pipeline.core.corpus import Columns, Source
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
 from pipeline.core.tabular.source_table import TABLE_SUFFIXES, source_tables
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns, internal_values
-from pipeline.ingest.source import Accounted, SourceFile, read_source
+from pipeline.ingest.source import read_source
 
 # A layout that fits explains nearly every line; on a report of another kind most lines stand before
 # the first heading that is known, or under one that is not. Halfway between the two.
@@ -42,19 +42,19 @@ class Guess:
 
     path: Path
     source: Source
-    read: Accounted
+    reading: ReadResult
     profile_given: bool
 
     @property
     def unexplained(self) -> float:
         """Share of the file's lines that the profile knows nothing about, 0-1."""
-        dropped = Counter(self.read.reading.dropped.values())
-        return sum(dropped[reason] for reason in _UNEXPLAINED) / max(1, len(self.read.incoming))
+        dropped = Counter(self.reading.dropped.values())
+        return sum(dropped[reason] for reason in _UNEXPLAINED) / max(1, len(self.reading.incoming))
 
     @property
     def fits(self) -> bool:
         """Whether the file may be read so without anybody having said it."""
-        reading = self.read.reading
+        reading = self.reading
         return reading.recognised and not reading.statements.empty and self.unexplained <= MOST_UNEXPLAINED
 
 
@@ -72,7 +72,7 @@ def guess(path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: W
     """
     if wishes.profile is not None:
         only = attempt(path, content, wishes.profile, profiles[wishes.profile], wishes, params)
-        if only.read.reading.statements.empty:
+        if only.reading.statements.empty:
             raise _fits_none(path, only, quoted(wishes.profile))
         return only
     tabular = path.suffix.lower() in TABLE_SUFFIXES
@@ -90,12 +90,14 @@ def with_equal_audience(guesses: Sequence[Guess], profiles: Mapping[str, Profile
     Else a round in which no staff took part would have another audience than the next one, of the same partners.
     """
     telling = {_organisation(each) for each in guesses if each.source.internal_values}
-    return [
-        _extern(each, profiles[each.source.profile], params)
-        if _organisation(each) in telling and each.source.audience == "onbekend"
-        else each
-        for each in guesses
-    ]
+    alike = []
+    for each in guesses:
+        if _organisation(each) in telling and each.source.audience == "onbekend":
+            source, where = each.source.model_copy(update={"audience": "extern"}), str(each.path)
+            reading = read_source(read_bytes(each.path), source, profiles[source.profile], params, where=where)
+            each = replace(each, source=source, reading=reading)
+        alike.append(each)
+    return alike
 
 
 def _organisation(each: Guess) -> str:
@@ -103,51 +105,43 @@ def _organisation(each: Guess) -> str:
     return columns.organisation.strip().casefold() if columns and columns.organisation else ""
 
 
-def _extern(each: Guess, profile: Profile, params: Ingest) -> Guess:
-    source = each.source.model_copy(update={"audience": "extern"})
-    read = read_source(SourceFile(read_bytes(each.path), source, profile, str(each.path)), params)
-    return replace(each, source=source, read=read)
-
-
 def _misfit(each: Guess) -> tuple[bool, float, int, str]:
     """Sorts guesses, the best first: what it is recognised by, then what is explained, then what is kept."""
-    reading = each.read.reading
+    reading = each.reading
     unsure = not reading.recognised or reading.statements.empty
     return unsure, round(each.unexplained, 3), -len(reading.kept), each.source.profile
 
 
 def attempt(path: Path, content: bytes, name: str, profile: Profile, wishes: Wishes, params: Ingest) -> Guess:
     """The file read under one profile."""
+    source = Source(file=path.name, profile=name, round=wishes.round or "", date=wishes.date)
     if isinstance(profile, TableProfile):
-        source = _survey(path, content, name, profile, wishes, params)
-    else:
-        source = Source(file=path.name, profile=name, round=wishes.round or "", date=wishes.date)
-    read = read_source(SourceFile(content, source, profile, str(path)), params)
-    if source.date is None:
-        source = source.model_copy(update={"date": _first_date(read)})
-    return Guess(path, source, read, profile_given=wishes.profile is not None)
+        source = _survey(path, content, source, profile, wishes, params)
+    reading = read_source(content, source, profile, params, where=str(path))
+    if source.date is None and (dates := _dates(reading)):
+        source = source.model_copy(update={"date": datetime.date.fromisoformat(dates[0])})
+    return Guess(path, source, reading, profile_given=wishes.profile is not None)
 
 
 def _survey(
-    path: Path, content: bytes, name: str, profile: TableProfile, wishes: Wishes, params: Ingest
+    path: Path, content: bytes, source: Source, profile: TableProfile, wishes: Wishes, params: Ingest
 ) -> Source:
+    """A survey with its columns, own staff and round, as its cells tell them."""
     cells = source_tables(content, where=str(path))[0].frame()
     columns = chosen_columns(list(cells.columns), wishes.columns, profile, where=str(path))
     values = cells[columns.organisation].str.strip().unique().tolist() if columns.organisation else []
-    internal = internal_values(values, profile)
-    audience: Literal["extern", "onbekend"] = "extern" if internal else "onbekend"
-    source = Source(
-        file=path.name, profile=name, columns=columns, audience=audience, internal_values=tuple(internal)
-    )
-    read = read_source(SourceFile(content, source, profile, str(path)), params)
-    dates = sorted(date for date in read.reading.statements["date"] if date)
-    found = wishes.round if wishes.round is not None else survey_round(path.name, dates)
-    return source.model_copy(update={"round": found, "date": wishes.date})
+    internal = tuple(internal_values(values, profile))
+    told = {"columns": columns, "audience": "extern" if internal else "onbekend", "internal_values": internal}
+    source = source.model_copy(update=told)
+    if wishes.round is None:
+        undated = source.model_copy(update={"date": None})
+        dates = _dates(read_source(content, undated, profile, params, where=str(path)))
+        source = source.model_copy(update={"round": survey_round(path.name, dates)})
+    return source
 
 
-def _first_date(read: Accounted) -> datetime.date | None:
-    dates = sorted(date for date in read.reading.statements["date"] if date)
-    return datetime.date.fromisoformat(dates[0]) if dates else None
+def _dates(reading: ReadResult) -> list[str]:
+    return sorted(date for date in reading.statements["date"] if date)
 
 
 def survey_round(file_name: str, dates: Sequence[str]) -> str:
@@ -163,9 +157,9 @@ def survey_round(file_name: str, dates: Sequence[str]) -> str:
 
 
 def _fits_none(path: Path, best: Guess, what: str) -> InputError:
-    reading, lines = best.read.reading, len(best.read.incoming)
+    reading, lines = best.reading, len(best.reading.incoming)
     reasons = Counter(reading.dropped.values()).most_common(3)
-    why = ", ".join(f"{number} {reason} ({best.read.reasons[reason]})" for reason, number in reasons)
+    why = ", ".join(f"{number} {reason} ({best.reading.reasons[reason]})" for reason, number in reasons)
     signs = "" if reading.recognised else "; no line has one of the signs of that layout"
     return InputError(
         f"this file does not fit {what}: as {best.source.profile}, {len(reading.kept)} of {lines} {reading.unit}s "

@@ -31,14 +31,14 @@ def messages(made: Made) -> list[str]:
 
 
 def _facts(each: Guess) -> Sequence[tuple[str, str]]:
-    source, reading = each.source, each.read.reading
+    source, reading = each.source, each.reading
     rounds = sorted(set(reading.statements["round"]))
     facts = [
         ("profile", f"{source.profile} ({'given' if each.profile_given else 'guessed'})"),
         ("read", f"{several(len(reading.statements))} ({reading.encoding})"),
         (
             "kept",
-            f"{len(reading.kept)} of {several(len(each.read.incoming), reading.unit)}; the others have a reason",
+            f"{len(reading.kept)} of {several(len(reading.incoming), reading.unit)}; the others have a reason",
         ),
         ("rounds", ", ".join(rounds) + ("" if source.round else " (no moment: --round names one)")),
         ("date", source.date.isoformat() if source.date else "none found; give one to order the rounds"),

@@ -13,55 +13,40 @@ are flagged (column personal_data); the text stays verbatim here, and only here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import pandas as pd
 
 from pipeline.core.corpus import Corpus
 from pipeline.core.errors import several
 from pipeline.core.files import read_bytes
-from pipeline.core.params import Ingest, load_params
+from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, table_bytes
 from pipeline.ingest.common.identity import with_distinct_ids
 from pipeline.ingest.profiles.profiles import load_profile
-from pipeline.ingest.source import SourceFile, account, ledger_of, read_source
+from pipeline.ingest.source import account, ledger_of, read_source
 from pipeline.privacy.finding import flagged
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """The files of a corpus, in the order of their dates, and the settings."""
-
-    files: Sequence[SourceFile]
-    params: Ingest
-
-
-def load(corpus: Corpus) -> Inputs:
-    """Read the files that corpus.yaml names, and their profiles."""
+def run(corpus: Corpus) -> Outputs:
+    """Ingest one corpus: the files that corpus.yaml names, in the order of their dates."""
     config = corpus.folder / "corpus.yaml"
     files = []
     for source in corpus.config.sources:
         profile = load_profile(source.profile, where=f"{config}: source {source.file}")
         path = corpus.raw / source.file
-        files.append(SourceFile(read_bytes(path), source, profile, str(path)))
-    return Inputs(files, load_params().ingest)
-
-
-def run(corpus: Corpus) -> Outputs:
-    """Ingest one corpus."""
-    inputs = load(corpus)
-    sources = [read_source(file, inputs.params) for file in inputs.files]
-    readings = [source.reading for source in sources]
+        files.append((read_bytes(path), source, profile, str(path)))
+    params = load_params().ingest
+    readings = [
+        read_source(content, source, profile, params, where=where) for content, source, profile, where in files
+    ]
     statements = pd.concat([reading.statements for reading in readings], ignore_index=True)
     statements = flagged(with_distinct_ids(statements))
     scores = pd.concat([reading.scores for reading in readings], ignore_index=True)
     actions = pd.concat([reading.actions for reading in readings], ignore_index=True)
-    ledger = ledger_of(sources)
+    ledger = ledger_of(readings)
     tables = ((statements, STATEMENTS), (scores, SCORES), (actions, ACTIONS_FOUND))
     paths = {table: corpus.reports / f"{table.name}.csv" for _, table in tables}
-    counts = f"{several(len(statements))} from {several(len(sources), 'source')}"
+    counts = f"{several(len(statements))} from {several(len(readings), 'source')}"
     encodings = ", ".join(sorted({reading.encoding for reading in readings}))
     return Outputs(
         {

@@ -16,7 +16,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.tables import STATEMENTS
 from pipeline.ingest.common.lines import blank
 from pipeline.ingest.common.reading import ReadResult
-from pipeline.ingest.source import SourceFile, read_source
+from pipeline.ingest.source import read_source
 from pipeline.ingest.survey.table import pseudonyms
 from tests.cases import cases
 from tests.ingest.reports import PARAMS, TABLE
@@ -39,7 +39,7 @@ def content(rows: list[list[str]], header: list[str] = HEADER, delimiter: str = 
 def read(raw: bytes, file: str = "enquete.csv", **said: object) -> ReadResult:
     given_values = {"round": "2025", "audience": "extern", "internal_values": ["provincie (intern)"], **said}
     source = Source.model_validate({"file": file, "profile": "tabel", **given_values})
-    return read_source(SourceFile(raw, source, TABLE, f"raw/{file}"), PARAMS).reading
+    return read_source(raw, source, TABLE, PARAMS, where=f"raw/{file}")
 
 
 def test_a_row_is_a_statement_with_all_that_the_export_knows() -> None:

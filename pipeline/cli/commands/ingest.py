@@ -15,7 +15,7 @@ from pipeline.core.params import load_params
 from pipeline.core.tables import STATEMENTS, write_table
 from pipeline.ingest.common.identity import with_distinct_ids
 from pipeline.ingest.profiles.profiles import load_profile
-from pipeline.ingest.source import SourceFile, account, ledger_of, read_source
+from pipeline.ingest.source import account, ledger_of, read_source
 from pipeline.privacy.finding import flagged
 
 
@@ -31,9 +31,9 @@ def ingest_file(path: Path, source: Source, out: Path, ledger_path: Path | None)
     params = load_params().ingest
     check_targets(path, {"--out": out} | ({"--ledger": ledger_path} if ledger_path else {}))
     profile = load_profile(source.profile, where="--profile")
-    accounted = read_source(SourceFile(read_bytes(path), source, profile, str(path)), params)
-    statements = flagged(with_distinct_ids(accounted.reading.statements))
-    ledger = ledger_of([accounted])
+    reading = read_source(read_bytes(path), source, profile, params, where=str(path))
+    statements = flagged(with_distinct_ids(reading.statements))
+    ledger = ledger_of([reading])
 
     write_table(out, statements, STATEMENTS)
     if ledger_path:
@@ -41,5 +41,5 @@ def ingest_file(path: Path, source: Source, out: Path, ledger_path: Path | None)
     doubt = (
         "" if len(statements) else f"; no statement found: is {source.profile} the right profile for this file?"
     )
-    counts = f"{several(len(statements))} ({accounted.reading.encoding}; {account(ledger)})"
+    counts = f"{several(len(statements))} ({reading.encoding}; {account(ledger)})"
     return f"ingest {path.name}: {counts}{doubt} → {out}"

@@ -21,7 +21,7 @@ from pipeline.ingest.formats.documents import document_text
 from pipeline.ingest.outcomes import UNKNOWN, Outcome, outcomes, summary
 from pipeline.ingest.profiles.profiles import load_profile, profile_at, profile_names
 from pipeline.ingest.profiles.table_profile import TableProfile
-from pipeline.ingest.source import SourceFile, read_source, source_of
+from pipeline.ingest.source import read_source, source_of
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ def checked(path: Path, profile_name: str, moment: str) -> ProfileTrial:
     )
     content = read_bytes(path)
     source = source_of(path, Path(profile_name).stem, moment, {})
-    read = read_source(SourceFile(content, source, profile, str(path)), load_params().ingest)
+    reading = read_source(content, source, profile, load_params().ingest, where=str(path))
     texts: dict[int, str] = {}
     if not isinstance(profile, TableProfile):
         text, _ = document_text(content, where=str(path))
         texts = {line.number: line.text for line in split_lines(text, leading_space=False)}
-    found = outcomes(read.reading, read.incoming, texts)
-    return ProfileTrial(found, summary(read.reading, found, profile, read.reasons))
+    found = outcomes(reading, texts)
+    return ProfileTrial(found, summary(reading, found, profile))
 
 
 def profiles() -> list[tuple[str, str, str]]:

@@ -16,43 +16,6 @@ _LOOKED_UP = 2_000  # candidates looked up per statement at most, by its rarest 
 _CANDIDATES = 50  # statements compared in full: those that share most of these words
 
 
-class _Places:
-    """The statements to look in, those with the same words taken together.
-
-    Attributes
-    ----------
-    keys : per group the words in alphabetical order, as one text; groups by first place.
-    first, second : per group its first two places; the second is -1 when there is one place.
-    """
-
-    def __init__(self, texts: Sequence[str], among: Collection[int]) -> None:
-        self.keys: list[str] = []
-        self.first: list[int] = []
-        self.second: list[int] = []
-        group_of: dict[str, int] = {}
-        for place in sorted(among):
-            key = _in_order(texts[place])
-            group = group_of.setdefault(key, len(self.keys))
-            if group < len(self.keys):
-                if self.second[group] < 0:
-                    self.second[group] = place
-                continue
-            self.keys.append(key)
-            self.first.append(place)
-            self.second.append(-1)
-        self._index = PieceIndex(_telling(key) for key in self.keys)
-
-    def other_than(self, group: int, place: int) -> int:
-        """The group's first place that is not this one, or -1."""
-        return self.first[group] if self.first[group] != place else self.second[group]
-
-    def like(self, key: str) -> list[int]:
-        """The groups that share most of the rarest words of a statement, at most ``_CANDIDATES``."""
-        return self._index.sharing_rarest(
-            _telling(key), rarest=_RAREST, per_piece=_LOOKED_UP, in_all=_LOOKED_UP, most=_CANDIDATES
-        )
-
-
 def twins(
     texts: Sequence[str], searching: Sequence[int], among: Collection[int], similarity: float
 ) -> dict[int, int]:
@@ -72,17 +35,23 @@ def twins(
     -------
     place of a statement -> place of its twin. A tie goes to the first in source order.
     """
-    places = _Places(texts, among)
+    groups: dict[str, list[int]] = {}  # statements with the same words are taken together
+    for place in sorted(among):
+        groups.setdefault(_in_order(texts[place]), []).append(place)
+    keys = list(groups)
+    index = PieceIndex(_telling(key) for key in keys)
     found: dict[int, int] = {}
     for place in searching:
         key = _in_order(texts[place])
         best, twin = 0.0, -1
-        for group in places.like(key):
-            other = places.other_than(group, place)
+        for group in index.sharing_rarest(
+            _telling(key), rarest=_RAREST, per_piece=_LOOKED_UP, in_all=_LOOKED_UP, most=_CANDIDATES
+        ):
+            other = next((each for each in groups[keys[group]] if each != place), -1)
             if other < 0:
                 continue
             # Below the best so far the library stops early and gives 0.
-            alike = fuzz.ratio(key, places.keys[group], score_cutoff=max(best, similarity))
+            alike = fuzz.ratio(key, keys[group], score_cutoff=max(best, similarity))
             if alike and (alike > best or (alike == best and other < twin)):
                 best, twin = alike, other
         if twin >= 0 and best >= similarity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -23,6 +23,8 @@ class ReadResult:
     encoding : as detected, for the analyst.
     recognised : the source shows a sign by which its layout is known, or the layout has none.
     headings : unit -> the heading that begins there, as the profile names it, and what it says.
+    incoming : every unit of the source, counted apart from its reading: what it must account for.
+    reasons : reason for which a unit is no statement -> what it means.
     """
 
     statements: pd.DataFrame
@@ -34,3 +36,5 @@ class ReadResult:
     encoding: str
     recognised: bool = True
     headings: Mapping[str, str] = field(default_factory=dict)
+    incoming: Sequence[str] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
+
+from pipeline.core.tabular.containers import LARGEST_TEXT, checked_container, damaged_file
 
 PAGE = "\f"
 _LONGEST_CELL = 60  # characters; a row of such cells is a line of a table, longer ones are running text
@@ -35,9 +38,20 @@ class DocumentLines:
             if other:
                 self._line(other, mark if blank(first) else "")
 
-    def row(self, cells: Sequence[str]) -> None:
-        """Add the row of a table as one line; see :func:`is_row`."""
-        self.paragraph("  ".join(text for text in cells if not blank(text)))
+    def row(self, cells: Sequence[Sequence[str]]) -> bool:
+        """Add the row of a table as one line, and say so, where it is one.
+
+        That is a row as "Betrouwbaar 3 8 13", not running text side by side.
+
+        Parameters
+        ----------
+        cells : each its paragraphs.
+        """
+        filled = [[text for text in cell if not blank(text)] for cell in cells]
+        if not all(len(cell) <= 1 and all(len(text) <= _LONGEST_CELL for text in cell) for cell in filled):
+            return False
+        self.paragraph("  ".join(text for cell in cells if (text := "".join(cell)).strip()))
+        return True
 
     def page(self) -> None:
         """What follows stands on a new page."""
@@ -64,17 +78,6 @@ class DocumentLines:
             self.apart()
 
 
-def is_row(cells: Sequence[Sequence[str]]) -> bool:
-    """Whether a table's row is a line ("Betrouwbaar 3 8 13"), not running text side by side.
-
-    Parameters
-    ----------
-    cells : each its paragraphs.
-    """
-    filled = [[text for text in cell if not blank(text)] for cell in cells]
-    return all(len(cell) <= 1 and all(len(text) <= _LONGEST_CELL for text in cell) for cell in filled)
-
-
 def blank(text: str) -> bool:
     """Whether nothing can be read in it."""
     return not text.strip()
@@ -89,3 +92,27 @@ def numbered(format_name: str, number: int) -> str:
     number : of the item, from 1.
     """
     return "•" if format_name in ("bullet", "") else f"{number}."
+
+
+def document_lines(
+    content: bytes, fill: Callable[[io.BytesIO, DocumentLines], None], *, where: str, kind: str
+) -> str:
+    """The text of a zipped document.
+
+    Parameters
+    ----------
+    fill : adds what the document holds to the lines. A library does the work, which raises whatever a damaged
+        part leads to.
+
+    Raises
+    ------
+    InputError
+        Not a sound document of its kind, or protected by a password.
+    """
+    checked_container(content, where=where, kind=kind, largest_text=LARGEST_TEXT)
+    lines = DocumentLines()
+    try:
+        fill(io.BytesIO(content), lines)
+    except Exception as problem:
+        raise damaged_file(kind, where, type(problem).__name__) from problem
+    return lines.text()

@@ -11,8 +11,7 @@ from typing import Any
 
 import odfdo
 
-from pipeline.core.tabular.containers import LARGEST_TEXT, checked_container, damaged_file
-from pipeline.ingest.formats.document_lines import DocumentLines, is_row, numbered
+from pipeline.ingest.formats.document_lines import DocumentLines, document_lines, numbered
 
 KIND = "OpenDocument text (.odt)"
 _LEFT_OUT = {"text:note", "office:annotation", "text:tracked-changes", "text:ruby-text", "svg:title", "svg:desc"}
@@ -22,22 +21,13 @@ _MOST_SPACES = 1_000  # in one run; a larger number is a mistake or an attack
 
 
 def open_text(content: bytes, *, where: str) -> str:
-    """The document's text.
+    """The document's text; see :func:`document_lines`."""
 
-    Raises
-    ------
-    InputError
-        Not a sound .odt, or protected by a password.
-    """
-    checked_container(content, where=where, kind=KIND, largest_text=LARGEST_TEXT)
-    try:
-        document = odfdo.Document(io.BytesIO(content))
-        lines = DocumentLines()
+    def fill(stream: io.BytesIO, lines: DocumentLines) -> None:
+        document = odfdo.Document(stream)
         _Walk(document, lines).block(document.body, None)
-    except Exception as problem:
-        # The library raises whatever a damaged part leads to; nothing of ours is called in here.
-        raise damaged_file(KIND, where, type(problem).__name__) from problem
-    return lines.text()
+
+    return document_lines(content, fill, where=where, kind=KIND)
 
 
 class _Walk:
@@ -112,8 +102,7 @@ class _Walk:
     def _row(self, row: Any) -> None:
         cells = list(_within(row, "table:table-cell"))
         texts = [[_text(child) for child in cell.children if child.tag in _PARAGRAPHS] for cell in cells]
-        if is_row(texts) and all(child.tag in _PARAGRAPHS for cell in cells for child in cell.children):
-            self._lines.row(["".join(cell) for cell in texts])
+        if all(child.tag in _PARAGRAPHS for cell in cells for child in cell.children) and self._lines.row(texts):
             return
         for cell in cells:
             self._lines.apart()

@@ -14,8 +14,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from pipeline.core.tabular.containers import LARGEST_TEXT, checked_container, damaged_file
-from pipeline.ingest.formats.document_lines import PAGE, DocumentLines, is_row, numbered
+from pipeline.ingest.formats.document_lines import PAGE, DocumentLines, document_lines, numbered
 
 KIND = "Word document (.docx)"
 _LEFT_OUT = {
@@ -30,22 +29,13 @@ _DEEPEST_STYLE = 20  # styles based on styles; Word itself allows no more than 1
 
 
 def word_text(content: bytes, *, where: str) -> str:
-    """The document's text.
+    """The document's text; see :func:`document_lines`."""
 
-    Raises
-    ------
-    InputError
-        Not a sound .docx, or protected by a password.
-    """
-    checked_container(content, where=where, kind=KIND, largest_text=LARGEST_TEXT)
-    try:
-        document = docx.Document(io.BytesIO(content))
-        lines = DocumentLines()
+    def fill(stream: io.BytesIO, lines: DocumentLines) -> None:
+        document = docx.Document(stream)
         _Walk(document, lines).block(document.element.body)
-    except Exception as problem:
-        # The library raises whatever a damaged part leads to; nothing of ours is called in here.
-        raise damaged_file(KIND, where, type(problem).__name__) from problem
-    return lines.text()
+
+    return document_lines(content, fill, where=where, kind=KIND)
 
 
 class _Walk:
@@ -92,8 +82,7 @@ class _Walk:
         paragraphs = [list(cell.iter(_PARAGRAPH)) for cell in cells]
         texts = [[_text(paragraph) for paragraph in cell] for cell in paragraphs]
         listed = any(self._list_of(each.find(_PROPERTIES))[0] for cell in paragraphs for each in cell)
-        if is_row(texts) and not listed:
-            self._lines.row(["".join(cell) for cell in texts])
+        if not listed and self._lines.row(texts):
             return
         for cell in cells:
             self._lines.apart()

@@ -1,4 +1,4 @@
-"""Splitting an answer into sentences, where a profile asks for it."""
+"""What every profile says, and splitting an answer into sentences where it asks for that."""
 
 from __future__ import annotations
 
@@ -23,6 +23,19 @@ class Sentences(StrictModel):
     """
 
     abbreviations: tuple[str, ...]
+
+
+class Layout(StrictModel):
+    """What every profile says, of whatever layout."""
+
+    description: str
+    months: dict[int, tuple[str, ...]]
+    sentences: Sentences | None = None
+
+    @property
+    def month_numbers(self) -> dict[str, int]:
+        """Month name, case folded -> 1 to 12."""
+        return {name.casefold(): number for number, names in self.months.items() for name in names}
 
 
 def split_sentences(text: str, sentences: Sentences) -> list[str]:

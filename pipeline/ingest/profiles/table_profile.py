@@ -12,10 +12,9 @@ from pydantic import AfterValidator, Field, model_validator
 from pipeline.core.corpus import Columns
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
 from pipeline.core.yaml_model import StrictModel
-from pipeline.ingest.profiles.sentences import Sentences
+from pipeline.ingest.profiles.sentences import Layout
 
 EMPTY_ANSWER = "leeg_antwoord"  # the one reason for which a row is no statement
-ROLES = ("text", "question", "respondent", "organisation", "date")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -37,16 +36,16 @@ class ColumnNames(StrictModel):
     date: tuple[str, ...] = ()
 
 
-class TableProfile(StrictModel):
+ROLES = tuple(ColumnNames.model_fields)
+
+
+class TableProfile(Layout):
     """corpora/profiles/tabel.yaml, where each key is explained."""
 
     layout: Literal["tabel"]
-    description: str
     columns: ColumnNames
     internal_words: tuple[str, ...] = ()
     respondent_code: Annotated[str, AfterValidator(_expression)]
-    months: dict[int, tuple[str, ...]]
-    sentences: Sentences | None = None
     reasons: dict[str, str]
 
     @model_validator(mode="after")
@@ -54,11 +53,6 @@ class TableProfile(StrictModel):
         if EMPTY_ANSWER not in self.reasons:
             raise ValueError(f"reason without a meaning: {EMPTY_ANSWER}; explain it under 'reasons'")
         return self
-
-    @property
-    def month_numbers(self) -> dict[str, int]:
-        """Month name, case folded -> 1 to 12."""
-        return {name.casefold(): number for number, names in self.months.items() for name in names}
 
 
 def chosen_columns(

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from pipeline.core.codes import Audience, Effect, Kind, Level, Mentioned, Perspective
-from pipeline.ingest.profiles.sentences import Sentences
+from pipeline.core.yaml_model import StrictModel
+from pipeline.ingest.profiles.sentences import Layout
 
 NEVER = "(?!)"  # the pattern that fits nothing
 
@@ -53,13 +54,7 @@ SpeakerPattern = Annotated[str, AfterValidator(_groups("naam", "organisatie", "r
 DatePattern = Annotated[str, AfterValidator(_groups("datum"))]
 
 
-class Part(BaseModel):
-    """Base: frozen, no unknown keys. corpora/profiles/README.md explains each key to who writes a profile."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LayoutRule(Part):
+class LayoutRule(StrictModel):
     """What the lines under a heading are.
 
     Attributes
@@ -118,7 +113,7 @@ class HeadingRule(LayoutRule):
         return self
 
 
-class LineRule(Part):
+class LineRule(StrictModel):
     """Lines that are no statement wherever they stand: page numbers, who was present.
 
     Attributes
@@ -132,7 +127,7 @@ class LineRule(Part):
     continues: bool = False
 
 
-class Speakers(Part):
+class Speakers(StrictModel):
     """How a statement says who speaks, before the text.
 
     Attributes
@@ -147,7 +142,7 @@ class Speakers(Part):
     respondent_code: Pattern = r"[A-Za-z]{0,12}[ _.:#-]{0,2}\d{1,7}"
 
 
-class Bullets(Part):
+class Bullets(StrictModel):
     """Marks of items: ``strong`` ones always, ``weak`` ones, with a space after, where no strong one is used."""
 
     strong: str = "•▪▫➢➤■□●○◦‣⁃►▶▸✓✔❖◆·\uf0a7\uf0b7\uf0d8"
@@ -155,14 +150,14 @@ class Bullets(Part):
     numbered: bool = True
 
 
-class Hyphenation(Part):
+class Hyphenation(StrictModel):
     """Where a hyphen at the end of a line belongs to the text: ``project- / en programma``, ``non- / profit``."""
 
     suspended_before: tuple[str, ...] = ("en", "of", "en/of", "t/m", "tot", "dan", "noch", "als", "versus")
     kept_after: tuple[str, ...] = ("non", "niet", "e", "x", "back")
 
 
-class PerspectiveRule(Part):
+class PerspectiveRule(StrictModel):
     """Whose view a score table shows: the first rule that fits its question and audience."""
 
     perspective: Perspective
@@ -170,7 +165,7 @@ class PerspectiveRule(Part):
     audience: Audience | None = None
 
 
-class Pages(Part):
+class Pages(StrictModel):
     """What starts a slide, beside a form feed: one leading space, a letter that the template leaves behind.
 
     Attributes
@@ -184,11 +179,10 @@ class Pages(Part):
     slides: bool = False
 
 
-class TextProfile(Part):
-    """A layout of a report in running text."""
+class TextProfile(Layout):
+    """A layout of a report in running text; corpora/profiles/README.md explains each key to who writes one."""
 
     layout: Literal["tekst"]
-    description: str
     signs: tuple[Pattern, ...] = ()
     pages: Pages = Pages()
     bullets: Bullets = Bullets()
@@ -208,9 +202,14 @@ class TextProfile(Part):
     owner: Pattern = NEVER
     chapters: tuple[HeadingRule, ...] = ()
     titles: tuple[HeadingRule, ...] = ()
-    sentences: Sentences | None = None
     duplicates: dict[Kind, tuple[Kind, ...]] = Field(default_factory=dict)
     reasons: dict[str, str] = Field(default_factory=dict, validate_default=True)
+
+    @property
+    def rules(self) -> dict[str, HeadingRule]:
+        """The rules of headings, chapters first, by the names that mistakes in them are told by ("titles.3")."""
+        rules = (("chapters", self.chapters), ("titles", self.titles))
+        return {f"{level}.{place}": rule for level, of in rules for place, rule in enumerate(of)}
 
     @field_validator("reasons")
     @classmethod
@@ -219,7 +218,7 @@ class TextProfile(Part):
 
     @model_validator(mode="after")
     def _reasons_explained(self) -> TextProfile:
-        used = {rule.reason for rule in (*self.chapters, *self.titles)} | {rule.reason for rule in self.lines}
+        used = {rule.reason for rule in self.rules.values()} | {rule.reason for rule in self.lines}
         missing = sorted(used - set(self.reasons))
         if missing:
             raise ValueError(f"reasons without a meaning: {', '.join(missing)}; explain them under 'reasons'")

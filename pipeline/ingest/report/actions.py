@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import pandas as pd
+
+from pipeline.core.tables import ACTIONS_FOUND
 from pipeline.ingest.common.lines import Line
-from pipeline.ingest.report.bullets import BulletMarks, number_of, without_number
+from pipeline.ingest.profiles.text_profile import TextProfile
+from pipeline.ingest.report.marks import BulletMarks, number_of, without_number
+from pipeline.ingest.report.slides import Slide
+from pipeline.ingest.report.wrapping import Join
 
 
 @dataclass
@@ -16,6 +22,7 @@ class FoundAction:
 
     Attributes
     ----------
+    lines : numbers of its lines.
     parts : lines of its text; each sub-action begins a new list.
     owners : lines per owner, in order.
     """
@@ -27,9 +34,29 @@ class FoundAction:
     owners: list[list[str]] = field(default_factory=list)
 
 
-def find_actions(
-    lines: Sequence[Line], body: Sequence[int], group: str, owner: str, marks: BulletMarks, expected: int
-) -> list[FoundAction]:
+def action_table(
+    lines: Sequence[Line],
+    slides: Sequence[Slide],
+    profile: TextProfile,
+    taken: Collection[int],
+    file_name: str,
+    join: Join,
+) -> pd.DataFrame:
+    """Columns of ACTIONS_FOUND: the actions on slides of which the rule says that they list them."""
+    found: list[FoundAction] = []
+    for slide in slides:
+        if slide.rule and slide.rule.actions:
+            body = [lines[index] for index in slide.body if index not in taken]
+            found += find_actions(body, slide.title_text, profile, found[-1].number + 1 if found else 1)
+    rows = []
+    for each in found:
+        text, owner = worded(each, join)
+        places = (str(each.number), str(each.lines[0]), str(each.lines[-1]))
+        rows.append((file_name, *places, each.group, owner, text))
+    return pd.DataFrame(rows, columns=ACTIONS_FOUND.names, dtype=str) if rows else ACTIONS_FOUND.empty()
+
+
+def find_actions(body: Sequence[Line], group: str, profile: TextProfile, expected: int) -> list[FoundAction]:
     """The actions on one slide.
 
     An action begins at a line with the next number and runs to the next one. After
@@ -37,15 +64,13 @@ def find_actions(
 
     Parameters
     ----------
-    owner : pattern of the words before an owner.
     expected : lowest number that may come; a lower one is the number of something else.
     """
-    names_owner = re.compile(owner, re.IGNORECASE)
+    marks = BulletMarks(profile.bullets, (line.text for line in body))
     found: list[FoundAction] = []
     in_owner = False
     previous = ""
-    for index in body:
-        line = lines[index]
+    for line in body:
         number = number_of(line.text)
         if number is not None and number >= expected:
             found.append(FoundAction(number, group))
@@ -56,14 +81,13 @@ def find_actions(
         else:
             length = marks.length(line.text, previous)
             text = line.text[length:]
-            paragraph = line.after_blank and text[:1].isupper()
-            if length or paragraph:
+            if length or (line.after_blank and text[:1].isupper()):
                 found[-1].parts.append([])
             in_owner = in_owner and not length and not (line.after_blank and not text[:1].islower())
         previous = line.text
         action = found[-1]
-        action.lines.append(index)
-        before, *owners = names_owner.split(text)
+        action.lines.append(line.number)
+        before, *owners = re.split(profile.owner, text, flags=re.IGNORECASE)
         if before:
             (action.owners[-1] if in_owner else action.parts[-1]).append(before.strip())
         for name in owners:
@@ -72,7 +96,7 @@ def find_actions(
     return found
 
 
-def worded(action: FoundAction, join: Callable[[Sequence[str]], str]) -> tuple[str, str]:
+def worded(action: FoundAction, join: Join) -> tuple[str, str]:
     """Text and owners as the report words them; sub-actions and owners joined by "; "."""
     parts = [join(part) for part in action.parts if part]
     lead, *others = parts or [""]

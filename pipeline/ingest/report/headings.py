@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import product
-from typing import Literal
+from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
 from pipeline.ingest.common.lines import Line
 from pipeline.ingest.profiles.text_profile import HeadingRule, TextProfile
-from pipeline.ingest.report.bullets import BulletMarks, number_of
-from pipeline.ingest.report.speaking import SpeakerPatterns
+from pipeline.ingest.report.marks import BulletMarks, names_audience, number_of, speaker_of
 from pipeline.ingest.report.wrapping import join
 
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\S)")
@@ -56,44 +54,27 @@ class Headings:
     Parameters
     ----------
     similarity : rapidfuzz ratio, 0-100, from which a line counts as a misspelt heading.
-
-    Attributes
-    ----------
-    slides : pages are slides, with titles that the profile need not name.
-    with_quotes : somewhere a text between quote marks is a statement.
     """
 
     def __init__(self, profile: TextProfile, similarity: float) -> None:
-        self._profile = profile
+        self.profile = profile
         self._similarity = similarity
-        self.slides = profile.pages.slides
-        self.with_quotes = any(rule.quotes for rule in (*profile.chapters, *profile.titles))
         self._marks = BulletMarks(profile.bullets, ())
-        self._voices = SpeakerPatterns(profile.speakers)
         self._known: dict[str, list[Heading]] = {}
         for name, heading in _all(profile):
             self._known.setdefault(_folded(name), []).append(heading)
-        self._patterns = [
-            (re.compile(rule.pattern), level, rule, rank)
-            for level, rule, rank in _ranked(profile)
-            if rule.pattern is not None
-        ]
+        self._patterns = [each for each in _ranked(profile) if each[1].pattern is not None]
         self._long = [name for name in self._known if len(name) >= _SHORTEST_FUZZY]
         self._stray = re.compile(rf"^(?:{'|'.join(map(re.escape, profile.pages.stray)) or '(?!)'})\s+")
         self.find = lru_cache(maxsize=4096)(self._find)
 
     def is_stray(self, text: str) -> bool:
         """Whether the line is only a letter that the slide template left behind."""
-        return text in self._profile.pages.stray
+        return text in self.profile.pages.stray
 
     def starts_with_stray(self, text: str) -> bool:
         """Whether such a letter stands before a heading."""
         return bool(self._stray.match(text)) and self.find(text) is not None
-
-    def is_chapter(self, text: str) -> bool:
-        """Whether the line names a chapter."""
-        found = self.find(text)
-        return found is not None and found.level == "chapter"
 
     def at(
         self, lines: Sequence[Line], page: range, index: int, under: Heading | None
@@ -119,12 +100,14 @@ class Headings:
             if lines[following].after_blank or self._begins_else(lines[following].text):
                 break
             texts.append(lines[following].text)
-        for pattern, level, rule, rank in self._patterns:
+        for level, rule, rank in self._patterns:
             for count in range(1, len(texts) + 1):
-                match = pattern.fullmatch(join(texts[:count], self._profile.hyphenation, frozenset()))
+                match = re.fullmatch(
+                    rule.pattern or "", join(texts[:count], self.profile.hyphenation, frozenset())
+                )
                 if match and not (rule.apart and not _apart(lines, page, index, index + count)):
                     said = {name: (value or "").strip() for name, value in match.groupdict().items()}
-                    audience = names_audience(said.get("groep", ""), self._profile) or rule.audience or ""
+                    audience = names_audience(said.get("groep", ""), self.profile) or rule.audience or ""
                     question = said.get("vraag", "")
                     heading = Heading(
                         level, rule.pattern or "", rule, audience=audience, question=question, rank=rank
@@ -134,7 +117,8 @@ class Headings:
 
     def _begins_else(self, text: str) -> bool:
         """Whether a line cannot be the second or third one of a heading."""
-        return bool(number_of(text) is not None or self._marks.length(text, "") or self._voices.find(text))
+        numbered = number_of(text) is not None
+        return bool(numbered or self._marks.length(text) or speaker_of(text, self.profile.speakers))
 
     def _find(self, text: str) -> Heading | None:
         if len(text) > _LONGEST or not (text[:1].isupper() or text[:1].isdigit()):
@@ -198,17 +182,6 @@ def may_be_title(text: str) -> bool:
     return len(text) <= _FREE_TITLE and text[:1].isupper() and text[-1] not in ".,;:!”\"'’"
 
 
-def names_audience(text: str, profile: TextProfile) -> str:
-    """The audience that a heading in free words names: both words make ``beide``, none ""."""
-    found = {
-        audience
-        for audience in ("intern", "extern")
-        for word in profile.audiences.get(audience, ())
-        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
-    }
-    return "beide" if len(found) > 1 else next(iter(found), "")
-
-
 def _in_capitals(text: str) -> bool:
     """Whether all before a bracket is: "INHOUD (vaak genoemd)"."""
     before = text.split("(", maxsplit=1)[0]
@@ -221,14 +194,18 @@ def _folded(text: str) -> str:
 
 def _ranked(profile: TextProfile) -> Iterator[tuple[HeadingLevel, HeadingRule, int]]:
     """The rules of headings with their place in the profile, from 1."""
-    for rank, rule in enumerate((*profile.chapters, *profile.titles), start=1):
-        yield "chapter" if rank <= len(profile.chapters) else "title", rule, rank
+    for rank, (name, rule) in enumerate(profile.rules.items(), start=1):
+        yield "chapter" if name.startswith("chapters") else "title", rule, rank
 
 
 def _all(profile: TextProfile) -> Iterator[tuple[str, Heading]]:
+    """Every heading that the profile names, as it may be spelled."""
     for level, rule, rank in _ranked(profile):
         for name in rule.names:
-            yield from _spelled_out(level, name, rule, rank, profile)
+            for half, category in _filled_in(name, "{categorie}", profile.categories):
+                for text, audience in _filled_in(half, "{groep}", profile.audiences):
+                    who = audience or rule.audience or ""
+                    yield text, Heading(level, name, rule, category, audience=who, upper=rule.upper, rank=rank)
     for category, names in profile.categories.items():
         heading = Heading("list", category, category=category, upper=True)
         for name in names:
@@ -239,16 +216,8 @@ def _all(profile: TextProfile) -> Iterator[tuple[str, Heading]]:
         yield from ((name, Heading("list", effect, effect=effect, upper=True)) for name in names)
 
 
-def _spelled_out(
-    level: HeadingLevel, name: str, rule: HeadingRule, rank: int, profile: TextProfile
-) -> Iterator[tuple[str, Heading]]:
-    categories = [(key, word) for key, words in profile.categories.items() for word in words]
-    audiences = [(key, word) for key, words in profile.audiences.items() for word in words]
-    for (category, category_word), (audience, audience_word) in product(
-        categories if "{categorie}" in name else [("", "")],
-        audiences if "{groep}" in name else [("", "")],
-    ):
-        text = name.replace("{categorie}", category_word).replace("{groep}", audience_word)
-        audience = audience or rule.audience or ""
-        heading = Heading(level, name, rule, category, audience=audience, upper=rule.upper, rank=rank)
-        yield text, heading
+def _filled_in(name: str, part: str, words: Mapping[Any, Sequence[str]]) -> list[tuple[str, str]]:
+    """The name with each of the words in place of ``part``, and what the word stands for."""
+    if part not in name:
+        return [(name, "")]
+    return [(name.replace(part, word), key) for key, of in words.items() for word in of]

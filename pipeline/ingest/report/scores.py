@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, takewhile
 
+import pandas as pd
+
+from pipeline.core.corpus import Source
+from pipeline.core.tables import SCORES
 from pipeline.ingest.common.lines import Line
 from pipeline.ingest.profiles.text_profile import TextProfile
+from pipeline.ingest.report.slides import Slide
+from pipeline.ingest.report.statement_table import round_label
 
 _ROW = re.compile(r"^(\D*?[^\W\d])\s+((?:\d+(?:[.,]\d+)?\s*)+)$")
 _MOST_PLACINGS = 100_000  # combinations tried; beyond it rows stay ambiguous rather than slow
@@ -29,6 +35,62 @@ class ScoreRow:
     label: str
     cells: tuple[str, ...]
     counts: tuple[str, ...] | None
+
+
+def score_table(
+    lines: Sequence[Line], slides: Sequence[Slide], profile: TextProfile, source: Source, taken: dict[int, str]
+) -> pd.DataFrame:
+    """Columns of SCORES, a row per cell of a score table; the lines of the tables are added to ``taken``."""
+    asked = _questions(lines, slides, profile)
+    rows = []
+    for slide in slides:
+        for header, found in tables(lines, slide.body, profile):
+            audience = _audience(slide) or "onbekend"
+            view = perspective(_question_of(header, slide, asked), audience, profile)
+            last = max((row.line for row in found), default=header)
+            taken.update(dict.fromkeys((i for i in slide.body if header <= i <= last), "scoretabel"))
+            for row in found:
+                place = (source.file, str(lines[row.line].number), round_label(source.round, audience))
+                counts = row.counts or ("",) * len(profile.levels)
+                certainty = ("" if row.counts else "ja", "|".join(row.cells))
+                rows += [
+                    (*place, view, row.label, level, count.replace(",", "."), *certainty)
+                    for level, count in zip(profile.levels, counts, strict=True)
+                ]
+    return pd.DataFrame(rows, columns=SCORES.names, dtype=str) if rows else SCORES.empty()
+
+
+Question = tuple[int, str, str, str]  # line index, number, audience of its slide, text
+
+
+def _audience(slide: Slide) -> str:
+    return slide.title.audience if slide.title else ""
+
+
+def _questions(lines: Sequence[Line], slides: Sequence[Slide], profile: TextProfile) -> list[Question]:
+    """Every question, with the lines that follow it on its slide up to a blank line."""
+    found: list[Question] = []
+    for slide in slides:
+        for place, index in enumerate(slide.body):
+            if not (match := re.match(profile.question, lines[index].text, re.IGNORECASE)):
+                continue
+            following = (lines[after] for after in slide.body[place + 1 :])
+            parts = [lines[index], *takewhile(lambda line: not line.after_blank, following)]
+            number = re.sub(r"\s", "", match[1]).casefold()
+            found.append((index, number, _audience(slide), " ".join(line.text for line in parts)))
+    return found
+
+
+def _question_of(header: int, slide: Slide, asked: Sequence[Question]) -> str:
+    """All wordings, anywhere for the same audience, of the question nearest to a table.
+
+    A table often repeats only the question's number, on its own slide or at the bottom of it.
+    """
+    if not asked:
+        return ""
+    same = [question for question in asked if question[2] in (_audience(slide), "")] or list(asked)
+    near = min(same, key=lambda question: (abs(question[0] - header), question[0]))
+    return " ".join(question[3] for question in same if question[1] == near[1])
 
 
 def tables(lines: Sequence[Line], body: Iterable[int], profile: TextProfile) -> list[tuple[int, list[ScoreRow]]]:
@@ -58,9 +120,7 @@ def placed(rows: Sequence[ScoreRow], n_levels: int, totals: Sequence[str]) -> li
     """
     sums = [row for row in rows if row.label.casefold() in totals and len(row.cells) == n_levels]
     body = [row for row in rows if row.label.casefold() not in totals]
-    full = [
-        ScoreRow(row.line, row.label, row.cells, row.cells) if len(row.cells) == n_levels else row for row in body
-    ]
+    full = [replace(row, counts=row.cells) if len(row.cells) == n_levels else row for row in body]
     short = [row for row in full if row.counts is None]
     if not short or len(sums) != 1:
         return full
@@ -72,7 +132,7 @@ def placed(rows: Sequence[ScoreRow], n_levels: int, totals: Sequence[str]) -> li
     if len(fits) != 1:
         return full
     certain = {row.line: counts for row, counts in zip(short, fits[0], strict=True)}
-    return [ScoreRow(row.line, row.label, row.cells, certain.get(row.line, row.counts)) for row in full]
+    return [replace(row, counts=certain.get(row.line, row.counts)) for row in full]
 
 
 def _fits(short: Sequence[ScoreRow], left: Sequence[float], n_levels: int) -> list[tuple[tuple[str, ...], ...]]:

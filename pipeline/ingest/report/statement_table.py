@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -14,13 +14,16 @@ from pipeline.ingest.common.identity import statement_ids
 from pipeline.ingest.common.lines import Line
 from pipeline.ingest.profiles.sentences import split_sentences
 from pipeline.ingest.profiles.text_profile import TextProfile
-from pipeline.ingest.report.items import Item
+from pipeline.ingest.report.marks import audiences_named
 from pipeline.ingest.report.quotes import unquoted
-from pipeline.ingest.report.speaking import organisation_audience
+from pipeline.ingest.report.statements import Item
+from pipeline.ingest.report.wrapping import Join
 from pipeline.ingest.survey.table import pseudonyms
 
+_AS_FOUND = ["kind", "category_given", "mentioned", "effect", "question", "organisation"]
 
-def worded(item: Item, join: Callable[[Sequence[str]], str], profile: TextProfile) -> list[str]:
+
+def worded(item: Item, join: Join, profile: TextProfile) -> list[str]:
     """The texts of an item: one, or its sentences where the profile splits them; none when it is empty."""
     text = join(item.parts)
     if item.quoted:
@@ -47,18 +50,13 @@ def statement_table(
     items, texts = [item for item, _ in found], [text for _, text in found]
     frame = pd.DataFrame(
         {
+            **{name: [getattr(item, name) for item in items] for name in _AS_FOUND},
             "source": source.file,
             "line_start": [str(lines[item.lines[0]].number) for item in items],
             "line_end": [str(lines[item.lines[-1]].number) for item in items],
-            "kind": [item.kind for item in items],
-            "category_given": [item.category for item in items],
-            "mentioned": [item.mentioned for item in items],
-            "effect": [item.effect for item in items],
             "respondent": _respondents(items, profile, params),
             "text": texts,
             "audience": [_audience(item, source, profile) for item in items],
-            "organisation": [item.organisation for item in items],
-            "question": [item.question for item in items],
             "date": date,
             "speaker": [", ".join(part.rstrip(",") for part in item.speaker) for item in items],
             "personal_data": "",
@@ -86,8 +84,8 @@ def _audience(item: Item, source: Source, profile: TextProfile) -> str:
     own = {value.strip().casefold() for value in source.internal_values}
     if item.organisation and item.organisation.casefold() in own:
         return "intern"
-    known = profile.speakers and organisation_audience(item.organisation, profile.speakers.organisations)
-    return known or item.audience or source.audience
+    known = audiences_named(item.organisation, profile.speakers.organisations) if profile.speakers else set()
+    return known.pop() if len(known) == 1 else item.audience or source.audience
 
 
 def _twins(items: Sequence[Item], texts: Sequence[str], profile: TextProfile, params: Ingest) -> dict[int, int]:

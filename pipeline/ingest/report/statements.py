@@ -4,20 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from pipeline.ingest.common.lines import Line
 from pipeline.ingest.profiles.text_profile import HeadingRule, TextProfile
-from pipeline.ingest.report.bullets import BulletMarks, finished
-from pipeline.ingest.report.headings import Heading, names_audience
-from pipeline.ingest.report.items import Found, Item, Shape
+from pipeline.ingest.report.headings import Heading
+from pipeline.ingest.report.marks import BulletMarks, Speaker, finished, names_audience, speaker_of
 from pipeline.ingest.report.quotes import opens, signature_end, signed
 from pipeline.ingest.report.slides import Cut, Slide
-from pipeline.ingest.report.speaking import Speaker, SpeakerPatterns
 from pipeline.ingest.report.wrapping import had_room, lines_are_paragraphs
 
 _DASHES = ("-", "–", "—")
 _SHORT_LINE = 0.75  # of the longest line; a finished shorter one ends an item of a list without marks
 _MOSTLY = 0.6  # of the lines; when more end a sentence, lines are not wrapped: each is an item
+
+
+@dataclass
+class Item:
+    """A statement, still in lines; what else is known of it has the names of the table's columns.
+
+    Attributes
+    ----------
+    lines : indices of its lines.
+    parts : their texts, marks of list items and who speaks taken off.
+    """
+
+    kind: str
+    lines: list[int]
+    parts: list[str]
+    category_given: str = ""
+    mentioned: str = ""
+    effect: str = ""
+    audience: str = ""
+    question: str = ""
+    organisation: str = ""
+    respondent: str = ""
+    speaker: list[str] = field(default_factory=list)
+    quoted: bool = False
 
 
 class Reader:
@@ -26,221 +49,228 @@ class Reader:
     Parameters
     ----------
     taken : lines that are accounted for already -> reason (score tables, actions).
+
+    Attributes
+    ----------
+    items : the statements.
+    reasons : line index -> reason, for every line in no statement.
     """
 
+    # The slide that is being read, how its items are marked, and what is known of its lines:
+    _slide: Slide
+    _rule: HeadingRule
+    _body: list[int]
+    _marks: BulletMarks
+    _listed: bool  # some items have a mark or say who speaks; only those begin an item, with exceptions
+    _coded: bool  # some say who speaks
+    _per_line: bool  # without marks, and hardly any is wrapped
+    _longest: int  # characters of the longest line
+    _audience: str  # that a sentence above a list of it named
+
     def __init__(self, lines: Sequence[Line], cut: Cut, profile: TextProfile, taken: dict[int, str]) -> None:
+        self.items: list[Item] = []
+        self.reasons = {**cut.boilerplate, **taken}
         self._lines = lines
         self._cut = cut
         self._profile = profile
-        self._question = re.compile(profile.question, re.IGNORECASE)
-        self._voices = SpeakerPatterns(profile.speakers)
         self._paragraphs = lines_are_paragraphs(lines)
         self._section: Heading | None = None
         self._used: set[int] = set()
-        self.found = Found(reasons={**cut.boilerplate, **taken})
+        for slide in cut.slides:
+            self._read(slide)
 
-    def read(self, slide: Slide) -> None:
+    def _read(self, slide: Slide) -> None:
         """Add what one slide holds."""
-        rule = slide.rule
-        body = [index for index in slide.body if index not in self._used and index not in self.found.reasons]
+        body = [index for index in slide.body if index not in self._used and index not in self.reasons]
         if not slide.continued:
             self._section = None
-        if rule is None:
-            self.found.reasons |= dict.fromkeys(body, "titelblad")
+        if slide.rule is None:
+            self.reasons |= dict.fromkeys(body, "titelblad")
             return
-        marks = BulletMarks(self._profile.bullets, (self._lines[index].text for index in body))
         texts = [self._lines[index].text for index in body]
-        coded = any(self._turn(rule, text, marks, "") for text in texts)
-        listed = coded or any(
-            marks.length(text, "") and not self._is_dash(rule, body, at) for at, text in enumerate(texts)
+        self._slide, self._rule, self._body, self._audience = slide, slide.rule, body, ""
+        self._marks = BulletMarks(self._profile.bullets, texts)
+        self._coded = any(self._turn(text, "") for text in texts)
+        self._listed = self._coded or any(
+            self._marks.length(text) and not self._is_dash(at) for at, text in enumerate(texts)
         )
-        per_line = sum(map(finished, texts)) > _MOSTLY * len(texts)
-        shape = Shape(listed, coded, per_line, max(map(len, texts), default=0))
-        self._walk(slide, rule, body, marks, shape)
+        self._per_line = sum(map(finished, texts)) > _MOSTLY * len(texts)
+        self._longest = max(map(len, texts), default=0)
+        self._walk()
 
-    def _walk(self, slide: Slide, rule: HeadingRule, body: list[int], marks: BulletMarks, shape: Shape) -> None:
-        item = self._carried(rule, body, marks)
+    def _walk(self) -> None:
+        rule, body = self._rule, self._body
+        item = self._carried()
         voice: Speaker | None = None
-        audience = ""
         for at, index in enumerate(body):
             if index in self._used:
                 continue
             text = self._lines[index].text
             previous = item.parts[-1] if item else ""
-            kind = self._kind(rule) or (rule.turns if voice else None)
+            kind = self._kind() or (rule.turns if voice else None)
             if heading := self._cut.headings.get(index):
                 self._section, item = heading, None
-                self.found.reasons[index] = "kop"
+                self.reasons[index] = "kop"
             elif rule.quotes and index in self._cut.quotes:
-                self._quote(slide, rule, index)
+                self._quote(index)
                 item = None
-            elif item is None and (self._question.match(text) or self._goes_on_asking(body, at)):
-                self.found.reasons[index] = "vraag"
-            elif turn := self._turn(rule, text, marks, previous):
+            elif item is None and (self._asks(text) or self._goes_on_asking(at)):
+                self.reasons[index] = "vraag"
+            elif turn := self._turn(text, previous):
                 length, voice = turn
-                if text[length + voice.length :] or not self._is_marked(body, at + 1, marks):
-                    item, voice = self._begin(rule.turns or "", slide, index, length, audience), None
+                if text[length + voice.length :] or not self._marks.length(self._text(at + 1)):
+                    item, voice = self._begin(rule.turns or "", index, length), None
                 else:  # Who speaks stands alone above the list of what was said.
                     item = None
-                    self.found.reasons[index] = "spreker"
+                    self.reasons[index] = "spreker"
             elif kind is None and item is None:
-                self.found.reasons[index] = rule.reason
-            elif kind and self._is_dash(rule, body, at):
-                item = self._begin(kind, slide, index, 0, audience)
-            elif kind and (length := marks.length(text, previous)):
-                item = self._begin(kind, slide, index, length, audience, voice)
-            elif self._introduces(item, body, at, marks, plain=self._is_flow(rule, shape)):
-                audience, item = names_audience(text, self._profile) or audience, None
-                self.found.reasons[index] = "inleiding"
-            elif item is not None and not self._ends(item, index, rule, shape):
-                item.lines.append(index)
-                item.parts.append(text)
-                self._used.add(index)
-            elif kind and rule.plain and self._may_begin(item, slide, rule, shape):
-                item = self._begin(kind, slide, index, 0, audience)
+                self.reasons[index] = rule.reason
+            elif kind and self._is_dash(at):
+                item = self._begin(kind, index, 0)
+            elif kind and (length := self._marks.length(text, previous)):
+                item = self._begin(kind, index, length, voice)
+            elif self._introduces(item, at):
+                self._audience, item = names_audience(text, self._profile) or self._audience, None
+                self.reasons[index] = "inleiding"
+            elif item is not None and not self._ends(item, index):
+                self._goes_on(item, index)
+            elif kind and rule.plain and self._may_begin(item):
+                item = self._begin(kind, index, 0)
             else:
                 item = voice = None
-                self.found.reasons[index] = rule.reason
+                self.reasons[index] = rule.reason
 
-    def _carried(self, rule: HeadingRule, body: list[int], marks: BulletMarks) -> Item | None:
+    def _text(self, at: int) -> str:
+        """The line at a place of the body; "" below the last one."""
+        return self._lines[self._body[at]].text if at < len(self._body) else ""
+
+    def _carried(self) -> Item | None:
         """The last item of the slide before, when its sentence goes on here."""
-        if not body or not self.found.items:
+        if not self._body or not self.items:
             return None
-        item, first = self.found.items[-1], self._lines[body[0]].text
+        item, first = self.items[-1], self._text(0)
         goes_on = (
-            item.kind in (self._kind(rule), rule.turns)
+            item.kind in (self._kind(), self._rule.turns)
             and not item.quoted
             and not finished(item.parts[-1])
             and first[:1].islower()
-            and not marks.length(first, item.parts[-1])
-            and all(index in self._cut.boilerplate for index in range(item.lines[-1] + 1, body[0]))
+            and not self._marks.length(first, item.parts[-1])
+            and all(index in self._cut.boilerplate for index in range(item.lines[-1] + 1, self._body[0]))
         )
         return item if goes_on else None
 
-    def _kind(self, rule: HeadingRule) -> str | None:
-        section = self._section
+    def _kind(self) -> str | None:
+        rule, section = self._rule, self._section
         if rule.needs and not (section and getattr(section, rule.needs)):
             return None
         if rule.bullets_with_category and section and section.category:
             return rule.bullets_with_category
         return rule.bullets
 
-    def _turn(self, rule: HeadingRule, text: str, marks: BulletMarks, previous: str) -> tuple[int, Speaker] | None:
+    def _turn(self, text: str, previous: str) -> tuple[int, Speaker] | None:
         """Length of the mark before who speaks, and who does; None when nobody is named or it does not count."""
-        if not rule.turns:
+        if not self._rule.turns:
             return None
-        length = marks.length(text, previous)
-        voice = self._voices.find(text[length:])
+        length = self._marks.length(text, previous)
+        voice = speaker_of(text[length:], self._profile.speakers)
         return (length, voice) if voice else None
 
-    def _is_dash(self, rule: HeadingRule, body: list[int], at: int) -> bool:
+    def _is_dash(self, at: int) -> bool:
         """Whether a dash alone on its line is an answer, which says nothing, rather than a mark."""
-        if rule.blank_line != "begins" or self._lines[body[at]].text not in _DASHES:
+        if self._rule.blank_line != "begins" or self._text(at) not in _DASHES:
             return False
-        return at + 1 == len(body) or self._lines[body[at + 1]].after_blank
+        return at + 1 == len(self._body) or self._lines[self._body[at + 1]].after_blank
 
-    def _is_marked(self, body: list[int], at: int, marks: BulletMarks) -> bool:
-        return at < len(body) and bool(marks.length(self._lines[body[at]].text, ""))
-
-    def _begin(
-        self, kind: str, slide: Slide, index: int, length: int, audience: str, voice: Speaker | None = None
-    ) -> Item:
+    def _begin(self, kind: str, index: int, length: int, voice: Speaker | None = None) -> Item:
         """A new item; ``length`` is that of its mark, ``voice`` who speaks where the line does not say."""
-        section, title, chapter = self._section, slide.title, slide.chapter
-        line = self._lines[index].text
-        text = line[length:]
-        if own := self._voices.find(text):
+        section, title = self._section, self._slide.title
+        text = self._lines[index].text[length:]
+        if own := speaker_of(text, self._profile.speakers):
             voice, text = own, text[own.length :]
         item = Item(
             kind,
             [index],
             [text],
-            category=(section.category if section else "") or (title.category if title else ""),
+            category_given=(section.category if section else "") or (title.category if title else ""),
             mentioned=section.mentioned if section else "",
             effect=section.effect if section else "",
-            audience=audience or (title.audience if title else "") or (chapter.audience if chapter else ""),
-            question=(title.question if title else "") or (chapter.question if chapter else ""),
+            audience=self._audience or self._slide.said("audience"),
+            question=self._slide.said("question"),
         )
         if voice:
             item.speaker = [voice.name] if voice.name else []
             item.organisation, item.respondent = voice.organisation, voice.respondent
-        self.found.items.append(item)
+        self.items.append(item)
         self._used.add(index)
         return item
 
-    def _quote(self, slide: Slide, rule: HeadingRule, start: int) -> None:
-        end = self._cut.quotes[start]
-        indices = [i for i in range(start, end + 1) if i not in self._cut.boilerplate and i not in self._used]
-        item = self._begin(rule.quotes or "", slide, start, 0, "")
-        item.quoted = True
+    def _goes_on(self, item: Item, index: int) -> None:
+        item.lines.append(index)
+        item.parts.append(self._lines[index].text)
+        self._used.add(index)
+
+    def _quote(self, start: int) -> None:
+        cut, end = self._cut, self._cut.quotes[start]
+        indices = [i for i in range(start, end + 1) if i not in cut.boilerplate and i not in self._used]
+        item = self._begin(self._rule.quotes or "", start, 0)
+        item.audience, item.quoted = self._slide.said("audience"), True
         for index in indices[1:]:
-            item.lines.append(index)
-            item.parts.append(self._lines[index].text)
-            self._used.add(index)
-            self._cut.headings.pop(index, None)
-        if not rule.signed:
+            self._goes_on(item, index)
+            cut.headings.pop(index, None)
+        if not self._rule.signed:
             return
-        known = (self._cut.boilerplate, self._cut.headings, self._cut.quotes, self.found.reasons)
+        known = (cut.boilerplate, cut.headings, cut.quotes, self.reasons)
 
         def stops(index: int) -> bool:
-            return index > slide.body[-1] or any(index in places for places in known)
+            return index > self._slide.body[-1] or any(index in places for places in known)
 
         for index in range(end + 1, signature_end(self._lines, end + 1, stops)):
             item.speaker.append(signed(self._lines[index].text))
-            self.found.reasons[index] = "spreker"
+            self.reasons[index] = "spreker"
             self._used.add(index)
 
-    def _goes_on_asking(self, body: list[int], at: int) -> bool:
-        return (
-            at > 0
-            and not self._lines[body[at]].after_blank
-            and self.found.reasons.get(body[at - 1]) == "vraag"
-            and bool(self._question.match(self._lines[self._paragraph(body, at)].text))
-        )
+    def _asks(self, text: str) -> bool:
+        return re.match(self._profile.question, text, re.IGNORECASE) is not None
 
-    def _paragraph(self, body: list[int], at: int) -> int:
-        while at > 0 and not self._lines[body[at]].after_blank:
-            at -= 1
-        return body[at]
+    def _goes_on_asking(self, at: int) -> bool:
+        if not at or self._lines[self._body[at]].after_blank or self.reasons.get(self._body[at - 1]) != "vraag":
+            return False
+        first = next((place for place in range(at, 0, -1) if self._lines[self._body[place]].after_blank), 0)
+        return self._asks(self._text(first))
 
-    def _introduces(self, item: Item | None, body: list[int], at: int, marks: BulletMarks, *, plain: bool) -> bool:
+    def _introduces(self, item: Item | None, at: int) -> bool:
         """Whether the line is a sentence like "Hoge scores op:" above the items of a list."""
-        text = self._lines[body[at]].text
-        following = self._lines[body[at + 1]].text if at + 1 < len(body) else ""
+        text, following = self._text(at), self._text(at + 1)
+        # In a list without marks, blank lines may say nothing.
+        flows = self._rule.plain and not self._listed and self._rule.blank_line == "nothing"
         return (
             text.endswith(":")
             and not opens(text)
-            and (bool(marks.length(following, text)) or (plain and following[:1].isupper()))
-            and (item is None or (finished(item.parts[-1]) and (plain or self._lines[body[at]].after_blank)))
+            and (bool(self._marks.length(following, text)) or (flows and following[:1].isupper()))
+            and (item is None or (finished(item.parts[-1]) and (flows or self._lines[self._body[at]].after_blank)))
         )
 
-    def _ends(self, item: Item, index: int, rule: HeadingRule, shape: Shape) -> bool:
+    def _ends(self, item: Item, index: int) -> bool:
         """Whether the item is complete before this line, which begins with no mark and nobody's name."""
-        line, last = self._lines[index], item.parts[-1]
+        line, last, blank_line = self._lines[index], item.parts[-1], self._rule.blank_line
         goes_on = not last or (not finished(last) and line.text[:1].islower())
         parted = line.after_blank or self._paragraphs
-        if rule.blank_line == "ends" and parted:
+        short = len(last) < _SHORT_LINE * self._longest
+        if blank_line == "ends" and parted:
             return not goes_on
-        if rule.blank_line == "begins":
-            if shape.coded or (shape.listed and not parted):
+        if blank_line == "begins":
+            if self._coded or (self._listed and not parted):
                 return False
             if parted:
-                return not (shape.listed and goes_on)
-            apart = self._is_short(last, shape) or (shape.per_line and finished(last))
+                return not (self._listed and goes_on)
+            apart = short or (self._per_line and finished(last))
             return apart and not goes_on and not last.endswith(":")
-        if shape.listed or not finished(last):
+        if self._listed or not finished(last):
             return False
-        return line.after_blank or self._is_short(last, shape) or had_room(last, line.text, shape.longest)
+        return line.after_blank or short or had_room(last, line.text, self._longest)
 
-    def _is_flow(self, rule: HeadingRule, shape: Shape) -> bool:
-        """Whether this is a list without marks, in which blank lines say nothing."""
-        return rule.plain and not shape.listed and rule.blank_line == "nothing"
-
-    def _is_short(self, text: str, shape: Shape) -> bool:
-        return len(text) < _SHORT_LINE * shape.longest
-
-    def _may_begin(self, item: Item | None, slide: Slide, rule: HeadingRule, shape: Shape) -> bool:
+    def _may_begin(self, item: Item | None) -> bool:
         """Whether an item may begin without a mark."""
-        if rule.blank_line == "begins":
-            return not shape.listed or item is not None
-        return not shape.listed and (not slide.continued or self._section is not None)
+        if self._rule.blank_line == "begins":
+            return not self._listed or item is not None
+        return not self._listed and (not self._slide.continued or self._section is not None)

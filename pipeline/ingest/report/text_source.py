@@ -6,24 +6,18 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-import pandas as pd
-
 from pipeline.core.corpus import Source
 from pipeline.core.dates import iso_date
 from pipeline.core.params import Ingest
-from pipeline.core.tables import ACTIONS_FOUND, SCORES
 from pipeline.ingest.common.lines import Line, split_lines
 from pipeline.ingest.common.reading import ReadResult
-from pipeline.ingest.profiles.text_profile import TextProfile
-from pipeline.ingest.report.actions import FoundAction, find_actions
-from pipeline.ingest.report.actions import worded as worded_action
-from pipeline.ingest.report.boilerplate import boilerplate
-from pipeline.ingest.report.bullets import BulletMarks
+from pipeline.ingest.profiles.text_profile import LineRule, TextProfile
+from pipeline.ingest.report.actions import action_table
 from pipeline.ingest.report.headings import Heading, Headings
-from pipeline.ingest.report.scores import ScoreRow, perspective, tables
-from pipeline.ingest.report.slides import Cut, Slide, cut
-from pipeline.ingest.report.speaking import SpeakerPatterns
-from pipeline.ingest.report.statement_table import round_label, statement_table, worded
+from pipeline.ingest.report.marks import BulletMarks, speaker_of
+from pipeline.ingest.report.scores import score_table
+from pipeline.ingest.report.slides import Cut
+from pipeline.ingest.report.statement_table import statement_table, worded
 from pipeline.ingest.report.statements import Reader
 from pipeline.ingest.report.wrapping import join, vocabulary
 
@@ -43,47 +37,43 @@ def read_text_source(text: str, encoding: str, profile: TextProfile, source: Sou
     """
     lines = split_lines(text, leading_space=profile.pages.leading_space)
     headings = Headings(profile, params.heading_similarity)
-    slides = cut(lines, headings, _furniture(lines, headings, profile), slides=profile.pages.slides)
+    cut = Cut(lines, headings, _boilerplate(lines, headings))
     join_lines = partial(join, hyphenation=profile.hyphenation, words=vocabulary(line.text for line in lines))
 
     taken: dict[int, str] = {}
-    scores = _scores(lines, slides, profile, source, taken)
-    actions = _actions(lines, slides, profile, taken)
-    reader = Reader(lines, slides, profile, taken)
-    for slide in slides.slides:
-        reader.read(slide)
+    scores = score_table(lines, cut.slides, profile, source, taken)
+    actions = action_table(lines, cut.slides, profile, taken, source.file, join_lines)
+    reader = Reader(lines, cut, profile, taken)
 
-    items = sorted(reader.found.items, key=lambda item: item.lines[0])
+    items = sorted(reader.items, key=lambda item: item.lines[0])
     texts = [worded(item, join_lines, profile) for item in items]
-    reasons = reader.found.reasons | {
+    reasons = reader.reasons | {
         index: "spreker" if item.speaker or item.organisation or item.respondent else "dia_teken"
         for item, words in zip(items, texts, strict=True)
         for index in item.lines
         if not words
     }
     found = [(item, words) for item, each in zip(items, texts, strict=True) for words in each]
-    date = source.date.isoformat() if source.date else _date(lines[: min(slides.titles, default=0)], profile)
+    date = source.date.isoformat() if source.date else _date(lines[: min(cut.titles, default=0)], profile)
     kept = {index for item, _ in found for index in item.lines}
     unit = f"{source.file}:{{}}".format
     return ReadResult(
         statements=statement_table(found, lines, source, date, profile, params),
         scores=scores,
-        actions=_action_table(actions, lines, source.file, join_lines),
+        actions=actions,
         kept=tuple(unit(line.number) for index, line in enumerate(lines) if index in kept),
         dropped={unit(line.number): reasons[index] for index, line in enumerate(lines) if index not in kept},
         unit=UNIT,
         encoding=encoding,
         recognised=_recognised(lines, profile),
-        headings={unit(lines[index].number): _named(heading, profile) for index, heading in slides.titles.items()},
+        headings={unit(lines[index].number): _named(heading, profile) for index, heading in cut.titles.items()},
     )
 
 
 def _named(heading: Heading, profile: TextProfile) -> str:
     """The rule of a heading ("titles.3", as mistakes in a profile name it), and what the heading says."""
-    rank, chapters = heading.rank - 1, len(profile.chapters)
-    rule = f"chapters.{rank}" if rank < chapters else f"titles.{rank - chapters}"
     said = [
-        rule if heading.rule else "",
+        list(profile.rules)[heading.rank - 1] if heading.rule else "",
         heading.name if not heading.rule or heading.rule.names else "",
         heading.audience,
         heading.category,
@@ -93,118 +83,45 @@ def _named(heading: Heading, profile: TextProfile) -> str:
 
 
 def _recognised(lines: Sequence[Line], profile: TextProfile) -> bool:
-    signs = [re.compile(sign, re.IGNORECASE) for sign in profile.signs]
-    return not signs or any(sign.search(line.text) for line in lines for sign in signs)
+    return not profile.signs or any(
+        re.search(sign, line.text, re.IGNORECASE) for line in lines for sign in profile.signs
+    )
 
 
-def _furniture(lines: Sequence[Line], headings: Headings, profile: TextProfile) -> dict[int, str]:
-    voices, everywhere = SpeakerPatterns(profile.speakers), range(len(lines))
+def _boilerplate(lines: Sequence[Line], headings: Headings) -> dict[int, str]:
+    """Lines that are no statement wherever they stand, with the reason of the first rule that fits.
 
-    def stops(index: int) -> bool:
-        return (
-            headings.at(lines, everywhere, index, None) is not None or voices.find(lines[index].text) is not None
-        )
-
+    A line whose rule ``continues`` takes the lines below it along, up to a blank line, another such
+    line, a heading, somebody who speaks, or a list (unless it ends with a colon, and so introduces it).
+    """
+    profile = headings.profile
     marks = BulletMarks(profile.bullets, (line.text for line in lines))
-    return boilerplate(lines, profile.lines, marks, stops)
+    found: dict[int, str] = {}
+    going_on: LineRule | None = None
+    takes_list = False
+    for index, line in enumerate(lines):
+        rule = next((rule for rule in profile.lines if re.match(rule.pattern, line.text)), None)
+        if rule:
+            going_on = rule if rule.continues else None
+            takes_list = line.text.endswith(":")
+        elif going_on and (
+            line.after_blank
+            or headings.at(lines, range(len(lines)), index, None)
+            or speaker_of(line.text, profile.speakers)
+            or (marks.length(line.text) and not takes_list)
+        ):
+            going_on = None
+        if now := rule or going_on:
+            found[index] = now.reason
+    return found
 
 
 def _date(lines: Sequence[Line], profile: TextProfile) -> str:
     """The first date that can be read above the first heading, as ISO 8601, else ""."""
-    if profile.date is None:
-        return ""
-    pattern = re.compile(profile.date, re.IGNORECASE)
-    months = {name.casefold(): number for number, names in profile.months.items() for name in names}
-    for line in lines:
-        if match := pattern.search(line.text):
+    for line in lines if profile.date else ():
+        if match := re.search(profile.date or "", line.text, re.IGNORECASE):
             try:
-                return iso_date(match["datum"], months)
+                return iso_date(match["datum"], profile.month_numbers)
             except (ValueError, OverflowError):
                 continue
     return ""
-
-
-def _scores(
-    lines: Sequence[Line], slides: Cut, profile: TextProfile, source: Source, taken: dict[int, str]
-) -> pd.DataFrame:
-    asked = _questions(lines, slides, profile)
-    cells = []
-    for slide in slides.slides:
-        for header, rows in tables(lines, slide.body, profile):
-            taken[header] = "scoretabel"
-            audience = (slide.title.audience if slide.title else "") or "onbekend"
-            view = perspective(_question_of(header, slide, asked), audience, profile)
-            last = max((row.line for row in rows), default=header)
-            taken.update(dict.fromkeys((i for i in slide.body if header < i <= last), "scoretabel"))
-            for row in rows:
-                number, label = str(lines[row.line].number), round_label(source.round, audience)
-                cells += _cells((source.file, number, label, view, row.label), row, profile)
-    return pd.DataFrame(cells, columns=SCORES.names, dtype=str) if cells else SCORES.empty()
-
-
-def _cells(table_row: tuple[str, ...], row: ScoreRow, profile: TextProfile) -> list[tuple[str, ...]]:
-    """A row per level; what they share stands first."""
-    counts = row.counts or ("",) * len(profile.levels)
-    certainty = ("" if row.counts else "ja", "|".join(row.cells))
-    return [
-        (*table_row, level, count.replace(",", "."), *certainty)
-        for level, count in zip(profile.levels, counts, strict=True)
-    ]
-
-
-Question = tuple[int, str, str, str]  # line index, number, audience of its slide, text
-
-
-def _questions(lines: Sequence[Line], slides: Cut, profile: TextProfile) -> list[Question]:
-    """Every question, with the lines that follow it on its slide up to a blank line."""
-    pattern = re.compile(profile.question, re.IGNORECASE)
-    found: list[Question] = []
-    for slide in slides.slides:
-        for place, index in enumerate(slide.body):
-            if not (match := pattern.match(lines[index].text)):
-                continue
-            parts = [lines[index].text]
-            for following in slide.body[place + 1 :]:
-                if lines[following].after_blank:
-                    break
-                parts.append(lines[following].text)
-            number = re.sub(r"\s", "", match[1]).casefold()
-            audience = slide.title.audience if slide.title else ""
-            found.append((index, number, audience, " ".join(parts)))
-    return found
-
-
-def _question_of(header: int, slide: Slide, asked: Sequence[Question]) -> str:
-    """All wordings, anywhere for the same audience, of the question nearest to a table.
-
-    A table often repeats only the question's number, on its own slide or at the bottom of it.
-    """
-    if not asked:
-        return ""
-    audience = slide.title.audience if slide.title else ""
-    same = [question for question in asked if question[2] in (audience, "")] or list(asked)
-    near = min(same, key=lambda question: (abs(question[0] - header), question[0]))
-    return " ".join(question[3] for question in same if question[1] == near[1])
-
-
-def _actions(lines: Sequence[Line], slides: Cut, profile: TextProfile, taken: dict[int, str]) -> list[FoundAction]:
-    found: list[FoundAction] = []
-    for slide in slides.slides:
-        if not (slide.rule and slide.rule.actions):
-            continue
-        body = [index for index in slide.body if index not in taken]
-        marks = BulletMarks(profile.bullets, (lines[index].text for index in body))
-        expected = found[-1].number + 1 if found else 1
-        found += find_actions(lines, body, slide.title_text, profile.owner, marks, expected)
-    return found
-
-
-def _action_table(
-    actions: Sequence[FoundAction], lines: Sequence[Line], file_name: str, join_lines: partial[str]
-) -> pd.DataFrame:
-    rows = []
-    for action in actions:
-        text, owner = worded_action(action, join_lines)
-        first, last = lines[action.lines[0]].number, lines[action.lines[-1]].number
-        rows.append((file_name, str(action.number), str(first), str(last), action.group, owner, text))
-    return pd.DataFrame(rows, columns=ACTIONS_FOUND.names, dtype=str) if rows else ACTIONS_FOUND.empty()

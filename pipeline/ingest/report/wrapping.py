@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.ingest.common.lines import SOFT_HYPHEN, Line
 from pipeline.ingest.profiles.text_profile import Hyphenation
+
+Join = Callable[[Sequence[str]], str]  # from lines to one text, see :func:`join`
 
 _PAGE_WIDTH = 130  # characters; wrapped text has no longer lines
 _MIDDLES = 0.05  # of the lines; in wrapped text every other line begins in lower case

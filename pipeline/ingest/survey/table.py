@@ -82,29 +82,20 @@ def _statements(
     dates = _dates(column(columns.date), cells.index.tolist(), columns.date or "", profile, source.file)
     given = source.date.isoformat() if source.date else ""
     rows = [str(row) for row in cells.index]
-    frame = pd.DataFrame(
-        {
-            "statement_id": "",
-            "source": source.file,
-            "line_start": rows,
-            "line_end": rows,
-            "kind": "antwoord",
-            "round": [source.round or audience for audience in audiences],
-            "category_given": "",
-            "mentioned": "",
-            "effect": "",
-            "duplicate_of": "",
-            "respondent": pseudonyms(column(columns.respondent), profile.respondent_code, key),
-            "text": column(columns.text),
-            "audience": audiences,
-            "organisation": organisations,
-            "question": column(columns.question),
-            "date": [date or given for date in dates],
-            "speaker": "",
-            "personal_data": "",
-        },
-        dtype=str,
-    )[STATEMENTS.names]
+    known = {
+        "source": source.file,
+        "line_start": rows,
+        "line_end": rows,
+        "kind": "antwoord",
+        "round": [source.round or audience for audience in audiences],
+        "respondent": pseudonyms(column(columns.respondent), profile.respondent_code, key),
+        "text": column(columns.text),
+        "audience": audiences,
+        "organisation": organisations,
+        "question": column(columns.question),
+        "date": [date or given for date in dates],
+    }
+    frame = pd.DataFrame({**dict.fromkeys(STATEMENTS.names, ""), **known}, dtype=str)[STATEMENTS.names]
     # Rows alike in who, question and text are numbered: in an order that the file's does not touch.
     content = frame.sort_values(["text", "audience", "organisation", "date"], kind="stable")
     ids = pd.Series(statement_ids(content, source.round), index=content.index, dtype=str)
@@ -118,16 +109,12 @@ def pseudonyms(respondents: Sequence[str], code: str, key: str) -> list[str]:
     The hash is HMAC-SHA-256 of the name, case and blanks normalised: with one key a person
     has one pseudonym, in every file and round. Who has the key can try names.
     """
-    pattern = re.compile(code, re.IGNORECASE)
-    by_name = {
-        name: name if not name or pattern.fullmatch(name) else _pseudonym(name, key) for name in set(respondents)
-    }
+    by_name = {}
+    for name in set(respondents):
+        digest = hmac.new(key.encode("utf-8"), normalised(name).encode("utf-8"), hashlib.sha256).hexdigest()
+        coded = not name or re.fullmatch(code, name, re.IGNORECASE)
+        by_name[name] = name if coded else "p" + digest[:_PSEUDONYM_DIGITS]
     return [by_name[name] for name in respondents]
-
-
-def _pseudonym(name: str, key: str) -> str:
-    digest = hmac.new(key.encode("utf-8"), normalised(name).encode("utf-8"), hashlib.sha256)
-    return "p" + digest.hexdigest()[:_PSEUDONYM_DIGITS]
 
 
 def _dates(cells: Sequence[str], rows: Sequence[int], name: str, profile: TableProfile, where: str) -> list[str]:

@@ -14,8 +14,9 @@ import pytest
 
 from pipeline.core.corpus import Source
 from pipeline.core.params import load_params
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import load_profile
-from pipeline.ingest.source import Accounted, SourceFile, read_source
+from pipeline.ingest.source import read_source
 from tests.paths import ROOT
 
 SIZE, LEADING, MARGIN, PAGE_WIDTH, PAGE_HEIGHT = 10, 13, 40, 842, 3000  # points; no slide is longer
@@ -140,12 +141,12 @@ def repack() -> Callable[..., bytes]:
 
 
 @pytest.fixture(scope="session")
-def read() -> Callable[..., Accounted]:
+def read() -> Callable[..., ReadResult]:
     profile = load_profile("verkenning", folder=ROOT / "corpora" / "profiles")
     params = load_params(ROOT / "params.yaml").ingest
 
-    def read(content: bytes, file: str) -> Accounted:
+    def read(content: bytes, file: str) -> ReadResult:
         source = Source(file=file, profile="verkenning")
-        return read_source(SourceFile(content, source, profile, file), params)
+        return read_source(content, source, profile, params, where=file)
 
     return read

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.source import Accounted
+from pipeline.ingest.common.reading import ReadResult
 from tests.ingest.reports import DECK, DEMO, REAL, needs_report
 from tests.ingest.reports import facts as known
 
 FORMATS = [".md", ".docx", ".odt", ".pdf"]
 
 
-def facts(read: Accounted) -> list[tuple[str, ...]]:
-    return known(read.reading.statements, "statement_id", "duplicate_of", "speaker")
+def facts(read: ReadResult) -> list[tuple[str, ...]]:
+    return known(read.statements, "statement_id", "duplicate_of", "speaker")
 
 
 def slides(text: str) -> str:
@@ -38,7 +38,7 @@ def test_any_format_gives_the_statements_of_the_text(
     statements: int,
     suffix: str,
     make: dict[str, Callable[[str], bytes]],
-    read: Callable[..., Accounted],
+    read: Callable[..., ReadResult],
 ) -> None:
     text = report.read_text("utf-8")
     expected = read(text.encode(), "deck.txt")
@@ -46,17 +46,17 @@ def test_any_format_gives_the_statements_of_the_text(
     found = read(make[suffix](slides(text)), f"deck{suffix}")
 
     assert facts(found) == facts(expected)
-    assert len(found.reading.statements) == statements
-    assert found.reading.encoding == ("utf-8" if suffix == ".md" else suffix[1:])
-    assert sorted(found.incoming) == sorted([*found.reading.kept, *found.reading.dropped])
+    assert len(found.statements) == statements
+    assert found.encoding == ("utf-8" if suffix == ".md" else suffix[1:])
+    assert sorted(found.incoming) == sorted([*found.kept, *found.dropped])
 
 
-def test_scores_and_actions_too(make: dict[str, Callable[[str], bytes]], read: Callable[..., Accounted]) -> None:
+def test_scores_and_actions_too(make: dict[str, Callable[[str], bytes]], read: Callable[..., ReadResult]) -> None:
     text = DEMO.read_text("utf-8")
-    expected = read(text.encode(), "deck.txt").reading
+    expected = read(text.encode(), "deck.txt")
     counts = ["round", "perspective", "property", "level", "count", "ambiguous"]
     for suffix in FORMATS:
-        found = read(make[suffix](slides(text)), f"deck{suffix}").reading
+        found = read(make[suffix](slides(text)), f"deck{suffix}")
         assert found.scores[counts].equals(expected.scores[counts]), suffix
         assert found.actions[["number", "group", "owner", "text"]].equals(
             expected.actions[["number", "group", "owner", "text"]]

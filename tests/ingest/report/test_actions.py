@@ -4,7 +4,6 @@ import pytest
 
 from pipeline.ingest.common.lines import split_lines
 from pipeline.ingest.report.actions import find_actions, worded
-from pipeline.ingest.report.bullets import BulletMarks
 from tests.cases import cases
 from tests.ingest.reports import TEXTS
 
@@ -12,10 +11,7 @@ Found = list[list[int | str]]
 
 
 def found_in(text: str, expected: int = 1) -> Found:
-    profile = TEXTS["verkenning"]
-    lines = split_lines(text, leading_space=False)
-    marks = BulletMarks(profile.bullets, (line.text for line in lines))
-    actions = find_actions(lines, range(len(lines)), "Algemeen", profile.owner, marks, expected)
+    actions = find_actions(split_lines(text, leading_space=False), "Algemeen", TEXTS["verkenning"], expected)
     return [[action.number, *worded(action, " ".join)] for action in actions]
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.report.headings import Heading, Headings, may_be_title, names_audience
+from pipeline.ingest.report.headings import Heading, Headings, may_be_title
+from pipeline.ingest.report.marks import names_audience
 from tests.cases import cases
 from tests.ingest.reports import TEXTS
 

@@ -1,7 +1,7 @@
 """Whole reports against what a person read in them: a small deck, the demo report, minutes and a questionnaire.
 
 The golden tables were checked line by line. When a rule changes on purpose, write the new
-reading over them with ``pipeline.core.tables.write_table`` and review the difference like code.
+reading over them with ``pipeline.core.tables`` and review the difference like code.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.ingest.common.lines import split_lines
 from pipeline.ingest.report.headings import Headings
-from pipeline.ingest.report.slides import cut
+from pipeline.ingest.report.slides import Cut
 from tests.cases import cases
 from tests.ingest.reports import TEXTS, dropped, read
 
@@ -22,7 +22,7 @@ def test_cut(text: str, slides: list[list[str]]) -> None:
             slide.title_text,
             " / ".join(lines[index].text for index in slide.body),
         ]
-        for slide in cut(lines, HEADINGS, {}, slides=True).slides
+        for slide in Cut(lines, HEADINGS, {}).slides
     ]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.report.bullets import BulletMarks, finished, number_of, without_number
+from pipeline.ingest.report.marks import BulletMarks, finished, number_of, without_number
 from tests.cases import cases
 from tests.ingest.reports import TEXTS
 
@@ -12,13 +12,13 @@ BULLETS = TEXTS["verkenning"].bullets
 @pytest.mark.parametrize(("line", "text"), cases(__file__, "marks"))
 def test_a_mark_is_taken_off(line: str, text: str) -> None:
     marks = BulletMarks(BULLETS, [line])
-    assert line[marks.length(line, "") :] == text
-    assert marks.length(line, "")
+    assert line[marks.length(line) :] == text
+    assert marks.length(line)
 
 
 @pytest.mark.parametrize("line", cases(__file__, "no_mark"))
 def test_no_mark(line: str) -> None:
-    assert BulletMarks(BULLETS, [line]).length(line, "") == 0
+    assert BulletMarks(BULLETS, [line]).length(line) == 0
 
 
 def test_a_dash_in_a_sentence_is_no_mark_where_dots_are_used() -> None:
