@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -30,11 +31,7 @@ def ingest(
 
     Example: `thermometer ingest survey.xlsx --profile tabel --out statements.csv --column text=Toelichting`
     """
-    from pipeline.cli.commands.ingest import ingest_file
-    from pipeline.ingest.source import source_of
-
-    source = source_of(file, profile, round_, roles_of(column))
-    return ingest_file(file, source, out, ledger)
+    return ingest_file(file, profile, out, ledger, round_, roles_of(column))
 
 
 @in_project
@@ -65,16 +62,78 @@ def new_corpus(
     """
     when = date_of(date)
     from pipeline.new_corpus.create import make_corpus
-    from pipeline.new_corpus.messages import messages
 
     made = make_corpus(name, files, profile=profile, moment=round_, date=when, roles=roles_of(column), title=title)
-    return "\n".join(messages(made))
+    return made.message()
 
 
 @in_project
 def check() -> str:
     """Check params.yaml, every corpus that it lists and what the coder learns from, without running anything."""
-    from pipeline.cli.commands.coder_inputs import coder_inputs
     from pipeline.stages.check import everything
 
     return "\n".join([*everything(), *coder_inputs()])
+
+
+def ingest_file(
+    path: Path, profile_name: str, out: Path, ledger_path: Path | None, moment: str, roles: Mapping[str, str]
+) -> str:
+    """Read one file outside a corpus as stage ingest reads those of a corpus; gives the summary line.
+
+    Raises
+    ------
+    InputError
+        Missing, empty or binary file, unknown profile, missing column; an output that
+        would take the place of the input or of the other output.
+    """
+    from pipeline.core.errors import several
+    from pipeline.core.files import check_targets, read_bytes
+    from pipeline.core.params import load_params
+    from pipeline.core.tables import STATEMENTS, write_table
+    from pipeline.ingest.common.identity import with_distinct_ids
+    from pipeline.ingest.profiles.profiles import load_profile
+    from pipeline.ingest.source import account, ledger_of, read_source, source_of
+    from pipeline.privacy.finding import flagged
+
+    source = source_of(path, profile_name, moment, roles)
+    params = load_params().ingest
+    check_targets(path, {"--out": out} | ({"--ledger": ledger_path} if ledger_path else {}))
+    profile = load_profile(source.profile, where="--profile")
+    reading = read_source(read_bytes(path), source, profile, params, where=str(path))
+    statements = flagged(with_distinct_ids(reading.statements))
+    ledger = ledger_of([reading])
+
+    write_table(out, statements, STATEMENTS)
+    if ledger_path:
+        ledger.write(ledger_path)
+    doubt = (
+        "" if len(statements) else f"; no statement found: is {source.profile} the right profile for this file?"
+    )
+    counts = f"{several(len(statements))} ({reading.encoding}; {account(ledger)})"
+    return f"ingest {path.name}: {counts}{doubt} → {out}"
+
+
+def coder_inputs() -> list[str]:
+    """One line per folder that the coder is made of and that is sound; else all that is wrong in one error."""
+    from pipeline.coder.data.held_out import read_held_out
+    from pipeline.coder.data.training_set import read_training, statement_files, training_files
+    from pipeline.coder.rules.rule_files import read_rule_folder
+    from pipeline.core.codebook import load_codebook
+    from pipeline.core.corpus import CODEBOOK, HELD_OUT, RULES, TRAINING
+    from pipeline.core.errors import several
+    from pipeline.core.params import load_params
+    from pipeline.stages.check import collected
+
+    codebook = load_codebook(CODEBOOK)
+    near = load_params().train.near_duplicate
+
+    def rules() -> str:
+        return f"ok  {RULES}: {several(len(read_rule_folder(RULES, codebook).files), 'rule file')}"
+
+    def training() -> str:
+        examples = read_training(training_files(), codebook).examples
+        sets = read_held_out(statement_files(HELD_OUT), codebook, examples, near_duplicate=near)
+        held_out = sum(len(each.examples) for each in sets)
+        return f"ok  {TRAINING}: {several(len(examples))}; {HELD_OUT}: {held_out}"
+
+    return collected([rules, training])

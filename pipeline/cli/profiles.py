@@ -1,12 +1,22 @@
-"""Commands for trying out profiles."""
+"""``thermometer profile``: trying out a profile, what each line of a file becomes. No stage of the pipeline.
+
+Reads   a file, a profile by name or by its path, and params.yaml. Writes nothing.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.arguments import File, in_project, typed_profile
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.ingest.outcomes import Outcome
 
 app = typer.Typer(no_args_is_help=True, help="Try out profiles: how a layout of reports is read.")
 
@@ -34,9 +44,7 @@ def profile_check(
     """
     from rich.console import Console
 
-    from pipeline.cli.commands.profile import checked, show
-
-    show(checked(file, profile, round_), Console())
+    show(*checked(file, profile, round_), Console())
 
 
 @app.command("list")
@@ -45,6 +53,93 @@ def profile_list() -> None:
     """List the profiles that there are, and what each reads."""
     from rich.console import Console
 
-    from pipeline.cli.commands.profile import show_profiles
-
     show_profiles(Console())
+
+
+def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcome], Sequence[str]]:
+    """What each line of a file becomes when it is read after a profile, and what to look at.
+
+    Parameters
+    ----------
+    profile_name : a name in corpora/profiles/, or the path of a YAML file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, there is no such profile, or it is not sound.
+    """
+    from pipeline.core.files import read_bytes
+    from pipeline.core.params import load_params
+    from pipeline.ingest.common.lines import split_lines
+    from pipeline.ingest.formats.documents import document_text
+    from pipeline.ingest.outcomes import outcomes, summary
+    from pipeline.ingest.profiles.profiles import load_profile, profile_at
+    from pipeline.ingest.profiles.table_profile import TableProfile
+    from pipeline.ingest.source import read_source, source_of
+
+    profile = (
+        profile_at(Path(profile_name))
+        if profile_name.endswith((".yaml", ".yml"))
+        else load_profile(profile_name, where="--profile")
+    )
+    content = read_bytes(path)
+    source = source_of(path, Path(profile_name).stem, moment, {})
+    reading = read_source(content, source, profile, load_params().ingest, where=str(path))
+    texts: dict[int, str] = {}
+    if not isinstance(profile, TableProfile):
+        text, _ = document_text(content, where=str(path))
+        texts = {line.number: line.text for line in split_lines(text, leading_space=False)}
+    found = outcomes(reading, texts)
+    return found, summary(reading, found, profile)
+
+
+def show_profiles(console: Console) -> None:
+    """Print the profiles: a table on a terminal, else tab-separated lines."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from pipeline.core.corpus import PROFILES
+    from pipeline.ingest.profiles.profiles import load_profile, profile_names
+
+    loaded = [(name, load_profile(name)) for name in profile_names()]
+    rows = [(name, profile.layout, profile.description) for name, profile in loaded]
+    if not console.is_terminal:
+        for row in rows:
+            _plain(console, "\t".join(row))
+        return
+    table = Table("profile", "layout", "what it reads", caption=f"in {PROFILES}/")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def show(found: Sequence[Outcome], summary: Sequence[str], console: Console) -> None:
+    """Print what each line became: a table on a terminal, else tab-separated lines with the whole text."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from pipeline.ingest.outcomes import UNKNOWN
+
+    if console.is_terminal:
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        table.add_column("line", justify="right", style="dim")
+        table.add_column("became", no_wrap=True)
+        table.add_column("text", ratio=3, no_wrap=True, overflow="ellipsis")
+        table.add_column("known of it", ratio=2, no_wrap=True, overflow="ellipsis")
+        for outcome in found:
+            style = "green" if outcome.kept else "yellow" if outcome.what in UNKNOWN else "dim"
+            shown = Text(outcome.what, style), Text(outcome.text, style), Text(outcome.said, "dim")
+            table.add_row(str(outcome.number), *shown)
+        console.print(table)
+    else:
+        _plain(console, "line\tbecame\tknown of it\ttext")
+        for outcome in found:
+            said, text = (" ".join(part.split()) for part in (outcome.said, outcome.text))
+            _plain(console, f"{outcome.number}\t{outcome.what}\t{said}\t{text}")
+    _plain(console, "")
+    for line in summary:
+        _plain(console, line)
+
+
+def _plain(console: Console, line: str) -> None:
+    console.file.write(f"{line}\n")  # as it is: a Console would fold it, and make blanks of tabs

@@ -1,4 +1,9 @@
-"""Commands on topics: keeping them over rounds, making one a theme of the codebook."""
+"""``thermometer topics`` and ``thermometer theme``: keeping topics over rounds, making one a theme, renaming one.
+
+Reads   reports/<corpus>/topics.csv, which stage discover wrote, and what corpora/<corpus>/reviews says was drawn.
+Writes  ``keep``: corpora/<corpus>/topics.yaml; ``new_theme``: corpora/codebook.yaml and
+        corpora/rules/<theme>.yaml. Stages read these, so no stage may write them.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +32,6 @@ def topics_keep(
 
     Example: `thermometer topics keep --corpus nedermaas`
     """
-    from pipeline.cli.commands.topics import keep
-
     return keep(corpus or name)
 
 
@@ -48,8 +51,6 @@ def theme_new(
 
     Example: `thermometer theme new "Digitale balie" --topic t1a2b3c4d --corpus nedermaas`
     """
-    from pipeline.cli.commands.topics import new_theme
-
     return new_theme(name, topic, corpus)
 
 
@@ -68,3 +69,85 @@ def theme_rename(
     from pipeline.cli.commands.theme_renaming import rename_theme
 
     return rename_theme(old, name)
+
+
+def keep(name: str | None) -> str:
+    """Keep the topics of the last run, so that the next ones know them again; says what it did."""
+    from pipeline.core.corpus import corpus_named
+    from pipeline.core.errors import InputError, several
+    from pipeline.core.files import decode, read_bytes, write_text
+    from pipeline.core.params import load_params
+    from pipeline.core.tables import TOPICS, read_table
+    from pipeline.discover.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, with_topics
+    from pipeline.discover.sheets import weights_of
+
+    corpus = corpus_named(name)
+    topics = read_table(corpus.reports / "topics.csv", TOPICS)
+    if topics.empty:
+        raise InputError(
+            "there is no topic to keep",
+            where=str(corpus.reports / "topics.csv"),
+            todo="wait for more statements, or lower discover.min_topic_size in params.yaml and run dvc repro",
+        )
+    path = corpus.folder / KEPT_FILE
+    known = read_kept(path)
+    profiles = {row["topic_id"]: weights_of(row["profile"]) for row in topics.to_dict("records")}
+    # Matched anew: the table may have been made before the file was last written.
+    ids = settled_ids(profiles, known, load_params().discover.same_topic)
+    found = {
+        ids[row["topic_id"]]: KeptTopic(name=row["label"], words=profiles[row["topic_id"]])
+        for row in topics.to_dict("records")
+    }
+    text = decode(read_bytes(path), where=str(path))[0] if path.is_file() else ""
+    write_text(path, with_topics(text, found))
+    again = len(found.keys() & known.keys())
+    return (
+        f"{path}: {several(len(found) - again, 'new topic')} kept, {again} renewed, "
+        f"{len(known) - again} not found now (these stay).\n"
+        "Give them other names in that file if you like, back it up (git does not: it holds words of "
+        "participants), and run dvc repro."
+    )
+
+
+def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
+    """Add a theme made of a topic to the codebook, with a first rule file; says what to do next."""
+    from pipeline.cli.commands.theme_renaming import write_all
+    from pipeline.core.codebook import SEPARATOR, load_codebook
+    from pipeline.core.corpus import CODEBOOK, RULES, corpus_named
+    from pipeline.core.errors import InputError, unknown
+    from pipeline.core.files import decode, read_bytes
+    from pipeline.core.tables import TOPICS, read_table
+    from pipeline.discover.promoting import Promotion, named, next_steps, rule_file, with_theme
+    from pipeline.discover.sheets import weights_of
+    from pipeline.review.labels.corrections import drawn
+    from pipeline.review.returned.hand_in import returned_files
+    from pipeline.review.returned.reading import SAMPLE
+
+    corpus = corpus_named(corpus_name)
+    topics = read_table(corpus.reports / "topics.csv", TOPICS).set_index("topic_id", drop=False)
+    if topic_id not in topics.index:
+        todo = f"name one of these; {corpus.reports / 'topics-kandidaten.csv'} says what they are"
+        raise unknown("topic", topic_id, topics.index, where="--topic", todo=todo)
+    row = topics.loc[topic_id]
+    theme_id, label = named(name, load_codebook(CODEBOOK))
+    new = Promotion(
+        theme_id=theme_id,
+        label=label,
+        corpus=corpus.name,
+        topic_id=topic_id,
+        words=tuple(weights_of(str(row["words"]))),
+        statements=tuple(str(row["statements"]).split(SEPARATOR)),
+    )
+    rules = RULES / f"{theme_id}.yaml"
+    if rules.exists():
+        raise InputError(
+            "there are rules for a theme of that name already",
+            where=str(rules),
+            todo="give another name, or move this file away first",
+        )
+    after = with_theme(decode(read_bytes(CODEBOOK), where=str(CODEBOOK))[0], new, where=str(CODEBOOK))
+    # The codebook first: a theme without rules is sound, rules without their theme are not.
+    write_all({CODEBOOK: after.encode("utf-8"), rules: rule_file(new).encode("utf-8")})
+    audit = drawn(returned_files(corpus.reviews).get(SAMPLE))
+    teaching = [one for one in new.statements if one not in audit]
+    return next_steps(new, teaching, own_codebook=corpus.config.codebook is not None)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import pandas as pd
 from filelock import FileLock
 
 from pipeline.coder.rules.rule_files import read_rules
@@ -23,10 +26,13 @@ from pipeline.core.tabular.source_table import source_tables
 from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 from pipeline.ingest.source import checked_moment
+from pipeline.new_corpus.files import rendered, with_corpus
 from pipeline.new_corpus.guessing import Guess, Wishes, guess, with_equal_audience
-from pipeline.new_corpus.propose import Proposer, proposed_actions
-from pipeline.new_corpus.register import with_corpus
-from pipeline.new_corpus.writing import rendered
+
+LONGEST_TITLE = 60  # characters; longer ones wrap in the summary's tables
+_CLAUSE_END = re.compile(r"(?<=\w\w)[.;:](?:\s|$)")
+
+Proposer = Callable[[str], Sequence[str]]  # text of an action -> theme ids, codebook order
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,10 @@ class Made:
             ~each.reading.statements["kind"].isin(self.params.review.kinds_excluded) for each in self.guesses
         ]
         return 0 < sum(int(each.sum()) for each in spoken) <= self.params.review.audit_size
+
+    def message(self) -> str:
+        """What the person is told: what was guessed, what to look at, what to run next."""
+        return rendered("messages.txt.j2", made=self, params_file=PARAMS_FILE).rstrip("\n")
 
 
 def make_corpus(
@@ -80,15 +90,18 @@ def make_corpus(
         files, Wishes(profile, None if moment is None else checked_moment(moment), date, columns), params
     )
     actions = proposed_actions([each.reading.actions for each in guesses], theme_proposer(params))
-    if title is not None:
-        _check_title(title)
+    if title and any("\ud800" <= letter <= "\udfff" for letter in title):
+        problem = f"{quoted(ascii(title))} holds half a character"
+        raise InputError(problem, where="--title", todo="type it again")
     with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
 
     building = Path(tempfile.mkdtemp(dir=CORPORA, prefix=f".{name}."))
     try:
         build(building, name, guesses, actions, title)
         building.chmod(0o755)
-        with FileLock(_lock_file()):  # another may be adding a corpus to the same list
+        # Another may be adding a corpus to the same list. Of the lock nothing stays in the project.
+        project = hashlib.sha256(str(CORPORA.resolve()).encode()).hexdigest()[:16]
+        with FileLock(Path(tempfile.gettempdir()) / f"new-corpus-{project}.lock"):
             listed = with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
             if folder.exists():
                 raise _taken(name)
@@ -101,12 +114,6 @@ def make_corpus(
     return Made(folder, guesses, actions, params)
 
 
-def _lock_file() -> Path:
-    """Of this project, outside it: nothing stays in the folder of the person who asks."""
-    project = hashlib.sha256(str(CORPORA.resolve()).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"new-corpus-{project}.lock"
-
-
 def _taken(name: str) -> InputError:
     folder = CORPORA / name
     return InputError(
@@ -115,15 +122,6 @@ def _taken(name: str) -> InputError:
         todo=f"choose another name; to add a round to it, put the file in {folder / 'raw'} "
         f"and a source in {folder / 'corpus.yaml'}",
     )
-
-
-def _check_title(title: str) -> None:
-    try:
-        title.encode("utf-8")
-    except UnicodeEncodeError:
-        raise InputError(
-            f"{quoted(ascii(title))} holds half a character", where="--title", todo="type it again"
-        ) from None
 
 
 def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Guess]:
@@ -149,15 +147,48 @@ def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Gu
 def theme_proposer(params: Params) -> Proposer:
     """Themes of an action by the coder's rules; the language pipeline is loaded when first needed."""
     codebook = load_codebook(CODEBOOK)
-    rules: list[RuleSet] = []
+    rules = cache(lambda: RuleSet(read_rules(RULES, codebook), params.language.model))
 
     def propose(text: str) -> list[str]:
-        if not rules:
-            rules.append(RuleSet(read_rules(RULES, codebook), params.language.model))
-        found = {hit.label for hit in rules[0].find_in(text)}
+        found = {hit.label for hit in rules().find_in(text)}
         return [theme for theme in codebook.themes if theme in found]
 
     return propose
+
+
+def proposed_actions(found: Sequence[pd.DataFrame], themes_of: Proposer) -> dict[int, Action]:
+    """Actions by number; of two reports with one number the later one's gets the next free number.
+
+    Parameters
+    ----------
+    found : per source its ACTIONS_FOUND, in order.
+    """
+    actions: dict[int, Action] = {}
+    for frame in found:
+        columns = (frame[name].tolist() for name in ("number", "group", "owner", "text"))
+        for number_cell, group, owner, text in zip(*columns, strict=True):
+            number = int(number_cell)
+            if number in actions:
+                number = max(actions) + 1
+            themes, title = tuple(themes_of(text)), short_title(text)
+            actions[number] = Action(
+                title=title, owner=owner, group=group, text=text, themes=themes, themes_proposed=True
+            )
+    return dict(sorted(actions.items()))
+
+
+def short_title(text: str) -> str:
+    """The first clause of the text, cut at a word when it is still long.
+
+    >>> short_title("Maak een wegwijzer. Houd die actueel.")
+    'Maak een wegwijzer'
+    """
+    flat = " ".join(text.split())
+    clause = _CLAUSE_END.split(flat, maxsplit=1)[0].strip(" .;:,") or flat
+    if len(clause) <= LONGEST_TITLE:
+        return clause
+    cut = clause[: LONGEST_TITLE - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" .;:,-–(") + "…"
 
 
 def build(

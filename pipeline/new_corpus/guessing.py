@@ -52,6 +52,11 @@ class Guess:
         return sum(dropped[reason] for reason in _UNEXPLAINED) / max(1, len(self.reading.incoming))
 
     @property
+    def years(self) -> list[str]:
+        """The years in which people spoke, as far as the file says so."""
+        return sorted({date[:4] for date in _dates(self.reading)})
+
+    @property
     def fits(self) -> bool:
         """Whether the file may be read so without anybody having said it."""
         reading = self.reading

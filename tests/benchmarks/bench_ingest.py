@@ -21,8 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.cli.commands.ingest import ingest_file
-from pipeline.ingest.source import source_of
+from pipeline.cli.corpora import ingest_file
 from tests.paths import ROOT
 
 DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
@@ -103,11 +102,11 @@ def measured(work: Callable[[], object]) -> tuple[float, int]:
 def one(path: Path) -> dict[str, float]:
     """Figures of one file, in this process."""
     plain, plain_peak = measured(lambda: plainly(path))
-    source = source_of(path, "verkenning" if path.suffix == ".txt" else "tabel", "2025", {})
+    profile = "verkenning" if path.suffix == ".txt" else "tabel"
     with tempfile.TemporaryDirectory() as folder:
         out, ledger = Path(folder) / "statements.csv", Path(folder) / "ledger.json"
         said: list[str] = []
-        seconds, peak = measured(lambda: said.append(ingest_file(path, source, out, ledger)))
+        seconds, peak = measured(lambda: said.append(ingest_file(path, profile, out, ledger, "2025", {})))
     rows = int(said[0].split(": ", 1)[1].split(" ", 1)[0])
     return {"plain": plain, "plain_peak": plain_peak, "seconds": seconds, "peak": peak, "rows": rows}
 

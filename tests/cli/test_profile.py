@@ -10,7 +10,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.cli.commands.profile import checked, show, show_profiles
+from pipeline.cli.profiles import checked, show, show_profiles
 from tests.cases import cases
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
@@ -70,7 +70,7 @@ def test_every_line_says_what_it_became(minutes: Path) -> None:
 
 
 def test_summary_says_what_to_look_at(minutes: Path) -> None:
-    summary = checked(minutes, "verslag", "2025").summary
+    summary = checked(minutes, "verslag", "2025")[1]
 
     assert summary[0] == "2 statements from 4 of 9 non-blank lines."
     assert "      1 aanvulling, 2025-extern" in summary
@@ -83,7 +83,7 @@ def test_summary_says_what_to_look_at(minutes: Path) -> None:
 
 
 def test_lines_that_the_profile_does_not_know_are_counted(minutes: Path) -> None:
-    summary = checked(minutes, "vragenlijst", "").summary
+    summary = checked(minutes, "vragenlijst", "")[1]
 
     assert "0 statements from 0 of 9 non-blank lines." in summary
     assert "The profile knows nothing of 9 of 9 non-blank lines (titelblad, overig)." in summary
@@ -123,7 +123,7 @@ def test_a_survey_goes_by_row() -> None:
 def test_on_a_terminal_it_is_a_table_in_colour(minutes: Path) -> None:
     stream = io.StringIO()
     show(
-        checked(minutes, "verslag", ""),
+        *checked(minutes, "verslag", ""),
         Console(file=stream, force_terminal=True, width=100, color_system="standard"),
     )
     page = stream.getvalue()
@@ -139,7 +139,7 @@ def test_text_is_shown_as_it_is_not_as_markup(small_project: Path) -> None:
     (small_project / "eigen.yaml").write_text(OWN, encoding="utf-8")
     (small_project / "brief.txt").write_text("Punten\n- [bold]Luister[/bold] :smile:\n", encoding="utf-8")
     stream = io.StringIO()
-    show(checked(Path("brief.txt"), "eigen.yaml", ""), Console(file=stream, force_terminal=True, width=100))
+    show(*checked(Path("brief.txt"), "eigen.yaml", ""), Console(file=stream, force_terminal=True, width=100))
     assert "[bold]Luister[/bold] :smile:" in stream.getvalue()
 
 

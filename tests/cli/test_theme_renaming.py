@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.cli.commands.coder_inputs import coder_inputs
 from pipeline.cli.commands.theme_renaming import rename_theme
+from pipeline.cli.corpora import coder_inputs
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, Corpus
 from pipeline.core.errors import InputError

@@ -21,11 +21,9 @@ from pipeline.core.errors import InputError
 from pipeline.core.params import load_params
 from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.new_corpus import create
-from pipeline.new_corpus.create import make_corpus
+from pipeline.new_corpus.create import LONGEST_TITLE, make_corpus, short_title
+from pipeline.new_corpus.files import with_corpus, yaml_value
 from pipeline.new_corpus.guessing import survey_round
-from pipeline.new_corpus.propose import LONGEST_TITLE, short_title
-from pipeline.new_corpus.register import with_corpus
-from pipeline.new_corpus.writing import yaml_value
 from pipeline.stages.ingest import main as ingest
 from tests.cases import cases
 from tests.paths import ROOT

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.cli.commands.planning import planned_round
+from pipeline.cli.planning import planned_round
 from pipeline.core.counting import set_aside
 from pipeline.core.tables import (
     LABELS,
