@@ -11,10 +11,8 @@ Only light modules are imported here: until the files are back, a killed run wou
 from __future__ import annotations
 
 import configparser
-import glob
 import json
 import re
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+
+from pipeline.core.files import replacing
 
 LOCK = "dvc.lock"
 Stamp = tuple[int, int, int]  # by which a file is known as the one that was put back
@@ -109,15 +109,8 @@ def _copy(source: Path, target: Path) -> bool:
     """Copy all or nothing; whether the cache had it."""
     if not source.is_file():
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for unfinished in target.parent.glob(f".{glob.escape(target.name)}.????????.tmp"):
-        unfinished.unlink()  # of a run that was killed
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        shutil.copyfile(source, temporary)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with source.open("rb") as content, replacing(target) as stream:
+        shutil.copyfileobj(content, stream)
     return True
 
 

@@ -11,8 +11,9 @@ import io
 import re
 import textwrap
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -126,40 +127,31 @@ def workbook_bytes(sheets: Sequence[Worksheet], title: str) -> bytes:
     """The .xlsx, with its title and language for who cannot see it, and without the moment it was made."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    formats = _Formats(book)
+
+    @cache
+    def format_of(look: tuple[tuple[str, Any], ...]) -> Any:
+        return book.add_format(dict(look))
+
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
-        _lay_out(page, sheet, formats)
+        _lay_out(page, sheet, format_of)
         for row, cells in enumerate(sheet.rows):
             for column, cell in enumerate(cells):
                 if cell is not None:
-                    _write(page, (row, column), cell, formats)
+                    _write(page, (row, column), cell, format_of)
     book.close()
     with zipfile.ZipFile(stream) as written:
         parts = {name: written.read(name) for name in sorted(written.namelist())}
     return timeless((parts | {_CORE: _PROPERTIES.format(escape(title)).encode()}).items())
 
 
-class _Formats:
-    """The formats of a workbook, each made once."""
-
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def of(self, look: Look, *, is_text: bool = False) -> Any:
-        """The format of a look; ``is_text`` keeps a text as it is when who reads it types Enter in the cell."""
-        key = (*look.items(), *([("quote_prefix", True)] if is_text else []))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(dict(key))
-        return self._made[key]
-
-
-def _write(page: Any, at: tuple[int, int], cell: Cell, formats: _Formats) -> None:
+def _write(page: Any, at: tuple[int, int], cell: Cell, format_of: Callable[..., Any]) -> None:
     """Write one cell; XlsxWriter cuts a text at what Excel lets a cell have."""
     text = _REFUSED.sub("", str(cell.value))
     is_number = not isinstance(cell.value, str)
-    look = formats.of(cell.look, is_text=not is_number and neutralise(text) != text)
+    # The last keeps a text as it is when who reads it types Enter in the cell.
+    runs = [("quote_prefix", True)] if not is_number and neutralise(text) != text else []
+    look = format_of((*cell.look.items(), *runs))
     if cell.link:
         page.write_url(*at, f"internal:{cell.link}", look, text)
     if is_number:
@@ -170,10 +162,10 @@ def _write(page: Any, at: tuple[int, int], cell: Cell, formats: _Formats) -> Non
         page.write_string(*at, text, look)
 
 
-def _lay_out(page: Any, sheet: Worksheet, formats: _Formats) -> None:
+def _lay_out(page: Any, sheet: Worksheet, format_of: Callable[..., Any]) -> None:
     """Widths, heights, frozen header, filter, lists to pick from, lock and paper."""
     for number, column in enumerate(sheet.columns):
-        look = formats.of(column.look) if column.look else None
+        look = format_of(tuple(column.look.items())) if column.look else None
         page.set_column_pixels(number, number, column.width * _PIXELS_PER_CHARACTER, look)
     for row, points in sheet.heights.items():
         page.set_row_pixels(row, points * _PIXELS_PER_POINT)

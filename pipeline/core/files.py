@@ -20,12 +20,12 @@ from contextlib import contextmanager
 from decimal import Decimal
 from glob import escape
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import pandas as pd
-from charset_normalizer import from_bytes
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.core.errors import InputError, missing_file, quoted
+
+if TYPE_CHECKING:  # a stage puts its earlier outputs back before it loads what takes long
+    import pandas as pd
 
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -207,6 +207,8 @@ def decode(content: bytes, *, where: str) -> tuple[str, str]:
     try:
         return _text(content.decode("cp1252"), where), "cp1252"
     except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
         best = from_bytes(content).best()
     if best is None:
         raise _not_text(where)

@@ -95,37 +95,29 @@ def read_yaml_model(path: Path, model: type[Model]) -> Model:
 def _tree(path: Path) -> Any:
     """What a YAML file holds, with line numbers."""
     text, _ = decode(read_bytes(path), where=str(path))
+
+    def refused(problem: str, todo: str, line: int = 0) -> InputError:
+        return InputError(problem, where=f"{path} line {line}" if line else str(path), todo=todo)
+
     try:
         tree = YAML(typ="rt").load(text)
         _check_values(tree, path)
         return tree
     except DuplicateKeyError as problem:
         key = re.match(r'found duplicate key "(.*?)" with value', problem.problem or "", re.DOTALL)
-        raise InputError(
-            f"the key {quoted(key[1] if key else '?')} stands here twice",
-            where=f"{path} line {problem.problem_mark.line + 1}",
-            todo="keep one of the two",
-        ) from None
+        message = f"the key {quoted(key[1] if key else '?')} stands here twice"
+        raise refused(message, "keep one of the two", problem.problem_mark.line + 1) from None
     except MarkedYAMLError as problem:
+        todo = "check indentation, colons and quote marks on this line and the one before"
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise InputError(
-            f"this is not valid YAML ({problem.problem})",
-            where=f"{path} line {line}",
-            todo="check indentation, colons and quote marks on this line and the one before",
-        ) from None
+        raise refused(f"this is not valid YAML ({problem.problem})", todo, line) from None
     except RecursionError:
-        raise InputError(
-            "lists or keys stand too deep in one another",
-            where=str(path),
-            todo="write the file as the demo corpus has it: three or four levels",
-        ) from None
+        todo = "write the file as the demo corpus has it: three or four levels"
+        raise refused("lists or keys stand too deep in one another", todo) from None
     except ValueError as problem:  # what YAML makes by itself of a date such as 2025-02-30, or of 5,000 digits
-        too_long = "digits" in str(problem)
-        raise InputError(
-            "a number is too long" if too_long else f"a value cannot be read ({problem})",
-            where=str(path),
-            todo="put quote marks around it" if too_long else "look for a date that does not exist",
-        ) from None
+        if "digits" in str(problem):
+            raise refused("a number is too long", "put quote marks around it") from None
+        raise refused(f"a value cannot be read ({problem})", "look for a date that does not exist") from None
 
 
 def _check_values(tree: Any, path: Path) -> None:

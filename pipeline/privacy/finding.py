@@ -16,7 +16,7 @@ from stdnum.nl import bsn
 
 from pipeline.core.masking import Span, written
 from pipeline.privacy.lexicon import ContextWords, is_word, lexicon
-from pipeline.privacy.names import names
+from pipeline.privacy.names import Names
 
 # Found from the sign to the left: from the left, a long run would be tried from each of its letters.
 _EMAIL_SIGN = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?(?:[\w-]+\.)+[^\W\d_]{2,}", re.ASCII)
@@ -170,7 +170,7 @@ def find_personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[
     known : words of names that the source gives away elsewhere.
     """
     chosen: list[Span] = []
-    for finder in (numbers(text), addresses(text), names(text, known)):
+    for finder in (numbers(text), addresses(text), Names(text, known).spans()):
         for span in finder:
             if all(span.end <= other.start or other.end <= span.start for other in chosen):
                 chosen.append(span)

@@ -65,13 +65,13 @@ class Lexicon:
     after_prefix : surnames after "van", "de" and the like.
     """
 
+    context: ContextWords
+    places: Words
     first_names: Words
     first_words: Words
     surnames: Words
     surname_words: Words
     after_prefix: Words
-    places: Words
-    context: ContextWords
 
     @cached_property
     def all_first_names(self) -> Words:
@@ -89,16 +89,9 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """All lists."""
-    places = {folded(place).lower() for place in _lines("places.txt")}
-    return Lexicon(
-        first_names=_lines("first_names.txt"),
-        first_words=_lines("first_names_also_words.txt"),
-        surnames=_lines("surnames.txt"),
-        surname_words=_lines("surnames_also_words.txt"),
-        after_prefix=_lines("surnames_after_prefix.txt"),
-        places=frozenset(places),
-        context=read_yaml_model(_HERE / "words.yaml", ContextWords),
-    )
+    files = ("first_names", "first_names_also_words", "surnames", "surnames_also_words", "surnames_after_prefix")
+    places = frozenset(folded(place).lower() for place in _lines("places"))
+    return Lexicon(read_yaml_model(_HERE / "words.yaml", ContextWords), places, *map(_lines, files))
 
 
 @lru_cache(maxsize=20_000)
@@ -120,7 +113,7 @@ def folded(name: str) -> str:
 
 
 def _lines(name: str) -> Words:
-    return frozenset(folded(line) for line in (_HERE / name).read_text(encoding="utf-8").splitlines())
+    return frozenset(folded(line) for line in (_HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines())
 
 
 @dataclass(frozen=True)

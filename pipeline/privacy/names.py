@@ -11,19 +11,13 @@ _LONGEST_SURNAME = 3  # capitalised words in a row
 _SHORTEST_SMALL = 5  # letters of a first name in lower case; shorter ones are too often something else
 
 
-def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Span]:
-    """Stretches that are names of persons; titles and functions are left out of them.
+class Names:
+    """One text, as tokens, with what is a name in it.
 
     Parameters
     ----------
-    known : names of persons that the source gives away elsewhere (who signed a quote), each
-        word apart.
+    known : names of persons that the source gives away elsewhere (who signed a quote), each word apart.
     """
-    yield from _Names(text, known).spans()
-
-
-class _Names:
-    """One text, as tokens, with what is a name in it."""
 
     def __init__(self, text: str, known: frozenset[str]) -> None:
         self._text = text
@@ -33,6 +27,7 @@ class _Names:
         self._tokens = Tokens(text)
 
     def spans(self) -> Iterator[Span]:
+        """Stretches that are names of persons; titles and functions are left out of them."""
         at = 0
         while at < len(self._tokens):
             end = self._name_end(at)

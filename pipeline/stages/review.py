@@ -156,7 +156,7 @@ def run(corpus: Corpus) -> ReviewOutputs:
         {
             folder / "LEESMIJ.txt": readme.encode(),
             **{path: table_bytes(table, kind, where=str(path)) for path, (table, kind) in tables.items()},
-            corpus.ledger("review"): json_bytes(ledger.as_json()),
+            corpus.ledger("review"): ledger.as_bytes(),
         },
         f"{summary(labels, len(in_audit), returned, to_look_at)} → {corpus.reports / 'labels.csv'}",
         {corpus.reviews: ()},
