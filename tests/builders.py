@@ -33,6 +33,8 @@ from tests.paths import ROOT
 Cells = Mapping[str, str]
 
 IN_SOURCE = {
+    "statement_id": "u{}",  # with its number
+    "text": "Verzonnen zin {}.",
     "source": "a.csv",
     "line_start": "1",
     "line_end": "1",
@@ -72,20 +74,17 @@ def _numbered(table: Table, defaults: Cells, cells: Iterable[Cells], shared: Cel
 
 def statements(*cells: Cells, **shared: str) -> pd.DataFrame:
     """Statements u0, u1 …: each row what differs from an answer in a survey; ``shared`` holds for all rows."""
-    numbered = {"statement_id": "u{}", "text": "Verzonnen zin {}."}
-    return _numbered(STATEMENTS, {**numbered, **IN_SOURCE}, cells, shared)
+    return _numbered(STATEMENTS, IN_SOURCE, cells, shared)
 
 
 def predictions(*cells: Cells, **shared: str) -> pd.DataFrame:
     """Statements with the coder's labels; without a theme unless given."""
-    numbered = {"statement_id": "u{}", "text": "Verzonnen zin {}."}
-    return _numbered(PREDICTIONS, {**numbered, **IN_SOURCE, **PREDICTED}, cells, shared)
+    return _numbered(PREDICTIONS, {**IN_SOURCE, **PREDICTED}, cells, shared)
 
 
 def labels(*cells: Cells, **shared: str) -> pd.DataFrame:
     """Statements with final labels, the coder's, and whether they are set aside; no theme unless given."""
-    numbered = {"statement_id": "u{}", "text": "Verzonnen zin {}."}
-    frame = _numbered(LABELS, {**numbered, **IN_SOURCE, **PREDICTED, **BY_MODEL}, cells, shared)
+    frame = _numbered(LABELS, {**IN_SOURCE, **PREDICTED, **BY_MODEL}, cells, shared)
     return frame.assign(set_aside=set_aside(frame, AUTHORS))
 
 

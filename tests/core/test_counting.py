@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import json
-import typing
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.core.codes import KINDS, SET_ASIDE, Kind
+from pipeline.core.codes import SET_ASIDE
 from pipeline.core.counting import NOT_COUNTED, Ledger, set_aside, theme_lists, why_not_counted
 from pipeline.core.errors import ConservationError, InputError
 
@@ -43,10 +42,6 @@ def test_what_counts_and_why_the_rest_does_not() -> None:
 def test_without_excluded_kinds_every_kind_counts() -> None:
     assert why_not_counted(frame(("motto", "thema", ""), excluded=())).tolist() == [""]
     assert why_not_counted(frame(excluded=())).empty
-
-
-def test_params_know_exactly_the_kinds_of_the_tables() -> None:
-    assert typing.get_args(Kind) == KINDS
 
 
 def test_themes_are_listed_and_strange_ones_are_refused() -> None:

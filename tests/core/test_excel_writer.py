@@ -62,18 +62,7 @@ def test_it_says_its_title_and_language_and_not_who_or_when() -> None:
     assert content == book("a")
 
 
-@pytest.mark.parametrize(
-    ("texts", "widths", "lines"),
-    [
-        ([], [], 1),
-        ([""], [10], 1),
-        (["Te laat."], [10], 1),
-        (["een twee drie"], [7], 3),  # five characters fit
-        (["kort", "een twee drie"], [10, 7], 3),
-        (["a\nb\n\nc"], [10], 4),
-        (["w" * 10], [7], 2),
-    ],
-)
+@pytest.mark.parametrize(("texts", "widths", "lines"), cases(__file__, "heights"))
 def test_a_row_is_as_high_as_its_longest_text(texts: list[str], widths: list[int], lines: int) -> None:
     assert height(texts, widths) == 15 * lines
 

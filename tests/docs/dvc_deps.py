@@ -6,40 +6,20 @@ A data file of the package (wording, template, word list) is needed by who names
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from io import StringIO
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from tests.architecture.imports import imported, module_file
 from tests.paths import ROOT
 
 # The part of a folder's lines from which it is named as a whole. With few entries DVC is soon done; a
 # change elsewhere in the folder runs the stage again, which takes minutes for train and seconds for the others.
 NEARLY_ALL, OF_TRAINING = 0.75, 0.9
 PACKAGE = "pipeline/"
-
-
-def module_file(name: str) -> Path | None:
-    """The file of a local module or package, if there is one."""
-    path = ROOT / Path(*name.split("."))
-    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
-
-
-@cache
-def imported(file: Path) -> frozenset[str]:
-    """Names of the local modules that a file imports, wherever in the file."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            assert node.level == 0, f"{file}: relative import"
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return frozenset(name for name in names if name.split(".")[0] == "pipeline" and module_file(name))
 
 
 def closure(module: str) -> set[Path]:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.core.params import Params
-from tests.docs.dvc_deps import code_deps, imported, lines_of, needed_modules
+from tests.architecture.imports import imported
+from tests.docs.dvc_deps import code_deps, lines_of, needed_modules
 from tests.dvc_cache import STAGES, body
 from tests.paths import ROOT
 

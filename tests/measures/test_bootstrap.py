@@ -30,10 +30,8 @@ def test_draws_give_what_gathering_statements_gives() -> None:
     drawn = Counts.drawn(truth, predicted, Bootstrap.of_groups(groups, samples=50, seed=3))
     slow = [Counts.of(truth[rows], predicted[rows]) for rows in drawn_one_by_one(groups, samples=50, seed=3)]
 
-    assert drawn.precision == pytest.approx(np.array([own.precision for own in slow]))
-    assert drawn.recall == pytest.approx(np.array([own.recall for own in slow]))
-    assert drawn.f1 == pytest.approx(np.array([own.f1 for own in slow]))
-    assert drawn.macro_f1 == pytest.approx(np.array([own.macro_f1 for own in slow]))
+    for measure in ("precision", "recall", "f1", "macro_f1"):
+        assert getattr(drawn, measure) == pytest.approx(np.array([getattr(own, measure) for own in slow])), measure
     assert drawn.micro().f1 == pytest.approx(np.array([own.micro().f1 for own in slow]))
 
 
