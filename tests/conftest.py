@@ -71,7 +71,7 @@ SLOW_FILES = (
     "tests/coder/rules/test_rules.py",
     "tests/core/tabular/",
     "tests/evidence/test_listing.py",
-    "tests/evidence/workbook/",
+    "tests/evidence/test_sheets.py",
     "tests/ingest/formats/test_bounds.py",
     "tests/ingest/formats/test_same_statements.py",
     "tests/ingest/report/test_layouts.py",

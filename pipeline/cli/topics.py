@@ -78,8 +78,7 @@ def keep(name: str | None) -> str:
     from pipeline.core.files import decode, read_bytes, write_text
     from pipeline.core.params import load_params
     from pipeline.core.tables import TOPICS, read_table
-    from pipeline.discover.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, with_topics
-    from pipeline.discover.sheets import weights_of
+    from pipeline.discover.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, weights_of, with_topics
 
     corpus = corpus_named(name)
     topics = read_table(corpus.reports / "topics.csv", TOPICS)
@@ -117,8 +116,8 @@ def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
     from pipeline.core.errors import InputError, unknown
     from pipeline.core.files import decode, read_bytes
     from pipeline.core.tables import TOPICS, read_table
+    from pipeline.discover.keeping import weights_of
     from pipeline.discover.promoting import Promotion, named, next_steps, rule_file, with_theme
-    from pipeline.discover.sheets import weights_of
     from pipeline.review.labels.corrections import drawn
     from pipeline.review.returned.hand_in import returned_files
     from pipeline.review.returned.reading import SAMPLE

@@ -10,6 +10,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from pydantic import Field, StringConstraints
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
+from pipeline.core.codebook import SEPARATOR
 from pipeline.core.yaml_model import StrictModel, read_yaml_model, spelled
 
 KEPT_FILE = "topics.yaml"  # in the folder of the corpus
@@ -65,6 +67,16 @@ def read_kept(path: Path) -> dict[str, KeptTopic]:
     return read_yaml_model(path, KeptTopics).topics if path.is_file() else {}
 
 
+def weights_of(cell: str) -> dict[str, float]:
+    """Number per name of one cell of topics, in the order written; an empty cell gives none.
+
+    >>> weights_of("brief=0.1234|taal=0.1000"), weights_of("")
+    ({'brief': 0.1234, 'taal': 0.1}, {})
+    """
+    pairs = (part.rpartition("=") for part in cell.split(SEPARATOR) if part)
+    return {name: float(value) for name, _, value in pairs}
+
+
 def profile(members: Sequence[Sequence[str]], spread: Mapping[str, int], total: int) -> dict[str, float]:
     """How much each lemma sets a topic apart; heaviest first, ties by alphabet.
 
@@ -96,8 +108,7 @@ def likeness(one: Profile, other: Profile) -> float:
     (0.6, 0.0)
     """
     product = math.fsum(weight * other[word] for word, weight in one.items() if word in other)
-    lengths = (math.sqrt(math.fsum(weight**2 for weight in side.values())) for side in (one, other))
-    scale = math.prod(lengths)
+    scale = math.prod(math.sqrt(math.fsum(weight**2 for weight in side.values())) for side in (one, other))
     return round(product / scale, _TOLD) if scale else 0.0
 
 
@@ -122,13 +133,9 @@ def settled_ids(found: Mapping[str, Profile], kept: Mapping[str, KeptTopic], lea
     for _, kept_id, own_id in pairs:
         if own_id not in ids and kept_id not in ids.values():
             ids[own_id] = kept_id
-    taken = {*kept, *ids.values()}
     for own_id in sorted(set(found) - set(ids)):
-        free, number = own_id, 2
-        while free in taken:
-            free, number = f"{own_id}-{number}", number + 1
-        ids[own_id] = free
-        taken.add(free)
+        names = chain([own_id], (f"{own_id}-{number}" for number in count(2)))
+        ids[own_id] = next(name for name in names if name not in kept and name not in ids.values())
     return ids
 
 

@@ -7,18 +7,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from pipeline.core.codebook import NO_THEME, SEPARATOR, Codebook
 from pipeline.core.errors import InputError, quoted
+from pipeline.core.yaml_model import own_yaml
 from pipeline.discover.words import lemma
 
 RULE_WORDS = 5  # the most typical words; further ones occur with other themes as often
 EXAMPLES = 5  # ids named in the codebook: enough to look up what was meant
 TO_FILL_IN = "NOG IN TE VULLEN: wanneer hoort een uitspraak bij dit thema?"
-_MISS = "Dit gaat over iets anders."  # stop words only, which name no topic
+TEXTS = Path(__file__).parent / "promoting.yaml"
 
 
 @dataclass(frozen=True)
@@ -128,38 +130,21 @@ def with_theme(text: str, new: Promotion, *, where: str) -> str:
 
 def rule_file(new: Promotion) -> str:
     """A first rule file: the topic's words, for a person to prune and add to."""
-    words = "\n".join(f"    - {phrase}" for phrase in _phrases(new))
-    hit = _written(new)[0]
-    return f"""\
-# Zie README.md in deze map voor hoe een regel werkt.
-# Eerste aanzet uit onderwerp {new.topic_id} van corpus {new.corpus}. Haal weg wat ook bij andere
-# thema's past, vul aan vanuit de definitie, en zet er eigen voorbeeldzinnen bij.
-label: {new.theme_id}
-of: themes
-rules:
-  woorden:
-    words:
-{words}
-examples:
-  hits: [{json.dumps(hit, ensure_ascii=False)}]
-  misses: [{json.dumps(_MISS, ensure_ascii=False)}]
-"""
+    # Words that a rule can hold as they are: letters only. Without any, the name of the theme.
+    written = ([word for word in new.words if word.isalpha()] or new.theme_id.split("_"))[:RULE_WORDS]
+    texts: str = own_yaml(TEXTS)["rule_file"]
+    return texts.format(
+        new=new,
+        words="\n".join(f"    - {_phrase(word)}" for word in written),
+        hit=json.dumps(written[0], ensure_ascii=False),
+    )
 
 
-def _written(new: Promotion) -> Sequence[str]:
-    """Words that a rule can hold as they are: letters only. Without any, the name of the theme."""
-    usable = [word for word in new.words if word.isalpha()] or new.theme_id.split("_")
-    return usable[:RULE_WORDS]
-
-
-def _phrases(new: Promotion) -> list[str]:
-    """Each word with its dictionary form, so that other inflections are found too."""
-    found = []
-    for word in _written(new):
-        base = lemma(word)
-        phrase = f"{base}/{word}" if base != word and base.isalpha() else word
-        found.append(json.dumps(phrase) if YAML(typ="safe").load(phrase) != phrase else phrase)
-    return found
+def _phrase(word: str) -> str:
+    """A word with its dictionary form, so that other inflections are found too."""
+    base = lemma(word)
+    phrase = f"{base}/{word}" if base != word and base.isalpha() else word
+    return json.dumps(phrase) if YAML(typ="safe").load(phrase) != phrase else phrase
 
 
 def next_steps(new: Promotion, teaching: Sequence[str], *, own_codebook: bool) -> str:
@@ -170,34 +155,14 @@ def next_steps(new: Promotion, teaching: Sequence[str], *, own_codebook: bool) -
     teaching : of the topic's statements those that the coder may learn from, most typical first.
     own_codebook : whether the corpus brings a codebook of its own in corpus.yaml.
     """
-    rules, review = f"corpora/rules/{new.theme_id}.yaml", f"reports/{new.corpus}/review/alles.csv"
-    code = (
-        f"Code statements with this theme: without examples the coder does not learn it. Copy {review} to a place "
-        f"outside reports/ (a file filled in there stops the next run), fill in the copy, and put it in "
-        f"corpora/{new.corpus}/reviews. "
-    )
-    if teaching:
-        code += f"Begin with {', '.join(teaching[:EXAMPLES])}."
-    else:
-        code = (
-            "The coder learns a theme from examples, and this topic has none to give: all its statements are in "
-            "the blind audit, which is never learned from. Until others come in, the rules alone find it."
-        )
+    texts = own_yaml(TEXTS)["next_steps"]
     steps = [
-        f"In corpora/codebook.yaml, fill in the definition of {new.theme_id}, and what does not belong ('not:').",
-        f"Read {rules}. Take out words that fit other themes as well.",
-        code,
-        "Run: dvc repro",
+        "define",
+        *(["own_codebook"] if own_codebook else []),
+        "prune",
+        "code" if teaching else "learn",
+        "run",
     ]
-    if own_codebook:
-        own = f"corpora/{new.corpus}/corpus.yaml"
-        steps.insert(1, f"This corpus has a codebook of its own, in {own}. Put the theme there, too.")
-    numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
-    return f"""\
-Theme {new.theme_id} ("{new.label}") is in corpora/codebook.yaml, with a first rule in {rules}.
-
-What to do now:
-{numbered}
-
-The coder was made with the codebook as it was, and no longer fits it. That is as it should be: until dvc repro is
-done, thermometer classify and explain refuse. dvc repro trains the coder again, which takes a while."""
+    numbered = "\n".join(f"{number}. {texts[step]}" for number, step in enumerate(steps, start=1))
+    told: str = texts["told"].format(steps=numbered)
+    return told.format(new=new, first=", ".join(teaching[:EXAMPLES]))

@@ -1,4 +1,6 @@
-"""From predictions to the table of topics: who takes part, what a topic is called, what covers it."""
+"""From predictions to the tables of topics: who takes part, what a topic is called, what covers it; how each fares
+over rounds, and what the codebook does not know yet.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from numpy.typing import NDArray
 from pipeline.core.codebook import SEPARATOR, split_themes
 from pipeline.core.errors import unknown
 from pipeline.core.params import Discover
-from pipeline.core.tables import TOPICS
-from pipeline.discover.keeping import KeptTopic, Profile, profile, settled_ids
+from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, records
+from pipeline.discover.keeping import KeptTopic, profile, settled_ids, weights_of
 from pipeline.discover.model import Topic, find_topics
 from pipeline.discover.words import readable_forms, surface_words, topic_words
 
@@ -22,6 +24,9 @@ Meaning = Callable[[Sequence[str]], NDArray[np.floating]]
 """Texts -> (texts, any dimensions); texts that say alike lie close."""
 
 LABEL_WORDS = 3
+EXAMPLES = 3  # statements quoted of each: enough to see what they share, few enough to read
+SILENT = "de meeste uitspraken hebben geen thema"
+SCATTERED = "de thema's lopen uiteen"
 _ID_WORDS = 5  # fewer: two topics may share them; more: an id changes with every new statement
 
 NOT_IN_A_TOPIC = {
@@ -83,14 +88,24 @@ def discover_topics(
     sizes = round_sizes(predictions, dropped)
     rows = []
     for (own_id, words), topic in zip(profiles.items(), topics, strict=True):
-        row = _row(topic, frame.iloc[list(topic.members)], forms, themes, params, sizes)
-        row |= {"topic_id": ids[own_id], "kept": "nee", "profile": _weights(words)}
+        row = {"topic_id": ids[own_id], "kept": "nee", "candidate": "", "profile": _weights(words.items())}
+        row |= _row(topic, frame.iloc[list(topic.members)], forms, themes, params, sizes)
         if known := kept.get(ids[own_id]):
             row |= {"label": known.name, "kept": "ja"}
         rows.append(row)
-    _rank(rows, params)
+    # What the codebook is silent about before what it scatters over.
+    candidates = [row for row in rows if row["covered"] == "nee"]
+    candidates.sort(key=lambda row: (-int(row["without_theme"]), -int(row["n"]), row["topic_id"]))
+    candidates.sort(key=lambda row: not _silent(row, params.min_coverage))
+    for rank, row in enumerate(candidates, start=1):
+        row["candidate"] = str(rank)
     rows.sort(key=lambda row: (-int(row["n"]), row["label"], row["topic_id"]))
     return pd.DataFrame(rows, columns=TOPICS.names, dtype=str), dict(sorted(dropped.items()))
+
+
+def _silent(row: Mapping[str, str], min_coverage: float) -> bool:
+    """Whether the codebook is silent about a topic."""
+    return float(row["coverage"]) < min_coverage
 
 
 def round_sizes(predictions: pd.DataFrame, dropped: Mapping[str, str]) -> dict[str, int]:
@@ -115,7 +130,7 @@ def topic_ids(topics: Sequence[Topic]) -> list[str]:
     for topic in topics:
         words = " ".join(sorted(word for word, _ in topic.words[:_ID_WORDS]))
         seen[words] += 1
-        key = words if seen[words] == 1 else f"{words} {seen[words]}"
+        key = f"{words} {seen[words]}".removesuffix(" 1")
         ids.append("t" + hashlib.sha256(key.encode()).hexdigest()[:8])
     return ids
 
@@ -132,21 +147,6 @@ def coverage(theme_sets: Sequence[Collection[str]]) -> tuple[float, float]:
     with_any = sum(bool(themes) for themes in theme_sets)
     most = max(counts.values(), default=0)
     return round(with_any / len(theme_sets), 4), round(most / len(theme_sets), 4)
-
-
-def _rank(rows: Sequence[dict[str, str]], params: Discover) -> None:
-    """Fill in ``candidate``: what the codebook is silent about before what it scatters over."""
-    unknown_to_codebook = sorted(
-        (row for row in rows if row["covered"] == "nee"),
-        key=lambda row: (
-            float(row["coverage"]) >= params.min_coverage,
-            -int(row["without_theme"]),
-            -int(row["n"]),
-            row["topic_id"],
-        ),
-    )
-    for rank, row in enumerate(unknown_to_codebook, start=1):
-        row["candidate"] = str(rank)
 
 
 def _row(
@@ -167,22 +167,21 @@ def _row(
     silent = members["themes"] == ""
     return {
         "label": ", ".join(word for word, _ in words[:LABEL_WORDS]),
-        "words": _weights(dict(words)),
+        "words": _weights(words),
         "n": str(len(members)),
         "rounds": _pairs(sorted(rounds.items())),
         "themes": _pairs(by_frequency),
         "coverage": f"{with_any:.4f}",
         "covered": "ja" if covered else "nee",
         "statements": SEPARATOR.join(members["statement_id"]),
-        "round_shares": _weights({name: rounds[name] / size for name, size in sizes.items()}),
+        "round_shares": _weights((name, rounds[name] / size) for name, size in sizes.items()),
         "without_theme": str(silent.sum()),
         "undecided": str((silent & (members["themes_status"] == "onbeslist")).sum()),
-        "candidate": "",
     }
 
 
-def _weights(weights: Profile) -> str:
-    return _pairs((name, f"{weight:.4f}") for name, weight in weights.items())
+def _weights(weights: Iterable[tuple[str, float]]) -> str:
+    return _pairs((name, f"{weight:.4f}") for name, weight in weights)
 
 
 def _pairs(pairs: Iterable[tuple[str, object]]) -> str:
@@ -194,8 +193,7 @@ def _left_out(predictions: pd.DataFrame, pairs: Sequence[Sequence[tuple[str, str
     reasons = pd.Series(["" if found else "geen_woorden" for found in pairs], index=predictions.index, dtype=str)
     reasons = reasons.mask(predictions["duplicate_of"] != "", "dubbel")
     reasons = reasons.mask(predictions["themes_status"] == "geen_inhoud", "geen_inhoud")
-    left_out = reasons != ""
-    return dict(zip(predictions["statement_id"][left_out], reasons[left_out], strict=True))
+    return {one: reason for one, reason in zip(predictions["statement_id"], reasons, strict=True) if reason}
 
 
 def _check_themes(predictions: pd.DataFrame, themes: Collection[str]) -> None:
@@ -205,3 +203,53 @@ def _check_themes(predictions: pd.DataFrame, themes: Collection[str]) -> None:
                 where = f"predictions.csv, statement {statement}"
                 todo = "run dvc repro, so that the predictions are made with this codebook"
                 raise unknown("theme", theme, themes, where=where, todo=todo)
+
+
+def round_sheet(topics: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:
+    """One row per topic and round, also where nobody spoke of it; topics and rounds in their own order.
+
+    Parameters
+    ----------
+    topics : rows of the table TOPICS.
+    sizes : round -> number of statements in which topics were looked for.
+    """
+    rows = []
+    for topic in records(topics):
+        counts = weights_of(topic["rounds"])
+        for name, size in sorted(sizes.items()):
+            n = int(counts.get(name, 0))
+            rows.append((topic["topic_id"], topic["label"], name, str(n), str(size), f"{n / size:.4f}"))
+    return pd.DataFrame(rows, columns=TOPIC_ROUNDS.names, dtype=str)
+
+
+def candidate_sheet(topics: pd.DataFrame, predictions: pd.DataFrame, min_coverage: float) -> pd.DataFrame:
+    """The topics that the codebook does not know, by rank, each with statements to read.
+
+    Parameters
+    ----------
+    topics : rows of the table TOPICS.
+    predictions : rows of the table PREDICTIONS.
+    min_coverage : share of statements with a theme under which the codebook is silent.
+    """
+    statements = predictions.set_index("statement_id")
+    rows = [
+        (
+            topic["candidate"],
+            topic["topic_id"],
+            topic["label"],
+            SILENT if _silent(topic, min_coverage) else SCATTERED,
+            *(topic[name] for name in ("n", "without_theme", "undecided")),
+            topic["themes"].replace(SEPARATOR, ", "),
+            *_examples(statements.loc[topic["statements"].split(SEPARATOR)]),
+        )
+        for topic in records(topics[topics["candidate"] != ""])
+    ]
+    rows.sort(key=lambda row: int(row[0]))
+    return pd.DataFrame(rows, columns=TOPIC_CANDIDATES.names, dtype=str)
+
+
+def _examples(members: pd.DataFrame) -> Sequence[str]:
+    """Texts of a topic, those without a theme first, else most typical first; "" where there are no more."""
+    silent = members["themes"] == ""
+    different = list(dict.fromkeys([*members.loc[silent, "text"], *members.loc[~silent, "text"]]))
+    return [*different[:EXAMPLES], *[""] * (EXAMPLES - len(different))]

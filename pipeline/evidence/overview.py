@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,23 +11,15 @@ from pipeline.core.corpus import Action
 from pipeline.core.counting import CRITICAL, CRITICISM, NET_SENTIMENT, STANCES
 from pipeline.core.params import Evidence
 from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, records
-from pipeline.evidence.signal import PerTheme, newest_comparisons, of_stance, signal, signal_order
+from pipeline.evidence.signal import newest_comparisons, of_stance, signal, signal_order
 from pipeline.evidence.statements import bearing_on, counted, names
-
-
-@dataclass(frozen=True)
-class Trends:
-    """The tables TREND, TREND_STANCES and TREND_ACTIONS."""
-
-    themes: pd.DataFrame
-    stances: pd.DataFrame
-    actions: pd.DataFrame
 
 
 def overview(
     actions: Mapping[int, Action],
     statements: pd.DataFrame,
-    trends: Trends,
+    trend: pd.DataFrame,
+    stances: pd.DataFrame,
     theme_names: Mapping[str, str],
     rounds: Sequence[str],
     params: Evidence,
@@ -38,23 +29,23 @@ def overview(
     Parameters
     ----------
     statements : what :func:`pipeline.evidence.statements.with_evidence` gives.
-    trends : what the trend says of themes and stances.
+    trend, stances : the tables TREND and TREND_STANCES.
     theme_names : theme id to Dutch name, in codebook order.
     rounds : names of the rounds, oldest first.
     """
     changes = {
-        "beweging": newest_comparisons(trends.themes),
-        "knelpunten": of_stance(CRITICISM, trends.stances),
-        "toon": of_stance(NET_SENTIMENT, trends.stances),
+        "beweging": newest_comparisons(trend),
+        "knelpunten": of_stance(CRITICISM, stances),
+        "toon": of_stance(NET_SENTIMENT, stances),
     }
-    asked = signal_order(trends.stances)
+    asked = signal_order(stances)
     critical = int(counted(statements)["stance"].isin(CRITICAL).sum())
     rows = []
     for number, action in actions.items():
         answered = [theme for theme in theme_names if theme in action.themes]
         listed = bearing_on(statements, answered)
         mine = counted(listed)
-        verdict = signal(answered, asked)
+        verdict, hint = signal(answered, asked)
         row = {
             "nummer": str(number),
             "titel": action.title,
@@ -65,16 +56,22 @@ def overview(
             "thema_namen": names(answered, theme_names),
             "dubbel": str(len(listed) - len(mine)),
             **_counts(mine, critical, rounds),
-            "tegengeluid": " | ".join(
-                f"{theme_names[theme]}: {sides}" for theme in answered if (sides := smaller_side(mine, theme))
-            ),
+            "tegengeluid": _per_theme({theme: smaller_side(mine, theme) for theme in answered}, theme_names),
             "themas_voorgesteld": "ja" if action.themes_proposed else "nee",
-            **_verdicts(answered, changes, theme_names),
-            "signaal": verdict.verdict,
-            "signaal_let_op": verdict.hint,
+            "signaal": verdict,
+            "signaal_let_op": hint,
         }
+        for kind, both in changes.items():
+            for column, comparisons in zip((kind, f"{kind}_sinds_eerste"), both, strict=True):
+                said = {theme: comparisons[theme].verdict for theme in answered if theme in comparisons}
+                row[column] = _per_theme(said, theme_names)
         rows.append({**row, "onderbouwd": "nee" if why_unsupported(row, params) else "ja"})
     return pd.DataFrame(rows, columns=EVIDENCE_OVERVIEW.names, dtype=str)
+
+
+def _per_theme(said: Mapping[str, str], theme_names: Mapping[str, str]) -> str:
+    """What is said of each theme, in one cell; of some nothing."""
+    return " | ".join(f"{theme_names[theme]}: {text}" for theme, text in said.items() if text)
 
 
 def _counts(mine: pd.DataFrame, critical: int, rounds: Sequence[str]) -> dict[str, str]:
@@ -94,21 +91,6 @@ def _counts(mine: pd.DataFrame, critical: int, rounds: Sequence[str]) -> dict[st
         "respondenten": str(known["respondent"].nunique() or ""),
         "zonder_respondent": str(len(mine) - len(known)),
         "bronnen": str(mine["source"].nunique()),
-    }
-
-
-def _verdicts(
-    themes: Sequence[str], changes: Mapping[str, Sequence[PerTheme]], theme_names: Mapping[str, str]
-) -> dict[str, str]:
-    """Per kind of change the verdict on each theme, since the previous and since the first round."""
-    return {
-        column: " | ".join(
-            f"{theme_names[theme]}: {comparisons[theme].verdict}"
-            for theme in themes
-            if theme in comparisons and comparisons[theme].verdict
-        )
-        for kind, both in changes.items()
-        for column, comparisons in zip((kind, f"{kind}_sinds_eerste"), both, strict=True)
     }
 
 

@@ -1,18 +1,19 @@
 """bewijstabellen.xlsx: the evidence in one file, the overview first, a sheet per action.
 
-The cells are those of the CSV files beside it.
+The cells are those of the CSV files beside it: numbers are numbers and texts are texts. The header of a sheet
+stays in sight, has filters, and comes again on each printed page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import textwrap
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.excel_writer import Worksheet
+from pipeline.core.excel_writer import LINE, Cell, Column, Look, Worksheet, height, place
 from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -20,38 +21,42 @@ from pipeline.core.tables import (
     EVIDENCE_OVERVIEW,
     EVIDENCE_THEMES,
     TREND_ACTIONS,
-    Table,
     records,
 )
-from pipeline.evidence.workbook import ROUNDS, Links, Rows, SheetColumn, Value, worksheet
 
+ROUNDS = ("ronde", "vorige_ronde", "eerste_ronde")  # text, but a year is a number to who sorts
+_TABLES = (EVIDENCE, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW, EVIDENCE_THEMES, TREND_ACTIONS)
+NUMBERS = {column.name for table in _TABLES for column in table.columns if column.number}
 _NUMBER_OF_A_YEAR = re.compile(r"[1-9]\d{0,8}")
 _NOT_KNOWN = "niet bekend"
+_FORMS = {"procent": "0.0%", "heel_procent": "0%", "punten": "+0.0%;-0.0%;0.0%"}
+_LONGEST_LINE = 600  # characters of a heading; the whole text stands in overzicht.csv
+_TEXT: Look = {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
+_NUMBER: Look = {"valign": "top", "align": "right", "indent": 1}
+_LINE: Look = {"bottom": 1, "bottom_color": "#C8D3DC"}
+_LINK: Look = {"font_color": "#0B4F8A", "underline": 1}
+_MARKED: Look = {"bg_color": "#EEF4F8"}
+_TITLE: Look = {"bold": True, "font_size": 14}
+_HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", **_TEXT, **_LINE}
 
-KINDS = {
-    "overzicht": EVIDENCE_OVERVIEW,
-    "per_ronde": TREND_ACTIONS,
-    "actie": EVIDENCE,
-    "themas": EVIDENCE_THEMES,
-    "acties": EVIDENCE_ACTIONS,
-    "dekking": EVIDENCE_COVERAGE,
-}
-
+Value = str | int | float
+Rows = Sequence[Sequence[Value | None]]
 Layout = Mapping[str, Any]
+Columns = Sequence[tuple[str, Layout]]  # name, and what the layout says of it
+Links = Sequence[tuple[str, str]]  # text and sheet
+Leads = Mapping[tuple[int, int], str | int]
 
 
-@dataclass(frozen=True)
-class BookTables:
+class BookTables(NamedTuple):
     """The tables of the workbook, as the CSV files have them; per_round is TREND_ACTIONS.
 
-    The others go by their key in the layout.
+    The summaries go by their file name, which is their key in the layout: ``overzicht`` and others.
     """
 
     title: str
-    overview: pd.DataFrame
     per_round: pd.DataFrame
     listings: Mapping[int, pd.DataFrame]
-    others: Mapping[str, pd.DataFrame]
+    summaries: Mapping[str, pd.DataFrame]
 
 
 def sheets(tables: BookTables, layout: Layout, texts: Mapping[str, Any]) -> list[Worksheet]:
@@ -63,142 +68,199 @@ def sheets(tables: BookTables, layout: Layout, texts: Mapping[str, Any]) -> list
     layout : bewijstabellen.yaml.
     texts : leesmij.yaml.
     """
-    pages, guide = layout["bladen"], layout["leeswijzer"]
+    pages, words = layout["bladen"], {"onderzoek": tables.title}
+    overview = tables.summaries["overzicht"]
+    others = [key for key in tables.summaries if key != "overzicht"]
     names = {number: layout["actie"].format(nummer=number) for number in tables.listings}
-    others = [*(pages[key]["naam"] for key in ("per_ronde", *tables.others)), guide["naam"]]
+    to = [pages[key]["naam"] for key in ("per_ronde", *others)] + [layout["leeswijzer"]["naam"]]
     back = [(layout["terug"], pages["overzicht"]["naam"])]
-    overview = _plain("overzicht", _with_trend(tables), tables, layout, [(name, name) for name in others], names)
-    actions = {int(row["nummer"]): row for row in records(tables.overview)}
-    return [
-        overview,
-        _per_round(tables, layout, back, names),
-        *(
-            _of_action(names[number], actions[number], listed, layout, back)
-            for number, listed in tables.listings.items()
-        ),
-        *(_plain(key, frame, tables, layout, back) for key, frame in tables.others.items()),
-        _guide(layout, texts, back),
-    ]
-
-
-def _with_trend(tables: BookTables) -> pd.DataFrame:
-    """The overview, with the trend of each action in the newest round."""
     of_all = tables.per_round[tables.per_round["doelgroep"] == "alle"]
-    newest = of_all.drop_duplicates("nummer", keep="last").set_index("nummer")  # oldest first
-    added = [name for name in newest if name not in tables.overview]
-    return tables.overview.join(newest[added], on="nummer").fillna("")
-
-
-def _columns(described: Mapping[str, Layout], title: str = "{kop}") -> list[SheetColumn]:
-    """The columns of a sheet as the layout describes them."""
+    shown, rounds = (
+        _values(_with_trend(overview, of_all), pages["overzicht"]["kolommen"]),
+        _by_round(overview, of_all, layout),
+    )
     return [
-        SheetColumn(name, title.format(kop=column["kop"]), column["breedte"], column.get("vorm", ""))
-        for name, column in described.items()
+        _sheet(pages["overzicht"], shown, [(name, name) for name in to], words, leads=_to_actions(shown, names)),
+        _sheet(pages["per_ronde"], rounds[1], back, words, columns=rounds[0], leads=_to_actions(rounds[1], names)),
+        *(
+            _of_action(
+                {**pages["actie"], "naam": names[int(action["nummer"])]},
+                action,
+                tables.listings[int(action["nummer"])],
+                back,
+            )
+            for action in records(overview)
+        ),
+        *(
+            _sheet(pages[key], _values(tables.summaries[key], pages[key]["kolommen"]), back, words)
+            for key in others
+        ),
+        _sheet(layout["leeswijzer"], list(_meanings(layout, texts)), back, words),
     ]
 
 
-def _value(cell: str, *, number: bool) -> Value | None:
+def _with_trend(overview: pd.DataFrame, of_all: pd.DataFrame) -> pd.DataFrame:
+    """The overview, with the trend of each action in the newest round."""
+    newest = of_all.drop_duplicates("nummer", keep="last").set_index("nummer")  # oldest first
+    return overview.join(newest[[name for name in newest if name not in overview]], on="nummer").fillna("")
+
+
+def _value(name: str, cell: str) -> Value | None:
     """A cell of a table as a spreadsheet should have it."""
-    if number and cell:
+    if cell and (name in NUMBERS or (name in ROUNDS and _NUMBER_OF_A_YEAR.fullmatch(cell))):
         return float(cell) if "." in cell else int(cell)
     return cell or None
 
 
-def _values(frame: pd.DataFrame, names: Sequence[str], kind: Table) -> list[list[Value | None]]:
-    numbers = {column.name for column in (*kind.columns, *TREND_ACTIONS.columns) if column.number}
+def _values(frame: pd.DataFrame, names: Iterable[str]) -> list[list[Value | None]]:
+    columns = list(names)
     return [
-        [
-            _value(cell, number=name in numbers or (name in ROUNDS and bool(_NUMBER_OF_A_YEAR.fullmatch(cell))))
-            for name, cell in zip(names, cells, strict=True)
-        ]
-        for cells in frame[list(names)].itertuples(index=False, name=None)
+        [_value(name, cell) for name, cell in zip(columns, cells, strict=True)]
+        for cells in frame[columns].itertuples(index=False, name=None)
     ]
 
 
-def _plain(
-    key: str,
-    frame: pd.DataFrame,
-    tables: BookTables,
-    layout: Layout,
-    links: Sequence[tuple[str, str]],
-    names: Mapping[int, str] | None = None,
-) -> Worksheet:
-    """A sheet that is a table as it is; ``names``: the sheet of each action, when the rows are actions."""
-    page = layout["bladen"][key]
-    heading = [page["kop"].format(onderzoek=tables.title), *page["uitleg"]]
-    if frame.empty and "leeg" in page:
-        heading.append(page["leeg"])
-    columns, rows = _columns(page["kolommen"]), _values(frame, list(page["kolommen"]), KINDS[key])
-    to = _to_actions(rows, names or {})
-    return worksheet(page["naam"], heading, columns, rows, printed=page.get("papier"), links=links, row_links=to)
-
-
-def _to_actions(rows: Rows, names: Mapping[int, str]) -> Links:
+def _to_actions(rows: Rows, names: Mapping[int, str]) -> Leads:
     """From the first two columns, number and title, to the sheets of the actions."""
     return {
-        (place, column): names[number]
-        for place, row in enumerate(rows)
+        (number, column): names[row[0]]
+        for number, row in enumerate(rows)
         for column in (0, 1)
-        if isinstance(number := row[0], int) and number in names and row[column] is not None
+        if isinstance(row[0], int) and row[column] is not None
     }
 
 
-def _per_round(
-    tables: BookTables, layout: Layout, back: Sequence[tuple[str, str]], names: Mapping[int, str]
-) -> Worksheet:
+def _by_round(overview: pd.DataFrame, of_all: pd.DataFrame, layout: Layout) -> tuple[Columns, Rows]:
     """One row per action, a column per round and stance."""
-    page, kind = layout["bladen"]["per_ronde"], KINDS["per_ronde"]
-    of_all = tables.per_round[tables.per_round["doelgroep"] == "alle"]
-    columns = _columns(page["vast"])
-    frame = tables.overview[list(page["vast"])].set_index("nummer", drop=False)
-    parts = [_values(frame, list(page["vast"]), kind)]
+    page = layout["bladen"]["per_ronde"]
+    frame = overview.set_index("nummer", drop=False)
+    columns, parts = list(page["vast"].items()), [_values(frame, page["vast"])]
     for name in dict.fromkeys(of_all["ronde"]):
         here = of_all[of_all["ronde"] == name].set_index("nummer").reindex(frame.index).fillna("")
-        parts.append(_values(here, list(page["kolommen"]), kind))
-        columns += _columns(page["kolommen"], layout["per_ronde"].replace("{ronde}", name))
-    rows = [[cell for cells in of_action for cell in cells] for of_action in zip(*parts, strict=True)]
-    heading = [page["kop"], *page["uitleg"]]
-    return worksheet(page["naam"], heading, columns, rows, links=back, row_links=_to_actions(rows, names))
+        parts.append(_values(here, page["kolommen"]))
+        columns += [
+            (key, {**column, "kop": layout["per_ronde"].format(ronde=name, kop=column["kop"])})
+            for key, column in page["kolommen"].items()
+        ]
+    return columns, [[cell for cells in of_action for cell in cells] for of_action in zip(*parts, strict=True)]
 
 
-def _of_action(
-    name: str, action: Mapping[str, str], listed: pd.DataFrame, layout: Layout, back: Sequence[tuple[str, str]]
-) -> Worksheet:
+def _of_action(page: Layout, action: Mapping[str, str], listed: pd.DataFrame, back: Links) -> Worksheet:
     """The statements of one action; a duplicate leads to its fuller twin."""
-    page = layout["bladen"]["actie"]
     known = {key: cell or _NOT_KNOWN for key, cell in action.items()} | {"tekst": action["tekst"]}
     if hint := action["signaal_let_op"]:
         known["signaal"] += f" ({hint})"
-    places = {identity: place for place, identity in enumerate(listed["uitspraak_id"])}
-    column = list(page["kolommen"]).index("dubbel_van")
-    return worksheet(
-        name,
-        [line for text in (page["kop"], *page["uitleg"]) if (line := text.format_map(known))],
-        _columns(page["kolommen"]),
-        _values(listed, list(page["kolommen"]), KINDS["actie"]),
-        printed=page["papier"],
-        links=back,
-        row_links={
-            (place, column): places[twin] for place, twin in enumerate(listed["dubbel_van"]) if twin in places
-        },
-        marked=frozenset(place for place, example in enumerate(listed["voorbeeld"]) if example == "ja"),
+    places = {identity: number for number, identity in enumerate(listed["uitspraak_id"])}
+    twins, column = enumerate(listed["dubbel_van"]), list(page["kolommen"]).index("dubbel_van")
+    return _sheet(
+        page,
+        _values(listed, page["kolommen"]),
+        back,
+        known,
+        leads={(number, column): places[twin] for number, twin in twins if twin in places},
+        marked={number for number, example in enumerate(listed["voorbeeld"]) if example == "ja"},
     )
 
 
-def _guide(layout: Layout, texts: Mapping[str, Any], back: Sequence[tuple[str, str]]) -> Worksheet:
-    """What each column means."""
+def _meanings(layout: Layout, texts: Mapping[str, Any]) -> Iterator[list[Value | None]]:
+    """What each column means: sheet, column, meaning."""
     guide = layout["leeswijzer"]
-    rows: list[list[Value | None]] = [
-        [guide["woord"], word, meaning] for word, meaning in texts["woorden"].items()
-    ]
+    for word, meaning in texts["woorden"].items():
+        yield [guide["woord"], word, meaning]
     for page in layout["bladen"].values():
-        rows += [[page["naam"], *explained] for explained in _meanings(page, guide["rij"], texts)]
-    heading = [guide["kop"], *guide["uitleg"]]
-    return worksheet(guide["naam"], heading, _columns(guide["kolommen"]), rows, links=back)
+        about = texts["tabellen"][page["tabel"]]
+        yield [page["naam"], guide["rij"], about["rij"] if page["tabel"] == "evidence" else page["uitleg"][0]]
+        for name, column in {**page.get("vast", {}), **page["kolommen"]}.items():
+            yield [page["naam"], column["kop"], column.get("uitleg") or about["kolommen"][name]]
 
 
-def _meanings(page: Layout, row: str, texts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    about = texts["tabellen"][page["tabel"]]
-    yield row, about["rij"] if page["tabel"] == "evidence" else page["uitleg"][0]
-    for name, column in {**page.get("vast", {}), **page["kolommen"]}.items():
-        yield column["kop"], column["uitleg"] if "uitleg" in column else about["kolommen"][name]
+def _sheet(
+    page: Layout,
+    rows: Rows,
+    links: Links,
+    words: Mapping[str, str],
+    *,
+    columns: Columns = (),
+    leads: Leads | None = None,
+    marked: Collection[int] = (),
+) -> Worksheet:
+    """One sheet of the workbook.
+
+    Parameters
+    ----------
+    page : of the layout, with the columns unless these are given.
+    rows : per row its values, None where there is nothing.
+    links : text and sheet, one line below the heading.
+    words : what the texts of the heading leave open.
+    leads : (row, column), both from 0, to what the cell leads to: a sheet, or a row, from 0, of this table.
+    marked : rows, from 0, that stand out.
+    """
+    columns = columns or list(page["kolommen"].items())
+    widths, printed = [column["breedte"] for _, column in columns], page.get("papier") or len(columns)
+    texts = [page["kop"], *page["uitleg"], *([page["leeg"]] if "leeg" in page and not rows else [])]
+    lines = _fitting([line for text in texts if (line := text.format_map(words))], sum(widths[:printed]))
+    header, titles = len(lines) + 1, [column["kop"] for _, column in columns]
+    targets = {
+        cell: place(page["naam"], header + 1 + target) if isinstance(target, int) else place(target)
+        for cell, target in (leads or {}).items()
+    }
+    looks = [_look(*column, [row[number] for row in rows]) for number, column in enumerate(columns)]
+    return Worksheet(
+        page["naam"],
+        [Column(width) for width in widths],
+        [
+            *([Cell(line, {} if number else _TITLE)] for number, line in enumerate(lines)),
+            _spread([Cell(text, _LINK, place(sheet)) for text, sheet in links], widths),
+            [Cell(title, _HEADER) for title in titles],
+            *(
+                [
+                    _cell(
+                        value, {**look, **(_MARKED if number in marked else {})}, targets.get((number, column), "")
+                    )
+                    for column, (value, look) in enumerate(zip(row, looks, strict=True))
+                ]
+                for number, row in enumerate(rows)
+            ),
+        ],
+        header,
+        {header - 1: LINE * 1.5}
+        | {
+            header + number: height([cell if isinstance(cell, str) else "" for cell in row], widths)
+            for number, row in enumerate([titles, *rows])
+        },
+        filtered=True,
+        printed=printed,
+    )
+
+
+def _cell(value: Value | None, look: Look, link: str) -> Cell:
+    return Cell("" if value is None else value, {**look, **(_LINK if link else {})}, link)
+
+
+def _look(name: str, column: Layout, values: Sequence[Value | None]) -> Look:
+    """Numbers to the right, unless they name a round; what else is there to the left."""
+    is_number = name not in ROUNDS and any(isinstance(value, int | float) for value in values)
+    form: Look = {"num_format": _FORMS[column["vorm"]]} if "vorm" in column else {}
+    return {**(_NUMBER if is_number else _TEXT), **_LINE, **form}
+
+
+def _fitting(heading: Sequence[str], width: int) -> list[str]:
+    """The title and the lines below it, broken where the paper ends."""
+    title, *rest = heading
+    short = [textwrap.shorten(line, _LONGEST_LINE, placeholder=" …") for line in rest]
+    return [title, *(part for line in short for part in textwrap.wrap(line, max(40, width - 5)))]
+
+
+def _spread(links: Sequence[Cell], widths: Sequence[int]) -> list[Cell | None]:
+    """The links in one row, each with room for its text."""
+    row: list[Cell | None] = [None] * len(widths)
+    free = 0
+    for link in links:
+        while free < len(widths) and widths[free] < 8:  # too narrow to start in
+            free += 1
+        row[free : free + 1] = [link]
+        room = 0
+        while free < len(widths) and room < len(str(link.value)) + 2:
+            room += widths[free]
+            free += 1
+    return row

@@ -13,7 +13,6 @@ rounds asked differently, or other people coded them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,13 +29,6 @@ _ASKED, _CODED = SIGNAL_HINTS
 _HINTS = {"gelijk": "", "": "", "andere beoordelaars": _CODED}  # of comparability; other values: _ASKED
 
 PerTheme = Mapping[str, Comparison]
-
-
-class Signal(NamedTuple):
-    """The cells `signaal` and `signaal_let_op` of an action."""
-
-    verdict: str
-    hint: str
 
 
 def newest_comparisons(trend: pd.DataFrame) -> list[PerTheme]:
@@ -62,7 +54,7 @@ def signal_order(stances: pd.DataFrame) -> list[PerTheme]:
     return [comparisons for pair in pairs for comparisons in pair]
 
 
-def signal(themes: Iterable[str], asked: Sequence[PerTheme]) -> Signal:
+def signal(themes: Iterable[str], asked: Sequence[PerTheme]) -> tuple[str, str]:
     """The signal of an action: of the first comparison that shows a change, and why it may be only a hint.
 
     Parameters
@@ -72,12 +64,12 @@ def signal(themes: Iterable[str], asked: Sequence[PerTheme]) -> Signal:
 
     >>> same = {"regie": Comparison("2025", verdict="geen aantoonbaar verschil")}
     >>> signal(["regie"], [same, {"regie": Comparison("2025", verdict="verbeterd")}])
-    Signal(verdict='toon verbeterd sinds 2025', hint='')
+    ('toon verbeterd sinds 2025', '')
     >>> fallen = Comparison("2024", verdict="gedaald", comparability="andere vragen")
     >>> signal(["regie"], [same, {"regie": fallen}])
-    Signal(verdict='signaal neemt af sinds 2024', hint='aanwijzing: anders gevraagd')
-    >>> signal(["regie"], [same, {"regie": Comparison("2024", verdict="te weinig gegevens")}]).verdict
-    'geen aantoonbaar verschil'
+    ('signaal neemt af sinds 2024', 'aanwijzing: anders gevraagd')
+    >>> signal(["regie"], [same, {"regie": Comparison("2024", verdict="te weinig gegevens")}])
+    ('geen aantoonbaar verschil', '')
     """
     answered = list(themes)
     verdicts = []
@@ -87,9 +79,9 @@ def signal(themes: Iterable[str], asked: Sequence[PerTheme]) -> Signal:
         if verdict not in (SAME, FEW):
             since = of_action[0].since
             hint = _HINTS.get(of_action[0].comparability, _ASKED)
-            return Signal(f"{verdict}{SIGNAL_SINCE}{f'de ronde {UNNAMED}' if since == UNNAMED else since}", hint)
+            return f"{verdict}{SIGNAL_SINCE}{f'de ronde {UNNAMED}' if since == UNNAMED else since}", hint
         verdicts.append(verdict)
-    return Signal(SAME if SAME in verdicts else FEW, "")
+    return SAME if SAME in verdicts else FEW, ""
 
 
 def _agreed(verdicts: Iterable[str]) -> str:

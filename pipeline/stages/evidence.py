@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.core.corpus import Action, Corpus
+from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NOT_COUNTED, Ledger
 from pipeline.core.errors import several
 from pipeline.core.excel_writer import workbook_bytes
@@ -49,7 +49,7 @@ from pipeline.core.tables import (
 from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.listing import listing
-from pipeline.evidence.overview import Trends, overview, unsupported
+from pipeline.evidence.overview import overview, unsupported
 from pipeline.evidence.readme import readme_text
 from pipeline.evidence.sheets import BookTables, sheets
 from pipeline.evidence.statements import with_evidence
@@ -78,14 +78,14 @@ class Inputs:
     Attributes
     ----------
     themes : theme id to Dutch name, in codebook order.
+    trends : the tables TREND, TREND_STANCES and TREND_ACTIONS.
     rounds : names, oldest first.
     statements : what :func:`pipeline.evidence.statements.with_evidence` gives.
     """
 
-    title: str
-    actions: Mapping[int, Action]
+    corpus: Corpus
     themes: Mapping[str, str]
-    trends: Trends
+    trends: tuple[pd.DataFrame, ...]
     rounds: Sequence[str]
     statements: pd.DataFrame
     params: Evidence
@@ -93,41 +93,29 @@ class Inputs:
     @property
     def answered(self) -> set[str]:
         """The themes that some action answers."""
-        return {theme for action in self.actions.values() for theme in action.themes}
+        return {theme for action in self.corpus.actions.values() for theme in action.themes}
 
 
 def load(corpus: Corpus) -> Inputs:
     """Read the labels, the trend, the actions and the settings."""
     themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
-    actions = corpus.actions
-    trends = Trends(
-        read_table(corpus.reports / "trend.csv", TREND),
-        read_table(corpus.reports / "trend-oordelen.csv", TREND_STANCES),
-        read_table(corpus.reports / "trend-acties.csv", TREND_ACTIONS),
-    )
-    rounds = list(dict.fromkeys(trends.themes.loc[trends.themes["doelgroep"] == "alle", "ronde"]))
+    kinds = {"trend": TREND, "trend-oordelen": TREND_STANCES, "trend-acties": TREND_ACTIONS}
+    trends = tuple(read_table(corpus.reports / f"{name}.csv", table) for name, table in kinds.items())
+    rounds = list(dict.fromkeys(trends[0].loc[trends[0]["doelgroep"] == "alle", "ronde"]))
     labels = read_table(corpus.reports / "labels.csv", LABELS)
     surveys = {source.file for source in corpus.config.sources if source.is_table}
     statements = with_evidence(labels, list(themes), rounds, surveys)
-    return Inputs(corpus.config.title, actions, themes, trends, rounds, statements, load_params().evidence)
-
-
-def listings(inputs: Inputs) -> dict[int, pd.DataFrame]:
-    """Number of the action to its statements."""
-    return {
-        number: listing(number, action, inputs.statements, inputs.themes, inputs.params)
-        for number, action in inputs.actions.items()
-    }
+    return Inputs(corpus, themes, trends, rounds, statements, load_params().evidence)
 
 
 def summaries(inputs: Inputs) -> dict[str, tuple[pd.DataFrame, Table]]:
-    """File name, without its end, to the rows and kind of each other table."""
+    """File name, without its end, to the rows and kind of each table but the lists."""
     statements, themes, params = inputs.statements, inputs.themes, inputs.params
-    actions = overview(inputs.actions, statements, inputs.trends, themes, inputs.rounds, params)
-    open_themes = themes_without_action(inputs.trends.themes, themes, inputs.answered)
+    trend, stances, _ = inputs.trends
+    actions = overview(inputs.corpus.actions, statements, trend, stances, themes, inputs.rounds, params)
     return {
         "overzicht": (actions, EVIDENCE_OVERVIEW),
-        "themas-zonder-actie": (open_themes, EVIDENCE_THEMES),
+        "themas-zonder-actie": (themes_without_action(trend, themes, inputs.answered), EVIDENCE_THEMES),
         "acties-zonder-onderbouwing": (unsupported(actions, params), EVIDENCE_ACTIONS),
         "dekking": (coverage(statements, inputs.rounds, inputs.answered), EVIDENCE_COVERAGE),
     }
@@ -143,39 +131,27 @@ def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
     return Ledger.of_statements("evidence", statements["statement_id"], reasons, REASONS)
 
 
-def book_bytes(
-    inputs: Inputs, listed: Mapping[int, pd.DataFrame], others: Mapping[str, tuple[pd.DataFrame, Table]]
-) -> bytes:
-    """bewijstabellen.xlsx."""
-    texts, layout = own_yaml(TEXTS), own_yaml(LAYOUT)
-    keys = {"themas": "themas-zonder-actie", "acties": "acties-zonder-onderbouwing", "dekking": "dekking"}
-    tables = BookTables(
-        inputs.title,
-        others["overzicht"][0],
-        inputs.trends.actions,
-        listed,
-        {key: others[file][0] for key, file in keys.items()},
-    )
-    return workbook_bytes(sheets(tables, layout, texts), f"{layout['titel']}: {inputs.title}")
-
-
 def run(corpus: Corpus) -> Outputs:
     """List the evidence of one corpus."""
-    inputs = load(corpus)
-    listed, others, folder = listings(inputs), summaries(inputs), corpus.reports / "evidence"
-    ledger = account(inputs.statements, inputs.answered)
+    inputs, folder, texts, layout = load(corpus), corpus.reports / "evidence", own_yaml(TEXTS), own_yaml(LAYOUT)
+    listed = {
+        number: listing(number, action, inputs.statements, inputs.themes, inputs.params)
+        for number, action in corpus.actions.items()
+    }
+    others, ledger = summaries(inputs), account(inputs.statements, inputs.answered)
     tables = {f"actie-{number:02d}": (frame, EVIDENCE) for number, frame in listed.items()} | others
+    title, frames = corpus.config.title, {name: frame for name, (frame, _) in others.items()}
+    book = sheets(BookTables(title, inputs.trends[2], listed, frames), layout, texts)
     contents = {
         folder / f"{name}.csv": table_bytes(frame, table, where=str(folder / f"{name}.csv"))
         for name, (frame, table) in tables.items()
     }
-    contents[folder / "bewijstabellen.xlsx"] = book_bytes(inputs, listed, others)
-    contents[folder / "LEESMIJ.txt"] = readme_text(EXPLAINED, own_yaml(TEXTS)).encode("utf-8")
-    weak = len(others["acties-zonder-onderbouwing"][0])
+    contents[folder / "bewijstabellen.xlsx"] = workbook_bytes(book, f"{layout['titel']}: {title}")
+    contents[folder / "LEESMIJ.txt"] = readme_text(EXPLAINED, texts).encode("utf-8")
     return Outputs(
         {**contents, corpus.ledger("evidence"): ledger.as_bytes()},
-        f"{len(ledger.kept)} of {several(ledger.incoming)} bear on "
-        f"{several(len(inputs.actions), 'action')} ({weak} without enough evidence) → {folder}",
+        f"{len(ledger.kept)} of {several(ledger.incoming)} bear on {several(len(listed), 'action')} "
+        f"({len(frames['acties-zonder-onderbouwing'])} without enough evidence) → {folder}",
         stale={folder: ("actie-*.csv",)},  # of an action that actions.yaml no longer has
     )
 

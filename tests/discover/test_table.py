@@ -11,10 +11,19 @@ from numpy.typing import NDArray
 from pipeline.core.errors import InputError
 from pipeline.core.params import Discover
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
-from pipeline.discover.keeping import KeptTopic
+from pipeline.discover.keeping import KeptTopic, weights_of
 from pipeline.discover.model import Topic
-from pipeline.discover.sheets import SCATTERED, SILENT, candidate_sheet, round_sheet, weights_of
-from pipeline.discover.table import NOT_IN_A_TOPIC, coverage, discover_topics, round_sizes, topic_ids
+from pipeline.discover.table import (
+    NOT_IN_A_TOPIC,
+    SCATTERED,
+    SILENT,
+    candidate_sheet,
+    coverage,
+    discover_topics,
+    round_sheet,
+    round_sizes,
+    topic_ids,
+)
 from pipeline.discover.words import stop_words
 
 Predictions = Callable[[Sequence[str]], pd.DataFrame]

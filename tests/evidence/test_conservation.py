@@ -12,7 +12,7 @@ from pipeline.core.params import load_params
 from pipeline.core.tables import EVIDENCE, EVIDENCE_OVERVIEW, TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage
 from pipeline.evidence.listing import listing
-from pipeline.evidence.overview import Trends, overview
+from pipeline.evidence.overview import overview
 from pipeline.evidence.statements import with_evidence
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import action_trend
@@ -55,14 +55,7 @@ def test_lists_overview_coverage_and_trend_tell_one_story(rows: list[dict[str, s
     )
 
     limits = load_params().evidence
-    table = overview(
-        ACTIONS,
-        statements,
-        Trends(TREND.empty(), TREND_STANCES.empty(), trend),
-        NAMES,
-        ROUNDS,
-        limits,
-    )
+    table = overview(ACTIONS, statements, TREND.empty(), TREND_STANCES.empty(), NAMES, ROUNDS, limits)
 
     EVIDENCE_OVERVIEW.checked(table, where="test")
     critical = counted[counted["stance"].isin(CRITICAL)]

@@ -1,45 +1,37 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from pipeline.core.tables import EVIDENCE_COVERAGE, EVIDENCE_THEMES, TREND
+from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.statements import with_evidence
+from tests.cases import cases
 from tests.trend.settings import labels
 
 NAMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen", "kennis": "Kennis"}
 
 
-def trend(*rows: tuple[str, str, str, str, str, str]) -> pd.DataFrame:
+ROWS = own_yaml(Path(__file__).parent / "cases" / "gaps.yaml")["themes"]
+
+
+def trend(*rows: list[str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["thema", "ronde", "doelgroep", "n", "n_knelpunt", "n_wens"], dtype=str)
     return frame.reindex(columns=TREND.names, fill_value="")
 
 
 def test_themes_without_action_most_said_first_each_with_its_rounds() -> None:
     table = themes_without_action(
-        trend(
-            ("regie", "2024", "alle", "9", "9", "0"),
-            ("leren", "2024", "intern", "2", "2", "0"),
-            ("leren", "2024", "alle", "3", "1", "2"),
-            ("leren", "2025", "alle", "0", "0", "0"),
-            ("relatie", "2024", "alle", "4", "0", "0"),
-            ("relatie", "2025", "alle", "4", "2", "1"),
-        ),
+        trend(*ROWS["trend"]),
         NAMES,
         {"regie"},
     )
 
     columns = ["thema", "ronde", "uitspraken", "n_knelpunt", "knelpunt_aandeel", "n_wens"]
-    assert EVIDENCE_THEMES.checked(table, where="test")[columns].to_numpy().tolist() == [
-        ["relatie", "alle rondes", "8", "2", "0.2500", "1"],
-        ["relatie", "2024", "4", "0", "0.0000", "0"],
-        ["relatie", "2025", "4", "2", "0.5000", "1"],
-        ["leren", "alle rondes", "3", "1", "0.3333", "2"],
-        ["leren", "2024", "3", "1", "0.3333", "2"],
-        ["leren", "2025", "0", "0", "", "0"],
-        ["kennis", "alle rondes", "0", "0", "", "0"],
-    ]
+    assert EVIDENCE_THEMES.checked(table, where="test")[columns].to_numpy().tolist() == ROWS["without_action"]
 
 
 def test_when_every_theme_has_its_action_the_table_is_empty_and_sound() -> None:
@@ -73,16 +65,6 @@ def test_without_statements_coverage_is_unknown_not_nought() -> None:
     assert table.to_numpy().tolist() == [["alle rondes", "0", "0", "0", "0", "0", ""]]
 
 
-@pytest.mark.parametrize(
-    ("themes", "status", "fate"),
-    [
-        (["regie", "leren"], "thema", "met_actie"),
-        (["regie"], "onbeslist", "met_actie"),
-        (["leren"], "onbeslist", "onbeslist"),
-        (["leren"], "thema", "zonder_actie"),
-        ([], "onbeslist", "onbeslist"),
-        ([], "geen_thema", "zonder_thema"),
-    ],
-)
+@pytest.mark.parametrize(("themes", "status", "fate"), cases(__file__, "fates"))
 def test_each_critical_statement_has_one_fate(themes: list[str], status: str, fate: str) -> None:
     assert fate_of(themes, status, {"regie"}) == fate

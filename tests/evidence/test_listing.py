@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -8,11 +10,14 @@ from hypothesis import strategies as st
 from pipeline.core.corpus import Action
 from pipeline.core.params import load_params
 from pipeline.core.tables import EVIDENCE
-from pipeline.evidence.listing import listing
-from pipeline.evidence.statements import with_evidence
+from pipeline.core.yaml_model import own_yaml
+from pipeline.evidence.listing import examples, listing
+from pipeline.evidence.statements import bearing_on, with_evidence
+from tests.cases import cases
 from tests.trend.settings import labels
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden"}
+BY_HAND = own_yaml(Path(__file__).parent / "cases" / "listing.yaml")["by_hand"]
 LIMITS = load_params().evidence.model_copy(update={"quote_shortest": 10, "quote_longest": 60})
 
 
@@ -24,53 +29,9 @@ def listed(frame: pd.DataFrame, per_stance: int = 1, themes: tuple[str, ...] = (
 
 
 def test_a_row_by_hand() -> None:
-    table = listed(
-        labels(
-            {
-                "statement_id": "u7",
-                "round": "2024-intern",
-                "audience": "intern",
-                "organisation": "provincie",
-                "stance": "wens",
-                "themes": "regie|leren",
-                "theme_confidences": "regie=0.71|leren=0.80",
-                "themes_provenance": "beoordelaar",
-                "review_status": "akkoord",
-                "source": "verslag.txt",
-                "line_start": "12",
-                "line_end": "14",
-                "text": "Breng ons vaker bij elkaar.",
-            }
-        ),
-        themes=("leren", "regie"),
-    )
+    table = listed(labels(BY_HAND["statement"]), themes=("leren", "regie"))
 
-    assert table.to_dict("records") == [
-        {
-            "voorbeeld": "ja",
-            "themas": "regie|leren",
-            "thema_namen": "Regie en verbinding | Leren en volhouden",
-            "ronde": "2024",
-            "doelgroep": "intern",
-            "organisatie": "provincie",
-            "oordeel": "wens",
-            "tekst": "Breng ons vaker bij elkaar.",
-            "bron": "verslag.txt",
-            "regel": "12",
-            "regel_einde": "14",
-            "themas_herkomst": "beoordelaar",
-            "zekerheid": "0.800",
-            "oordeel_herkomst": "model",
-            "oordeel_zekerheid": "0.700",
-            "beoordeeld": "ja",
-            "dubbel_van": "",
-            "ook_op": "",
-            "uitspraak_id": "u7",
-            "actie": "3",
-            "actie_titel": "Netwerkdag",
-            "eigenaar": "HR",
-        }
-    ]
+    assert table.to_dict("records") == [BY_HAND["row"]]
 
 
 def test_the_lone_dissenter_is_among_the_first_however_old() -> None:
@@ -140,6 +101,77 @@ def test_a_duplicate_is_listed_marked_and_never_an_example() -> None:
 def test_nothing_bears_on_it(themes: tuple[str, ...]) -> None:
     assert listed(labels({"themes": "regie"}), themes=themes).empty
     assert listed(labels(), themes=themes).empty
+
+
+CLEAR = "Wij horen pas na weken iets terug."
+
+
+def chosen(frame: pd.DataFrame, per_stance: int = 1) -> set[str]:
+    listed = bearing_on(with_evidence(frame, ["regie", "leren"], ["2024", "2025"]), ["regie", "leren"])
+    limits = {"examples_per_stance": per_stance, "quote_shortest": 20, "quote_longest": 50}
+    return examples(listed, load_params().evidence.model_copy(update=limits))
+
+
+@pytest.mark.parametrize(("better", "worse"), cases(__file__, "better"))
+def test_which_is_better(better: dict[str, str], worse: dict[str, str]) -> None:
+    rows = [
+        {"themes": "regie", "theme_confidences": "regie=0.90", "text": f"{CLEAR} {name}", "respondent": name}
+        | cells
+        for name, cells in (("worse", worse), ("better", better))
+    ]
+    frame = labels(*rows)
+
+    assert chosen(frame) == set(frame.loc[frame["respondent"] == "better", "statement_id"])
+
+
+def test_another_source_goes_before_a_surer_one() -> None:
+    frame = labels(
+        *[{"themes": "regie", "theme_confidences": "regie=0.99", "source": "a.csv"}] * 3,
+        {"themes": "regie", "theme_confidences": "regie=0.50", "source": "b.csv"},
+    )
+
+    assert chosen(frame, per_stance=2) == {"u0", "u3"}
+    assert chosen(frame, per_stance=3) == {"u0", "u1", "u3"}
+
+
+def test_another_person_goes_before_another_source() -> None:
+    frame = labels(
+        {"themes": "regie", "source": "a.csv", "respondent": "r1"},
+        {"themes": "regie", "source": "b.csv", "respondent": "r1"},
+        {"themes": "regie", "source": "a.csv", "respondent": "r2"},
+    )
+
+    assert chosen(frame, per_stance=2) == {"u0", "u2"}
+    assert chosen(frame, per_stance=5) == {"u0", "u1", "u2"}  # one person may be all there is
+
+
+def test_the_same_words_are_shown_once() -> None:
+    frame = labels(
+        {"themes": "regie", "text": "Korte  lijnen", "respondent": "r1"},
+        {"themes": "leren", "text": "korte lijnen", "respondent": "r2"},
+        {"themes": "leren", "text": "Leer van elkaar", "respondent": "r3"},
+    )
+
+    assert chosen(frame, per_stance=2) in ({"u0", "u2"}, {"u1", "u2"})
+
+
+def test_a_statement_speaks_for_all_its_themes() -> None:
+    frame = labels({"themes": "regie|leren"}, {"themes": "regie"}, {"themes": "leren"})
+
+    assert chosen(frame) == {"u0"}
+
+
+def test_every_side_of_every_theme_is_heard() -> None:
+    sides = [
+        {"themes": theme, "stance": stance, "text": f"{theme} {stance}"}
+        for theme in ("regie", "leren")
+        for stance in ("behouden", "knelpunt", "wens", "neutraal")
+    ]
+    frame = labels(*[{"themes": "regie", "text": CLEAR}] * 20, *sides)
+
+    assert len(chosen(frame)) == 8
+    assert chosen(frame) >= {f"u{number}" for number in (20, 22, 23, 24, 25, 26, 27)}
+    assert chosen(labels()) == set()
 
 
 statement = st.fixed_dictionaries(

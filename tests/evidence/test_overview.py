@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from pipeline.core.corpus import Action
 from pipeline.core.params import load_params
-from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, TREND, TREND_ACTIONS, TREND_STANCES
-from pipeline.evidence.overview import Trends, overview, smaller_side, unsupported
+from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, TREND, TREND_STANCES
+from pipeline.core.yaml_model import own_yaml
+from pipeline.evidence.overview import overview, smaller_side, unsupported
 from pipeline.evidence.signal import newest_comparisons
 from pipeline.evidence.statements import bearing_on, with_evidence
+from tests.cases import cases
 from tests.trend.settings import labels
 
 NAMES = {"regie": "Regie en verbinding", "leren": "Leren en volhouden", "relatie": "Elkaar kennen"}
-NO_TRENDS = Trends(TREND.empty(), TREND_STANCES.empty(), TREND_ACTIONS.empty())
+BY_HAND = own_yaml(Path(__file__).parent / "cases" / "overview.yaml")["row"]
 PARAMS = load_params().evidence.model_copy(update={"min_statements": 2})
 
 
@@ -23,6 +28,15 @@ def trend(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
 
 def statements(frame: pd.DataFrame) -> pd.DataFrame:
     return with_evidence(frame, list(NAMES), ["2024", "2025"])
+
+
+def overview_of(
+    *rows: dict[str, str], themes: Sequence[str] = ("regie",), actions: dict[int, Action] | None = None
+) -> pd.DataFrame:
+    """The overview of these actions, or of one with these themes, without any trend."""
+    one = {1: Action(title="A", themes=tuple(themes))}
+    given, none = one if actions is None else actions, (TREND.empty(), TREND_STANCES.empty())
+    return overview(given, statements(labels(*rows)), *none, NAMES, ["2025"], PARAMS)
 
 
 def test_a_row_by_hand() -> None:
@@ -65,106 +79,30 @@ def test_a_row_by_hand() -> None:
     )
     shares.loc[shares["thema"] == "leren", "sinds_eerste"] = "gestegen"
 
-    table = overview(
-        {3: action},
-        statements(frame),
-        Trends(shares, sentiments, TREND_ACTIONS.empty()),
-        NAMES,
-        ["2024", "2025"],
-        PARAMS,
-    )
+    table = overview({3: action}, statements(frame), shares, sentiments, NAMES, ["2024", "2025"], PARAMS)
 
-    assert EVIDENCE_OVERVIEW.checked(table, where="test").to_dict("records") == [
-        {
-            "nummer": "3",
-            "titel": "Netwerkdag",
-            "tekst": "Houd elk jaar een netwerkdag.",
-            "eigenaar": "HR",
-            "groep": "Mensen",
-            "themas": "regie|leren",
-            "thema_namen": "Regie en verbinding | Leren en volhouden",
-            "uitspraken": "4",
-            "dubbel": "1",
-            "n_behouden": "1",
-            "n_knelpunt": "1",
-            "n_wens": "1",
-            "n_neutraal": "1",
-            "kritisch": "2",
-            "dekking": "0.6667",  # of the three critical ones, relatie among them
-            "n_intern": "1",
-            "n_extern": "2",
-            "n_overig": "1",
-            "per_ronde": "2024=1|2025=3",
-            "respondenten": "2",
-            "zonder_respondent": "1",
-            "bronnen": "1",
-            "tegengeluid": "Regie en verbinding: 0 behouden tegenover 2 kritisch"
-            " | Leren en volhouden: 1 behouden tegenover 1 kritisch",
-            "themas_voorgesteld": "ja",
-            "onderbouwd": "ja",
-            "beweging": "Regie en verbinding: gedaald | Leren en volhouden: geen aantoonbaar verschil",
-            "beweging_sinds_eerste": "Leren en volhouden: gestegen",
-            "knelpunten": "Regie en verbinding: geen aantoonbaar verschil",
-            "knelpunten_sinds_eerste": "Regie en verbinding: gestegen",
-            "toon": "Regie en verbinding: verbeterd | Leren en volhouden: te weinig gegevens",
-            "toon_sinds_eerste": "Regie en verbinding: verslechterd | Leren en volhouden: verslechterd",
-            "signaal": "toon verbeterd sinds 2024",  # the previous round has the first word
-            "signaal_let_op": "aanwijzing: anders gevraagd",
-        }
-    ]
+    assert EVIDENCE_OVERVIEW.checked(table, where="test").to_dict("records") == [BY_HAND]
 
 
 def test_two_actions_that_share_a_theme_both_get_it() -> None:
     actions = {1: Action(title="A", themes=("regie",)), 2: Action(title="B", themes=("regie", "leren"))}
 
-    table = overview(actions, statements(labels({"themes": "regie"})), NO_TRENDS, NAMES, ["2025"], PARAMS)
+    table = overview_of({"themes": "regie"}, actions=actions)
 
-    assert table["uitspraken"].tolist() == ["1", "1"]
-    assert table["beweging"].tolist() == ["", ""]
-    assert table["toon_sinds_eerste"].tolist() == ["", ""]
-    assert table["signaal"].tolist() == ["te weinig gegevens"] * 2
-    assert table["dekking"].tolist() == ["1.0000", "1.0000"]  # they share the statement
-    assert table["respondenten"].tolist() == ["", ""]
+    columns = ["uitspraken", "beweging", "toon_sinds_eerste", "signaal", "dekking", "respondenten"]
+    assert table[columns].to_numpy().tolist() == [["1", "", "", "te weinig gegevens", "1.0000", ""]] * 2
 
 
-@pytest.mark.parametrize(
-    ("stances", "expected"),
-    [
-        (["behouden", "wens", "knelpunt"], "1 behouden tegenover 2 kritisch"),
-        (["behouden", "behouden", "wens"], "1 kritisch tegenover 2 behouden"),
-        (["behouden", "wens"], "1 behouden tegenover 1 kritisch"),
-        (["behouden", "neutraal"], "0 kritisch tegenover 1 behouden"),
-        (["neutraal"], ""),
-        ([], ""),
-    ],
-)
+@pytest.mark.parametrize(("stances", "expected"), cases(__file__, "sides"))
 def test_the_smaller_side_comes_first(stances: list[str], expected: str) -> None:
     frame = labels(*({"themes": "regie", "stance": stance} for stance in stances), {"themes": "leren"})
 
-    assert smaller_side(bearing_on(statements(frame), ["regie", "leren"]), "regie") == (
-        "" if not stances else expected
-    )
+    assert smaller_side(bearing_on(statements(frame), ["regie", "leren"]), "regie") == expected
 
 
-@pytest.mark.parametrize(
-    ("action", "stances", "reason"),
-    [
-        pytest.param(Action(title="A"), ["wens", "wens"], "geen thema's gekoppeld", id="no themes"),
-        pytest.param(Action(title="A", themes=("regie",)), [], "geen uitspraken", id="nothing said"),
-        pytest.param(Action(title="A", themes=("regie",)), ["wens"], "te weinig uitspraken", id="too little"),
-        pytest.param(
-            Action(title="A", themes=("regie",)),
-            ["behouden", "neutraal"],
-            "geen kritische uitspraken",
-            id="praise",
-        ),
-        pytest.param(Action(title="A", themes=("regie",)), ["behouden", "wens"], "", id="enough"),
-    ],
-)
-def test_why_an_action_is_not_supported(action: Action, stances: list[str], reason: str) -> None:
-    frame = statements(labels(*({"themes": "regie", "stance": stance} for stance in stances)))
-
-    shown = overview({1: action}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS)
+@pytest.mark.parametrize(("themes", "stances", "reason"), cases(__file__, "unsupported"))
+def test_why_an_action_is_not_supported(themes: list[str], stances: list[str], reason: str) -> None:
+    shown = overview_of(*({"themes": "regie", "stance": stance} for stance in stances), themes=themes)
     table = EVIDENCE_ACTIONS.checked(unsupported(shown, PARAMS), where="test")
 
     assert table["reden"].tolist() == ([reason] if reason else [])
@@ -172,20 +110,17 @@ def test_why_an_action_is_not_supported(action: Action, stances: list[str], reas
 
 
 def test_duplicates_do_not_make_evidence() -> None:
-    frame = statements(labels({"themes": "regie", "stance": "wens"}, {"themes": "regie", "duplicate_of": "u0"}))
-    action = Action(title="A", themes=("regie",))
+    shown = overview_of({"themes": "regie", "stance": "wens"}, {"themes": "regie", "duplicate_of": "u0"})
 
-    table = unsupported(overview({1: action}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS), PARAMS)
+    table = unsupported(shown, PARAMS)
 
     assert table[["uitspraken", "kritisch", "reden"]].to_numpy().tolist() == [["1", "1", "te weinig uitspraken"]]
 
 
 def test_without_actions_both_tables_are_empty_and_sound() -> None:
-    frame = statements(labels({"themes": "regie"}))
+    table = overview_of({"themes": "regie"}, actions={})
 
-    table = EVIDENCE_OVERVIEW.checked(overview({}, frame, NO_TRENDS, NAMES, ["2025"], PARAMS), where="t")
-
-    assert table.empty
+    assert EVIDENCE_OVERVIEW.checked(table, where="t").empty
     assert EVIDENCE_ACTIONS.checked(unsupported(table, PARAMS), where="t").empty
 
 

@@ -53,49 +53,55 @@ EXAMPLE = labels(
 
 
 @pytest.fixture
-def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A corpus "proef" with labels and trend; the working directory is its root."""
+def coded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The reports of a corpus "proef" with labels and trend; the working directory is its root."""
     monkeypatch.chdir(builders.project(tmp_path, corpus=CORPUS, actions=ACTIONS, codebook=CODEBOOK))
-    code(tmp_path, EXAMPLE)
-    return tmp_path
+    code(tmp_path / "reports/proef", EXAMPLE)
+    return tmp_path / "reports/proef"
 
 
-def code(root: Path, frame: pd.DataFrame) -> None:
+@pytest.fixture
+def folder(coded: Path) -> Path:
+    """What the stage wrote."""
+    assert main(["proef"]) == 0
+    return coded / "evidence"
+
+
+def code(reports: Path, frame: pd.DataFrame) -> None:
     """What the stages before this one leave behind."""
-    write_table(root / "reports/proef/labels.csv", frame, LABELS)
+    write_table(reports / "labels.csv", frame, LABELS)
     assert trend.main(["proef"]) == 0
 
 
-def read(root: Path, name: str, table: Table) -> pd.DataFrame:
-    return read_table(root / "reports/proef/evidence" / name, table)
+def read(folder: Path, name: str, table: Table, *columns: str) -> list[list[str]]:
+    """Some columns of a table, or all."""
+    cells: list[list[str]] = read_table(folder / name, table)[list(columns) or table.names].to_numpy().tolist()
+    return cells
 
 
-def test_the_files_of_a_corpus(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_files_of_a_corpus(coded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
 
     assert main(["proef"]) == 0
 
-    assert sorted(path.name for path in (corpus / "reports/proef/evidence").iterdir()) == [
-        "LEESMIJ.txt",
-        "actie-02.csv",
-        "actie-03.csv",
-        "actie-12.csv",
-        "acties-zonder-onderbouwing.csv",
-        "bewijstabellen.xlsx",
-        "dekking.csv",
-        "overzicht.csv",
-        "themas-zonder-actie.csv",
-    ]
+    assert {path.name for path in (coded / "evidence").iterdir()} == {
+        *("LEESMIJ.txt", "actie-02.csv", "actie-03.csv", "actie-12.csv", "acties-zonder-onderbouwing.csv"),
+        *("bewijstabellen.xlsx", "dekking.csv", "overzicht.csv", "themas-zonder-actie.csv"),
+    }
     assert capsys.readouterr().out == (
         "evidence proef: 3 of 8 statements bear on 3 actions (3 without enough evidence)"
         " → reports/proef/evidence\n"
     )
+    ledger = json.loads((coded / "ledgers/evidence.json").read_text(encoding="utf-8"))
+    assert (ledger["in"], ledger["kept"]) == (8, 3)
+    reasons = {"authors_words": "u7", "no_action": "u3", "no_content": "u6", "no_theme": "u4", "undecided": "u5"}
+    assert {why: entry["units"] for why, entry in ledger["dropped"].items()} == {
+        why: [u] for why, u in reasons.items()
+    }
 
 
-def test_an_action_as_dutch_excel_opens_it(corpus: Path) -> None:
-    main(["proef"])
-
-    content = (corpus / "reports/proef/evidence/actie-12.csv").read_bytes()
+def test_an_action_as_dutch_excel_opens_it(folder: Path) -> None:
+    content = (folder / "actie-12.csv").read_bytes()
     header, *rows = content.decode("utf-8-sig").split("\r\n")
     assert header.split(";") == EVIDENCE.names
     assert rows == [
@@ -105,117 +111,82 @@ def test_an_action_as_dutch_excel_opens_it(corpus: Path) -> None:
         "",
     ]
     assert content.startswith(b"\xef\xbb\xbf")
-    assert read(corpus, "actie-12.csv", EVIDENCE)["tekst"][0] == FORMULA
+    assert read(folder, "actie-12.csv", EVIDENCE, "tekst")[0] == [FORMULA]
 
 
-def test_the_overview_of_the_actions(corpus: Path) -> None:
-    main(["proef"])
-
-    table = read(corpus, "overzicht.csv", EVIDENCE_OVERVIEW)
+def test_the_overview_of_the_actions_and_the_gaps(folder: Path) -> None:
     columns = ["nummer", "titel", "groep", "uitspraken", "dubbel", "per_ronde", "themas_voorgesteld", "onderbouwd"]
-    assert table[columns].to_numpy().tolist() == [
+    assert read(folder, "overzicht.csv", EVIDENCE_OVERVIEW, *columns) == [
         ["2", "@Samen", "Sturing", "2", "1", "2024=1|2025=1", "ja", "nee"],
         ["3", "Nog niets", "", "0", "0", "2024=0|2025=0", "nee", "nee"],
         ["12", "Netwerkdag", "", "2", "1", "2024=1|2025=1", "nee", "nee"],
     ]
-    assert table["beweging"][2] == "Regie: te weinig gegevens"
-    assert ";'@Samen;" in (corpus / "reports/proef/evidence/overzicht.csv").read_text(encoding="utf-8-sig")
-
-
-def test_the_workbook_has_the_lists_and_runs_nothing(corpus: Path) -> None:
-    main(["proef"])
-
-    book = openpyxl.load_workbook(corpus / "reports/proef/evidence/bewijstabellen.xlsx")
-    assert book.sheetnames[:5] == ["Overzicht", "Per ronde", "Actie 2", "Actie 3", "Actie 12"]
-    assert book["Overzicht"]["A1"].value == "Bewijstabellen: Proef"
-    texts = [cell for row in book["Actie 12"].iter_rows() for cell in row if cell.value == FORMULA]
-    assert len(texts) == 1
-    assert texts[0].data_type != "f"
-
-
-def test_the_gaps(corpus: Path) -> None:
-    main(["proef"])
-
-    weak = read(corpus, "acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS)
-    assert weak[["nummer", "reden"]].to_numpy().tolist()[1] == ["3", "geen thema's gekoppeld"]
-    themes = read(corpus, "themas-zonder-actie.csv", EVIDENCE_THEMES)
-    assert themes[["thema", "ronde", "uitspraken"]].to_numpy().tolist()[0] == ["leren", "alle rondes", "1"]
-    assert read(corpus, "dekking.csv", EVIDENCE_COVERAGE).to_numpy().tolist() == [
+    assert read(folder, "overzicht.csv", EVIDENCE_OVERVIEW, "beweging")[2] == ["Regie: te weinig gegevens"]
+    assert ";'@Samen;" in (folder / "overzicht.csv").read_text(encoding="utf-8-sig")
+    weak = read(folder, "acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS, "nummer", "reden")
+    assert weak[1] == ["3", "geen thema's gekoppeld"]
+    themes = read(folder, "themas-zonder-actie.csv", EVIDENCE_THEMES, "thema", "ronde", "uitspraken")
+    assert themes[0] == ["leren", "alle rondes", "1"]
+    assert read(folder, "dekking.csv", EVIDENCE_COVERAGE) == [
         ["2024", "1", "1", "0", "0", "0", "1.0000"],
         ["2025", "4", "1", "1", "1", "1", "0.2500"],
         ["alle rondes", "5", "2", "1", "1", "1", "0.4000"],
     ]
 
 
-def test_the_ledger_says_why_a_statement_is_in_no_list(corpus: Path) -> None:
-    main(["proef"])
-
-    ledger = json.loads((corpus / "reports/proef/ledgers/evidence.json").read_text(encoding="utf-8"))
-    assert (ledger["in"], ledger["kept"]) == (8, 3)
-    assert {reason: entry["units"] for reason, entry in ledger["dropped"].items()} == {
-        "authors_words": ["u7"],
-        "no_action": ["u3"],
-        "no_content": ["u6"],
-        "no_theme": ["u4"],
-        "undecided": ["u5"],
-    }
+def test_the_workbook_has_the_lists_and_runs_nothing(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "bewijstabellen.xlsx")
+    assert book.sheetnames[:5] == ["Overzicht", "Per ronde", "Actie 2", "Actie 3", "Actie 12"]
+    assert book["Overzicht"]["A1"].value == "Bewijstabellen: Proef"
+    [text] = [cell for row in book["Actie 12"].iter_rows() for cell in row if cell.value == FORMULA]
+    assert text.data_type != "f"
 
 
-def test_order_of_rows_and_actions_is_free(corpus: Path) -> None:
-    main(["proef"])
-    outputs = sorted((corpus / "reports/proef/evidence").iterdir())
+def test_order_of_rows_and_actions_is_free(folder: Path) -> None:
+    outputs = sorted(folder.iterdir())
     before = [path.read_bytes() for path in outputs]
-    actions = corpus / "corpora/proef/actions.yaml"
+    actions = Path("corpora/proef/actions.yaml")
     head, *lines = actions.read_text(encoding="utf-8").splitlines()
     actions.write_text("\n".join([head, *reversed(lines)]) + "\n", encoding="utf-8")
-    code(corpus, EXAMPLE.sample(frac=1, random_state=3))
+    code(folder.parent, EXAMPLE.sample(frac=1, random_state=3))
 
     assert main(["proef"]) == 0
 
     assert [path.read_bytes() for path in outputs] == before
 
 
-def test_without_actions_the_files_are_there_and_every_theme_is_open(corpus: Path) -> None:
-    main(["proef"])
-    (corpus / "corpora/proef/actions.yaml").write_text("actions: {}\n", encoding="utf-8")
+def test_without_actions_the_files_are_there_and_every_theme_is_open(folder: Path) -> None:
+    Path("corpora/proef/actions.yaml").write_text("actions: {}\n", encoding="utf-8")
 
     assert main(["proef"]) == 0
 
-    assert not list((corpus / "reports/proef/evidence").glob("actie-*.csv"))  # those of before are gone
-    assert read(corpus, "overzicht.csv", EVIDENCE_OVERVIEW).empty
-    assert read(corpus, "acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS).empty
-    assert set(read(corpus, "themas-zonder-actie.csv", EVIDENCE_THEMES)["thema"]) == {
-        "verkokering",
-        "regie",
-        "leren",
-    }
-    assert read(corpus, "dekking.csv", EVIDENCE_COVERAGE)["dekking"].tolist() == ["0.0000", "0.0000", "0.0000"]
+    assert not list(folder.glob("actie-*.csv"))  # those of before are gone
+    assert read(folder, "overzicht.csv", EVIDENCE_OVERVIEW) == []
+    assert read(folder, "acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS) == []
+    open_themes = read(folder, "themas-zonder-actie.csv", EVIDENCE_THEMES, "thema")
+    assert {theme for [theme] in open_themes} == {"verkokering", "regie", "leren"}
+    assert read(folder, "dekking.csv", EVIDENCE_COVERAGE, "dekking") == [["0.0000"]] * 3
 
 
-def test_without_statements_every_action_is_there_and_bare(corpus: Path) -> None:
-    code(corpus, LABELS.empty())
+def test_without_statements_every_action_is_there_and_bare(coded: Path) -> None:
+    code(coded, LABELS.empty())
 
     assert main(["proef"]) == 0
 
-    assert read(corpus, "actie-02.csv", EVIDENCE).empty
-    overview = read(corpus, "overzicht.csv", EVIDENCE_OVERVIEW)
-    assert (
-        overview[["uitspraken", "per_ronde", "beweging", "onderbouwd"]].to_numpy().tolist()
-        == [["0", "", "", "nee"]] * 3
-    )
-    reasons = read(corpus, "acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS)["reden"]
-    assert reasons.tolist() == ["geen uitspraken", "geen thema's gekoppeld", "geen uitspraken"]
-    assert read(corpus, "dekking.csv", EVIDENCE_COVERAGE)["dekking"].tolist() == [""]
+    folder, columns = coded / "evidence", ["uitspraken", "per_ronde", "beweging", "onderbouwd"]
+    assert read(folder, "actie-02.csv", EVIDENCE) == []
+    assert read(folder, "overzicht.csv", EVIDENCE_OVERVIEW, *columns) == [["0", "", "", "nee"]] * 3
+    reasons = read(folder, "acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS, "reden")
+    assert reasons == [["geen uitspraken"], ["geen thema's gekoppeld"], ["geen uitspraken"]]
+    assert read(folder, "dekking.csv", EVIDENCE_COVERAGE, "dekking") == [[""]]
 
 
 def test_mistakes_are_told_and_leave_the_earlier_output_whole(
-    corpus: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(["proef"])
-    outputs = sorted((corpus / "reports/proef/evidence").iterdir())
+    outputs = sorted(folder.iterdir())
     before = [path.read_bytes() for path in outputs]
-    actions = corpus / "corpora/proef/actions.yaml"
-    actions.write_text(ACTIONS.replace("themes: [regie]", "themes: [regi]"), encoding="utf-8")
+    builders.changed(Path("corpora/proef/actions.yaml"), {"themes: [regie]": "themes: [regi]"})
     capsys.readouterr()
 
     assert main(["proef"]) == 2
@@ -226,11 +197,11 @@ def test_mistakes_are_told_and_leave_the_earlier_output_whole(
     assert [path.read_bytes() for path in outputs] == before
 
 
-def test_without_trend_it_says_what_to_run(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (corpus / "reports/proef/trend.csv").unlink()
+def test_without_trend_it_says_what_to_run(coded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (coded / "trend.csv").unlink()
     capsys.readouterr()
 
     assert main(["proef"]) == 2
 
     assert "trend.csv: file not found" in capsys.readouterr().err
-    assert not (corpus / "reports/proef/evidence").exists()
+    assert not (coded / "evidence").exists()
