@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,18 @@ from pipeline.core.errors import InputError
 from pipeline.core.files import decode, read_bytes, write_bytes
 from pipeline.discover.promoting import named
 
+Edit = tuple[int, int, str]  # from, to, what comes there
+Keys = tuple[object, ...]  # from the top of a YAML file down to a place in it
 _LABELS = re.compile(r'("themes"\s*:\s*\[)([^\]]*)(\])')  # in a line of JSON; within a text quotes are escaped
 _PLAIN = re.compile(r"[A-Za-z][\w -]*\w")  # what YAML reads as the text that it is, unless it is a word like "no"
-
-Edit = tuple[int, int, str]  # from, to, what comes there
-Edits = Callable[[Node, "Renaming"], Iterator[Edit]]
+_KEY, _ANY = object(), object()  # the name of a key itself; any key, or any place in a list
+_NAMED: tuple[Keys, ...] = (  # where a YAML file names a theme by its id: the keys down to it
+    ("label",),  # of a rule file
+    ("actions", _ANY, "themes", _ANY),
+    ("themes", _KEY),  # this and the next in a codebook
+    ("renames", _ANY),
+    ("splits", _ANY, _ANY),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,19 @@ class Renaming:
         now = {name_words(self.new), name_words(self.new_label)}
         earlier = {name_words(name): name for name in (self.old_label, self.old)}
         return [name for words, name in reversed(earlier.items()) if words not in now]
+
+    def at(self, keys: Keys, text: Any) -> Any:
+        """What stands at a place of a YAML file from now on; a corpus may bring a codebook of its own."""
+        keys = keys[1:] if keys[:1] == ("codebook",) else keys
+        if text == self.old and any(map(partial(_fits, keys), _NAMED)):
+            return self.new
+        return self.new_label if text == self.old_label and keys == ("themes", self.old, "label") else text
+
+
+def _fits(keys: Keys, place: Keys) -> bool:
+    pairs = zip(keys, place, strict=False)
+    alike = all(wanted == key or (wanted is _ANY and key is not _KEY) for key, wanted in pairs)
+    return alike and len(keys) == len(place)
 
 
 def rename_theme(old: str, name: str) -> str:
@@ -73,13 +94,10 @@ def rename_theme(old: str, name: str) -> str:
 
 def changed_files(renaming: Renaming) -> Iterator[tuple[Path, bytes | None]]:
     """Every file that changes, with its content from now on; None for one that goes."""
-    yield CODEBOOK, _edited(CODEBOOK, _codebook_edits, renaming)
+    yield CODEBOOK, _edited(CODEBOOK, renaming)
     for corpus in sorted(path.parent for path in CORPORA.glob("*/corpus.yaml")):
-        for path, edits in (
-            (corpus / "corpus.yaml", _own_codebook_edits),
-            (corpus / "actions.yaml", _action_edits),
-        ):
-            if path.is_file() and (content := _edited(path, edits, renaming)) != read_bytes(path):
+        for path in (corpus / "corpus.yaml", corpus / "actions.yaml"):
+            if path.is_file() and (content := _edited(path, renaming)) != read_bytes(path):
                 yield path, content
     if renaming.old == renaming.new:
         return
@@ -88,7 +106,7 @@ def changed_files(renaming: Renaming) -> Iterator[tuple[Path, bytes | None]]:
         target = RULES / f"{renaming.new}.yaml"
         if target.exists():
             raise InputError("there are rules of that name already", where=str(target), todo="move this file away")
-        yield target, _edited(rules, _rule_edits, renaming)
+        yield target, _edited(rules, renaming)
         yield rules, None
     for path in sorted((*TRAINING.rglob("*.jsonl"), *HELD_OUT.rglob("*.jsonl"))):
         text = _text(path)
@@ -100,15 +118,15 @@ def _text(path: Path) -> str:
     return decode(read_bytes(path), where=str(path))[0]
 
 
-def _edited(path: Path, edits: Edits, renaming: Renaming) -> bytes:
+def _edited(path: Path, renaming: Renaming) -> bytes:
     """The file after the edits, which must be the same data with the theme renamed."""
-    content = read_bytes(path)
-    text = content.decode("utf-8")
-    root = YAML(typ="safe", pure=True).compose(text)
-    result = text
-    for start, end, insert in sorted(edits(root, renaming), reverse=True):
-        result = result[:start] + insert + result[end:]
+    text = result = read_bytes(path).decode("utf-8")
     try:
+        root = YAML(typ="safe", pure=True).compose(text)
+        for start, end, insert in sorted(
+            (*_edits(root, (), renaming), *_to_renames(root, renaming)), reverse=True
+        ):
+            result = result[:start] + insert + result[end:]
         same = _loaded(result) == _expected(_loaded(text), renaming)
     except Exception:  # noqa: BLE001 - whatever goes wrong, the file is not one that can be edited
         same = False
@@ -127,110 +145,58 @@ def _loaded(text: str) -> Any:
 
 def _expected(data: Any, renaming: Renaming) -> Any:
     """The data of a YAML file with the theme renamed where it is a theme, and nowhere else."""
-    if not isinstance(data, dict):
-        return data
-    if "categories" in data:
-        return _expected_codebook(data, renaming)
-    if "codebook" in data:
-        return {**data, "codebook": _expected_codebook(data["codebook"], renaming)}
-    if data.get("of") == "themes":
-        return {**data, "label": renaming.new}
-    actions = {
-        number: {**action, "themes": [_new(theme, renaming) for theme in action["themes"]]}
-        if action and action.get("themes")
-        else action
-        for number, action in (data.get("actions") or {}).items()
-    }
-    return {**data, "actions": actions} if data.get("actions") else data
+    renamed = _renamed(data, (), renaming)
+    if isinstance(data, dict):
+        before, after = data.get("codebook") or data, renamed.get("codebook") or renamed
+        if renaming.old in before.get("themes", ()) and renaming.earlier_names:
+            after["renames"] = (after.get("renames") or {}) | dict.fromkeys(renaming.earlier_names, renaming.new)
+    return renamed
 
 
-def _expected_codebook(data: Any, renaming: Renaming) -> Any:
-    if not data or renaming.old not in data["themes"]:
-        return data
-    themes = {_new(theme, renaming): dict(label) for theme, label in data["themes"].items()}
-    if themes[renaming.new]["label"] == renaming.old_label:
-        themes[renaming.new]["label"] = renaming.new_label
-    renames = {name: _new(theme, renaming) for name, theme in (data.get("renames") or {}).items()}
-    renames |= dict.fromkeys(renaming.earlier_names, renaming.new)
-    splits = {name: [_new(part, renaming) for part in parts] for name, parts in (data.get("splits") or {}).items()}
-    later = {"renames": renames} if renames else {}
-    return {**data, "themes": themes, **later, **({"splits": splits} if "splits" in data else {})}
+def _renamed(data: Any, keys: Keys, renaming: Renaming) -> Any:
+    if isinstance(data, dict):
+        return {
+            renaming.at((*keys, _KEY), key): _renamed(value, (*keys, key), renaming) for key, value in data.items()
+        }
+    if isinstance(data, list):
+        return [_renamed(item, (*keys, place), renaming) for place, item in enumerate(data)]
+    return renaming.at(keys, data)
 
 
-def _new(theme: str, renaming: Renaming) -> str:
-    return renaming.new if theme == renaming.old else theme
+def _edits(node: Node, keys: Keys, renaming: Renaming) -> Iterator[Edit]:
+    """Every text that names the theme, with what comes in its place."""
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield from _edits(key, (*keys, _KEY), renaming)
+            yield from _edits(value, (*keys, key.value), renaming)
+    elif isinstance(node, SequenceNode):
+        for place, item in enumerate(node.value):
+            yield from _edits(item, (*keys, place), renaming)
+    elif node and (text := renaming.at(keys, node.value)) != node.value:
+        yield node.start_mark.index, node.end_mark.index, _scalar(text)
 
 
-def _codebook_edits(root: Node, renaming: Renaming) -> Iterator[Edit]:
-    """The theme and its label, what renames and splits say of it, and the names that it had."""
-    sections = _mapping(root)
-    themes = next((value for key, value in sections if key.value == "themes"), None)
-    place = next((pair for pair in _mapping(themes) if pair[0].value == renaming.old), None)
-    if place is None:
-        return
-    yield _replaced(place[0], renaming.new)
-    for key, value in _mapping(place[1]):
-        if key.value == "label" and value.value == renaming.old_label:
-            yield _replaced(value, renaming.new_label)
-    for key, value in sections:
-        if key.value in ("renames", "splits"):
-            for _, parts in _mapping(value):
-                yield from _items(parts, renaming)
-    yield from _earlier_names(sections, renaming)
-
-
-def _earlier_names(sections: list[tuple[Node, Node]], renaming: Renaming) -> Iterator[Edit]:
+def _to_renames(root: Node, renaming: Renaming) -> Iterator[Edit]:
     """The new lines of ``renames``: before the first that is there, or as a section of their own before themes."""
     lines = [f"{_scalar(name)}: {renaming.new}" for name in renaming.earlier_names]
-    if not lines:
+    sections = _sections(root)
+    sections = _sections(sections["codebook"][1]) if "codebook" in sections else sections
+    if not lines or "themes" not in sections or renaming.old not in _sections(sections["themes"][1]):
         return
-    renames = next((value for key, value in sections if key.value == "renames"), None)
+    themes, (_, renames) = sections["themes"][0].start_mark, sections.get("renames", (None, None))
     if isinstance(renames, MappingNode) and renames.value:
         first = renames.value[0][0].start_mark
         between = ", " if renames.flow_style else "\n" + " " * first.column
         yield first.index, first.index, "".join(line + between for line in lines)
     elif renames is None:
-        themes = next(key for key, _ in sections if key.value == "themes")
-        section = f"renames: {{{', '.join(lines)}}}\n{' ' * themes.start_mark.column}"
-        yield themes.start_mark.index, themes.start_mark.index, section
+        yield themes.index, themes.index, f"renames: {{{', '.join(lines)}}}\n{' ' * themes.column}"
     else:
         yield renames.start_mark.index, renames.end_mark.index, f"{{{', '.join(lines)}}}"
 
 
-def _own_codebook_edits(root: Node, renaming: Renaming) -> Iterator[Edit]:
-    for key, value in _mapping(root):
-        if key.value == "codebook":
-            yield from _codebook_edits(value, renaming)
-
-
-def _action_edits(root: Node, renaming: Renaming) -> Iterator[Edit]:
-    for key, actions in _mapping(root):
-        if key.value == "actions":
-            for _, action in _mapping(actions):
-                for name, value in _mapping(action):
-                    if name.value == "themes":
-                        yield from _items(value, renaming)
-
-
-def _rule_edits(root: Node, renaming: Renaming) -> Iterator[Edit]:
-    for key, value in _mapping(root):
-        if key.value == "label":
-            yield _replaced(value, renaming.new)
-
-
-def _items(node: Node, renaming: Renaming) -> Iterator[Edit]:
-    """The theme itself, or where it stands in a list."""
-    for item in node.value if isinstance(node, SequenceNode) else [node]:
-        if item.value == renaming.old:
-            yield _replaced(item, renaming.new)
-
-
-def _mapping(node: Node | None) -> list[tuple[Node, Node]]:
-    return list(node.value) if isinstance(node, MappingNode) else []
-
-
-def _replaced(node: Node, value: str) -> Edit:
-    return node.start_mark.index, node.end_mark.index, _scalar(value)
+def _sections(node: Node) -> dict[str, tuple[Node, Node]]:
+    """The key and the value of each entry of a mapping, by the key."""
+    return {key.value: (key, value) for key, value in node.value} if isinstance(node, MappingNode) else {}
 
 
 def _scalar(text: str) -> str:
