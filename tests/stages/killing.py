@@ -1,6 +1,6 @@
 """Runs stages as DVC does, each in a process of its own, and kills it (SIGKILL) as it is about to change a file.
 
-Reads lines "STAGE CORPUS N" from stdin: killed before the N-th file that it puts in place or removes, earlier
+Reads lines "PROJECT STAGE CORPUS N" from stdin: killed before the N-th file that it puts in place or removes, earlier
 outputs that are put back not counted; never when N is 0. Writes one line for each: the exit status (that of a
 killed process is −9) and how many files were changed. Loading the stages once and forking is what makes
 killing them at every file affordable.
@@ -16,10 +16,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pipeline.stages import evaluate, evidence, report, review, trend
+from pipeline.stages import review, trend
 from tests.dvc_cache import commit_outputs, remove_outputs
 
-__all__ = ["evaluate", "evidence", "report", "review", "trend"]  # loaded here, so that no child has to
+__all__ = ["review", "trend"]  # loaded here, so that no child has to
 
 
 def run(stage: str, corpus: str, stop: int, told: int) -> int:
@@ -53,7 +53,8 @@ def run(stage: str, corpus: str, stop: int, told: int) -> int:
 def main() -> None:
     """One child per line."""
     for line in sys.stdin:
-        stage, corpus, stop = line.split()
+        project, stage, corpus, stop = line.split()
+        os.chdir(project)
         remove_outputs(Path(), stage, corpus)
         heard, told = os.pipe()
         child = os.fork()

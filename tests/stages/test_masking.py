@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.cli.commands.classify_file import classify_file
 from pipeline.core.corpus import Corpus
 from pipeline.core.delimited import parse_csv
-from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table
+from pipeline.core.tables import PREDICTIONS, STATEMENTS, Table, read_table
 from pipeline.stages import classify, discover, evaluate, evidence, index, ingest, report, review, trend
+from tests import builders
 from tests.paths import ROOT
 
-REPORT = """\
-- file: verkenning_2024.txt
-  profile: verkenning
-  round: "2024"
-"""
+COLUMNS = "text: antwoord, question: vraag, respondent: respondent, organisation: organisatietype, date: datum"
+CORPUS = builders.corpus_yaml(
+    f'file: enquete_2025.csv, profile: tabel, round: "2025", audience: extern, columns: {{{COLUMNS}}}',
+    'file: verkenning_2024.txt, profile: verkenning, round: "2024"',  # a report in which quotes are signed
+    title="Samenwerking Proefland",
+    organisation="provincie Proefland",
+)
 PLANTED = (
     "Ossenwaard",
     "Marieke",
@@ -46,41 +49,40 @@ ANSWERS = (
 )
 
 
-@pytest.fixture
-def planted(small_project: Path, toy_project: Path) -> Path:
-    """A corpus with a survey in which answers name persons, ready to run."""
-    shutil.copytree(toy_project / "models", small_project / "models")
+STAGES = (ingest, classify, discover, review, trend, evidence, evaluate, report)
+
+
+@pytest.fixture(scope="module")
+def planted(toy_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which all stages ran on a survey with answers that name persons, and a report."""
+    root = shutil.copytree(toy_project, tmp_path_factory.mktemp("masked") / "project")
+    shutil.copytree(ROOT / "corpora/profiles", root / "corpora/profiles")
+    shutil.rmtree(root / "corpora/proef")
+    themes = ", ".join(Corpus("nedermaas").codebook.themes)  # one action answers all, so that all is evidence
+    actions = f"actions:\n  1: {{title: Alles, themes: [{themes}]}}\n"
+    raw = builders.corpus_folder(root, corpus=CORPUS, actions=actions) / "raw"
     rows = [f'R{n};gemeente;Wat kan beter?;"{answer}";03-03-2025\r\n' for n, answer in enumerate(ANSWERS, start=1)]
     survey = "respondent;organisatietype;vraag;antwoord;datum\r\n" + "".join(rows)
-    corpus = small_project / "corpora/proef"
-    (corpus / "raw/enquete_2025.csv").write_bytes(survey.encode("utf-8-sig"))
-    themes = ", ".join(Corpus("proef").codebook.themes)  # one action answers all, so that all is evidence
-    (corpus / "actions.yaml").write_text(
-        f"actions:\n  1: {{title: Alles, themes: [{themes}]}}\n", encoding="utf-8"
-    )
-    return small_project
+    (raw / "enquete_2025.csv").write_bytes(survey.encode("utf-8-sig"))
+    shutil.copy(ROOT / "corpora/nedermaas/raw/verkenning_2024.txt", raw)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        assert [stage.main(["proef"]) for stage in STAGES] == [0] * len(STAGES)
+        assert index.main([]) == 0
+    return root
 
 
 @pytest.fixture
-def signed(planted: Path) -> Path:
-    """The same corpus with a report in which quotes are signed."""
-    corpus = planted / "corpora/proef"
-    shutil.copy(ROOT / "corpora/nedermaas/raw/verkenning_2024.txt", corpus / "raw")
-    with (corpus / "corpus.yaml").open("a", encoding="utf-8") as config:
-        config.write(REPORT)
-    return planted
+def copy(planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same project, to change; the working folder."""
+    monkeypatch.chdir(shutil.copytree(planted, tmp_path / "project"))
+    return tmp_path / "project"
 
 
-STAGES: tuple[Callable[[list[str]], int], ...] = (
-    ingest.main,
-    classify.main,
-    discover.main,
-    review.main,
-    trend.main,
-    evidence.main,
-    evaluate.main,
-    report.main,
-)
+def answers(root: Path, name: str, table: Table) -> pd.DataFrame:
+    """The rows of a table of the corpus that come from the survey."""
+    frame = read_table(root / "reports/proef" / name, table)
+    return frame[frame["source"] == "enquete_2025.csv"]
 
 
 def content(path: Path) -> bytes:
@@ -97,17 +99,13 @@ def files_with(word: str, folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in found]
 
 
-def test_nothing_planted_leaves_the_table_of_statements(signed: Path) -> None:
-    for stage in STAGES:
-        assert stage(["proef"]) == 0
-    assert index.main([]) == 0
-
-    reports = signed / "reports/proef"
+def test_nothing_planted_leaves_the_table_of_statements(planted: Path) -> None:
+    reports = planted / "reports/proef"
     assert len(list(reports.rglob("*"))) > 20
-    found = {word: files_with(word, signed / "reports") for word in PLANTED}
+    found = {word: files_with(word, planted / "reports") for word in PLANTED}
     assert found == {word: ["proef/statements.csv"] for word in PLANTED}
     assert {"index.html", "kaarten/proef.json", "proef/samenvatting.docx"} <= set(
-        files_with("Proefland", signed / "reports")
+        files_with("Proefland", planted / "reports")
     )
     assert files_with("[naam]", reports / "review")
     assert "bewijstabellen.xlsx" in files_with("[naam]", reports / "evidence")
@@ -115,14 +113,11 @@ def test_nothing_planted_leaves_the_table_of_statements(signed: Path) -> None:
 
 
 def test_the_text_is_verbatim_in_statements_and_masked_in_predictions(planted: Path) -> None:
-    assert ingest.main(["proef"]) == 0
-    assert classify.main(["proef"]) == 0
-
-    statements = read_table(planted / "reports/proef/statements.csv", STATEMENTS)
+    statements = answers(planted, "statements.csv", STATEMENTS)
     assert statements["text"].tolist() == list(ANSWERS)
     assert statements["personal_data"].iloc[0] == "naam:27-45"
     assert statements["personal_data"].iloc[-1] == ""
-    predictions = read_table(planted / "reports/proef/predictions.csv", PREDICTIONS)
+    predictions = answers(planted, "predictions.csv", PREDICTIONS)
     assert predictions["text"].tolist() == [
         "Vooral de samenwerking met [naam] is goed: korte lijnen, zij neemt de telefoon op.",
         "Mail [e-mailadres] en je hebt dezelfde dag antwoord.",
@@ -136,38 +131,32 @@ def test_the_text_is_verbatim_in_statements_and_masked_in_predictions(planted: P
     assert not {"speaker", "personal_data"} & set(predictions.columns)
 
 
-def test_the_coder_reads_the_text_verbatim_and_tonen_shows_it(planted: Path) -> None:
-    settings = planted / "params.yaml"
-    assert ingest.main(["proef"]) == 0
+def test_the_coder_reads_the_text_verbatim_and_tonen_shows_it(copy: Path) -> None:
+    hidden = answers(copy, "predictions.csv", PREDICTIONS)
+    builders.changed(copy / "params.yaml", {"personal_data: maskeren": "personal_data: tonen"})
     assert classify.main(["proef"]) == 0
-    hidden = read_table(planted / "reports/proef/predictions.csv", PREDICTIONS)
-    settings.write_text(
-        settings.read_text("utf-8").replace("personal_data: maskeren", "personal_data: tonen"), "utf-8"
-    )
-    assert classify.main(["proef"]) == 0
-    open_ = read_table(planted / "reports/proef/predictions.csv", PREDICTIONS)
+    open_ = answers(copy, "predictions.csv", PREDICTIONS)
 
     assert open_["text"].tolist() == list(ANSWERS)
     labels = ["statement_id", "category_confidence", "stance_confidence", "theme_confidences", "themes"]
     assert open_[labels].equals(hidden[labels])
 
 
-def test_a_csv_of_ones_own_comes_back_as_it_was(planted: Path) -> None:
-    (planted / "own.csv").write_text('id,text\n1,"Froukje Ossenwaard van het team belde."\n', encoding="utf-8")
+def test_a_csv_of_ones_own_comes_back_as_it_was(copy: Path) -> None:
+    (copy / "own.csv").write_text('id,text\n1,"Froukje Ossenwaard van het team belde."\n', encoding="utf-8")
 
-    classify_file(planted / "own.csv", planted / "coded.csv")
+    classify_file(copy / "own.csv", copy / "coded.csv")
 
-    coded = parse_csv((planted / "coded.csv").read_text("utf-8"), where="coded.csv")
+    coded = parse_csv((copy / "coded.csv").read_text("utf-8"), where="coded.csv")
     assert coded["text"].tolist() == ["Froukje Ossenwaard van het team belde."]
 
 
 def test_a_broken_cell_stops_the_stage_and_names_the_statement(
-    planted: Path, capsys: pytest.CaptureFixture[str]
+    copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ingest.main(["proef"]) == 0
-    table = planted / "reports/proef/statements.csv"
-    table.write_text(table.read_text("utf-8").replace("naam:27-45", "naam:27-4500"), "utf-8")
+    builders.changed(copy / "reports/proef/statements.csv", {"naam:27-45": "naam:27-4500"})
+    (copy / "reports/proef/predictions.csv").unlink()
 
     assert classify.main(["proef"]) == 2
     assert "naam:27-4500" in capsys.readouterr().err
-    assert not (planted / "reports/proef/predictions.csv").exists()
+    assert not (copy / "reports/proef/predictions.csv").exists()

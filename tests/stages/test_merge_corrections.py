@@ -6,90 +6,72 @@ from pathlib import Path
 import pytest
 
 from pipeline.stages.merge_corrections import main
+from tests import builders
 from tests.paths import ROOT
 
 MERGED_CORRECTIONS = Path("models/coder/corrections.jsonl")
-LINES = {"proef": ['{"id": "p1", "text": "één"}', '{"id": "p2", "text": "twee"}'], "anders": ['{"id": "a1"}']}
+OF = {
+    "proef": ['{"id": "p1", "text": "één"}', '{"id": "p2", "text": "twee"}'],
+    "anders": ['{"id": "a1"}'],
+    "leeg": [""],
+}
 
 
 @pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copy(ROOT / "params.yaml", tmp_path)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    folder = Path("models/coder/corrections")
+    folder.mkdir(parents=True)
+    for name, lines in OF.items():
+        (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def given(corrections: dict[str, list[str]], *corpora: str) -> None:
-    text = (ROOT / "params.yaml").read_text(encoding="utf-8")
-    assert "\n- nedermaas\n" in text
-    listed = "".join(f"\n- {name}" for name in corpora)
-    Path("params.yaml").write_text(text.replace("\n- nedermaas\n", f"{listed}\n"), encoding="utf-8")
-    for name, lines in corrections.items():
-        path = Path("models/coder/corrections") / f"{name}.jsonl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+def run(*corpora: str) -> int:
+    """Merge the corrections of these corpora of params.yaml."""
+    shutil.copy(ROOT / "params.yaml", ".")
+    builders.changed(Path("params.yaml"), {"\n- nedermaas\n": "\n" + "".join(f"- {name}\n" for name in corpora)})
+    return main([])
 
 
-@pytest.mark.parametrize("corpora", [("proef", "anders"), ("anders", "proef")])
-def test_corrections_come_by_name_of_their_corpus(
-    corpora: tuple[str, str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("corpora", "expected"),
+    [
+        pytest.param(("proef", "anders"), [*OF["anders"], *OF["proef"]], id="corpora by name"),
+        pytest.param(("anders", "proef"), [*OF["anders"], *OF["proef"]], id="in whatever order they are listed"),
+        pytest.param(("leeg", "proef"), OF["proef"], id="a corpus that teaches nothing changes nothing"),
+        pytest.param(("proef",), OF["proef"], id="a corpus that is not listed teaches nothing"),
+        pytest.param(("leeg",), [""], id="without corrections the file has one empty line"),
+    ],
+)
+def test_the_lines_of_all_corpora(
+    corpora: tuple[str, ...], expected: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given(LINES, *corpora)
+    assert run(*corpora) == 0
 
-    assert main([]) == 0
-
-    lines = [*LINES["anders"], *LINES["proef"]]
-    assert MERGED_CORRECTIONS.read_text(encoding="utf-8") == "".join(f"{line}\n" for line in lines)
-    assert (
-        capsys.readouterr().out
-        == f"merge_corrections: 3 statements of 2 corpora to learn from → {MERGED_CORRECTIONS}\n"
+    assert MERGED_CORRECTIONS.read_text(encoding="utf-8") == "".join(f"{line}\n" for line in expected)
+    n, corpora_n = len([line for line in expected if line]), len(corpora)
+    assert capsys.readouterr().out == (
+        f"merge_corrections: {n} statement{'s' * (n != 1)} of {corpora_n} corp{'us' if corpora_n == 1 else 'ora'} "
+        f"to learn from → {MERGED_CORRECTIONS}\n"
     )
 
 
-def test_a_corpus_that_teaches_nothing_changes_nothing() -> None:
-    given(LINES, "proef")
-    assert main([]) == 0
-    before = MERGED_CORRECTIONS.read_bytes()
-    given({"leeg": []}, "leeg", "proef")
-    Path("models/coder/corrections/leeg.jsonl").write_text("\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("derde", None, ["derde.jsonl: file not found", "dvc repro"]),
+        ("proef", b"\xff\x00\xfe", ["proef.jsonl: this file is not as it was written"]),
+    ],
+    ids=["a file that is gone", "a binary file"],
+)
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_written(
+    name: str, content: bytes | None, told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    if content:
+        Path(f"models/coder/corrections/{name}.jsonl").write_bytes(content)
 
-    assert main([]) == 0
+    assert run("anders", name) == 2
 
-    assert MERGED_CORRECTIONS.read_bytes() == before
-
-
-def test_without_corrections_the_file_has_one_empty_line() -> None:
-    given({"leeg": []}, "leeg")
-
-    assert main([]) == 0
-
-    assert MERGED_CORRECTIONS.read_bytes() == b"\n"
-
-
-def test_a_corpus_that_is_not_listed_teaches_nothing() -> None:
-    given(LINES, "proef")
-
-    assert main([]) == 0
-
-    assert MERGED_CORRECTIONS.read_text(encoding="utf-8").splitlines() == LINES["proef"]
-
-
-def test_a_file_that_is_gone_is_named_and_nothing_is_written(capsys: pytest.CaptureFixture[str]) -> None:
-    given(LINES, "proef", "derde")
-
-    assert main([]) == 2
-
-    told = capsys.readouterr().err
-    assert "derde.jsonl: file not found" in told
-    assert "dvc repro" in told
-    assert not MERGED_CORRECTIONS.exists()
-
-
-def test_a_binary_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    given(LINES, "proef")
-    Path("models/coder/corrections/proef.jsonl").write_bytes(b"\xff\x00\xfe")
-
-    assert main([]) == 2
-
-    assert "proef.jsonl: this file is not as it was written" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert all(text in error for text in told)
     assert not MERGED_CORRECTIONS.exists()

@@ -1,7 +1,10 @@
+"""Final labels of statements, and what handing in a file would change in them."""
+
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,25 +13,15 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.tables import DISPUTES, LABELS
 from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.common.texts import Texts
-from pipeline.review.labels.labelling import label
+from pipeline.review.labels.labelling import Effect, effects, label
 from pipeline.review.returned.listing import disputes_rows, listed
+from tests.cases import cases
 
 Frames = Callable[..., pd.DataFrame]
-Labelled = Callable[..., pd.Series]
 REVIEW = Review(
     "u1", "an.csv", 2, blind=True, category="rol_houding", stance="knelpunt", themes="vertrouwen|rust",
     themes_status="thema", status="gecorrigeerd", reviewer="An", date="1-2-2026", note="n",
 )  # fmt: skip
-
-
-@pytest.fixture
-def labelled(predictions: Frames, codebook: Codebook) -> Labelled:
-    """The row of the statement that was drawn for the audit, from what the coder and reviewers said of it."""
-
-    def run(coder: dict[str, str], *reviews: Review) -> pd.Series:
-        return label(predictions({}, coder), aggregate(reviews), {"u1": "0.5"}, codebook).iloc[1]
-
-    return run
 
 
 def only(frame: pd.DataFrame, *columns: str) -> list[tuple[str, ...]]:
@@ -39,7 +32,7 @@ def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
     predictions: Frames, codebook: Codebook
 ) -> None:
     headed = {"category_given": "rol_houding"}
-    frame = predictions({}, {**headed, "category_given": "inhoud"}, headed)
+    frame = predictions({}, {"category_given": "inhoud"}, headed)
     labels = label(frame, aggregate([REVIEW]), {"u1": "0.5"}, codebook)
 
     assert only(labels, "statement_id", "category", "category_provenance", "category_confidence") == [
@@ -49,57 +42,22 @@ def test_a_reviewer_outranks_the_heading_and_the_heading_outranks_the_coder(
     ]
 
 
-def test_what_the_coder_said_is_kept_beside_it(labelled: Labelled) -> None:
-    coder = {"themes": "verkokering", "themes_status": "thema", "theme_confidences": "verkokering=0.91"}
-    row = labelled({**coder, "category_given": "rol_houding"}, REVIEW)
+@pytest.mark.parametrize(("coder", "reviews", "expected"), cases(__file__, "labels"))
+def test_labels_of_a_statement_that_was_drawn_for_the_audit(
+    coder: dict[str, str],
+    reviews: list[dict[str, Any]],
+    expected: dict[str, str],
+    predictions: Frames,
+    codebook: Codebook,
+) -> None:
+    said = aggregate(replace(REVIEW, **each) for each in reviews)
+    row = label(predictions({}, coder), said, {"u1": "0.5"}, codebook).iloc[1]
 
-    assert (row["predicted_category"], row["predicted_stance"]) == ("inhoud", "wens")
-    assert (row["predicted_themes"], row["predicted_themes_status"]) == ("verkokering", "thema")
-
-
-def test_a_reviewed_row_explains_itself(labelled: Labelled) -> None:
-    row = labelled({"why": "rust: woorden"}, REVIEW)
-
-    expected = {
-        "stance": "knelpunt", "stance_provenance": "beoordelaar", "stance_confidence": "1.000",
-        "themes": "vertrouwen|rust", "themes_status": "thema", "themes_provenance": "beoordelaar",
-        "theme_confidences": "vertrouwen=1.00|rust=1.00",
-        "why": "vertrouwen: beoordelaar An | rust: beoordelaar An", "review_status": "gecorrigeerd",
-        "reviewer": "An", "review_date": "1-2-2026", "review_note": "n", "audit": "ja",
-    }  # fmt: skip
     assert row[list(expected)].to_dict() == expected
 
 
-def test_two_who_agree_are_named_in_one_reason(labelled: Labelled) -> None:
-    row = labelled({}, REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo"))
-
-    assert row["why"] == "vertrouwen: beoordelaar An en Bo | rust: beoordelaar An en Bo"
-
-
-@pytest.mark.parametrize(("status", "why"), [("geen_thema", "geen thema"), ("geen_inhoud", "geen inhoud")])
-def test_a_reviewer_may_take_all_themes_away(status: str, why: str, labelled: Labelled) -> None:
-    coder = {"themes": "rust", "themes_status": "thema", "theme_confidences": "rust=0.9", "why": "rust: regel x"}
-    row = labelled(coder, replace(REVIEW, themes="", themes_status=status))
-
-    assert (row["themes"], row["themes_status"], row["theme_confidences"]) == ("", status, "")
-    assert row["why"] == f"{why}: beoordelaar An"
-
-
-def test_an_empty_correction_leaves_the_label_and_where_it_comes_from(labelled: Labelled) -> None:
-    row = labelled({}, replace(REVIEW, blind=False, category="", stance="", themes="rust"))
-
-    category = ("category", "category_provenance", "category_confidence")
-    assert tuple(row[list(category)]) == ("inhoud", "model", "0.800")
-    assert (row["stance"], row["stance_provenance"]) == ("wens", "model")
-    assert (row["themes"], row["themes_provenance"]) == ("rust", "beoordelaar")
-
-
-def test_a_dispute_leaves_the_coders_label(labelled: Labelled) -> None:
-    row = labelled({}, REVIEW, replace(REVIEW, file="bo.csv", reviewer="Bo", stance="behouden"))
-
-    assert (row["stance"], row["stance_provenance"]) == ("wens", "model")
-    assert (row["category"], row["category_provenance"]) == ("rol_houding", "beoordelaar")
-    assert (row["review_status"], row["reviewer"], row["audit"]) == ("geschil", "An | Bo", "geschil")
+def test_who_was_not_drawn_is_not_of_the_audit(predictions: Frames, codebook: Codebook) -> None:
+    assert label(predictions({}, {}), aggregate([REVIEW]), {}, codebook).iloc[1]["audit"] == ""
 
 
 def test_disputes_show_what_each_reviewer_says() -> None:
@@ -115,30 +73,7 @@ def test_disputes_show_what_each_reviewer_says() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("review", "audit", "expected"),
-    [
-        pytest.param(REVIEW, {"u1": "0.5"}, "ja", id="drawn and coded blind"),
-        pytest.param(REVIEW, {}, "", id="not drawn"),
-        pytest.param(replace(REVIEW, blind=False), {"u1": "0.5"}, "", id="the labels were shown"),
-        pytest.param(replace(REVIEW, stance=""), {"u1": "0.5"}, "", id="not complete"),
-    ],
-)
-def test_what_counts_as_audit(
-    review: Review, audit: dict[str, str], expected: str, predictions: Frames, codebook: Codebook
-) -> None:
-    assert label(predictions({}, {}), aggregate([review]), audit, codebook).iloc[1]["audit"] == expected
-
-
-@pytest.mark.parametrize(
-    ("why", "provenance"),
-    [
-        ("", "model"),
-        ('rust: regel "stilte"', "regel"),
-        ('rust: regel "a" | vertrouwen: regel "b"', "regel"),
-        ('rust: regel "a" | vertrouwen: woorden "b"', "model"),
-    ],
-)
+@pytest.mark.parametrize(("why", "provenance"), cases(__file__, "provenances"))
 def test_a_set_of_themes_is_as_strong_as_its_weakest_source(
     why: str, provenance: str, predictions: Frames, codebook: Codebook
 ) -> None:
@@ -154,47 +89,21 @@ def test_every_statement_stays_sorted_by_id(predictions: Frames, codebook: Codeb
     assert label(frame.iloc[::-1], {}, {}, codebook).equals(labels)
 
 
-@pytest.mark.parametrize(
-    ("coder", "expected"),
-    [
-        pytest.param(
-            {"themes": "verkokering|vertrouwen|black_box", "themes_status": "thema",
-             "theme_confidences": "verkokering=0.80|vertrouwen=0.70|black_box=0.90",
-             "why": "verkokering: woorden \"a\" | vertrouwen: woorden \"b\" | black_box: woorden \"c\""},
-            ("vertrouwen|rust", "thema", "vertrouwen=0.70|rust=1.00",
-             'vertrouwen: woorden "b" | rust: beoordelaar An en Bo'),
-            id="the coder settles vertrouwen; black_box nobody named",
-        ),
-        pytest.param(
-            {"themes_status": "onbeslist"}, ("rust", "thema", "rust=1.00", "rust: beoordelaar An en Bo"),
-            id="only what they share",
-        ),
-    ],
-)  # fmt: skip
-def test_themes_on_which_reviewers_agree_stand(
-    coder: dict[str, str], expected: tuple[str, ...], labelled: Labelled
+def corrected(cells: Mapping[str, Any]) -> Review:
+    """A correction of u0 by An, of some labels."""
+    said = {"statement_id": "u0", "row": 2, "file": "an.csv", "status": "gecorrigeerd", "reviewer": "An", **cells}
+    return Review(blind=False, themes_status="thema" if "themes" in cells else "", **said)
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), cases(__file__, "effects"))
+def test_effects(
+    before: Sequence[dict[str, Any]],
+    after: Sequence[dict[str, Any]],
+    expected: list[list[Any]],
+    predictions: Frames,
+    codebook: Codebook,
 ) -> None:
-    one = replace(REVIEW, themes="vertrouwen|rust")
-    other = replace(REVIEW, file="bo.csv", reviewer="Bo", themes="rust")
-    row = labelled(coder, one, other)
+    now, then = (aggregate(map(corrected, reviews)) for reviews in (before, after))
+    found = effects(predictions({}, {}), now, then, "an.csv", codebook)
 
-    assert tuple(row[["themes", "themes_status", "theme_confidences", "why"]]) == expected
-    assert (row["review_status"], row["audit"], row["themes_provenance"]) == ("geschil", "geschil", "model")
-
-
-def test_which_part_of_a_divided_theme_it_is_the_coder_settles_or_nobody(labelled: Labelled) -> None:
-    divided = replace(REVIEW, themes="", parts="vertrouwen|rust")
-    rows = [labelled(coder, divided) for coder in ({"themes": "rust", "themes_status": "thema"}, {})]
-
-    assert [(row["themes"], row["themes_status"], row["review_status"]) for row in rows] == [
-        ("rust", "thema", "twijfel"), ("", "onbeslist", "twijfel"),
-    ]  # fmt: skip
-
-
-def test_themes_that_share_nothing_stay_undecided(labelled: Labelled) -> None:
-    one, other = (
-        replace(REVIEW, reviewer=who, file=who, themes=said) for who, said in (("A", "rust"), ("B", "vertrouwen"))
-    )
-    row = labelled({"themes_status": "onbeslist"}, one, other)
-
-    assert (row["themes"], row["themes_status"]) == ("", "onbeslist")
+    assert found == [Effect(tuple(rows), *one) for rows, *one in expected]
