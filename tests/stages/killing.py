@@ -1,8 +1,8 @@
 """Runs stages as DVC does, each in a process of its own, and kills it (SIGKILL) as it is about to change a file.
 
-Reads lines "PROJECT STAGE CORPUS N" from stdin: killed before the N-th file that it puts in place or removes, earlier
-outputs that are put back not counted; never when N is 0. Writes one line for each: the exit status (that of a
-killed process is −9) and how many files were changed. Loading the stages once and forking is what makes
+Reads lines "PROJECT STAGE CORPUS N" from stdin: killed before the N-th file that it puts in place or removes,
+earlier outputs that are put back not counted; never when N is 0. Writes one line for each: the exit status (that
+of a killed process is −9) and how many files were changed. Loading the stages once and forking is what makes
 killing them at every file affordable.
 """
 

@@ -23,6 +23,7 @@ from pipeline.core.tables import (
     REVIEW,
     Table,
     read_table,
+    records,
     write_table,
 )
 from pipeline.stages.review import main
@@ -91,14 +92,13 @@ def cells(name: str, table: Table, *columns: str) -> list[list[str]]:
     return rows
 
 
-def code(**changes: object) -> None:
+def code(**changes: str) -> None:
     """Let the coder say what :func:`predictions` says but for these changes of columns."""
     write_table(Path("reports/proef/predictions.csv"), predictions().assign(**changes), PREDICTIONS)
 
 
 def row(statement_id: str) -> dict[str, str]:
-    found: dict[str, str] = read("labels.csv").set_index("statement_id").loc[statement_id].to_dict()
-    return found
+    return dict(records(read("labels.csv").query("statement_id == @statement_id"))[0])
 
 
 @pytest.fixture
