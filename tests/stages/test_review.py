@@ -98,7 +98,7 @@ def code(**changes: str) -> None:
 
 
 def row(statement_id: str) -> dict[str, str]:
-    return dict(records(read("labels.csv").query("statement_id == @statement_id"))[0])
+    return {label["statement_id"]: label for label in records(read("labels.csv"))}[statement_id]
 
 
 @pytest.fixture
