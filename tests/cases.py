@@ -22,6 +22,12 @@ def _tables(path: Path) -> dict[str, Any]:
     return tables
 
 
+def data(test_file: str, name: str) -> Any:
+    """What stands under a name in the file of cases."""
+    path = Path(test_file)
+    return _tables(path.parent / "cases" / f"{path.stem.removeprefix('test_')}.yaml")[name]
+
+
 def cases(test_file: str, table: str, *, named: bool = False) -> list[Any]:
     """The cases of one table, for ``pytest.mark.parametrize``; a value that is no list is the only argument.
 
@@ -29,8 +35,7 @@ def cases(test_file: str, table: str, *, named: bool = False) -> list[Any]:
     ----------
     named : whether the id of a case is its first argument too.
     """
-    path = Path(test_file)
-    listed = _tables(path.parent / "cases" / f"{path.stem.removeprefix('test_')}.yaml")[table]
+    listed = data(test_file, table)
     if isinstance(listed, list):
         return [_case(None, case) for case in listed]
     return [_case(str(name), case, *([name] if named else [])) for name, case in listed.items()]

@@ -14,7 +14,7 @@ from models.building.encoder_targets import Tuning
 from pipeline.coder.encoder.encoder import TOKENIZER, key
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, Settings, opened, read_encoder
 from pipeline.core.errors import InputError
-from tests.cases import cases
+from tests.cases import cases, data
 from tests.paths import ROOT
 
 OUTPUTS = (MODEL, TOKENIZER, SETTINGS, SEEN, encoder.CARD)
@@ -125,50 +125,31 @@ def test_networks_that_are_there_are_packed_without_pytorch(all_tuned: Path) -> 
     first = make(all_tuned)
     assert make(all_tuned) == first
 
-    made = read_encoder(all_tuned / "out")
-    by_id = texts(all_tuned)
-    assert set(made.seen.rows) == {key(text) for text in by_id.values()}
+    made, said = read_encoder(all_tuned / "out"), list(texts(all_tuned).values())
+    assert set(made.seen.rows) == {key(text) for text in said}
     assert made.settings.longest == 96
     assert [len(labels) for labels in made.settings.labels.values()] == [4, 4, 20]
     assert made.seen.vectors.shape == made.seen.untuned.shape == (36, 36)  # 64, or as many as there are texts
-
-
-def test_each_statement_is_judged_by_the_sister_that_had_not_seen_it(all_tuned: Path) -> None:
-    make(all_tuned)
-    by_id = texts(all_tuned)
-    made = read_encoder(all_tuned / "out")
-    found = made.unseen(list(by_id.values()))
-
-    parts = json.loads((all_tuned / "work" / encoder.PARTS_FILE).read_text())
+    # A kept vector is the encoder's own, shortened.
+    kept, own = made.seen.vectors[made.seen.rows[key(said[0])]], made.short(made.read(said[:1]).vectors)[0]
+    assert float(kept @ own) > 0.999
+    assert np.linalg.norm(made.seen.untuned, axis=1) == pytest.approx(np.ones(36), abs=1e-5)
+    # Each statement is judged by the sister that had not seen it.
+    found, parts = made.unseen(said), json.loads((all_tuned / "work" / encoder.PARTS_FILE).read_text())
     for seed in range(3):
         (all_tuned / "work" / "whole.npz").write_bytes(encoder.as_npz(tuned(seed)))
         make(all_tuned, out="sister")
-        own = [n for n, name in enumerate(by_id) if parts[name] == seed]
-        sister = read_encoder(all_tuned / "sister").read([list(by_id.values())[n] for n in own]).logits
-        np.testing.assert_allclose(found[own], sister, rtol=1e-3, atol=1e-3)  # kept in half precision
-    assert not np.allclose(found, made.read(list(by_id.values())).logits, atol=1e-2)
-
-
-def test_a_kept_vector_is_the_encoders_own_shortened(all_tuned: Path) -> None:
-    make(all_tuned)
-    made, text = read_encoder(all_tuned / "out"), next(iter(texts(all_tuned).values()))
-
-    kept = made.seen.vectors[made.seen.rows[key(text)]]
-    own = made.short(made.read([text]).vectors)[0]
-
-    assert float(kept @ own) > 0.999
-    assert np.linalg.norm(made.seen.untuned, axis=1) == pytest.approx(np.ones(36), abs=1e-5)
+        rows = [n for n, name in enumerate(texts(all_tuned)) if parts[name] == seed]
+        sister = read_encoder(all_tuned / "sister").read([said[n] for n in rows]).logits
+        np.testing.assert_allclose(found[rows], sister, rtol=1e-3, atol=1e-3)  # kept in half precision
+    assert not np.allclose(found, made.read(said).logits, atol=1e-2)
 
 
 def test_the_card_tells_what_was_done(all_tuned: Path) -> None:
     card = make(all_tuned, Tuning(epochs=7, rate=5e-5, thin=0.25))[encoder.CARD].decode()
     said = " ".join(card.split())
 
-    assert "Tuned** on 36 training statements, 12 of which are made up (an epoch reads 25% of those)" in said
-    assert "7 epochs, 32 statements at once, seed 0; learning rate 5e-05 (last layer 0.001)" in said
-    assert "40 stay" in said
-    assert "4 of category, 4 of stance, 20 of themes;" in said
-    assert "counts 70% for the label that was settled and 30% for what the coders said" in said
+    assert [part for part in data(__file__, "card") if part not in said] == []
     assert max(len(line) for line in card.splitlines()) < 160
 
 

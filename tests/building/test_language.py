@@ -13,6 +13,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -43,9 +44,14 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
             patch.setattr(language, "BUNDLED_FOLDER", out / "nl_dep_ud_sm")
             patch.setattr(language, "FIGURES", out / "figures.json")
             patch.setattr(language, "CARD", out / "CARD.md")
-            language.make(ud, vectors=vectors, extra=SENTENCES, steps=12)
+            language.make(ud, vectors=vectors, extra=SENTENCES, steps=4)
             made.append(out)
         yield made
+
+
+@pytest.fixture(scope="module")
+def nlp(folders: list[Path]) -> Language:
+    return spacy.load(folders[0] / "nl_dep_ud_sm")
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -61,9 +67,7 @@ def test_two_runs_write_the_same_bytes_and_not_where_they_ran(folders: list[Path
     assert [name for name, data in first.items() if machine in data or b"/tmp" in data] == []
 
 
-def test_the_pipeline_has_the_labels_it_was_taught(folders: list[Path]) -> None:
-    nlp = spacy.load(folders[0] / "nl_dep_ud_sm")
-
+def test_the_pipeline_has_the_labels_it_was_taught(nlp: Language) -> None:
     assert nlp.pipe_names == ["tok2vec", "morphologizer", "parser", "ud_lemmas"]
     assert set(nlp.get_pipe("morphologizer").labels) >= {"POS=VERB", "Number=Plur|POS=NOUN"}  # type: ignore[attr-defined]
     assert set(nlp.get_pipe("parser").labels) >= {"ROOT", "punct"}  # type: ignore[attr-defined]
@@ -71,9 +75,8 @@ def test_the_pipeline_has_the_labels_it_was_taught(folders: list[Path]) -> None:
     assert nlp.vocab.has_vector("besluit")
 
 
-def test_figures_are_those_of_the_pipeline_and_on_its_card(folders: list[Path]) -> None:
+def test_figures_are_those_of_the_pipeline_and_on_its_card(folders: list[Path], nlp: Language) -> None:
     figures = json.loads((folders[0] / "figures.json").read_text(encoding="utf-8"))
-    nlp = spacy.load(folders[0] / "nl_dep_ud_sm")
 
     assert figures["sentences"] == {"train": 10, "dev": 10, "test_own": 10, "extra": 10}
     assert figures["scores"]["test_own"] == language.evaluate(nlp, read_conllu(SENTENCES))
@@ -83,13 +86,10 @@ def test_figures_are_those_of_the_pipeline_and_on_its_card(folders: list[Path]) 
     assert "CC BY-SA 4.0" in card
 
 
-def test_a_sentence_without_the_labels_that_the_pipeline_gives_can_be_scored(folders: list[Path]) -> None:
-    nlp = spacy.load(folders[0] / "nl_dep_ud_sm")
+def test_a_sentence_without_the_labels_that_the_pipeline_gives_can_be_scored(nlp: Language) -> None:
     doc = Doc(Vocab(), words=["Plannen"], pos=["INTJ"], lemmas=["x"], heads=[0], deps=["ROOT"], sent_starts=[True])
 
-    scores = language.evaluate(nlp, [doc])
-
-    assert scores["pos"] == 0
+    assert language.evaluate(nlp, [doc])["pos"] == 0
 
 
 def test_a_folder_without_tests_is_an_error_and_leaves_the_pipeline(
@@ -108,13 +108,11 @@ def test_a_sentence_is_read_with_all_its_annotation() -> None:
 
     assert len(docs) == 2  # five sentences to a document
     assert [sentence.text for sentence in doc.sents][1] == "Wij werken goed samen."
-    stelt = doc[2]
-    assert (stelt.text, stelt.lemma_, stelt.pos_) == ("stelt", "uit_stellen", "VERB")
-    assert (stelt.dep_, stelt.head.i) == ("ROOT", 2)
-    assert [child.text for child in stelt.children] == ["gemeente", "besluit", "uit", "."]
+    read = [(t.text, t.lemma_, t.pos_, t.dep_, t.head.i, [c.text for c in t.children]) for t in (doc[2], doc[8])]
+    assert read[0] == ("stelt", "uit_stellen", "VERB", "ROOT", 2, ["gemeente", "besluit", "uit", "."])
     assert str(doc[1].morph) == "Number=Sing"
-    werken = doc[8]  # the second sentence: heads are counted from its own start
-    assert (werken.text, doc[7].head) == ("werken", werken)
+    # The second sentence: heads are counted from its own start.
+    assert (read[1][0], doc[7].head.i) == ("werken", 8)
 
 
 def test_ranges_and_words_left_out_are_passed_over() -> None:

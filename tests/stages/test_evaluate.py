@@ -101,23 +101,6 @@ def test_the_ledger_says_who_is_not_compared_and_why() -> None:
     }
 
 
-def test_a_label_that_the_codebook_has_not_harms_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    run(*FOUR)
-    before = METRICS.read_bytes()
-    write_table(Path("reports/proef/labels.csv"), labels({"themes": "leeren"}), LABELS)
-
-    assert main(["proef"]) == 2
-    error = capsys.readouterr().err
-    assert 'unknown theme "leeren"' in error
-    assert 'Closest: "leren"' in error
-    assert METRICS.read_bytes() == before
-
-
-def test_a_missing_table_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["proef"]) == 2
-    assert "run dvc repro" in capsys.readouterr().err
-
-
 def test_reviewers_who_coded_the_same_statements_are_the_ruler() -> None:
     said = {"category": "proces", "stance": "wens", "themes": "leren", "themes_status": "thema"}
     rows = [{**said, "statement_id": f"u{n}", "reviewer": who} for n in range(2) for who in ("An", "Bo")]

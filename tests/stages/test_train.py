@@ -9,7 +9,6 @@ import pytest
 from pipeline.coder.language import language
 from pipeline.stages.train import main
 from tests import builders
-from tests.cases import cases
 from tests.paths import ROOT
 
 OUTPUTS = ("coder.skops", "metrics.json", "CARD.md")
@@ -93,18 +92,11 @@ def test_a_faulty_line_stops_it_and_leaves_the_earlier_coder(
     assert outputs(project) == before
 
 
-@pytest.mark.parametrize(("missing", "message"), cases(__file__, "missing"))
-def test_what_is_missing_is_named(
-    project: Path, capsys: pytest.CaptureFixture[str], missing: str, message: str
-) -> None:
-    path = project / missing
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
+def test_a_missing_folder_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(project / "corpora" / "training")
 
     assert main([]) == 2
-    assert message in capsys.readouterr().err
+    assert "corpora/training/*.jsonl: file not found" in capsys.readouterr().err
     assert not (project / "models" / "coder").exists()
 
 
@@ -114,14 +106,8 @@ def test_what_reviewers_taught_is_learned_from(project: Path) -> None:
     taught.write_text("", encoding="utf-8")
     assert main([]) == 0
     untaught = outputs(project)
-    correction = {
-        "text": "Het loket zwijgt.",
-        "category": "proces",
-        "stance": "",
-        "themes": ["leren"],
-        "weight": 1.0,
-    }
-    lines = [json.dumps({"id": f"u{n}"} | correction) for n in range(3)]
+    said = {"text": "Het loket zwijgt.", "category": "proces", "stance": "", "themes": ["leren"], "weight": 1.0}
+    lines = [json.dumps({"id": f"u{n}"} | said) for n in range(3)]
     taught.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     assert main([]) == 0

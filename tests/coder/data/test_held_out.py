@@ -10,6 +10,7 @@ from pipeline.coder.data.training_set import Example, read_training
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
 from pipeline.core.params import Params
+from tests.cases import cases
 from tests.paths import ROOT
 
 SUBJECTS = ("dijken", "wegen", "bussen", "molens", "bruggen", "stations", "scholen", "havens", "parken")
@@ -40,6 +41,7 @@ def test_a_set_comes_with_the_second_coder_in_its_order(codebook: Codebook) -> N
 
     plain, twice = read(codebook, {"bos": ROWS, "veld": ROWS[::-1], "veld_second_coder": second[::-1]})
 
+    assert read(codebook, {}) == ()
     assert (plain.name, twice.name) == ("bos", "veld")
     assert plain.second is None
     assert [example.id for example in twice.examples] == [f"H{n}" for n in range(9)]
@@ -47,18 +49,7 @@ def test_a_set_comes_with_the_second_coder_in_its_order(codebook: Codebook) -> N
     assert [labels.themes for labels in twice.second] == [("leren",) if n == 3 else () for n in range(9)]
 
 
-def test_no_files_no_sets(codebook: Codebook) -> None:
-    assert read(codebook, {}) == ()
-
-
-@pytest.mark.parametrize(
-    "training",
-    [
-        pytest.param("Over dijken praten wij voortaan eerst samen.", id="the same"),
-        pytest.param("over dijken praten wij, voortaan, EERST samen!", id="but for signs and capitals"),
-        pytest.param("Over dijken praten wij voortaan altijd eerst samen.", id="a word more"),
-    ],
-)
+@pytest.mark.parametrize("training", cases(__file__, "learned_from"))
 def test_a_held_out_text_that_is_learned_from_is_named(codebook: Codebook, training: str) -> None:
     rows = [ROWS[0], *({**row, "text": f"{row['id']} {n * 7919} ga uw gang"} for n, row in enumerate(ROWS[1:]))]
 
@@ -70,13 +61,7 @@ def test_a_held_out_text_that_is_learned_from_is_named(codebook: Codebook, train
     assert "H1" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("training", "text"),
-    [
-        pytest.param("Over wegen horen wij van de provincie nooit iets terug.", ROWS[0]["text"], id="another"),
-        pytest.param("Geen idee", "geen idee", id="two words are nobody's own"),
-    ],
-)
+@pytest.mark.parametrize(("training", "text"), cases(__file__, "unlike"))
 def test_what_is_unlike_all_training_passes(codebook: Codebook, training: str, text: str) -> None:
     rows = [{**ROWS[0], "text": text}, *ROWS[1:]]
 
@@ -113,13 +98,8 @@ def test_a_mistake_is_named(codebook: Codebook, files: dict[str, list[dict[str, 
 def test_the_sets_of_the_project_are_sound_and_unseen(codebook: Codebook, params: Params) -> None:
     training = read_training(folder("training"), codebook, where="training").examples
 
-    field, nedermaas = read_held_out(
-        folder("held_out"),
-        codebook,
-        training,
-        where="held_out",
-        near_duplicate=params.train.near_duplicate,
-    )
+    near = params.train.near_duplicate
+    field, nedermaas = read_held_out(folder("held_out"), codebook, training, near_duplicate=near)
 
     assert (field.name, len(field.examples), len({e.group for e in field.examples})) == ("field", 316, 201)
     assert field.second is not None

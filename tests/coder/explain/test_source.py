@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from pipeline.coder.explain.source import decision, find_statement, meant_as_id
 from pipeline.core.errors import InputError
 from pipeline.core.tables import LABELS
-from tests.cases import cases
+from tests.cases import cases, data
 
 IDS = {"proef": ["u3f2a000001", "u3f2b000002", "u00000000aa"], "ander": ["u00000000aa", "u77777777ff"]}
 
@@ -20,11 +22,11 @@ def test_the_beginning_of_an_id_will_do(typed: str, found: list[str]) -> None:
     assert list(find_statement(typed, IDS)) == found
 
 
-def test_several_statements_are_listed() -> None:
+def test_several_statements_are_listed_ten_at_most() -> None:
     with pytest.raises(InputError, match="2 statements have an id that begins with") as caught:
         find_statement("u3f2", IDS)
-
     assert caught.value.allowed == ("u3f2a000001", "u3f2b000002")
+
     with pytest.raises(InputError) as caught:
         find_statement("u123", {"proef": [f"u123{n:07}" for n in range(30)]})
     assert caught.value.allowed == (*(f"u123{n:07}" for n in range(10)), "…")
@@ -38,36 +40,17 @@ def test_a_statement_of_two_corpora_asks_which() -> None:
     assert find_statement("u00000000aa", {"ander": IDS["ander"]}) == ("ander", "u00000000aa")
 
 
-def test_an_unknown_id_gets_the_nearest() -> None:
-    with pytest.raises(InputError, match="no statement of proef or ander") as caught:
-        find_statement("u3f2c", IDS)
+@pytest.mark.parametrize(
+    ("ids", "where", "close"), [(IDS, "proef or ander", "u3f2a000001"), ({"leeg": []}, "leeg", "")]
+)
+def test_an_unknown_id_gets_the_nearest(ids: Mapping[str, list[str]], where: str, close: str) -> None:
+    with pytest.raises(InputError, match=f"no statement of {where} has an id") as caught:
+        find_statement("u3f2c", ids)
 
-    assert caught.value.nearest == "u3f2a000001"
-
-
-def test_a_corpus_without_statements_has_no_nearest() -> None:
-    with pytest.raises(InputError) as caught:
-        find_statement("u3f2c", {"leeg": []})
-
-    assert caught.value.nearest == ""
+    assert caught.value.nearest == close
 
 
-LABELLED = dict.fromkeys(LABELS.names, "") | {
-    "category": "proces",
-    "category_provenance": "rapport",
-    "stance": "wens",
-    "stance_provenance": "model",
-    "themes": "leren|regie",
-    "themes_provenance": "beoordelaar",
-    "themes_status": "thema",
-    "predicted_category": "inhoud",
-    "predicted_stance": "wens",
-    "predicted_themes": "leren",
-    "predicted_themes_status": "thema",
-    "review_status": "gecorrigeerd",
-    "reviewer": "Anna",
-    "review_date": "3-3-2025",
-}
+LABELLED = dict.fromkeys(LABELS.names, "") | data(__file__, "labelled")
 CODED = {"category": "inhoud", "stance": "wens", "themes": "leren", "themes_status": "thema"}
 
 
@@ -77,9 +60,6 @@ def test_a_decision_says_who_decided_what() -> None:
         "by_reviewer": True,
         "outdated": False,
     }
-
-
-def test_without_a_reviewer_nobody_decided() -> None:
     assert not decision(LABELLED | {"themes_provenance": "regel"}, CODED)["by_reviewer"]
 
 

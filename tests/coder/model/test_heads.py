@@ -5,7 +5,7 @@ import pytest
 import scipy.sparse as sp
 
 from pipeline.coder.model.heads import best_thresholds, calibrate_exclusive, calibrate_independent, fit_linear
-from pipeline.coder.model.predictions import exclusive, independent
+from pipeline.coder.model.predictions import exclusive, independent, of_logits
 from pipeline.core.params import Params
 
 SURE = np.array([[0.9], [0.6], [0.5], [0.2]])
@@ -61,3 +61,27 @@ def test_exclusive_labels_sum_to_one_and_unseen_ones_stay_improbable(seen: tuple
     assert sure.sum(axis=1) == pytest.approx(np.ones(60), abs=0.002)
     assert (sure.argmax(axis=1) == labels).mean() > 0.95
     assert all(sure[:, label].max() < 0.01 for label in {0, 1, 2} - set(seen))
+
+
+def test_log_odds_become_labels() -> None:
+    logits = {
+        "category": np.log(np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]])),
+        "themes": np.array([[0.0, -50.0], [np.log(0.4 / 0.6), -50.0]]),
+    }
+
+    found = of_logits(logits, np.array([0.45, 0.0]))
+
+    assert found["category"].labels.tolist() == [[False, True, False], [True, False, False]]
+    assert found["category"].probabilities == pytest.approx(np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]]))
+    assert found["themes"].labels.tolist() == [[True, True], [False, True]]  # at the threshold a theme holds
+    assert found["category"].undecided is found["themes"].undecided is None
+
+
+def test_a_near_miss_and_nothing_else_leaves_the_decision_to_a_person() -> None:
+    # At its threshold a theme holds; that another nearly does is no reason to abstain; a near miss is.
+    sure = np.array([[0.5, 0.1], [0.5, 0.55], [0.45, 0.1], [0.3, 0.55], [0.3, 0.4]])
+
+    found = of_logits({"themes": np.log(sure / (1 - sure))}, np.array([0.5, 0.6]), abstention_margin=0.05 + 1e-9)
+
+    assert found["themes"].undecided is not None
+    assert found["themes"].undecided.tolist() == [False, False, True, True, False]

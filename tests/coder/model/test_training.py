@@ -6,7 +6,7 @@ from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder, LabelScores
 from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.training import Trained, judged, over_numbers, train, truth_of
+from pipeline.coder.model.training import judged, over_numbers, train, truth_of
 from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.codebook import Codebook
 from pipeline.core.corrections import Correction
@@ -26,12 +26,8 @@ def coder() -> Coder:
 
 
 def test_a_coder_over_an_encoders_numbers_says_what_its_heads_and_the_coder_say_together() -> None:
-    heads = LabelScores(
-        NAMES,
-        np.zeros((0, 2), dtype=np.float32),
-        np.array([[1, 2], [3, 4]], dtype=np.float32),
-        np.array([0.5, -0.5], dtype=np.float32),
-    )
+    weights = np.array([[1, 2], [3, 4]], dtype=np.float32)
+    heads = LabelScores(NAMES, np.zeros((0, 2), np.float32), weights, np.array([0.5, -0.5], np.float32))
 
     own = over_numbers(coder(), ("static 0", "static 1"), heads)
 
@@ -39,11 +35,7 @@ def test_a_coder_over_an_encoders_numbers_says_what_its_heads_and_the_coder_say_
     # A number of the first kind is a score of 1 for a, which weighs 0.5, and of 2 for b, which weighs 0.25.
     np.testing.assert_allclose(own.weights, np.array([[1, 0], [0, 1], [2, 2], [0.5, 0.5], [1.5, 1]]))
     np.testing.assert_allclose(own.offsets, [0.1 + 0.5 * 0.5, 0.2 - 0.5 * 0.25])
-
-
-def test_a_coder_over_the_encoders_own_scores_stays_as_it_is() -> None:
     plain = coder()
-
     assert over_numbers(plain, NAMES, LabelScores(NAMES, np.zeros((0, 2), dtype=np.float32))) is plain
 
 
@@ -68,22 +60,18 @@ def test_what_nobody_judged_is_not_known(codebook: Codebook) -> None:
 
 
 def test_a_correction_changes_what_the_coder_says_and_no_figure(
-    examples: tuple[Example, ...],
-    rules: RuleSet,
-    toy_encoder: Encoder,
-    trained: Trained,
-    codebook: Codebook,
-    params: Params,
+    examples: tuple[Example, ...], rules: RuleSet, toy_encoder: Encoder, codebook: Codebook, params: Params
 ) -> None:
     texts = ["Het loket aan de gracht.", "Loket, gracht, klaar.", "Bij het loket aan de gracht gaat het zo."]
     corrections = [correction(f"u{n}", text, themes=("leren",)) for n, text in enumerate(texts)]
-    hits = find_in_all(rules, [*(example.text for example in examples), *texts])
+    few = examples[::6]
+    hits = find_in_all(rules, [*(example.text for example in few), *texts])
 
-    taught = train(examples, codebook, hits, toy_encoder, params.train, corrections)
+    plain, taught = (train(few, codebook, hits, toy_encoder, params.train, some) for some in ((), corrections))
 
     unread = np.zeros((1, len(toy_encoder.names)), dtype=np.float32)
-    row = trained.coder.features.transform(["Weer dat loket aan de gracht."], [[]], unread)
+    row = plain.coder.features.transform(["Weer dat loket aan de gracht."], [[]], unread)
     column = list(codebook.themes).index("leren")
-    plain_odds, taught_odds = (some.coder.logits(row)["themes"][0, column] for some in (trained, taught))
+    plain_odds, taught_odds = (some.coder.logits(row)["themes"][0, column] for some in (plain, taught))
     assert taught_odds > plain_odds + 1
-    assert taught.learned.truth["themes"].shape == trained.learned.truth["themes"].shape
+    assert taught.learned.truth["themes"].tolist() == plain.learned.truth["themes"].tolist()
