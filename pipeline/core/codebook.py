@@ -92,17 +92,10 @@ class Codebook(StrictModel):
         return {"category": tuple(self.categories), "stance": tuple(self.stances), "themes": tuple(self.themes)}
 
     def went_on_as(self, value: str) -> tuple[str, ...]:
-        """The themes now of an earlier theme, by id or Dutch name: one when renamed, more when split.
-
-        None when ``value`` is no earlier theme.
-        """
-        return self._earlier.get(name_words(value), ())
+        """The themes now of an earlier theme, by id or Dutch name: one when renamed, more when split; else ()."""
+        return next((parts for _, old, parts in self._went if name_words(old) == name_words(value)), ())
 
     @cached_property
-    def _earlier(self) -> dict[str, tuple[str, ...]]:
-        return {name_words(old): parts for _, old, parts in self._went}
-
-    @property
     def _went(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """Section, earlier name and the themes now of each earlier theme."""
         renamed = [("renames", old, (new,)) for old, new in self.renames.items()]
@@ -176,10 +169,9 @@ class Codebook(StrictModel):
         """The id of the label whose id or name, or a long word of it, is most like ``value``, or ""."""
         names = self._names[kind]
         candidates = {name: label_id for label_id, name in reversed(names)}
-        for label_id, name in names:
-            for word in name.split():
-                if len(word) >= _LONG_WORD:
-                    candidates.setdefault(word, label_id)
+        for label_id, word in ((label_id, word) for label_id, name in names for word in name.split()):
+            if len(word) >= _LONG_WORD:
+                candidates.setdefault(word, label_id)
         return candidates.get(nearest(name_words(value), candidates), "") or self._begun(kind, value)
 
     @cached_property

@@ -11,7 +11,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from pipeline.core.codebook import Codebook, load_codebook
-from pipeline.core.codes import Audience
+from pipeline.core.codes import ALL_ROUNDS, Audience
+from pipeline.core.dates import UNNAMED
 from pipeline.core.errors import InputError, InputErrors, missing_file, nearest, quoted, unknown
 from pipeline.core.params import check_corpus_name, load_params
 from pipeline.core.yaml_model import StrictModel, read_yaml_model, spelled
@@ -36,10 +37,7 @@ def _plain_name(name: str) -> str:
     return name
 
 
-# What tables write where they mean no round in particular.
-_TAKEN_ROUNDS = ("zonder naam", "alle rondes", "alle")
-
-
+_TAKEN_ROUNDS = (UNNAMED, ALL_ROUNDS, "alle")  # what tables write where they mean no round in particular
 ROUND_SPELLED = "letters without accents, digits, spaces, - and _, at most 40, a letter or digit first"
 
 
@@ -216,12 +214,8 @@ def corpus_named(name: str | None) -> Corpus:
     """
     corpora = load_params().corpora
     if name is None and len(corpora) > 1:
-        raise InputError(
-            "there is more than one corpus",
-            where="--corpus",
-            allowed=tuple(corpora),
-            todo="name the one that is meant",
-        )
+        todo = "name the one that is meant"
+        raise InputError("there is more than one corpus", where="--corpus", allowed=tuple(corpora), todo=todo)
     if name is not None and name not in corpora:
         raise InputError(
             f"params.yaml lists no corpus {quoted(name)}",

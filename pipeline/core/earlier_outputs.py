@@ -15,7 +15,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +24,6 @@ from pipeline.core.files import replacing
 
 LOCK = "dvc.lock"
 Stamp = tuple[int, int, int]  # by which a file is known as the one that was put back
-
-
-@dataclass(frozen=True)
-class CachedFile:
-    """A file that DVC knows: where it belongs and the hash of its content."""
-
-    path: Path
-    md5: str
 
 
 def put_back(root: Path, stage: str) -> dict[Path, Stamp]:
@@ -45,9 +36,9 @@ def put_back(root: Path, stage: str) -> dict[Path, Stamp]:
     cache = cache_folder(root)
     gone = [out for out in locked_outputs(root, stage) if not (root / out["path"]).exists()]
     restored = {}
-    for file in (file for out in gone for file in files_of(root, out, cache)):
-        if _copy(cached(cache, file.md5), file.path):
-            restored[file.path] = _stamp(file.path)
+    for path, md5 in (file for out in gone for file in files_of(root, out, cache)):
+        if _copy(cached(cache, md5), path):
+            restored[path] = _stamp(path)
     return restored
 
 
@@ -73,16 +64,16 @@ def without_stage(lock: str, stage: str) -> str:
     return _entry(stage).sub("", lock)
 
 
-def files_of(root: Path, output: Mapping[str, Any], cache: Path) -> Iterator[CachedFile]:
-    """The files of an output, which may be a folder; none when the cache does not know the folder."""
+def files_of(root: Path, output: Mapping[str, Any], cache: Path) -> Iterator[tuple[Path, str]]:
+    """The files of an output, which may be a folder, with their hashes; none when the cache has no such folder."""
     path, md5 = root / output["path"], str(output.get("md5", ""))
     if not md5.endswith(".dir"):
-        yield CachedFile(path, md5)
+        yield path, md5
         return
     listing = cached(cache, md5)
     entries = json.loads(listing.read_text(encoding="utf-8")) if listing.is_file() else []
     for entry in entries:
-        yield CachedFile(path / entry["relpath"], entry["md5"])
+        yield path / entry["relpath"], entry["md5"]
 
 
 def cached(cache: Path, md5: str) -> Path:

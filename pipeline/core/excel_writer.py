@@ -173,36 +173,23 @@ def _lay_out(page: Any, sheet: Worksheet, format_of: Callable[..., Any]) -> None
     if sheet.filtered:
         page.autofilter(sheet.header, 0, sheet.last_row, len(sheet.columns) - 1)
     for drop_down in sheet.drop_downs:
-        _add_drop_down(page, sheet, drop_down)
-    if sheet.allowed is not None:
-        page.protect("", dict.fromkeys(("objects", "scenarios", *sheet.allowed), True))
-    if sheet.printed:
-        _set_paper(page, sheet)
-
-
-def _add_drop_down(page: Any, sheet: Worksheet, drop_down: DropDown) -> None:
-    title, text = drop_down.refusal or ("", "")
-    page.data_validation(
-        sheet.header + 1,
-        drop_down.column,
-        sheet.last_row,
-        drop_down.column,
-        {
+        title, text = drop_down.refusal or ("", "")
+        asked = {
             "validate": "list",
             "source": f"={drop_down.source}",
             "input_message": drop_down.prompt,
             "show_error": drop_down.refusal is not None,
             "error_title": title,
             "error_message": text,
-        },
-    )
-
-
-def _set_paper(page: Any, sheet: Worksheet) -> None:
-    page.set_landscape()
-    page.set_paper(_A4)
-    page.fit_to_pages(1, 0)  # as many pages as it takes
-    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)  # inch
-    page.repeat_rows(sheet.header)
-    page.print_area(0, 0, sheet.last_row, sheet.printed - 1)
-    page.set_footer("&L&A&RPagina &P van &N")
+        }
+        page.data_validation(sheet.header + 1, drop_down.column, sheet.last_row, drop_down.column, asked)
+    if sheet.allowed is not None:
+        page.protect("", dict.fromkeys(("objects", "scenarios", *sheet.allowed), True))
+    if sheet.printed:
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)  # as many pages as it takes
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)  # inch
+        page.repeat_rows(sheet.header)
+        page.print_area(0, 0, sheet.last_row, sheet.printed - 1)
+        page.set_footer("&L&A&RPagina &P van &N")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TypeVar
 
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, Corpus
@@ -18,6 +19,8 @@ from pipeline.core.errors import InputError, InputErrors
 from pipeline.core.params import PARAMS_FILE, load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
+
+Found = TypeVar("Found")
 
 
 def run(corpus: Corpus) -> Outputs:
@@ -43,9 +46,9 @@ def everything() -> list[str]:
     return [f"ok  {PARAMS_FILE}: corpora {', '.join(corpora)}", *collected(checks)]
 
 
-def collected(checks: Iterable[Callable[[], str]]) -> list[str]:
-    """The line of each check, or one error with all of their mistakes, each once."""
-    lines: list[str] = []
+def collected(checks: Iterable[Callable[[], Found]]) -> list[Found]:
+    """What each check gives, or one error with all of their mistakes, each once."""
+    lines: list[Found] = []
     errors: dict[str, InputError] = {}
     for check in checks:
         try:
@@ -64,12 +67,8 @@ def _codebook() -> str:
 
 def _profiles() -> str:
     names = profile_names()
-    collected([partial(_profile, name) for name in names])
+    collected([partial(load_profile, name) for name in names])
     return f"ok  profiles: {', '.join(names)}"
-
-
-def _profile(name: str, where: str = "") -> str:
-    return load_profile(name, where=where).description
 
 
 def _corpus(name: str) -> str:
@@ -77,22 +76,22 @@ def _corpus(name: str) -> str:
     counts = collected([lambda: f"sources {len(corpus.config.sources)}", lambda: f"actions {len(corpus.actions)}"])
     config = corpus.folder / "corpus.yaml"
     wheres = {source.profile: f"{config}: source {source.file}" for source in corpus.config.sources}
-    profiles = (partial(_profile, profile, where) for profile, where in wheres.items())
-    collected([*profiles, partial(_reviews, corpus)])
+    profiles = (partial(load_profile, profile, where=where) for profile, where in wheres.items())
+    checks: list[Callable[[], object]] = [*profiles, partial(_reviews, corpus)]
+    collected(checks)
     named = {source.file for source in corpus.config.sources}
     unused = sorted(path.name for path in corpus.raw.iterdir() if path.name not in named)
     note = f"; in raw/ but in no source: {', '.join(unused)}" if unused else ""
     return f"ok  {corpus.folder}: {', '.join(counts)}{note}"
 
 
-def _reviews(corpus: Corpus) -> str:
+def _reviews(corpus: Corpus) -> None:
     if not corpus.reviews.is_dir():
         raise InputError(
             "the folder for returned review files is not there",
             where=str(corpus.reviews),
             todo=f"make it: mkdir {corpus.reviews}",
         )
-    return "reviews"
 
 
 main = corpus_stage(run)

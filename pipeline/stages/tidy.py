@@ -46,14 +46,14 @@ def remove_outputs(root: Path, stage: str) -> list[Path]:
     """Remove the files that a stage made; gives those that stay, as they are not as they were made."""
     cache = cache_folder(root)
     changed = []
-    for file in (file for output in locked_outputs(root, stage) for file in files_of(root, output, cache)):
-        if not file.path.is_file():
+    for path, md5 in (file for output in locked_outputs(root, stage) for file in files_of(root, output, cache)):
+        if not path.is_file():
             continue
-        if hashlib.md5(file.path.read_bytes(), usedforsecurity=False).hexdigest() != file.md5:
-            changed.append(file.path)
+        if hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() != md5:
+            changed.append(path)
             continue
-        file.path.unlink()
-        for folder in file.path.parents[:-2]:  # not the folders right under the root
+        path.unlink()
+        for folder in path.parents[:-2]:  # not the folders right under the root
             if any(folder.iterdir()):
                 break
             folder.rmdir()

@@ -9,6 +9,7 @@ import pytest
 from pipeline.core.codes import SET_ASIDE
 from pipeline.core.counting import NOT_COUNTED, Ledger, set_aside, theme_lists, why_not_counted
 from pipeline.core.errors import ConservationError, InputError
+from tests.cases import cases
 
 
 def frame(*rows: tuple[str, str, str], excluded: tuple[str, ...] = ("motto",)) -> pd.DataFrame:
@@ -77,16 +78,7 @@ def test_a_ledger_counts_and_explains(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("kept", "dropped"),
-    [
-        pytest.param(["a"], {}, id="lost"),
-        pytest.param(["a", "b"], {"b": "kop"}, id="kept and dropped"),
-        pytest.param(["a", "a", "b"], {}, id="twice"),
-        pytest.param(["a", "b", "c"], {}, id="from nowhere"),
-        pytest.param(["a"], {"b": "zomaar"}, id="reason without a meaning"),
-    ],
-)
+@pytest.mark.parametrize(("kept", "dropped"), cases(__file__, "unsound"))
 def test_a_ledger_that_does_not_add_up_cannot_be_made(kept: list[str], dropped: dict[str, str]) -> None:
     with pytest.raises(ConservationError):
         Ledger.of("x", "row", incoming=["a", "b"], kept=kept, dropped=dropped, reasons=REASONS)

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from pipeline.core.errors import InputError
 from pipeline.core.params import Params, check_corpus_name, load_params
 from tests.builders import changed
+from tests.cases import cases
 from tests.paths import ROOT
 
 PARAMS = ROOT / "params.yaml"
@@ -39,16 +40,7 @@ def test_every_key_has_its_reason_beside_it() -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        pytest.param("rule_weight: 0.2", "rule_weight: .inf", "rule_weight", id="infinite"),
-        pytest.param("samples: 2000", "samples: 1000000000", "bootstrap_samples", id="more draws than fit"),
-        pytest.param("- nedermaas", "- nedermaas\n- nedermaas", "listed twice", id="a corpus twice"),
-        pytest.param("- nedermaas", "- ../elders", "cannot be the name of a corpus", id="a path"),
-        pytest.param("- nedermaas", "- profiles", "cannot be the name of a corpus", id="a name that is taken"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "message"), cases(__file__, "refused"))
 def test_what_is_of_no_use_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
     path = tmp_path / "params.yaml"
     path.write_text(PARAMS.read_text(encoding="utf-8"), encoding="utf-8")
