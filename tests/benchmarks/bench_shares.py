@@ -22,6 +22,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from pipeline.core.codes import FALLEN, RISEN
 from pipeline.core.params import load_params
 from pipeline.review.outgoing.sampling import inclusion_probabilities, strata
 from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Estimand, Floats
@@ -104,14 +105,9 @@ def heard(
     return AnnotatedSample(np.ones(size), respondent, content, coded, content, content, labelled, said)
 
 
-def share_items(themes: int) -> list[Estimand]:
-    """The share of each theme."""
-    return [[place] for place in range(themes)]
-
-
-def tone_items(themes: int) -> list[Estimand]:
-    """The tone of each theme."""
-    return [[themes + place, 2 * themes + place] for place in range(themes)]
+def items_of(what: str, themes: int) -> list[Estimand]:
+    """The share of each theme, or its tone."""
+    return [[place] if what == "share" else [themes + place, 2 * themes + place] for place in range(themes)]
 
 
 def as_estimated(here: AnnotatedSample, items: Sequence[Estimand]) -> list[tuple[Share, str]]:
@@ -137,21 +133,21 @@ def as_labelled(here: AnnotatedSample, items: Sequence[Estimand]) -> list[tuple[
 WAYS = {"corrected": as_estimated, "hand-coded alone": by_hand, "as labelled": as_labelled}
 
 
-def coverage(draws: int, size: int, *, tone: bool) -> None:
+def tell(*cells: object, heading: bool = False) -> None:
+    """Print a row of a table."""
+    sys.stdout.write(f"| {' | '.join(map(str, cells))} |\n" + (f"|{'---|' * len(cells)}\n" if heading else ""))
+
+
+def coverage(what: str, draws: int, size: int) -> None:
     """Prints how often intervals hold the truth, and their mean width in points."""
-    named = "tone, of share" if tone else "true share"
-    sys.stdout.write(
-        f"\n| {named} | audited |" + "".join(f" {way} |" for way in WAYS) + "\n|---|---|---|---|---|\n"
-    )
+    sys.stdout.write("\n")
+    tell("tone, of share" if what == "tone" else "true share", "audited", *WAYS, heading=True)
+    shares = np.array([*SHARES] * 4)
+    tones, items, coder = tones_of(len(shares)), items_of(what, len(shares)), coder_of_the_demo(shares)
+    truth = shares * (tones[:, 0] - tones[:, 1]) if what == "tone" else shares
     for audit in (60, 100, 200):
         chance = np.random.default_rng(audit)
-        shares = np.array([*SHARES] * 4)
-        tones = tones_of(len(shares))
-        truth = shares * (tones[:, 0] - tones[:, 1]) if tone else shares
-        items = tone_items(len(shares)) if tone else share_items(len(shares))
-        coder = coder_of_the_demo(shares)
-        held = {way: np.zeros(len(truth)) for way in WAYS}
-        width = {way: np.zeros(len(truth)) for way in WAYS}
+        held, width = ({way: np.zeros(len(truth)) for way in WAYS} for _ in range(2))
         for _ in range(draws):
             here = heard(shares, coder, size, audit, chance)
             for way, made in WAYS.items():
@@ -160,11 +156,8 @@ def coverage(draws: int, size: int, *, tone: bool) -> None:
                 width[way] += ends[:, 1] - ends[:, 0]
         for share in SHARES:
             of = shares == share
-            cells = [
-                f"{100 * held[way][of].mean() / draws:.1f}% ({100 * width[way][of].mean() / draws:.1f})"
-                for way in WAYS
-            ]
-            sys.stdout.write(f"| {100 * share:.0f}% | {audit} | " + " | ".join(cells) + " |\n")
+            means = [(100 * held[way][of].mean() / draws, 100 * width[way][of].mean() / draws) for way in WAYS]
+            tell(f"{100 * share:.0f}%", audit, *(f"{part:.1f}% ({points:.1f})" for part, points in means))
 
 
 def verdicts(
@@ -180,30 +173,24 @@ def null(draws: int) -> None:
     """Prints in which part of comparisons something was called a change when nothing was."""
     truth = np.array([*TYPICAL] * 2)
     coder = coder_of_the_demo(truth)
-    columns = {
-        (what, way): (items, WAYS[way])
-        for what, items in (("share", share_items(len(truth))), ("tone", tone_items(len(truth))))
-        for way in ("corrected", "as labelled")
-    }
-    sys.stdout.write(
-        "\nComparisons with a false change\n\n| statements a round | audited a round |"
-        + "".join(f" {what}, {way} |" for what, way in columns)
-        + "\n|---|---|---|---|---|---|\n"
-    )
+    columns = [(what, way) for what in ("share", "tone") for way in ("corrected", "as labelled")]
+    sys.stdout.write("\nComparisons with a false change\n\n")
+    tell("statements a round", "audited a round", *map(", ".join, columns), heading=True)
     for size, audit in ((150, 34), (150, 100), (250, 60), (250, 100), (500, 200), (250, 250)):
         chance = np.random.default_rng(size + audit)
         false = dict.fromkeys(columns, 0)
         for _ in range(draws):
             rounds = [heard(truth, coder, size, audit, chance) for _ in range(2)]
-            for column, (items, made) in columns.items():
-                false[column] += any(said in ("gestegen", "gedaald") for said in verdicts(rounds, items, made))
-        cells = "".join(f" {100 * n / draws:.1f}% |" for n in false.values())
-        sys.stdout.write(f"| {size} | {audit} |{cells}\n")
+            for what, way in columns:
+                said = verdicts(rounds, items_of(what, len(truth)), WAYS[way])
+                false[what, way] += any(each in (RISEN, FALLEN) for each in said)
+        tell(size, audit, *(f"{100 * n / draws:.1f}%" for n in false.values()))
 
 
 def power(draws: int) -> None:
     """Prints how often one theme's change was seen."""
-    sys.stdout.write("\n| from | to | statements a round | audited a round | seen |\n|---|---|---|---|---|\n")
+    sys.stdout.write("\n")
+    tell("from", "to", "statements a round", "audited a round", "seen", heading=True)
     for start in (0.04, 0.10, 0.20):
         before = np.array([*TYPICAL] * 2)
         before[CHANGED] = start
@@ -215,10 +202,8 @@ def power(draws: int) -> None:
             seen = 0
             for _ in range(draws):
                 rounds = [heard(shares, coder, size, audit, chance) for shares in (now, before)]
-                seen += verdicts(rounds, share_items(len(now)), as_estimated)[CHANGED] == "gestegen"
-            sys.stdout.write(
-                f"| {100 * start:.0f}% | {100 * start + 8:.0f}% | {size} | {audit} | {100 * seen / draws:.0f}% |\n"
-            )
+                seen += verdicts(rounds, items_of("share", len(now)), as_estimated)[CHANGED] == RISEN
+            tell(f"{100 * start:.0f}%", f"{100 * start + 8:.0f}%", size, audit, f"{100 * seen / draws:.0f}%")
 
 
 def main() -> None:
@@ -228,14 +213,12 @@ def main() -> None:
     parser.add_argument("--statements", type=int, default=300, help="a round, in the coverage table")
     parser.add_argument("tables", nargs="*", choices=["coverage", "null", "power", []])
     given = parser.parse_args()
-    tables = given.tables or ["coverage", "null", "power"]
-    if "coverage" in tables:
-        coverage(given.draws, given.statements, tone=False)
-        coverage(given.draws, given.statements, tone=True)
-    if "null" in tables:
-        null(given.draws)
-    if "power" in tables:
-        power(given.draws)
+    for table in given.tables or ["coverage", "null", "power"]:
+        if table == "coverage":
+            for what in ("share", "tone"):
+                coverage(what, given.draws, given.statements)
+        else:
+            {"null": null, "power": power}[table](given.draws)
 
 
 if __name__ == "__main__":

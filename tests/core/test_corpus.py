@@ -46,42 +46,33 @@ def test_sources_are_ordered_by_date_and_name_whatever_their_order(small_project
     assert [s.file for s in Corpus("proef").config.sources] == ["enquete_2025.csv", "a.csv", "b.csv"]
 
 
-def test_an_action_with_an_unknown_theme_is_named(small_project: Path) -> None:
-    actions = "actions:\n  3:\n    title: X\n    themes: [verkokerd]\n"
-    (small_project / "corpora" / "proef" / "actions.yaml").write_text(actions, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        (
+            "3: {title: X, themes: [verkokerd]}",
+            r'action 3: unknown theme "verkokerd"(?s:.)*Closest: "verkokering"',
+        ),
+        ("-1: {title: Terug}", r"actions\.yaml line 2: actions\.-1: .*greater than or equal to 1"),
+    ],
+)
+def test_what_is_no_action_is_named(small_project: Path, action: str, message: str) -> None:
+    (small_project / "corpora/proef/actions.yaml").write_text(f"actions:\n  {action}\n", encoding="utf-8")
 
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError, match=message):
         _ = Corpus("proef").actions
 
-    assert "action 3" in str(caught.value)
-    assert caught.value.nearest == "verkokering"
-
 
 @pytest.mark.usefixtures("small_project")
-def test_a_corpus_that_is_not_there_names_its_neighbour() -> None:
+def test_a_corpus_that_is_not_there_or_not_listed_names_its_neighbour() -> None:
     with pytest.raises(InputError) as caught:
         Corpus("proeff")
-
     assert caught.value.nearest == "proef"
-
-
-@pytest.mark.usefixtures("small_project")
-def test_a_corpus_that_params_does_not_list_is_refused() -> None:
     with pytest.raises(InputError, match='no corpus "prof"') as caught:
         corpus_named("prof")
     assert caught.value.nearest == "proef"
 
-
-@pytest.mark.usefixtures("small_project")
-def test_with_more_corpora_one_must_be_named() -> None:
     changed(Path("params.yaml"), {"- proef": "- proef\n- ander"})
     with pytest.raises(InputError, match="more than one corpus"):
         corpus_named(None)
     assert corpus_named("proef").name == "proef"
-
-
-def test_an_action_has_a_number_from_one(small_project: Path) -> None:
-    (small_project / "corpora/proef/actions.yaml").write_text("actions:\n  -1: {title: Terug}\n", encoding="utf-8")
-
-    with pytest.raises(InputError, match=r"actions\.yaml line 2: actions\.-1: .*greater than or equal to 1"):
-        _ = Corpus("proef").actions

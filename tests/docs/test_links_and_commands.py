@@ -6,7 +6,7 @@ import argparse
 import importlib.util
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +44,40 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def wrong_in_thermometer(words: list[str]) -> str:
-    """The first word of a command or option that ``thermometer`` has not."""
-    command: Any = typer.main.get_command(app)
+def wrong(
+    words: list[str],
+    command: Any,
+    inner: Callable[[Any], Mapping[str, Any]],
+    options: Callable[[Any], Collection[str]],
+) -> str:
+    """The first word of a command, or option of it, that there is not."""
     for word in words:
-        inner = getattr(command, "commands", None)
-        if inner is None or word.startswith("-"):
+        if not inner(command) or word.startswith("-"):
             break
-        if word not in inner:
+        if word not in inner(command):
             return word
-        command = inner[word]
-    known = {
-        "--help",
-        *(option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)),
-    }
+        command = inner(command)[word]
+    known = options(command)
     return next((word for word in words if word.startswith("-") and word.partition("=")[0] not in known), "")
+
+
+def wrong_in_thermometer(words: list[str]) -> str:
+    """What ``thermometer`` has not."""
+
+    def options(command: Any) -> set[str]:
+        return {"--help", *(option for each in command.params for option in (*each.opts, *each.secondary_opts))}
+
+    return wrong(words, typer.main.get_command(app), lambda command: getattr(command, "commands", {}), options)
+
+
+def wrong_in_dvc(words: list[str]) -> str:
+    """What ``dvc`` has not."""
+
+    def inner(parser: argparse.ArgumentParser) -> Mapping[str, Any]:
+        groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+        return groups[0].choices if groups else {}
+
+    return wrong(words, get_main_parser(), inner, lambda parser: parser._option_string_actions)
 
 
 def wrong_in_make(words: list[str]) -> str:
@@ -66,20 +85,6 @@ def wrong_in_make(words: list[str]) -> str:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = [word for word in words if "=" not in word and not word.startswith("-")]
     return next((word for word in targets if not re.search(rf"^{re.escape(word)}:", makefile, re.MULTILINE)), "")
-
-
-def wrong_in_dvc(words: list[str]) -> str:
-    """The first word of a command or option that ``dvc`` has not."""
-    parser: argparse.ArgumentParser = get_main_parser()
-    for word in words:
-        groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-        if not groups or word.startswith("-"):
-            break
-        if word not in groups[0].choices:
-            return word
-        parser = groups[0].choices[word]
-    known = parser._option_string_actions
-    return next((word for word in words if word.startswith("-") and word.partition("=")[0] not in known), "")
 
 
 def wrong_in_python(words: list[str]) -> str:
