@@ -60,20 +60,11 @@ def test_dutch_csv_is_what_dutch_excel_writes() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("content", "encoding"),
-    [
-        pytest.param("één".encode(), "utf-8", id="utf-8"),
-        pytest.param("één".encode("utf-8-sig"), "utf-8-sig", id="utf-8 with BOM"),
-        pytest.param("één".encode("utf-16"), "utf-16", id="utf-16"),
-        pytest.param("één – ‘ja, mits’".encode("cp1252"), "cp1252", id="windows-1252"),
-    ],
-)
-def test_encodings_are_recognised(content: bytes, encoding: str) -> None:
-    text, found = decode(content, where="x")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_are_recognised(encoding: str) -> None:
+    text = "één – ‘ja, mits’"
 
-    assert found == encoding
-    assert text.startswith("één")
+    assert decode(text.encode(encoding), where="x") == (text, encoding)
 
 
 @pytest.mark.parametrize(
