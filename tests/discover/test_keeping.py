@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.errors import InputError
 from pipeline.discover.keeping import KeptTopic, likeness, profile, read_kept, settled_ids, with_topics
+from tests.cases import cases
 
 LETTERS = {"brief": 2.0, "taal": 1.0}
 PARKING = {"parkeren": 2.0, "vol": 1.0}
@@ -35,28 +36,11 @@ def test_likeness_is_a_symmetric_cosine(one: dict[str, float], other: dict[str, 
     assert likeness(one, {"z": 1.0}) == 0
 
 
-def test_known_topics_keep_their_id_and_new_ones_get_a_free_one() -> None:
-    found = {"tb": PARKING, "ta": {"brief": 2.0, "taal": 1.5}, "tc": {"subsidie": 1.0}}
-    assert settled_ids(found, kept(t1=LETTERS, t2=PARKING), 0.6) == {"ta": "t1", "tb": "t2", "tc": "tc"}
-
-
-def test_an_id_that_was_given_out_is_never_given_to_another() -> None:
-    found = {"t1": {"subsidie": 1.0}, "t1-2": {"bijlage": 1.0}}
-    assert settled_ids(found, kept(t1=LETTERS), 0.6) == {"t1": "t1-2", "t1-2": "t1-2-2"}
-
-
-def test_a_topic_that_fell_apart_goes_on_in_the_likest_part() -> None:
-    halves = {"ta": {"brief": 2.0}, "tb": {"brief": 2.0, "taal": 0.9}}
-    assert settled_ids(halves, kept(t1=LETTERS), 0.6) == {"ta": "ta", "tb": "t1"}
-    # Two kept topics that flowed together: the likest goes on, the other waits.
-    both = {"ta": {"brief": 2.0, "taal": 1.0, "zin": 0.1}}
-    assert settled_ids(both, kept(t0={"brief": 1.0}, t1=LETTERS), 0.6) == {"ta": "t1"}
-
-
-@pytest.mark.parametrize(("least", "expected"), [(0.6, "t1"), (0.61, "ta")])
-def test_the_threshold_holds_from_its_value_on(least: float, expected: str) -> None:
-    # Cosine of (3, 4) and (1, 0) is 0.6.
-    assert settled_ids({"ta": {"brief": 3.0, "taal": 4.0}}, kept(t1={"brief": 1.0}), least) == {"ta": expected}
+@pytest.mark.parametrize(("found", "known", "least", "ids"), cases(__file__, "ids"))
+def test_a_topic_that_is_known_keeps_its_id_and_a_new_one_gets_a_free_one(
+    found: dict[str, dict[str, float]], known: dict[str, dict[str, float]], least: float, ids: dict[str, str]
+) -> None:
+    assert settled_ids(found, kept(**known), least) == ids
 
 
 @given(
@@ -99,18 +83,7 @@ def test_an_emptied_file_is_filled_again(tmp_path: Path) -> None:
     assert read_kept(tmp_path / "topics.yaml") == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("topics: {t1: {name: ' ', words: {a: 1}}}", "line 1"),
-        ("topics:\n  t1: {name: Brieven, words: {}}", "line 2"),
-        ("topics:\n  t1: {name: Brieven, words: {a: 0}}", "line 2"),
-        ("topics:\n  t1: {name: Brieven, words: {a: veel}}", "should be a number"),
-        ("topics:\n  t1: {naam: Brieven, words: {a: 1}}", "naam"),
-        ("topics:\n  T 1: {name: Brieven, words: {a: 1}}", "T 1"),
-        ("topics:\n  t1: {name: A, words: {a: 1}}\n  t1: {name: B, words: {a: 1}}", "line 3"),
-    ],
-)
+@pytest.mark.parametrize(("text", "says"), cases(__file__, "mistakes"))
 def test_a_mistake_in_the_file_gets_its_place(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "topics.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:

@@ -5,29 +5,29 @@ import logging
 import numpy as np
 import pytest
 
-from pipeline.core.params import Discover
 from pipeline.discover.model import find_topics, shared_words, statement_points
 from pipeline.discover.words import topic_words
+from tests.discover.fictional import PARAMS, TEXTS
 
 
 def documents(texts: list[str]) -> list[list[str]]:
     return [[lemma for lemma, _ in topic_words(text)] for text in texts]
 
 
-def test_points_have_unit_length_and_repeat(subjects: dict[str, list[str]], params: Discover) -> None:
-    texts = documents([text for group in subjects.values() for text in group])
-    points = statement_points(texts, params)
+def test_points_have_unit_length_and_repeat() -> None:
+    texts = documents(TEXTS)
+    points = statement_points(texts, PARAMS)
     assert np.allclose(np.linalg.norm(points, axis=1), 1, atol=1e-3)
-    assert np.array_equal(points, statement_points(texts, params))
+    assert np.array_equal(points, statement_points(texts, PARAMS))
 
 
-def test_meaning_weighs_beside_wording_as_told(params: Discover) -> None:
+def test_meaning_weighs_beside_wording_as_told() -> None:
     texts = documents(
         ["Brieven vol vaktaal.", "Brieven vol vaktaal.", "Parkeren kost geld.", "Parkeren kost geld."]
     )
     meanings = np.array([[1.0, 0.0], [-1.0, 0.0], [1.0, 0.0], [-1.0, 0.0]], dtype=np.float32)
-    wording = statement_points(texts, params)
-    both = statement_points(texts, params.model_copy(update={"meaning_weight": 2.0}), meanings)
+    wording = statement_points(texts, PARAMS)
+    both = statement_points(texts, PARAMS.model_copy(update={"meaning_weight": 2.0}), meanings)
     assert wording[0] @ wording[1] == pytest.approx(1, abs=1e-4)
     # Same words, opposite meaning: (1 - 4) / 5. Other words, same meaning: (0 + 4) / 5.
     assert both[0] @ both[1] == pytest.approx(-0.6, abs=1e-4)
@@ -48,24 +48,22 @@ def test_words_stay_when_statements_share_only_parts() -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, 11])
-def test_too_few_statements_give_no_topic(number: int, params: Discover) -> None:
-    assert find_topics([["brief", f"woord{n}"] for n in range(number)], params) == []
+def test_too_few_statements_give_no_topic(number: int) -> None:
+    assert find_topics([["brief", f"woord{n}"] for n in range(number)], PARAMS) == []
 
 
-def test_same_statement_over_and_over_gives_no_topic(params: Discover) -> None:
-    assert find_topics([["brief", "taal"]] * 50, params) == []
+def test_same_statement_over_and_over_gives_no_topic() -> None:
+    assert find_topics([["brief", "taal"]] * 50, PARAMS) == []
 
 
-def test_statements_without_a_word_in_common_are_no_topic(params: Discover) -> None:
+def test_statements_without_a_word_in_common_are_no_topic() -> None:
     letters = "bcdfghjklmnpqrst"
-    assert find_topics([[letter * 5] for letter in letters], params) == []
+    assert find_topics([[letter * 5] for letter in letters], PARAMS) == []
 
 
-def test_library_stays_quiet(
-    subjects: dict[str, list[str]], params: Discover, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_library_stays_quiet(capfd: pytest.CaptureFixture[str]) -> None:
     odd = ["Mussen broeden onder dakpannen.", "Roeiers trainen zondags."]
-    topics = find_topics(documents([*(t for group in subjects.values() for t in group), *odd]), params)
+    topics = find_topics(documents([*TEXTS, *odd]), PARAMS)
     assert topics
     assert capfd.readouterr() == ("", "")
     assert logging.getLogger().level == logging.WARNING

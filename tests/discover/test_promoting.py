@@ -8,43 +8,15 @@ from ruamel.yaml import YAML
 from pipeline.coder.rules.rule_files import read_rules
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.errors import InputError
+from pipeline.core.yaml_model import own_yaml
 from pipeline.discover.promoting import TO_FILL_IN, Promotion, named, next_steps, rule_file, with_theme
 from pipeline.discover.words import stop_words, surface_words
+from tests.cases import cases
 from tests.paths import ROOT
 
 NEW = Promotion("parkeren", 'Parkeren: "hal"', "proef", "t1", ("brieven", "e-mail", "taal"), ("u3", "u1"))
-HEAD = """\
-categories:
-  inhoud: {label: Inhoud, definition: Waarover.}
-  proces: {label: Proces, definition: Hoe.}
-stances:
-  knelpunt: {label: Knelpunt, definition: Niet goed.}
-  wens: {label: Wens, definition: Advies.}
-"""
-THEMES = """\
-themes:      # waarover
-    taal:
-        label: Taal
-        definition: >-
-            Gewone woorden,
-            # geen commentaar
-            over regels.
-        # bij taal
-    rol:
-        label: Rol en houding   # ruim
-        definition: Wie.
-"""
-ADDED = """\
-    parkeren:
-      # Uit onderwerp t1 van corpus proef: brieven, e-mail, taal.
-      # Voorbeelden (statement_id): u3, u1
-      label: "Parkeren: \\"hal\\""
-      definition: "NOG IN TE VULLEN: wanneer hoort een uitspraak bij dit thema?"
-"""
-TAIL = """
-# Wat eerder anders heette.
-renames: {spreektaal: taal}
-"""
+PARTS = own_yaml(Path(__file__).parent / "cases" / "promoting.yaml")["parts"]
+HEAD, THEMES, ADDED, TAIL = (PARTS[name] for name in ("HEAD", "THEMES", "ADDED", "TAIL"))
 
 
 @pytest.fixture
@@ -89,23 +61,12 @@ def test_a_file_that_cannot_take_one_is_said_so(themes: str) -> None:
         with_theme(HEAD + themes, NEW, where="codebook.yaml")
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("Parkeren & hallen", ("parkeren_en_hallen", "Parkeren & hallen")),
-        ("parkeer_druk", ("parkeer_druk", "Parkeer druk")),
-        ("  Privé   foto's ", ("prive_fotos", "Privé foto's")),
-        ("digitale balie (24/7)", ("digitale_balie_24_7", "Digitale balie (24/7)")),
-    ],
-)
-def test_id_and_label_of_a_name(name: str, expected: tuple[str, str], codebook: Codebook) -> None:
-    assert named(name, codebook) == expected
+@pytest.mark.parametrize(("name", "theme_id", "label"), cases(__file__, "names"))
+def test_id_and_label_of_a_name(name: str, theme_id: str, label: str, codebook: Codebook) -> None:
+    assert named(name, codebook) == (theme_id, label)
 
 
-@pytest.mark.parametrize(
-    ("name", "nearest"),
-    [("taal", "taal"), ("TAAL!", "taal"), ("Rol & houding", "rol"), ("spreektaal", "taal"), ("Vorm", "taal")],
-)
+@pytest.mark.parametrize(("name", "nearest"), cases(__file__, "taken"))
 def test_a_theme_that_is_or_was_there_is_refused(name: str, nearest: str, codebook: Codebook) -> None:
     with pytest.raises(InputError, match="goes by") as caught:
         named(name, codebook)
@@ -118,19 +79,11 @@ def test_what_is_no_name_is_refused(name: str, codebook: Codebook) -> None:
         named(name, codebook)
 
 
-@pytest.mark.parametrize(
-    ("words", "phrases", "hit"),
-    [
-        (("brieven", "e-mail", "taal"), ["brief/brieven", "taal"], "brieven"),
-        (("bb", "cc", "dd", "ff", "gg", "hh"), ["bb", "cc", "dd", "ff", "gg"], "bb"),
-        (("e-mail",), ["parkeren"], "parkeren"),
-        (("null", "true"), ["null", "true"], "null"),
-    ],
-)
+@pytest.mark.parametrize(("words", "phrases", "hit"), cases(__file__, "rules"))
 def test_rule_file_is_one_that_the_coder_reads(
-    words: tuple[str, ...], phrases: list[str], hit: str, tmp_path: Path, codebook: Codebook
+    words: list[str], phrases: list[str], hit: str, tmp_path: Path, codebook: Codebook
 ) -> None:
-    new = Promotion("parkeren", "Parkeren", "proef", "t1", words, ("u1",))
+    new = Promotion("parkeren", "Parkeren", "proef", "t1", tuple(words), ("u1",))
     folder = tmp_path / "rules"
     folder.mkdir()
     (folder / "parkeren.yaml").write_text(rule_file(new), encoding="utf-8")
@@ -144,16 +97,8 @@ def test_rule_file_is_one_that_the_coder_reads(
 
 def test_next_steps_name_files_examples_and_the_stale_coder() -> None:
     told = next_steps(NEW, ["u3", "u1"], own_codebook=False)
-    for part in (
-        "codebook.yaml",
-        "rules/parkeren.yaml",
-        "u3, u1",
-        "proef/reviews",
-        "4. Run: dvc repro",
-        "again",
-        "Copy reports/proef/review/alles.csv",
-    ):
-        assert part in told
+    named_files = ("codebook.yaml", "rules/parkeren.yaml", "proef/reviews", "Copy reports/proef/review/alles.csv")
+    assert [part for part in (*named_files, "u3, u1", "4. Run: dvc repro", "again") if part not in told] == []
     assert "corpus.yaml" not in told
     own = next_steps(NEW, ["u3"], own_codebook=True)
     assert "5. Run: dvc repro" in own
