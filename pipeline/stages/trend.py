@@ -63,13 +63,11 @@ def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFr
     )
     weight = weight[drawable[spoken.index]]
     trend, stances, sides = trend_tables(*sample, themes, params, weight)
-    titles = {str(number): action.title for number, action in corpus.actions.items()}
-    answered = {str(number): action.themes for number, action in corpus.actions.items()}
     return {
         "trend.csv": (trend, TREND),
         "trend-oordelen.csv": (stances, TREND_STANCES),
         "trend-spiegel.csv": (sides, TREND_MIRROR),
-        "trend-acties.csv": (action_trend(*sample, titles, answered, params, weight), TREND_ACTIONS),
+        "trend-acties.csv": (action_trend(*sample, corpus.actions, params, weight), TREND_ACTIONS),
     }
 
 

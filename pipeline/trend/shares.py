@@ -29,7 +29,7 @@ touches two of them would count twice. So the labels are read again with actions
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -39,6 +39,7 @@ import pandas as pd
 from pipeline.core.codebook import SEPARATOR, split_themes
 from pipeline.core.codes import FALLEN, FEW, MORE_PARTNERS, MORE_STAFF, RISEN, WARMER_PARTNERS, WARMER_STAFF
 from pipeline.core.comparison import FIRST, PREVIOUS, STAFF_VS_PARTNERS
+from pipeline.core.corpus import Action
 from pipeline.core.counting import STANCES
 from pipeline.core.params import Trend
 from pipeline.core.tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
@@ -118,8 +119,7 @@ def trend_of_themes(
 def action_trend(
     drawable: pd.DataFrame,
     rounds: Sequence[DatedRound],
-    titles: Mapping[str, str],
-    answered: Mapping[str, Collection[str]],
+    actions: Mapping[int, Action],
     params: Trend,
     weight: pd.Series | None = None,
 ) -> pd.DataFrame:
@@ -128,20 +128,20 @@ def action_trend(
     Parameters
     ----------
     drawable, rounds, weight : as of :func:`trend_tables`.
-    titles : number of the action to its title, ascending.
-    answered : number of the action to the themes that it answers. One without themes has no rows.
+    actions : by number, ascending. One without themes has no rows.
     """
-    linked = {number: title for number, title in titles.items() if answered[number]}
-    if not linked:
+    answered = {str(number): frozenset(action.themes) for number, action in actions.items() if action.themes}
+    if not answered:
         return TREND_ACTIONS.empty()
 
-    def actions(cell: str) -> str:
+    def answering(cell: str) -> str:
         """A cell of theme ids as one of the actions that answer any of them."""
         themes = split_themes(cell)
-        return SEPARATOR.join(number for number in linked if not set(answered[number]).isdisjoint(themes))
+        return SEPARATOR.join(number for number, mine in answered.items() if not mine.isdisjoint(themes))
 
-    instead = {column: drawable[column].map(actions).astype(str) for column in ("themes", "predicted_themes")}
-    table = trend_of_themes(drawable.assign(**instead), rounds, linked, params, weight)
+    instead = {column: drawable[column].map(answering).astype(str) for column in ("themes", "predicted_themes")}
+    titles = {number: actions[int(number)].title for number in answered}
+    table = trend_of_themes(drawable.assign(**instead), rounds, titles, params, weight)
     return table.rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]
 
 

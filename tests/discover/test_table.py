@@ -215,8 +215,9 @@ def test_id_is_made_from_the_words_alone() -> None:
 
 
 def test_coverage_by_hand() -> None:
-    found = [coverage(each) for each in ([["a"], ["a", "b"], ["b"], []], [[], [], []], [["a"], [], []])]
-    assert found == [(0.75, 0.5), (0.0, 0.0), (0.3333, 0.3333)]
+    assert coverage([["a"], ["a", "b"], ["b"], []]) == (0.75, 0.5)
+    assert coverage([[], [], []]) == (0.0, 0.0)
+    assert coverage([["a"], [], []]) == (0.3333, 0.3333)
 
 
 def test_theme_that_the_codebook_lacks_is_a_named_mistake(example: pd.DataFrame) -> None:

@@ -46,14 +46,8 @@ def test_lists_overview_coverage_and_trend_tell_one_story(rows: list[dict[str, s
     frame = labels(*rows)
     statements = with_evidence(frame, list(NAMES), ROUNDS)
     counted = frame[(frame["duplicate_of"] == "") & (frame["kind"] != "motto")]
-    trend = action_trend(
-        counted,
-        rounds_in_order(counted, [(name, None) for name in ROUNDS]),
-        {str(number): action.title for number, action in ACTIONS.items()},
-        {str(number): action.themes for number, action in ACTIONS.items()},
-        load_params().trend,
-    )
-
+    placed = rounds_in_order(counted, [(name, None) for name in ROUNDS])
+    trend = action_trend(counted, placed, ACTIONS, load_params().trend)
     limits = load_params().evidence
     table = overview(ACTIONS, statements, TREND.empty(), TREND_STANCES.empty(), NAMES, ROUNDS, limits)
 

@@ -57,14 +57,12 @@ def tables_of(frame: pd.DataFrame, actions: dict[int, Action]) -> BookTables:
     trend, stances = TREND.empty(), TREND_STANCES.empty()
     if len(counted):
         trend, stances, _ = trend_tables(*sample, NAMES, params)
-    titles = {str(number): action.title for number, action in actions.items()}
-    answered = {str(number): action.themes for number, action in actions.items()}
     limits = load_params().evidence.model_copy(update={"min_statements": 2, "examples_per_stance": 1})
     shown = overview(actions, statements, trend, stances, NAMES, rounds, limits)
     linked = {theme for action in actions.values() for theme in action.themes}
     return BookTables(
         "Proef & co",
-        action_trend(*sample, titles, answered, params),
+        action_trend(*sample, actions, params),
         {n: listing(n, action, statements, NAMES, limits) for n, action in actions.items()},
         {
             "overzicht": shown,

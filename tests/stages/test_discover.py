@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
 from pipeline.core.codebook import load_codebook
@@ -70,12 +70,25 @@ def example() -> pd.DataFrame:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The reports of a corpus "proef" with predictions; the working directory is its root."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "models").symlink_to(ROOT / "models")
     builders.project(tmp_path, corpus=CORPUS)
     (tmp_path / "corpora" / "codebook.yaml").write_text(CODEBOOK)
     write_table(tmp_path / "reports" / "proef" / "predictions.csv", example(), PREDICTIONS)
     return tmp_path / "reports" / "proef"
+
+
+@pytest.fixture
+def found(project: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The same with the topics that the stage found."""
+    assert main(["proef"]) == 0
+    capsys.readouterr()
+    return project
+
+
+def keep(*options: str) -> Result:
+    return RUNNER.invoke(app, ["topics", "keep", *options])
 
 
 def test_topics_ledger_and_summary(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,74 +109,63 @@ def test_topics_ledger_and_summary(project: Path, capsys: pytest.CaptureFixture[
     }
 
 
-def test_same_bytes_in_a_new_process_and_for_other_row_orders(project: Path) -> None:
-    assert main(["proef"]) == 0
-    first = [(project / name).read_bytes() for name in TABLES]
-    write_table(project / "predictions.csv", example().iloc[::-1], PREDICTIONS)
-    command = [sys.executable, "-W", "error", "-m", "pipeline.stages.discover", "proef"]
+def test_same_bytes_in_a_new_process_and_for_other_row_orders(found: Path) -> None:
+    first = [(found / name).read_bytes() for name in TABLES]
+    for name in TABLES:
+        (found / name).unlink()
+    write_table(found / "predictions.csv", example().iloc[::-1], PREDICTIONS)
+    command = [sys.executable, "-W", "error", "-m", "pipeline.stages", "discover", "proef"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert [(project / name).read_bytes() for name in TABLES] == first
+    assert [(found / name).read_bytes() for name in TABLES] == first
 
 
-def test_tables_for_people(project: Path) -> None:
-    assert main(["proef"]) == 0
-    rounds = read_table(project / "topics-rondes.csv", TOPIC_ROUNDS)
-    assert (
-        rounds[["ronde", "uitspraken", "in_ronde", "aandeel"]].to_numpy().tolist()
-        == [["2025", "6", "12", "0.5000"]] * 2
-    )
-    (candidate,) = read_table(project / "topics-kandidaten.csv", TOPIC_CANDIDATES).to_dict("records")
+def test_tables_for_people(found: Path) -> None:
+    rounds = read_table(found / "topics-rondes.csv", TOPIC_ROUNDS)[["ronde", "uitspraken", "in_ronde", "aandeel"]]
+    assert rounds.to_numpy().tolist() == [["2025", "6", "12", "0.5000"]] * 2
+    (candidate,) = read_table(found / "topics-kandidaten.csv", TOPIC_CANDIDATES).to_dict("records")
     assert (candidate["volgorde"], candidate["uitspraken"], candidate["zonder_thema"]) == ("1", "6", "6")
     assert {candidate[f"voorbeeld_{number}"] for number in (1, 2, 3)} <= set(TEXTS[:6])
 
 
-def test_kept_topics_keep_the_name_that_a_person_gave(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["proef"]) == 0
-    done = RUNNER.invoke(app, ["topics", "keep", "proef"])
-    path = Path("corpora/proef/topics.yaml")
+def test_kept_topics_keep_the_name_that_a_person_gave(found: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done, path = keep("proef"), Path("corpora/proef/topics.yaml")
     assert done.exit_code == 0
     assert done.stdout.startswith(f"{path}: 2 new topics kept, 0 renewed, 0 not found now")
-    before = read_table(project / "topics.csv", TOPICS)
+    before = read_table(found / "topics.csv", TOPICS)
     letters = before[before["covered"] == "ja"].iloc[0]
-    text = path.read_text(encoding="utf-8").replace(f"name: {letters['label']}", "name: Onleesbare brieven")
-    path.write_text(text, encoding="utf-8")
+    builders.changed(path, {f"name: {letters['label']}": "name: Onleesbare brieven"})
     frame = example()
     frame.loc[13, ["text", "duplicate_of"]] = ["Brieven: weer vol vaktaal.", ""]
-    write_table(project / "predictions.csv", frame, PREDICTIONS)
-    capsys.readouterr()
+    write_table(found / "predictions.csv", frame, PREDICTIONS)
     assert main(["proef"]) == 0
     assert ", 2 of 2 kept topics found again →" in capsys.readouterr().out
-    after = read_table(project / "topics.csv", TOPICS).set_index("topic_id")
+    after = read_table(found / "topics.csv", TOPICS).set_index("topic_id")
     assert set(after.index) == set(before["topic_id"])
     assert after.loc[letters["topic_id"], ["label", "n", "kept"]].tolist() == ["Onleesbare brieven", "7", "ja"]
-    done = RUNNER.invoke(app, ["topics", "keep", "--corpus", "proef"])
-    assert "0 new topics kept, 2 renewed, 0 not found now" in done.stdout
+    assert "0 new topics kept, 2 renewed, 0 not found now" in keep("--corpus", "proef").stdout
     assert "name: Onleesbare brieven" in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.usefixtures("project")
+@pytest.mark.usefixtures("found")
 def test_spoilt_kept_topics_end_the_run_and_stay(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["proef"]) == 0
     path = Path("corpora/proef/topics.yaml")
     path.write_text("topics:\n  t1: {name: Brieven}\n", encoding="utf-8")
     assert main(["proef"]) == 2
     assert f"{path} line 2" in capsys.readouterr().err
-    assert RUNNER.invoke(app, ["topics", "keep", "proef"]).exit_code == 2
+    assert keep("proef").exit_code == 2
     assert path.read_text(encoding="utf-8") == "topics:\n  t1: {name: Brieven}\n"
 
 
 def test_no_topic_is_nothing_to_keep(project: Path) -> None:
     write_table(project / "topics.csv", TOPICS.empty(), TOPICS)
-    done = RUNNER.invoke(app, ["topics", "keep", "proef"])
-    assert done.exit_code == 2
+    assert keep("proef").exit_code == 2
     assert not Path("corpora/proef/topics.yaml").exists()
 
 
-def test_a_topic_becomes_a_theme_once(project: Path) -> None:
-    assert main(["proef"]) == 0
-    topics = read_table(project / "topics.csv", TOPICS)
+def test_a_topic_becomes_a_theme_once(found: Path) -> None:
+    topics = read_table(found / "topics.csv", TOPICS)
     parking = topics[topics["candidate"] == "1"].iloc[0]
     Path("corpora/rules").mkdir()
     command = ["theme", "new", "Parkeren", "--topic", parking["topic_id"], "--corpus", "proef"]
@@ -186,9 +188,8 @@ def test_a_topic_becomes_a_theme_once(project: Path) -> None:
     assert Path("corpora/codebook.yaml").read_text(encoding="utf-8") == book
 
 
-def test_mistakes_with_a_new_theme_change_nothing(project: Path) -> None:
-    assert main(["proef"]) == 0
-    known = read_table(project / "topics.csv", TOPICS)["topic_id"].iloc[0]
+def test_mistakes_with_a_new_theme_change_nothing(found: Path) -> None:
+    known = read_table(found / "topics.csv", TOPICS)["topic_id"].iloc[0]
     Path("corpora/rules").mkdir()
     Path("corpora/rules/kantoor.yaml").write_text("van iemand", encoding="utf-8")
     for name, topic, says in (
@@ -212,17 +213,16 @@ def test_nothing_said_is_an_empty_table_and_a_reason(project: Path) -> None:
     assert ledger["dropped"]["geen_inhoud"]["n"] == 14
 
 
-def test_mistake_of_a_user_leaves_earlier_topics(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["proef"]) == 0
-    before = (project / "topics.csv").read_bytes()
+def test_mistake_of_a_user_leaves_earlier_topics(found: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (found / "topics.csv").read_bytes()
     frame = example()
     frame.loc[7, "themes"] = "tal"
-    write_table(project / "predictions.csv", frame, PREDICTIONS)
+    write_table(found / "predictions.csv", frame, PREDICTIONS)
     assert main(["proef"]) == 2
     error = capsys.readouterr().err
     assert "u07" in error
     assert 'Closest: "taal"' in error
-    assert (project / "topics.csv").read_bytes() == before
+    assert (found / "topics.csv").read_bytes() == before
 
 
 def test_missing_predictions_say_what_to_run(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

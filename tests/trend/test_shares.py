@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.corpus import Action
 from pipeline.core.errors import InputError
 from pipeline.core.params import load_params
 from pipeline.core.tables import TREND, TREND_ACTIONS, TREND_MIRROR
@@ -362,13 +363,16 @@ def test_a_round_of_one_side_has_no_rows_and_rounds_are_in_order() -> None:
 
 
 NAMES = {"regie": "Regie", "leren": "Leren", "relatie": "Elkaar kennen"}
-TITLES = {"2": "Netwerkdag", "7": "Nog niets", "12": "Meten"}
-ANSWERED = {"2": ("regie", "leren"), "7": (), "12": ("leren",)}
+ACTIONS = {
+    2: Action(title="Netwerkdag", themes=("regie", "leren")),
+    7: Action(title="Nog niets"),
+    12: Action(title="Meten", themes=("leren",)),
+}
 
 
 def of_actions(*rows: dict[str, str]) -> pd.DataFrame:
     frame, params = labels(*rows), PARAMS.model_copy(update={"min_audit": 10})
-    found = action_trend(frame, rounds_in_order(frame, SOURCES), TITLES, ANSWERED, params)
+    found = action_trend(frame, rounds_in_order(frame, SOURCES), ACTIONS, params)
     return TREND_ACTIONS.checked(found, where="test")
 
 
@@ -385,7 +389,7 @@ def test_a_statement_that_touches_two_themes_of_an_action_counts_once() -> None:
     assert {name: of_two[name] for name in BY_HAND["action"]} == BY_HAND["action"]
     assert row(table, nummer="2", ronde="2025", doelgroep="intern")["n"] == "1"
     assert set(table["nummer"]) == {"2", "12"}  # an action without themes has no rows
-    assert TREND_ACTIONS.checked(action_trend(labels(), [], {}, {}, PARAMS), where="test").empty
+    assert TREND_ACTIONS.checked(action_trend(labels(), [], {}, PARAMS), where="test").empty
 
 
 def test_the_audit_corrects_the_themes_together() -> None:
