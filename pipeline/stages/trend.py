@@ -35,13 +35,7 @@ from pipeline.trend.annotated_sample import weights
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import action_trend, trend_tables
 
-PLOT_COLUMNS = {
-    "thema_naam": "theme",
-    "ronde": "round",
-    "aandeel": "share",
-    "ondergrens": "low",
-    "bovengrens": "high",
-}
+PLOT = {"thema_naam": "theme", "ronde": "round", "aandeel": "share", "ondergrens": "low", "bovengrens": "high"}
 SHOWN = (*TONE_CHANGES, "gestegen", "gedaald")
 
 
@@ -74,7 +68,7 @@ def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFr
 def plot_csv(trend: pd.DataFrame) -> bytes:
     """The shares of everyone together as plain CSV, one row a theme and a round; without shares, no rows."""
     everyone = trend[(trend["doelgroep"] == "alle") & (trend["aandeel"] != "")]
-    return plain_csv(everyone[[*PLOT_COLUMNS]].rename(columns=PLOT_COLUMNS)).encode()
+    return plain_csv(everyone[[*PLOT]].rename(columns=PLOT)).encode()
 
 
 def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.trend.annotated_sample import AnnotatedSample
 from pipeline.trend.correcting import confusion_rates, corrected, uncorrected
 from pipeline.trend.intervals import Balance, Component, Share
+from tests.cases import cases
 from tests.trend.settings import counted
 
 NOT = float("nan")
@@ -116,20 +117,7 @@ def test_reviews_outside_the_audit_change_the_count_and_not_the_correction() -> 
     assert uncorrected(here, ITEM, 1.0).value == pytest.approx(0.3)
 
 
-@pytest.mark.parametrize(
-    ("machine", "people", "min_audit", "value", "method"),
-    [
-        pytest.param("1100000000", "..1000....", 4, 0.25, "handmatig", id="no yes audited, coder not asked"),
-        # The coder saw it twice, the audit never, and of no theme a yes was audited: the count stands as it is.
-        pytest.param("1100000000", "..0000....", 4, 0.2, "niet gecorrigeerd", id="nothing seen is not none"),
-        pytest.param("0000000000", "..0000....", 4, 0.0, "gecorrigeerd", id="nobody saw it: the audit speaks"),
-        pytest.param("1111000000", "10..00....", 4, 0.2, "gecorrigeerd", id="just enough audited"),
-        # As labelled: one of the four was corrected by a person.
-        pytest.param("1111000000", "10..00....", 5, 0.3, "niet gecorrigeerd", id="one too few audited"),
-        pytest.param("1100", "....", 1, 0.5, "niet gecorrigeerd", id="no audit"),
-        pytest.param("1100", "100.", 20, 0.25, "niet gecorrigeerd", id="few, not all audited"),
-    ],
-)
+@pytest.mark.parametrize(("machine", "people", "min_audit", "value", "method"), cases(__file__, "made"))
 def test_how_a_share_is_made(machine: str, people: str, min_audit: int, value: float, method: str) -> None:
     share, made = corrected(sample(machine, people), ITEM, 1.0, min_audit)
 
