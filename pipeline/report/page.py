@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from pipeline.core.codes import LEVELS
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.dates import moment_of
 from pipeline.report.findings.findings import candidates, chosen
@@ -24,29 +23,11 @@ from pipeline.report.view.actions import (
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, TopicView, score_tables, topic_views
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
-from pipeline.report.view.moves import ThenAndNow, Turnaround, moves, turns
+from pipeline.report.view.moves import ThenAndNow, moves, turns
 from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import StaffVsPartners, mirror
-from pipeline.report.view.tables import Tables
+from pipeline.report.view.tables import Choices, Tables
 from pipeline.report.view.themes import Round, ThemeRow, most_said_first, rounds, theme_rows
-
-
-@dataclass(frozen=True)
-class Choices:
-    """How much is shown; the section report of params.yaml.
-
-    Attributes
-    ----------
-    enough, enough_critical : statements, and problems and wishes among them, that evidence asks of an action.
-    """
-
-    quotes_per_action: int
-    quote_shortest: int
-    quote_longest: int
-    sure_stance: float
-    min_denominator: int
-    enough: int
-    enough_critical: int
 
 
 @dataclass(frozen=True)
@@ -70,10 +51,10 @@ class About:
 
 @dataclass(frozen=True)
 class AudienceTable:
-    """All rounds of one audience, for the table under the chart."""
+    """All rounds of one audience, theme by theme in codebook order, for the table under the chart."""
 
     audience: str
-    rows: tuple[ThemeRow, ...]
+    rows: Sequence[ThemeRow]
 
     @property
     def since(self) -> str:
@@ -93,27 +74,27 @@ class Page:
 
     about: About
     choices: Choices
-    rounds: tuple[Round, ...]
+    rounds: Sequence[Round]
     read: SourcedNumber
     counted: SourcedNumber
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     said: Mapping[str, Finding]
     certainties: Mapping[str, str]
-    newest: tuple[ThemeRow, ...]
-    tables: tuple[AudienceTable, ...]
-    moves: tuple[ThenAndNow, ...]
-    tones: tuple[ThenAndNow, ...]
-    turns: tuple[Turnaround, ...]
+    newest: Sequence[ThemeRow]
+    tables: Sequence[AudienceTable]
+    moves: Sequence[ThenAndNow]
+    tones: Sequence[ThenAndNow]
+    turns: Sequence[ThenAndNow]
     mirror: StaffVsPartners | None
-    actions: tuple[ActionView, ...]
-    open_themes: tuple[OpenTheme, ...]
-    weak_actions: tuple[WeakAction, ...]
-    coverage: tuple[Coverage, ...]
-    topics: tuple[TopicView, ...]
+    actions: Sequence[ActionView]
+    open_themes: Sequence[OpenTheme]
+    weak_actions: Sequence[WeakAction]
+    coverage: Sequence[Coverage]
+    topics: Sequence[TopicView]
     topics_sought: bool
-    scores: tuple[ScoreTable, ...]
+    scores: Sequence[ScoreTable]
     reliability: Reliability
-    unlike: tuple[str, ...]
+    unlike: Sequence[str]
     proposed: bool
     drawings: Mapping[str, Markup] = field(default_factory=dict)
     explorer: Explorer = field(default_factory=Explorer)
@@ -151,51 +132,39 @@ def compose(tables: Tables, about: About, reliability: Reliability, choices: Cho
     texts : findings.yaml.
     """
     known = rounds(tables.trend)
-    names = [row.name for row in known]
     spoken = [row.name for row in known if int(row.counted)]
     newest = theme_rows(tables.trend, spoken[-1], "alle") if spoken else []
     facts = facts_of(tables, about, choices, texts, newest)
     findings = candidates(facts)
     first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
-    readable = choices.quote_shortest, choices.quote_longest
+    of_all, *apart = (_by_theme(tables.trend, known, audience) for audience in ("alle", "intern", "extern"))
+    # In what rounds did not ask like the one before, each pair once.
+    unlike = (facts.unlike(row.previous.since, row.round, row.previous.comparability) for row in of_all.rows)
     return Page(
         about=about,
         choices=choices,
-        rounds=tuple(known),
+        rounds=known,
         read=tables.labels.count("statement_id"),
         counted=tables.trend.total("noemer", thema=first_theme, doelgroep="alle"),
-        findings=tuple(chosen(findings)),
+        findings=chosen(findings),
         said={finding.rule: finding for finding in findings},
         certainties={texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()},
-        newest=tuple(most_said_first(newest)),
-        tables=tuple(
-            AudienceTable(audience, tuple(_by_theme(tables.trend, names, audience)))
-            for audience in ("alle", "intern", "extern")
-        ),
-        moves=tuple(moves(tables.trend, spoken[-1]) if spoken else ()),
-        tones=tuple(moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else ()),
-        turns=tuple(turns(facts.whole.past or facts.recent.past, newest)),
+        newest=most_said_first(newest),
+        tables=(of_all, *apart),
+        moves=moves(tables.trend, spoken[-1]) if spoken else (),
+        tones=moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else (),
+        turns=turns(facts.whole.past or facts.recent.past, newest),
         mirror=facts.mirror,
-        actions=tuple(
-            action_views(
-                tables.overview,
-                tables.action_trend,
-                tables.listings,
-                names,
-                wanted=choices.quotes_per_action,
-                longest=choices.quote_longest,
-                sure=choices.sure_stance,
-            )
-        ),
-        open_themes=tuple(open_themes(tables.uncovered)),
-        weak_actions=tuple(WeakAction.each(tables.unsupported, "nummer")),
-        coverage=tuple(Coverage.each(tables.coverage, "ronde")),
-        topics=tuple(topic_views(tables.topics, tables.labels, *readable, tables.dropped)),
+        actions=action_views(tables, [row.name for row in known], choices),
+        open_themes=open_themes(tables.uncovered),
+        weak_actions=WeakAction.each(tables.unsupported, "nummer"),
+        coverage=Coverage.each(tables.coverage, "ronde"),
+        topics=topic_views(tables, choices),
         topics_sought=len(tables.topics.frame) > 0,
-        scores=tuple(score_tables(tables.scores, LEVELS)),
+        scores=score_tables(tables.scores),
         reliability=reliability,
         proposed=facts.proposed,
-        unlike=tuple(not_alike(_by_theme(tables.trend, names, "alle"), facts)),
+        unlike=[how for how in dict.fromkeys(unlike) if how],
     )
 
 
@@ -241,14 +210,7 @@ def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, st
     return {name: next(iter(kinds)) for name, kinds in found.items() if len(kinds) == 1 and "" not in kinds}
 
 
-def not_alike(rows: Sequence[ThemeRow], facts: Facts) -> list[str]:
-    """In what rounds did not ask like the one before, in words, each pair once."""
-    found = (facts.unlike(row.previous.since, row.round, row.previous.comparability) for row in rows)
-    return list(dict.fromkeys(how for how in found if how))
-
-
-def _by_theme(trend: SourcedTable, names: Sequence[str], audience: str) -> list[ThemeRow]:
-    """Theme by theme in codebook order, rounds oldest first."""
-    rows = [row for name in names for row in theme_rows(trend, name, audience)]
+def _by_theme(trend: SourcedTable, known: Sequence[Round], audience: str) -> AudienceTable:
+    rows = [row for one in known for row in theme_rows(trend, one.name, audience)]
     order = {theme: place for place, theme in enumerate(dict.fromkeys(trend.frame["thema"]))}
-    return sorted(rows, key=lambda row: order[row.theme])
+    return AudienceTable(audience, sorted(rows, key=lambda row: order[row.theme]))

@@ -52,12 +52,13 @@ def page_of(wanted: int, length: int) -> str:
     """The demo's page with many statements."""
     inputs = load(Corpus(CORPUS))
     labels, origin = many(inputs.tables.labels.frame, wanted, length)
-    set_aside = inputs.set_aside
+    set_aside = inputs.tables.set_aside
     counted_or_not = {
         new: set_aside[old] for new, old in origin.items() if set_aside.get(old, "duplicate") != "duplicate"
     }
-    tables = replace(inputs.tables, labels=replace(inputs.tables.labels, frame=labels))
-    page, _ = page_of_corpus(replace(inputs, tables=tables, set_aside=counted_or_not))
+    book = replace(inputs.tables.labels, frame=labels)
+    tables = replace(inputs.tables, labels=book, set_aside=counted_or_not)
+    page, _ = page_of_corpus(replace(inputs, tables=tables))
     return render(page, inputs.files)
 
 

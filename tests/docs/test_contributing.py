@@ -164,7 +164,7 @@ def test_a_chart(copy: Path) -> None:
     test = (
         "from pipeline.report.charts.gallery import drawn\n\n\n"
         "def test_it(composed, files):\n"
-        "    charts = {chart.name: chart for chart in drawn(composed({}), files.theme, files.words)}\n"
+        "    charts = {chart.name: chart for chart in drawn(composed({}), files)}\n"
         "    assert charts['top'].alternative.startswith('De meeste knelpunten gaan over')\n"
         "    assert '<svg' in charts['top'].file_svg\n"
     )

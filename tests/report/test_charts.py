@@ -29,7 +29,7 @@ def page(composed: Callable[..., Page]) -> Page:
 
 @pytest.fixture(scope="module")
 def gallery(page: Page, files: Files) -> dict[str, Chart]:
-    return {chart.name: chart for chart in drawn(page, files.theme, files.words)}
+    return {chart.name: chart for chart in drawn(page, files)}
 
 
 def said(svg: str) -> str:
@@ -56,7 +56,7 @@ def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, fil
     (table,) = page.scores
     few = replace(page, scores=(replace(table, rows=table.rows[:3]),))
 
-    assert "oordelen-1" not in {chart.name for chart in drawn(few, files.theme, files.words)}
+    assert "oordelen-1" not in {chart.name for chart in drawn(few, files)}
 
 
 def test_an_alternative_counts_the_properties_that_are_drawn(gallery: dict[str, Chart], page: Page) -> None:
@@ -69,7 +69,7 @@ def test_an_alternative_counts_the_properties_that_are_drawn(gallery: dict[str, 
 def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Page, files: Files) -> None:
     (table,) = page.scores
     two = replace(page, scores=(replace(table, round="2024"), replace(table, round="2026")))
-    scored = [chart for chart in drawn(two, files.theme, files.words) if "oordelen" in chart.name]
+    scored = [chart for chart in drawn(two, files) if "oordelen" in chart.name]
 
     assert [chart.alternative.split(":")[0].rsplit(", ")[-1] for chart in scored] == ["2024", "2026"]
     assert ["2024" in said(chart.file_svg) for chart in scored] == [True, False]
@@ -77,7 +77,7 @@ def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Pag
 
 def test_without_a_problem_no_theme_has_the_most(page: Page, files: Files) -> None:
     newest = tuple(replace(row, cells={**row.cells, "n_knelpunt": "0"}) for row in page.newest)
-    found = {one.name: one for one in drawn(replace(page, newest=newest), files.theme, files.words)}
+    found = {one.name: one for one in drawn(replace(page, newest=newest), files)}
 
     assert found["toon"].alternative == (
         "Aantal uitspraken per oordeel, voor 3 thema’s in 2026. Alle cijfers staan in de tabel."
@@ -127,7 +127,7 @@ def test_the_interval_is_drawn_for_every_share(page: Page, files: Files) -> None
 def test_the_same_figures_give_the_same_bytes_without_ids(
     page: Page, gallery: dict[str, Chart], files: Files
 ) -> None:
-    again = drawn(page, files.theme, files.words)
+    again = drawn(page, files)
 
     assert {chart.name: chart for chart in again} == gallery
     for chart in gallery.values():

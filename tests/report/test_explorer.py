@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 
@@ -16,7 +15,10 @@ from pipeline.core.tables import EVIDENCE_OVERVIEW
 from pipeline.report.files import Files
 from pipeline.report.page import Page
 from pipeline.report.view.explorer import Explorer, explorer
-from tests import builders
+from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.tables import Choices, Tables
+from tests import builders, pages
+from tests.cases import cases
 
 NAMES = {"tempo": "Tempo & capaciteit", "relatie": "Elkaar kennen"}
 ROUNDS = ["2025", "2026"]
@@ -31,57 +33,41 @@ USUAL = {
 
 
 @pytest.fixture
-def made() -> Made:
+def made(tables: Tables, choices: Choices) -> Made:
     def make(*rows: dict[str, str], not_counted: Mapping[str, str] | None = None) -> Explorer:
         action = {"nummer": "1", "titel": "Eén <loket>", "themas": "tempo|relatie"}
-        overview = builders.rows(EVIDENCE_OVERVIEW, action)
-        return explorer(builders.labels(*rows, **USUAL), overview, NAMES, ROUNDS, not_counted or {}, (10, 100))
+        found = replace(
+            tables,
+            labels=SourcedTable("labels.csv", builders.labels(*rows, **USUAL)),
+            overview=SourcedTable("evidence/overzicht.csv", builders.rows(EVIDENCE_OVERVIEW, action)),
+            set_aside=not_counted or {},
+        )
+        return explorer(found, NAMES, ROUNDS, replace(choices, quote_shortest=10, quote_longest=100))
 
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shown(composed: Callable[..., Page], to_html: Callable[[Page], str]) -> Shown:
-    return lambda found: to_html(replace(composed(), explorer=found))
+    page = composed()
+    return lambda found: to_html(replace(page, explorer=found))
 
 
-class Rows(HTMLParser):
-    """The statements of the list: id to its text, what is said of it, and its data; all scripts."""
+class Rows(pages.Page):
+    """The statements of the list: id to its text, what is said of it, and its data."""
 
     def __init__(self, html: str) -> None:
-        super().__init__()
-        self.texts: dict[str, str] = {}
-        self.told: dict[str, str] = {}
-        self.data: dict[str, dict[str, str | None]] = {}
-        self.scripts: list[str] = []
-        self.row = self.tag = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.tag = tag
-        if tag == "script":
-            self.scripts.append("")
-        if tag == "li":
-            self.row = (given.get("id") or "").removeprefix("u-")
-            self.data[self.row] = given
-        if tag == "p" and self.row:
-            self.part = self.told if given.get("class") == "wie" else self.texts
-
-    def handle_endtag(self, tag: str) -> None:
-        self.tag = ""
-        if tag == "li":
-            self.row = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.tag == "script":
-            self.scripts[-1] += data
-        elif self.row and self.tag != "summary":
-            self.part[self.row] = self.part.get(self.row, "") + data
+        super().__init__(html)
+        listed = self.root.findall(".//ol[@class='uitspraken']/li")
+        self.data = {one.get("id", "").removeprefix("u-"): one.attrib for one in listed}
+        paragraphs = {name: list(one.iter("p")) for name, one in zip(self.data, listed, strict=True)}
+        self.texts = {name: self.text(text) for name, (text, _) in paragraphs.items()}
+        self.told = {name: self.text(told) for name, (_, told) in paragraphs.items()}
+        self.scripts = [one.text for one in self.root.iter("script")]
 
 
 def ids(found: Explorer) -> list[str]:
-    return [one.statement_id for one in found.statements]
+    return [one["statement_id"] for one in found.statements]
 
 
 def test_the_newest_round_is_first_and_what_does_not_count_closes_its_round(made: Made) -> None:
@@ -160,19 +146,7 @@ def test_a_statement_says_where_it_stands_and_who_chose_its_labels(made: Made, s
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("cells", "told"),
-    [
-        ({"review_status": "gecorrigeerd", "audit": "ja"}, "blind ingedeeld door een mens"),
-        ({"review_status": "akkoord", "audit": "ja"}, "blind ingedeeld door een mens"),
-        ({"review_status": "twijfel", "audit": "ja"}, "een mens twijfelt"),
-        ({"review_status": "besluit", "audit": "ja"}, "mensen waren het oneens, daarna is besloten"),
-        ({"review_status": "geschil", "audit": "geschil"}, "mensen zijn het niet eens"),
-        ({"review_status": "akkoord"}, "nagekeken door een mens"),
-        ({"review_status": "gecorrigeerd"}, "nagekeken en verbeterd door een mens"),
-        ({"audit_probability": "0.5"}, "niet nagekeken"),
-    ],
-)
+@pytest.mark.parametrize(("cells", "told"), cases(__file__, "reviewed"))
 def test_a_blind_coding_is_not_called_a_correction(
     made: Made, shown: Shown, cells: dict[str, str], told: str
 ) -> None:
@@ -185,19 +159,7 @@ def test_what_was_coded_blind_comes_with_what_was_reviewed(made: Made) -> None:
     assert ids(found) == ["u1", "u0"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "</script><script>alert(1)</script>",
-        "</li></ol></blockquote><!-- <img src=x onerror=alert(1)>",
-        "א־ב־ג مرحبا \u202eomgekeerd",
-        "Goed gedaan 👍🏽 met z’n allen 👩‍👩‍👧",
-        '=HYPERLINK("http://x.example";"klik")',
-        "{{ 7 * 7 }} {% raw %}",
-        "x" * 10_000,
-    ],
-    ids=["script", "list", "right to left", "emoji", "formula", "template", "10,000 characters"],
-)
+@pytest.mark.parametrize("text", [*cases(__file__, "strange"), pytest.param("x" * 10_000, id="10,000 characters")])
 def test_strange_statements_are_text_and_whole(made: Made, shown: Shown, files: Files, text: str) -> None:
     html = shown(made({"text": text}, {}))
     rows = Rows(html)
@@ -224,17 +186,9 @@ def test_the_policy_names_the_one_script(made: Made, shown: Shown, files: Files)
 
 
 def test_the_script_keeps_to_what_the_policy_allows(files: Files) -> None:
-    for forbidden in (
-        "innerHTML",
-        "outerHTML",
-        "eval(",
-        "Function(",
-        "document.write",
-        "</script",
-        "<!--",
-        "fetch(",
-    ):
-        assert forbidden not in files.script
+    forbidden = ("innerHTML", "outerHTML", "eval(", "Function(", "document.write", "</script", "<!--", "fetch(")
+
+    assert [word for word in forbidden if word in files.script] == []
     assert files.script.startswith('"use strict";')
 
 
@@ -245,8 +199,12 @@ def test_without_statements_the_section_says_so(shown: Shown) -> None:
     assert "<form" not in html
 
 
-def test_without_actions_there_is_nothing_to_choose_from_them(shown: Shown) -> None:
-    found = explorer(builders.labels(USUAL), EVIDENCE_OVERVIEW.empty(), NAMES, [], {}, (10, 100))
+def test_without_actions_there_is_nothing_to_choose_from_them(
+    shown: Shown, tables: Tables, choices: Choices
+) -> None:
+    none = SourcedTable("evidence/overzicht.csv", EVIDENCE_OVERVIEW.empty())
+    few = replace(tables, labels=SourcedTable("labels.csv", builders.labels(USUAL)), overview=none)
+    found = explorer(few, NAMES, [], choices)
 
     html = shown(found)
 

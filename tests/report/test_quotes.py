@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
 
 Frame = Callable[..., pd.DataFrame]
@@ -14,7 +15,7 @@ LONG = "lang " * 100
 
 
 def pick(frame: pd.DataFrame, wanted: int = 3, shown: tuple[Quote, ...] = ()) -> Choice:
-    return choose(candidates(frame, longest=100), wanted, shown, sure=0.8)
+    return choose(candidates(SourcedTable("evidence/actie-01.csv", frame), longest=100), wanted, shown, sure=0.8)
 
 
 def ids(choice: Choice) -> list[str]:
@@ -110,7 +111,7 @@ def test_the_minority_is_not_shown_alone(evidence_rows: Frame) -> None:
         {"tekst": "Snel geregeld.", "oordeel": "behouden"},
     )
     first = pick(frame, wanted=2)
-    shown = (*first.quotes[:1], *candidates(frame, longest=100)[:2])
+    shown = (*first.quotes[:1], *candidates(SourcedTable("evidence/actie-01.csv", frame), longest=100)[:2])
 
     assert pick(frame, shown=shown).quotes == ()
 

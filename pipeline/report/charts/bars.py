@@ -23,13 +23,12 @@ def stances(rows: Sequence[ThemeRow], names: Mapping[str, str], canvas: Canvas) 
     most = max((float(row.n) for row in rows), default=0.0) or 1.0
     records = []
     for row in rows:
-        label = f"{wrapped(row.name, place['names'])} ({row.n.text})"
-        edge = 0.0
-        for stance, look in theme["stances"].items():
-            count = float(row.stances[stance])
-            said = row.stances[stance].text if count / most >= place["smallest"] * 0.8 and count else ""
-            records.append(_part(label, names[stance], edge, count, said, look["rank"]))
-            edge += count
+        parts = {}
+        for stance in theme["stances"]:
+            count = row.stances[stance]
+            fits = float(count) and float(count) / most >= place["smallest"] * 0.8
+            parts[names[stance]] = (float(count), count.text if fits else "")
+        records += _bar(f"{wrapped(row.name, place['names'])} ({row.n.text})", parts)
     looks = {names[stance]: look for stance, look in theme["stances"].items()}
     axis = number_axis(place, format="d", tickMinStep=1, grid=False)
     x = alt.X("van:Q", title=theme["texts"]["count"], axis=axis)
@@ -45,29 +44,24 @@ def scores(table: ScoreTable, canvas: Canvas) -> Spec:
     levels: Mapping[str, Any] = canvas.theme["levels"]
     records = []
     for row in table.clear:
-        label = f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}"
-        edge = 0.0
-        for rank, level in enumerate(levels):
-            count = float(row.levels[level]) if level in row.levels and row.levels[level].value else 0.0
-            part = count / float(row.total)
-            said = row.levels[level].text if part >= place["smallest"] else ""
-            records.append(_part(label, level, edge, part, said, rank))
-            edge += part
+        parts = dict.fromkeys(levels, (0.0, ""))
+        for level, count in row.levels.items():
+            part = float(count) / float(row.total) if count.value else 0.0
+            parts[level] = (part, count.text if part >= place["smallest"] else "")
+        records += _bar(f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}", parts)
     axis = number_axis(place, grid=False, orient="bottom")
     x = alt.X("van:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
     return _stacked(records, levels, x, 38, canvas)
 
 
-def _part(label: str, kind: str, edge: float, length: float, said: str, rank: int) -> dict[str, Any]:
-    return {
-        "naam": label,
-        "soort": kind,
-        "rang": rank,
-        "van": edge,
-        "tot": edge + length,
-        "midden": edge + length / 2,
-        "aantal": said,
-    }
+def _bar(label: str, parts: Mapping[str, tuple[float, str]]) -> list[dict[str, Any]]:
+    """The parts of a bar, one after another: of each kind its length, and what stands in it."""
+    records, edge = [], 0.0
+    for rank, (kind, (length, said)) in enumerate(parts.items()):
+        ends = {"van": edge, "tot": edge + length, "midden": edge + length / 2}
+        records.append({"naam": label, "soort": kind, "rang": rank, **ends, "aantal": said})
+        edge += length
+    return records
 
 
 def _stacked(

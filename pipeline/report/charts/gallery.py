@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from pipeline.report.charts import bars, charts, drawing
 from pipeline.report.charts.charts import Canvas
 from pipeline.report.charts.dumbbells import dumbbells
+from pipeline.report.files import Files
 from pipeline.report.page import Page
 from pipeline.report.view.themes import ThemeRow, when
 
@@ -37,50 +38,55 @@ class Chart:
     inline: Markup
 
 
-def drawn(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> list[Chart]:
-    """Every chart that the page has figures for, in the order of the page.
+class Plan(NamedTuple):
+    """A chart to be drawn: as ``draw`` does on a canvas, and what stands above it when it stands alone."""
 
-    Parameters
-    ----------
-    theme : theme.yaml. words : words.yaml.
-    """
-    return [
+    name: str
+    alternative: str
+    draw: Any
+    title: str
+    note: Sequence[str]
+
+
+def drawn(page: Page, files: Files) -> list[Chart]:
+    """Every chart that the page has figures for, in the order of the page."""
+    theme, words = files.theme, files.words
+    plans = [
         *_now(page, theme),
         *_moved(page, theme, words),
         *_course(page, theme, words),
         *_mirrored(page, theme),
         *_scored(page, theme, words),
     ]
+    return [_chart(plan, theme) for plan in plans]
 
 
-def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
+def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Plan]:
     """How often each theme is named in the newest round, and how it is spoken of."""
     if not page.newest:
         return
     texts, rows = theme["texts"], list(page.newest)
     newest, size = when(rows[0].round), rows[0].denominator.text
-    yield _chart(
+    yield Plan(
         "themas",
         f"Aandeel van {len(rows)} thema’s in {newest}. {_top(rows)}",
-        theme,
         lambda canvas: charts.dots(rows, ("alle",), canvas),
         f"{texts['now_title']} {newest}, aantal: {size}",
         [texts["trend_note"], *_open(theme, rows), page.about.title],
     )
     spoken = [row for row in rows if int(row.n)]
     if spoken:
-        yield _chart(
+        yield Plan(
             "toon",
             f"Aantal uitspraken per oordeel, voor {len(spoken)} thema’s in {newest}. {_critical(spoken)}"
             "Alle cijfers staan in de tabel.",
-            theme,
             lambda canvas: bars.stances(spoken, page.about.stances, canvas),
             f"{texts['stances_title']} {newest}, aantal: {size}",
             [texts["stances_note"], page.about.title],
         )
 
 
-def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Chart]:
+def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Plan]:
     """Then and now: of the share of each theme, and of its tone."""
     texts = theme["texts"]
     for name, found, measure, zero in (
@@ -94,12 +100,11 @@ def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> It
         sizes = " en ".join(f"{end.denominator.text} in {when(end.round)}" for end in ends)
         shown = sum(move.shown for move in found)
         title = texts["tone_title" if zero else "moves_title"]
-        yield _chart(
+        yield Plan(
             name,
             f"{title}: {len(found)} thema’s in {years}. Aangetoonde veranderingen: {shown}. "
             f"Het grootste verschil: {found[0].name}, {found[0].difference.text} punten. "
             "Alle cijfers staan in de tabel.",
-            theme,
             lambda canvas, found=found, measure=measure, zero=zero: dumbbells(
                 found, words["verandering_kort"], canvas, axis_title=texts[measure], zero=zero
             ),
@@ -112,44 +117,41 @@ def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> It
         )
 
 
-def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Chart]:
+def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Plan]:
     """All themes over all rounds, as small multiples."""
     if not page.has_trend:
         return
     texts, rounds = theme["texts"], [row.name for row in page.rounds]
     of_all, apart = page.rows_of("alle"), page.rows_of("intern", "extern")
     last = f"Van {when(rounds[0])} tot en met {when(rounds[-1])}"
-    yield _chart(
+    yield Plan(
         "verloop-alle",
         f"{last}: het aandeel van {len(page.newest)} thema’s per ronde. {_top(list(page.newest))}",
-        theme,
         lambda canvas: charts.over_rounds(of_all, ("alle",), rounds, canvas),
         texts["trend_title"],
         [texts["trend_note"], *_open(theme, of_all), page.about.title],
     )
     if any(row.known for row in apart):
         sizes = [f"{words['doelgroepen'][side]}: {_sizes(apart, side)}" for side in ("intern", "extern")]
-        yield _chart(
+        yield Plan(
             "verloop-doelgroepen",
             f"{last}: het aandeel van {len(page.newest)} thema’s per ronde, medewerkers en partners naast elkaar.",
-            theme,
             lambda canvas: charts.over_rounds(apart, ("intern", "extern"), rounds, canvas),
             texts["groups_title"],
             [texts["trend_note"], *_open(theme, apart), page.about.title, *sizes],
         )
 
 
-def _mirrored(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
+def _mirrored(page: Page, theme: Mapping[str, Any]) -> Iterator[Plan]:
     """Staff against partners."""
     if page.mirror is None:
         return
     mirror, texts = page.mirror, theme["texts"]
     sides = [side for row in mirror.rows for side in (row.intern, row.extern)]
-    yield _chart(
+    yield Plan(
         "spiegel",
         f"Aandeel per thema in {when(mirror.round)}, medewerkers tegenover partners. "
         f"Partners: {_top([row.extern for row in mirror.rows])}",
-        theme,
         lambda canvas: charts.dots(sides, ("intern", "extern"), canvas),
         f"{texts['mirror_title']}, {when(mirror.round)}",
         [
@@ -161,18 +163,17 @@ def _mirrored(page: Page, theme: Mapping[str, Any]) -> Iterator[Chart]:
     )
 
 
-def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Chart]:
+def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Plan]:
     """Scores per property, one chart a table."""
     texts = theme["texts"]
     for place, table in enumerate(page.scores, start=1):
         if len(table.clear) < FEWEST_BARS:
             continue
         view = words["perspectief"][table.perspective] + (f", {table.round}" if table.round else "")
-        yield _chart(
+        yield Plan(
             f"oordelen-{place}",
             f"{view}: aantal mensen per antwoord voor {len(table.clear)} eigenschappen. "
             "De aantallen staan in de tabel.",
-            theme,
             lambda canvas, table=table: bars.scores(table, canvas),
             f"{texts['scores_title']}: {view[0].lower()}{view[1:]}",
             [texts["scores_note"], page.about.title],
@@ -184,15 +185,14 @@ def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow]) -> list[str]:
     return [theme["texts"]["open_note"]] if any(not point.corrected for point in points) else []
 
 
-def _chart(
-    name: str, alternative: str, theme: Mapping[str, Any], draw: Any, title: str, note: Sequence[str]
-) -> Chart:
-    file_svg = drawing.titled(drawing.svg(draw(Canvas(theme, "sheet", title, note))), alternative)
+def _chart(plan: Plan, theme: Mapping[str, Any]) -> Chart:
+    sheet = plan.draw(Canvas(theme, "sheet", plan.title, plan.note))
+    file_svg = drawing.titled(drawing.svg(sheet), plan.alternative)
     inline = Markup("").join(
-        drawing.inline(drawing.svg(draw(Canvas(theme, layout))), name, alternative, shown)
+        drawing.inline(drawing.svg(plan.draw(Canvas(theme, layout))), plan.name, plan.alternative, shown)
         for layout, shown in LAYOUTS.items()
     )
-    return Chart(name, alternative, file_svg, drawing.png(file_svg, theme["png_scale"]), inline)
+    return Chart(plan.name, plan.alternative, file_svg, drawing.png(file_svg, theme["png_scale"]), inline)
 
 
 def _top(rows: list[ThemeRow]) -> str:

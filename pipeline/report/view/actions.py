@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core.codes import ALL_ROUNDS, SIGNAL_SINCE
 from pipeline.core.counting import STANCES
 from pipeline.report.view.figures import Number, Row, SourcedNumber, SourcedTable, Text
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
+from pipeline.report.view.tables import Choices, Tables
 
 SEPARATOR = " | "  # between parts of a cell that people read
 
@@ -139,31 +140,19 @@ class Coverage(Row):
         return self.quotient("dekking", "met_actie", "kritisch")
 
 
-def action_views(
-    overview: SourcedTable,
-    trend: SourcedTable,
-    listings: Mapping[str, SourcedTable],
-    rounds: Sequence[str],
-    *,
-    wanted: int,
-    longest: int,
-    sure: float,
-) -> list[ActionView]:
+def action_views(tables: Tables, rounds: Sequence[str], choices: Choices) -> list[ActionView]:
     """The actions by number, each with its quotes; no statement is quoted twice.
 
     Parameters
     ----------
-    overview : evidence/overzicht.csv. trend : trend-acties.csv.
-    listings : number of the action to its evidence/actie-NN.csv.
     rounds : names of the rounds, oldest first.
-    wanted, longest : quotes per action, and the most characters of one that is shown unfolded.
-    sure : confidence from which a stance counts as dissent, 0–1.
     """
     shown: list[Quote] = []
     views = []
-    for row in Row.each(overview, "nummer"):
-        listing = listings[row["nummer"]]
-        choice = choose(candidates(listing.frame, longest), wanted, shown, sure)
+    for row in Row.each(tables.overview, "nummer"):
+        listing = tables.listings[row["nummer"]]
+        found = candidates(listing, choices.quote_longest)
+        choice = choose(found, choices.quotes_per_action, shown, choices.sure_stance)
         shown.extend(choice.quotes)
         counts = tuple(
             CountRow(
@@ -173,8 +162,8 @@ def action_views(
             )
             for name in rounds
         )
-        newest = _newest(trend, row["nummer"])
-        views.append(ActionView(overview, row.cells, row.key, listing, newest, counts, choice))
+        newest = _newest(tables.action_trend, row["nummer"])
+        views.append(ActionView(tables.overview, row.cells, row.key, listing, newest, counts, choice))
     return views
 
 

@@ -13,13 +13,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from pipeline.core.codebook import split_themes, theme_confidences
 from pipeline.core.codes import AUDIENCES, SETTLED
 from pipeline.core.counting import CRITICAL, STANCES, theme_lists
 from pipeline.core.dates import moment_of, newest_first
 from pipeline.core.tables import records
+from pipeline.report.view.tables import Choices, Tables
 
 CERTAIN = ("beoordelaar", "rapport")  # who says it, not how likely it is
 BLIND = "blind"  # a coding of the audit corrects nothing: nobody saw the labels that it differs from
@@ -36,59 +35,37 @@ class Sureness:
 
 
 @dataclass(frozen=True)
-class Twin:
-    """Another place where the same words stand."""
-
-    statement_id: str
-    source: str
-    line: str
-
-
-@dataclass(frozen=True)
 class Statement:
     """One statement, verbatim (personal data masked as in labels.csv), and what is known of it.
 
     Attributes
     ----------
-    line, line_end : first and last line or row in the source, 1-based.
+    cells : its row of labels.csv.
     round : the moment, without the audience.
-    themes : ids, in codebook order. status : why they are as they are.
+    themes : ids, in codebook order.
     sure : confidence of stance and surest theme, the lower of the two, 0–1.
     review : what a reviewer made of it, a key of ``nagekeken`` in words.yaml: ``blind`` when it was coded
         without sight of labels, else the review status.
     not_counted : key of :data:`pipeline.core.counting.NOT_COUNTED`; "" when it counts.
+    twins : the rows of other places where the same words stand.
     """
 
-    statement_id: str
-    text: str
-    source: str
-    line: str
-    line_end: str
+    cells: Mapping[str, str]
     round: str
-    audience: str
-    organisation: str
-    stance: str
-    themes: tuple[str, ...]
-    status: str
+    themes: list[str]
     of_stance: Sureness
     of_themes: Sureness
     sure: float
     review: str
     not_counted: str
-    twins: tuple[Twin, ...]
+    twins: Sequence[Mapping[str, str]]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
 
     @property
     def long(self) -> bool:
-        return len(self.text) > FOLDED_FROM
-
-
-@dataclass(frozen=True)
-class ActionChoice:
-    """An action to choose: what it answers."""
-
-    number: str
-    title: str
-    themes: tuple[str, ...]
+        return len(self["text"]) > FOLDED_FROM
 
 
 @dataclass(frozen=True)
@@ -97,79 +74,58 @@ class Explorer:
 
     Attributes
     ----------
-    themes : id and Dutch name, by name. rounds : newest first.
+    themes : id and Dutch name, by name. rounds : newest first. actions : rows of evidence/overzicht.csv.
     """
 
     statements: tuple[Statement, ...] = ()
     themes: tuple[tuple[str, str], ...] = ()
     rounds: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
-    actions: tuple[ActionChoice, ...] = ()
+    actions: Sequence[Mapping[str, str]] = ()
     critical: tuple[str, ...] = CRITICAL
 
 
-def explorer(
-    labels: pd.DataFrame,
-    overview: pd.DataFrame,
-    theme_names: Mapping[str, str],
-    rounds: Sequence[str],
-    not_counted: Mapping[str, str],
-    readable: tuple[int, int],
-) -> Explorer:
+def explorer(tables: Tables, theme_names: Mapping[str, str], rounds: Sequence[str], choices: Choices) -> Explorer:
     """The statements of a corpus, in order.
 
     Parameters
     ----------
-    labels : the LABELS table, in any order. overview : the EVIDENCE_OVERVIEW table.
     theme_names : theme id to Dutch name, in codebook order.
     rounds : names, oldest first; those that are not in it count as older.
-    not_counted : statement_id to the reason, as the stage that counts has it.
-    readable : shortest and longest of a readable length, in characters.
 
     Raises
     ------
     InputError
         A theme or stance in the labels that cannot be counted.
     """
-    labels = labels.sort_values("statement_id", ignore_index=True)
+    labels = tables.labels.frame.sort_values("statement_id", ignore_index=True)
     theme_lists(labels, theme_names)
     in_turn = newest_first(rounds, labels["round"].map(moment_of))
     rows = records(labels)
     twins = _twins(rows)
     statements = [
-        _statement(row, not_counted.get(row["statement_id"], ""), twins.get(row["statement_id"], ()))
+        _statement(row, tables.set_aside.get(row["statement_id"], ""), twins.get(row["statement_id"], ()))
         for row in rows
     ]
-    spoken = {one.audience for one in statements}
+    spoken = labels["audience"].unique()
     return Explorer(
-        tuple(_in_order(statements, in_turn, readable)),
+        tuple(_in_order(statements, in_turn, choices)),
         tuple(sorted(theme_names.items(), key=lambda theme: theme[1].casefold())),
         in_turn,
         tuple(audience for audience in AUDIENCES if audience in spoken),
-        tuple(
-            ActionChoice(row["nummer"], row["titel"], tuple(split_themes(row["themas"])))
-            for row in records(overview)
-        ),
+        tables.overview.records(),
     )
 
 
-def _statement(row: Mapping[str, str], not_counted: str, twins: tuple[Twin, ...]) -> Statement:
-    themes = tuple(split_themes(row["themes"]))
+def _statement(row: Mapping[str, str], not_counted: str, twins: Sequence[Mapping[str, str]]) -> Statement:
+    themes = split_themes(row["themes"])
     known = theme_confidences(row["theme_confidences"])
     of_themes = [known[theme] for theme in themes if theme in known]
     of_stance = [float(row["stance_confidence"])] if row["stance_confidence"] else []
     return Statement(
-        row["statement_id"],
-        row["text"],
-        row["source"],
-        row["line_start"],
-        row["line_end"],
+        row,
         moment_of(row["round"]),
-        row["audience"],
-        row["organisation"],
-        row["stance"],
         themes,
-        row["themes_status"],
         _sureness(row["stance_provenance"], of_stance),
         _sureness(row["themes_provenance"], of_themes),
         min(max(of_stance, default=0), max(of_themes, default=1)),
@@ -191,33 +147,29 @@ def _sureness(provenance: str, confidences: Sequence[float]) -> Sureness:
     return Sureness(provenance, " tot ".join(map(str, dict.fromkeys(ends))) + "%")
 
 
-def _twins(rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[Twin, ...]]:
+def _twins(rows: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
     """Per statement its twins: a duplicate knows its fuller one, which knows all its duplicates."""
-    places = {row["statement_id"]: Twin(row["statement_id"], row["source"], row["line_start"]) for row in rows}
-    found: dict[str, tuple[Twin, ...]] = {}
+    places = {row["statement_id"]: row for row in rows}
+    found: dict[str, list[Mapping[str, str]]] = {}
     for row in rows:
-        one, other = row["statement_id"], row["duplicate_of"]
-        if other in places:
-            found[one] = (*found.get(one, ()), places[other])
-            found[other] = (*found.get(other, ()), places[one])
+        if other := places.get(row["duplicate_of"]):
+            found.setdefault(row["statement_id"], []).append(other)
+            found.setdefault(other["statement_id"], []).append(row)
     return found
 
 
-def _in_order(
-    statements: Sequence[Statement], in_turn: Sequence[str], readable: tuple[int, int]
-) -> Iterator[Statement]:
+def _in_order(statements: Sequence[Statement], in_turn: Sequence[str], choices: Choices) -> Iterator[Statement]:
     """The order that the module describes."""
-    shortest, longest = readable
 
     def worse(one: Statement) -> tuple[bool, bool, float, str]:
-        fits = shortest <= len(one.text) <= longest
-        return (not fits, one.review not in (*SETTLED, BLIND), -one.sure, one.statement_id)
+        unread = one.review not in (*SETTLED, BLIND)
+        return (not choices.readable(one["text"]), unread, -one.sure, one["statement_id"])
 
     turn: Counter[tuple[str, ...]] = Counter()
     placed = []
     for one in sorted(statements, key=worse):
-        voice = (one.round, one.not_counted, one.source, one.stance)
+        voice = (one.round, one.not_counted, one["source"], one["stance"])
         turn[voice] += 1
         when = (in_turn.index(one.round), bool(one.not_counted), turn[voice])
-        placed.append((*when, STANCES.index(one.stance), one.source, one.statement_id, one))
+        placed.append((*when, STANCES.index(one["stance"]), one["source"], one["statement_id"], one))
     return (entry[-1] for entry in sorted(placed, key=lambda entry: entry[:-1]))

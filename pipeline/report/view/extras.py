@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.codes import LEVELS
 from pipeline.core.dates import UNNAMED, moment_of
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.quotes import CONTACT
+from pipeline.report.view.tables import Choices, Tables
 
 TOPICS_SHOWN = 5  # more hints than anyone follows up; the rest is in topics.csv
 EXAMPLES = 2  # statements quoted of each: enough to see whether they share more than a word
 
 
 @dataclass(frozen=True)
-class TopicExample:
-    """One statement of a topic, verbatim, and where it stands."""
-
-    text: str
-    audience: str
-    round: str
-    source: str
-    line: str
-
-
-@dataclass(frozen=True)
 class TopicView:
-    """One topic that no theme covers: a hint, seen from its words and two of its statements."""
+    """One topic that no theme covers: a hint, seen from its words and two of its statements.
+
+    Attributes
+    ----------
+    examples : rows of labels.csv, with the moment as ``round`` and where it stands as ``line``.
+    """
 
     label: str
     n: SourcedNumber
-    examples: tuple[TopicExample, ...]
+    examples: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -88,52 +83,35 @@ class ScoreTable:
         return sum(row.ambiguous for row in self.rows)
 
 
-def topic_views(
-    topics: SourcedTable, labels: SourcedTable, shortest: int, longest: int, dropped: Collection[str] = ()
-) -> list[TopicView]:
-    """The largest topics that no theme covers, largest first.
-
-    Parameters
-    ----------
-    shortest, longest : bounds of a readable quote, in characters.
-    dropped : ids of statements that do not count; they are not quoted.
-    """
-    found = topics.records(covered="nee")[:TOPICS_SHOWN]
-    wanted = {one for row in found for one in row["statements"].split("|")}
+def topic_views(tables: Tables, choices: Choices) -> list[TopicView]:
+    """The largest topics that no theme covers, largest first; quoted is only what counts."""
+    found = tables.topics.records(covered="nee")[:TOPICS_SHOWN]
+    wanted = {one for row in found for one in row["statements"].split("|")} - tables.set_aside.keys()
     known = {
-        row["statement_id"]: row
-        for row in labels.records(duplicate_of="")
-        if row["statement_id"] in wanted and row["statement_id"] not in dropped
+        row["statement_id"]: row for row in tables.labels.records(duplicate_of="") if row["statement_id"] in wanted
     }
     return [
         TopicView(
             row["label"],
-            topics.cell("n", topic_id=row["topic_id"]),
-            _examples([known[one] for one in row["statements"].split("|") if one in known], shortest, longest),
+            tables.topics.cell("n", topic_id=row["topic_id"]),
+            _examples([known[one] for one in row["statements"].split("|") if one in known], choices),
         )
         for row in found
     ]
 
 
-def _examples(statements: Sequence[Mapping[str, str]], shortest: int, longest: int) -> tuple[TopicExample, ...]:
+def _examples(statements: Sequence[Mapping[str, str]], choices: Choices) -> list[dict[str, str]]:
     """The most typical statements of a readable length, each text once, none with contact details."""
     fit = {
-        row["text"]: TopicExample(
-            row["text"], row["audience"], moment_of(row["round"]), row["source"], row["line_start"]
-        )
+        row["text"]: {**row, "round": moment_of(row["round"]), "line": row["line_start"]}
         for row in reversed(statements)
-        if shortest <= len(row["text"]) <= longest and not CONTACT.search(row["text"])
+        if choices.readable(row["text"]) and not CONTACT.search(row["text"])
     }
-    return tuple(reversed(fit.values()))[:EXAMPLES]
+    return list(reversed(fit.values()))[:EXAMPLES]
 
 
-def score_tables(scores: SourcedTable, levels: Sequence[str]) -> list[ScoreTable]:
-    """The score tables in the order of the source; a property twice in one table keeps its own row.
-
-    Parameters
-    ----------
-    levels : the levels, worst first.
-    """
+def score_tables(scores: SourcedTable) -> list[ScoreTable]:
+    """The score tables in the order of the source; a property twice in one table keeps its own row."""
     tables: dict[tuple[str, str, str], dict[tuple[str, str], list[dict[str, str]]]] = {}
     for cell in scores.records():
         moment = moment_of(cell["round"])
@@ -141,19 +119,17 @@ def score_tables(scores: SourcedTable, levels: Sequence[str]) -> list[ScoreTable
         rows = tables.setdefault((cell["source"], named, cell["perspective"]), {})
         rows.setdefault((cell["line"], cell["property"]), []).append(cell)
     return [
-        ScoreTable(
-            source, moment, perspective, tuple(_property_row(scores, cells, levels) for cells in rows.values())
-        )
-        for (source, moment, perspective), rows in tables.items()
+        ScoreTable(*place, tuple(_property_row(scores, cells) for cells in rows.values()))
+        for place, rows in tables.items()
     ]
 
 
-def _property_row(scores: SourcedTable, cells: list[dict[str, str]], levels: Sequence[str]) -> PropertyRow:
+def _property_row(scores: SourcedTable, cells: list[dict[str, str]]) -> PropertyRow:
     key = {column: cells[0][column] for column in ("source", "line", "property")}
     there = {cell["level"] for cell in cells}
     return PropertyRow(
         key["property"],
-        {level: scores.cell("count", **key, level=level) for level in levels if level in there},
+        {level: scores.cell("count", **key, level=level) for level in LEVELS if level in there},
         scores.total("count", **key),
         ambiguous=any(cell["ambiguous"] == "ja" for cell in cells),
         cells=tuple(cells[0]["cells"].split("|")),

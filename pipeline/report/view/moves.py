@@ -74,28 +74,14 @@ class ThenAndNow:
         return self.shown and float(self.before.value) * float(self.now.value) < 0
 
 
-@dataclass(frozen=True)
-class Turnaround:
-    """A theme of which more problems than praise were counted before, and more praise than problems now."""
+def turns(before: Sequence[ThemeRow], now: Sequence[ThemeRow]) -> list[ThenAndNow]:
+    """Themes of which more problems than praise were counted before, and more praise than problems now.
 
-    before: ThemeRow
-    now: ThemeRow
-
-    @property
-    def size(self) -> int:
-        """How far the count of praise less that of problems went."""
-        return _balance(self.now) - _balance(self.before)
-
-
-def turns(before: Sequence[ThemeRow], now: Sequence[ThemeRow]) -> list[Turnaround]:
-    """Themes whose count turned from problems to praise, the largest first; a count, not a proof."""
-    past = {row.theme: row for row in before}
-    found = [
-        Turnaround(past[row.theme], row)
-        for row in now
-        if row.theme in past and _balance(past[row.theme]) < 0 < _balance(row)
-    ]
-    return sorted(found, key=lambda turn: -turn.size)[:MOST_TURNS]
+    The largest first; a count, not a proof.
+    """
+    past = {row.theme: row for row in before if _balance(row) < 0}
+    found = [ThenAndNow(past[row.theme], row, PREVIOUS) for row in now if row.theme in past and _balance(row) > 0]
+    return sorted(found, key=lambda turn: _balance(turn.before) - _balance(turn.now))[:MOST_TURNS]
 
 
 def _balance(row: ThemeRow) -> int:

@@ -18,9 +18,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
-from pipeline.core.tables import records
+from pipeline.report.view.figures import Row, SourcedTable, Text
 
 # A telephone number (nine digits or more, however spaced) or an e-mail address.
 CONTACT = re.compile(r"(?:\d[\s().-]*){9,}|\S+@\S+\.\w")
@@ -28,22 +26,24 @@ SIDES = {"knelpunt": "kritisch", "wens": "kritisch", "behouden": "waarderend"}
 
 
 @dataclass(frozen=True)
-class Quote:
-    """One statement on the page, verbatim."""
+class Quote(Row):
+    """One statement on the page, verbatim: a row of an actie-NN.csv; ``long``: shown folded."""
 
-    statement_id: str
-    text: str
-    source: str
-    line: str
-    round: str
-    audience: str
-    organisation: str
-    stance: str
-    reviewed: bool
-    stance_confidence: float
-    example: bool
     long: bool = False
     dissent: bool = False
+
+    statement_id = Text("uitspraak_id")
+    text = Text("tekst")
+    source = Text("bron")
+    line = Text("regel")
+    round = Text("ronde")
+    audience = Text("doelgroep")
+    organisation = Text("organisatie")
+    stance = Text("oordeel")
+
+    def sure(self, least: float) -> bool:
+        """Whether a reviewer chose its stance, or the computer with at least that confidence."""
+        return self["beoordeeld"] == "ja" or round(float(self["oordeel_zekerheid"] or 0), 3) >= least
 
     @property
     def side(self) -> str:
@@ -73,30 +73,15 @@ class Choice:
     unheard: str = ""
 
 
-def candidates(evidence: pd.DataFrame, longest: int) -> list[Quote]:
+def candidates(listing: SourcedTable, longest: int) -> list[Quote]:
     """The statements of one EVIDENCE table, in its order, without duplicates.
 
     Parameters
     ----------
     longest : most characters of a text that is shown unfolded.
     """
-    return [
-        Quote(
-            row["uitspraak_id"],
-            row["tekst"],
-            row["bron"],
-            row["regel"],
-            row["ronde"],
-            row["doelgroep"],
-            row["organisatie"],
-            row["oordeel"],
-            row["beoordeeld"] == "ja",
-            float(row["oordeel_zekerheid"] or 0),
-            row["voorbeeld"] == "ja",
-            long=len(row["tekst"]) > longest,
-        )
-        for row in records(evidence[evidence["dubbel_van"] == ""])
-    ]
+    found = Quote.each(listing, "uitspraak_id", dubbel_van="")
+    return [replace(quote, long=len(quote.text) > longest) for quote in found]
 
 
 def choose(found: Sequence[Quote], wanted: int, shown: Iterable[Quote], sure: float) -> Choice:
@@ -111,21 +96,18 @@ def choose(found: Sequence[Quote], wanted: int, shown: Iterable[Quote], sure: fl
     """
     sizes = {side: sum(quote.side == side for quote in found) for side in ("kritisch", "waarderend")}
     larger, smaller = sorted(sizes, key=lambda side: -sizes[side])
-    dissenting = [
-        quote
-        for quote in found
-        if quote.side == smaller and (quote.reviewed or round(quote.stance_confidence, 3) >= sure)
-    ]
+    dissenting = [quote for quote in found if quote.side == smaller and quote.sure(sure)]
     earlier = list(shown)
     ids, words = {quote.statement_id for quote in earlier}, {quote.words for quote in earlier}
-    free = _distinct(
+    unshown = [
         quote
         for quote in found
-        if quote.example
+        if quote["voorbeeld"] == "ja"
         and quote.statement_id not in ids
         and quote.words not in words
         and not CONTACT.search(quote.text)
-    )
+    ]
+    free = list({quote.words: quote for quote in reversed(unshown)}.values())[::-1]  # the first of the same words
     heard = any(quote.side == larger for quote in free)
     dissent = next((quote for quote in free if quote in dissenting), None) if heard else None
     rest = [quote for quote in free if quote.side != smaller]
@@ -144,10 +126,6 @@ def choose(found: Sequence[Quote], wanted: int, shown: Iterable[Quote], sure: fl
         dissent_unsure=sizes[smaller] > 0 and not dissenting,
         unheard=smaller if sizes[larger] > 0 and sizes[smaller] == 0 else "",
     )
-
-
-def _distinct(quotes: Iterable[Quote]) -> list[Quote]:
-    return list({quote.words: quote for quote in reversed(list(quotes))}.values())[::-1]
 
 
 def _news(quote: Quote, chosen: Sequence[Quote]) -> int:

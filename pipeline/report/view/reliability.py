@@ -31,21 +31,24 @@ class Measure:
     @property
     def word(self) -> str:
         """The measure in a word; "" when not measured."""
-        if not self.known:
-            return ""
-        return next((word for word, floor in WORDS if float(self.value) >= floor), WORDS[-1][0])
+        return _word(self.value)
 
     @property
     def cautious_word(self) -> str:
         """The lower end of the interval in a word: what it is at least, as far as the audit can tell."""
-        if not self.low.value:
-            return ""
-        return next((word for word, floor in WORDS if float(self.low) >= floor), WORDS[-1][0])
+        return _word(self.low)
 
 
-@dataclass(frozen=True)
+def _word(figure: SourcedNumber) -> str:
+    if not figure.value:
+        return ""
+    return next((word for word, floor in WORDS if float(figure) >= floor), WORDS[-1][0])
+
+
 class Reliability:
-    """Agreement of the coder with people who did not see what it said.
+    """Agreement of the coder with people who did not see what it said, as metrics.json has it.
+
+    What is absent there, or null, is not measured.
 
     Attributes
     ----------
@@ -60,20 +63,31 @@ class Reliability:
     interval : coverage of the measures' intervals.
     """
 
-    drawn: SourcedNumber
-    audited: SourcedNumber
-    lowest_chance: SourcedNumber
-    highest_chance: SourcedNumber
-    themes: Measure
-    category: Measure
-    stance: Measure
-    headings: Measure
-    headings_n: SourcedNumber
-    reviewed: SourcedNumber
-    total: SourcedNumber
-    undecided: SourcedNumber
-    disputed: SourcedNumber
-    interval: SourcedNumber
+    def __init__(self, metrics: Mapping[str, Any]) -> None:
+        def figure(path: str, form: Form = "aantal") -> SourcedNumber:
+            found: Any = metrics
+            for key in path.split("."):
+                found = found.get(key) if isinstance(found, Mapping) else None
+            value = "" if found is None else f"{Decimal(str(found)):f}"
+            return SourcedNumber(value, METRICS_FILE, path, form=form, how="pad")
+
+        def measure(path: str, form: Form = "procent") -> Measure:
+            return Measure(*(figure(f"{path}.{end}", form) for end in ("value", "low", "high")))
+
+        self.drawn = figure("audit.n")
+        self.audited = figure("audit.themes.n")
+        self.lowest_chance = figure("audit.weighting.chances.lowest")
+        self.highest_chance = figure("audit.weighting.chances.highest")
+        self.themes = measure("audit.themes.micro_f1", "getal")
+        self.category = measure("audit.category.accuracy")
+        self.stance = measure("audit.stance.accuracy")
+        self.headings = measure("headings.category.accuracy")
+        self.headings_n = figure("headings.category.n")
+        self.reviewed = figure("statements.reviewed")
+        self.total = figure("statements.total")
+        self.undecided = figure("statements.undecided")
+        self.disputed = figure("statements.disputed")
+        self.interval = figure("method.interval", "procent")
 
     @property
     def unequal(self) -> bool:
@@ -89,35 +103,3 @@ class Reliability:
     def by_people(self) -> bool:
         """Whether people looked at most statements."""
         return int(self.reviewed) * 2 > int(self.total)
-
-
-def reliability(metrics: Mapping[str, Any]) -> Reliability:
-    """Read metrics.json; what is absent or null is not measured."""
-    return Reliability(
-        drawn=_figure(metrics, "audit.n"),
-        audited=_figure(metrics, "audit.themes.n"),
-        lowest_chance=_figure(metrics, "audit.weighting.chances.lowest"),
-        highest_chance=_figure(metrics, "audit.weighting.chances.highest"),
-        themes=_measure(metrics, "audit.themes.micro_f1", "getal"),
-        category=_measure(metrics, "audit.category.accuracy", "procent"),
-        stance=_measure(metrics, "audit.stance.accuracy", "procent"),
-        headings=_measure(metrics, "headings.category.accuracy", "procent"),
-        headings_n=_figure(metrics, "headings.category.n"),
-        reviewed=_figure(metrics, "statements.reviewed"),
-        total=_figure(metrics, "statements.total"),
-        undecided=_figure(metrics, "statements.undecided"),
-        disputed=_figure(metrics, "statements.disputed"),
-        interval=_figure(metrics, "method.interval", "procent"),
-    )
-
-
-def _measure(metrics: Mapping[str, Any], path: str, form: Form) -> Measure:
-    return Measure(*(_figure(metrics, f"{path}.{end}", form) for end in ("value", "low", "high")))
-
-
-def _figure(metrics: Mapping[str, Any], path: str, form: Form = "aantal") -> SourcedNumber:
-    found: Any = metrics
-    for key in path.split("."):
-        found = found.get(key) if isinstance(found, Mapping) else None
-    value = "" if found is None else f"{Decimal(str(found)):f}"
-    return SourcedNumber(value, METRICS_FILE, path, form=form, how="pad")

@@ -1,9 +1,9 @@
-"""The tables that the page is made from."""
+"""The tables that the page is made from, and how much of them it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,8 @@ class Tables:
 
     Attributes
     ----------
-    listings : number of an action to its evidence/actie-NN.csv. dropped : statements that do not count.
+    listings : number of an action to its evidence/actie-NN.csv.
+    set_aside : statement to the reason why the trend does not count it.
     """
 
     labels: SourcedTable
@@ -62,7 +63,7 @@ class Tables:
     coverage: SourcedTable
     topics: SourcedTable
     scores: SourcedTable
-    dropped: frozenset[str] = frozenset()
+    set_aside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> list[str]:
@@ -71,7 +72,29 @@ class Tables:
         return sorted(book.file for book in books if isinstance(book, SourcedTable))
 
 
-def read_tables(reports: Path) -> Tables:
+@dataclass(frozen=True)
+class Choices:
+    """How much is shown; the section report of params.yaml.
+
+    Attributes
+    ----------
+    enough, enough_critical : statements, and problems and wishes among them, that evidence asks of an action.
+    """
+
+    quotes_per_action: int
+    quote_shortest: int
+    quote_longest: int
+    sure_stance: float
+    min_denominator: int
+    enough: int
+    enough_critical: int
+
+    def readable(self, text: str) -> bool:
+        """Whether a text is neither too short to say something nor too long to read at once."""
+        return self.quote_shortest <= len(text) <= self.quote_longest
+
+
+def read_tables(reports: Path, set_aside: Mapping[str, str]) -> Tables:
     """Every table that the page shows, from the folder of the corpus."""
 
     def book(file: str, table: Table) -> SourcedTable:
@@ -80,4 +103,4 @@ def read_tables(reports: Path) -> Tables:
     books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items()}
     numbers = books["overview"].frame["nummer"]
     listings = {number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in numbers}
-    return Tables(**books, listings=listings)
+    return Tables(**books, listings=listings, set_aside=set_aside)

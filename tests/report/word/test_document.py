@@ -92,7 +92,7 @@ def page(composed: Compose) -> Page:
 
 @pytest.fixture(scope="session")
 def charts(page: Page, files: Files) -> list[Chart]:
-    return drawn(page, files.theme, files.words)
+    return drawn(page, files)
 
 
 @pytest.fixture(scope="session")
@@ -242,7 +242,7 @@ def test_every_chart_is_there_with_its_alternative_text(
 ) -> None:
     (table,) = page.scores
     two = replace(page, scores=(replace(table, round=""), replace(table, round="", rows=table.rows[::-1])))
-    charts = drawn(two, files.theme, files.words)
+    charts = drawn(two, files)
     paper = make(two, charts)
     pictures = list(paper.every("wp:docPr"))
     shown = [paper.book.part.related_parts[blip.get(qn("r:embed"))].blob for blip in paper.every("a:blip")]
