@@ -97,3 +97,15 @@ def _said(element: Element, without: tuple[str, ...]) -> Iterator[str]:
         for child in element:
             yield from _said(child, without)
             yield child.tail or ""
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours, #rrggbb, are apart in WCAG 2.2: 1 to 21."""
+    light, dark = sorted((_luminance(color.removeprefix("#")) for color in (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -17,6 +17,7 @@ from pipeline.core.tables import (
     TREND,
 )
 from pipeline.core.yaml_model import own_yaml
+from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.files import Files
 from pipeline.report.findings.sentences import Facts, SinceRound
 from pipeline.report.page import About, Page, compose
@@ -164,3 +165,13 @@ def facts(tables: Tables, files: Files) -> Callable[..., Facts]:
         return replace(usual, **changes)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def page(composed: Callable[..., Page]) -> Page:
+    return composed()
+
+
+@pytest.fixture(scope="session")
+def charts(page: Page, files: Files) -> list[Chart]:
+    return drawn(page, files)

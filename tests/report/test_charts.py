@@ -8,44 +8,27 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.report.charts import charts, drawing
-from pipeline.report.charts.gallery import Chart, drawn
+from pipeline.report.charts.gallery import Chart, drawn, sketches
 from pipeline.report.files import Files
 from pipeline.report.page import Page
+from tests.pages import contrast
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(scope="module")
-def page(composed: Callable[..., Page]) -> Page:
-    return composed({})
-
-
-@pytest.fixture(scope="module")
-def gallery(page: Page, files: Files) -> dict[str, Chart]:
-    return {chart.name: chart for chart in drawn(page, files)}
+def gallery(charts: list[Chart]) -> dict[str, Chart]:
+    return {chart.name: chart for chart in charts}
 
 
 def said(svg: str) -> str:
     return " ".join(" ".join(ET.fromstring(svg).itertext()).split())  # noqa: S314 - drawn by ourselves
-
-
-def luminance(color: str) -> float:
-    """Relative luminance, WCAG 2.2."""
-    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_every_chart_of_the_page_is_there(gallery: dict[str, Chart]) -> None:
@@ -56,7 +39,7 @@ def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, fil
     (table,) = page.scores
     few = replace(page, scores=(replace(table, rows=table.rows[:3]),))
 
-    assert "oordelen-1" not in {chart.name for chart in drawn(few, files)}
+    assert "oordelen-1" not in {sketch.name for sketch in sketches(few, files)}
 
 
 def test_an_alternative_counts_the_properties_that_are_drawn(gallery: dict[str, Chart], page: Page) -> None:
@@ -77,7 +60,7 @@ def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Pag
 
 def test_without_a_problem_no_theme_has_the_most(page: Page, files: Files) -> None:
     newest = tuple(replace(row, cells={**row.cells, "n_knelpunt": "0"}) for row in page.newest)
-    found = {one.name: one for one in drawn(replace(page, newest=newest), files)}
+    found = {one.name: one for one in sketches(replace(page, newest=newest), files)}
 
     assert found["toon"].alternative == (
         "Aantal uitspraken per oordeel, voor 3 thema’s in 2026. Alle cijfers staan in de tabel."

@@ -8,33 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report.view.figures import Form, Row, SourcedNumber, SourcedTable, dutch_number
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
-    ("value", "form", "text"),
-    [
-        ("0", "aantal", "0"),
-        ("100", "aantal", "100"),
-        ("1000", "aantal", "1.000"),
-        ("1234567", "aantal", "1.234.567"),
-        ("6.5", "aantal", "6,5"),
-        ("12.0", "aantal", "12"),
-        ("0.1849", "procent", "18%"),
-        ("0.185", "procent", "19%"),  # half up, not to even: 0.165 is 17 too
-        ("0.165", "procent", "17%"),
-        ("0.0", "procent", "0%"),
-        ("0.0063", "procent", "0,6%"),
-        ("0.0099", "procent", "1%"),
-        ("0.0001", "procent", "<0,1%"),
-        ("0.0005", "procent", "0,1%"),
-        ("0.9949", "procent", "99,5%"),
-        ("0.9999", "procent", ">99,9%"),
-        ("1.0", "procent", "100%"),
-        ("0.8", "getal", "0,80"),
-        ("0.7921", "getal", "0,79"),
-        ("", "procent", "–"),
-    ],
-)
+@pytest.mark.parametrize(("value", "form", "text"), cases(__file__, "written"))
 def test_numbers_are_written_as_dutch_readers_write_them(value: str, form: Form, text: str) -> None:
     assert dutch_number(value, form) == text
 

@@ -18,6 +18,7 @@ from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Tables
 from pipeline.report.view.themes import ThemeRow, theme_rows
 from tests.builders import rows
+from tests.cases import cases, data
 
 Frame = Callable[..., pd.DataFrame]
 Make = Callable[..., Facts]
@@ -45,17 +46,7 @@ def critical(n: int) -> SourcedTable:
 def test_the_five_findings_of_the_full_case(all_of: AllOf) -> None:
     found = all_of()
 
-    assert {rule: plain(finding.sentence) for rule, finding in found.items()} == {
-        "grootste": "Het vaakst gaat het in 2026 over Tempo & capaciteit: in 30 van de 60 uitspraken (50%). "
-        "Daarbij telden we 30 keer een knelpunt en 0 keer waardering. Er hoort geen actie bij.",
-        "toon": "Van de 60 uitspraken in 2026 noemen er 40 een knelpunt of een wens. "
-        "Waardering horen we het meest bij Elkaar kennen: 9 van de 9 uitspraken daarover.",
-        "verandering": "Vergeleken met 2025 is dit anders, maar die rondes zijn niet goed te vergelijken:",
-        "spiegel": "Partners noemen in 2026 vaker dan medewerkers: Tempo & capaciteit (74% van wat partners "
-        "zeggen, 16% van wat medewerkers zeggen).",
-        "acties": "Van de 40 knelpunten en wensen in 2026 gaan er 9 (23%) over een thema waar een verbeteractie "
-        "bij hoort. Dat was 50% in 2025.",
-    }
+    assert {rule: plain(finding.sentence) for rule, finding in found.items()} == data(__file__, "full")
     assert found["grootste"].certainty == "Redelijk zeker"
     assert [plain(point) for point in found["verandering"].points] == [
         "Tempo & capaciteit: vaker genoemd (van 10% naar 50%). Er hoort geen actie bij."
@@ -65,39 +56,11 @@ def test_the_five_findings_of_the_full_case(all_of: AllOf) -> None:
     assert found["acties"].certainty == "Telling"
 
 
-EQUALS = (("tempo", 9, 60, "0.08", "0.26"), ("relatie", 9, 60, "0.08", "0.26"), ("regie", 1, 60, "0.00", "0.09"))
-CLEAR = (("tempo", 30, 60, "0.37", "0.63"), ("relatie", 30, 60, "0.37", "0.63"), ("regie", 1, 60, "0.00", "0.09"))
-ALONE = (("tempo", 2, 20, "0.03", "0.30"), ("regie", 0, 20, "0.00", "0.16"))
-NONE = (("tempo", 0, 60, "0", "0.06"),)
-
-
 def of_2026(trend_rows: Frame, rows: Sequence[tuple[Any, ...]], **changes: str) -> list[ThemeRow]:
     return rows_of(trend_rows(*((theme, "2026", "alle", *cells) for theme, *cells in rows), **changes))
 
 
-@pytest.mark.parametrize(
-    ("rows", "changes", "sentence", "certainty", "why"),
-    [
-        pytest.param((("tempo", 12, 60, "0.12", "0.32"), ("relatie", 10, 60, "0.09", "0.28")), {},
-                     "over Tempo & capaciteit: in 12 van de 60", "Aanwijzing",
-                     "Andere thema’s komen te dicht in de",
-                     id="intervals touch"),
-        pytest.param(EQUALS, {}, "Tempo & capaciteit en Elkaar kennen: elk in 9 van de 60", "Aanwijzing",
-                     "Deze thema’s zijn even vaak genoemd. Andere thema’s komen te dicht", id="equals together"),
-        pytest.param(CLEAR, {}, "elk in 30 van de 60", "Redelijk zeker",
-                     "Deze thema’s zijn even vaak genoemd. Ook als we rekening houden",
-                     id="equals far above the rest"),
-        pytest.param(ALONE, {}, "in 2 van de 20", "Aanwijzing", "De andere thema’s zijn niet genoemd.",
-                     id="what nobody named does not come close"),
-        pytest.param(NONE, {}, "In 2026 gaat geen van de 60 uitspraken over een thema uit onze lijst.", "Telling",
-                     "Lees de uitspraken zelf", id="no theme"),
-        pytest.param((("tempo", 30, 60, "0.3", "0.6"),), {"methode": "gecorrigeerd", "aandeel": "0.5000"},
-                     "in 30 van de 60 uitspraken (50%).", "Redelijk zeker", "Ook als we", id="as people counted"),
-        pytest.param((("tempo", 30, 60, "0.3", "0.6"),), {"methode": "gecorrigeerd", "aandeel": "0.4000"},
-                     "naar schatting in 40% van de 60 uitspraken.", "Redelijk zeker", "Ook als we",
-                     id="an estimate"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("rows", "changes", "sentence", "certainty", "why"), cases(__file__, "largest"))
 def test_what_is_said_of_the_most_said_theme(
     facts: Make,
     trend_rows: Frame,
@@ -115,33 +78,7 @@ def test_what_is_said_of_the_most_said_theme(
     assert plain(finding.why).startswith(why)
 
 
-PRAISE = {"n_knelpunt": "0", "n_behouden": "9"}
-ONE, NINE = (("tempo", 1, 60, "0", "0.09"),), (("tempo", 9, 60, "0.08", "0.26"),)
-PRAISED = " Waardering horen we het meest bij Tempo & capaciteit: 9 van de 9 uitspraken daarover."
-
-
-@pytest.mark.parametrize(
-    ("rows", "changes", "n", "said"),
-    [
-        pytest.param(EQUALS, {}, 0,
-                     "Knelpunten horen we het meest bij Tempo & capaciteit en Elkaar kennen: bij elk 9 "
-                     "uitspraken.",
-                     id="equals together"),
-        pytest.param(NONE, {}, 0, None, id="no theme"),
-        pytest.param(ONE, {}, 1,
-                     "Van de 60 uitspraken in 2026 noemt er 1 een knelpunt of een wens.",
-                     id="one statement is not the most of anything"),
-        pytest.param(NINE, PRAISE, 0,
-                     f"Geen van de 60 uitspraken in 2026 noemt een knelpunt of een wens.{PRAISED}",
-                     id="only praise"),
-        pytest.param(NINE, PRAISE, 1,
-                     f"Van de 60 uitspraken in 2026 noemt er 1 een knelpunt of een wens.{PRAISED}",
-                     id="one critical"),
-        pytest.param(NINE, PRAISE, 2,
-                     f"Van de 60 uitspraken in 2026 noemen er 2 een knelpunt of een wens.{PRAISED}",
-                     id="two critical"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("rows", "changes", "n", "said"), cases(__file__, "tone"))
 def test_what_is_said_of_the_tone(
     facts: Make,
     trend_rows: Frame,
@@ -170,15 +107,7 @@ def test_a_small_side_is_counted_but_not_compared(all_of: AllOf, tables: Tables)
     )
 
 
-@pytest.mark.parametrize(
-    ("how", "said"),
-    [
-        ("andere soort bron", "komen niet uit dezelfde soort bron"),
-        ("andere vragen", "kregen niet dezelfde vragen"),
-        ("andere beoordelaars", "zijn niet door dezelfde mensen ingedeeld"),
-        ("andere doelgroep", "spreken niet dezelfde soorten mensen"),
-    ],
-)
+@pytest.mark.parametrize(("how", "said"), cases(__file__, "unlike"))
 def test_a_difference_between_sides_that_were_not_asked_alike_is_a_hint(
     all_of: AllOf, tables: Tables, how: str, said: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from pipeline.report.page import Page
 from pipeline.report.rendering import card
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.tables import Tables
+from tests.cases import cases, data
 
 Frame = Callable[..., pd.DataFrame]
 Row = Callable[..., str]
@@ -34,9 +36,9 @@ def row(composed: Callable[..., Page], files: Files) -> Row:
 
 
 def plain(html: str) -> str:
-    """What a reader sees."""
+    """What a reader sees, with a space between what stands apart."""
     inline = re.sub(r"</?(data|strong)\b[^>]*>", "", html.partition("<body")[2])
-    return " ".join(re.sub(r"<[^>]+>", " ", inline).split())
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", inline).split()))
 
 
 def test_each_figure_names_its_table_as_seen_from_reports_and_leads_nowhere(row: Row) -> None:
@@ -59,19 +61,7 @@ def test_the_page_says_it_in_the_sentences_of_the_summary(row: Row, files: Files
 
     assert "<title>Samenwerkingsthermometers: overzicht</title>" in html
     assert '<a class="naam" href="proef/samenvatting.html">Samen in Verzonnen</a>' in html
-    for sentence in (
-        "Er loopt één onderzoek.",
-        "2025: 40 uitspraken 2026: 60 uitspraken Nieuwste ronde: 1 maart 2026",
-        "Het vaakst gaat het in 2026 over Tempo &amp; capaciteit: in 30 van de 60 uitspraken (50%).",
-        "Redelijk zeker. Ook als we rekening houden met toeval, is dat vaker dan elk ander thema.",
-        "rondes zijn niet goed te vergelijken: Tempo &amp; capaciteit: vaker genoemd (van 10% naar 50%).",
-        "Let op: 2025 en 2026 hebben niet dezelfde vragen.",
-        "Bij 14 van de 50 knelpunten en wensen (28%) hoort een actie bij het thema. Er zijn 2 acties.",
-        "goed overeen: 0,81 op een schaal van 0 tot 1 (tussen 0,63 en 0,90).",
-        "Mensen beoordeelden 30 van de 1.300 ingelezen uitspraken.",
-        "2 beoordelingen horen bij een uitspraak die er niet meer is of is veranderd.",
-    ):
-        assert sentence in text
+    assert [sentence for sentence in data(__file__, "said") if sentence not in text] == []
     assert "ranglijst" not in text
 
 
@@ -83,45 +73,9 @@ def test_several_corpora_are_no_league_table(files: Files) -> None:
     assert html.index("<td>een</td>") < html.index("<td>ander</td>")  # as given, whatever the figures
 
 
-@pytest.mark.parametrize(
-    ("rows", "largest", "changed"),
-    [
-        pytest.param((), "Nog niet te zeggen.", "Veranderd Nog niet te zeggen.", id="no statement"),
-        pytest.param(
-            (("tempo", "2026", "alle", 5, 19, "0.1", "0.5"),),
-            "Er zijn te weinig uitspraken (19) om thema’s te vergelijken. Onbekend. Dat kan vanaf 20 uitspraken.",
-            "Dit is de eerste ronde. Er is nog niets om mee te vergelijken.",
-            id="one small round",
-        ),
-        pytest.param(
-            (("tempo", "2026", "alle", 5, 19, "0.1", "0.5", {"vorige_ronde": "2025"}),),
-            "Er zijn te weinig uitspraken (19)",
-            "Er zijn te weinig gegevens om met 2025 te vergelijken.",
-            id="a small round after another",
-        ),
-        pytest.param(
-            tuple((name, "2026", "alle", 9, 60, "0.1", "0.3") for name in ("tempo", "regie", "relatie", "leren")),
-            "In 2026 springt geen thema eruit.",
-            "Dit is de eerste ronde.",
-            id="four equals",
-        ),
-        pytest.param(
-            (("tempo", "2024", "alle", 20, 60, "0.2", "0.5"), ("regie", "2025", "alle", 1, 60, "0.0", "0.1"),
-             ("tempo", "2025", "alle", 9, 60, "0.08", "0.26"),
-             ("tempo", "2026", "alle", 9, 60, "0.08", "0.26",
-              {"verandering": "geen aantoonbaar verschil", "vorige_ronde": "2025", "eerste_ronde": "2024",
-               "sinds_eerste": "gedaald"}),
-             ("regie", "2026", "alle", 8, 60, "0.07", "0.24",
-              {"verandering": "gestegen", "vorige_ronde": "2025", "eerste_ronde": "2024",
-               "sinds_eerste": "geen aantoonbaar verschil"})),
-            "Tempo &amp; capaciteit: in 9 van de 60 uitspraken (15%).",
-            "minder vaak genoemd (van 33% naar 15%)",
-            id="one since the round before, another since the first",
-        ),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("rows", "largest", "changed"), cases(__file__, "unsaid"))
 def test_what_cannot_be_said_is_said(
-    row: Row, trend_rows: Frame, rows: tuple[tuple[Any, ...], ...], largest: str, changed: str
+    row: Row, trend_rows: Frame, rows: list[list[Any]], largest: str, changed: str
 ) -> None:
     trend = trend_rows(*rows) if rows else TREND.empty()
 

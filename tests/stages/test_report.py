@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -184,19 +183,6 @@ def test_a_missing_table_is_explained_and_harms_nothing(corpus: Path, capsys: py
     assert "metrics.json: file not found" in error
     assert "dvc repro" in error
     assert outputs(corpus) == first
-
-
-def test_a_number_on_the_page_is_the_number_in_the_file(corpus: Path) -> None:
-    html = (corpus / "reports/proef/samenvatting.html").read_text(encoding="utf-8")
-    with (corpus / "reports/proef/trend.csv").open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter=";"))
-    for row in rows:
-        place = f"thema={row['thema']};ronde={row['ronde']};doelgroep={row['doelgroep']}"
-        shown = re.findall(
-            rf'<data value="([^"]*)" data-bron="trend\.csv" data-rij="{place}" data-kolom="n"', html
-        )
-        assert shown
-        assert set(shown) == {row["n"]}
 
 
 def test_the_checksum_is_of_every_file_that_a_number_names(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:

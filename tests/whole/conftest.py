@@ -9,11 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
-from html.parser import HTMLParser
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +23,10 @@ from pipeline.core.codebook import load_codebook
 from pipeline.core.counting import STANCES, Ledger
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, TOPICS, read_table, write_table
 from pipeline.report.charts import drawing
-from pipeline.report.view.figures import dutch_number
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
 from pipeline.stages.classify import without_personal_data
 from tests.builders import project
-from tests.sourced import looked_up
+from tests.pages import Page
 
 HEAD = """\
 title: {title}
@@ -54,75 +51,6 @@ INTERN, EXTERN = "provincie (intern)", "gemeente"
 Answer = tuple[str, str]  # kind of organisation, text
 
 
-@dataclass
-class StatementsLink:
-    """A link to the statements behind a number."""
-
-    choice: dict[str, str]
-    text: str = ""
-    figures: list[Mapping[str, str]] = field(default_factory=list)
-
-
-class Reader(HTMLParser):
-    """What a page has: figures, links, ids, headings; per section its text, with and without figures."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.figures: list[tuple[dict[str, str], str]] = []
-        self.statement_links: list[StatementsLink] = []
-        self.text: dict[str, str] = {}
-        self.bare: dict[str, str] = {}
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.headings: list[int] = []
-        self.tags: list[str] = []
-        self._figure = False
-        self._in_link = False
-        self._code = False
-        self._section = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        self.tags.append(tag)
-        self.ids += [attributes["id"]] if "id" in attributes else []
-        self.links += [attributes["href"]] if tag == "a" else []
-        self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
-        if tag in ("style", "script"):
-            self._code = True
-        if tag == "section":
-            self._section = attributes.get("id", self._section)
-        elif tag == "a" and attributes.get("class") == "deur":
-            choice = {name.removeprefix("data-"): value for name, value in attributes.items() if "data-" in name}
-            self.statement_links.append(StatementsLink(choice))
-            self._in_link = True
-        elif tag == "data":
-            self.figures.append((attributes, ""))
-            self._figure = True
-            if self._in_link:
-                self.statement_links[-1].figures.append(attributes)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "data":
-            self._figure = False
-        elif tag == "a":
-            self._in_link = False
-        elif tag in ("style", "script"):
-            self._code = False
-
-    def handle_data(self, data: str) -> None:
-        if self._code:
-            return
-        self.text[self._section] = self.text.get(self._section, "") + data
-        if self._figure:
-            attributes, text = self.figures[-1]
-            self.figures[-1] = (attributes, text + data)
-        else:
-            self.bare[self._section] = self.bare.get(self._section, "") + data
-        if self._in_link:
-            self.statement_links[-1].text += data
-
-
 @dataclass(frozen=True)
 class Made:
     """A corpus that ran: the root of its project."""
@@ -133,13 +61,17 @@ class Made:
     def reports(self) -> Path:
         return self.root / "reports" / "proef"
 
-    @property
-    def page(self) -> str:
+    @cached_property
+    def html(self) -> str:
         return (self.reports / "samenvatting.html").read_text(encoding="utf-8")
 
-    @property
-    def index(self) -> str:
-        return (self.root / "reports" / "index.html").read_text(encoding="utf-8")
+    @cached_property
+    def page(self) -> Page:
+        return Page(self.html)
+
+    @cached_property
+    def index(self) -> Page:
+        return Page((self.root / "reports" / "index.html").read_text(encoding="utf-8"))
 
     def rows(self, file: str) -> list[dict[str, str]]:
         """The rows of a table, read as any program reads it; formula marks of a spreadsheet left as they are."""
@@ -148,33 +80,17 @@ class Made:
         delimiter = ";" if ";" in head else ","
         return list(csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter))
 
-    def read(self, html: str) -> Reader:
-        """What a page has."""
-        return Reader(html)
-
-    def check(self, html: str, base: Path) -> set[str]:
+    def check(self, page: Page, base: Path) -> set[str]:
         """Compare all figures of a page with the files that they name, seen from ``base``; return those files."""
-        cache: dict[str, Any] = {}
 
+        @cache
         def content(file: str) -> Any:
-            if file not in cache:
-                path = base / file
-                relative = path.relative_to(self.reports).as_posix()
-                text = path.read_text(encoding="utf-8") if path.suffix == ".json" else ""
-                cache[file] = json.loads(text) if text else self.rows(relative)
-            return cache[file]
+            path = base / file
+            if path.suffix == ".json":
+                return json.loads(path.read_text(encoding="utf-8"))
+            return self.rows(path.relative_to(self.reports).as_posix())
 
-        figures = Reader(html).figures
-        for figure, text in figures:
-            expected = looked_up(figure, content)
-            value = figure["value"]
-            assert value == expected or Decimal(value) == Decimal(expected), figure
-            if "data-deling" in figure:
-                part, whole = map(Decimal, figure["data-deling"].split("/"))
-                assert abs(part / whole - Decimal(expected)) <= Decimal("0.00005")
-                expected = str(part / whole)
-            assert text.strip() == dutch_number(expected, figure["data-vorm"]), figure  # type: ignore[arg-type]
-        return {figure["data-bron"] for figure, _ in figures}
+        return page.check_figures(content)
 
 
 Make = Callable[..., Made]

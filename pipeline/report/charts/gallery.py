@@ -38,7 +38,7 @@ class Chart:
     inline: Markup
 
 
-class Plan(NamedTuple):
+class Sketch(NamedTuple):
     """A chart to be drawn: as ``draw`` does on a canvas, and what stands above it when it stands alone."""
 
     name: str
@@ -50,24 +50,28 @@ class Plan(NamedTuple):
 
 def drawn(page: Page, files: Files) -> list[Chart]:
     """Every chart that the page has figures for, in the order of the page."""
+    return [_chart(sketch, files.theme) for sketch in sketches(page, files)]
+
+
+def sketches(page: Page, files: Files) -> Iterator[Sketch]:
+    """The same before they are drawn."""
     theme, words = files.theme, files.words
-    plans = [
+    yield from (
         *_now(page, theme),
         *_moved(page, theme, words),
         *_course(page, theme, words),
         *_mirrored(page, theme),
         *_scored(page, theme, words),
-    ]
-    return [_chart(plan, theme) for plan in plans]
+    )
 
 
-def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Plan]:
+def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Sketch]:
     """How often each theme is named in the newest round, and how it is spoken of."""
     if not page.newest:
         return
     texts, rows = theme["texts"], list(page.newest)
     newest, size = when(rows[0].round), rows[0].denominator.text
-    yield Plan(
+    yield Sketch(
         "themas",
         f"Aandeel van {len(rows)} thema’s in {newest}. {_top(rows)}",
         lambda canvas: charts.dots(rows, ("alle",), canvas),
@@ -76,7 +80,7 @@ def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Plan]:
     )
     spoken = [row for row in rows if int(row.n)]
     if spoken:
-        yield Plan(
+        yield Sketch(
             "toon",
             f"Aantal uitspraken per oordeel, voor {len(spoken)} thema’s in {newest}. {_critical(spoken)}"
             "Alle cijfers staan in de tabel.",
@@ -86,7 +90,7 @@ def _now(page: Page, theme: Mapping[str, Any]) -> Iterator[Plan]:
         )
 
 
-def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Plan]:
+def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Sketch]:
     """Then and now: of the share of each theme, and of its tone."""
     texts = theme["texts"]
     for name, found, measure, zero in (
@@ -100,7 +104,7 @@ def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> It
         sizes = " en ".join(f"{end.denominator.text} in {when(end.round)}" for end in ends)
         shown = sum(move.shown for move in found)
         title = texts["tone_title" if zero else "moves_title"]
-        yield Plan(
+        yield Sketch(
             name,
             f"{title}: {len(found)} thema’s in {years}. Aangetoonde veranderingen: {shown}. "
             f"Het grootste verschil: {found[0].name}, {found[0].difference.text} punten. "
@@ -117,14 +121,14 @@ def _moved(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> It
         )
 
 
-def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Plan]:
+def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Sketch]:
     """All themes over all rounds, as small multiples."""
     if not page.has_trend:
         return
     texts, rounds = theme["texts"], [row.name for row in page.rounds]
     of_all, apart = page.rows_of("alle"), page.rows_of("intern", "extern")
     last = f"Van {when(rounds[0])} tot en met {when(rounds[-1])}"
-    yield Plan(
+    yield Sketch(
         "verloop-alle",
         f"{last}: het aandeel van {len(page.newest)} thema’s per ronde. {_top(list(page.newest))}",
         lambda canvas: charts.over_rounds(of_all, ("alle",), rounds, canvas),
@@ -133,7 +137,7 @@ def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
     )
     if any(row.known for row in apart):
         sizes = [f"{words['doelgroepen'][side]}: {_sizes(apart, side)}" for side in ("intern", "extern")]
-        yield Plan(
+        yield Sketch(
             "verloop-doelgroepen",
             f"{last}: het aandeel van {len(page.newest)} thema’s per ronde, medewerkers en partners naast elkaar.",
             lambda canvas: charts.over_rounds(apart, ("intern", "extern"), rounds, canvas),
@@ -142,13 +146,13 @@ def _course(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> I
         )
 
 
-def _mirrored(page: Page, theme: Mapping[str, Any]) -> Iterator[Plan]:
+def _mirrored(page: Page, theme: Mapping[str, Any]) -> Iterator[Sketch]:
     """Staff against partners."""
     if page.mirror is None:
         return
     mirror, texts = page.mirror, theme["texts"]
     sides = [side for row in mirror.rows for side in (row.intern, row.extern)]
-    yield Plan(
+    yield Sketch(
         "spiegel",
         f"Aandeel per thema in {when(mirror.round)}, medewerkers tegenover partners. "
         f"Partners: {_top([row.extern for row in mirror.rows])}",
@@ -163,14 +167,14 @@ def _mirrored(page: Page, theme: Mapping[str, Any]) -> Iterator[Plan]:
     )
 
 
-def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Plan]:
+def _scored(page: Page, theme: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Sketch]:
     """Scores per property, one chart a table."""
     texts = theme["texts"]
     for place, table in enumerate(page.scores, start=1):
         if len(table.clear) < FEWEST_BARS:
             continue
         view = words["perspectief"][table.perspective] + (f", {table.round}" if table.round else "")
-        yield Plan(
+        yield Sketch(
             f"oordelen-{place}",
             f"{view}: aantal mensen per antwoord voor {len(table.clear)} eigenschappen. "
             "De aantallen staan in de tabel.",
@@ -185,14 +189,14 @@ def _open(theme: Mapping[str, Any], points: Sequence[ThemeRow]) -> list[str]:
     return [theme["texts"]["open_note"]] if any(not point.corrected for point in points) else []
 
 
-def _chart(plan: Plan, theme: Mapping[str, Any]) -> Chart:
-    sheet = plan.draw(Canvas(theme, "sheet", plan.title, plan.note))
-    file_svg = drawing.titled(drawing.svg(sheet), plan.alternative)
+def _chart(sketch: Sketch, theme: Mapping[str, Any]) -> Chart:
+    sheet = sketch.draw(Canvas(theme, "sheet", sketch.title, sketch.note))
+    file_svg = drawing.titled(drawing.svg(sheet), sketch.alternative)
     inline = Markup("").join(
-        drawing.inline(drawing.svg(plan.draw(Canvas(theme, layout))), plan.name, plan.alternative, shown)
+        drawing.inline(drawing.svg(sketch.draw(Canvas(theme, layout))), sketch.name, sketch.alternative, shown)
         for layout, shown in LAYOUTS.items()
     )
-    return Chart(plan.name, plan.alternative, file_svg, drawing.png(file_svg, theme["png_scale"]), inline)
+    return Chart(sketch.name, sketch.alternative, file_svg, drawing.png(file_svg, theme["png_scale"]), inline)
 
 
 def _top(rows: list[ThemeRow]) -> str:

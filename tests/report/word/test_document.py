@@ -32,6 +32,7 @@ from pipeline.report.rendering import names, render
 from pipeline.report.view.figures import SourcedTable, dutch_number
 from pipeline.report.view.tables import Tables
 from pipeline.report.word.document import document
+from tests.pages import contrast
 
 Frame = Callable[..., pd.DataFrame]
 Compose = Callable[..., Page]
@@ -83,16 +84,6 @@ def make(files: Files) -> Callable[..., Paper]:
         return Paper(document(TEMPLATE, names(page, files.words), page.about.title, charts))
 
     return make
-
-
-@pytest.fixture(scope="session")
-def page(composed: Compose) -> Page:
-    return composed()
-
-
-@pytest.fixture(scope="session")
-def charts(page: Page, files: Files) -> list[Chart]:
-    return drawn(page, files)
 
 
 @pytest.fixture(scope="session")
@@ -319,13 +310,6 @@ def test_the_same_page_gives_the_same_bytes_and_names_nobody(
         assert not [relation for relation in part.rels.values() if relation.is_external]
 
 
-def luminance(color: str) -> float:
-    """Relative luminance, WCAG 2.2."""
-    shares = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def test_text_has_contrast_on_paper_and_on_the_header() -> None:
     with zipfile.ZipFile(io.BytesIO(TEMPLATE)) as file:
         styles = file.read("word/styles.xml").decode()
@@ -335,7 +319,7 @@ def test_text_has_contrast_on_paper_and_on_the_header() -> None:
     assert len(inks) >= 4
     for ink in inks:
         for paper in ("FFFFFF", fill):
-            assert (luminance(paper) + 0.05) / (luminance(ink) + 0.05) >= 4.5, (ink, paper)
+            assert contrast(paper, ink) >= 4.5, (ink, paper)
 
 
 @pytest.fixture
