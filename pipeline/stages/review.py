@@ -139,6 +139,10 @@ def run(corpus: Corpus) -> ReviewOutputs:
     labels = label(predictions, resolutions, in_audit, corpus.codebook)
     to_fill_in, explained = review_tables(labels, audit, resolutions, params.doubtful_size)
     refuse_to_overwrite(corpus, to_fill_in, returned.cells)
+    files = {name: table_bytes(table, REVIEW, where=name) for name, table in to_fill_in.items()}
+    files |= {
+        name.replace(".csv", ".xlsx"): workbook(table, corpus.codebook) for name, table in to_fill_in.items()
+    }
     to_look_at = tables_to_look_at(returned, resolutions, texts)
     all_blind = len(drawable) > 0 and not beside_audit(labels)
     readme = readme_text(
@@ -164,16 +168,9 @@ def run(corpus: Corpus) -> ReviewOutputs:
         if record.equals(before)
         else {sample_path: table_bytes(record, AUDIT_SAMPLE, where=str(sample_path))},
         folder=folder,
-        to_review=_files(to_fill_in, corpus),
+        to_review=dict(sorted(files.items())),
         mended=to_mend(corpus),
     )
-
-
-def _files(tables: Mapping[str, pd.DataFrame], corpus: Corpus) -> dict[str, bytes]:
-    """Each table as .csv and as .xlsx, by name."""
-    files = {name: table_bytes(table, REVIEW, where=name) for name, table in tables.items()}
-    files |= {name.replace(".csv", ".xlsx"): workbook(table, corpus.codebook) for name, table in tables.items()}
-    return dict(sorted(files.items()))
 
 
 def summary(

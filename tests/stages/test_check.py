@@ -9,6 +9,7 @@ import pytest
 from pipeline.core.errors import InputError
 from pipeline.stages.check import everything, main
 from tests.builders import changed
+from tests.cases import cases
 
 
 def test_a_sound_project_is_said_to_be_so(small_project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,28 +44,7 @@ def test_all_mistakes_of_a_corpus_come_at_once(small_project: Path) -> None:
     assert "corpora/weg: file not found" in message
 
 
-def test_an_unknown_profile_of_a_source_is_named(small_project: Path) -> None:
-    changed(small_project / "corpora" / "proef" / "corpus.yaml", {"profile: tabel": "profile: tabbel"})
-
-    with pytest.raises(InputError) as caught:
-        everything()
-    assert 'corpora/proef/corpus.yaml: source enquete_2025.csv: unknown profile "tabbel"' in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("path", "old", "new", "message"),
-    [
-        pytest.param("params.yaml", "corpora:", "korpora: 1\ncorpora:", 'unknown key "korpora"', id="key"),
-        pytest.param("params.yaml", "\n- proef\n", "\n- proef\n- proef\n", "listed twice", id="name twice"),
-        pytest.param("params.yaml", "\n- proef\n", "\n- ../proef\n", "cannot be the name", id="path as name"),
-        pytest.param("corpora/proef/corpus.yaml", "sources:", "bronnen:", 'unknown key "bronnen"', id="corpus"),
-        pytest.param("corpora/proef/actions.yaml", "{}", "[]", "actions.yaml line 1", id="actions"),
-        pytest.param("corpora/codebook.yaml", "themes:", "thema:", 'unknown key "thema"', id="codebook"),
-        pytest.param(
-            "corpora/profiles/tabel.yaml", "layout: tabel", "layout: tabbel", "tabel.yaml line", id="profile"
-        ),
-    ],
-)
+@pytest.mark.parametrize(("path", "old", "new", "message"), cases(__file__, "mistakes"))
 def test_a_mistake_ends_the_stage(
     small_project: Path, capsys: pytest.CaptureFixture[str], path: str, old: str, new: str, message: str
 ) -> None:

@@ -10,8 +10,6 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline.core.corpus import REPORTS, corpus_named
 from pipeline.core.errors import InputError, InputErrors, several
 from pipeline.core.files import read_bytes, write_bytes
@@ -152,7 +150,13 @@ def status(name: str | None) -> str:
     labels = read_table(folder / "labels.csv", LABELS)
     metrics = json.loads(read_bytes(folder / "metrics.json", todo="run dvc repro"))
     reviewed = labels[labels["review_status"] != ""]
-    blind = _coded_blind(reviewed, read_table(folder / "codings.csv", CODINGS)["statement_id"])
+    # Coded without sight of labels, in the audit or not, and it stands: no dispute, nor settled by a decision.
+    # Such codings correct nothing: nobody saw the labels that they differ from.
+    coded_blind = read_table(folder / "codings.csv", CODINGS)["statement_id"]
+    unseen = (reviewed["audit"] == "ja") | reviewed["statement_id"].isin(coded_blind)
+    is_blind = unseen & ~reviewed["review_status"].isin((DISPUTED, DECIDED))
+    blind = reviewed[is_blind]
+    content = blind[blind["themes_status"] != "geen_inhoud"]
     rejected = read_table(folder / "review" / "afgewezen.csv", REJECTED)["probleem"]
     remarks = int(rejected.isin([read_messages()[code].nl for code in APPLIED]).sum())
     in_audit = int((labels["audit_probability"] != "").sum())
@@ -165,14 +169,16 @@ def status(name: str | None) -> str:
         name=corpus.name,
         reviewed=len(reviewed),
         statements=len(labels),
-        blind=_blind_counts(reviewed[blind]),
-        by_status=Counter(reviewed.loc[~blind, "review_status"]),
+        blind=len(blind),
+        alike=(content["category"] == content["predicted_category"]).sum(),
+        unsure=(blind["review_status"] == UNSURE).sum(),
+        by_status=Counter(reviewed.loc[~is_blind, "review_status"]),
         orphans=len(read_table(folder / "review" / "zonder-uitspraak.csv", ORPHANS)),
         problems=len(rejected) - remarks,  # what is odd in rows that count is no problem of them
         remarks=remarks,
         audited=(labels["audit"] == "ja").sum(),
         drawn=in_audit,
-        alphas=_alphas(metrics.get("reviewers", {})),
+        reviewers=metrics.get("reviewers", {}),
         left=left,
         coded=coded,
         width=width,
@@ -184,34 +190,9 @@ def status(name: str | None) -> str:
     )
 
 
-def _coded_blind(reviewed: pd.DataFrame, codings: pd.Series) -> pd.Series:
-    """Which rows were coded without sight of labels, and stand: no dispute, nor settled by a decision.
-
-    Parameters
-    ----------
-    codings : ids of what was coded blind by who gave a name, in the audit or not.
-    """
-    unseen = (reviewed["audit"] == "ja") | reviewed["statement_id"].isin(codings)
-    return unseen & ~reviewed["review_status"].isin((DISPUTED, DECIDED))
-
-
-def _blind_counts(blind: pd.DataFrame) -> dict[str, int]:
-    """Blind codings correct nothing: nobody saw the labels that they differ from."""
-    content = blind[blind["themes_status"] != "geen_inhoud"]
-    alike = int((content["category"] == content["predicted_category"]).sum())
-    return {"coded": len(blind), "alike": alike, "unsure": int((blind["review_status"] == UNSURE).sum())}
-
-
 def _audit_now(themes: dict[str, object]) -> tuple[int, float | None]:
     """Statements that the figure rests on, and how wide its interval is."""
     n, figure = themes["n"], themes["micro_f1"]
     if not isinstance(n, int) or not isinstance(figure, dict) or figure["value"] is None:
         return 0, None
     return n, float(figure["high"]) - float(figure["low"])
-
-
-def _alphas(reviewers: dict[str, dict[str, dict[str, float | None]]]) -> list[tuple[str, float, float]]:
-    """Per kind of label the agreement between reviewers, and with the coder, where both are known."""
-    kinds = ("category", "stance", "themes") if reviewers.get("statements") else ()
-    known = [(kind, reviewers[kind]["alpha"]["value"], reviewers[kind]["coder_alpha"]["value"]) for kind in kinds]
-    return [(kind, people, coder) for kind, people, coder in known if people is not None and coder is not None]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables import REJECTED
-from pipeline.core.yaml_model import StrictModel, read_yaml_model
+from pipeline.core.yaml_model import StrictModel, own_yaml
 
 # Said of rows that count all the same.
 APPLIED = ("strange_date", "no_dispute", "odd_status", "marked_doubtful")
@@ -34,16 +34,11 @@ class Message(StrictModel):
     en_todo: str
 
 
-class Messages(StrictModel):
-    """messages.yaml."""
-
-    issues: dict[str, Message]
-
-
 @cache
 def read_messages() -> dict[str, Message]:
     """How each issue is put to people, by its code."""
-    return read_yaml_model(Path(str(files("pipeline.review"))) / "messages.yaml", Messages).issues
+    content = own_yaml(Path(str(files("pipeline.review"))) / "messages.yaml")
+    return {code: Message(**words) for code, words in content["issues"].items()}
 
 
 @dataclass(frozen=True)

@@ -146,13 +146,9 @@ def refine(reviews: Sequence[Review]) -> list[Review]:
     return refined
 
 
-def _above(reviews: Sequence[Review], aspect: str) -> list[Review]:
-    """The reviews that count for an aspect: decisions about it when there are any."""
-    return [r for r in reviews if r.status == DECIDED and r.says(aspect)] or list(reviews)
-
-
 def _resolution(reviews: Sequence[Review]) -> Resolution:
-    counting = {aspect: _above(reviews, aspect) for aspect in ASPECTS}
+    decided = {aspect: [r for r in reviews if r.status == DECIDED and r.says(aspect)] for aspect in ASPECTS}
+    counting = {aspect: decisions or reviews for aspect, decisions in decided.items()}  # a decision goes above all
     answers = {aspect: {r.says(aspect) for r in counting[aspect]} - {""} for aspect in ASPECTS}
     disputed = tuple(aspect for aspect in ASPECTS if len(answers[aspect]) > 1)
     agreed = {aspect: next(iter(answers[aspect])) if len(answers[aspect]) == 1 else "" for aspect in ASPECTS}
@@ -162,7 +158,9 @@ def _resolution(reviews: Sequence[Review]) -> Resolution:
     status = min((r.status for r in reviews), key=_STATUS_ORDER.index)
     if parts:
         status, themes, themes_status, partly = UNSURE, "", "", True
-    shared, named = _shared_and_named(on_themes) if partly else ((), ())
+    # Themes that all who said something of them name, and those that any does, parts of divided themes included.
+    sets = [{*split_themes(review.themes)} for review in on_themes]
+    divided = [{*split_themes(review.parts)} for review in on_themes]
     blind = any(r.blind and r.coded for r in reviews)
     stands = not disputed and not any(r.status == DECIDED and not r.blind for r in reviews)
     return Resolution(
@@ -179,16 +177,9 @@ def _resolution(reviews: Sequence[Review]) -> Resolution:
         coded_blind=blind and stands,
         disputed=disputed,
         conflicting_blind=blind and not stands,
-        shared=shared,
-        named=named,
+        shared=tuple(sorted(set.intersection(*sets))) if partly else (),
+        named=tuple(sorted(set.union(*sets, *divided))) if partly else (),
     )
-
-
-def _shared_and_named(reviews: Sequence[Review]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The themes that all of these reviews name, and those that any does, parts of divided themes included."""
-    sets = [{*split_themes(review.themes)} for review in reviews]
-    parts = [{*split_themes(review.parts)} for review in reviews]
-    return tuple(sorted(set.intersection(*sets))), tuple(sorted(set.union(*sets, *parts)))
 
 
 def _joint(values: Iterable[str]) -> str:

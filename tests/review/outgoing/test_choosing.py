@@ -1,45 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from pipeline.review.outgoing.choosing import Left, asked_for, left_to_do
+from pipeline.review.outgoing.choosing import asked_for, left_to_do
+from tests.cases import cases
 
 Frames = Callable[..., pd.DataFrame]
 
 
-@pytest.mark.parametrize(
-    ("coded", "width", "wanted", "expected"),
-    [
-        pytest.param(100, 0.2, 0.1, Left(400, 300, 300, 0.1), id="half as wide asks four times as many"),
-        pytest.param(100, 0.1, 0.1, Left(100, 0, 0, 0.1), id="there already"),
-        pytest.param(100, 0.05, 0.1, Left(100, 0, 0, 0.1), id="narrower than wanted"),
-        pytest.param(0, None, 0.1, Left(385, 385, 385, 0.1), id="nothing measured: (1.96 / 0.1)² = 384.2"),
-        pytest.param(20, 0.0, 0.1, Left(385, 365, 365, 0.1), id="all alike so far"),
-        pytest.param(30, 0.3, 0.2, Left(68, 38, 38, 0.2), id="67.5"),
-    ],
-)
-def test_the_work_that_is_left(coded: int, width: float | None, wanted: float, expected: Left) -> None:
-    assert left_to_do(coded, width, wanted, 60, there=1000) == expected
+@pytest.mark.parametrize(("coded", "width", "wanted", "there", "expected"), cases(__file__, "left"))
+def test_the_work_that_is_left(
+    coded: int, width: float | None, wanted: float, there: int, expected: list[float]
+) -> None:
+    left = left_to_do(coded, width, wanted, 60, there)
 
-
-@pytest.mark.parametrize(
-    ("coded", "width", "there", "expected"),
-    [
-        pytest.param(25, 0.4, 100, Left(100, 75, 75, 0.2), id="four times as many: half as wide"),
-        pytest.param(25, 0.4, 25, Left(25, 0, 0, 0.4), id="all are coded"),
-        pytest.param(0, None, 49, Left(49, 49, 49, 0.28), id="nothing measured: 1.96 / 7"),
-        pytest.param(0, None, 1, Left(1, 1, 1, 1.0), id="never wider than the scale"),
-        pytest.param(0, None, 0, Left(0, 0, 0, 1.0), id="no statements"),
-    ],
-)
-def test_no_more_is_asked_than_there_is(coded: int, width: float | None, there: int, expected: Left) -> None:
-    left = left_to_do(coded, width, 0.1, 60, there)
-
-    assert replace(left, reached=round(left.reached, 9)) == expected
+    assert [left.needed, left.to_do, left.minutes, round(left.reached, 9)] == expected
 
 
 def test_minutes_are_rounded_up() -> None:

@@ -8,18 +8,19 @@ import pytest
 from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.outgoing.choosing import asked_for, expected_mistakes, may_be_drawn
 from pipeline.review.outgoing.outgoing import blind_name, review_tables
+from tests.cases import cases
 
 Frames = Callable[..., pd.DataFrame]
 
 
 def test_the_audit_draws_from_what_could_count(predictions: Frames) -> None:
-    frame = predictions(
-        {},
-        {"themes_status": "geen_inhoud"},
-        {"duplicate_of": "u0"},
-        {"kind": "motto"},
-        {"themes_status": "onbeslist"},
+    cells = (
+        ("themes_status", "geen_inhoud"),
+        ("duplicate_of", "u0"),
+        ("kind", "motto"),
+        ("themes_status", "onbeslist"),
     )
+    frame = predictions({}, *(dict([cell]) for cell in cells))
 
     assert may_be_drawn(frame)["statement_id"].tolist() == ["u0", "u1", "u4"]
 
@@ -28,25 +29,7 @@ def test_a_round_without_a_name_has_a_file() -> None:
     assert (blind_name("2025"), blind_name("")) == ("blind-2025.csv", "blind-zonder naam.csv")
 
 
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        pytest.param({}, 0.6, id="0.2 for the category, 0.4 for the stance"),
-        pytest.param({"category_confidence": "1.000", "stance_confidence": "1.000"}, 0.0, id="a person said so"),
-        pytest.param(
-            {
-                "themes": "rust|black_box",
-                "themes_status": "thema",
-                "theme_confidences": "rust=0.70|black_box=0.90",
-            },
-            1.0,
-            id="and 0.3 and 0.1 for the themes",
-        ),
-        pytest.param(
-            {"themes_status": "onbeslist", "theme_confidences": "rust=0.40"}, 1.6, id="undecided is one more"
-        ),
-    ],
-)
+@pytest.mark.parametrize(("cells", "expected"), cases(__file__, "expected_mistakes"))
 def test_expected_mistakes(cells: dict[str, str], expected: float, labels: Frames) -> None:
     assert expected_mistakes(labels(cells)).tolist() == [expected]
 

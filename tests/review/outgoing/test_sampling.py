@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.tables import AUDIT_SAMPLE
 from pipeline.review.outgoing.sampling import (
+    carried,
     inclusion_probabilities,
     permanent_random_number,
     quotas,
@@ -17,6 +18,7 @@ from pipeline.review.outgoing.sampling import (
     strata,
     to_code,
 )
+from tests.cases import cases
 
 NONE = AUDIT_SAMPLE.empty()
 
@@ -36,19 +38,7 @@ def chance(record: pd.DataFrame) -> dict[str, float]:
     return dict(zip(record["statement_id"], record["probability"].astype(float), strict=True))
 
 
-@pytest.mark.parametrize(
-    ("sizes", "total", "expected"),
-    [
-        pytest.param({"a": 50, "b": 50}, 10, {"a": 5, "b": 5}, id="even"),
-        pytest.param(
-            {"a": 6, "b": 3, "c": 1}, 4, {"a": 3, "b": 1, "c": 0}, id="2.4, 1.2 and 0.4: a has most left over"
-        ),
-        pytest.param({"a": 1, "b": 1, "c": 1}, 2, {"a": 1, "b": 1, "c": 0}, id="a tie goes to the first name"),
-        pytest.param({"a": 2, "b": 1}, 100, {"a": 2, "b": 1}, id="never more than there is"),
-        pytest.param({"a": 2, "b": 1}, 0, {"a": 0, "b": 0}, id="no audit"),
-        pytest.param({}, 5, {}, id="no statements"),
-    ],
-)
+@pytest.mark.parametrize(("sizes", "total", "expected"), cases(__file__, "quotas"))
 def test_quotas(sizes: dict[str, int], total: int, expected: dict[str, int]) -> None:
     assert quotas(sizes, total) == expected
 
@@ -220,3 +210,36 @@ def test_coded_statements_are_always_in(size: int, coded: set[int]) -> None:
 
     assert ids <= drawn(record)
     assert len(record) >= min(size, 40)
+
+
+def named(name: str, ids: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"statement_id": ids, "round": name, "themes": "", "themes_status": "geen_thema"})
+
+
+OLD = [f"a{n}" for n in range(6)]
+NEW = [f"b{n}" for n in range(6)]
+MOVES = dict(zip(OLD, NEW, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("size", "now", "offered"),
+    [
+        pytest.param(6, NEW, set(), id="only renamed"),
+        pytest.param(3, NEW, set(), id="only renamed, drawn in part"),
+        pytest.param(6, [*NEW, "extra"], {"extra"}, id="one more"),
+        pytest.param(6, [*NEW[:5], "extra"], {"extra"}, id="one went, one came"),
+    ],
+)
+def test_who_is_new_in_a_renamed_round_is_offered(size: int, now: list[str], offered: set[str]) -> None:
+    before = sample(named("2026", OLD), size, (), NONE)
+    after = named("Voorjaar 2026", now)
+
+    known = carried(before, after, {old: new for old, new in MOVES.items() if new in now})
+    record = sample(after, 7 if size == 6 else size, (), known, whole=("Voorjaar 2026",) if size == 6 else ())
+
+    drawn = set(record.loc[record["round"] == "Voorjaar 2026", "statement_id"])
+    taken = {MOVES[one] for one in before["statement_id"] if MOVES[one] in now}
+    assert drawn == taken | offered
+    if size == 3:
+        columns = ["stratum", "probability", "draw"]
+        assert record[columns].to_numpy().tolist() == before[columns].to_numpy().tolist()
