@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from json import dumps
 from typing import Annotated
 
 import typer
@@ -47,11 +49,12 @@ def explain(
     """
     from rich.console import Console
 
-    from pipeline.cli.commands.explain import explained, show, show_data
+    from pipeline.cli.commands.explain import explained, show
 
     with Console(stderr=True).status("…"):
         explanation, codebook = explained(" ".join(statement), corpus)
     if json:
-        show_data(explanation, Console())
+        # For scripts: None or an empty list where there is nothing.
+        Console().file.write(dumps(asdict(explanation), ensure_ascii=False, indent=2) + "\n")
     else:
         show(explanation, codebook, Console())

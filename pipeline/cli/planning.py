@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipeline.cli.arguments import in_project
-
-if TYPE_CHECKING:
-    from pipeline.trend.planning import Measured, Plan
 
 
 @in_project
@@ -46,11 +42,12 @@ def planned_round(name: str | None, theme: str, points: float, audience: str) ->
     name : of the corpus; None for the only one of params.yaml.
     theme : its id or Dutch name, in any case.
     """
-    from pipeline.core.codes import TREND_AUDIENCES
+    from pipeline.core.codes import TREND_AUDIENCES, UNCORRECTED
     from pipeline.core.corpus import corpus_named
     from pipeline.core.errors import InputError, unknown
     from pipeline.core.params import load_params
     from pipeline.core.tables import LABELS, TREND, read_table
+    from pipeline.new_corpus.files import rendered
     from pipeline.trend.planning import left_unknown, measured, planned
 
     corpus, params = corpus_named(name), load_params().trend
@@ -67,32 +64,12 @@ def planned_round(name: str | None, theme: str, points: float, audience: str) ->
     row = {str(column): str(cell) for column, cell in rows.iloc[-1].items()}
     labels = read_table(corpus.reports / "labels.csv", LABELS)
     now = measured(row, left_unknown(labels, theme))
-    return plan_text(row, now, planned(now, points / 100, len(corpus.codebook.themes), params), points)
-
-
-def plan_text(row: Mapping[str, str], now: Measured, plan: Plan, points: float) -> str:
-    """A plan as a text for an analyst."""
-    from pipeline.core.codes import UNCORRECTED
-
-    share, low, high = (100 * float(row[name]) for name in ("aandeel", "ondergrens", "bovengrens"))
-    smallest = "Two rounds like it show no change: none of the audit of this round and audience came back coded."
-    if plan.smallest is not None:
-        smallest = f"Two rounds like it mostly show a change of {100 * plan.smallest:.0f} points or more."
-    interval = f"95% interval {low:.1f}–{high:.1f}, {row['methode']}"
-    lines = [
-        f"{row['thema']}, {row['doelgroep']}, round {row['ronde']}: {share:.1f}% ({interval})",
-        f"of {now.statements} statements, {now.audited} audited.",
-        smallest,
-        f"A change of {points:g} points needs, in each of the two rounds:",
-        "",
-        "  statements   audited",
-        *(f"  {need.statements:10d} {need.audited:9d}" for need in plan.choices),
-        "",
-    ]
-    if plan.now:
-        lines.append(f"With {plan.now.statements} statements: {plan.now.audited} audited.")
-    else:
-        lines.append(f"With {now.statements} statements no audit is large enough, not even of all of them.")
-    if row["methode"] == UNCORRECTED:
-        lines.append("Too few were audited to know how well the coder does; here it is taken to be no help.")
-    return "\n".join(lines)
+    return rendered(
+        "templates/plan.txt.j2",
+        package="pipeline.cli",
+        row=row,
+        now=now,
+        plan=planned(now, points / 100, len(corpus.codebook.themes), params),
+        points=points,
+        uncorrected=UNCORRECTED,
+    ).rstrip("\n")

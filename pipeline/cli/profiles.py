@@ -5,6 +5,7 @@ Reads   a file, a profile by name or by its path, and params.yaml. Writes nothin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,9 @@ from pipeline.cli.arguments import File, in_project, typed_profile
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.ingest.common.reading import ReadResult
     from pipeline.ingest.outcomes import Outcome
+    from pipeline.ingest.profiles.profiles import Profile
 
 app = typer.Typer(no_args_is_help=True, help="Try out profiles: how a layout of reports is read.")
 
@@ -56,7 +59,7 @@ def profile_list() -> None:
     show_profiles(Console())
 
 
-def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcome], Sequence[str]]:
+def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcome], str]:
     """What each line of a file becomes when it is read after a profile, and what to look at.
 
     Parameters
@@ -72,7 +75,7 @@ def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcom
     from pipeline.core.params import load_params
     from pipeline.ingest.common.lines import split_lines
     from pipeline.ingest.formats.documents import document_text
-    from pipeline.ingest.outcomes import outcomes, summary
+    from pipeline.ingest.outcomes import outcomes
     from pipeline.ingest.profiles.profiles import load_profile, profile_at
     from pipeline.ingest.profiles.table_profile import TableProfile
     from pipeline.ingest.source import read_source, source_of
@@ -91,6 +94,30 @@ def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcom
         texts = {line.number: line.text for line in split_lines(text, leading_space=False)}
     found = outcomes(reading, texts)
     return found, summary(reading, found, profile)
+
+
+def summary(reading: ReadResult, found: Sequence[Outcome], profile: Profile) -> str:
+    """What to look at: how many statements of which kind, why lines are none, rules that found nothing."""
+    from pipeline.ingest.outcomes import UNKNOWN
+    from pipeline.ingest.profiles.text_profile import TextProfile
+    from pipeline.new_corpus.files import rendered
+
+    statements, met = reading.statements, {heading.split(" · ", 1)[0] for heading in reading.headings.values()}
+    reasons = Counter(outcome.what for outcome in found if not outcome.kept)
+    rules = profile.rules if isinstance(profile, TextProfile) else None
+    return rendered(
+        "templates/profile.txt.j2",
+        package="pipeline.cli",
+        reading=reading,
+        total=len(found),
+        kept=len(found) - reasons.total(),
+        kinds=sorted(Counter(zip(statements["kind"], statements["round"], strict=True)).items()),
+        reasons=sorted(reasons.items(), key=lambda item: (-item[1], item[0])),
+        dates=sorted(set(statements["date"]) - {""}),
+        unknown=sum(reasons[reason] for reason in UNKNOWN),
+        unknown_reasons=UNKNOWN,
+        rules=None if rules is None else [(name, rule) for name, rule in rules.items() if name not in met],
+    ).rstrip("\n")
 
 
 def show_profiles(console: Console) -> None:
@@ -113,7 +140,7 @@ def show_profiles(console: Console) -> None:
     console.print(table)
 
 
-def show(found: Sequence[Outcome], summary: Sequence[str], console: Console) -> None:
+def show(found: Sequence[Outcome], summary: str, console: Console) -> None:
     """Print what each line became: a table on a terminal, else tab-separated lines with the whole text."""
     from rich.table import Table
     from rich.text import Text
@@ -136,9 +163,7 @@ def show(found: Sequence[Outcome], summary: Sequence[str], console: Console) -> 
         for outcome in found:
             said, text = (" ".join(part.split()) for part in (outcome.said, outcome.text))
             _plain(console, f"{outcome.number}\t{outcome.what}\t{said}\t{text}")
-    _plain(console, "")
-    for line in summary:
-        _plain(console, line)
+    _plain(console, f"\n{summary}")
 
 
 def _plain(console: Console, line: str) -> None:

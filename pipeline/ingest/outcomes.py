@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.core.errors import several
 from pipeline.ingest.common.reading import ReadResult
-from pipeline.ingest.profiles.table_profile import TableProfile
-from pipeline.ingest.profiles.text_profile import TextProfile
 
 # What a statement says beside its text, in the order in which it is shown.
 _FACTS = (
@@ -67,39 +63,3 @@ def outcomes(reading: ReadResult, texts: Mapping[int, str]) -> list[Outcome]:
             said = "(goes on)"
         found.append(Outcome(number, what or now, said, text, kept=kept))
     return found
-
-
-def summary(reading: ReadResult, found: Sequence[Outcome], profile: TextProfile | TableProfile) -> list[str]:
-    """What to look at: how many statements of which kind, why lines are none, rules that found nothing."""
-    statements = reading.statements
-    kept = sum(outcome.kept for outcome in found)
-    kinds = Counter(zip(statements["kind"], statements["round"], strict=True))
-    lines = [f"{several(len(statements), 'statement')} from {kept} of {several(len(found), reading.unit)}."]
-    lines += [f"  {number:>5} {kind}, {label}" for (kind, label), number in sorted(kinds.items())]
-    reasons = Counter(outcome.what for outcome in found if not outcome.kept)
-    if reasons:
-        lines.append("In no statement:")
-        lines += [
-            f"  {number:>5} {reason} ({reading.reasons[reason]})"
-            for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-        ]
-    dates = sorted({date for date in statements["date"] if date})
-    if dates:
-        lines.append(f"Dates: {dates[0]}" + (f" to {dates[-1]}." if len(dates) > 1 else "."))
-    if isinstance(profile, TextProfile):
-        lines += _about_layout(reading, reasons, len(found), profile)
-    return lines
-
-
-def _about_layout(reading: ReadResult, reasons: Mapping[str, int], total: int, profile: TextProfile) -> list[str]:
-    unknown = sum(reasons.get(reason, 0) for reason in UNKNOWN)
-    lines = [f"The profile knows nothing of {unknown} of {several(total, reading.unit)} ({', '.join(UNKNOWN)})."]
-    if not reading.recognised:
-        lines.append("No line has one of the profile's signs: new-corpus would not guess this profile.")
-    met = {heading.split(" · ", 1)[0] for heading in reading.headings.values()}
-    idle = [
-        f"  {name}  {rule.pattern or ', '.join(rule.names)}"
-        for name, rule in profile.rules.items()
-        if name not in met
-    ]
-    return [*lines, *(["Rules that no heading of this file follows:", *idle] if idle else [])]

@@ -19,17 +19,19 @@ from pipeline.core.errors import InputError, several
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")  # JSON allows these in a string, YAML does not
 
 
-def rendered(template: str, **values: Any) -> str:
-    """The text of a file, from the template of that name beside this module."""
-    # Not escaped for HTML, as it makes YAML: every value goes through the filter `yaml`.
+def rendered(template: str, *, package: str = "pipeline.new_corpus", **values: Any) -> str:
+    """The text of a template: a file, or what a command tells; filters ``yaml`` and ``several``.
+
+    Parameters
+    ----------
+    package : that the template stands in, by its whole name.
+    """
+    # Not escaped for HTML, as it makes YAML, of which every value goes through the filter `yaml`, or plain text.
     environment = Environment(  # noqa: S701
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters |= {"yaml": yaml_value, "several": several}
-    source = files("pipeline.new_corpus").joinpath(template).read_text(encoding="utf-8")
+    source = files(package).joinpath(template).read_text(encoding="utf-8")
     return environment.from_string(source).render(**values)
 
 

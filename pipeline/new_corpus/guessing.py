@@ -15,6 +15,7 @@ from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
 from pipeline.core.tabular.source_table import TABLE_SUFFIXES, source_tables
 from pipeline.ingest.common.reading import ReadResult
+from pipeline.ingest.outcomes import UNKNOWN
 from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns, internal_values
 from pipeline.ingest.source import read_source
@@ -22,7 +23,6 @@ from pipeline.ingest.source import read_source
 # A layout that fits explains nearly every line; on a report of another kind most lines stand before
 # the first heading that is known, or under one that is not. Halfway between the two.
 MOST_UNEXPLAINED = 0.5
-_UNEXPLAINED = ("titelblad", "overig")  # reasons of the text engine: before, or outside, what the profile knows
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -49,7 +49,7 @@ class Guess:
     def unexplained(self) -> float:
         """Share of the file's lines that the profile knows nothing about, 0-1."""
         dropped = Counter(self.reading.dropped.values())
-        return sum(dropped[reason] for reason in _UNEXPLAINED) / max(1, len(self.reading.incoming))
+        return sum(dropped[reason] for reason in UNKNOWN) / max(1, len(self.reading.incoming))
 
     @property
     def years(self) -> list[str]:
@@ -75,17 +75,22 @@ def guess(path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: W
     InputError
         The file fits no profile, or not the one wished for.
     """
-    if wishes.profile is not None:
-        only = attempt(path, content, wishes.profile, profiles[wishes.profile], wishes, params)
-        if only.reading.statements.empty:
-            raise _fits_none(path, only, quoted(wishes.profile))
-        return only
-    tabular = path.suffix.lower() in TABLE_SUFFIXES
-    fitting = {name: profile for name, profile in profiles.items() if isinstance(profile, TableProfile) == tabular}
-    tried = [attempt(path, content, name, profile, wishes, params) for name, profile in sorted(fitting.items())]
-    best = min(tried, key=_misfit)
-    if not best.fits:
-        raise _fits_none(path, best, "any profile")
+    tabular, wished = path.suffix.lower() in TABLE_SUFFIXES, wishes.profile
+    fitting = [name for name, profile in sorted(profiles.items()) if isinstance(profile, TableProfile) == tabular]
+    names = fitting if wished is None else [wished]
+    tried = [attempt(path, content, name, profiles[name], wishes, params) for name in names]
+    # The best first: what it is recognised by, then what is explained, then what is kept.
+    best = min(
+        tried,
+        key=lambda each: (
+            not each.reading.recognised or each.reading.statements.empty,
+            round(each.unexplained, 3),
+            -len(each.reading.kept),
+            each.source.profile,
+        ),
+    )
+    if best.reading.statements.empty if wished else not best.fits:
+        raise _fits_none(path, best, quoted(wished) if wished else "any profile")
     return best
 
 
@@ -108,13 +113,6 @@ def with_equal_audience(guesses: Sequence[Guess], profiles: Mapping[str, Profile
 def _organisation(each: Guess) -> str:
     columns = each.source.columns
     return columns.organisation.strip().casefold() if columns and columns.organisation else ""
-
-
-def _misfit(each: Guess) -> tuple[bool, float, int, str]:
-    """Sorts guesses, the best first: what it is recognised by, then what is explained, then what is kept."""
-    reading = each.reading
-    unsure = not reading.recognised or reading.statements.empty
-    return unsure, round(each.unexplained, 3), -len(reading.kept), each.source.profile
 
 
 def attempt(path: Path, content: bytes, name: str, profile: Profile, wishes: Wishes, params: Ingest) -> Guess:

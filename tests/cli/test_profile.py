@@ -70,7 +70,7 @@ def test_every_line_says_what_it_became(minutes: Path) -> None:
 
 
 def test_summary_says_what_to_look_at(minutes: Path) -> None:
-    summary = checked(minutes, "verslag", "2025")[1]
+    summary = checked(minutes, "verslag", "2025")[1].split("\n")
 
     assert summary[0] == "2 statements from 4 of 9 non-blank lines."
     assert "      1 aanvulling, 2025-extern" in summary
@@ -83,7 +83,7 @@ def test_summary_says_what_to_look_at(minutes: Path) -> None:
 
 
 def test_lines_that_the_profile_does_not_know_are_counted(minutes: Path) -> None:
-    summary = checked(minutes, "vragenlijst", "")[1]
+    summary = checked(minutes, "vragenlijst", "")[1].split("\n")
 
     assert "0 statements from 0 of 9 non-blank lines." in summary
     assert "The profile knows nothing of 9 of 9 non-blank lines (titelblad, overig)." in summary

@@ -9,9 +9,8 @@ corpus are masked, unless ``ingest.personal_data`` says ``tonen``. A text that w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from rich.console import Console
 from rich.padding import Padding
@@ -125,8 +124,3 @@ def show(explanation: Explanation, codebook: Codebook, console: Console) -> None
             console.print(Padding(paragraph, (0, 0, 0, indent)))
         else:
             console.file.write(f"{' ' * indent}{paragraph.plain}\n")
-
-
-def show_data(explanation: Explanation, console: Console) -> None:
-    """Print an explanation for scripts: one JSON object; None or an empty list where there is nothing."""
-    console.file.write(json.dumps(asdict(explanation), ensure_ascii=False, indent=2) + "\n")

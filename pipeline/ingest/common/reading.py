@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pipeline.core.tables import ACTIONS_FOUND, SCORES
+
 
 @dataclass(frozen=True)
 class ReadResult:
@@ -28,12 +30,12 @@ class ReadResult:
     """
 
     statements: pd.DataFrame
-    scores: pd.DataFrame
-    actions: pd.DataFrame
     kept: tuple[str, ...]
     dropped: Mapping[str, str]
     unit: str
     encoding: str
+    scores: pd.DataFrame = field(default_factory=SCORES.empty)
+    actions: pd.DataFrame = field(default_factory=ACTIONS_FOUND.empty)
     recognised: bool = True
     headings: Mapping[str, str] = field(default_factory=dict)
     incoming: Sequence[str] = ()

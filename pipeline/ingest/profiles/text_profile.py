@@ -54,11 +54,16 @@ SpeakerPattern = Annotated[str, AfterValidator(_groups("naam", "organisatie", "r
 DatePattern = Annotated[str, AfterValidator(_groups("datum"))]
 
 
-class LayoutRule(StrictModel):
-    """What the lines under a heading are.
+class HeadingRule(StrictModel):
+    """A heading and what the lines under it are.
 
     Attributes
     ----------
+    names : the heading's text; ``{categorie}`` and ``{groep}`` stand for a category or an audience.
+    pattern : instead, an expression for the whole heading, which may run over three lines; its group
+        ``vraag`` is the question that is answered below it, ``groep`` names who speaks.
+    apart : only with a blank line above it, or a number that does not count on from line to line.
+    upper : only in capitals (so that a table of contents or a sentence is not taken for it).
     bullets, quotes : kind of statement that a bullet, or a text between quote marks, is here.
     turns : kind of statement that begins with who speaks ("Naam (organisatie): ...").
     bullets_with_category : kind instead of ``bullets`` under a category heading.
@@ -74,6 +79,10 @@ class LayoutRule(StrictModel):
     reason : why the other lines are no statement.
     """
 
+    names: tuple[str, ...] = ()
+    pattern: HeadingPattern | None = None
+    apart: bool = False
+    upper: bool = False
     bullets: Kind | None = None
     bullets_with_category: Kind | None = None
     quotes: Kind | None = None
@@ -87,24 +96,6 @@ class LayoutRule(StrictModel):
     outranks: bool = False
     audience: Audience | None = None
     reason: str = "overig"
-
-
-class HeadingRule(LayoutRule):
-    """A heading and what stands under it.
-
-    Attributes
-    ----------
-    names : the heading's text; ``{categorie}`` and ``{groep}`` stand for a category or an audience.
-    pattern : instead, an expression for the whole heading, which may run over three lines; its group
-        ``vraag`` is the question that is answered below it, ``groep`` names who speaks.
-    apart : only with a blank line above it, or a number that does not count on from line to line.
-    upper : only in capitals (so that a table of contents or a sentence is not taken for it).
-    """
-
-    names: tuple[str, ...] = ()
-    pattern: HeadingPattern | None = None
-    apart: bool = False
-    upper: bool = False
 
     @model_validator(mode="after")
     def _named(self) -> HeadingRule:

@@ -88,18 +88,11 @@ class Headings:
         """
         if named := self.find(lines[index].text):
             return None if _outranked(named, under) else (named, index)
-        return self._by_pattern(lines, page, index, under)
-
-    def _by_pattern(
-        self, lines: Sequence[Line], page: range, index: int, under: Heading | None
-    ) -> tuple[Heading, int] | None:
-        if not self._patterns:
-            return None
         texts = [lines[index].text]
-        for following in range(index + 1, min(index + _MOST_LINES, page.stop)):
-            if lines[following].after_blank or self._begins_else(lines[following].text):
+        for line in lines[index + 1 : min(index + _MOST_LINES, page.stop)] if self._patterns else ():
+            if line.after_blank or self._begins_else(line.text):
                 break
-            texts.append(lines[following].text)
+            texts.append(line.text)
         for level, rule, rank in self._patterns:
             for count in range(1, len(texts) + 1):
                 match = re.fullmatch(
@@ -109,10 +102,9 @@ class Headings:
                     said = {name: (value or "").strip() for name, value in match.groupdict().items()}
                     audience = names_audience(said.get("groep", ""), self.profile) or rule.audience or ""
                     question = said.get("vraag", "")
-                    heading = Heading(
-                        level, rule.pattern or "", rule, audience=audience, question=question, rank=rank
-                    )
-                    return None if _outranked(heading, under) else (heading, index + count - 1)
+                    name = rule.pattern or ""
+                    found = Heading(level, name, rule, audience=audience, question=question, rank=rank)
+                    return None if _outranked(found, under) else (found, index + count - 1)
         return None
 
     def _begins_else(self, text: str) -> bool:

@@ -53,7 +53,9 @@ def quote_end(lines: Sequence[Line], start: int, stops: Callable[[int], bool]) -
     depth = 0
     for index in range(start, len(lines)):
         text = lines[index].text
-        if index > start and (stops(index) or (opens(text) and depth <= 1 and _closed(lines[index - 1].text))):
+        if index > start and (
+            stops(index) or (opens(text) and depth <= 1 and lines[index - 1].text[-1] in ".!?…")
+        ):
             return None
         for mark in _MARKS.finditer(text):
             depth = max(0, depth + _change(text, mark.start(), depth))
@@ -75,10 +77,6 @@ def single_quote_end(lines: Sequence[Line], start: int, stops: Callable[[int], b
         if _SINGLE_ENDS.search(lines[index].text):
             return index
     return None
-
-
-def _closed(text: str) -> bool:
-    return text[-1] in ".!?…"
 
 
 def unquoted(text: str) -> str:

@@ -167,9 +167,7 @@ def _number(cell: str) -> float:
 def perspective(questions: str, audience: str, profile: TextProfile) -> str:
     """Whose view a table shows, from its question and audience; "samen" when no rule fits."""
     for rule in profile.perspectives:
-        if rule.audience and rule.audience != audience:
-            continue
-        if rule.question and not re.search(rule.question, questions, re.IGNORECASE):
-            continue
-        return rule.perspective
+        asked = not rule.question or re.search(rule.question, questions, re.IGNORECASE)
+        if asked and rule.audience in (None, audience):
+            return rule.perspective
     return "samen"

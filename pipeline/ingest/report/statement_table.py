@@ -48,13 +48,14 @@ def statement_table(
 ) -> pd.DataFrame:
     """Columns of STATEMENTS, in the order of ``found``: items with their text, in source order."""
     items, texts = [item for item, _ in found], [text for _, text in found]
+    code = profile.speakers.respondent_code if profile.speakers else ""  # without speakers nobody is named
     frame = pd.DataFrame(
         {
             **{name: [getattr(item, name) for item in items] for name in _AS_FOUND},
             "source": source.file,
             "line_start": [str(lines[item.lines[0]].number) for item in items],
             "line_end": [str(lines[item.lines[-1]].number) for item in items],
-            "respondent": _respondents(items, profile, params),
+            "respondent": pseudonyms([item.respondent for item in items], code, params.pseudonym_key),
             "text": texts,
             "audience": [_audience(item, source, profile) for item in items],
             "date": date,
@@ -70,13 +71,6 @@ def statement_table(
     frame["audience"] = pd.Series([audiences[twin.get(p, p)] for p in frame.index], dtype=str)
     frame["round"] = pd.Series([round_label(source.round, audience) for audience in frame["audience"]], dtype=str)
     return frame[STATEMENTS.names]
-
-
-def _respondents(items: Sequence[Item], profile: TextProfile, params: Ingest) -> list[str]:
-    named = [item.respondent for item in items]
-    if profile.speakers is None:
-        return named
-    return pseudonyms(named, profile.speakers.respondent_code, params.pseudonym_key)
 
 
 def _audience(item: Item, source: Source, profile: TextProfile) -> str:

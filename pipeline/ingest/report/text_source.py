@@ -65,7 +65,8 @@ def read_text_source(text: str, encoding: str, profile: TextProfile, source: Sou
         dropped={unit(line.number): reasons[index] for index, line in enumerate(lines) if index not in kept},
         unit=UNIT,
         encoding=encoding,
-        recognised=_recognised(lines, profile),
+        recognised=not profile.signs
+        or any(re.search(sign, line.text, re.IGNORECASE) for line in lines for sign in profile.signs),
         headings={unit(lines[index].number): _named(heading, profile) for index, heading in cut.titles.items()},
     )
 
@@ -80,12 +81,6 @@ def _named(heading: Heading, profile: TextProfile) -> str:
         heading.question,
     ]
     return " · ".join(each for each in said if each)
-
-
-def _recognised(lines: Sequence[Line], profile: TextProfile) -> bool:
-    return not profile.signs or any(
-        re.search(sign, line.text, re.IGNORECASE) for line in lines for sign in profile.signs
-    )
 
 
 def _boilerplate(lines: Sequence[Line], headings: Headings) -> dict[int, str]:

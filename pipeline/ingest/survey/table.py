@@ -19,7 +19,7 @@ import pandas as pd
 from pipeline.core.corpus import Columns, Source
 from pipeline.core.dates import iso_date
 from pipeline.core.errors import InputError, quoted
-from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS
+from pipeline.core.tables import STATEMENTS
 from pipeline.ingest.common.identity import normalised, statement_ids
 from pipeline.ingest.common.lines import blank
 from pipeline.ingest.common.reading import ReadResult
@@ -53,8 +53,6 @@ def read_table_source(
     units = [f"{source.file}:{row}" for row in rows]
     return ReadResult(
         statements=frame,
-        scores=SCORES.empty(),
-        actions=ACTIONS_FOUND.empty(),
         kept=tuple(unit for unit, text in zip(units, texts, strict=True) if text),
         dropped={unit: EMPTY_ANSWER for unit, text in zip(units, texts, strict=True) if not text},
         unit=UNIT,

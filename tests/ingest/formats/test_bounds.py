@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
 
 import pytest
 
 from pipeline.core.errors import InputError
 from pipeline.ingest.formats.documents import document_text
 from pipeline.ingest.formats.page_layout import Piece, page_lines
+from tests.ingest.formats.documents import MAKE, repacked
 
 SHOWN = b"BT /F1 10 Tf 40 500 Td (Een regel tekst) Tj ET"
 
@@ -78,12 +78,10 @@ def test_a_pdf_within_the_bounds_is_read() -> None:
 
 
 @pytest.mark.parametrize(("suffix", "part"), [(".docx", "word/document.xml"), (".odt", "content.xml")])
-def test_a_document_that_unpacks_to_more_than_fits(
-    suffix: str, part: str, make: dict[str, Callable[[str], bytes]]
-) -> None:
+def test_a_document_that_unpacks_to_more_than_fits(suffix: str, part: str) -> None:
     packed_again = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(make[suffix]("Een regel."))) as whole,
+        zipfile.ZipFile(io.BytesIO(MAKE[suffix]("Een regel."))) as whole,
         zipfile.ZipFile(packed_again, "w", zipfile.ZIP_DEFLATED) as bomb,
     ):
         for name in whole.namelist():
@@ -93,11 +91,9 @@ def test_a_document_that_unpacks_to_more_than_fits(
     assert "50 MB after unpacking" in refusal(packed_again.getvalue(), f"a{suffix}")
 
 
-def test_half_a_character_is_shown_as_a_question_mark(
-    make: dict[str, Callable[[str], bytes]], repack: Callable[..., bytes]
-) -> None:
+def test_half_a_character_is_shown_as_a_question_mark() -> None:
     symbol = b'<w:sym w:char="D800"/><w:t>Een'
-    content = repack(make[".docx"]("Een regel."), lambda _, part: part.replace(b"<w:t>Een", symbol))
+    content = repacked(MAKE[".docx"]("Een regel."), lambda _, part: part.replace(b"<w:t>Een", symbol))
 
     assert document_text(content, where="a.docx")[0] == "?Een regel.\n"
 

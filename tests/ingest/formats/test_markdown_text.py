@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.formats.markdown_text import without_marks
+from pipeline.ingest.formats.documents import without_marks
 from tests.cases import cases
 
 

@@ -13,6 +13,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.tabular.source_table import source_tables
 from pipeline.ingest.formats.documents import document_text
 from pipeline.stages.ingest import main
+from tests.ingest.formats.documents import MAKE, pdf, repacked
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 LOCKED_MANIFEST = b'<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
@@ -60,13 +61,11 @@ def test_an_old_or_locked_office_file_under_a_new_name(reader: Callable[..., obj
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".odt"])
-def test_a_part_that_is_missing_or_broken(
-    suffix: str, make: dict[str, Callable[[str], bytes]], repack: Callable[..., bytes]
-) -> None:
-    whole = make[suffix]("Een regel.")
+def test_a_part_that_is_missing_or_broken(suffix: str) -> None:
+    whole = MAKE[suffix]("Een regel.")
     name = {".docx": "word/document.xml", ".odt": "content.xml"}[suffix]
-    gone = repack(whole, lambda part, content: None if part == name else content)
-    cut_off = repack(whole, lambda part, content: content[:-60] if part == name else content)
+    gone = repacked(whole, lambda part, content: None if part == name else content)
+    cut_off = repacked(whole, lambda part, content: content[:-60] if part == name else content)
     turned = bytearray(whole)
     at = whole.index(b"xml") + 40
     turned[at : at + 20] = bytes(20)
@@ -76,27 +75,25 @@ def test_a_part_that_is_missing_or_broken(
 
 
 @pytest.mark.parametrize(("reader", "file"), [(document_text, "a.odt"), (source_tables, "a.ods")])
-def test_a_locked_open_document(
-    reader: Callable[..., object], file: str, make: dict[str, Callable[[str], bytes]], repack: Callable[..., bytes]
-) -> None:
-    locked = repack(
-        make[".odt"]("Een regel."),
+def test_a_locked_open_document(reader: Callable[..., object], file: str) -> None:
+    locked = repacked(
+        MAKE[".odt"]("Een regel."),
         lambda part, content: LOCKED_MANIFEST if part == "META-INF/manifest.xml" else content,
     )
 
     assert "is protected by a password" in refusal(reader, locked, file)
 
 
-def test_a_scanned_pdf(make_pdf: Callable[..., bytes]) -> None:
-    message = refusal(document_text, make_pdf([[], []], drawn="40 40 300 300 re f\n"), "scan.pdf")
+def test_a_scanned_pdf() -> None:
+    message = refusal(document_text, pdf([[], []], drawn="40 40 300 300 re f\n"), "scan.pdf")
 
     assert "no text that can be read: 2 pages, 0 letters" in message
     assert "OCR" in message
 
 
-def test_a_locked_pdf(make_pdf: Callable[..., bytes]) -> None:
+def test_a_locked_pdf() -> None:
     key = "00" * 32
-    locked = make_pdf(
+    locked = pdf(
         [[(40, 500, "Een regel op deze dia")]],
         trailer=f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{key}> /U <{key}> >> /ID [<00><00>] ",
     )

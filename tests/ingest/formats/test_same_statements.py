@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.ingest.common.reading import ReadResult
+from tests.ingest.formats.documents import MAKE, read
 from tests.ingest.reports import DECK, DEMO, REAL, needs_report
 from tests.ingest.reports import facts as known
 
@@ -33,17 +33,11 @@ def slides(text: str) -> str:
         pytest.param(REAL, 188, id="real", marks=needs_report),
     ],
 )
-def test_any_format_gives_the_statements_of_the_text(
-    report: Path,
-    statements: int,
-    suffix: str,
-    make: dict[str, Callable[[str], bytes]],
-    read: Callable[..., ReadResult],
-) -> None:
+def test_any_format_gives_the_statements_of_the_text(report: Path, statements: int, suffix: str) -> None:
     text = report.read_text("utf-8")
     expected = read(text.encode(), "deck.txt")
 
-    found = read(make[suffix](slides(text)), f"deck{suffix}")
+    found = read(MAKE[suffix](slides(text)), f"deck{suffix}")
 
     assert facts(found) == facts(expected)
     assert len(found.statements) == statements
@@ -51,12 +45,12 @@ def test_any_format_gives_the_statements_of_the_text(
     assert sorted(found.incoming) == sorted([*found.kept, *found.dropped])
 
 
-def test_scores_and_actions_too(make: dict[str, Callable[[str], bytes]], read: Callable[..., ReadResult]) -> None:
+def test_scores_and_actions_too() -> None:
     text = DEMO.read_text("utf-8")
     expected = read(text.encode(), "deck.txt")
     counts = ["round", "perspective", "property", "level", "count", "ambiguous"]
     for suffix in FORMATS:
-        found = read(make[suffix](slides(text)), f"deck{suffix}")
+        found = read(MAKE[suffix](slides(text)), f"deck{suffix}")
         assert found.scores[counts].equals(expected.scores[counts]), suffix
         assert found.actions[["number", "group", "owner", "text"]].equals(
             expected.actions[["number", "group", "owner", "text"]]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from pipeline.ingest.common.duplicates import twins
 
 TEXTS = [
@@ -12,20 +14,17 @@ TEXTS = [
 ]
 
 
-def test_the_most_alike_is_the_twin() -> None:
-    assert twins(TEXTS, [0], [1, 2, 3], similarity=60) == {0: 1}
-
-
-def test_similar_words_alone_make_no_twin() -> None:
-    assert twins(TEXTS, [2], [0, 1, 3], similarity=60) == {}
-
-
-def test_a_tie_goes_to_the_first() -> None:
-    assert twins([TEXTS[0], TEXTS[1], TEXTS[1]], [0], [2, 1], similarity=60) == {0: 1}
-
-
-def test_a_statement_is_not_its_own_twin() -> None:
-    assert twins(TEXTS, [3], [0, 1, 2, 3], similarity=60) == {}
+@pytest.mark.parametrize(
+    ("texts", "searching", "among", "found"),
+    [
+        pytest.param(TEXTS, 0, [1, 2, 3], {0: 1}, id="the most alike is the twin"),
+        pytest.param(TEXTS, 2, [0, 1, 3], {}, id="similar words alone make no twin"),
+        pytest.param([TEXTS[0], TEXTS[1], TEXTS[1]], 0, [2, 1], {0: 1}, id="a tie goes to the first"),
+        pytest.param(TEXTS, 3, [0, 1, 2, 3], {}, id="a statement is not its own twin"),
+    ],
+)
+def test_twins(texts: list[str], searching: int, among: list[int], found: dict[int, int]) -> None:
+    assert twins(texts, [searching], among, similarity=60) == found
 
 
 def test_among_many_only_those_with_a_rare_word_in_common_are_compared() -> None:

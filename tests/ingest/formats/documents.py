@@ -10,14 +10,11 @@ from typing import Any
 
 import docx
 import odfdo
-import pytest
 
 from pipeline.core.corpus import Source
-from pipeline.core.params import load_params
 from pipeline.ingest.common.reading import ReadResult
-from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.source import read_source
-from tests.paths import ROOT
+from tests.ingest.reports import PARAMS, TEXTS
 
 SIZE, LEADING, MARGIN, PAGE_WIDTH, PAGE_HEIGHT = 10, 13, 40, 842, 3000  # points; no slide is longer
 
@@ -118,35 +115,15 @@ def repacked(content: bytes, change: Callable[[str, bytes], bytes | None]) -> by
     return stream.getvalue()
 
 
-@pytest.fixture(scope="session")
-def make() -> dict[str, Callable[[str], bytes]]:
-    """Suffix -> from lines to a document of that kind."""
-    return {
-        ".txt": str.encode,
-        ".md": str.encode,
-        ".docx": word_lines,
-        ".odt": open_lines,
-        ".pdf": pdf_lines,
-    }
+MAKE: dict[str, Callable[[str], bytes]] = {
+    ".txt": str.encode,
+    ".md": str.encode,
+    ".docx": word_lines,
+    ".odt": open_lines,
+    ".pdf": pdf_lines,
+}
 
 
-@pytest.fixture(scope="session")
-def make_pdf() -> Callable[..., bytes]:
-    return pdf
-
-
-@pytest.fixture(scope="session")
-def repack() -> Callable[..., bytes]:
-    return repacked
-
-
-@pytest.fixture(scope="session")
-def read() -> Callable[..., ReadResult]:
-    profile = load_profile("verkenning", folder=ROOT / "corpora" / "profiles")
-    params = load_params(ROOT / "params.yaml").ingest
-
-    def read(content: bytes, file: str) -> ReadResult:
-        source = Source(file=file, profile="verkenning")
-        return read_source(content, source, profile, params, where=file)
-
-    return read
+def read(content: bytes, file: str) -> ReadResult:
+    source = Source(file=file, profile="verkenning")
+    return read_source(content, source, TEXTS["verkenning"], PARAMS, where=file)
