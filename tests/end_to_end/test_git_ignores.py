@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import cases
 from tests.paths import ROOT
 
 
@@ -20,31 +21,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize(
-    ("path", "kept"),
-    [
-        ("corpora/eigen/corpus.yaml", False),
-        ("corpora/eigen/actions.yaml", False),
-        ("corpora/eigen/topics.yaml", False),
-        ("corpora/eigen/raw/enquete.csv", False),
-        ("corpora/eigen/reviews/blind-2025.csv", False),
-        ("corpora/eigen/reviews/map/steekproef.csv", False),
-        ("corpora/eigen/reviews/steekproef.csv", False),
-        ("corpora/nedermaas/raw/verslag.txt", True),
-        ("corpora/nedermaas/reviews/blind-2025.csv", True),
-        ("corpora/nedermaas/topics.yaml", True),
-        ("corpora/rules/stances/wens.yaml", True),
-        ("corpora/profiles/tabel.yaml", True),
-        ("corpora/training/part_a.jsonl", True),
-        ("corpora/held_out/a.jsonl", True),
-        ("corpora/codebook.yaml", True),
-        ("reports/eigen/labels.csv", False),
-        ("reports/te-verbeteren-eigen.csv", False),
-        ("reports/nedermaas/labels.csv", False),
-        ("reports/nedermaas/metrics.json", True),
-        ("models/coder/corrections/eigen.jsonl", False),
-    ],
-)
+@pytest.mark.parametrize(("path", "kept"), cases(__file__, "kept", named=True))
 def test_what_git_would_keep(path: str, kept: bool, repository: Path) -> None:
     file = repository / path
     file.parent.mkdir(parents=True, exist_ok=True)

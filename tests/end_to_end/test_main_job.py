@@ -16,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.stages import check, ingest, review
+from tests.cases import cases
 from tests.end_to_end.conftest import another
 from tests.paths import SHARED
 
@@ -247,35 +248,7 @@ def test_a_corrected_label_reaches_the_figures_and_only_what_follows_runs(fresh:
     assert fresh.outputs("nedermaas") == before
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new", "stage", "message"),
-    [
-        pytest.param("params.yaml", "corpora:", "corpora_: 1\ncorpora:", "check nedermaas",
-                     '"corpora_"', id="params key"),
-        pytest.param(
-            "params.yaml", "- nedermaas", "- nedermaas\n- nedermaas", "check nedermaas", "listed twice",
-            id="two of one name"
-        ),
-        pytest.param("params.yaml", "- nedermaas", "- ../x", "check nedermaas", "cannot be the name",
-                     id="a path as name"),
-        pytest.param(
-            "corpora/nedermaas/corpus.yaml", "profile: tabel ", "profil: tabel ", "ingest nedermaas",
-            'Closest: "profile"', id="corpus.yaml key",
-        ),
-        pytest.param(
-            "corpora/nedermaas/corpus.yaml", "profile: verkenning", "profile: verkening", "ingest nedermaas",
-            'Closest: "verkenning"', id="unknown profile",
-        ),
-        pytest.param(
-            "corpora/nedermaas/corpus.yaml", "file: thermometer_2025", "file: thermometer_2024",
-            "ingest nedermaas", "file not found", id="missing file",
-        ),
-        pytest.param(
-            "corpora/nedermaas/corpus.yaml", "text: antwoord", "text: antwoorden", "ingest nedermaas",
-            'Closest: "antwoord"', id="missing column",
-        ),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("path", "old", "new", "stage", "message"), cases(__file__, "mistakes"))
 def test_a_mistake_is_explained_and_harms_nothing(
     fresh: Any,
     monkeypatch: pytest.MonkeyPatch,
