@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from pipeline.core.codes import LEVELS
@@ -120,6 +121,17 @@ def made(root: Path) -> Path:
     for module in (trend, evidence, evaluate, report):
         assert module.main(["proef"]) == 0
     return reports / "samenvatting.html"
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[..., list[Any]]:
+    """What axe finds fault with on a page, and in which elements."""
+
+    def look(page: Page, **where: str) -> list[Any]:
+        found = Axe().run(page, **where).response["violations"]
+        return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
+
+    return look
 
 
 @pytest.fixture(scope="session")

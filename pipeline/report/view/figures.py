@@ -131,19 +131,18 @@ class SourcedTable:
     _places: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _values: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def _found(self, row: Mapping[str, str]) -> list[int]:
-        """Positions of the rows in which each named column has that value; looked up, as pages ask thousands."""
-        columns = tuple(row)
-        if not columns:
-            return list(range(len(self.frame)))
+    def _by(self, *columns: str) -> dict[tuple[str, ...], list[int]]:
+        """Positions of the rows by what they have in some columns; kept, as pages ask thousands."""
         if columns not in self._places:
-            places: dict[tuple[str, ...], list[int]] = {}
+            places = self._places.setdefault(columns, {})
             for place, values in enumerate(self.frame[list(columns)].itertuples(index=False, name=None)):
                 places.setdefault(values, []).append(place)
-            self._places[columns] = places
-        return self._places[columns].get(tuple(row.values()), [])
+        return self._places[columns]
+
+    def _found(self, row: Mapping[str, str]) -> list[int]:
+        """Positions of the rows in which each named column has that value."""
+        return self._by(*row).get(tuple(row.values()), []) if row else list(range(len(self.frame)))
 
     def rows(self, **row: str) -> pd.DataFrame:
         """The rows in which each named column has that value."""
@@ -153,11 +152,9 @@ class SourcedTable:
         """The rows in which each named column has that value, each column to cell."""
         return records(self.rows(**row))
 
-    def values(self, column: str) -> frozenset[str]:
+    def values(self, column: str) -> set[str]:
         """Every value of a column."""
-        if column not in self._values:
-            self._values[column] = frozenset(self.frame[column])
-        return self._values[column]
+        return {value for (value,) in self._by(column)}
 
     def cell(self, column: str, form: Form = "aantal", /, **row: str) -> SourcedNumber:
         """The figure in one cell; KeyError when ``row`` does not name exactly one row."""

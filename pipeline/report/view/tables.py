@@ -7,37 +7,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.tables import (
-    EVIDENCE,
-    EVIDENCE_ACTIONS,
-    EVIDENCE_COVERAGE,
-    EVIDENCE_OVERVIEW,
-    EVIDENCE_THEMES,
-    LABELS,
-    SCORES,
-    TOPICS,
-    TREND,
-    TREND_ACTIONS,
-    TREND_MIRROR,
-    TREND_STANCES,
-    Table,
-    read_table,
-)
+from pipeline.core import tables as shapes
+from pipeline.core.tables import Table, read_table
 from pipeline.report.view.figures import SourcedTable
 
 # Field of Tables -> the file, seen from reports/<corpus>/ as a reader finds it beside the page, and what it holds.
 BOOKS: dict[str, tuple[str, Table]] = {
-    "labels": ("labels.csv", LABELS),
-    "trend": ("trend.csv", TREND),
-    "stances": ("trend-oordelen.csv", TREND_STANCES),
-    "mirror": ("trend-spiegel.csv", TREND_MIRROR),
-    "overview": ("evidence/overzicht.csv", EVIDENCE_OVERVIEW),
-    "action_trend": ("trend-acties.csv", TREND_ACTIONS),
-    "uncovered": ("evidence/themas-zonder-actie.csv", EVIDENCE_THEMES),
-    "unsupported": ("evidence/acties-zonder-onderbouwing.csv", EVIDENCE_ACTIONS),
-    "coverage": ("evidence/dekking.csv", EVIDENCE_COVERAGE),
-    "topics": ("topics.csv", TOPICS),
-    "scores": ("scores.csv", SCORES),
+    "labels": ("labels.csv", shapes.LABELS),
+    "trend": ("trend.csv", shapes.TREND),
+    "stances": ("trend-oordelen.csv", shapes.TREND_STANCES),
+    "mirror": ("trend-spiegel.csv", shapes.TREND_MIRROR),
+    "overview": ("evidence/overzicht.csv", shapes.EVIDENCE_OVERVIEW),
+    "action_trend": ("trend-acties.csv", shapes.TREND_ACTIONS),
+    "uncovered": ("evidence/themas-zonder-actie.csv", shapes.EVIDENCE_THEMES),
+    "unsupported": ("evidence/acties-zonder-onderbouwing.csv", shapes.EVIDENCE_ACTIONS),
+    "coverage": ("evidence/dekking.csv", shapes.EVIDENCE_COVERAGE),
+    "topics": ("topics.csv", shapes.TOPICS),
+    "scores": ("scores.csv", shapes.SCORES),
 }
 
 
@@ -102,5 +88,5 @@ def read_tables(reports: Path, set_aside: Mapping[str, str]) -> Tables:
 
     books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items()}
     numbers = books["overview"].frame["nummer"]
-    listings = {number: book(f"evidence/actie-{int(number):02d}.csv", EVIDENCE) for number in numbers}
+    listings = {number: book(f"evidence/actie-{int(number):02d}.csv", shapes.EVIDENCE) for number in numbers}
     return Tables(**books, listings=listings, set_aside=set_aside)
