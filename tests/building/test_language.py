@@ -113,12 +113,9 @@ def test_a_sentence_is_read_with_all_its_annotation() -> None:
     assert str(doc[1].morph) == "Number=Sing"
     # The second sentence: heads are counted from its own start.
     assert (read[1][0], doc[7].head.i) == ("werken", 8)
-
-
-def test_ranges_and_words_left_out_are_passed_over() -> None:
+    # Ranges and words that were left out are passed over.
     word = "{}\tx\tx\tX\t_\t_\t{}\troot\t_\t_"
     text = "\n".join([word.format("1-2", "_"), word.format("1", "0"), word.format("1.1", "_")])
-
     assert [[row[0] for row in rows] for rows in sentence_rows(text, where="t")] == [["1"]]
 
 

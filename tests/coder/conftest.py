@@ -3,10 +3,9 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from pipeline.coder.data.training_set import Example, read_training
+from pipeline.coder.data.training_set import Example, read_training, statement_files
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.language.language import load
-from pipeline.coder.model.features import Features
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned, Trained, train
 from pipeline.coder.rules.rule_files import RuleFolder, read_rule_folder
@@ -45,9 +44,7 @@ def rules(folder: RuleFolder) -> RuleSet:
 
 @pytest.fixture(scope="session")
 def examples(codebook: Codebook) -> tuple[Example, ...]:
-    paths = sorted((ROOT / "corpora" / "training").glob("*.jsonl"))
-    files = {path.name: path.read_text(encoding="utf-8") for path in paths}
-    return read_training(files, codebook, where="training").examples[::EVERY]
+    return read_training(statement_files(ROOT / "corpora" / "training"), codebook).examples[::EVERY]
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +57,6 @@ def trained(
     examples: tuple[Example, ...], codebook: Codebook, hits: RuleHits, toy_encoder: Encoder, params: Params
 ) -> Trained:
     return train(examples, codebook, hits, toy_encoder, params.train, language="bundled")
-
-
-@pytest.fixture(scope="session")
-def features(trained: Trained) -> Features:
-    return trained.coder.features
 
 
 @pytest.fixture(scope="session")
