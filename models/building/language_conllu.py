@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import spacy
@@ -31,11 +32,16 @@ def read_conllu(path: Path) -> list[Doc]:
     sentences = list(sentence_rows(text, where=str(path)))
     if not sentences:
         raise InputError("no sentence in CoNLL-U here", where=str(path), todo="give the UD files as published")
-    vocab = spacy.blank("nl").vocab
     return [
-        to_doc(sentences[start : start + SENTENCES_PER_DOC], vocab)
+        to_doc(sentences[start : start + SENTENCES_PER_DOC], _vocab())
         for start in range(0, len(sentences), SENTENCES_PER_DOC)
     ]
+
+
+@cache
+def _vocab() -> Vocab:
+    """One for all files: to make a Dutch one takes a second."""
+    return spacy.blank("nl").vocab
 
 
 def sentence_rows(text: str, *, where: str) -> Iterator[list[Row]]:

@@ -63,18 +63,13 @@ def test_without_an_audit_it_says_that_nothing_was_measured(capsys: pytest.Captu
     assert "themes micro F1 not measured (no row of the blind audit came back coded" in capsys.readouterr().out
 
 
-def test_the_same_bytes_again_and_in_any_order() -> None:
-    run(*FOUR)
+def test_the_same_bytes_in_any_order_and_the_params_reach_the_figures() -> None:
+    wide = run(*FOUR)["audit"]["themes"]["micro_f1"]
     first = METRICS.read_bytes()
-    frame = labels(*FOUR).iloc[::-1]
-    write_table(Path("reports/proef/labels.csv"), frame, LABELS)
-
+    write_table(Path("reports/proef/labels.csv"), labels(*FOUR).iloc[::-1], LABELS)
     assert main(["proef"]) == 0
     assert METRICS.read_bytes() == first
 
-
-def test_the_params_reach_the_figures() -> None:
-    wide = run(*FOUR)["audit"]["themes"]["micro_f1"]
     builders.changed(Path("params.yaml"), {"interval: 0.95": "interval: 0.5"})
     narrow = run(*FOUR)["audit"]["themes"]["micro_f1"]
 

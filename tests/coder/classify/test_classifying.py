@@ -14,7 +14,7 @@ from pipeline.coder.data.training_set import Example
 from pipeline.coder.evaluation.evaluation_set import cross_validated
 from pipeline.coder.evaluation.metrics_json import set_figures
 from pipeline.coder.evaluation.report import AVERAGES
-from pipeline.coder.model.coder import Provenance, check_fresh, read_coder
+from pipeline.coder.model.coder import read_coder
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned
 from pipeline.coder.rules.rules import RuleHits
@@ -177,22 +177,6 @@ def test_a_coder_survives_its_file(code: Code, resources: CoderResources, codebo
     assert back.to_bytes() == content
     assert back.weights.shape[1] == len(codebook.categories) + len(codebook.stances) + len(codebook.themes)
     assert back.columns["themes"] == slice(8, 28)
-
-
-@pytest.mark.parametrize("changed", ["codebook", "rules", "language", "encoder"])
-def test_a_stale_coder_is_refused(resources: CoderResources, changed: str) -> None:
-    now = resources.coder.provenance
-    check_fresh(resources.coder, now, where="x")
-
-    with pytest.raises(InputError, match="dvc repro"):
-        check_fresh(resources.coder, Provenance(**vars(now) | {changed: "other"}), where="x")
-
-
-def test_a_broken_coder_file_says_what_to_run() -> None:
-    with pytest.raises(InputError, match="not a usable coder") as caught:
-        read_coder(b"PK broken", where="coder.skops")
-
-    assert "pipeline.stages.train" in str(caught.value)
 
 
 def test_unseen_statements_are_coded_far_better_than_by_the_commonest_label(

@@ -42,12 +42,9 @@ def test_a_text_has_the_same_vector_in_any_batch(texts: list[str], size: int) ->
     assert [row.tobytes() for row in whole] == [row.tobytes() for part in parts for row in part]
 
 
-def test_a_missing_table_says_what_to_do(tmp_path: Path) -> None:
+def test_a_table_that_is_missing_or_of_another_tokenizer_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"coder\.encoder: sentence"):
         read_static(tmp_path)
-
-
-def test_a_table_of_another_tokenizer_is_refused(tmp_path: Path) -> None:
     encoder = toy()
     (tmp_path / "tokenizer.json").write_text(encoder.tokenizer.to_str(), encoding="utf-8")
     np.savez(tmp_path / "static.npz", vectors=encoder.vectors[:3], weights=encoder.weights[:3])
