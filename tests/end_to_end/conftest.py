@@ -32,7 +32,6 @@ class Project:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": f"{self.root}{os.pathsep}{ROOT / 'tests' / 'end_to_end' / 'audit'}",
             "THERMOMETER_AUDIT_LOG": str(self.audit_log),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "COLUMNS": "200",
         }
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)

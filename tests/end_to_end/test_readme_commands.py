@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +26,15 @@ def shown() -> list[str]:
     return [line for line in lines if line and not line.startswith(ELSEWHERE)]
 
 
+def beginning(file: Path, lines: int, to: Path) -> None:
+    """A file's first lines: what a command does hangs on neither how much it is nor where it ends."""
+    to.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:lines]))
+
+
 def test_every_command_does_what_it_says(fresh: Any, tmp_path: Path) -> None:
     raw = ROOT / "corpora" / "nedermaas" / "raw"
-    shutil.copy(raw / "verkenning_2024.txt", tmp_path / "verkenning.txt")
-    shutil.copy(raw / "thermometer_2025.csv", tmp_path / "enquete.csv")
+    beginning(raw / "verkenning_2024.txt", 330, tmp_path / "verkenning.txt")
+    beginning(raw / "thermometer_2025.csv", 20, tmp_path / "enquete.csv")
     commands = shown()
     assert len(commands) >= 7
 
@@ -40,8 +44,8 @@ def test_every_command_does_what_it_says(fresh: Any, tmp_path: Path) -> None:
     assert "Running stage 'classify@voorbeeld'" in told
     assert "Running stage 'train'" not in told  # the corpus has nothing to teach yet
     assert (fresh.root / "verantwoording.json").is_file()
-    assert (fresh.root / "gecodeerd.csv").read_text(encoding="utf-8").count("verkenning.txt") == 198
-    assert (fresh.root / "antwoorden.csv").read_text(encoding="utf-8").count("enquete.csv") == 132
+    assert (fresh.root / "gecodeerd.csv").read_text(encoding="utf-8").count("verkenning.txt") == 59
+    assert (fresh.root / "antwoorden.csv").read_text(encoding="utf-8").count("enquete.csv") == 17
 
     fresh.edit("params.yaml", "- voorbeeld\n", "")
     fresh.run("dvc", "repro")  # taken off the list, the corpus leaves nothing
