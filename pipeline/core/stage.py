@@ -54,10 +54,12 @@ def project_stage(run: Callable[[], Outputs]) -> Callable[..., int]:
 
 
 def _main(run: Callable[..., Outputs], **arguments: str) -> Callable[..., int]:
-    """Takes arguments, or those of the command line, and gives the exit code; runs at once as ``python -m``."""
+    """Takes arguments, or those of the command line, and gives the exit code."""
     name = Path(inspect.getfile(run)).stem
+    if run.__module__ == "__main__":  # it would end without a word and without having run
+        sys.exit(f"run: python -m pipeline.stages {name}")
     about = (sys.modules[run.__module__].__doc__ or "").split("\n")[0]
-    parser = argparse.ArgumentParser(prog=f"python -m pipeline.stages.{name}", description=about)
+    parser = argparse.ArgumentParser(prog=f"python -m pipeline.stages {name}", description=about)
     for argument, meaning in arguments.items():
         parser.add_argument(argument, help=meaning)
 
@@ -71,6 +73,4 @@ def _main(run: Callable[..., Outputs], **arguments: str) -> Callable[..., int]:
 
         return guarded(work)
 
-    if run.__module__ == "__main__":
-        sys.exit(main())
     return main

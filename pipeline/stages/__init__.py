@@ -1,1 +1,1 @@
-"""Stages: one module each, run by dvc.yaml as ``python -m pipeline.stages.NAME``."""
+"""Stages: one module each, run by dvc.yaml as ``python -m pipeline.stages NAME``."""

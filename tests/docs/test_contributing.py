@@ -102,7 +102,7 @@ def test_a_stage(copy: Path) -> None:
     (reports / "statements.csv").write_text("statement_id\na\nb\n", encoding="utf-8")
 
     run(copy, sys.executable, "-m", "tests.docs.dvc_deps")
-    told = run(copy, sys.executable, "-m", "pipeline.stages.rows", "nedermaas")
+    told = run(copy, sys.executable, "-m", "pipeline.stages", "rows", "nedermaas")
 
     assert (told, (reports / "rows.txt").read_text()) == ("rows nedermaas: 3 rows\n", "3\n")
     listed = (copy / "dvc.yaml").read_text(encoding="utf-8").split("\n  rows:\n")[1]
@@ -124,7 +124,7 @@ def test_a_theme(copy: Path) -> None:
         "print(json.dumps([len(codes.themes), sum('wachttijd' in e.themes for e in examples)]))\n"
     )
 
-    run(copy, sys.executable, "-m", "pipeline.stages.check", "nedermaas")
+    run(copy, sys.executable, "-m", "pipeline.stages", "check", "nedermaas")
     assert json.loads(run(copy, sys.executable, "-c", code)) == [21, 1]
 
 

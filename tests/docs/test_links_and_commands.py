@@ -88,10 +88,11 @@ def wrong_in_make(words: list[str]) -> str:
 
 
 def wrong_in_python(words: list[str]) -> str:
-    """The module that ``python -m`` names, where there is none."""
-    names = words[words.index("-m") + 1 :][:1] if "-m" in words else []
-    names = [name.removesuffix(".NAME") for name in names]  # a name to fill in
-    return next((name for name in names if importlib.util.find_spec(name) is None), "")
+    """The module that ``python -m`` names, or the stage that it runs, where there is none."""
+    module, stage = [*words[words.index("-m") + 1 :], "", ""][:2] if "-m" in words else ("pipeline", "")
+    if module == "pipeline.stages" and stage not in ("", "NAME"):
+        module = f"pipeline.stages.{stage}"
+    return "" if importlib.util.find_spec(module) else module
 
 
 CHECKS: dict[str, Callable[[list[str]], str]] = {
@@ -121,9 +122,9 @@ def test_every_command_exists_with_its_options(page: Path) -> None:
 
 def test_a_command_that_is_not_there_is_noticed() -> None:
     wrong = ("thermometer reveiw status", "thermometer classify in.csv --uit out.csv", "make tset", "dvc exp rnu",
-             "dvc repro --kep-going", "python -m pipeline.stages.nothing")  # fmt: skip
+             "dvc repro --kep-going", "python -m pipeline.stages nothing")  # fmt: skip
     right = ("thermometer review status", "thermometer classify in.csv --out=out.csv", "make test", "dvc exp run",
-             "dvc repro --keep-going", "python -m pipeline.stages.trend proef")  # fmt: skip
+             "dvc repro --keep-going", "python -m pipeline.stages trend proef")  # fmt: skip
 
     assert all(CHECKS[line.split()[0]](line.split()[1:]) for line in wrong)
     assert not any(CHECKS[line.split()[0]](line.split()[1:]) for line in right)

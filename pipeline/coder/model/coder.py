@@ -41,7 +41,7 @@ _NO_SKOPS = (
     KeyError,
     RecursionError,
 )
-_AGAIN = "run: dvc repro (or python -m pipeline.stages.train)"
+_AGAIN = "run: dvc repro (or python -m pipeline.stages train)"
 
 
 @dataclass(frozen=True)
