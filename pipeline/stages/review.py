@@ -18,9 +18,10 @@ answers that were filled in in review/ itself, and not handed in: they would be 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -32,34 +33,15 @@ from pipeline.core.files import json_bytes, remove_stale, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, LABELS, REVIEW, Table, read_table, table_bytes
-from pipeline.review.common.issues import APPLIED, as_table, stopping
+from pipeline.review.common.issues import APPLIED, as_table
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.common.texts import Texts
 from pipeline.review.labels.labelling import label
-from pipeline.review.metrics.reviewers import codings
 from pipeline.review.outgoing.choosing import beside_audit, may_be_drawn
 from pipeline.review.outgoing.outgoing import readme_text, review_tables
 from pipeline.review.outgoing.sampling import carried, sample, to_code
 from pipeline.review.outgoing.workbook import workbook
-from pipeline.review.returned.hand_in import (
-    WRITING,
-    WRITTEN,
-    digest,
-    read_predictions,
-    refuse,
-    refuse_to_overwrite,
-    returned_files,
-    to_mend,
-    today,
-)
-from pipeline.review.returned.listing import (
-    LISTED,
-    disputes_rows,
-    listed,
-    migrated_rows,
-    orphans_rows,
-    receipts_rows,
-)
+from pipeline.review.returned import hand_in, listing
 from pipeline.review.returned.reading import SAMPLE, Returned, read_returned
 
 
@@ -81,23 +63,23 @@ class ReviewOutputs(Outputs):
 
     def write(self) -> None:
         """Write the files to fill in between two records of what they are, then the rest."""
-        digests = json_bytes({name: digest(content) for name, content in self.to_review.items()})
+        digests = json_bytes({name: hand_in.digest(content) for name, content in self.to_review.items()})
         paths = {self.folder / name: content for name, content in self.to_review.items()}
-        for path, content in {**self.sample, self.folder / WRITING: digests, **paths}.items():
+        for path, content in {**self.sample, self.folder / hand_in.WRITING: digests, **paths}.items():
             write_bytes(path, content)
         remove_stale(self.folder, ("blind-*", "besluiten.*"), paths)  # rounds that are gone, disputes resolved
         self.mended.unlink(missing_ok=True)
-        (self.folder / WRITING).replace(self.folder / WRITTEN)
+        (self.folder / hand_in.WRITING).replace(self.folder / hand_in.WRITTEN)
         super().write()
 
 
 def load(corpus: Corpus) -> tuple[pd.DataFrame, Texts, Returned, pd.DataFrame]:
     """Read the predictions, the returned files and the audit as it was drawn before; mistakes end a strict run."""
-    predictions, path = read_predictions(corpus), corpus.reviews / SAMPLE
+    predictions, path = hand_in.read_predictions(corpus), corpus.reviews / SAMPLE
     texts = Texts.of(predictions)
-    returned = read_returned(returned_files(corpus.reviews), texts, corpus.codebook, today=today())
+    returned = read_returned(hand_in.returned_files(corpus.reviews), texts, corpus.codebook, today=hand_in.today())
     if load_params().review.strict:
-        refuse(stopping(returned.issues), corpus)
+        hand_in.refuse([issue for issue in returned.issues if issue.message.stops], corpus)
     record = read_table(path, AUDIT_SAMPLE) if path.is_file() else AUDIT_SAMPLE.empty()
     return predictions, texts, returned, record
 
@@ -116,13 +98,14 @@ def tables_to_look_at(
     returned: Returned, resolutions: Mapping[str, Resolution], texts: Texts
 ) -> dict[str, pd.DataFrame]:
     """What became of the returned files, per file name."""
-    return {
-        "afgewezen.csv": as_table(returned.issues),
-        "geschillen.csv": listed("geschillen.csv", disputes_rows(resolutions, texts)),
-        "ingeleverd.csv": listed("ingeleverd.csv", receipts_rows(returned.receipts)),
-        "omgezet.csv": listed("omgezet.csv", migrated_rows(returned.reviews, texts)),
-        "zonder-uitspraak.csv": listed("zonder-uitspraak.csv", orphans_rows(returned.orphans, texts)),
+    rows: dict[str, Iterable[Any]] = {
+        "geschillen.csv": listing.disputes_rows(resolutions, texts),
+        "ingeleverd.csv": listing.receipts_rows(returned.receipts),
+        "omgezet.csv": listing.migrated_rows(returned.reviews, texts),
+        "zonder-uitspraak.csv": listing.orphans_rows(returned.orphans, texts),
     }
+    tables = {name: listing.listed(name, found) for name, found in rows.items()}
+    return {"afgewezen.csv": as_table(returned.issues), **tables}
 
 
 def run(corpus: Corpus) -> ReviewOutputs:
@@ -138,7 +121,7 @@ def run(corpus: Corpus) -> ReviewOutputs:
     in_audit = {statement_id: chances[statement_id] for ids in audit.values() for statement_id in ids}
     labels = label(predictions, resolutions, in_audit, corpus.codebook)
     to_fill_in, explained = review_tables(labels, audit, resolutions, params.doubtful_size)
-    refuse_to_overwrite(corpus, to_fill_in, returned.cells)
+    hand_in.refuse_to_overwrite(corpus, to_fill_in, returned.cells)
     files = {name: table_bytes(table, REVIEW, where=name) for name, table in to_fill_in.items()}
     files |= {
         name.replace(".csv", ".xlsx"): workbook(table, corpus.codebook) for name, table in to_fill_in.items()
@@ -152,8 +135,8 @@ def run(corpus: Corpus) -> ReviewOutputs:
     ledger = Ledger.of("review", "statement", incoming=ids, kept=final_ids, dropped={}, reasons={})
     folder, sample_path = corpus.reports / "review", corpus.reviews / SAMPLE
     tables: dict[Path, tuple[pd.DataFrame, Table]] = {
-        **{folder / name: (frame, LISTED[name]) for name, frame in to_look_at.items()},
-        corpus.reports / "codings.csv": (codings(returned.reviews), CODINGS),
+        **{folder / name: (frame, listing.LISTED[name]) for name, frame in to_look_at.items()},
+        corpus.reports / "codings.csv": (listing.codings(returned.reviews), CODINGS),
         corpus.reports / "labels.csv": (labels, LABELS),
     }
     return ReviewOutputs(
@@ -169,7 +152,7 @@ def run(corpus: Corpus) -> ReviewOutputs:
         else {sample_path: table_bytes(record, AUDIT_SAMPLE, where=str(sample_path))},
         folder=folder,
         to_review=dict(sorted(files.items())),
-        mended=to_mend(corpus),
+        mended=hand_in.to_mend(corpus),
     )
 
 

@@ -15,7 +15,7 @@ from pipeline.core.errors import InputError, InputErrors, several
 from pipeline.core.files import read_bytes, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.tables import CODINGS, LABELS, ORPHANS, REJECTED, REVIEW, read_table, write_table
-from pipeline.review.common.issues import APPLIED, as_errors, as_table, read_messages, stopping
+from pipeline.review.common.issues import APPLIED, as_errors, as_table, read_messages
 from pipeline.review.common.resolutions import DECIDED, DISPUTED, UNSURE, Resolution, aggregate
 from pipeline.review.common.review_rows import SHOWN, review_rows
 from pipeline.review.common.texts import Texts
@@ -71,25 +71,20 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
         most=MOST_CHANGES,
         disputes=_disputes(resolutions, file.name),
     )
-    mistakes, errors = stopping(issues), as_errors(issues, folder=str(file.parent))
-    if mistakes and (strict or params.review.strict or found.rows is None):
+    errors = as_errors(issues, folder=str(file.parent))
+    if any(issue.message.stops for issue in issues) and (strict or params.review.strict or found.rows is None):
         return report, InputErrors.of(errors)
     return "\n".join([report, *map(str, errors)]), None
 
 
-def _disputes(resolutions: dict[str, Resolution], file: str) -> list[dict[str, object]]:
+def _disputes(resolutions: dict[str, Resolution], file: str) -> list[tuple[str, tuple[str, ...], list[str]]]:
     """The statements that a file disputes: about what, and with whom."""
-    return [
-        {
-            "statement_id": one,
-            "disputed": resolution.disputed,
-            "others": sorted(
-                {f"{r.reviewer} ({r.file} row {r.row})" for r in resolution.reviews if r.file != file}
-            ),
-        }
-        for one, resolution in sorted(resolutions.items())
-        if resolution.disputed and any(review.file == file for review in resolution.reviews)
-    ]
+    found = []
+    for one, resolution in sorted(resolutions.items()):
+        if resolution.disputed and any(review.file == file for review in resolution.reviews):
+            others = {f"{r.reviewer} ({r.file} row {r.row})" for r in resolution.reviews if r.file != file}
+            found.append((one, resolution.disputed, sorted(others)))
+    return found
 
 
 def more(name: str | None, *, theme: str, size: int | None, second: bool, out: Path | None) -> str:
@@ -160,7 +155,8 @@ def status(name: str | None) -> str:
     rejected = read_table(folder / "review" / "afgewezen.csv", REJECTED)["probleem"]
     remarks = int(rejected.isin([read_messages()[code].nl for code in APPLIED]).sum())
     in_audit = int((labels["audit_probability"] != "").sum())
-    coded, width = _audit_now(metrics["audit"]["themes"])
+    measured, figure = metrics["audit"]["themes"]["n"], metrics["audit"]["themes"]["micro_f1"]
+    coded, width = (0, None) if figure["value"] is None else (measured, figure["high"] - figure["low"])
     wanted, seconds = tuned.interval_width, tuned.seconds_per_statement
     uncoded = int((may_be_drawn(labels)["audit"] != "ja").sum())  # drawn for the audit or not
     left = left_to_do(coded, width, wanted, seconds, coded + uncoded)
@@ -188,11 +184,3 @@ def status(name: str | None) -> str:
         # Rounds that are coded whole are more than their part.
         to_draw=left.needed if left.needed > max(tuned.audit_size, in_audit) else 0,
     )
-
-
-def _audit_now(themes: dict[str, object]) -> tuple[int, float | None]:
-    """Statements that the figure rests on, and how wide its interval is."""
-    n, figure = themes["n"], themes["micro_f1"]
-    if not isinstance(n, int) or not isinstance(figure, dict) or figure["value"] is None:
-        return 0, None
-    return n, float(figure["high"]) - float(figure["low"])

@@ -108,10 +108,12 @@ def changed_files(renaming: Renaming) -> Iterator[tuple[Path, bytes | None]]:
             raise InputError("there are rules of that name already", where=str(target), todo="move this file away")
         yield target, _edited(rules, renaming)
         yield rules, None
+    old, new = json.dumps(renaming.old), json.dumps(renaming.new)
     for path in sorted((*TRAINING.rglob("*.jsonl"), *HELD_OUT.rglob("*.jsonl"))):
         text = _text(path)
-        if (labelled := _relabelled(text, renaming)) != text:
-            yield path, labelled.encode("utf-8")
+        relabelled = _LABELS.sub(lambda found: found[1] + found[2].replace(old, new) + found[3], text)
+        if relabelled != text:
+            yield path, relabelled.encode("utf-8")
 
 
 def _text(path: Path) -> str:
@@ -203,12 +205,6 @@ def _scalar(text: str) -> str:
     """A text as YAML reads it back, plain where that can be."""
     plain = _PLAIN.fullmatch(text) and _loaded(text) == text
     return text if plain else json.dumps(text, ensure_ascii=False)
-
-
-def _relabelled(text: str, renaming: Renaming) -> str:
-    """Lines of JSON with the theme renamed in ``themes``."""
-    old, new = json.dumps(renaming.old), json.dumps(renaming.new)
-    return _LABELS.sub(lambda found: found[1] + found[2].replace(old, new) + found[3], text)
 
 
 def write_all(changes: Mapping[Path, bytes | None]) -> None:

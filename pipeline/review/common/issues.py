@@ -76,11 +76,6 @@ class Issue:
         return dict(zip(self.allowed, self.names, strict=False)).get(label, label)
 
 
-def stopping(issues: Iterable[Issue]) -> list[Issue]:
-    """The issues that are mistakes, not unfinished work or a statement that changed."""
-    return [issue for issue in issues if issue.message.stops]
-
-
 def as_errors(issues: Iterable[Issue], *, folder: str) -> list[InputError]:
     """The issues as the analyst reads them on the command line: the same mistake in many rows is one.
 

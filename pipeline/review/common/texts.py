@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -41,14 +41,9 @@ class Texts:
         """The id as it is, however its letters are written; "" when there is none."""
         return next((one for one in (typed, typed.lower()) if one in self.texts), "")
 
-    @property
-    def distinct(self) -> Collection[str]:
-        """Every text once, white space made one space."""
-        return self._by_text.keys()
-
     def exactly(self, cell: str) -> list[str]:
         """Ids of the statements with this very text, sorted; white space does not count."""
-        return self._by_text.get(" ".join(cell.split()), [])
+        return self.by_text.get(" ".join(cell.split()), [])
 
     def belongs(self, cell: str, statement_id: str) -> bool:
         """Whether a cell ``tekst`` is the text of this statement; an empty cell tells nothing.
@@ -92,7 +87,8 @@ class Texts:
         return (best[2], round(best[1] / 100, 2)) if best else ("", 0.0)
 
     @cached_property
-    def _by_text(self) -> dict[str, list[str]]:
+    def by_text(self) -> dict[str, list[str]]:
+        """Ids, sorted, by every text that there is, white space made one space."""
         found: dict[str, list[str]] = {}
         for one in sorted(self.texts):
             found.setdefault(" ".join(self.texts[one].split()), []).append(one)

@@ -17,29 +17,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
-from pipeline.core.codes import JOINT, NO_NAME
 from pipeline.core.params import Evaluate
-from pipeline.core.tables import CODINGS
 from pipeline.measures.agreement import accuracy, alpha, cells, confusion_tables, indicators, kappa, label_tables
 from pipeline.measures.bootstrap import Bools, Floats, Ints
-from pipeline.review.common.resolutions import DECIDED, Review
-from pipeline.review.metrics.figures import Measure, Sample
+from pipeline.review.metrics.audit import Measure, Sample
 
 NOT_TWICE = "no statement came back coded blind by two reviewers: give both the same blind file"
-
-
-def codings(reviews: Sequence[Review]) -> pd.DataFrame:
-    """Rows of CODINGS: what each reviewer who gave a name coded blind and in full, decisions left out."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for review in sorted(reviews, key=lambda r: (r.statement_id, r.reviewer, r.file, r.row)):
-        who = " ".join(review.reviewer.casefold().split())
-        one_person = who != NO_NAME and JOINT not in review.reviewer  # not a file made of several answers
-        if review.blind and review.coded and review.status != DECIDED and one_person:
-            found.setdefault(
-                (review.statement_id, who),
-                {name: str(getattr(review, name)) for name in CODINGS.names},
-            )
-    return pd.DataFrame(list(found.values()), columns=CODINGS.names, dtype=str)
 
 
 def between_reviewers(

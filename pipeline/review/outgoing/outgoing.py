@@ -32,11 +32,6 @@ class FileToReview:
     done: int = 0
 
 
-def blind_name(round_id: str) -> str:
-    """Name of the audit file of a round."""
-    return f"blind-{round_id or UNNAMED}.csv"
-
-
 def review_tables(
     labels: pd.DataFrame,
     audit: Mapping[str, Sequence[str]],
@@ -58,7 +53,7 @@ def review_tables(
     by_id = labels.set_index("statement_id", drop=False)
     tables, listed = {}, []
     for round_id, ids in sorted(audit.items()):
-        name = blind_name(round_id)
+        name = f"blind-{round_id or UNNAMED}.csv"
         tables[name] = review_rows(by_id.loc[list(ids)], drawn, coded)
         listed.append(FileToReview(name, "blind", len(ids), sum(one in coded for one in ids)))
     tables[DOUBTFUL] = review_rows(asked_for(labels, doubtful_size, drawn), (), {})
@@ -90,15 +85,8 @@ def readme_text(
     folder : where the analyst puts returned files.
     all_blind : whether every statement that counts is in the blind sample.
     """
-    text = rendered(
-        "leesmij.txt.j2",
-        title=title,
-        folder=folder,
-        files=listed,
-        codebook=codebook,
-        entry=_entry,
-        all_blind=all_blind,
-    )
+    about = {"title": title, "folder": folder, "files": listed, "codebook": codebook}
+    text = rendered("leesmij.txt.j2", **about, entry=_entry, all_blind=all_blind)
     return "\ufeff" + text.replace("\n", "\r\n") + "\r\n"
 
 

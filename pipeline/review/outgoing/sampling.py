@@ -26,13 +26,11 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.tables import AUDIT_SAMPLE, records
-
-Floats = npt.NDArray[np.float64]
+from pipeline.measures.bootstrap import Floats
 
 # Not a tunable: another value would draw every audit anew, and waste what reviewers have coded.
 SEED = "audit-1"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from pipeline.core.codebook import NO_THEME, Codebook, Label
+from pipeline.core.codebook import NO_THEME, Codebook
 from pipeline.core.codes import REVIEW_STATUSES
 from pipeline.core.excel_writer import Cell, Column, DropDown, Look, Worksheet, workbook_bytes
 from pipeline.core.files import neutralise
@@ -80,7 +80,8 @@ def _drop_downs(choices: Mapping[str, Sequence[str]]) -> list[DropDown]:
 def _choices_sheet(choices: Mapping[str, Sequence[str]], codebook: Codebook) -> Worksheet:
     """A column per list, then what each label means."""
     labels = [*codebook.categories.values(), *codebook.stances.values(), *codebook.themes.values()]
-    listed = zip_longest(*choices.values(), [], (label.label for label in labels), map(_meaning, labels))
+    meanings = (f"{one.definition} Niet: {one.not_}" if one.not_ else one.definition for one in labels)
+    listed = zip_longest(*choices.values(), [], (label.label for label in labels), meanings)
     headers: dict[str, int] = _SAID["choices"]
     looks = [*[{}] * (len(headers) - 1), _WRAP]
     rows = ([Cell(text, look) if text else None for text, look in zip(row, looks, strict=True)] for row in listed)
@@ -90,10 +91,6 @@ def _choices_sheet(choices: Mapping[str, Sequence[str]], codebook: Codebook) -> 
         [[Cell(title, _HEADER) if title else None for title in headers], *rows],
         allowed=(),
     )
-
-
-def _meaning(label: Label) -> str:
-    return f"{label.definition} Niet: {label.not_}" if label.not_ else label.definition
 
 
 def _cell(name: str, cell: str) -> Cell | None:

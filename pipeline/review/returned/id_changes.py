@@ -64,8 +64,8 @@ def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
                 lost.setdefault(typed, set()).add((text, row.cell("ronde")))
             elif row.touched:
                 unread.append(row)
-    for row in unread if len(unread) * len(texts.distinct) <= _TRIED else ():
-        if found := next((text for text in texts.distinct if _fits(row, text)), ""):
+    for row in unread if len(unread) * len(texts.by_text) <= _TRIED else ():
+        if found := next((text for text in texts.by_text if _fits(row, text)), ""):
             lost.setdefault(row.cell("uitspraak_id"), set()).add((found, row.cell("ronde")))
     went: dict[str, set[str]] = {}
     rounds = _rounds(lost, texts)

@@ -8,10 +8,11 @@ from dataclasses import astuple, dataclass
 import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR
+from pipeline.core.codes import JOINT, NO_NAME
 from pipeline.core.counting import Ledger
-from pipeline.core.tables import DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED
+from pipeline.core.tables import CODINGS, DISPUTES, MIGRATED, ORPHANS, RECEIPTS, REJECTED
 from pipeline.review.common.issues import Issue
-from pipeline.review.common.resolutions import ASPECTS, Resolution, Review
+from pipeline.review.common.resolutions import ASPECTS, DECIDED, Resolution, Review
 from pipeline.review.common.review_rows import shown_labels
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.row import Orphan, ReturnedFile
@@ -137,3 +138,17 @@ def disputes_rows(resolutions: Mapping[str, Resolution], texts: Texts) -> Iterab
                 "bestand": review.file,
                 "rij": str(review.row),
             }
+
+
+def codings(reviews: Sequence[Review]) -> pd.DataFrame:
+    """Rows of CODINGS: what each reviewer who gave a name coded blind and in full, decisions left out."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for review in sorted(reviews, key=lambda r: (r.statement_id, r.reviewer, r.file, r.row)):
+        who = " ".join(review.reviewer.casefold().split())
+        one_person = who != NO_NAME and JOINT not in review.reviewer  # not a file made of several answers
+        if review.blind and review.coded and review.status != DECIDED and one_person:
+            found.setdefault(
+                (review.statement_id, who),
+                {name: str(getattr(review, name)) for name in CODINGS.names},
+            )
+    return pd.DataFrame(list(found.values()), columns=CODINGS.names, dtype=str)

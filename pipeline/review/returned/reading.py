@@ -28,7 +28,6 @@ from pipeline.review.returned.row import STRAY, FilledIn, Orphan, ReturnedFile
 SAMPLE = "steekproef.csv"  # beside the reviews: how the audit was drawn
 NOT_REVIEWS = (".md", ".yaml", ".yml", ".json")  # notes that people and programs keep beside the reviews
 NEVER = datetime.date.max  # for who has no clock: no date is later
-REQUIRED = ("uitspraak_id", "controle", *CORRECTIONS)
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _column_issues(file: ReturnedFile) -> Iterator[Issue]:
             yield Issue("column_twice", column=column, file=file.name)
     present = tuple(column for column in file.columns if column != STRAY)
     theirs = [column for column in present if column not in REVIEW.names]  # none of ours is another by mistake
-    for column in REQUIRED:
+    for column in ("uitspraak_id", "controle", *CORRECTIONS):
         if column not in present:
             yield Issue("no_column", "", present, nearest(column, theirs), column=column, file=file.name)
 

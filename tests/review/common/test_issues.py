@@ -10,7 +10,7 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import corpus_named
 from pipeline.core.errors import ConservationError, InputErrors
 from pipeline.core.tables import RECEIPTS, REJECTED, read_table
-from pipeline.review.common.issues import Issue, as_errors, as_table, read_messages, stopping
+from pipeline.review.common.issues import Issue, as_errors, as_table, read_messages
 from pipeline.review.common.resolutions import Review
 from pipeline.review.outgoing.outgoing import FileToReview, readme_text
 from pipeline.review.returned.hand_in import refuse, to_mend
@@ -53,7 +53,7 @@ def test_unfinished_work_and_changed_statements_stop_nothing() -> None:
         "incomplete", "nothing_shown", "nothing_corrected", "nothing_decided", "undecided",
         "strange_date", "no_dispute", "odd_status", "marked_doubtful",
     }  # fmt: skip
-    assert stopping([THEME, Issue("gone", file="an.csv", row=8)]) == [THEME]
+    assert THEME.message.stops
 
 
 def test_the_analyst_reads_file_row_column_value_and_nearest() -> None:

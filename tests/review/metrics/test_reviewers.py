@@ -10,8 +10,9 @@ from pipeline.core.codebook import Codebook
 from pipeline.core.params import Evaluate
 from pipeline.core.tables import CODINGS
 from pipeline.review.common.resolutions import Review
-from pipeline.review.metrics.figures import UNDEFINED
-from pipeline.review.metrics.reviewers import NOT_TWICE, between_reviewers, codings
+from pipeline.review.metrics.audit import UNDEFINED
+from pipeline.review.metrics.reviewers import NOT_TWICE, between_reviewers
+from pipeline.review.returned.listing import codings
 
 Frames = Callable[..., pd.DataFrame]
 SETTINGS = Evaluate(bootstrap_samples=200, interval=0.95, seed=1)
