@@ -25,8 +25,8 @@ from pipeline.stages import train
 from tests.builders import project
 from tests.paths import ROOT
 
-# A machine that is busy is no fault.
-settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Each run draws other examples, so that few of them add up. A machine that is busy is no fault.
+settings.register_profile("project", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("project"), max_examples=10)
 settings.load_profile("project")
 

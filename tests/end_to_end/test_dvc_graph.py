@@ -64,6 +64,7 @@ def sections_read(stage: str) -> set[str]:
         and node.attr in Params.model_fields
         and (
             (isinstance(node.value, ast.Name) and node.value.id == "params")
+            or (isinstance(node.value, ast.Attribute) and node.value.attr == "params")
             or (isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "load_params")
         )
     }

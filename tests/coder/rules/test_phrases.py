@@ -27,7 +27,7 @@ TEXTS = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GAPS)), max_
     lambda pairs: "".join(piece + gap for piece, gap in pairs)
 )
 PHRASES = ("leg .. uit", "leg uit", "*schot*", "hokje", "de .. *en", "ons/dat .. uit/uit.", "leg .. ons .. uit")
-SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def line(nlp: Language, text: str) -> TokenizedText:

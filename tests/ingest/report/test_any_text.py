@@ -34,7 +34,7 @@ texts = st.one_of(
 
 
 @pytest.mark.parametrize("name", TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=texts)
 def test_every_line_is_accounted_for_once(name: str, text: str) -> None:
     reading = read(text, name)
@@ -55,7 +55,7 @@ def test_every_line_is_accounted_for_once(name: str, text: str) -> None:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=texts)
 def test_kept_lines_are_those_of_the_statements(text: str) -> None:
     reading = read(text)

@@ -96,7 +96,7 @@ reviews = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(wanted=reviews, text=words)
 def test_what_is_written_is_what_comes_back(codebook: Codebook, labels: Frames, wanted: Review, text: str) -> None:
     """Through the file as Dutch Excel writes it, formulas and all."""

@@ -200,7 +200,7 @@ def test_the_chances_on_record_are_those_of_the_draw_also_after_topping_up() -> 
         assert mean == pytest.approx(1.0, abs=0.15)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.integers(0, 60), st.sets(st.integers(0, 39)))
 def test_coded_statements_are_always_in(size: int, coded: set[int]) -> None:
     ids = {f"ua{number}" for number in coded}

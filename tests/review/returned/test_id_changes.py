@@ -45,7 +45,7 @@ def returned(
     return read_returned(contents, Texts(texts, rounds or {}), codebook)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     said=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6),
     renamed=st.sets(st.integers(0, 5)),
@@ -134,7 +134,7 @@ BEFOREHAND = {
 }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     later=st.lists(
         st.tuples(

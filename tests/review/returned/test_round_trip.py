@@ -137,7 +137,7 @@ def row(one: str, cells: dict[str, str], order: list[str]) -> dict[str, str]:
     return {name: full[name] for name in order}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(IDS), answers(), min_size=1),
     st.randoms(use_true_random=False),
@@ -174,7 +174,7 @@ DAMAGE = {
 damage = st.sampled_from(sorted(DAMAGE)).flatmap(lambda name: st.tuples(st.just(name), DAMAGE[name]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(answers(), st.none() | damage), min_size=3, max_size=3), saved)
 def test_an_edit_that_cannot_be_read_is_reported_by_row_and_harms_no_other(
     codebook: Codebook, rows: list[tuple[Answer, tuple[str, str] | None]], how: Saved
