@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import shutil
@@ -27,6 +28,7 @@ from pipeline.core.tables import (
     Table,
     write_table,
 )
+from pipeline.report.page import Page
 from pipeline.review.common.review_rows import check_code
 from tests.paths import ROOT
 
@@ -143,6 +145,13 @@ def corpus_yaml(*sources: str, title: str = "Proef", organisation: str = "provin
     """A corpus.yaml; of each source the keys as YAML between braces."""
     listed = "".join(f"- {{{source}}}\n" for source in sources or (SURVEY,))
     return f"title: {json.dumps(title)}\norganisation: {organisation}\nsources:\n{listed}"
+
+
+def altered(page: Page, **values: Any) -> Page:
+    """A page that shows other things."""
+    other = copy.copy(page)
+    vars(other).update(values)
+    return other
 
 
 def changed(path: Path, changes: Mapping[str, str]) -> None:

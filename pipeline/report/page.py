@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.dates import moment_of
 from pipeline.report.findings.findings import candidates, chosen
-from pipeline.report.findings.sentences import Facts, Finding, SinceRound, Texts
-from pipeline.report.view.actions import (
-    ActionView,
-    Coverage,
-    OpenTheme,
-    WeakAction,
-    action_views,
-    answers,
-    open_themes,
-)
+from pipeline.report.findings.sentences import Facts, SinceRound, Texts
+from pipeline.report.view.actions import Coverage, WeakAction, action_views, answers, open_themes
 from pipeline.report.view.explorer import Explorer
-from pipeline.report.view.extras import ScoreTable, TopicView, score_tables, topic_views
-from pipeline.report.view.figures import SourcedNumber, SourcedTable
-from pipeline.report.view.moves import ThenAndNow, moves, turns
+from pipeline.report.view.extras import ScoreTable, score_tables, topic_views
+from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.moves import moves, turns
 from pipeline.report.view.reliability import Reliability
-from pipeline.report.view.staff_vs_partners import StaffVsPartners, mirror
+from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Choices, Tables
-from pipeline.report.view.themes import Round, ThemeRow, most_said_first, rounds, theme_rows
+from pipeline.report.view.themes import Round, ThemeRow, most_said_first, rounds, theme_rows, when
 
 
 @dataclass(frozen=True)
@@ -62,42 +54,63 @@ class AudienceTable:
         return next((row.first.since for row in self.rows if row.first.since), "")
 
 
-@dataclass(frozen=True)
 class Page:
-    """The whole page.
+    """The whole page; its drawings and its list of statements are put in when they are made.
 
     Attributes
     ----------
     findings : those at the top. said : all of them, by rule, for the section that shows their figures.
     certainties : the word for how sure a finding is, to what it means.
+    unlike : in what rounds did not ask like the one before, each pair once.
     """
 
-    about: About
-    choices: Choices
-    rounds: Sequence[Round]
-    read: SourcedNumber
-    counted: SourcedNumber
-    findings: Sequence[Finding]
-    said: Mapping[str, Finding]
-    certainties: Mapping[str, str]
-    newest: Sequence[ThemeRow]
-    tables: Sequence[AudienceTable]
-    moves: Sequence[ThenAndNow]
-    tones: Sequence[ThenAndNow]
-    turns: Sequence[ThenAndNow]
-    mirror: StaffVsPartners | None
-    actions: Sequence[ActionView]
-    open_themes: Sequence[OpenTheme]
-    weak_actions: Sequence[WeakAction]
-    coverage: Sequence[Coverage]
-    topics: Sequence[TopicView]
-    topics_sought: bool
-    scores: Sequence[ScoreTable]
-    reliability: Reliability
-    unlike: Sequence[str]
-    proposed: bool
-    drawings: Mapping[str, Markup] = field(default_factory=dict)
-    explorer: Explorer = field(default_factory=Explorer)
+    def __init__(
+        self, tables: Tables, about: About, reliability: Reliability, choices: Choices, texts: Texts
+    ) -> None:
+        """``texts`` is findings.yaml."""
+        trend = tables.trend
+        self.about, self.reliability, self.choices = about, reliability, choices
+        self.rounds = rounds(trend)
+        spoken = [row.name for row in self.rounds if int(row.counted)]
+        newest = theme_rows(trend, spoken[-1], "alle") if spoken else []
+        facts = Facts(
+            texts,
+            newest,
+            _since(newest[0].previous.since, tables, newest) if newest else SinceRound(),
+            _since(newest[0].first.since, tables, newest, first=True) if newest else SinceRound(first=True),
+            mirror(trend, tables.mirror, choices.min_denominator),
+            tables.coverage,
+            tables.uncovered,
+            answers(tables.overview),
+            proposed="ja" in tables.overview.values("themas_voorgesteld"),
+            min_denominator=choices.min_denominator,
+            kinds=source_kinds(about.sources, texts["soort_bron"]),
+        )
+        self.read = tables.labels.count("statement_id")
+        first_theme = trend.frame["thema"].iloc[0] if len(trend.frame) else ""
+        self.counted = trend.total("noemer", thema=first_theme, doelgroep="alle")
+        findings = candidates(facts)
+        self.findings = chosen(findings)
+        self.said = {finding.rule: finding for finding in findings}
+        self.certainties = {texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()}
+        self.newest: Sequence[ThemeRow] = most_said_first(newest)
+        self.tables = [_by_theme(trend, self.rounds, audience) for audience in ("alle", "intern", "extern")]
+        self.moves = moves(trend, spoken[-1]) if spoken else []
+        self.tones = moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else []
+        self.turns = turns(facts.whole.past or facts.recent.past, newest)
+        self.mirror = facts.mirror
+        self.actions = action_views(tables, [row.name for row in self.rounds], choices)
+        self.proposed = facts.proposed
+        self.open_themes = open_themes(tables.uncovered)
+        self.weak_actions = WeakAction.each(tables.unsupported, "nummer")
+        self.coverage = Coverage.each(tables.coverage, "ronde")
+        self.topics = topic_views(tables, choices)
+        self.topics_sought = len(tables.topics.frame) > 0
+        self.scores: Sequence[ScoreTable] = score_tables(tables.scores)
+        pairs = ((row.previous.since, row.round, row.previous.comparability) for row in self.tables[0].rows)
+        self.unlike = [how for how in dict.fromkeys(facts.unlike(*pair) for pair in pairs) if how]
+        self.drawings: Mapping[str, Markup] = {}
+        self.explorer = Explorer()
 
     @property
     def has_trend(self) -> bool:
@@ -117,77 +130,17 @@ class Page:
             return "beide"
         return "intern" if counted == intern else "extern" if counted == extern else "onbekend"
 
+    def sizes(self, audience: str) -> str:
+        """What the rounds of one audience count, as a caption has it: "138 in 2024, 125 in 2025"."""
+        rows = (row for table in self.tables if table.audience == audience for row in table.rows)
+        found = {row.round: row.denominator.text for row in rows if int(row.denominator)}
+        return ", ".join(f"{size} in {when(name)}" for name, size in found.items())
+
     def rows_of(self, *audiences: str) -> list[ThemeRow]:
         """Rows of some audiences, theme by theme in the order of the newest round."""
         order = {row.theme: place for place, row in enumerate(self.newest)}
         rows = [row for table in self.tables if table.audience in audiences for row in table.rows]
         return sorted(rows, key=lambda row: order[row.theme])
-
-
-def compose(tables: Tables, about: About, reliability: Reliability, choices: Choices, texts: Texts) -> Page:
-    """All that the page says, without the drawings and the list of statements.
-
-    Parameters
-    ----------
-    texts : findings.yaml.
-    """
-    known = rounds(tables.trend)
-    spoken = [row.name for row in known if int(row.counted)]
-    newest = theme_rows(tables.trend, spoken[-1], "alle") if spoken else []
-    facts = facts_of(tables, about, choices, texts, newest)
-    findings = candidates(facts)
-    first_theme = tables.trend.frame["thema"].iloc[0] if len(tables.trend.frame) else ""
-    of_all, *apart = (_by_theme(tables.trend, known, audience) for audience in ("alle", "intern", "extern"))
-    # In what rounds did not ask like the one before, each pair once.
-    unlike = (facts.unlike(row.previous.since, row.round, row.previous.comparability) for row in of_all.rows)
-    return Page(
-        about=about,
-        choices=choices,
-        rounds=known,
-        read=tables.labels.count("statement_id"),
-        counted=tables.trend.total("noemer", thema=first_theme, doelgroep="alle"),
-        findings=chosen(findings),
-        said={finding.rule: finding for finding in findings},
-        certainties={texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()},
-        newest=most_said_first(newest),
-        tables=(of_all, *apart),
-        moves=moves(tables.trend, spoken[-1]) if spoken else (),
-        tones=moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else (),
-        turns=turns(facts.whole.past or facts.recent.past, newest),
-        mirror=facts.mirror,
-        actions=action_views(tables, [row.name for row in known], choices),
-        open_themes=open_themes(tables.uncovered),
-        weak_actions=WeakAction.each(tables.unsupported, "nummer"),
-        coverage=Coverage.each(tables.coverage, "ronde"),
-        topics=topic_views(tables, choices),
-        topics_sought=len(tables.topics.frame) > 0,
-        scores=score_tables(tables.scores),
-        reliability=reliability,
-        proposed=facts.proposed,
-        unlike=[how for how in dict.fromkeys(unlike) if how],
-    )
-
-
-def facts_of(tables: Tables, about: About, choices: Choices, texts: Texts, newest: Sequence[ThemeRow]) -> Facts:
-    """What the findings are made from.
-
-    Parameters
-    ----------
-    newest : themes of the newest round, audience ``alle``.
-    """
-    return Facts(
-        texts,
-        newest,
-        _since(newest[0].previous.since, tables, newest) if newest else SinceRound(),
-        _since(newest[0].first.since, tables, newest, first=True) if newest else SinceRound(first=True),
-        mirror(tables.trend, tables.mirror, choices.min_denominator),
-        tables.coverage,
-        tables.uncovered,
-        answers(tables.overview),
-        proposed="ja" in tables.overview.values("themas_voorgesteld"),
-        min_denominator=choices.min_denominator,
-        kinds=source_kinds(about.sources, texts["soort_bron"]),
-    )
 
 
 def _since(since: str, tables: Tables, newest: Sequence[ThemeRow], *, first: bool = False) -> SinceRound:

@@ -23,7 +23,6 @@ from pipeline.report.html import environment, policy_hash
 from pipeline.report.page import Page
 from pipeline.report.view.figures import SourcedNumber, dutch_number
 from pipeline.report.view.reliability import WORDS
-from pipeline.report.view.themes import when
 
 _STATEMENTS_LINK = re.compile(r'<a class="deur"[^>]*>(.*?)</a>')  # leads to a list that the index does not have
 
@@ -53,15 +52,8 @@ def names(page: Page, words: Mapping[str, Any]) -> dict[str, Any]:
         "grenzen": [
             (word, *(dutch_number(f"{floor}", form) for form in ("getal", "procent"))) for word, floor in WORDS
         ],
-        "aantallen": {audience: sizes(page, audience) for audience in ("alle", "intern", "extern")},
+        "aantallen": {audience: page.sizes(audience) for audience in ("alle", "intern", "extern")},
     }
-
-
-def sizes(page: Page, audience: str) -> str:
-    """What the rounds of one audience count, as a caption has it: "138 in 2024, 125 in 2025"."""
-    rows = (row for table in page.tables if table.audience == audience for row in table.rows)
-    found = {row.round: row.denominator.text for row in rows if int(row.denominator)}
-    return ", ".join(f"{size} in {when(name)}" for name, size in found.items())
 
 
 def card(name: str, page: Page, orphans: SourcedNumber, present: Sequence[str], files: Files) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from pipeline.core.tables import ORPHANS, read_table
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.files import Files
 from pipeline.report.html import CARDS
-from pipeline.report.page import About, Page, compose
+from pipeline.report.page import About, Page
 from pipeline.report.rendering import card, names, render
 from pipeline.report.view.combined import ORDER, combine
 from pipeline.report.view.explorer import explorer
@@ -90,12 +90,12 @@ def load(corpus: Corpus) -> Inputs:
 
 def page_of(inputs: Inputs) -> tuple[Page, list[Chart]]:
     """The page as data, with its drawings and its list of statements; and its charts."""
-    files, themes = inputs.files, inputs.corpus.codebook.themes
-    page = compose(inputs.tables, inputs.about, inputs.reliability, inputs.choices, files.findings)
-    charts = drawn(page, files)
-    names = {theme: label.label for theme, label in themes.items()}
-    statements = explorer(inputs.tables, names, [row.name for row in page.rounds], inputs.choices)
-    return replace(page, drawings={chart.name: chart.inline for chart in charts}, explorer=statements), charts
+    page = Page(inputs.tables, inputs.about, inputs.reliability, inputs.choices, inputs.files.findings)
+    charts = drawn(page, inputs.files)
+    names = {theme: label.label for theme, label in inputs.corpus.codebook.themes.items()}
+    page.drawings = {chart.name: chart.inline for chart in charts}
+    page.explorer = explorer(inputs.tables, names, [row.name for row in page.rounds], inputs.choices)
+    return page, charts
 
 
 def run(corpus: Corpus) -> Outputs:

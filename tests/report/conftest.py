@@ -20,7 +20,7 @@ from pipeline.core.yaml_model import own_yaml
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.files import Files
 from pipeline.report.findings.sentences import Facts, SinceRound
-from pipeline.report.page import About, Page, compose
+from pipeline.report.page import About, Page
 from pipeline.report.rendering import render
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.reliability import Reliability
@@ -134,7 +134,7 @@ def composed(
 
     def make(measured: Mapping[str, Any] = metrics, corpus: Mapping[str, Any] | None = None, **books: Any) -> Page:
         described = replace(about, **(corpus or {}))
-        return compose(replace(tables, **books), described, Reliability(measured), choices, files.findings)
+        return Page(replace(tables, **books), described, Reliability(measured), choices, files.findings)
 
     return make
 

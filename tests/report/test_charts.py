@@ -17,6 +17,7 @@ from pipeline.report.charts import charts, drawing
 from pipeline.report.charts.gallery import Chart, drawn, sketches
 from pipeline.report.files import Files
 from pipeline.report.page import Page
+from tests.builders import altered
 from tests.pages import contrast
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -37,7 +38,7 @@ def test_every_chart_of_the_page_is_there(gallery: dict[str, Chart]) -> None:
 
 def test_scores_of_fewer_than_three_properties_have_a_table_only(page: Page, files: Files) -> None:
     (table,) = page.scores
-    few = replace(page, scores=(replace(table, rows=table.rows[:3]),))
+    few = altered(page, scores=(replace(table, rows=table.rows[:3]),))
 
     assert "oordelen-1" not in {sketch.name for sketch in sketches(few, files)}
 
@@ -51,7 +52,7 @@ def test_an_alternative_counts_the_properties_that_are_drawn(gallery: dict[str, 
 
 def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Page, files: Files) -> None:
     (table,) = page.scores
-    two = replace(page, scores=(replace(table, round="2024"), replace(table, round="2026")))
+    two = altered(page, scores=(replace(table, round="2024"), replace(table, round="2026")))
     scored = [chart for chart in drawn(two, files) if "oordelen" in chart.name]
 
     assert [chart.alternative.split(":")[0].rsplit(", ")[-1] for chart in scored] == ["2024", "2026"]
@@ -60,7 +61,7 @@ def test_score_tables_of_one_perspective_are_told_apart_by_their_round(page: Pag
 
 def test_without_a_problem_no_theme_has_the_most(page: Page, files: Files) -> None:
     newest = tuple(replace(row, cells={**row.cells, "n_knelpunt": "0"}) for row in page.newest)
-    found = {one.name: one for one in sketches(replace(page, newest=newest), files)}
+    found = {one.name: one for one in sketches(altered(page, newest=newest), files)}
 
     assert found["toon"].alternative == (
         "Aantal uitspraken per oordeel, voor 3 thema’s in 2026. Alle cijfers staan in de tabel."

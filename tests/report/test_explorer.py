@@ -50,7 +50,7 @@ def made(tables: Tables, choices: Choices) -> Made:
 @pytest.fixture(scope="module")
 def shown(composed: Callable[..., Page], to_html: Callable[[Page], str]) -> Shown:
     page = composed()
-    return lambda found: to_html(replace(page, explorer=found))
+    return lambda found: to_html(builders.altered(page, explorer=found))
 
 
 class Rows(pages.Page):

@@ -91,8 +91,7 @@ def test_the_drawing_has_both_rounds_the_difference_and_the_verdict_in_words(
     trend: SourcedTable, files: Files, layout: str
 ) -> None:
     spec = dumbbells.dumbbells(
-        moves(trend, "2026")[1:], files.words["verandering_kort"], Canvas(files.theme, layout),
-        axis_title="aandeel",
+        moves(trend, "2026")[1:], files.words["verandering_kort"], Canvas(files.theme, layout)
     )  # fmt: skip
 
     drawing = svg(spec)
@@ -106,8 +105,7 @@ def test_a_name_cannot_get_out_of_the_drawing(trend: SourcedTable, files: Files)
 
     spec = dumbbells.dumbbells(
         moves(SourcedTable("trend.csv", frame), "2026")[1:],
-        files.words["verandering_kort"], Canvas(files.theme, "wide"),
-        axis_title="aandeel",
+        files.words["verandering_kort"], Canvas(files.theme, "wide")
     )  # fmt: skip
 
     assert "a\"],'b'; &lt;c&gt;" in svg(spec).replace("&quot;", '"').replace("&#39;", "'")

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +18,7 @@ from pipeline.report.page import Page
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.tables import Tables
 from tests import pages
+from tests.builders import altered
 from tests.cases import data
 
 Frame = Callable[..., pd.DataFrame]
@@ -37,7 +37,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def html(page: Page, charts: list[Chart], to_html: Render) -> str:
     """The page with its drawings."""
-    return to_html(replace(page, drawings={chart.name: chart.inline for chart in charts}))
+    return to_html(altered(page, drawings={chart.name: chart.inline for chart in charts}))
 
 
 def test_every_number_on_the_page_is_its_tables(html: str, tables: Tables, metrics: dict[str, Any]) -> None:

@@ -21,8 +21,7 @@ def dumbbells(
     verdicts: Mapping[str, str],
     canvas: Canvas,
     *,
-    axis_title: str,
-    zero: bool = False,
+    tone: bool = False,
 ) -> Spec:
     """Where each theme was in the earlier round and where it is now.
 
@@ -30,7 +29,7 @@ def dumbbells(
     ----------
     moves : in the order from top to bottom; all with the same two rounds.
     verdicts : verdict to the words beside the theme.
-    axis_title : what is measured. zero : draw a line at 0, for what can be below it.
+    tone : whether the tone is measured, not the share: a line is drawn at 0, as it can be below it.
     """
     theme, place, wide = canvas.theme, canvas.place, canvas.layout != "narrow"
     verdict_words = [f"{_points(move.difference)}: {verdicts[move.verdict]}" for move in moves]
@@ -41,7 +40,7 @@ def dumbbells(
     records = [record for row, move in enumerate(moves) for record in _ends(move, row, rounds)]
     links = [_link(move, row, words) for row, (move, words) in enumerate(zip(moves, verdict_words, strict=True))]
     looks = told_apart("ronde:N", rounds, [theme["times"]["before"], theme["times"]["now"]])
-    x: dict[str, Any] = {"title": axis_title, "axis": number_axis(place)}
+    x: dict[str, Any] = {"title": theme["texts"]["tone" if tone else "share"], "axis": number_axis(place)}
     y = _rows_by_name(labels, canvas)
     points = alt.Chart(alt.InlineData(values=records))
     pairs = alt.Chart(alt.InlineData(values=links))
@@ -56,7 +55,7 @@ def dumbbells(
             for mark in marks(points, records, theme, 56)
         ),
     ]
-    if zero:
+    if tone:
         nought = alt.Chart(alt.InlineData(values=[{"nul": 0}]))
         layers.insert(0, nought.mark_rule(strokeWidth=1, color=theme["muted"]).encode(x=alt.X("nul:Q", **x)))
     if wide:

@@ -32,6 +32,7 @@ from pipeline.report.rendering import names, render
 from pipeline.report.view.figures import SourcedTable, dutch_number
 from pipeline.report.view.tables import Tables
 from pipeline.report.word.document import document
+from tests.builders import altered
 from tests.pages import contrast
 
 Frame = Callable[..., pd.DataFrame]
@@ -232,7 +233,7 @@ def test_every_chart_is_there_with_its_alternative_text(
     page: Page, make: Callable[..., Paper], files: Files
 ) -> None:
     (table,) = page.scores
-    two = replace(page, scores=(replace(table, round=""), replace(table, round="", rows=table.rows[::-1])))
+    two = altered(page, scores=(replace(table, round=""), replace(table, round="", rows=table.rows[::-1])))
     charts = drawn(two, files)
     paper = make(two, charts)
     pictures = list(paper.every("wp:docPr"))
@@ -286,7 +287,7 @@ def test_language_title_paper_and_numbers_of_sheets(paper: Paper, page: Page) ->
 def test_a_title_of_any_length_and_content_is_text(page: Page, make: Callable[..., Paper]) -> None:
     title = "Samen & <in> {page} \x00" + "x" * 300
 
-    paper = make(replace(page, about=replace(page.about, title=title)))
+    paper = make(altered(page, about=replace(page.about, title=title)))
 
     shown = title.replace("\x00", "\N{REPLACEMENT CHARACTER}")
     assert paper.book.core_properties.title == shown[:255]
