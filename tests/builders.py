@@ -9,7 +9,7 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from ruamel.yaml import YAML
@@ -28,11 +28,11 @@ from pipeline.core.tables import (
     Table,
     write_table,
 )
-from pipeline.report.page import Page
 from pipeline.review.common.review_rows import check_code
 from tests.paths import ROOT
 
 Cells = Mapping[str, str]
+Thing = TypeVar("Thing")
 
 IN_SOURCE = {
     "statement_id": "u{}",  # with its number
@@ -147,9 +147,9 @@ def corpus_yaml(*sources: str, title: str = "Proef", organisation: str = "provin
     return f"title: {json.dumps(title)}\norganisation: {organisation}\nsources:\n{listed}"
 
 
-def altered(page: Page, **values: Any) -> Page:
-    """A page that shows other things."""
-    other = copy.copy(page)
+def altered(thing: Thing, **values: Any) -> Thing:
+    """A copy with other values, of what is no dataclass."""
+    other = copy.copy(thing)
     vars(other).update(values)
     return other
 

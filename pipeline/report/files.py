@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
 
 from pipeline.core.yaml_model import own_yaml
 
@@ -13,7 +10,6 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 
 
-@dataclass(frozen=True)
 class Files:
     """What a person edits to change words or look, without touching code.
 
@@ -25,29 +21,11 @@ class Files:
     document : the Word template.
     """
 
-    words: Mapping[str, Any]
-    theme: Mapping[str, Any]
-    findings: Mapping[str, Any]
-    templates: Mapping[str, str]
-    style: str
-    index_style: str
-    script: str
-    document: bytes
-
-    @classmethod
-    def read(cls) -> Self:
-        """All of them."""
-
-        def text(name: str) -> str:
-            return (TEMPLATES / name).read_text(encoding="utf-8")
-
-        return cls(
-            words=own_yaml(HERE / "words.yaml"),
-            theme=own_yaml(HERE / "theme.yaml"),
-            findings=own_yaml(HERE / "findings.yaml"),
-            templates={path.name: text(path.name) for path in sorted(TEMPLATES.glob("*.j2"))},
-            style=text("style.css"),
-            index_style=text("index.css"),
-            script=text("explorer.js"),
-            document=(TEMPLATES / "samenvatting.docx").read_bytes(),
+    def __init__(self) -> None:
+        self.words, self.theme, self.findings = (
+            own_yaml(HERE / f"{name}.yaml") for name in ("words", "theme", "findings")
         )
+        texts = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.[cj]*")}
+        self.templates = {name: text for name, text in texts.items() if name.endswith(".j2")}
+        self.style, self.index_style, self.script = texts["style.css"], texts["index.css"], texts["explorer.js"]
+        self.document = (TEMPLATES / "samenvatting.docx").read_bytes()

@@ -15,11 +15,10 @@ from pipeline.report.view.actions import Coverage, WeakAction, action_views, ans
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, score_tables, topic_views
 from pipeline.report.view.figures import SourcedTable
-from pipeline.report.view.moves import moves, turns
 from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Choices, Tables
-from pipeline.report.view.themes import Round, ThemeRow, most_said_first, rounds, theme_rows, when
+from pipeline.report.view.themes import Round, ThemeRow, most_said_first, moves, rounds, theme_rows, turns, when
 
 
 @dataclass(frozen=True)

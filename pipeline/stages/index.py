@@ -21,7 +21,7 @@ def run() -> Outputs:
     """Make the page from the cards."""
     cards = [read_card(REPORTS / CARDS / f"{name}.json") for name in load_params().corpora]
     path = REPORTS / "index.html"
-    return Outputs({path: render_index(cards, Files.read()).encode()}, f"{len(cards)} corpora → {path}")
+    return Outputs({path: render_index(cards, Files()).encode()}, f"{len(cards)} corpora → {path}")
 
 
 def read_card(path: Path) -> str:

@@ -57,7 +57,7 @@ class Inputs:
 
 def load(corpus: Corpus) -> Inputs:
     """Read the tables, the ledgers, the measures, the settings and the texts of the page."""
-    files, params, config = Files.read(), load_params(), corpus.config
+    files, params, config = Files(), load_params(), corpus.config
     ledgers = {stage: read_json(corpus.ledger(stage)) for stage in ORDER}
     dropped = ledgers["trend"]["dropped"].items()
     tables = read_tables(

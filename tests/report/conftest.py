@@ -77,7 +77,7 @@ def evidence_rows() -> Frame:
 @pytest.fixture(scope="session")
 def files() -> Files:
     """The texts, look and templates of the reporting package."""
-    return Files.read()
+    return Files()
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,8 @@ from markupsafe import Markup
 from pipeline.report.findings.changes import changes
 from pipeline.report.findings.sentences import Facts, SinceRound
 from pipeline.report.view.figures import SourcedTable
-from pipeline.report.view.moves import ThenAndNow, moves
 from pipeline.report.view.tables import Tables
-from pipeline.report.view.themes import theme_rows
+from pipeline.report.view.themes import ThenAndNow, moves, theme_rows
 from tests.cases import cases
 
 Frame = Callable[..., pd.DataFrame]

@@ -12,8 +12,7 @@ from pipeline.report.charts.charts import Canvas
 from pipeline.report.charts.drawing import svg
 from pipeline.report.files import Files
 from pipeline.report.view.figures import SourcedTable
-from pipeline.report.view.moves import moves, turns
-from pipeline.report.view.themes import theme_rows
+from pipeline.report.view.themes import moves, theme_rows, turns
 
 UNSHOWN = "geen aantoonbaar verschil"
 Frame = Callable[..., pd.DataFrame]

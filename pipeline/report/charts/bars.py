@@ -30,7 +30,7 @@ def stances(rows: Sequence[ThemeRow], names: Mapping[str, str], canvas: Canvas) 
             parts[names[stance]] = (float(count), count.text if fits else "")
         records += _bar(f"{wrapped(row.name, place['names'])} ({row.n.text})", parts)
     looks = {names[stance]: look for stance, look in theme["stances"].items()}
-    axis = number_axis(place, format="d", tickMinStep=1, grid=False)
+    axis = number_axis(canvas, format="d", tickMinStep=1, grid=False)
     x = alt.X("van:Q", title=theme["texts"]["count"], axis=axis)
     return _stacked(records, looks, x, place["row"], canvas)
 
@@ -49,7 +49,7 @@ def scores(table: ScoreTable, canvas: Canvas) -> Spec:
             part = float(count) / float(row.total) if count.value else 0.0
             parts[level] = (part, count.text if part >= place["smallest"] else "")
         records += _bar(f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}", parts)
-    axis = number_axis(place, grid=False, orient="bottom")
+    axis = number_axis(canvas, grid=False, orient="bottom")
     x = alt.X("van:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
     return _stacked(records, levels, x, 38, canvas)
 
@@ -74,7 +74,7 @@ def _stacked(
     theme, place = canvas.theme, canvas.place
     kinds = list(looks)
     base = alt.Chart(alt.InlineData(values=records)).encode(
-        y=alt.Y("naam:N", sort=None, title=None, axis=name_axis(place))
+        y=alt.Y("naam:N", sort=None, title=None, axis=name_axis(canvas))
     )
     legend = alt.Legend(columns=3 if canvas.layout == "narrow" else 5)
     chart = alt.layer(

@@ -17,41 +17,8 @@ from pipeline.report.view.themes import ThemeRow, when
 
 Theme = Mapping[str, Any]
 Spec = dict[str, Any]
-FONT = "Thermometer Sans"  # in the folder fonts/
 LINE = "|"  # where a label breaks; "|" cannot be in a wrapped label, it is replaced
 DUTCH = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
-
-
-def config(theme: Theme) -> dict[str, Any]:
-    """The look that all charts share."""
-    text = {"labelFontSize": theme["size"], "titleFontSize": theme["size"], "labelColor": theme["ink"]}
-    return {
-        "font": FONT,
-        "background": theme["paper"],
-        "view": {"stroke": None},
-        "axis": {
-            **text,
-            "titleColor": theme["muted"],
-            "titleFontWeight": "normal",
-            "gridColor": theme["grid"],
-            "domainColor": theme["grid"],
-            "tickColor": theme["grid"],
-            "labelLimit": 400,
-        },
-        "header": {**text, "labelFontWeight": "bold", "labelLimit": 400, "title": None},
-        "legend": {**text, "title": None, "orient": "top", "symbolSize": 70, "labelLimit": 300},
-        "title": {
-            "fontSize": 15,
-            "subtitleFontSize": theme["size"],
-            "color": theme["ink"],
-            "subtitleColor": theme["muted"],
-            "anchor": "start",
-            "frame": "bounds",
-            "offset": 14,
-            "subtitlePadding": 6,
-        },
-        "locale": {"number": DUTCH},
-    }
 
 
 @dataclass(frozen=True)
@@ -80,7 +47,7 @@ class Canvas:
         if self.title:
             chart = chart.properties(title=alt.TitleParams(text=self.title, subtitle=list(self.note)))
         spec: Spec = chart.to_dict()
-        spec["config"] = config(self.theme)
+        spec["config"] = {**self.theme["config"], "locale": {"number": DUTCH}}
         return spec
 
 
@@ -120,10 +87,9 @@ def told_apart(field: str, names: Sequence[str], looks: Sequence[Mapping[str, An
     }
 
 
-def number_axis(place: Theme, **changes: Any) -> alt.Axis:
+def number_axis(canvas: Canvas, **changes: Any) -> alt.Axis:
     """The axis with the numbers: without a line of its own, per cents above the drawing unless said otherwise."""
-    looks = {"format": ".0%", "tickCount": place["ticks"], "domain": False, "ticks": False, "orient": "top"}
-    return alt.Axis(**{**looks, **changes})
+    return alt.Axis(**{**canvas.theme["axes"]["numbers"], "tickCount": canvas.place["ticks"], **changes})
 
 
 def marks(base: Any, records: Sequence[Mapping[str, Any]], theme: Theme, size: int) -> list[Any]:
@@ -138,20 +104,10 @@ def marks(base: Any, records: Sequence[Mapping[str, Any]], theme: Theme, size: i
     ]
 
 
-def name_axis(place: Theme, **changes: Any) -> alt.Axis:
+def name_axis(canvas: Canvas, **changes: Any) -> alt.Axis:
     """The axis with the names, each on as many lines as it needs, right against the drawing."""
-    looks = {
-        "labelExpr": f"split(datum.label, '{LINE}')",
-        "ticks": False,
-        "domain": False,
-        "grid": False,
-        "labelBaseline": "middle",
-        "labelPadding": 10,
-        "labelOffset": place["offset"],
-        "minExtent": place["label"],
-        "maxExtent": place["label"],
-    }
-    return alt.Axis(**{**looks, **changes})
+    width = dict.fromkeys(("minExtent", "maxExtent"), canvas.place["label"])
+    return alt.Axis(**{**canvas.theme["axes"]["names"], "labelOffset": canvas.place["offset"], **width, **changes})
 
 
 def over_rounds(
@@ -183,7 +139,7 @@ def over_rounds(
         axis=alt.Axis(labelAngle=0, grid=False, ticks=False, labelExpr=f"split(datum.label, '{LINE}')"),
     )
     offset: dict[str, Any] = {} if single else {"xOffset": alt.XOffset("groep:N", scale=alt.Scale(domain=names))}
-    y_axis = number_axis(place, tickCount=3, orient=alt.Undefined, minExtent=30, maxExtent=30)
+    y_axis = number_axis(canvas, tickCount=3, orient=alt.Undefined, minExtent=30, maxExtent=30)
     records = _records(rows, theme, place["wrap"], axis)
     base = alt.Chart().encode(x=x, **offset)
     layers = [
@@ -225,13 +181,13 @@ def dots(rows: Sequence[ThemeRow], audiences: Sequence[str], canvas: Canvas) -> 
     theme, place = canvas.theme, canvas.place
     scales, names = _of_audiences(audiences, theme)
     order = list(dict.fromkeys(wrapped(row.name, place["names"]) for row in rows))
-    y = alt.Y("thema:N", sort=order, title=None, axis=name_axis(place))
+    y = alt.Y("thema:N", sort=order, title=None, axis=name_axis(canvas))
     offset: dict[str, Any] = {}
     height: Any = alt.Step(place["row"])
     if len(audiences) > 1:
         offset = {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))}
         height = {"step": place["row"] + 6, "for": "position"}
-    x: dict[str, Any] = {"title": theme["texts"]["share"], "axis": number_axis(place)}
+    x: dict[str, Any] = {"title": theme["texts"]["share"], "axis": number_axis(canvas)}
     records = _records(rows, theme, place["names"], {row.round: row.round for row in rows})
     base = alt.Chart(alt.InlineData(values=records)).encode(y=y, **offset)
     interval = base.mark_rule(strokeWidth=2.5, opacity=0.45)

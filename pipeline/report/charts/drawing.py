@@ -13,8 +13,9 @@ from pathlib import Path
 import vl_convert
 from markupsafe import Markup, escape
 
-from pipeline.report.charts.charts import DUTCH, FONT, Spec
+from pipeline.report.charts.charts import DUTCH, Spec
 
+FONT = "Thermometer Sans"  # in the folder fonts/
 SCREEN_FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"
 _NAMES_FONT = 'font-family="{}"'.format
 _SIZE = re.compile(r' width="(?P<width>[\d.]+)" height="[\d.]+" viewBox')

@@ -9,9 +9,7 @@ from typing import Any
 import altair as alt
 
 from pipeline.report.charts.charts import LINE, Canvas, Spec, marks, name_axis, number_axis, told_apart, wrapped
-from pipeline.report.view.figures import SourcedNumber
-from pipeline.report.view.moves import ThenAndNow
-from pipeline.report.view.themes import ThemeRow, when
+from pipeline.report.view.themes import ThenAndNow, when
 
 _APART = 0.17  # of a row: then above, now below the middle, so that their intervals do not cover each other
 
@@ -32,19 +30,43 @@ def dumbbells(
     tone : whether the tone is measured, not the share: a line is drawn at 0, as it can be below it.
     """
     theme, place, wide = canvas.theme, canvas.place, canvas.layout != "narrow"
-    verdict_words = [f"{_points(move.difference)}: {verdicts[move.verdict]}" for move in moves]
+    points = (move.difference.text for move in moves)
+    said = [f"{text} {'punt' if text.strip('+−') == '1' else 'punten'}" for text in points]
+    verdict_words = [f"{text}: {verdicts[move.verdict]}" for text, move in zip(said, moves, strict=True)]
     labels = [wrapped(move.name, place["names"]) for move in moves]
     if not wide:
         labels = [f"{name}{LINE}{words}" for name, words in zip(labels, verdict_words, strict=True)]
     rounds = [when(moves[0].before.round), when(moves[0].now.round)]
-    records = [record for row, move in enumerate(moves) for record in _ends(move, row, rounds)]
-    links = [_link(move, row, words) for row, (move, words) in enumerate(zip(moves, verdict_words, strict=True))]
+    records = [
+        {
+            "ronde": when(end.round),
+            "rij": place,
+            "waarde": float(end.value),
+            "laag": float(end.low),
+            "hoog": float(end.high),
+            "gecorrigeerd": end.corrected,
+        }
+        for row, move in enumerate(moves)
+        for end, place in ((move.before, row - _APART), (move.now, row + _APART))
+    ]
+    # The line between the marks of a theme, and the words beside it.
+    links = [
+        {
+            "van": float(move.before.value),
+            "naar": float(move.now.value),
+            "rij": row - _APART,
+            "midden": row,
+            "rij_naar": row + _APART,
+            "oordeel": words,
+        }
+        for row, (move, words) in enumerate(zip(moves, verdict_words, strict=True))
+    ]
     looks = told_apart("ronde:N", rounds, [theme["times"]["before"], theme["times"]["now"]])
-    x: dict[str, Any] = {"title": theme["texts"]["tone" if tone else "share"], "axis": number_axis(place)}
+    x: dict[str, Any] = {"title": theme["texts"]["tone" if tone else "share"], "axis": number_axis(canvas)}
     y = _rows_by_name(labels, canvas)
-    points = alt.Chart(alt.InlineData(values=records))
+    marked = alt.Chart(alt.InlineData(values=records))
     pairs = alt.Chart(alt.InlineData(values=links))
-    interval = points.mark_rule(strokeWidth=2, opacity=0.45)
+    interval = marked.mark_rule(strokeWidth=2, opacity=0.45)
     layers = [
         interval.encode(x=alt.X("laag:Q", **x), x2="hoog:Q", y=alt.Y("rij:Q", **y), color=looks["color"]),
         pairs.mark_rule(strokeWidth=1.5, color=theme["muted"]).encode(
@@ -52,7 +74,7 @@ def dumbbells(
         ),
         *(
             mark.encode(x=alt.X("waarde:Q", **x), y=alt.Y("rij:Q", **y), **looks)
-            for mark in marks(points, records, theme, 56)
+            for mark in marks(marked, records, theme, 56)
         ),
     ]
     if tone:
@@ -72,37 +94,5 @@ def _rows_by_name(labels: Sequence[str], canvas: Canvas) -> dict[str, Any]:
     return {
         "title": None,
         "scale": alt.Scale(domain=[len(labels) - 0.4, -0.6], nice=False),
-        "axis": name_axis(canvas.place, values=list(range(len(labels))), labelExpr=name_of_row),
-    }
-
-
-def _points(difference: SourcedNumber) -> str:
-    return f"{difference.text} {'punt' if difference.text.strip('+−') == '1' else 'punten'}"
-
-
-def _ends(move: ThenAndNow, row: int, rounds: Sequence[str]) -> list[dict[str, Any]]:
-    """The marks of a theme, then and now."""
-    ends: list[tuple[ThemeRow, float]] = [(move.before, row - _APART), (move.now, row + _APART)]
-    return [
-        {
-            "ronde": name,
-            "rij": place,
-            "waarde": float(point.value),
-            "laag": float(point.low),
-            "hoog": float(point.high),
-            "gecorrigeerd": point.corrected,
-        }
-        for name, (point, place) in zip(rounds, ends, strict=True)
-    ]
-
-
-def _link(move: ThenAndNow, row: int, verdict: str) -> dict[str, Any]:
-    """The line between them, and the words beside it."""
-    return {
-        "van": float(move.before.value),
-        "naar": float(move.now.value),
-        "rij": row - _APART,
-        "rij_naar": row + _APART,
-        "midden": row,
-        "oordeel": verdict,
+        "axis": name_axis(canvas, values=list(range(len(labels))), labelExpr=name_of_row),
     }

@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from pipeline.core.codes import FEW
 from pipeline.report.findings.sentences import Facts, Finding, SinceRound, bold, gap, listed, say
-from pipeline.report.view.moves import BETTER, ThenAndNow, heard
-from pipeline.report.view.themes import CHANGED, ThemeRow, seems, when
+from pipeline.report.view.themes import BETTER, CHANGED, ThemeRow, ThenAndNow, heard, seems, when
 
 SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
 MOST_POINTS = 4  # themes that a finding lists; more are not remembered

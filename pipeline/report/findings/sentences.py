@@ -10,9 +10,8 @@ from markupsafe import Markup, escape
 from pipeline.core.comparison import Comparison
 from pipeline.report.findings.links import linked
 from pipeline.report.view.figures import SourcedTable
-from pipeline.report.view.moves import ThenAndNow
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
-from pipeline.report.view.themes import ThemeRow, when
+from pipeline.report.view.themes import ThemeRow, ThenAndNow, when
 
 Texts = Mapping[str, Mapping[str, str]]
 SECTIONS = {"verandering": "verloop", "sinds_eerste": "verloop", "spiegel": "spiegel", "acties": "gaten"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import ALL_ROUNDS, SIGNAL_SINCE
 from pipeline.core.counting import STANCES
-from pipeline.report.view.figures import Number, Row, SourcedNumber, SourcedTable, Text
+from pipeline.report.view.figures import Form, Number, Row, SourcedNumber, SourcedTable, Text
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
 from pipeline.report.view.tables import Choices, Tables
 
@@ -34,6 +34,7 @@ class ActionView(Row):
     rounds : what was said in each round, oldest first.
     critical : statements that name a problem or a wish. coverage : the part of all such statements of the corpus.
     respondents : how many different people said them; empty when that is not known.
+    share, low, high : the part of the newest round that touches its themes, with its interval.
     hint : that the verdict is only a hint, and why; "" when it is more.
     """
 
@@ -48,6 +49,9 @@ class ActionView(Row):
     coverage = Number("dekking", "procent")
     respondents = Number("respondenten")
     hint = Text("signaal_let_op")
+    share = Number("aandeel", "procent")
+    low = Number("ondergrens", "procent")
+    high = Number("bovengrens", "procent")
 
     @property
     def text(self) -> str:
@@ -70,22 +74,11 @@ class ActionView(Row):
         counts |= {side: _count(self.listing, doelgroep=side) for side in ("beide", "onbekend")}
         return [(side, n) for side, n in counts.items() if int(n)]
 
-    def _of_newest(self, column: str) -> SourcedNumber:
-        """A share as a sum, as an action without a trend has no row."""
-        return self.newest.table.total(column, "procent", **self.newest.place)
-
-    @property
-    def share(self) -> SourcedNumber:
-        """The part of the newest round that touches its themes."""
-        return self._of_newest("aandeel")
-
-    @property
-    def low(self) -> SourcedNumber:
-        return self._of_newest("ondergrens")
-
-    @property
-    def high(self) -> SourcedNumber:
-        return self._of_newest("bovengrens")
+    def number(self, column: str, form: Form = "aantal") -> SourcedNumber:
+        """The number in a cell; what the overview lacks is summed over ``newest``, which may have no row."""
+        if column in self.cells:
+            return super().number(column, form)
+        return self.newest.table.total(column, form, **self.newest.place)
 
     @property
     def corrected(self) -> bool:

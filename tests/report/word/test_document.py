@@ -97,7 +97,7 @@ def letters(files: Files) -> Callable[[Page], str]:
     """The letters and digits of the page in HTML, without what is between them."""
 
     def make(page: Page) -> str:
-        made = render(page, replace(files, style="", script=""))
+        made = render(page, altered(files, style="", script=""))
         return re.sub(r"\W", "", html.unescape(re.sub("<[^>]*>", "", made)))
 
     return make
