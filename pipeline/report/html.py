@@ -1,4 +1,4 @@
-"""What our pages have in common, text escaped and a policy that names what may run; and the index of all corpora.
+"""What our pages have in common: files, escaped text, a policy of what may run; and the index of all corpora.
 
 The index says how each corpus is doing, and leads to its files. It follows the order of params.yaml and ranks
 nobody: each corpus asked other questions of other people.
@@ -9,16 +9,40 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.report.files import Files
+from pipeline.core.yaml_model import own_yaml
 from pipeline.report.view.figures import dutch_number
 from pipeline.report.view.themes import when
 
 CARDS = "kaarten"  # folder under reports/; no corpus can have its name
 NUMBER_WORDS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+
+
+class Files:
+    """What a person edits to change words or look, without touching code.
+
+    Attributes
+    ----------
+    words, theme, findings : the YAML files of that name.
+    templates : file name to text of every HTML template.
+    style, index_style : the CSS of the page, and what the index adds. script : the JavaScript of the page.
+    document : the Word template.
+    """
+
+    def __init__(self) -> None:
+        self.words, self.theme, self.findings = (
+            own_yaml(HERE / f"{name}.yaml") for name in ("words", "theme", "findings")
+        )
+        texts = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.[cj]*")}
+        self.templates = {name: text for name, text in texts.items() if name.endswith(".j2")}
+        self.style, self.index_style, self.script = texts["style.css"], texts["index.css"], texts["explorer.js"]
+        self.document = (TEMPLATES / "samenvatting.docx").read_bytes()
 
 
 def environment(templates: Mapping[str, str]) -> Environment:

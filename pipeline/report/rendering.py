@@ -17,9 +17,8 @@ from markupsafe import Markup
 from pipeline.core.codes import LEVELS
 from pipeline.core.corpus import TABLE_PROFILE
 from pipeline.core.counting import STANCES
-from pipeline.report.files import Files
-from pipeline.report.findings.links import linked
-from pipeline.report.html import environment, policy_hash
+from pipeline.report.findings.sentences import linked
+from pipeline.report.html import Files, environment, policy_hash
 from pipeline.report.page import Page
 from pipeline.report.view.figures import SourcedNumber, dutch_number
 from pipeline.report.view.reliability import WORDS

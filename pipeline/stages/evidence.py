@@ -48,11 +48,10 @@ from pipeline.core.tables import (
 )
 from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
-from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import overview, unsupported
 from pipeline.evidence.readme import readme_text
 from pipeline.evidence.sheets import BookTables, sheets
-from pipeline.evidence.statements import with_evidence
+from pipeline.evidence.statements import listing, with_evidence
 
 HERE = Path(str(files("pipeline.evidence")))
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"

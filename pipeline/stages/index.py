@@ -13,8 +13,7 @@ from pipeline.core.corpus import REPORTS
 from pipeline.core.errors import InputError, missing_file
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, project_stage
-from pipeline.report.files import Files
-from pipeline.report.html import CARDS, render_index
+from pipeline.report.html import CARDS, Files, render_index
 
 
 def run() -> Outputs:

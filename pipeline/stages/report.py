@@ -26,8 +26,7 @@ from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import ORPHANS, read_table
 from pipeline.report.charts.gallery import Chart, drawn
-from pipeline.report.files import Files
-from pipeline.report.html import CARDS
+from pipeline.report.html import CARDS, Files
 from pipeline.report.page import About, Page
 from pipeline.report.rendering import card, names, render
 from pipeline.report.view.combined import ORDER, combine

@@ -17,6 +17,7 @@ from pipeline.core.codes import LEVELS
 from pipeline.core.tables import SCORES, TOPICS
 from pipeline.stages import evaluate, evidence, report, trend
 from tests.builders import earlier_outputs, labels, project, rows
+from tests.cases import data
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
@@ -28,19 +29,6 @@ QUIET = [
     "--disable-sync",
 ]
 WIDE = {"width": 1280, "height": 900}
-CORPUS = """\
-title: Samenwerking Proefstreek
-organisation: provincie Proef
-sources:
-- {file: verslag.txt, profile: verkenning, round: "2024", date: 2024-10-01}
-- {file: enquete.csv, profile: tabel, round: "2025", date: 2025-03-01, audience: extern}
-"""
-ACTIONS = """\
-actions:
-  1: {title: Eén aanspreekpunt voor elke gemeente, owner: team Regio, themes: [toegankelijkheid]}
-  2: {title: Sneller antwoord, owner: directie, themes: [tempo_capaciteit], themes_proposed: true}
-  3: {title: Nog zonder thema}
-"""
 THEMES = ("toegankelijkheid", "tempo_capaciteit", "vertrouwen", "verkokering", "")
 STANCES = ("knelpunt", "wens", "behouden", "knelpunt", "neutraal", "behouden", "wens")
 ROUNDS = (("2024-intern", "intern"), ("2024-extern", "extern"), ("2025", "extern"), ("2025", "intern"))
@@ -50,14 +38,6 @@ STRANGE = (
     '<b>vet</b> </script> =HYPERLINK("x") 👍 en zo door',
     "Dit is een heel lang antwoord. " * 330,
 )
-SPECIAL = {
-    25: {"text": "De coördinatie is één façade: ‘wij bellen nooit terug’, zei de coördinator."},
-    31: {"themes": "tempo_capaciteit|toegankelijkheid", "theme_confidences": "tempo_capaciteit=0.90"},
-    34: {"themes": "", "themes_status": "onbeslist", "theme_confidences": ""},
-    36: {"duplicate_of": "u032", "text": "De coordinatie staat hier nog eens."},
-    37: {"themes": "", "themes_status": "geen_inhoud", "theme_confidences": "", "text": "n.v.t."},
-    41: {"kind": "toelichting"},
-}
 
 
 def statements() -> pd.DataFrame:
@@ -85,7 +65,7 @@ def statements() -> pd.DataFrame:
                 else f"Verzonnen uitspraak {number} hierover.",
             }
         )
-    for number, changes in SPECIAL.items():
+    for number, changes in data(__file__, "special").items():
         cells[number].update(changes)
     return labels(*cells, predicted_category="proces", predicted_stance="wens")
 
@@ -103,7 +83,7 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(root: Path) -> Path:
-    project(root, corpus=CORPUS, actions=ACTIONS)
+    project(root, corpus=data(__file__, "corpus"), actions=data(__file__, "actions"))
     reports = root / "reports" / "proef"
     topic = {"topic_id": "t1", "label": "formulier, portaal", "n": "9", "words": "formulier=0.30",
              "coverage": "0.1111", "covered": "nee"}  # fmt: skip

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.core.counting import CRITICAL, why_not_counted
 from pipeline.core.dates import moment_of
 from pipeline.core.tables import EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW, LABELS, TREND, read_table
+from tests.cases import cases
 
 pytestmark = pytest.mark.slow
 
@@ -20,21 +21,7 @@ Opened = Callable[..., Page]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 SHOWN = "ol.uitspraken > li"
 STATUS = "#uitspraken .melding"
-# Each link in turn, and the number that the page then says it found.
-FOLLOW = """async links => {
-    const status = document.querySelector("#uitspraken .melding");
-    const found = [];
-    for (const link of links) {
-        const arrived = new Promise(done => addEventListener("hashchange", done, {once: true}));
-        location.hash = "#elders";
-        await arrived;
-        const there = new Promise(done => addEventListener("hashchange", done, {once: true}));
-        location.hash = link;
-        await there;
-        found.push(Number(status.textContent.split(" ")[0].replace(".", "")));
-    }
-    return found;
-}"""
+FOLLOW = Path(__file__).with_name("follow.js").read_text(encoding="utf-8")
 
 
 def link(**choice: str) -> str:
@@ -110,21 +97,7 @@ def test_every_door_opens_as_many_statements_as_were_counted(opened: Opened, sum
     assert {door["bron"] for door in doors} >= {"labels.csv", "trend.csv", "evidence/overzicht.csv"}
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("coordinatie", ["u025"]),
-        ("COÖRDINATIE facade", ["u025"]),
-        ("façade een", ["u025"]),
-        ("'wij", ["u025"]),
-        ("uitspraak 23", ["u023", *(f"u{n}" for n in range(230, 240)), "u123", "u223"]),
-        ("</script>", ["u015"]),
-        ("مرحبا", ["u010"]),
-        ("👍", ["u015"]),
-        ("komt niet voor", []),
-        ("   ", None),
-    ],
-)
+@pytest.mark.parametrize(("words", "found"), cases(__file__, "searched", named=True))
 def test_searching_finds_all_words_whatever_their_accents(
     opened: Opened, counted: pd.DataFrame, words: str, found: list[str] | None
 ) -> None:
@@ -214,16 +187,7 @@ def test_a_link_can_be_shared(opened: Opened, counted: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize(
     ("place", "told"),
-    [
-        (
-            "#uitspraken?thema=bestaat_niet",
-            "De link noemt iets wat hier niet bestaat: thema ‘bestaat_niet’. Dat is overgeslagen.",
-        ),
-        ("#uitspraken?telt=half&kleur=%3Cb%3E", "telt ‘half’, kleur ‘<b>’."),
-        ("#uitspraken?ronde=" + "9" * 500, "ronde ‘" + "9" * 60 + "’."),
-        ("#uitspraken?zoek=%E0%A4%A", "van"),
-    ],
-    ids=["theme", "key", "long", "broken"],
+    [*cases(__file__, "passed_over"), (f"#uitspraken?ronde={'9' * 500}", f"ronde ‘{'9' * 60}’.")],
 )
 def test_what_a_link_names_that_is_not_there_is_passed_over_and_said(
     opened: Opened, place: str, told: str

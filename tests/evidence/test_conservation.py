@@ -11,9 +11,8 @@ from pipeline.core.counting import CRITICAL, STANCES
 from pipeline.core.params import load_params
 from pipeline.core.tables import EVIDENCE, EVIDENCE_OVERVIEW, TREND, TREND_STANCES
 from pipeline.evidence.gaps import coverage
-from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import overview
-from pipeline.evidence.statements import with_evidence
+from pipeline.evidence.statements import listing, with_evidence
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import action_trend
 from tests.trend.settings import labels

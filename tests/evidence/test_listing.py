@@ -11,8 +11,7 @@ from pipeline.core.corpus import Action
 from pipeline.core.params import load_params
 from pipeline.core.tables import EVIDENCE
 from pipeline.core.yaml_model import own_yaml
-from pipeline.evidence.listing import examples, listing
-from pipeline.evidence.statements import bearing_on, with_evidence
+from pipeline.evidence.statements import bearing_on, examples, listing, with_evidence
 from tests.cases import cases
 from tests.trend.settings import labels
 

@@ -10,8 +10,7 @@ from pipeline.core.corpus import Action
 from pipeline.core.params import load_params
 from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, TREND, TREND_STANCES
 from pipeline.core.yaml_model import own_yaml
-from pipeline.evidence.overview import overview, smaller_side, unsupported
-from pipeline.evidence.signal import newest_comparisons
+from pipeline.evidence.overview import newest_comparisons, overview, smaller_side, unsupported
 from pipeline.evidence.statements import bearing_on, with_evidence
 from tests.cases import cases
 from tests.trend.settings import labels

@@ -19,10 +19,9 @@ from pipeline.core.params import load_params
 from pipeline.core.tables import EVIDENCE, TREND, TREND_STANCES
 from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import coverage, themes_without_action
-from pipeline.evidence.listing import listing
 from pipeline.evidence.overview import overview, unsupported
 from pipeline.evidence.sheets import NUMBERS, ROUNDS, BookTables, sheets
-from pipeline.evidence.statements import with_evidence
+from pipeline.evidence.statements import listing, with_evidence
 from pipeline.stages.evidence import LAYOUT as LAYOUT_FILE
 from pipeline.stages.evidence import TEXTS
 from pipeline.trend.order import rounds_in_order

@@ -8,7 +8,7 @@ from pipeline.core.codes import SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 from pipeline.core.comparison import Comparison
 from pipeline.core.params import load_params
 from pipeline.core.tables import TREND_STANCES
-from pipeline.evidence.signal import PerTheme, of_stance, signal, signal_order
+from pipeline.evidence.overview import PerTheme, of_stance, signal, signal_order
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
 from tests.cases import cases

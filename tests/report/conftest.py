@@ -18,8 +18,8 @@ from pipeline.core.tables import (
 )
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.charts.gallery import Chart, drawn
-from pipeline.report.files import Files
 from pipeline.report.findings.sentences import Facts, SinceRound
+from pipeline.report.html import Files
 from pipeline.report.page import About, Page
 from pipeline.report.rendering import render
 from pipeline.report.view.figures import SourcedTable

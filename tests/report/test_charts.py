@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.report.charts import charts, drawing
 from pipeline.report.charts.gallery import Chart, drawn, sketches
-from pipeline.report.files import Files
+from pipeline.report.html import Files
 from pipeline.report.page import Page
 from tests.builders import altered
 from tests.pages import contrast

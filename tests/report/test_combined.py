@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.core.errors import ConservationError
 from pipeline.report.view.combined import ORDER, combine
+from tests.cases import cases
 
 
 def ledgers(**changes: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -35,15 +36,7 @@ def test_the_account_has_all_stages_in_pipeline_order() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"trend": {"in": 9, "kept": 6}}, "review hands on 10, trend takes in 9"),
-        ({"trend": {"kept": 8}}, "trend: 10 in, 8 kept, 3 dropped"),
-        ({"review": {"in": 11, "kept": 11}}, "classify hands on 10, review takes in 11"),
-        ({"ingest": {"unit": "statement", "in": 17, "kept": 12}}, "ingest hands on 12, classify takes in 10"),
-    ],
-)
+@pytest.mark.parametrize(("changes", "message"), cases(__file__, "a_loss_between_stages_is_a_fault"))
 def test_a_loss_between_stages_is_a_fault(changes: dict[str, dict[str, Any]], message: str) -> None:
     with pytest.raises(ConservationError, match=message):
         combine("demo", ledgers(**changes), 10)

@@ -12,13 +12,13 @@ import pytest
 
 from pipeline.core.errors import InputError
 from pipeline.core.tables import EVIDENCE_OVERVIEW
-from pipeline.report.files import Files
+from pipeline.report.html import Files
 from pipeline.report.page import Page
 from pipeline.report.view.explorer import Explorer, explorer
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.tables import Choices, Tables
 from tests import builders, pages
-from tests.cases import cases
+from tests.cases import cases, data
 
 NAMES = {"tempo": "Tempo & capaciteit", "relatie": "Elkaar kennen"}
 ROUNDS = ["2025", "2026"]
@@ -129,16 +129,7 @@ def test_a_statement_says_where_it_stands_and_who_chose_its_labels(made: Made, s
         )
     )  # fmt: skip
 
-    assert Rows(html).told == {
-        "u0": "Knelpunt · partner (gemeente), 2026 · Tempo & capaciteit; Elkaar kennenenquete.csv, rij 12 · "
-        "oordeel door computer (90% zeker) · thema’s door computer (51 tot 99% zeker) · niet nagekeken"
-        " · staat ook in verslag.txt, regel 3",
-        "u1": "Waardering · medewerker, 2026 · geen themaverslag.txt, regel 3–5 · oordeel door mens · "
-        "thema’s door mens · nagekeken en verbeterd door een mens · "
-        "telt niet mee: dubbel, de langere versie telt al mee · staat ook in enquete.csv, rij 12",
-        "u2": "Knelpunt · spreker onbekend, deze ronde · computer kon niet kiezenenquete.csv, rij 7 · "
-        "oordeel door computer (90% zeker) · thema’s door vaste regel · niet nagekeken",
-    }  # fmt: skip
+    assert Rows(html).told == data(__file__, "told")
     assert 'href="#u-u0"' in html
     assert 'href="#u-u1"' in html
     assert {one: "data-niet" in data for one, data in Rows(html).data.items() if one in ("u0", "u1", "u2")} == {

@@ -228,7 +228,6 @@ def test_a_coverage_that_rests_on_proposals_says_so(facts: Make, proposed: bool)
     assert finding is not None
     sentence = "Welke actie bij welk thema hoort, is nog een voorstel van de computer."
     assert (sentence in plain(finding.why)) == proposed
-    assert finding.section == "gaten"
 
 
 def test_without_actions_nothing_is_said_of_coverage(facts: Make) -> None:

@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.tables import TREND
-from pipeline.report.files import Files
-from pipeline.report.html import render_index
+from pipeline.report.html import Files, render_index
 from pipeline.report.page import Page
 from pipeline.report.rendering import card
 from pipeline.report.view.figures import SourcedNumber, SourcedTable

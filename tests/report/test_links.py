@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.report.findings.links import filter_of, link_to_statements, linked
+from pipeline.report.findings.sentences import filter_of, link_to_statements, linked
 from pipeline.report.view.figures import How, SourcedNumber
 from tests.cases import cases
 

@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from pipeline.report.charts import dumbbells
-from pipeline.report.charts.charts import Canvas
+from pipeline.report.charts.charts import Canvas, dumbbells
 from pipeline.report.charts.drawing import svg
-from pipeline.report.files import Files
+from pipeline.report.html import Files
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.themes import moves, theme_rows, turns
 
@@ -89,7 +88,7 @@ def test_a_theme_turns_when_problems_were_more_and_praise_is(trend_rows: Frame) 
 def test_the_drawing_has_both_rounds_the_difference_and_the_verdict_in_words(
     trend: SourcedTable, files: Files, layout: str
 ) -> None:
-    spec = dumbbells.dumbbells(
+    spec = dumbbells(
         moves(trend, "2026")[1:], files.words["verandering_kort"], Canvas(files.theme, layout)
     )  # fmt: skip
 
@@ -102,7 +101,7 @@ def test_the_drawing_has_both_rounds_the_difference_and_the_verdict_in_words(
 def test_a_name_cannot_get_out_of_the_drawing(trend: SourcedTable, files: Files) -> None:
     frame = trend.frame.assign(thema_naam="a\"],'b'; <c>")
 
-    spec = dumbbells.dumbbells(
+    spec = dumbbells(
         moves(SourcedTable("trend.csv", frame), "2026")[1:],
         files.words["verandering_kort"], Canvas(files.theme, "wide")
     )  # fmt: skip

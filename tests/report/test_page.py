@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from pipeline.report.charts.gallery import Chart, sketches
-from pipeline.report.files import Files
+from pipeline.report.html import Files
 from pipeline.report.page import Page
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.tables import Tables
@@ -97,6 +97,16 @@ def test_structure_is_what_a_screen_reader_needs(html: str) -> None:
     assert all("scope" in cell for cell in reader.named("th"))
     assert all(a.get("aria-label") for a in reader.named("svg"))
     assert all(a["aria-labelledby"] in ids for a in reader.named() if "aria-labelledby" in a)
+
+
+def test_each_finding_leads_to_the_section_with_its_figures(html: str) -> None:
+    assert re.findall(r'href="#(\w+)">Bekijk de cijfers', html) == [
+        "themas",
+        "verloop",
+        "themas",
+        "spiegel",
+        "gaten",
+    ]
 
 
 def test_what_people_said_is_shown_as_text(html: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.quotes import Choice, Quote, candidates, choose
+from tests.cases import cases
 
 Frame = Callable[..., pd.DataFrame]
 LONG = "lang " * 100
@@ -33,39 +34,18 @@ def test_the_dissenting_side_is_shown_however_small_and_comes_last(evidence_rows
     assert not choice.unheard
 
 
-def test_criticism_is_the_dissent_where_praise_is_the_larger_side(evidence_rows: Frame) -> None:
-    frame = evidence_rows(
-        {"tekst": "Dit gaat goed, de eerste.", "oordeel": "behouden"},
-        {"tekst": "Dit gaat goed, de tweede.", "oordeel": "behouden"},
-        {"tekst": "Doe dit voortaan anders.", "oordeel": "wens"},
-    )
+@pytest.mark.parametrize(("statements", "wanted", "quotes", "said"), cases(__file__, "chosen"))
+def test_which_are_chosen_and_what_is_said_of_the_sides(
+    evidence_rows: Frame, statements: list[dict[str, str]], wanted: int, quotes: list[str], said: list[str]
+) -> None:
+    choice = pick(evidence_rows(*statements), wanted)
 
-    assert [(quote.statement_id, quote.dissent) for quote in pick(frame).quotes][-1] == ("e2", True)
-
-
-def test_both_sides_are_shown_even_when_one_quote_is_wanted(evidence_rows: Frame) -> None:
-    frame = evidence_rows(
-        {"tekst": "Het duurt te lang hier."}, {"tekst": "Snel geregeld, top.", "oordeel": "behouden"}
-    )
-
-    assert len(pick(frame, wanted=1).quotes) == 2
+    flags = [name for name in ("dissent_unshown", "dissent_unsure") if getattr(choice, name)]
+    assert [f"{quote.statement_id}{'!' if quote.dissent else ''}" for quote in choice.quotes] == quotes
+    assert [*flags, *filter(None, [choice.unheard])] == said
 
 
-def test_the_page_says_when_nobody_disagrees(evidence_rows: Frame) -> None:
-    assert pick(evidence_rows({"tekst": "Het duurt te lang hier."})).unheard == "waarderend"
-    assert pick(evidence_rows({"tekst": "Top geregeld, dank.", "oordeel": "behouden"})).unheard == "kritisch"
-    assert not pick(evidence_rows()).unheard
-
-
-@pytest.mark.parametrize(
-    ("cells", "shown"),
-    [
-        pytest.param({"oordeel_zekerheid": "0.799"}, False, id="below the threshold"),
-        pytest.param({"oordeel_zekerheid": "0.800"}, True, id="at the threshold"),
-        pytest.param({"oordeel_zekerheid": "0.300", "beoordeeld": "ja"}, True, id="a reviewer's"),
-        pytest.param({"oordeel_zekerheid": ""}, False, id="not known"),
-    ],
-)
+@pytest.mark.parametrize(("cells", "shown"), cases(__file__, "only_a_sure_stance_is_called_dissent"))
 def test_only_a_sure_stance_is_called_dissent(evidence_rows: Frame, cells: dict[str, str], shown: bool) -> None:
     doubtful = {"tekst": "Mooie plannen zijn er genoeg.", "oordeel": "behouden", "zekerheid": "1.000", **cells}
 
@@ -75,20 +55,6 @@ def test_only_a_sure_stance_is_called_dissent(evidence_rows: Frame, cells: dict[
     assert choice.dissent_unsure == (not shown)
     assert not choice.dissent_unshown
     assert not choice.unheard
-
-
-def test_only_what_evidence_calls_an_example_is_shown_in_its_order(evidence_rows: Frame) -> None:
-    frame = evidence_rows(
-        {"tekst": "Dit is de eerste zin.", "voorbeeld": "nee", "zekerheid": "1.000", "beoordeeld": "ja"},
-        {"tekst": "Dit is de tweede zin.", "zekerheid": "0.300"},
-        {"tekst": "Dit is de derde zin.", "zekerheid": "0.900"},
-        {"tekst": "Dit gaat juist heel goed.", "oordeel": "behouden", "voorbeeld": "nee"},
-    )
-
-    choice = pick(frame)
-
-    assert ids(choice) == ["e1", "e2"]
-    assert choice.dissent_unshown
 
 
 def test_one_dissenting_voice_is_the_most(evidence_rows: Frame) -> None:
@@ -116,23 +82,9 @@ def test_the_minority_is_not_shown_alone(evidence_rows: Frame) -> None:
     assert pick(frame, shown=shown).quotes == ()
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        pytest.param({"dubbel_van": "e0"}, id="a duplicate"),
-        pytest.param({"tekst": "HET duurt  te lang hier."}, id="the same words"),
-        pytest.param({"tekst": "Bel mij op 06-1234 5678 hierover."}, id="a telephone number"),
-        pytest.param({"tekst": "Mail mij: jan@voorbeeld.nl graag."}, id="an e-mail address"),
-    ],
-)
+@pytest.mark.parametrize("other", cases(__file__, "never_shown"))
 def test_never_shown(evidence_rows: Frame, other: dict[str, str]) -> None:
     assert ids(pick(evidence_rows({"tekst": "Het duurt te lang hier."}, other))) == ["e0"]
-
-
-def test_a_year_or_an_amount_is_not_a_telephone_number(evidence_rows: Frame) -> None:
-    frame = evidence_rows({"tekst": "Van 2024 tot 2026 kostte het 1.250.000 euro."})
-
-    assert ids(pick(frame)) == ["e0"]
 
 
 def test_no_statement_stands_twice_on_the_page(evidence_rows: Frame) -> None:
@@ -153,13 +105,3 @@ def test_a_long_statement_is_shown_whole_when_it_is_the_only_dissent(evidence_ro
     quote = pick(frame).quotes[-1]
 
     assert (quote.text, quote.long, quote.dissent) == (LONG, True, True)
-
-
-def test_the_last_place_goes_to_another_round_and_source(evidence_rows: Frame) -> None:
-    frame = evidence_rows(
-        {"tekst": "Dit is de eerste zin.", "zekerheid": "0.990"},
-        {"tekst": "Dit is de tweede zin.", "zekerheid": "0.980"},
-        {"tekst": "Dit is de derde zin.", "zekerheid": "0.200", "ronde": "2024", "bron": "verslag.txt"},
-    )
-
-    assert ids(pick(frame, wanted=2)) == ["e0", "e2"]

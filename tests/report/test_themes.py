@@ -13,6 +13,7 @@ from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Tables
 from pipeline.report.view.themes import most_said_first, rounds, theme_rows
+from tests.cases import cases
 
 NO_TEST = SourcedTable("trend-spiegel.csv", TREND_MIRROR.empty())
 Frame = Callable[..., pd.DataFrame]
@@ -57,17 +58,7 @@ def test_a_difference_is_what_the_mirrors_own_test_calls_one(tables: Tables) -> 
     assert {side: people.text for side, people in found.people.items()} == {"intern": "11", "extern": "20"}
 
 
-@pytest.mark.parametrize(
-    ("stance", "verdict", "heard", "tone"),
-    [
-        ("", "medewerkers vaker", "intern", "te weinig gegevens"),
-        ("", "partners vaker", "extern", "te weinig gegevens"),
-        ("", "geen aantoonbaar verschil", "gelijk", "te weinig gegevens"),
-        ("saldo", "medewerkers positiever", "te weinig gegevens", "intern"),
-        ("saldo", "partners positiever", "te weinig gegevens", "extern"),
-        ("knelpunt", "partners vaker", "te weinig gegevens", "te weinig gegevens"),
-    ],
-)
+@pytest.mark.parametrize(("stance", "verdict", "heard", "tone"), cases(__file__, "verdict"))
 def test_of_whom_and_of_what_the_verdict_is(
     trend_rows: Frame, stance: str, verdict: str, heard: str, tone: str
 ) -> None:

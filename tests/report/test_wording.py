@@ -116,13 +116,7 @@ def test_without_actions_no_theme_is_said_to_lack_one(text: Text, tables: Tables
     assert "zonder actie" not in told
 
 
-@pytest.mark.parametrize(
-    ("audience", "said"),
-    [
-        ("", "Wat medewerkers en partners zeggen over de samenwerking: 100 uitspraken"),
-        ("intern", "Wat er gezegd is over de samenwerking: 100 uitspraken"),
-    ],
-)
+@pytest.mark.parametrize(("audience", "said"), cases(__file__, "only_who_spoke_is_named_in_the_lead", named=True))
 def test_only_who_spoke_is_named_in_the_lead(text: Text, tables: Tables, audience: str, said: str) -> None:
     frame = tables.trend.frame
 

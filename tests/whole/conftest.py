@@ -26,27 +26,10 @@ from pipeline.report.charts import drawing
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
 from pipeline.stages.classify import without_personal_data
 from tests.builders import project
+from tests.cases import data
 from tests.pages import Page
 
-HEAD = """\
-title: {title}
-organisation: provincie Proef
-sources:
-"""
-SOURCE = """\
-- file: enquete_{round}.csv
-  profile: tabel
-  round: "{round}"
-  date: {round}-03-01
-  columns: {{text: antwoord, organisation: organisatietype}}
-"""
-TOLD_APART = "  audience: extern\n  internal_values: [provincie (intern)]\n"
-ACTIONS = """\
-actions:
-  1: {title: Eén aanspreekpunt, owner: team Regio, themes: [toegankelijkheid]}
-  2: {title: Sneller antwoord, owner: directie, themes: [tempo_capaciteit, communicatie]}
-  3: {title: Kaart van alle regels, themes: [black_box]}
-"""
+HEAD, SOURCE, TOLD_APART, ACTIONS = (data(__file__, part) for part in ("head", "source", "told_apart", "actions"))
 INTERN, EXTERN = "provincie (intern)", "gemeente"
 Answer = tuple[str, str]  # kind of organisation, text
 

@@ -16,30 +16,14 @@ import pytest
 
 from pipeline.core.tables import LABELS as LABELS_TABLE
 from pipeline.core.tables import read_table
+from tests.cases import data
 
 Made = Any  # a corpus that ran; see conftest.py
 Make = Callable[..., Made]
 EXTERN, INTERN = "gemeente", "provincie (intern)"
 LABELS = "(tempo_capaciteit, knelpunt)"
-HOSTILE = {
-    "html": f'<img src=x onerror="alert(1)"> & <b>vet</b> &lt;p&gt; {LABELS}',
-    "script": f"</script><script>alert(1)</script> </style> --> {LABELS}",
-    "right to left": f"אבג مرحبا \u202eomgekeerd\u202c en weer terug {LABELS}",
-    "long": f"{'Dit is een lang antwoord zonder einde. ' * 260}{LABELS}",
-    "formula": f'=HYPERLINK("http://kwaad.example";"klik") {LABELS}',
-    "command": f"@SUM(1+1)*cmd|' /C calc'!A0 {LABELS}",
-    "emoji": f"Goed gedaan 👍🏽 👩‍👩‍👧 🇳🇱 {LABELS}",
-    "lines": f"Eerste regel\nTweede; regel \"met\" tekens, en\n\nvierde {LABELS}",
-    "template": f"{{{{ 7 * 7 }}}} {{% raw %}} ${{7*7}} {LABELS}",
-    "control": f"Met een bel \x07 en een sprong \x0b erin {LABELS}",
-    "minus": f"- niet doen, +31 procent {LABELS}",
-}  # fmt: skip
+HOSTILE = {**data(__file__, "texts"), "long": f"{'Dit is een lang antwoord zonder einde. ' * 260}{LABELS}"}
 ORGANISATION = "=HYPERLINK(<i>kwaad</i>) & zonen"
-ACTIONS = """\
-actions:
-  1: {title: "=1+1 </script><b>Actie</b>", owner: "@team <i>Regio</i>", themes: [vertrouwen]}
-  2: {title: Sneller antwoord, owner: "+directie", themes: [tempo_capaciteit]}
-"""
 TITLE = '"Proef & <i>land</i> =1+1"'
 
 
@@ -50,8 +34,8 @@ def hostile(make: Make) -> Made:
         (EXTERN if place % 3 else INTERN, f"Gewone zin nummer {place} (vertrouwen, behouden)")
         for place in range(30)
     ]
-    strange = (ORGANISATION, f"Een zin van een vreemde afzender {LABELS}")
-    return make({"2025": [*answers, strange, *plain]}, actions=ACTIONS, title=TITLE, audited=True)
+    actions, strange = data(__file__, "actions"), (ORGANISATION, f"Een zin van een vreemde afzender {LABELS}")
+    return make({"2025": [*answers, strange, *plain]}, actions=actions, title=TITLE, audited=True)
 
 
 def words(text: str) -> str:

@@ -11,9 +11,7 @@ from markupsafe import Markup
 
 from pipeline.report.charts import bars, charts, drawing
 from pipeline.report.charts.charts import Canvas, Spec
-from pipeline.report.charts.dumbbells import dumbbells
-from pipeline.report.files import Files
-from pipeline.report.html import environment
+from pipeline.report.html import Files, environment
 from pipeline.report.page import Page
 
 LAYOUTS = {"wide": "breedscherm", "narrow": "smalscherm"}
@@ -79,7 +77,7 @@ def _drawings(page: Page, verdicts: Mapping[str, str]) -> Iterator[tuple[str, Dr
     for name, moves in (("verandering", page.moves), ("verandering-toon", page.tones)):
         if moves:
             ends = [end for move in moves for end in (move.before, move.now)]
-            draw = partial(dumbbells, moves, verdicts, tone=name != "verandering")
+            draw = partial(charts.dumbbells, moves, verdicts, tone=name != "verandering")
             yield name, draw, {"rijen": ends, "stappen": moves}
     if page.has_trend:
         of_all = page.rows_of("alle")

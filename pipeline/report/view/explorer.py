@@ -23,7 +23,6 @@ from pipeline.report.view.tables import Choices, Tables
 CERTAIN = ("beoordelaar", "rapport")  # who says it, not how likely it is
 BLIND = "blind"  # a coding of the audit corrects nothing: nobody saw the labels that it differs from
 AGREED = ("akkoord", "gecorrigeerd")  # in doubt, disputed or decided is said before it
-FOLDED_FROM = 1200  # characters, some twelve lines: longer hides the next statement
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,6 @@ class Statement:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
-
-    @property
-    def long(self) -> bool:
-        return len(self["text"]) > FOLDED_FROM
 
 
 @dataclass(frozen=True)

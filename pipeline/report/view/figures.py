@@ -144,13 +144,9 @@ class SourcedTable:
         """Positions of the rows in which each named column has that value."""
         return self._by(*row).get(tuple(row.values()), []) if row else list(range(len(self.frame)))
 
-    def rows(self, **row: str) -> pd.DataFrame:
-        """The rows in which each named column has that value."""
-        return self.frame.iloc[self._found(row)]
-
     def records(self, **row: str) -> list[dict[str, str]]:
         """The rows in which each named column has that value, each column to cell."""
-        return records(self.rows(**row))
+        return records(self.frame.iloc[self._found(row)])
 
     def values(self, column: str) -> set[str]:
         """Every value of a column."""

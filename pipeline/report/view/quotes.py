@@ -1,7 +1,7 @@
 """Which statements are shown with an action: the examples of its list, each once, and one dissenting voice.
 
 Which statements are examples, and in which order they are best read, is what evidence decides
-(:mod:`pipeline.evidence.listing`, the column ``voorbeeld`` of actie-NN.csv). Of those the page shows:
+(:mod:`pipeline.evidence.statements`, the column ``voorbeeld`` of actie-NN.csv). Of those the page shows:
 
 1. None that stands elsewhere on the page, nor the same words, nor one with a telephone number or an e-mail
    address.

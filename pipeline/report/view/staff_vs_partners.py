@@ -89,7 +89,7 @@ def mirror(trend: SourcedTable, differences: SourcedTable, min_denominator: int)
     -------
     None when no round has statements by both.
     """
-    names = list(dict.fromkeys(trend.rows(doelgroep="alle")["ronde"]))
+    names = list(dict.fromkeys(row["ronde"] for row in trend.records(doelgroep="alle")))
     for name in reversed(names):
         intern = {row.theme: row for row in theme_rows(trend, name, "intern") if int(row.denominator)}
         extern = [row for row in theme_rows(trend, name, "extern") if int(row.denominator)]

@@ -5,31 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_type_hints
 
 from pipeline.core import tables as shapes
 from pipeline.core.tables import Table, read_table
 from pipeline.report.view.figures import SourcedTable
 
-# Field of Tables -> the file, seen from reports/<corpus>/ as a reader finds it beside the page, and what it holds.
-BOOKS: dict[str, tuple[str, Table]] = {
-    "labels": ("labels.csv", shapes.LABELS),
-    "trend": ("trend.csv", shapes.TREND),
-    "stances": ("trend-oordelen.csv", shapes.TREND_STANCES),
-    "mirror": ("trend-spiegel.csv", shapes.TREND_MIRROR),
-    "overview": ("evidence/overzicht.csv", shapes.EVIDENCE_OVERVIEW),
-    "action_trend": ("trend-acties.csv", shapes.TREND_ACTIONS),
-    "uncovered": ("evidence/themas-zonder-actie.csv", shapes.EVIDENCE_THEMES),
-    "unsupported": ("evidence/acties-zonder-onderbouwing.csv", shapes.EVIDENCE_ACTIONS),
-    "coverage": ("evidence/dekking.csv", shapes.EVIDENCE_COVERAGE),
-    "topics": ("topics.csv", shapes.TOPICS),
-    "scores": ("scores.csv", shapes.SCORES),
-}
-
 
 @dataclass(frozen=True)
 class Tables:
-    """What the page is made from.
+    """What the page is made from: books, by their file as a reader finds it beside the page, and what they hold.
 
     Attributes
     ----------
@@ -37,18 +22,18 @@ class Tables:
     set_aside : statement to the reason why the trend does not count it.
     """
 
-    labels: SourcedTable
-    trend: SourcedTable
-    stances: SourcedTable
-    mirror: SourcedTable
-    overview: SourcedTable
-    action_trend: SourcedTable
+    labels: Annotated[SourcedTable, "labels.csv", shapes.LABELS]
+    trend: Annotated[SourcedTable, "trend.csv", shapes.TREND]
+    stances: Annotated[SourcedTable, "trend-oordelen.csv", shapes.TREND_STANCES]
+    mirror: Annotated[SourcedTable, "trend-spiegel.csv", shapes.TREND_MIRROR]
+    overview: Annotated[SourcedTable, "evidence/overzicht.csv", shapes.EVIDENCE_OVERVIEW]
+    action_trend: Annotated[SourcedTable, "trend-acties.csv", shapes.TREND_ACTIONS]
+    uncovered: Annotated[SourcedTable, "evidence/themas-zonder-actie.csv", shapes.EVIDENCE_THEMES]
+    unsupported: Annotated[SourcedTable, "evidence/acties-zonder-onderbouwing.csv", shapes.EVIDENCE_ACTIONS]
+    coverage: Annotated[SourcedTable, "evidence/dekking.csv", shapes.EVIDENCE_COVERAGE]
+    topics: Annotated[SourcedTable, "topics.csv", shapes.TOPICS]
+    scores: Annotated[SourcedTable, "scores.csv", shapes.SCORES]
     listings: Mapping[str, SourcedTable]
-    uncovered: SourcedTable
-    unsupported: SourcedTable
-    coverage: SourcedTable
-    topics: SourcedTable
-    scores: SourcedTable
     set_aside: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -56,6 +41,13 @@ class Tables:
         """Every file, seen from reports/<corpus>/."""
         books = (*vars(self).values(), *self.listings.values())
         return sorted(book.file for book in books if isinstance(book, SourcedTable))
+
+
+_HINTS = get_type_hints(Tables, include_extras=True)
+# Field to its file and what that holds.
+BOOKS: dict[str, tuple[str, Table]] = {
+    name: hint.__metadata__ for name, hint in _HINTS.items() if hasattr(hint, "__metadata__")
+}
 
 
 @dataclass(frozen=True)
