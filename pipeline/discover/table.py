@@ -96,16 +96,11 @@ def discover_topics(
     # What the codebook is silent about before what it scatters over.
     candidates = [row for row in rows if row["covered"] == "nee"]
     candidates.sort(key=lambda row: (-int(row["without_theme"]), -int(row["n"]), row["topic_id"]))
-    candidates.sort(key=lambda row: not _silent(row, params.min_coverage))
+    candidates.sort(key=lambda row: float(row["coverage"]) >= params.min_coverage)
     for rank, row in enumerate(candidates, start=1):
         row["candidate"] = str(rank)
     rows.sort(key=lambda row: (-int(row["n"]), row["label"], row["topic_id"]))
     return pd.DataFrame(rows, columns=TOPICS.names, dtype=str), dict(sorted(dropped.items()))
-
-
-def _silent(row: Mapping[str, str], min_coverage: float) -> bool:
-    """Whether the codebook is silent about a topic."""
-    return float(row["coverage"]) < min_coverage
 
 
 def round_sizes(predictions: pd.DataFrame, dropped: Mapping[str, str]) -> dict[str, int]:
@@ -237,7 +232,7 @@ def candidate_sheet(topics: pd.DataFrame, predictions: pd.DataFrame, min_coverag
             topic["candidate"],
             topic["topic_id"],
             topic["label"],
-            SILENT if _silent(topic, min_coverage) else SCATTERED,
+            SILENT if float(topic["coverage"]) < min_coverage else SCATTERED,
             *(topic[name] for name in ("n", "without_theme", "undecided")),
             topic["themes"].replace(SEPARATOR, ", "),
             *_examples(statements.loc[topic["statements"].split(SEPARATOR)]),

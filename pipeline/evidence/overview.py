@@ -25,7 +25,7 @@ from pipeline.core.counting import CRITICAL, CRITICISM, NET_SENTIMENT, STANCES
 from pipeline.core.dates import UNNAMED
 from pipeline.core.params import Evidence
 from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, records
-from pipeline.evidence.statements import bearing_on, counted, names
+from pipeline.evidence.statements import bearing_on, counted
 
 LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
 # A verdict of the trend -> the signal; other verdicts have no vote.
@@ -74,7 +74,7 @@ def overview(
             "eigenaar": action.owner,
             "groep": action.group,
             "themas": SEPARATOR.join(answered),
-            "thema_namen": names(answered, theme_names),
+            "thema_namen": " | ".join(theme_names[theme] for theme in answered),
             "dubbel": str(len(listed) - len(mine)),
             **_counts(mine, critical, rounds),
             "tegengeluid": _per_theme({theme: smaller_side(mine, theme) for theme in answered}, theme_names),

@@ -26,21 +26,23 @@ def readme_text(tables: Sequence[Table], texts: Mapping[str, Any]) -> str:
     """
     lines = _titled(texts["titel"], "=")
     for paragraph in texts["inleiding"]:
-        lines += _wrapped(paragraph)
+        lines += textwrap.wrap(paragraph, WIDTH)
     lines += ["", *_titled("Woorden", "-"), *_explained(texts["woorden"])]
     for table in tables:
         about = texts["tabellen"][table.name]
         columns = {column.name: about["kolommen"][column.name] for column in table.columns}
-        lines += ["", *_titled(about["bestand"], "-"), *_wrapped(about["rij"]), "", *_explained(columns)]
+        lines += [
+            "",
+            *_titled(about["bestand"], "-"),
+            *textwrap.wrap(about["rij"], WIDTH),
+            "",
+            *_explained(columns),
+        ]
     return "\n".join(lines) + "\n"
 
 
 def _titled(title: str, line: str) -> list[str]:
     return [title, line * len(title)]
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH)
 
 
 def _explained(meanings: Mapping[str, str]) -> list[str]:

@@ -106,11 +106,6 @@ def counted(statements: pd.DataFrame) -> pd.DataFrame:
     return statements[statements["not_counted"] == ""]
 
 
-def names(themes: Sequence[str], labels: Mapping[str, str]) -> str:
-    """Dutch names of themes in one cell."""
-    return " | ".join(labels[theme] for theme in themes)
-
-
 def listing(
     number: int,
     action: Action,
@@ -142,7 +137,9 @@ def listing(
         {
             "voorbeeld": placed["example"].map({True: "ja", False: "nee"}),
             "themas": placed["linking"].map(SEPARATOR.join),
-            "thema_namen": placed["linking"].map(lambda themes: names(themes, theme_names)),
+            "thema_namen": placed["linking"].map(
+                lambda themes: " | ".join(theme_names[theme] for theme in themes)
+            ),
             "ronde": placed["moment"],
             "doelgroep": placed["audience"],
             "organisatie": placed["organisation"],

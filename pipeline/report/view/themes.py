@@ -21,8 +21,6 @@ MOST_NAMES = 3  # themes named in one sentence; of more equals nothing is said t
 _ROUNDING = 0.00006  # of the table's four decimals
 BETTER, WORSE = "verbeterd", "verslechterd"
 MOST_TURNS = 3  # that a sentence holds
-UP = (RISEN, BETTER)
-DOWN = (FALLEN, WORSE)
 
 
 def when(name: str) -> str:
@@ -179,7 +177,7 @@ class ThenAndNow:
     @property
     def shown(self) -> bool:
         """Whether the trend calls it a change."""
-        return self.verdict in (*UP, *DOWN)
+        return self.verdict in (*CHANGED, BETTER, WORSE)
 
     @property
     def turned(self) -> bool:
