@@ -111,7 +111,7 @@ def learner(columns: Sequence[str], encoder: Encoder, codebook: Codebook, params
 
     def fit(material: Material) -> Coder:
         hits = {example.text: own for example, own in zip(material.examples, material.hits, strict=True)}
-        coder = train(material.examples, codebook, RuleHits("", columns, hits), encoder, params).coder
+        coder, _ = train(material.examples, codebook, RuleHits("", columns, hits), encoder, params)
 
         def judge(other: Material) -> Predictions:
             texts = [example.text for example in other.examples]

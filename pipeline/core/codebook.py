@@ -106,16 +106,9 @@ class Codebook(StrictModel):
         return SEPARATOR.join(theme for theme in self.themes if theme in themes)
 
     def resolve(self, kind: str, value: str, *, where: str = "") -> str:
-        """The id of a label given as id or as Dutch name, in any case.
+        """The id of a label given as id or as Dutch name, in any case, of a kind of KINDS.
 
-        Parameters
-        ----------
-        kind : "categories", "stances" or "themes".
-
-        Raises
-        ------
-        InputError
-            When no label has that id or name; names the nearest.
+        :class:`InputError` names the nearest when no label has that id or name.
         """
         if label_id := self.find(kind, value):
             return label_id

@@ -129,11 +129,7 @@ class ActionsFile(StrictModel):
 @dataclass(frozen=True)
 class Corpus:
     """A corpus by name: where its files are, read on demand.
-
-    Raises
-    ------
-    InputError
-        When the name is not a possible one or the folder is not there.
+    :class:`InputError` when the name is not a possible one or the folder is not there.
     """
 
     name: str
@@ -206,11 +202,7 @@ class Corpus:
 
 def corpus_named(name: str | None) -> Corpus:
     """The corpus that a command means: the one of that name; without a name the only one that there is.
-
-    Raises
-    ------
-    InputError
-        Without a name there is a choice, or params.yaml lists no corpus of the name.
+    :class:`InputError` without a name when there is a choice, or when params.yaml lists no corpus of the name.
     """
     corpora = load_params().corpora
     if name is None and len(corpora) > 1:

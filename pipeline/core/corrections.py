@@ -39,13 +39,7 @@ def correction_lines(corrections: list[Correction]) -> list[str]:
 
 
 def read_corrections(text: str, *, where: str) -> list[Correction]:
-    """The corrections in the content of a file.
-
-    Raises
-    ------
-    InputError
-        A line that the corrections stage did not write.
-    """
+    """The corrections in the content of a file; :class:`InputError` for a line that the stage did not write."""
     corrections = []
     for number, line in enumerate(text.split("\n"), start=1):
         try:

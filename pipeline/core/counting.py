@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -61,12 +62,8 @@ def chances_coded(labels: pd.DataFrame) -> pd.Series:
 
 
 def theme_lists(labels: pd.DataFrame, themes: Collection[str]) -> pd.Series:
-    """Per row the list of its theme ids.
-
-    Raises
-    ------
-    InputError
-        A theme that is not among ``themes``, or a stance without a column: counting it nowhere would lose it.
+    """Per row the list of its theme ids; :class:`InputError` for a theme that is not among ``themes``, or a stance
+    without a column: counting it nowhere would lose it.
     """
     lists = labels["themes"].map(split_themes).astype(object)
     for what, values, allowed in (
@@ -108,8 +105,8 @@ class Ledger:
         *,
         incoming: Iterable[str],
         kept: Iterable[str],
-        dropped: Mapping[str, str],
-        reasons: Mapping[str, str],
+        dropped: Mapping[str, str] = MappingProxyType({}),
+        reasons: Mapping[str, str] = MappingProxyType({}),
     ) -> Ledger:
         """Make a ledger, or raise :class:`ConservationError` when it does not add up."""
         kept = tuple(kept)

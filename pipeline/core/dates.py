@@ -35,9 +35,7 @@ _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 def date_parts(cell: str, months: Mapping[str, int] = MONTHS) -> tuple[int, int, int] | None:
     """Year, month and day that a cell names, also when the calendar has no such day; None when it names none.
 
-    Parameters
-    ----------
-    months : month name, case folded -> 1 to 12.
+    ``months`` gives 1 to 12 for the name of a month, case folded.
 
     >>> date_parts("31-2-26"), date_parts("maandag 3 mrt. 2025 om 14.10 uur"), date_parts("45719,59")
     ((2026, 2, 31), (2025, 3, 3), (2025, 3, 3))
@@ -59,11 +57,7 @@ def iso_date(cell: str, months: Mapping[str, int] = MONTHS) -> str:
     """The day as ``2025-03-03``; "" when the cell is empty.
 
     Of a year alone it is the first day, which puts rounds in order.
-
-    Raises
-    ------
-    ValueError
-        When the cell is not a date.
+    :class:`ValueError` when the cell is not a date.
 
     >>> iso_date("03-03-2025 14:10"), iso_date("maandag 3 maart 2025"), iso_date("2025")
     ('2025-03-03', '2025-03-03', '2025-01-01')

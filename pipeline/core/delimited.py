@@ -40,14 +40,8 @@ def stated_delimiter(text: str) -> tuple[str, str]:
 def delimited_rows(lines: Iterable[str], delimiter: str, *, where: str) -> Iterator[Row]:
     """The rows with any text, as they come; a cell with line breaks is in one row.
 
-    Parameters
-    ----------
-    lines : a stream opened with ``newline=""``, so that line breaks in cells stay what they are.
-
-    Raises
-    ------
-    InputError
-        A quote mark that is not closed; bytes that are not text.
+    The stream was opened with ``newline=""``, so that line breaks in cells stay what they are.
+    :class:`InputError` for a quote mark that is not closed, or bytes that are not text.
     """
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
@@ -70,11 +64,7 @@ def delimited_rows(lines: Iterable[str], delimiter: str, *, where: str) -> Itera
 
 def header_of(row: Row, *, where: str) -> list[str]:
     """The column names, trimmed; those at the end that are empty are no columns.
-
-    Raises
-    ------
-    InputError
-        A name that occurs twice, or too many columns.
+    :class:`InputError` when a name occurs twice, or there are too many.
     """
     number, cells = row
     header = [cell.strip() for cell in cells]
@@ -95,13 +85,7 @@ def header_of(row: Row, *, where: str) -> list[str]:
 
 
 def row_under(header: Sequence[str], row: Row, *, where: str) -> list[str]:
-    """A cell for each column, "" where the row is short.
-
-    Raises
-    ------
-    InputError
-        Text to the right of the last column name.
-    """
+    """A cell for each column, "" where the row is short; :class:`InputError` for text right of the last name."""
     number, cells = row
     width = len(header)
     if any(cell.strip() for cell in cells[width:]):
@@ -116,11 +100,7 @@ def row_under(header: Sequence[str], row: Row, *, where: str) -> list[str]:
 
 def framed(rows: Sequence[Row], *, where: str) -> pd.DataFrame:
     """The rows under the first one, which names the columns; the index is the number of each.
-
-    Raises
-    ------
-    InputError
-        No rows at all, or one that does not fit.
+    :class:`InputError` when there are none, or one does not fit.
     """
     if not rows:
         raise InputError("the file has no rows", where=where, todo="export or save it again")
@@ -133,11 +113,7 @@ def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
     """A text as a frame of text cells, verbatim; an empty delimiter is detected.
 
     The index holds each row's ordinal in the table, the header being row 1, as a spreadsheet numbers rows.
-
-    Raises
-    ------
-    InputError
-        A column name that occurs twice; a row with more cells than the header; no rows.
+    :class:`InputError` as for :func:`framed`.
     """
     delimiter = delimiter or delimiter_of(text.split("\n", 1)[0])
     return framed(list(delimited_rows(io.StringIO(text, newline=""), delimiter, where=where)), where=where)

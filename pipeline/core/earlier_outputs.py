@@ -27,11 +27,8 @@ Stamp = tuple[int, int, int]  # by which a file is known as the one that was put
 
 
 def put_back(root: Path, stage: str) -> dict[Path, Stamp]:
-    """Put back the outputs that dvc.lock names and that are gone; gives what was put back.
-
-    Parameters
-    ----------
-    stage : as dvc.lock names it, such as ``review@nedermaas``.
+    """Put back the outputs that dvc.lock names for a stage (``review@nedermaas``) and that are gone;
+    gives what was put back.
     """
     cache = cache_folder(root)
     gone = [out for out in locked_outputs(root, stage) if not (root / out["path"]).exists()]

@@ -56,11 +56,7 @@ def written(spans: Iterable[Span]) -> str:
 
 def read_spans(cell: str, text: str, *, where: str) -> tuple[Span, ...]:
     """The spans of a cell that :func:`written` made.
-
-    Raises
-    ------
-    InputError
-        Not such a cell, or spans that overlap or do not fit the text.
+    :class:`InputError` for another cell, or spans that overlap or do not fit the text.
     """
     spans: list[Span] = []
     for entry in cell.split("|") if cell else ():
@@ -89,13 +85,7 @@ def masked(text: str, spans: Sequence[Span]) -> str:
 
 
 def masked_texts(statements: pd.DataFrame, *, where: str) -> list[str]:
-    """The masked text of each statement.
-
-    Parameters
-    ----------
-    statements : columns statement_id, text and personal_data.
-    where : file that they are from.
-    """
+    """The masked text of each statement (columns statement_id, text, personal_data) of the file ``where``."""
     rows = statements[["statement_id", "text", "personal_data"]].itertuples(index=False, name=None)
     return [masked(text, read_spans(cell, text, where=f"{where}: {name}")) for name, text, cell in rows]
 

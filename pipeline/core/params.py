@@ -180,11 +180,5 @@ class Params(Section):
 
 
 def load_params(path: Path = PARAMS_FILE) -> Params:
-    """Read and check params.yaml.
-
-    Raises
-    ------
-    InputError
-        For every key that is unknown, missing or out of range, all in one message.
-    """
+    """Read and check params.yaml; :class:`InputError` names every key that is unknown, missing or out of range."""
     return read_yaml_model(path, Params)

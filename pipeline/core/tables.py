@@ -76,11 +76,7 @@ class Table:
 
     def checked(self, frame: pd.DataFrame, *, where: str) -> pd.DataFrame:
         """The frame with exactly this table's columns, in order.
-
-        Raises
-        ------
-        UnsoundTableError
-            A column is missing, a value is not allowed, or a key occurs twice.
+        :class:`UnsoundTableError` when one is missing, a value is not allowed, or a key occurs twice.
         """
         missing = [name for name in self.names if name not in frame.columns]
         if missing:
@@ -184,6 +180,11 @@ def table_bytes(frame: pd.DataFrame, table: Table, *, where: str) -> bytes:
         texts = [column.name for column in table.columns if not column.number]
         checked = checked.assign(**{name: checked[name].map(neutralise) for name in texts})
     return plain_csv(checked).encode("utf-8")
+
+
+def tables_bytes(folder: Path, tables: Mapping[str, tuple[pd.DataFrame, Table]]) -> dict[Path, bytes]:
+    """The content of several tables by path, from their rows and kind by file name."""
+    return {folder / name: table_bytes(*own, where=str(folder / name)) for name, own in tables.items()}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, str]]:

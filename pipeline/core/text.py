@@ -95,12 +95,7 @@ def shingles(text: str) -> set[str]:
 
 
 def alike(text: str, other: str, near_duplicate: float) -> bool:
-    """Whether two folded texts are near-duplicates.
-
-    Parameters
-    ----------
-    near_duplicate : rapidfuzz ratio, 0–100, from which two texts are one.
-    """
+    """Whether two folded texts are near-duplicates: a rapidfuzz ratio, 0–100, of ``near_duplicate`` or more."""
     return bool(fuzz.ratio(text, other, score_cutoff=near_duplicate))
 
 
@@ -113,12 +108,7 @@ def near_pairs(texts: Sequence[str], near_duplicate: float) -> set[tuple[int, in
 
 
 class PieceIndex:
-    """Which texts hold a piece, by their numbers.
-
-    Parameters
-    ----------
-    pieces : per text its different pieces.
-    """
+    """Which texts hold a piece, by their numbers; made from the different pieces of each text."""
 
     def __init__(self, pieces: Iterable[Collection[str]]) -> None:
         self._holders: dict[str, list[int]] = defaultdict(list)

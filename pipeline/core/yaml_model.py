@@ -73,13 +73,7 @@ def spelled(pattern: str, allowed: str) -> AfterValidator:
 
 
 def read_yaml_model(path: Path, model: type[Model]) -> Model:
-    """Read a YAML file into a pydantic model; every mistake gets its line.
-
-    Raises
-    ------
-    InputError
-        Missing or unreadable file, or values that the model refuses.
-    """
+    """Read a YAML file into a pydantic model; :class:`InputError` names every mistake and its line."""
     tree = _tree(path)
     if not isinstance(tree, dict):
         raise InputError("this file should hold 'key: value' lines", where=str(path), todo="see the demo corpus")

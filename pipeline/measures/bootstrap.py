@@ -36,11 +36,8 @@ class Bootstrap:
 
     @classmethod
     def of_groups(cls, groups: Ints, *, samples: int, seed: int) -> Bootstrap:
-        """Draw as many whole groups as there are, as the statements of one group are alike (cluster bootstrap).
-
-        Parameters
-        ----------
-        groups : (n_statements,) number of the group of each.
+        """Draw as many whole groups as there are, as statements of one group are alike (cluster bootstrap);
+        ``groups`` (n_statements,) is the number of the group of each.
         """
         unit = np.unique(groups, return_inverse=True)[1]
         n_units = int(unit.max(initial=-1)) + 1

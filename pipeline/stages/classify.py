@@ -54,14 +54,8 @@ def run(corpus: Corpus) -> Outputs:
     predictions = statements.join(code_statements(statements, resources, params.classify))
     if params.ingest.personal_data != "tonen":
         predictions = without_personal_data(predictions, where=str(source))
-    ledger = Ledger.of(
-        "classify",
-        "statement",
-        incoming=statements["statement_id"],
-        kept=predictions["statement_id"],
-        dropped={},
-        reasons={},
-    )
+    ids, coded = statements["statement_id"], predictions["statement_id"]
+    ledger = Ledger.of("classify", "statement", incoming=ids, kept=coded)
     path = corpus.reports / "predictions.csv"
     files = {
         path: table_bytes(predictions, PREDICTIONS, where=str(path)),

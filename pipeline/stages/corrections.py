@@ -9,8 +9,6 @@ figures about the coder rest on them; what reviewers disagree on; answers withou
 
 from __future__ import annotations
 
-import pandas as pd
-
 from pipeline.core.corpus import CORRECTIONS, Corpus
 from pipeline.core.corrections import correction_lines
 from pipeline.core.errors import several
@@ -23,18 +21,13 @@ from pipeline.review.labels.corrections import accepted_labels
 from pipeline.review.returned.hand_in import returned_files
 
 
-def load(corpus: Corpus) -> pd.DataFrame:
-    """Read the statements, as reviewers get to see them."""
-    path = corpus.reports / "statements.csv"
-    statements = read_table(path, STATEMENTS)
-    if load_params().ingest.personal_data == "maskeren":
-        return statements.assign(text=masked_texts(statements, where=str(path)))
-    return statements
-
-
 def run(corpus: Corpus) -> Outputs:
-    """Collect the corrections of one corpus."""
-    corrections = accepted_labels(load(corpus), returned_files(corpus.reviews), corpus.codebook)
+    """Collect the corrections of one corpus, of statements as reviewers get to see them."""
+    source = corpus.reports / "statements.csv"
+    statements = read_table(source, STATEMENTS)
+    if load_params().ingest.personal_data == "maskeren":
+        statements = statements.assign(text=masked_texts(statements, where=str(source)))
+    corrections = accepted_labels(statements, returned_files(corpus.reviews), corpus.codebook)
     path = CORRECTIONS / f"{corpus.name}.jsonl"
     return Outputs(
         {path: lines_bytes(correction_lines(corrections))},

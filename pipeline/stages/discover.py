@@ -22,7 +22,7 @@ from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, read_table, table_bytes
+from pipeline.core.tables import PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, read_table, tables_bytes
 from pipeline.discover.keeping import KEPT_FILE, read_kept
 from pipeline.discover.table import (
     NOT_IN_A_TOPIC,
@@ -60,12 +60,9 @@ def run(corpus: Corpus) -> Outputs:
         "topics-rondes.csv": (round_sheet(topics, round_sizes(predictions, dropped)), TOPIC_ROUNDS),
         "topics-kandidaten.csv": (candidate_sheet(topics, predictions, params.min_coverage), TOPIC_CANDIDATES),
     }
-    files = {
-        corpus.reports / name: table_bytes(frame, table, where=name) for name, (frame, table) in tables.items()
-    }
     again = f", {(topics['kept'] == 'ja').sum()} of {len(kept)} kept topics found again" if kept else ""
     return Outputs(
-        {**files, corpus.ledger("discover"): ledger.as_bytes()},
+        {**tables_bytes(corpus.reports, tables), corpus.ledger("discover"): ledger.as_bytes()},
         f"{several(len(topics), 'topic')} in {len(ledger.kept)} of {several(ledger.incoming)}, "
         f"{(topics['covered'] == 'nee').sum()} not covered by a theme{again} → {corpus.reports / 'topics.csv'}",
     )

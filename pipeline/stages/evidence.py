@@ -18,34 +18,20 @@ and not counted. Left out, with the reason in the ledger: statements that no act
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core import tables as shapes
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NOT_COUNTED, Ledger
 from pipeline.core.errors import several
 from pipeline.core.excel_writer import workbook_bytes
-from pipeline.core.params import Evidence, load_params
+from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import (
-    EVIDENCE,
-    EVIDENCE_ACTIONS,
-    EVIDENCE_COVERAGE,
-    EVIDENCE_OVERVIEW,
-    EVIDENCE_THEMES,
-    LABELS,
-    TREND,
-    TREND_ACTIONS,
-    TREND_MIRROR,
-    TREND_STANCES,
-    Table,
-    read_table,
-    table_bytes,
-)
+from pipeline.core.tables import read_table, tables_bytes
 from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
 from pipeline.evidence.overview import overview, unsupported
@@ -56,8 +42,9 @@ from pipeline.evidence.statements import listing, with_evidence
 HERE = Path(str(files("pipeline.evidence")))
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
 EXPLAINED = (
-    *(EVIDENCE_OVERVIEW, EVIDENCE, EVIDENCE_THEMES, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE),
-    *(TREND, TREND_STANCES, TREND_MIRROR, TREND_ACTIONS),
+    *(shapes.EVIDENCE_OVERVIEW, shapes.EVIDENCE, shapes.EVIDENCE_THEMES),
+    *(shapes.EVIDENCE_ACTIONS, shapes.EVIDENCE_COVERAGE),
+    *(shapes.TREND, shapes.TREND_STANCES, shapes.TREND_MIRROR, shapes.TREND_ACTIONS),
 )
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},
@@ -68,56 +55,6 @@ REASONS = {
 
 # Column of dekking.csv -> reason, so that the two tell the same story.
 UNANSWERED = {"onbeslist": "undecided", "zonder_actie": "no_action", "zonder_thema": "no_theme"}
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the evidence is made from.
-
-    Attributes
-    ----------
-    themes : theme id to Dutch name, in codebook order.
-    trends : the tables TREND, TREND_STANCES and TREND_ACTIONS.
-    rounds : names, oldest first.
-    statements : what :func:`pipeline.evidence.statements.with_evidence` gives.
-    """
-
-    corpus: Corpus
-    themes: Mapping[str, str]
-    trends: tuple[pd.DataFrame, ...]
-    rounds: Sequence[str]
-    statements: pd.DataFrame
-    params: Evidence
-
-    @property
-    def answered(self) -> set[str]:
-        """The themes that some action answers."""
-        return {theme for action in self.corpus.actions.values() for theme in action.themes}
-
-
-def load(corpus: Corpus) -> Inputs:
-    """Read the labels, the trend, the actions and the settings."""
-    themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
-    kinds = {"trend": TREND, "trend-oordelen": TREND_STANCES, "trend-acties": TREND_ACTIONS}
-    trends = tuple(read_table(corpus.reports / f"{name}.csv", table) for name, table in kinds.items())
-    rounds = list(dict.fromkeys(trends[0].loc[trends[0]["doelgroep"] == "alle", "ronde"]))
-    labels = read_table(corpus.reports / "labels.csv", LABELS)
-    surveys = {source.file for source in corpus.config.sources if source.is_table}
-    statements = with_evidence(labels, list(themes), rounds, surveys)
-    return Inputs(corpus, themes, trends, rounds, statements, load_params().evidence)
-
-
-def summaries(inputs: Inputs) -> dict[str, tuple[pd.DataFrame, Table]]:
-    """File name, without its end, to the rows and kind of each table but the lists."""
-    statements, themes, params = inputs.statements, inputs.themes, inputs.params
-    trend, stances, _ = inputs.trends
-    actions = overview(inputs.corpus.actions, statements, trend, stances, themes, inputs.rounds, params)
-    return {
-        "overzicht": (actions, EVIDENCE_OVERVIEW),
-        "themas-zonder-actie": (themes_without_action(trend, themes, inputs.answered), EVIDENCE_THEMES),
-        "acties-zonder-onderbouwing": (unsupported(actions, params), EVIDENCE_ACTIONS),
-        "dekking": (coverage(statements, inputs.rounds, inputs.answered), EVIDENCE_COVERAGE),
-    }
 
 
 def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
@@ -132,23 +69,37 @@ def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
 
 def run(corpus: Corpus) -> Outputs:
     """List the evidence of one corpus."""
-    inputs, folder, texts, layout = load(corpus), corpus.reports / "evidence", own_yaml(TEXTS), own_yaml(LAYOUT)
+    params, reports, texts, layout = load_params().evidence, corpus.reports, own_yaml(TEXTS), own_yaml(LAYOUT)
+    folder, labels = reports / "evidence", read_table(reports / "labels.csv", shapes.LABELS)
+    trend = read_table(reports / "trend.csv", shapes.TREND)
+    stances = read_table(reports / "trend-oordelen.csv", shapes.TREND_STANCES)
+    moves = read_table(reports / "trend-acties.csv", shapes.TREND_ACTIONS)
+    themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
+    rounds = list(dict.fromkeys(trend.loc[trend["doelgroep"] == "alle", "ronde"]))
+    surveys = {source.file for source in corpus.config.sources if source.is_table}
+    statements = with_evidence(labels, list(themes), rounds, surveys)
+    answered = {theme for action in corpus.actions.values() for theme in action.themes}
     listed = {
-        number: listing(number, action, inputs.statements, inputs.themes, inputs.params)
-        for number, action in corpus.actions.items()
+        number: listing(number, action, statements, themes, params) for number, action in corpus.actions.items()
     }
-    others, ledger = summaries(inputs), account(inputs.statements, inputs.answered)
-    tables = {f"actie-{number:02d}": (frame, EVIDENCE) for number, frame in listed.items()} | others
+    actions = overview(corpus.actions, statements, trend, stances, themes, rounds, params)
+    others = {
+        "overzicht": (actions, shapes.EVIDENCE_OVERVIEW),
+        "themas-zonder-actie": (themes_without_action(trend, themes, answered), shapes.EVIDENCE_THEMES),
+        "acties-zonder-onderbouwing": (unsupported(actions, params), shapes.EVIDENCE_ACTIONS),
+        "dekking": (coverage(statements, rounds, answered), shapes.EVIDENCE_COVERAGE),
+    }
+    ledger = account(statements, answered)
+    tables = {f"actie-{number:02d}": (frame, shapes.EVIDENCE) for number, frame in listed.items()} | others
     title, frames = corpus.config.title, {name: frame for name, (frame, _) in others.items()}
-    book = sheets(BookTables(title, inputs.trends[2], listed, frames), layout, texts)
-    contents = {
-        folder / f"{name}.csv": table_bytes(frame, table, where=str(folder / f"{name}.csv"))
-        for name, (frame, table) in tables.items()
-    }
-    contents[folder / "bewijstabellen.xlsx"] = workbook_bytes(book, f"{layout['titel']}: {title}")
-    contents[folder / "LEESMIJ.txt"] = readme_text(EXPLAINED, texts).encode("utf-8")
+    book = sheets(BookTables(title, moves, listed, frames), layout, texts)
     return Outputs(
-        {**contents, corpus.ledger("evidence"): ledger.as_bytes()},
+        {
+            **tables_bytes(folder, {f"{name}.csv": own for name, own in tables.items()}),
+            folder / "bewijstabellen.xlsx": workbook_bytes(book, f"{layout['titel']}: {title}"),
+            folder / "LEESMIJ.txt": readme_text(EXPLAINED, texts).encode("utf-8"),
+            corpus.ledger("evidence"): ledger.as_bytes(),
+        },
         f"{len(ledger.kept)} of {several(ledger.incoming)} bear on {several(len(listed), 'action')} "
         f"({len(frames['acties-zonder-onderbouwing'])} without enough evidence) → {folder}",
         stale={folder: ("actie-*.csv",)},  # of an action that actions.yaml no longer has

@@ -16,15 +16,10 @@ from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, project_stage
 
 
-def load() -> dict[str, str]:
-    """The content of each corpus's file of corrections, by name of the corpus."""
-    return {name: own_text(CORRECTIONS / f"{name}.jsonl") for name in sorted(load_params().corpora)}
-
-
 def run() -> Outputs:
     """Merge the corrections of all corpora."""
-    contents = load()
-    lines = [line for content in contents.values() for line in content.split("\n") if line]
+    contents = [own_text(CORRECTIONS / f"{name}.jsonl") for name in sorted(load_params().corpora)]
+    lines = [line for content in contents for line in content.split("\n") if line]
     corpora = "1 corpus" if len(contents) == 1 else f"{len(contents)} corpora"
     return Outputs(
         {MERGED_CORRECTIONS: lines_bytes(lines)},

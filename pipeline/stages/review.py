@@ -32,13 +32,12 @@ from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, LABELS, REVIEW, Table, read_table, table_bytes
+from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, LABELS, REVIEW, read_table, table_bytes, tables_bytes
 from pipeline.review.common.issues import APPLIED, as_table
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.common.texts import Texts
 from pipeline.review.labels.labelling import label
-from pipeline.review.outgoing.choosing import beside_audit, may_be_drawn
-from pipeline.review.outgoing.outgoing import readme_text, review_tables
+from pipeline.review.outgoing.outgoing import beside_audit, may_be_drawn, readme_text, review_tables
 from pipeline.review.outgoing.sampling import carried, sample, to_code
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.review.returned import hand_in, listing
@@ -73,17 +72,6 @@ class ReviewOutputs(Outputs):
         super().write()
 
 
-def load(corpus: Corpus) -> tuple[pd.DataFrame, Texts, Returned, pd.DataFrame]:
-    """Read the predictions, the returned files and the audit as it was drawn before; mistakes end a strict run."""
-    predictions, path = hand_in.read_predictions(corpus), corpus.reviews / SAMPLE
-    texts = Texts.of(predictions)
-    returned = read_returned(hand_in.returned_files(corpus.reviews), texts, corpus.codebook, today=hand_in.today())
-    if load_params().review.strict:
-        hand_in.refuse([issue for issue in returned.issues if issue.message.stops], corpus)
-    record = read_table(path, AUDIT_SAMPLE) if path.is_file() else AUDIT_SAMPLE.empty()
-    return predictions, texts, returned, record
-
-
 def _coded_whole(corpus: Corpus, rounds: pd.Series) -> set[str]:
     """The rounds that corpus.yaml wants coded whole."""
     moments = {str(name): moment_of(str(name)) for name in rounds.unique()}
@@ -109,10 +97,15 @@ def tables_to_look_at(
 
 
 def run(corpus: Corpus) -> ReviewOutputs:
-    """Review one corpus."""
-    predictions, texts, returned, before = load(corpus)
-    params, resolutions = load_params().review, aggregate(returned.reviews)
-    drawable = may_be_drawn(predictions)
+    """Review one corpus; mistakes in returned files end a strict run."""
+    predictions, params = hand_in.read_predictions(corpus), load_params().review
+    sample_path = corpus.reviews / SAMPLE
+    texts = Texts.of(predictions)
+    returned = read_returned(hand_in.returned_files(corpus.reviews), texts, corpus.codebook, today=hand_in.today())
+    if params.strict:
+        hand_in.refuse([issue for issue in returned.issues if issue.message.stops], corpus)
+    before = read_table(sample_path, AUDIT_SAMPLE) if sample_path.is_file() else AUDIT_SAMPLE.empty()
+    resolutions, drawable = aggregate(returned.reviews), may_be_drawn(predictions)
     coded = {statement_id for statement_id, resolution in resolutions.items() if resolution.coded_blind}
     known = carried(before, drawable, returned.id_changes)
     record = sample(drawable, params.audit_size, coded, known, _coded_whole(corpus, drawable["round"]))
@@ -132,17 +125,13 @@ def run(corpus: Corpus) -> ReviewOutputs:
         corpus.config.title, corpus.reviews.as_posix(), explained, corpus.codebook, all_blind=all_blind
     )
     ids, final_ids = predictions["statement_id"], labels["statement_id"]
-    ledger = Ledger.of("review", "statement", incoming=ids, kept=final_ids, dropped={}, reasons={})
-    folder, sample_path = corpus.reports / "review", corpus.reviews / SAMPLE
-    tables: dict[Path, tuple[pd.DataFrame, Table]] = {
-        **{folder / name: (frame, listing.LISTED[name]) for name, frame in to_look_at.items()},
-        corpus.reports / "codings.csv": (listing.codings(returned.reviews), CODINGS),
-        corpus.reports / "labels.csv": (labels, LABELS),
-    }
+    ledger = Ledger.of("review", "statement", incoming=ids, kept=final_ids)
+    folder, codings = corpus.reports / "review", listing.codings(returned.reviews)
     return ReviewOutputs(
         {
             folder / "LEESMIJ.txt": readme.encode(),
-            **{path: table_bytes(table, kind, where=str(path)) for path, (table, kind) in tables.items()},
+            **tables_bytes(folder, {name: (frame, listing.LISTED[name]) for name, frame in to_look_at.items()}),
+            **tables_bytes(corpus.reports, {"codings.csv": (codings, CODINGS), "labels.csv": (labels, LABELS)}),
             corpus.ledger("review"): ledger.as_bytes(),
         },
         f"{summary(labels, len(in_audit), returned, to_look_at)} → {corpus.reports / 'labels.csv'}",

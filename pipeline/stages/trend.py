@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.core import tables as shapes
 from pipeline.core.codes import TONE_CHANGES
 from pipeline.core.comparison import FIRST, PREVIOUS
 from pipeline.core.corpus import Corpus
@@ -21,16 +22,7 @@ from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, Ledger, why_not_c
 from pipeline.core.files import plain_csv
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import (
-    LABELS,
-    TREND,
-    TREND_ACTIONS,
-    TREND_MIRROR,
-    TREND_STANCES,
-    Table,
-    read_table,
-    table_bytes,
-)
+from pipeline.core.tables import Table, read_table, tables_bytes
 from pipeline.trend.annotated_sample import weights
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import action_trend, trend_tables
@@ -40,12 +32,7 @@ SHOWN = (*TONE_CHANGES, "gestegen", "gedaald")
 
 
 def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, Table]]:
-    """Per file name its rows and their kind.
-
-    Parameters
-    ----------
-    labels : rows of LABELS, by statement_id.
-    """
+    """Per file name its rows and their kind, from rows of LABELS by statement_id."""
     params, themes = load_params().trend, {theme: label.label for theme, label in corpus.codebook.themes.items()}
     # Also what the coder takes for empty: the audit draws from it, and says which part is not.
     drawable = labels["set_aside"] == ""
@@ -58,25 +45,16 @@ def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFr
     weight = weight[drawable[spoken.index]]
     trend, stances, sides = trend_tables(*sample, themes, params, weight)
     return {
-        "trend.csv": (trend, TREND),
-        "trend-oordelen.csv": (stances, TREND_STANCES),
-        "trend-spiegel.csv": (sides, TREND_MIRROR),
-        "trend-acties.csv": (action_trend(*sample, corpus.actions, params, weight), TREND_ACTIONS),
+        "trend.csv": (trend, shapes.TREND),
+        "trend-oordelen.csv": (stances, shapes.TREND_STANCES),
+        "trend-spiegel.csv": (sides, shapes.TREND_MIRROR),
+        "trend-acties.csv": (action_trend(*sample, corpus.actions, params, weight), shapes.TREND_ACTIONS),
     }
 
 
-def plot_csv(trend: pd.DataFrame) -> bytes:
-    """The shares of everyone together as plain CSV, one row a theme and a round; without shares, no rows."""
-    everyone = trend[(trend["doelgroep"] == "alle") & (trend["aandeel"] != "")]
-    return plain_csv(everyone[[*PLOT]].rename(columns=PLOT)).encode()
-
-
 def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
-    """How many themes were shown to change, of everyone together in the newest round, since each earlier round.
-
-    Parameters
-    ----------
-    trend, stances : the tables TREND and TREND_STANCES.
+    """How many themes were shown to change, of everyone together in the newest round, since each earlier round;
+    from the tables TREND and TREND_STANCES.
     """
     shares, sentiments = (
         frame[frame["doelgroep"] == "alle"].drop_duplicates("thema", keep="last")  # oldest first
@@ -93,15 +71,20 @@ def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
 
 def run(corpus: Corpus) -> Outputs:
     """Count and compare for one corpus."""
-    labels = read_table(corpus.reports / "labels.csv", LABELS).sort_values("statement_id", ignore_index=True)
+    labels = read_table(corpus.reports / "labels.csv", shapes.LABELS).sort_values(
+        "statement_id", ignore_index=True
+    )
     ledger = Ledger.of_statements("trend", labels["statement_id"], why_not_counted(labels), NOT_COUNTED)
     tables = tables_of(corpus, labels)
     trend, stances = tables["trend.csv"][0], tables["trend-oordelen.csv"][0]
-    files = {
-        corpus.reports / name: table_bytes(frame, table, where=name) for name, (frame, table) in tables.items()
-    }
+    # The shares of everyone together for DVC to draw; without shares, no rows.
+    everyone = trend[(trend["doelgroep"] == "alle") & (trend["aandeel"] != "")]
     return Outputs(
-        {**files, corpus.reports / "trend-plot.csv": plot_csv(trend), corpus.ledger("trend"): ledger.as_bytes()},
+        {
+            **tables_bytes(corpus.reports, tables),
+            corpus.reports / "trend-plot.csv": plain_csv(everyone[[*PLOT]].rename(columns=PLOT)).encode(),
+            corpus.ledger("trend"): ledger.as_bytes(),
+        },
         f"{len(ledger.kept)} of {len(labels)} statements counted in {trend['ronde'].nunique()} rounds; "
         f"{changes_shown(trend, stances)} → {corpus.reports / 'trend.csv'}",
     )

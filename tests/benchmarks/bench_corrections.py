@@ -107,7 +107,7 @@ def run(corpus: Corpus) -> None:
     hits: RuleHits = find_in_all(known.rules, [*(e.text for e in examples), *(c.text for c in corrections)])
 
     def taught(by: Sequence[Correction]) -> CoderResources:
-        return replace(known, coder=train(examples, codebook, hits, known.encoder, params.train, by).coder)
+        return replace(known, coder=train(examples, codebook, hits, known.encoder, params.train, by)[0])
 
     def judge(coder: CoderResources, rows: pd.DataFrame) -> list[Correction]:
         return coded(rows[["text"]].join(code_statements(rows, coder, params.classify)))

@@ -6,8 +6,9 @@ from spacy.language import Language
 from pipeline.coder.data.training_set import Example, read_training, statement_files
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.language.language import load
+from pipeline.coder.model.coder import Coder
 from pipeline.coder.model.resources import CoderResources
-from pipeline.coder.model.training import Learned, Trained, train
+from pipeline.coder.model.training import Learned, train
 from pipeline.coder.rules.rule_files import RuleFolder, read_rule_folder
 from pipeline.coder.rules.rules import RuleHits, RuleSet, find_in_all
 from pipeline.core.codebook import Codebook, load_codebook
@@ -55,18 +56,18 @@ def hits(examples: tuple[Example, ...], rules: RuleSet) -> RuleHits:
 @pytest.fixture(scope="session")
 def trained(
     examples: tuple[Example, ...], codebook: Codebook, hits: RuleHits, toy_encoder: Encoder, params: Params
-) -> Trained:
+) -> tuple[Coder, Learned]:
     return train(examples, codebook, hits, toy_encoder, params.train, language="bundled")
 
 
 @pytest.fixture(scope="session")
-def learned(trained: Trained) -> Learned:
-    return trained.learned
+def learned(trained: tuple[Coder, Learned]) -> Learned:
+    return trained[1]
 
 
 @pytest.fixture(scope="session")
 def resources(
-    trained: Trained, folder: RuleFolder, rules: RuleSet, toy_encoder: Encoder, codebook: Codebook
+    trained: tuple[Coder, Learned], folder: RuleFolder, rules: RuleSet, toy_encoder: Encoder, codebook: Codebook
 ) -> CoderResources:
-    made = trained.coder.provenance
-    return CoderResources(toy_encoder, rules, folder.no_content, folder.context, made, trained.coder, codebook)
+    coder, made = trained[0], trained[0].provenance
+    return CoderResources(toy_encoder, rules, folder.no_content, folder.context, made, coder, codebook)

@@ -21,8 +21,7 @@ from pipeline.review.common.review_rows import SHOWN, review_rows
 from pipeline.review.common.texts import Texts
 from pipeline.review.labels.corrections import drawn
 from pipeline.review.labels.labelling import effects
-from pipeline.review.outgoing.choosing import asked_for, beside_audit, left_to_do, may_be_drawn
-from pipeline.review.outgoing.outgoing import rendered
+from pipeline.review.outgoing.outgoing import asked_for, beside_audit, left_to_do, may_be_drawn, rendered
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.review.returned.hand_in import read_predictions, returned_files, today
 from pipeline.review.returned.reading import SAMPLE, may_be_review, read_returned

@@ -24,11 +24,7 @@ _PEEK = 1 << 20  # bytes that tell the encoding
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[TextIO, str]]:
     """A CSV's text and its delimiter; encoding from its first megabyte.
-
-    Raises
-    ------
-    InputError
-        Missing, empty or binary file.
+    :class:`InputError` when it is missing, empty or binary.
     """
     if not path.is_file():
         read_bytes(path)  # says what is wrong

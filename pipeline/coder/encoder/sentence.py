@@ -153,16 +153,8 @@ class SentenceEncoder:
 
 
 def read_encoder(folder: Path, *, threads: int = 0) -> SentenceEncoder:
-    """Open the encoder in a folder.
-
-    Parameters
-    ----------
-    threads : processor cores to use; 0 = all. Changes speed, never results.
-
-    Raises
-    ------
-    InputError
-        A file is missing or is not what it should be.
+    """Open the encoder in a folder, for so many processor cores (0 = all), which changes speed, never results.
+    :class:`InputError` when a file is missing or not what it should be.
     """
     contents = {name: _content(folder / name) for name in (MODEL, TOKENIZER, SETTINGS, SEEN)}
     try:

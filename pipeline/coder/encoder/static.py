@@ -108,13 +108,7 @@ class StaticEncoder:
 
 
 def read_static(folder: Path) -> StaticEncoder:
-    """Open the table of pieces in a folder.
-
-    Raises
-    ------
-    InputError
-        A file is missing or is not what it should be.
-    """
+    """Open the table of pieces in a folder; :class:`InputError` when a file is missing or not as it should be."""
     table, tokenizer = (read_bytes(folder / name, todo=_MAKE) for name in (STATIC, TOKENIZER))
     try:
         with np.load(io.BytesIO(table), allow_pickle=False) as arrays:

@@ -74,11 +74,7 @@ def held_out_set(
     abstention_margin: float,
 ) -> EvaluationSet:
     """A held-out set, judged by the coder from its texts alone, and beside it the majority and the rules.
-
-    Parameters
-    ----------
-    rules : what they matched in its texts.
-    learned_from : by the coder.
+    ``rules`` is what they matched in its texts, ``learned_from`` what the coder did.
     """
     texts = [example.text for example in held.examples]
     hits = rules.of(texts)
@@ -99,10 +95,7 @@ def held_out_set(
 
 def majority(shares: Floats) -> LabelPredictions:
     """Of each statement the label that is commonest in what was learned from, as sure as that label is common.
-
-    Parameters
-    ----------
-    shares : (n_statements, n_labels) how common each label is in what was learned from.
+    ``shares`` is (n_statements, n_labels): how common each is.
     """
     return LabelPredictions(np.eye(shares.shape[1], dtype=bool)[shares.argmax(axis=1)], shares)
 

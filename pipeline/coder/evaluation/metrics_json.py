@@ -9,16 +9,8 @@ import numpy as np
 
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet
 from pipeline.coder.model.predictions import GoldLabels, LabelPredictions, Predictions
-from pipeline.measures.agreement import (
-    Counts,
-    between_two,
-    brier,
-    calibration_error,
-    macro_f1,
-    micro_f1,
-    ratio,
-    reliability,
-)
+from pipeline.measures import agreement
+from pipeline.measures.agreement import Counts
 from pipeline.measures.bootstrap import DECIMALS, Bools, Bootstrap, Floats, interval
 
 SURE = 0.9  # confidence from which a label should be right nine times out of ten
@@ -76,8 +68,8 @@ def label_figures(
         decided = ~predictions.undecided
         found |= {
             "undecided": _figure(float(predictions.undecided.mean())),
-            "micro_f1_decided": _figure(micro_f1(truth[decided], predicted[decided])),
-            "macro_f1_decided": _figure(macro_f1(truth[decided], predicted[decided])),
+            "micro_f1_decided": _figure(agreement.micro_f1(truth[decided], predicted[decided])),
+            "macro_f1_decided": _figure(agreement.macro_f1(truth[decided], predicted[decided])),
         }
     measures = {name: (getattr(counts, name), getattr(drawn, name)) for name in ("precision", "recall", "f1")}
     found["labels"] = {
@@ -99,8 +91,8 @@ def averages(truth: GoldLabels, predictions: Predictions, bootstrap: Bootstrap) 
         found[kind] = _averages(truth[kind], own.labels, Counts.drawn(truth[kind], own.labels, bootstrap))
         if own.probabilities is not None:
             found[kind] |= {
-                "brier": _figure(brier(truth[kind], own.probabilities)),
-                "calibration_error": _figure(calibration_error(truth[kind], own.probabilities)),
+                "brier": _figure(agreement.brier(truth[kind], own.probabilities)),
+                "calibration_error": _figure(agreement.calibration_error(truth[kind], own.probabilities)),
             }
     return found
 
@@ -118,7 +110,7 @@ def between_annotators(
         }
         found[kind] = {}
         for name, (one, other) in pairs.items():
-            alpha, spread = between_two(one, other, bootstrap)
+            alpha, spread = agreement.between_two(one, other, bootstrap)
             shared = _averages(one, other, Counts.drawn(one, other, bootstrap))
             found[kind][name] = shared | {"alpha": alpha, "alpha_interval": spread}
     return found
@@ -158,33 +150,33 @@ def most_confused(truth: Bools, predicted: Bools, labels: Sequence[str]) -> list
 
 def _averages(truth: Bools, predicted: Bools, drawn: Counts) -> dict[str, Any]:
     return {
-        "micro_f1": _figure(micro_f1(truth, predicted)),
+        "micro_f1": _figure(agreement.micro_f1(truth, predicted)),
         "micro_f1_interval": interval(drawn.micro().f1),
-        "macro_f1": _figure(macro_f1(truth, predicted)),
+        "macro_f1": _figure(agreement.macro_f1(truth, predicted)),
         "macro_f1_interval": interval(drawn.macro_f1),
     }
 
 
 def _confidence(truth: Bools, predicted: Bools, probabilities: Floats, bootstrap: Bootstrap) -> dict[str, Any]:
     """Over all (statement, label) pairs, and over the labels that were given: there each mistake shows."""
-    sure = probabilities >= SURE
+    sure, given = probabilities >= SURE, (truth[predicted], probabilities[predicted])
     drawn = bootstrap.sums(np.column_stack([(sure & truth).sum(axis=1), sure.sum(axis=1)]))
     return {
-        "brier": _figure(brier(truth, probabilities)),
-        "calibration_error": _figure(calibration_error(truth, probabilities)),
-        "calibration_error_given": _figure(calibration_error(truth[predicted], probabilities[predicted])),
+        "brier": _figure(agreement.brier(truth, probabilities)),
+        "calibration_error": _figure(agreement.calibration_error(truth, probabilities)),
+        "calibration_error_given": _figure(agreement.calibration_error(*given)),
         "sure": int(sure.sum()),
         "right_when_sure": _figure(float(truth[sure].mean())) if sure.any() else None,
-        "right_when_sure_interval": interval(ratio(drawn[:, 0], drawn[:, 1])),
+        "right_when_sure_interval": interval(agreement.ratio(drawn[:, 0], drawn[:, 1])),
         "reliability": _curve(truth, probabilities),
-        "reliability_given": _curve(truth[predicted], probabilities[predicted]),
+        "reliability_given": _curve(*given),
     }
 
 
 def _curve(right: Bools, confidence: Floats) -> list[dict[str, Any]]:
     return [
         {"from": b.low, "n": b.n, "confidence": _figure(b.confidence), "right": _figure(b.right)}
-        for b in reliability(right, confidence)
+        for b in agreement.reliability(right, confidence)
         if b.n
     ]
 

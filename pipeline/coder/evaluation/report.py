@@ -36,7 +36,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.coder.data.training_set import Example, TrainingSet
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet
@@ -47,7 +46,7 @@ from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import CODER
 from pipeline.core.errors import InputError
-from pipeline.core.files import decode, read_bytes
+from pipeline.core.files import decode, read_bytes, rendered
 from pipeline.core.params import Train
 from pipeline.measures.bootstrap import DECIMALS, Bootstrap, rounded
 
@@ -161,16 +160,8 @@ def model_card(figures: Mapping[str, Any], study: Mapping[str, Any] | None = Non
     study : what ``models/study.json`` holds; shown when it was made for what the coder was
         trained on, else the card says that it was not.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - Markdown of our own figures, read as text
-    )
-    environment.filters |= {"figure": figure, "ends": ends, "words": lambda key: key.replace("_", " ")}
-    return environment.get_template("card.md.j2").render(m=figures, study=study)
+    filters = {"figure": figure, "ends": ends, "words": lambda key: key.replace("_", " ")}
+    return rendered(Path(__file__).with_name("card.md.j2"), filters, m=figures, study=study)
 
 
 def figure(value: float | None) -> str:

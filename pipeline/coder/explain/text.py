@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
 from rich.markup import escape
 from rich.text import Text
 
 from pipeline.coder.classify.classifying import decimal
 from pipeline.coder.explain.explain import Explanation
 from pipeline.core.codebook import Codebook
+from pipeline.core.files import rendered
 
-TEMPLATE = "explanation.txt.j2"
+TEMPLATE = Path(__file__).with_name("explanation.txt.j2")
 _PAUSE = "---"  # an empty line, in the template
 _LONGEST = 300  # characters of a text shown
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -22,17 +22,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 def as_text(explanation: Explanation, codebook: Codebook) -> Iterator[tuple[int, Text]]:
     """Paragraphs, each with its indent in characters; an empty one parts sections."""
-    environment = Environment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False  # noqa: S701 - not HTML; `e` escapes rich markup
-    )  # fmt: skip
-    environment.filters |= {"e": _literally, "getal": decimal, "kort": _short, "duizend": _thousands}
-    template = files("pipeline.coder.explain").joinpath(TEMPLATE).read_text(encoding="utf-8")
+    filters = {"e": _literally, "getal": decimal, "kort": _short, "duizend": _thousands}  # `e`: for rich markup
     names = {kind: getattr(codebook, kind) for kind in ("categories", "stances", "themes")}
 
     def name(kind: str, label: str) -> str:
         return names[kind][label].label if label in names[kind] else label
 
-    for line in environment.from_string(template).render(x=explanation, naam=name).split("\n"):
+    for line in rendered(TEMPLATE, filters, x=explanation, naam=name).split("\n"):
         if paragraph := line.strip():
             text = "" if paragraph == _PAUSE else paragraph
             yield len(line) - len(line.lstrip()), Text.from_markup(text, emoji=False)

@@ -59,11 +59,7 @@ class Installed:
 
 def chosen(choice: Choice = "auto") -> str:
     """Name of the pipeline that a choice gives on this machine.
-
-    Raises
-    ------
-    InputError
-        When the official one is forced and is not installed.
+    :class:`InputError` when the official one is forced and is not installed.
     """
     there = find_spec(OFFICIAL) is not None
     if choice == OFFICIAL and not there:
@@ -100,12 +96,7 @@ def content_hash(folder: Path) -> str:
 
 def check_installed(choice: Choice) -> Installed:
     """As :func:`installed`, after checking that set-up wrote down what is there now.
-
-    Raises
-    ------
-    InputError
-        When ``models/language/installed.json`` is missing or tells another story: DVC would not
-        notice that results can differ.
+    :class:`InputError` when it did not, or wrote something else: DVC would not notice that results can differ.
     """
     if not INSTALLED_FILE.is_file():
         raise missing_file(INSTALLED_FILE, todo=_WRITE_DOWN)

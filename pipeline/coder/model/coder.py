@@ -100,11 +100,7 @@ class Coder:
 
 def read_coder(content: bytes, *, where: str) -> Coder:
     """A coder from a file's content.
-
-    Raises
-    ------
-    InputError
-        When it is not a coder of this version of the program, or not a safe file.
+    :class:`InputError` when it is not one of this version of the program, or not a safe file.
     """
     try:
         state = unpacked(content)

@@ -153,10 +153,7 @@ def _label_by_label(truth: Bools, n_columns: int, fit: Callable[[int], tuple[sli
 def calibrate_independent(scores: Floats, truth: Bools, *, seed: int) -> Linear:
     """Platt scaling (Platt 1999) per label, over its scores in all views.
 
-    Parameters
-    ----------
-    scores : (n_rows, n_views * n_labels), views one after another, of statements not trained on.
-    truth : (n_rows, n_labels)
+    ``scores`` (n_rows, n_views * n_labels) are of statements not trained on, views one after another.
     """
     curve = LogisticRegression(C=_LOOSE, solver=_SOLVER, random_state=seed)
 

@@ -49,11 +49,7 @@ class CoderResources(TextReaders):
 
 def load_readers(language: Language, coder: CoderKind, codebook: Codebook) -> TextReaders:
     """Open the rules, the language pipeline and the encoder that the settings choose.
-
-    Raises
-    ------
-    InputError
-        One of them is missing or not in order.
+    :class:`InputError` when one of them is missing or not in order.
     """
     pipeline = check_installed(language.model)
     folder = read_rule_folder(RULES, codebook)
@@ -66,12 +62,8 @@ def load_readers(language: Language, coder: CoderKind, codebook: Codebook) -> Te
 
 
 def load_resources(language: Language, kind: CoderKind, codebook: Codebook) -> CoderResources:
-    """Open the trained coder and all that it needs, checked to belong together, for a corpus's codebook.
-
-    Raises
-    ------
-    InputError
-        One of them is missing or not in order, or the coder was trained with another.
+    """Open the trained coder and all that it needs, for a corpus's codebook.
+    :class:`InputError` when one is missing or not in order, or the coder was trained with another.
     """
     path = CODER / "coder.skops"
     coder = read_coder(read_bytes(path, todo="train it first: dvc repro"), where=str(path))

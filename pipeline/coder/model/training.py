@@ -53,14 +53,6 @@ class Learned:
     folds: Ints
 
 
-@dataclass(frozen=True)
-class Trained:
-    """Outcome of training: the coder, and the out-of-fold answers that it is measured on."""
-
-    coder: Coder
-    learned: Learned
-
-
 def truth_of(statements: Sequence[Labels | Correction], codebook: Codebook) -> dict[str, Bools]:
     """Per kind (n_statements, n_labels), labels in codebook order; a kind that was not judged has none."""
     given = {
@@ -93,8 +85,8 @@ def train(
     corrections: Sequence[Correction] = (),
     *,
     language: str = "",
-) -> Trained:
-    """Train a coder on examples and corrections.
+) -> tuple[Coder, Learned]:
+    """Train a coder on examples and corrections; gives it, and the out-of-fold answers that it is measured on.
 
     All heads are fitted on all statements; calibrated, given thresholds and measured on unseen examples.
 
@@ -127,7 +119,7 @@ def train(
     head, thresholds, learned = _learn(material, scores.unseen, groups, features, codebook)
     provenance = Provenance(codebook.version, rules.version, language, encoder.version)
     coder = Coder(features, codebook.labels, head.weights, head.offsets, thresholds, provenance)
-    return Trained(over_numbers(coder, encoder.names, scores), learned)
+    return over_numbers(coder, encoder.names, scores), learned
 
 
 def _learn(

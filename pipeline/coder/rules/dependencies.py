@@ -149,12 +149,7 @@ def _denies(token: Token) -> bool:
 
 
 def phrase_is_negated(words: str, doc: Doc) -> bool:
-    """Whether every place of a found phrase in an analysed text is denied.
-
-    Parameters
-    ----------
-    words : as found, lower case.
-    """
+    """Whether every place of a phrase, as found in lower case, is denied in an analysed text."""
     text = doc.text.lower()
     if len(text) != len(doc.text):  # "İ" grows in lower case: places would shift
         return False

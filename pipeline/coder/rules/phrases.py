@@ -46,12 +46,7 @@ class Stretch(NamedTuple):
 
 
 class Cutter:
-    """Cuts texts into stretches of words.
-
-    Parameters
-    ----------
-    anchors : form and lemma of a word -> numbers of the phrases that it may be part of.
-    """
+    """Cuts texts into stretches of words; ``anchors`` gives the phrases that a form and lemma may be part of."""
 
     def __init__(self, nlp: Language, anchors: Callable[[str, str], tuple[int, ...]]) -> None:
         self._nlp = nlp
@@ -168,11 +163,8 @@ class Words:
 
 
 def places(slots: Sequence[Words | None], line: TokenizedText) -> list[Span]:
-    """Where a phrase stands within a sentence, longest first; of places that overlap, only the first of these.
-
-    Parameters
-    ----------
-    slots : its words; None is a gap.
+    """Where the words of a phrase (None is a gap) stand within a sentence, longest first.
+    Of places that overlap, only the first of these.
     """
     words = line.words
     spans = [(place, place) for place in range(len(words))]

@@ -101,10 +101,7 @@ class NoContent(StrictModel):
 
     def matches(self, text: str, words: Sequence[str] | None = None) -> bool:
         """Whether a text says nothing: no letter in it, or one of the phrases and no more.
-
-        Parameters
-        ----------
-        words : the text's plain words, where they are there already.
+        ``words`` are the text's plain words, where they are there already.
         """
         if not any(map(str.isalpha, text)):
             return True
@@ -157,11 +154,8 @@ class RuleFolder:
 def read_rule_folder(folder: Path, codebook: Codebook) -> RuleFolder:
     """Read and check the folder.
 
-    Raises
-    ------
-    InputError
-        A file is missing or not sound, or names a label that the codebook does not have or that is not the
-        file's name; a phrase cannot be read.
+    :class:`InputError` when a file is missing or not sound, or names a label that is not the codebook's or not the
+    file's name, or when a phrase cannot be read.
     """
     return RuleFolder(
         read_rules(folder, codebook),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
@@ -37,7 +36,7 @@ class Message(StrictModel):
 @cache
 def read_messages() -> dict[str, Message]:
     """How each issue is put to people, by its code."""
-    content = own_yaml(Path(str(files("pipeline.review"))) / "messages.yaml")
+    content = own_yaml(Path(__file__).parents[1] / "messages.yaml")
     return {code: Message(**words) for code, words in content["issues"].items()}
 
 

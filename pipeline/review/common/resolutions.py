@@ -125,14 +125,10 @@ def by_statement(reviews: Iterable[Review]) -> dict[str, list[Review]]:
 
 
 def refine(reviews: Sequence[Review]) -> list[Review]:
-    """Resolve reviews that name a theme which was divided since.
+    """Resolve reviews of one statement that name a theme which was divided since.
 
     If X became X1 and X2, a review that says X counts as X1 when exactly one other answer about the
     statement fits it: X1.
-
-    Parameters
-    ----------
-    reviews : of one statement.
     """
     if not any(review.parts for review in reviews):
         return [*reviews]

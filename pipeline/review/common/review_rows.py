@@ -36,12 +36,7 @@ def check_code(statement_id: str, text: str, *, blind: bool) -> str:
 
 
 def labels_code(shown: Sequence[str]) -> str:
-    """What ``controle`` ends with where labels are shown: tells whether these cells were typed over since.
-
-    Parameters
-    ----------
-    shown : the cells categorie, oordeel and themas.
-    """
+    """What ``controle`` ends with where labels are shown: tells whether the cells SHOWN were typed over since."""
     cells = "\n".join(" ".join(cell.split()).casefold() for cell in shown)
     return hashlib.sha256(cells.encode()).hexdigest()[:_LABELS_DIGITS]
 

@@ -71,17 +71,13 @@ def _bootstrap(n: int, samples: int, seed: int) -> Bootstrap:
 
 
 def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> dict[str, Any]:
-    """Content of metrics.json.
+    """Content of metrics.json, from rows of LABELS.
 
     Agreement is measured on counted statements of the audit: a person found content in
     them. There a statement that had half the chance to be drawn counts twice as heavily; numbers of
     statements are as they are. Whether the machine tells content from none is a figure of its own. A statement
     whose themes the machine left undecided counts as one in which it found no theme. How
     many left the audit because reviewers disagree is counted: those may be the hard ones.
-
-    Parameters
-    ----------
-    labels : rows of LABELS.
     """
     check_known(labels, codebook)
     reasons = why_not_counted(labels)
@@ -145,10 +141,7 @@ def against_audit(
     audited: pd.DataFrame, inverse_chances: pd.Series, codebook: Codebook, settings: Evaluate
 ) -> dict[str, Any]:
     """The coder against people who did not see what it said; values null when nothing came back.
-
-    Parameters
-    ----------
-    inverse_chances : per statement 1 / chance; NaN where none is on record, then it counts as the average one.
+    ``inverse_chances`` is NaN where no chance is on record: such a statement counts as the average one.
     """
     content = audited[audited["themes_status"] != "geen_inhoud"]
     known = inverse_chances[content.index]
@@ -255,12 +248,7 @@ def _single(
 
 
 def corpus_headline(metrics: Mapping[str, Any]) -> dict[str, Any]:
-    """The numbers for ``dvc metrics``: how many statements, and F1 of the coder on the audit with its interval.
-
-    Parameters
-    ----------
-    metrics : content of metrics.json.
-    """
+    """The numbers for ``dvc metrics``, from metrics.json: how many statements, and F1 on the audit."""
     statements, audit = metrics["statements"], metrics["audit"]
     headline = {
         "statements": statements["total"],
@@ -274,12 +262,7 @@ def corpus_headline(metrics: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def confusions(labels: pd.DataFrame) -> list[dict[str, Any]]:
-    """One row a kind, a label by a person and a label by the coder: the audited statements that have both.
-
-    Parameters
-    ----------
-    labels : rows of LABELS.
-    """
+    """One row a kind, a label by a person and one by the coder: the audited rows of LABELS that have both."""
     audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")]
     return [
         {"kind": kind, "person": person, "coder": coder, "count": int(number)}

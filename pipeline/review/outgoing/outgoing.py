@@ -1,25 +1,146 @@
-"""The next files to review: what goes in which, what may be seen in it, and LEESMIJ.txt, which explains them."""
+"""The next files to review, and LEESMIJ.txt, which explains them.
+
+Which statements are worth a look: the most expected mistakes first. What goes in which file, what may be seen in
+it, and how much blind coding is left.
+"""
 
 from __future__ import annotations
 
+import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
-import jinja2
 import pandas as pd
 
-from pipeline.core.codebook import Codebook, Label
+from pipeline.core import files
+from pipeline.core.codebook import Codebook, Label, split_themes, theme_confidences
+from pipeline.core.codes import SETTLED
+from pipeline.core.counting import why_not_counted
 from pipeline.core.dates import UNNAMED
 from pipeline.core.errors import several
+from pipeline.core.tables import records
 from pipeline.review.common.resolutions import DISPUTED, Resolution
 from pipeline.review.common.review_rows import review_rows, shown_labels
-from pipeline.review.outgoing.choosing import asked_for
+
+CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again
+_RAREST = 2.0  # times what a theme of middling frequency weighs, for the rarest
+_HEADING = 0.5  # mistakes, where heading and coder name different categories
+_NORMAL = 1.96  # standard deviations on either side of a 95% interval
 
 DOUBTFUL, ALL, DECISIONS = "twijfel.csv", "alles.csv", "besluiten.csv"
 _WIDTH = 106  # characters; fits Notepad on a laptop
+
+
+def may_be_drawn(statements: pd.DataFrame) -> pd.DataFrame:
+    """Statements that the audit draws from: all that are not set aside, whatever the machine says of them.
+
+    Statements that the machine takes for empty ('n.v.t.') are among them. Would they be left
+    out, then a real complaint that it takes for empty is never found, and a coder that is
+    trained again would change who is drawn. They cost a reviewer two words each.
+    """
+    return statements[statements["set_aside"] == ""]
+
+
+def beside_audit(labels: pd.DataFrame) -> int:
+    """How many of the statements that the audit draws from are not in it: those that can teach the coder."""
+    return int((may_be_drawn(labels)["audit_probability"] == "").sum())
+
+
+def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
+    """Per row the expected number of wrong labels, 0 or more; higher = more worth a look.
+
+    With calibrated probabilities a label that is right with probability p is wrong 1 − p
+    times on average; category, stance and each theme add up. Undecided themes count as one
+    mistake: somebody has to decide. A person's label and a report heading count as right.
+    Rounded to 3 decimals, so that ties are ties on every machine.
+    """
+    return pd.Series([_mistakes(label) for label in records(labels)], labels.index, dtype=float)
+
+
+def _mistakes(label: Mapping[str, str]) -> float:
+    sure = theme_confidences(label["theme_confidences"])
+    doubt = sum(1 - float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name])
+    doubt += sum(1 - sure[theme] for theme in split_themes(label["themes"]) if theme in sure)
+    return round(doubt + (label["themes_status"] == "onbeslist"), 3)
+
+
+def _worth(labels: pd.DataFrame) -> pd.Series:
+    """Per row what a correction is worth: its expected mistakes, and more where one teaches more.
+
+    A doubtful theme counts up to double the rarer it is: of a rare theme each statement changes the
+    share, and there is little else to learn it from. A report heading that names another category
+    than the coder counts half a mistake: one of the two is wrong, and it may be either.
+    """
+    themes = labels["themes"].map(split_themes)
+    seen = themes.explode().dropna().value_counts()
+    usual = float(seen.mean()) if len(seen) else 0.0
+    extra = {str(theme): min((usual / n) ** 0.5, _RAREST) - 1 for theme, n in seen.items() if n < usual}
+    rare = [
+        sum((1 - sure[theme]) * extra[theme] for theme in found if theme in extra and theme in sure)
+        for found, sure in zip(themes, labels["theme_confidences"].map(theme_confidences), strict=True)
+    ]
+    against = (labels["category_given"] != "") & (labels["category_given"] != labels["predicted_category"])
+    return (expected_mistakes(labels) + pd.Series(rare, labels.index, dtype=float) + _HEADING * against).round(3)
+
+
+def asked_for(labels: pd.DataFrame, size: int, audit: Collection[str], theme: str = "") -> pd.DataFrame:
+    """Rows of labels in which a correction is worth most, most first; none of the audit, settled or disputed.
+
+    Parameters
+    ----------
+    labels : rows of LABELS.
+    audit : ids drawn for the audit.
+    theme : statements in which it was seen, least sure first, then those whose themes are undecided;
+        "" for any statement.
+    """
+    away = labels["statement_id"].isin(list(audit)) | labels["review_status"].isin(CLOSED)
+    rows = labels[(why_not_counted(labels) == "") & ~away]
+    has = pd.Series([not theme or theme in split_themes(cell) for cell in rows["themes"]], rows.index, dtype=bool)
+    sure = [theme_confidences(cell).get(theme, 0.0) for cell in rows["theme_confidences"]]
+    ranked = rows.assign(has=has, sure=sure, worth=_worth(rows))[has | (rows["themes_status"] == "onbeslist")]
+    ranked = ranked.sort_values(["has", "sure", "worth", "statement_id"], ascending=[False, True, False, True])
+    return ranked[labels.columns].head(size)
+
+
+@dataclass(frozen=True)
+class Left:
+    """Statements to code blind in all, those of them still to do, and the minutes that they take.
+
+    Attributes
+    ----------
+    reached : width of the interval then, 0-1: the one that is wanted, or wider where too few statements are there.
+    """
+
+    needed: int
+    to_do: int
+    minutes: int
+    reached: float
+
+
+def left_to_do(coded: int, width: float | None, wanted: float, seconds: float, there: int) -> Left:
+    """The blind coding that brings an interval down to a width.
+
+    The width of an interval falls with the root of the number of statements, so that
+    needed = coded · (width now / width wanted)². Before anything is measured it is taken for that of
+    a share of one half, the widest there is: 2 · 1.96 · √(0.25 / needed) = width wanted. So it is when
+    the interval has no width, which says only that all statements so far were alike.
+
+    Parameters
+    ----------
+    coded : statements of the audit that came back.
+    width : of the interval now, upper minus lower end; None when there is none yet.
+    seconds : that one statement takes.
+    there : statements that can be coded blind, those that were among them; more are never asked.
+    """
+    # The interval is this wide on one statement, and n of them make it √n times as narrow.
+    of_one = width * math.sqrt(coded) if coded and width else _NORMAL
+    asked = max(coded, math.ceil(round((of_one / wanted) ** 2, 6)))
+    needed = min(asked, max(coded, there))
+    reached = wanted if needed == asked else min(1.0, of_one / math.sqrt(needed)) if needed else 1.0
+    return Left(needed, needed - coded, math.ceil((needed - coded) * seconds / 60), reached)
 
 
 @dataclass(frozen=True)
@@ -41,12 +162,7 @@ def review_tables(
     """Rows of REVIEW per file name, and the same files as LEESMIJ lists them.
 
     A statement of the audit that is not yet coded shows no label in any file, so that
-    whoever codes it has not seen what the machine thinks.
-
-    Parameters
-    ----------
-    labels : rows of LABELS.
-    audit : ids per round, in the order to code them.
+    whoever codes it has not seen what the machine thinks. ``audit`` has the ids per round, in the order to code.
     """
     coded = {one: resolution for one, resolution in resolutions.items() if resolution.coded_blind}
     drawn = {one for ids in audit.values() for one in ids}
@@ -92,14 +208,7 @@ def readme_text(
 
 def rendered(template: str, **values: object) -> str:
     """A plain text of this package with values filled in, without blank lines around it."""
-    environment = jinja2.Environment(
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - plain text, no markup to escape
-    )
-    text = files("pipeline.review").joinpath(template).read_text(encoding="utf-8")
-    return environment.from_string(text).render(several=several, **values).strip()
+    return files.rendered(Path(__file__).parents[1] / template, several=several, **values).strip()
 
 
 def _entry(label_id: str, label: Label) -> str:

@@ -100,7 +100,7 @@ def sample(
     record: pd.DataFrame,
     whole: Collection[str] = (),
 ) -> pd.DataFrame:
-    """The record after drawing what is still wanted; the same rows when nothing is.
+    """The record after drawing what is still wanted, by round and id; the same rows when nothing is.
 
     Parameters
     ----------
@@ -109,10 +109,6 @@ def sample(
     coded : ids that came back coded blind.
     record : rows of AUDIT_SAMPLE so far, also of statements that are gone.
     whole : rounds that are drawn whole, whatever the size.
-
-    Returns
-    -------
-    Rows of AUDIT_SAMPLE, by round and id.
     """
     by_round = {str(name): group for name, group in statements.groupby("round")}
     sizes = {name: len(group) for name, group in sorted(by_round.items())}

@@ -7,7 +7,6 @@ on nothing but the content: no clock, no name of whoever made it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from itertools import zip_longest
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from pipeline.core.yaml_model import own_yaml
 from pipeline.review.common.review_rows import NO_CONTENT
 
 TITLE, SHEET, CHOICES = "Uitspraken om na te kijken", "Nakijken", "Keuzes"
-_SAID = own_yaml(Path(str(files("pipeline.review"))) / "workbook.yaml")
+_SAID = own_yaml(Path(__file__).parents[1] / "workbook.yaml")
 _EDITABLE = REVIEW.names[REVIEW.names.index("categorie_correctie") :]
 _WRAP: Look = {"text_wrap": True, "valign": "top"}
 _HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", "valign": "top"}

@@ -37,16 +37,12 @@ class IdChanges:
 
 
 def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
-    """Find lost ids again.
+    """Find lost ids again in the rows of all returned files.
 
     The check code in a row tells its text, also where the cell ``tekst`` was touched or is gone. The statement
     now has the very same text, and is the only one. Of several it is the only one in the round that
     the row's round went on as: the round where most others of it are found that are the only ones with their
     text. Two that went and would become one stay lost.
-
-    Parameters
-    ----------
-    rows : of all returned files.
     """
     answered: set[tuple[str, str]] = set()
     lost: dict[str, set[tuple[str, str]]] = {}

@@ -46,16 +46,8 @@ class Receipt:
 
 
 def receipt(file: ReturnedFile, reviews: Sequence[Review], issues: Sequence[Issue]) -> Receipt:
-    """Account for every row of a returned file.
-
-    Parameters
-    ----------
-    reviews, issues : of any files: rows that are applied, and why others are not.
-
-    Raises
-    ------
-    ConservationError
-        A row got lost, or ended in two places.
+    """Account for every row of a returned file, from rows of any files that are applied, and why others are not.
+    :class:`ConservationError` when a row got lost, or ended in two places.
     """
     refused = sorted({issue.row for issue in issues if issue.file == file.name})
     if 0 in refused:

@@ -12,6 +12,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import openpyxl
 import pandas as pd
@@ -33,13 +34,12 @@ _SPANNED_OR_NOTED = re.compile(rb"number-(?:rows|columns)-spanned=\"(?!1\")|<off
 _IN_SHORT = {re.sub(r"[^a-z0-9]", "", name): name for name in REVIEW.names}
 
 
+@dataclass(eq=False)
 class UnreadableError(Exception):
     """A file that is no table: why, and at which row when known (else 0)."""
 
-    def __init__(self, code: str, row: int = 0) -> None:
-        super().__init__(code)
-        self.code = code
-        self.row = row
+    code: str
+    row: int = 0
 
 
 def read_file(name: str, content: bytes | None) -> ReturnedFile | Issue:
@@ -57,11 +57,7 @@ def parse_returned(name: str, content: bytes) -> pd.DataFrame:
 
     Columns of ours have our names, however they were retyped. What stands beside the table is
     in the column `STRAY`, when there is anything. Of a workbook the sheet that holds our columns is read.
-
-    Raises
-    ------
-    UnreadableError
-        Not a table: empty, binary or damaged; or a workbook with two tables.
+    :class:`UnreadableError` when it is no table: empty, binary or damaged; or a workbook with two tables.
     """
     if not content.strip():
         raise UnreadableError("empty")

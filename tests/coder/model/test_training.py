@@ -70,8 +70,8 @@ def test_a_correction_changes_what_the_coder_says_and_no_figure(
     plain, taught = (train(few, codebook, hits, toy_encoder, params.train, some) for some in ((), corrections))
 
     unread = np.zeros((1, len(toy_encoder.names)), dtype=np.float32)
-    row = plain.coder.features.transform(["Weer dat loket aan de gracht."], [[]], unread)
+    row = plain[0].features.transform(["Weer dat loket aan de gracht."], [[]], unread)
     column = list(codebook.themes).index("leren")
-    plain_odds, taught_odds = (some.coder.logits(row)["themes"][0, column] for some in (plain, taught))
+    plain_odds, taught_odds = (coder.logits(row)["themes"][0, column] for coder, _ in (plain, taught))
     assert taught_odds > plain_odds + 1
-    assert taught.learned.truth["themes"].tolist() == plain.learned.truth["themes"].tolist()
+    assert taught[1].truth["themes"].tolist() == plain[1].truth["themes"].tolist()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from pipeline.review.outgoing.choosing import asked_for, left_to_do
+from pipeline.review.outgoing.outgoing import asked_for, left_to_do
 from tests.cases import cases
 
 Frames = Callable[..., pd.DataFrame]

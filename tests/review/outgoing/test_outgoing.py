@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.review.common.resolutions import Review, aggregate
-from pipeline.review.outgoing.choosing import asked_for, expected_mistakes, may_be_drawn
-from pipeline.review.outgoing.outgoing import review_tables
+from pipeline.review.outgoing.outgoing import asked_for, expected_mistakes, may_be_drawn, review_tables
 from tests.cases import cases
 
 Frames = Callable[..., pd.DataFrame]
