@@ -6,14 +6,15 @@ import datetime
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated, ParamSpec, TypeVar
 
 import typer
 
-from pipeline.core.errors import InputError, guarded, nearest, quoted
+from pipeline.core.errors import InputError, guarded, nearest, quoted, unknown
 
 PROJECT_FILE = Path("params.yaml")
 P = ParamSpec("P")
+Choice = TypeVar("Choice", bound=str)
 
 
 def typed(context: typer.Context, path: Path | None) -> Path | None:
@@ -44,7 +45,7 @@ Column = Annotated[
         "--column",
         metavar="ROLE=NAME",
         help="For a survey: which column holds what. Roles: text, question, respondent, organisation, date. "
-        "Repeat the option for each. A role that is not named is recognised by its column's name.",
+        "Repeat the option for each; text may be several columns. A role that is not named is recognised.",
     ),
 ]
 
@@ -69,24 +70,24 @@ def in_project(command: Callable[P, str | None]) -> Callable[P, None]:
     return guarded_command
 
 
-def roles_of(options: Sequence[str] | None) -> dict[str, str]:
-    """Role -> column name, from options such as ``text=Toelichting``."""
+def roles_of(options: Sequence[str] | None) -> dict[str, str | tuple[str, ...]]:
+    """Role -> column name, from options such as ``text=Toelichting``; several columns with text together."""
     allowed = ("text", "question", "respondent", "organisation", "date")
-    roles: dict[str, str] = {}
+    roles: dict[str, list[str]] = {}
     for option in options or ():
         role, equals, name = option.partition("=")
-        if not equals or role not in allowed or not name.strip() or role in roles:
+        if not equals or role not in allowed or not name.strip() or (role in roles and role != "text"):
             raise InputError(
-                f"{quoted(option)} is not ROLE=NAME, each role once",
+                f"{quoted(option)} is not ROLE=NAME, each role but text once",
                 where="--column",
                 allowed=tuple(f"{one}=NAME" for one in allowed),
                 nearest=nearest(role, allowed),
                 todo="write for example --column text=Toelichting",
             )
-        roles[role] = name.strip()
+        roles.setdefault(role, []).append(name.strip())
     if roles and "text" not in roles:
         raise InputError("the column with the text is not named", where="--column", todo="add --column text=NAME")
-    return roles
+    return {role: names[0] if len(names) == 1 else tuple(names) for role, names in roles.items()}
 
 
 def date_of(cell: str | None) -> datetime.date | None:
@@ -97,3 +98,11 @@ def date_of(cell: str | None) -> datetime.date | None:
         raise InputError(
             f"{quoted(cell)} is not a date", where="--date", allowed=("year-month-day",), todo="write 2025-03-31"
         ) from None
+
+
+def one_of(option: str, value: str | None, allowed: Sequence[Choice]) -> Choice | None:
+    """The value of an option, if given, or :class:`InputError` when it is none of these."""
+    found = next((each for each in allowed if each == value), None)
+    if value is not None and found is None:
+        raise unknown("value", value, allowed, where=option, todo="use one of the allowed values")
+    return found

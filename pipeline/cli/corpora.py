@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import Column, File, Out, all_typed, date_of, in_project, roles_of, typed
+from pipeline.cli.arguments import Column, File, Out, all_typed, date_of, in_project, one_of, roles_of, typed
 
 
 @in_project
@@ -52,18 +52,47 @@ def new_corpus(
     ] = None,
     title: Annotated[str | None, typer.Option(metavar="T", help="Title of the summary.")] = None,
     column: Column = None,
+    columns_as: Annotated[
+        str | None,
+        typer.Option(metavar="questions", help="For a survey: the header of each text column is its question."),
+    ] = None,
+    sheet: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Sheet of a workbook; repeat it for several. Chosen without it."),
+    ] = None,
+    no_date: Annotated[bool, typer.Option("--no-date", help="Leave the dates of a survey aside.")] = False,
+    date_order: Annotated[
+        str | None, typer.Option(metavar="ORDER", help="In dates of a survey: day-first or month-first.")
+    ] = None,
+    per_year: Annotated[
+        bool, typer.Option("--per-year", help="A survey of several years: a round of each.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would make, and write nothing.")] = False,
 ) -> str:
     """Make a corpus of your own files and add it to params.yaml.
 
-    Guesses layout, columns, round and date, says what it guessed, and writes it with comments to
+    Finds out layout, columns, round and date, says what it found, and writes it with comments to
     `corpora/NAME/corpus.yaml`. Improvement actions that a report lists come in `actions.yaml`.
 
     Example: `thermometer new-corpus utrecht report.txt survey_2025.csv`
     """
     when = date_of(date)
+    from pipeline.ingest.survey.stamps import ORDERS
     from pipeline.new_corpus.create import make_corpus
+    from pipeline.new_corpus.survey import Wishes
 
-    made = make_corpus(name, files, profile=profile, moment=round_, date=when, roles=roles_of(column), title=title)
+    wishes = Wishes(
+        profile,
+        round_,
+        when,
+        roles_of(column),
+        tuple(sheet or ()),
+        as_questions=one_of("--columns-as", columns_as, ("questions",)) is not None,
+        no_date=no_date,
+        date_order=one_of("--date-order", date_order, ORDERS),
+        per_year=per_year,
+    )
+    made = make_corpus(name, files, wishes, title=title, dry=dry_run)
     return made.message()
 
 
@@ -76,7 +105,12 @@ def check() -> str:
 
 
 def ingest_file(
-    path: Path, profile_name: str, out: Path, ledger_path: Path | None, moment: str, roles: Mapping[str, str]
+    path: Path,
+    profile_name: str,
+    out: Path,
+    ledger_path: Path | None,
+    moment: str,
+    roles: Mapping[str, str | tuple[str, ...]],
 ) -> str:
     """Read one file outside a corpus as stage ingest reads those of a corpus; gives the summary line.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -48,13 +49,28 @@ def _free_round(name: str) -> str:
 
 
 class Columns(StrictModel):
-    """Which column of a survey export holds what; null where the export has none."""
+    """Which column of a survey export holds what; null where the export has none.
 
-    text: str
+    Attributes
+    ----------
+    text : column with the answers; of a list each column is a question, which its header tells.
+    """
+
+    text: str | tuple[str, ...]
     question: str | None = None
     respondent: str | None = None
     organisation: str | None = None
     date: str | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Columns with answers."""
+        return (self.text,) if isinstance(self.text, str) else self.text
+
+    @property
+    def named(self) -> set[str]:
+        """Every column that is used."""
+        return {*self.texts, *filter(None, (self.question, self.respondent, self.organisation, self.date))}
 
 
 class Source(StrictModel):
@@ -67,6 +83,13 @@ class Source(StrictModel):
     date : when people spoke; orders the rounds.
     audience : who spoke, where the file itself does not say.
     internal_values : values of the organisation column that mean our own staff.
+    sheet : of a workbook; empty for the first that holds text.
+    header : numbers of the rows that name the columns; none for the first row, 0 where no row does.
+    empty : cells that say that there is nothing, such as NA.
+    question : the one that every answer is to, where no column says it.
+    skip_questions : values of the question column whose answers are no open ones.
+    date_order : which comes first in the date column.
+    rounds : a round of each year of the date column, in the place of ``round``.
     """
 
     file: Annotated[str, AfterValidator(_plain_name)]
@@ -78,6 +101,13 @@ class Source(StrictModel):
     audience: Audience = "onbekend"
     columns: Columns | None = None
     internal_values: tuple[str, ...] = ()
+    sheet: str = ""
+    header: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    empty: tuple[str, ...] = ()
+    question: str = ""
+    skip_questions: tuple[str, ...] = ()
+    date_order: Literal["day-first", "month-first"] = "day-first"
+    rounds: Literal["per year"] | None = None
 
     @property
     def is_table(self) -> bool:
@@ -169,14 +199,25 @@ class Corpus:
         """corpus.yaml, sources sorted by date and file name, so that their order in the file is free."""
         path = self.folder / "corpus.yaml"
         config = read_yaml_model(path, CorpusConfig)
-        files = [source.file for source in config.sources]
-        twice = sorted({file for file in files if files.count(file) > 1})
+        twice = [
+            a.file
+            for a, b in combinations(config.sources, 2)
+            if (a.file, a.sheet) == (b.file, b.sheet)
+            and not (a.columns and b.columns and {*a.columns.texts}.isdisjoint(b.columns.texts))
+        ]
         if twice:
-            raise InputError(f"source {twice[0]!r} is listed twice", where=str(path), todo="remove one of them")
+            raise InputError(
+                f"source {twice[0]!r} is listed twice",
+                where=str(path),
+                todo="remove one of them, or give each other text columns or another sheet",
+            )
         for source in config.sources:
             if not (self.raw / source.file).is_file():
                 raise missing_file(self.raw / source.file, todo=f"put it there, or correct {path}")
-        order = sorted(config.sources, key=lambda s: (s.date or datetime.date.min, s.file))
+        order = sorted(
+            config.sources,
+            key=lambda s: (s.date or datetime.date.min, s.file, s.sheet, s.columns.texts if s.columns else ()),
+        )
         return config.model_copy(update={"sources": order})
 
     @cached_property

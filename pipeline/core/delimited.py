@@ -16,7 +16,7 @@ from pipeline.core.files import CELL_LIMIT
 Row = tuple[int, list[str]]  # number in the table, from 1, and cells
 
 MOST_COLUMNS = 2_000  # far above any survey, far below what keeps a computer busy for minutes
-_DELIMITERS = (";", ",", "\t", "|")
+DELIMITERS = (";", ",", "\t", "|")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n', re.IGNORECASE)  # Excel's own way to say the delimiter
 
 csv.field_size_limit(CELL_LIMIT)
@@ -24,7 +24,7 @@ csv.field_size_limit(CELL_LIMIT)
 
 def delimiter_of(line: str) -> str:
     """The delimiter that stands most often in a line of column names."""
-    return max(_DELIMITERS, key=line.count)
+    return max(DELIMITERS, key=line.count)
 
 
 def stated_delimiter(text: str) -> tuple[str, str]:
@@ -70,18 +70,23 @@ def header_of(row: Row, *, where: str) -> list[str]:
     header = [cell.strip() for cell in cells]
     while header and not header[-1]:
         header.pop()
-    if len(header) > MOST_COLUMNS:
-        raise InputError(
-            f"{len(header)} columns; at most {MOST_COLUMNS} are read",
-            where=f"{where} row {number}",
-            todo="remove the columns that are not needed",
-        )
+    check_width(len(header), where=f"{where} row {number}")
     twice = sorted(name for name, times in Counter(header).items() if name and times > 1)
     if twice:
         raise InputError(
             f"column {quoted(twice[0])} occurs twice", where=f"{where} row {number}", todo="rename one of them"
         )
     return header
+
+
+def check_width(width: int, *, where: str) -> None:
+    """:class:`InputError` where a table has too many columns."""
+    if width > MOST_COLUMNS:
+        raise InputError(
+            f"{width} columns; at most {MOST_COLUMNS} are read",
+            where=where,
+            todo="remove the columns that are not needed",
+        )
 
 
 def row_under(header: Sequence[str], row: Row, *, where: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +11,17 @@ from pydantic import ValidationError
 
 from pipeline.core.corpus import ROUND_SPELLED, Columns, Source
 from pipeline.core.counting import Ledger
-from pipeline.core.errors import InputError, quoted
+from pipeline.core.errors import InputError, quoted, unknown
 from pipeline.core.params import Ingest
-from pipeline.core.tabular.source_table import source_tables
+from pipeline.core.tabular.source_table import SourceTable, source_tables
 from pipeline.ingest.common.lines import split_lines
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.formats.documents import document_text
 from pipeline.ingest.profiles.profiles import Profile
-from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns
+from pipeline.ingest.profiles.table_profile import SKIPPED_QUESTION, TableProfile, as_spelled
 from pipeline.ingest.report.text_source import read_text_source
+from pipeline.ingest.survey.plan import planned
+from pipeline.ingest.survey.sheet import Sheet, sheet_of
 from pipeline.ingest.survey.table import read_table_source
 
 
@@ -37,26 +40,78 @@ def read_source(content: bytes, source: Source, profile: Profile, params: Ingest
         The content is not what the profile reads, or a column is not there.
     """
     if isinstance(profile, TableProfile):
-        table = source_tables(content, where=where)[0]
-        cells = table.frame()
-        columns = chosen_columns(list(cells.columns), source.columns, profile, where=where)
-        reading = read_table_source(cells, table.form, columns, profile, source, params.pseudonym_key)
-        units = list(cells.index)
+        tables = sheets_of(content, source.sheet, where=where)
+        source, columns, sheet = _completed(tables, profile, source, where)
+        reading = read_table_source(sheet, tables[0].form, columns, profile, source, params.pseudonym_key)
+        units = list(sheet.cells.index)
     else:
         text, encoding = document_text(content, where=where)
         reading = read_text_source(text, encoding, profile, source, params)
         units = [line.number for line in split_lines(text, leading_space=False)]
-    return replace(reading, incoming=[f"{source.file}:{unit}" for unit in units], reasons=profile.reasons)
+    reasons = profile.reasons
+    if source.skip_questions:
+        reasons = {SKIPPED_QUESTION: "its question has answers to choose from (skip_questions)", **reasons}
+    return replace(reading, incoming=[f"{source.file}:{unit}" for unit in units], reasons=reasons)
+
+
+def sheets_of(content: bytes, sheet: str, *, where: str) -> list[SourceTable]:
+    """The tables of a file; where a sheet is named that one alone.
+
+    Raises
+    ------
+    InputError
+        There is no such sheet, or no table.
+    """
+    tables = source_tables(content, where=where)
+    if not any(table.rows for table in tables):
+        raise InputError("the file has no rows", where=where, todo="export or save it again")
+    named = [table for table in tables if table.name == sheet] if sheet else tables
+    if not named:
+        raise unknown(
+            "sheet",
+            sheet,
+            [table.name for table in tables],
+            where=where,
+            todo="correct 'sheet' of this source in corpus.yaml, or --sheet",
+        )
+    return named
+
+
+def _completed(
+    tables: Sequence[SourceTable], profile: TableProfile, source: Source, where: str
+) -> tuple[Source, Columns, Sheet]:
+    """The source with a column, or none, for each role; and its sheet."""
+    if source.columns is None:
+        plan, _ = planned(tables, profile, source)
+        return plan.source, plan.columns(where), plan.sheet
+    sheet = sheet_of(tables[0], header=source.header, empty=source.empty)
+    given = source.columns.model_dump(exclude_unset=True)
+    if set(given) == set(Columns.model_fields):
+        columns = Columns.model_validate(as_spelled(sheet.questions, given, where))
+    else:
+        columns = planned(tables[:1], profile, source, given)[0].columns(where)
+    return source, columns, sheet
 
 
 def ledger_of(sources: Sequence[ReadResult]) -> Ledger:
-    """One account over all sources; units are named by file and line or row."""
+    """One account over all sources; units are named by file, line or row, and which time the file is read."""
+    files: Counter[str] = Counter()
+    incoming: list[str] = []
+    kept: list[str] = []
+    dropped: dict[str, str] = {}
+    for source in sources:
+        file = source.incoming[0].rsplit(":", 1)[0] if source.incoming else ""
+        files[file] += 1
+        name = "{}" if files[file] == 1 else f"{{}} ({files[file]})"
+        incoming += [name.format(unit) for unit in source.incoming]
+        kept += [name.format(unit) for unit in source.kept]
+        dropped |= {name.format(unit): reason for unit, reason in source.dropped.items()}
     return Ledger.of(
         "ingest",
         " or ".join(sorted({source.unit for source in sources})),
-        incoming=[unit for source in sources for unit in source.incoming],
-        kept=[unit for source in sources for unit in source.kept],
-        dropped={unit: reason for source in sources for unit, reason in source.dropped.items()},
+        incoming=incoming,
+        kept=kept,
+        dropped=dropped,
         reasons={reason: meaning for source in sources for reason, meaning in source.reasons.items()},
     )
 
@@ -68,7 +123,7 @@ def account(ledger: Ledger) -> str:
     return f"{units}: {counts} with a reason"
 
 
-def source_of(path: Path, profile: str, moment: str, roles: Mapping[str, str]) -> Source:
+def source_of(path: Path, profile: str, moment: str, roles: Mapping[str, str | tuple[str, ...]]) -> Source:
     """A file outside a corpus as corpus.yaml would describe it.
 
     Parameters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
 import shutil
@@ -18,18 +17,20 @@ from filelock import FileLock
 from pipeline.coder.rules.rule_files import read_rules
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import load_codebook
-from pipeline.core.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, Columns, CorpusConfig
+from pipeline.core.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, CorpusConfig
 from pipeline.core.errors import InputError, InputErrors, quoted, unknown
 from pipeline.core.files import read_bytes, write_bytes, write_text
 from pipeline.core.params import PARAMS_FILE, Params, check_corpus_name, load_params
-from pipeline.core.tabular.source_table import source_tables
+from pipeline.core.tabular.source_table import WORKBOOKS
 from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 from pipeline.ingest.source import checked_moment
 from pipeline.new_corpus.files import rendered, with_corpus
-from pipeline.new_corpus.guessing import Guess, Wishes, guess, with_equal_audience
+from pipeline.new_corpus.guessing import Guess, guess, with_equal_audience
+from pipeline.new_corpus.survey import Wishes, fresh
 
 LONGEST_TITLE = 60  # characters; longer ones wrap in the summary's tables
+_ADDRESS = re.compile(r"(?:^|/)(?:https?|ftp):/")
 _CLAUSE_END = re.compile(r"(?<=\w\w)[.;:](?:\s|$)")
 
 Proposer = Callable[[str], Sequence[str]]  # text of an action -> theme ids, codebook order
@@ -43,36 +44,36 @@ class Made:
     guesses: Sequence[Guess]
     actions: Mapping[int, Action]
     params: Params
+    dry: bool = False
 
     @property
     def all_blind(self) -> bool:
         """Whether the blind audit will hold every statement that can be drawn, as duplicates can not."""
-        spoken = [
-            ~each.reading.statements["kind"].isin(self.params.review.kinds_excluded) for each in self.guesses
-        ]
-        return 0 < sum(int(each.sum()) for each in spoken) <= self.params.review.audit_size
+        return 0 < sum(map(self.counting, self.guesses)) <= self.params.review.audit_size
+
+    def counting(self, each: Guess) -> int:
+        """How many statements of a file count in shares: those that respondents said, not the authors."""
+        return int((~each.reading.statements["kind"].isin(self.params.review.kinds_excluded)).sum())
 
     def message(self) -> str:
         """What the person is told: what was guessed, what to look at, what to run next."""
-        return rendered("messages.txt.j2", made=self, params_file=PARAMS_FILE).rstrip("\n")
+        return rendered("messages.txt.j2", made=self, params_file=PARAMS_FILE, fresh=fresh).rstrip("\n")
 
 
 def make_corpus(
     name: str,
     files: Sequence[Path],
+    wishes: Wishes = Wishes(),  # noqa: B008  it cannot change
     *,
-    profile: str | None = None,
-    moment: str | None = None,
-    date: datetime.date | None = None,
-    roles: Mapping[str, str] | None = None,
     title: str | None = None,
+    dry: bool = False,
 ) -> Made:
     """Make ``corpora/<name>/`` and add it to params.yaml, or do nothing at all.
 
     Parameters
     ----------
-    moment : round of all files; None to guess it per file.
-    roles : role -> column of a survey; none to recognise them.
+    wishes : for all files; what is not wished for is guessed per file.
+    dry : only find out what would be made.
 
     Raises
     ------
@@ -85,16 +86,18 @@ def make_corpus(
     folder = CORPORA / name
     if folder.exists():
         raise _taken(name)
-    columns = Columns.model_validate(roles) if roles else None
-    guesses = read_files(
-        files, Wishes(profile, None if moment is None else checked_moment(moment), date, columns), params
-    )
+    if wishes.round is not None:
+        checked_moment(wishes.round)
+    guesses = read_files(files, wishes, params)
     actions = proposed_actions([each.reading.actions for each in guesses], theme_proposer(params))
     if title and any("\ud800" <= letter <= "\udfff" for letter in title):
         problem = f"{quoted(ascii(title))} holds half a character"
         raise InputError(problem, where="--title", todo="type it again")
     with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
 
+    made = Made(folder, guesses, actions, params, dry)
+    if dry:
+        return made
     building = Path(tempfile.mkdtemp(dir=CORPORA, prefix=f".{name}."))
     try:
         build(building, name, guesses, actions, title)
@@ -111,7 +114,7 @@ def make_corpus(
     except BaseException:
         shutil.rmtree(building)
         raise
-    return Made(folder, guesses, actions, params)
+    return made
 
 
 def _taken(name: str) -> InputError:
@@ -134,9 +137,17 @@ def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Gu
     errors: list[InputError] = []
     for path in files:
         try:
+            if _ADDRESS.search(path.as_posix()):
+                raise InputError(
+                    "this is an address on the internet; nothing is fetched from there",
+                    where=str(path),
+                    todo="download the file first, and give its name on this computer",
+                )
             if path.name in {each.path.name for each in guesses}:
                 raise InputError(f"two files are named {quoted(path.name)}", where=str(path), todo="rename one")
-            guesses.append(guess(path, read_bytes(path), profiles, wishes, params.ingest))
+            content = read_bytes(path)
+            sheets = wishes.sheets if path.suffix.lower() in WORKBOOKS else ()
+            guesses += [guess(path, content, profiles, wishes, params.ingest, sheet) for sheet in sheets or ("",)]
         except InputError as error:
             errors.append(error)
     if errors:
@@ -197,11 +208,6 @@ def build(
     """Fill the folder and read back what was written."""
     spoken = name.replace("-", " ").replace("_", " ").title()
     content = {each.source.file: read_bytes(each.path) for each in guesses}
-    header = {
-        each.source.file: list(source_tables(content[each.source.file], where=each.source.file)[0].frame().columns)
-        for each in guesses
-        if each.source.columns
-    }
     for file, raw in content.items():
         write_bytes(folder / "raw" / file, raw)
     (folder / "reviews").mkdir()
@@ -214,7 +220,7 @@ def build(
             organisation=spoken,
             sources=[each.source for each in guesses],
             profiles=profile_names(),
-            header=header,
+            header=[list(each.survey.plan.roles) if each.survey else [] for each in guesses],
         ),
     )
     themes = list(load_codebook(CODEBOOK).themes)

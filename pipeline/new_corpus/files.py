@@ -6,6 +6,7 @@ import datetime
 import io
 import json
 import re
+import shlex
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -14,13 +15,13 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from ruamel.yaml import YAML
 
-from pipeline.core.errors import InputError, several
+from pipeline.core.errors import InputError, quoted, several
 
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")  # JSON allows these in a string, YAML does not
 
 
 def rendered(template: str, *, package: str = "pipeline.new_corpus", **values: Any) -> str:
-    """The text of a template: a file, or what a command tells; filters ``yaml`` and ``several``.
+    """The text of a template: a file, or what a command tells; its filters are named below.
 
     Parameters
     ----------
@@ -30,7 +31,7 @@ def rendered(template: str, *, package: str = "pipeline.new_corpus", **values: A
     environment = Environment(  # noqa: S701
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters |= {"yaml": yaml_value, "several": several}
+    environment.filters |= {"yaml": yaml_value, "several": several, "quoted": quoted, "typed": _typed}
     source = files(package).joinpath(template).read_text(encoding="utf-8")
     return environment.from_string(source).render(**values)
 
@@ -46,6 +47,11 @@ def yaml_value(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {yaml_value(each)}" for key, each in value.items()) + "}"
     return _SPECIAL.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def _typed(name: str) -> str:
+    """A name as it is typed after an option."""
+    return shlex.quote(" ".join(name.split()))
 
 
 def with_corpus(text: str, name: str, *, where: Path) -> str:

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.core.corpus import Columns, Source
+from pipeline.core.corpus import Source
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
-from pipeline.core.tabular.source_table import TABLE_SUFFIXES, source_tables
+from pipeline.core.tabular.source_table import TABLE_SUFFIXES
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.outcomes import UNKNOWN
 from pipeline.ingest.profiles.profiles import Profile
-from pipeline.ingest.profiles.table_profile import TableProfile, chosen_columns, internal_values
+from pipeline.ingest.profiles.table_profile import TableProfile
 from pipeline.ingest.source import read_source
+from pipeline.new_corpus.survey import Survey, Wishes, survey
 
 # A layout that fits explains nearly every line; on a report of another kind most lines stand before
 # the first heading that is known, or under one that is not. Halfway between the two.
 MOST_UNEXPLAINED = 0.5
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the person said on the command line; None where nothing."""
-
-    profile: str | None = None
-    round: str | None = None
-    date: datetime.date | None = None
-    columns: Columns | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +33,7 @@ class Guess:
     source: Source
     reading: ReadResult
     profile_given: bool
+    survey: Survey | None = None
 
     @property
     def unexplained(self) -> float:
@@ -63,12 +53,15 @@ class Guess:
         return reading.recognised and not reading.statements.empty and self.unexplained <= MOST_UNEXPLAINED
 
 
-def guess(path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: Wishes, params: Ingest) -> Guess:
+def guess(
+    path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: Wishes, params: Ingest, sheet: str = ""
+) -> Guess:
     """The profile under which the file reads best.
 
     Parameters
     ----------
     profiles : all there are, by name; the one wished for is not weighed, only tried.
+    sheet : of a workbook; "" for the one that fits best.
 
     Raises
     ------
@@ -78,7 +71,7 @@ def guess(path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: W
     tabular, wished = path.suffix.lower() in TABLE_SUFFIXES, wishes.profile
     fitting = [name for name, profile in sorted(profiles.items()) if isinstance(profile, TableProfile) == tabular]
     names = fitting if wished is None else [wished]
-    tried = [attempt(path, content, name, profiles[name], wishes, params) for name in names]
+    tried = [attempt(path, content, name, profiles[name], wishes, params, sheet) for name in names]
     # The best first: what it is recognised by, then what is explained, then what is kept.
     best = min(
         tried,
@@ -115,48 +108,23 @@ def _organisation(each: Guess) -> str:
     return columns.organisation.strip().casefold() if columns and columns.organisation else ""
 
 
-def attempt(path: Path, content: bytes, name: str, profile: Profile, wishes: Wishes, params: Ingest) -> Guess:
+def attempt(
+    path: Path, content: bytes, name: str, profile: Profile, wishes: Wishes, params: Ingest, sheet: str = ""
+) -> Guess:
     """The file read under one profile."""
-    source = Source(file=path.name, profile=name, round=wishes.round or "", date=wishes.date)
+    given = wishes.profile is not None
+    source = Source(file=path.name, profile=name, round=wishes.round or "", date=wishes.date, sheet=sheet)
     if isinstance(profile, TableProfile):
-        source = _survey(path, content, source, profile, wishes, params)
+        found = survey(path, content, source, profile, wishes, params)
+        return Guess(path, found.source, found.reading, given, found)
     reading = read_source(content, source, profile, params, where=str(path))
     if source.date is None and (dates := _dates(reading)):
         source = source.model_copy(update={"date": datetime.date.fromisoformat(dates[0])})
-    return Guess(path, source, reading, profile_given=wishes.profile is not None)
-
-
-def _survey(
-    path: Path, content: bytes, source: Source, profile: TableProfile, wishes: Wishes, params: Ingest
-) -> Source:
-    """A survey with its columns, own staff and round, as its cells tell them."""
-    cells = source_tables(content, where=str(path))[0].frame()
-    columns = chosen_columns(list(cells.columns), wishes.columns, profile, where=str(path))
-    values = cells[columns.organisation].str.strip().unique().tolist() if columns.organisation else []
-    internal = tuple(internal_values(values, profile))
-    told = {"columns": columns, "audience": "extern" if internal else "onbekend", "internal_values": internal}
-    source = source.model_copy(update=told)
-    if wishes.round is None:
-        undated = source.model_copy(update={"date": None})
-        dates = _dates(read_source(content, undated, profile, params, where=str(path)))
-        source = source.model_copy(update={"round": survey_round(path.name, dates)})
-    return source
+    return Guess(path, source, reading, given)
 
 
 def _dates(reading: ReadResult) -> list[str]:
     return sorted(date for date in reading.statements["date"] if date)
-
-
-def survey_round(file_name: str, dates: Sequence[str]) -> str:
-    """The year that names a survey: of its file name, else of most of its dates, else "".
-
-    A file name with several years ("2024-2025") names none.
-    """
-    years = set(_YEAR.findall(file_name))
-    if len(years) == 1:
-        return str(years.pop())
-    counted = Counter(date[:4] for date in dates)
-    return min(counted, key=lambda year: (-counted[year], year), default="")
 
 
 def _fits_none(path: Path, best: Guess, what: str) -> InputError:
@@ -170,5 +138,6 @@ def _fits_none(path: Path, best: Guess, what: str) -> InputError:
         where=str(path),
         nearest=best.source.profile,
         todo="choose a profile with --profile, or write one for this layout (see corpora/profiles/README.md); "
+        "save a table as .csv or .xlsx; "
         f"thermometer profile check {path.name} --profile {best.source.profile} shows it line by line",
     )

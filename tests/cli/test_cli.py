@@ -55,10 +55,10 @@ def test_ingest_writes_statements_and_the_account(small_project: Path) -> None:
     )
 
     assert done.exit_code == 0
-    assert done.stdout.startswith("ingest enquete_2025.csv: 2 statements (utf-8-sig; rows: 3 in, 2 kept")
+    assert done.stdout.startswith("ingest enquete_2025.csv: 1 statement (utf-8-sig; rows: 3 in, 1 kept")
     statements = read_table(small_project / "s.csv", STATEMENTS)
-    assert statements["text"].tolist() == ["Korte lijnen.", "n.v.t."]
-    assert statements["respondent"].tolist() == ["R1", "R2"]
+    assert statements["text"].tolist() == ["Korte lijnen."]
+    assert statements["respondent"].tolist() == ["R1"]
     assert set(statements["round"]) == {"2025"}
     assert json.loads((small_project / "l.json").read_text(encoding="utf-8"))["in"] == 3
 

@@ -15,7 +15,7 @@ from pipeline.core.corpus import Corpus
 from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 from pipeline.ingest.profiles.sentences import Sentences
-from pipeline.ingest.profiles.table_profile import ColumnNames, TableProfile
+from pipeline.ingest.profiles.table_profile import ColumnNames, OtherColumns, TableProfile
 from pipeline.ingest.profiles.text_profile import (
     ENGINE_REASONS,
     Bullets,
@@ -44,6 +44,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`sentences`": Sentences,
     "The table profile": TableProfile,
     "`columns`": ColumnNames,
+    "`other_columns`": OtherColumns,
 }
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 

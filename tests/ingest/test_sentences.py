@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.core.corpus import Columns, Source
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.sentences import Sentences, split_sentences
+from pipeline.ingest.survey.sheet import Sheet
 from pipeline.ingest.survey.table import read_table_source
 from tests.cases import cases
 from tests.ingest.reports import TABLE, TEXTS, read
@@ -39,10 +40,11 @@ def survey(answers: list[str], sentences: Sentences | None, order: list[int] | N
     cells = pd.DataFrame({"wie": [f"R{n}" for n in range(len(answers))], "wat": answers}, dtype=str)
     cells = cells.iloc[order or list(range(len(cells)))].reset_index(drop=True)
     cells.index = cells.index + 1
+    sheet = Sheet("", cells, {}, (1,))
     source = Source(file="e.csv", profile="tabel", round="2025", audience="extern")
     columns = Columns(text="wat", respondent="wie")
     split = TABLE.model_copy(update={"sentences": sentences})
-    return read_table_source(cells, "utf-8", columns, split, source, "sleutel-van-de-test")
+    return read_table_source(sheet, "utf-8", columns, split, source, "sleutel-van-de-test")
 
 
 ANSWERS = ["Goed. Maar traag.", "", "n.v.t.", "Goed. Goed."]

@@ -37,7 +37,11 @@ def content(rows: list[list[str]], header: list[str] = HEADER, delimiter: str = 
 
 
 def read(raw: bytes, file: str = "enquete.csv", **said: object) -> ReadResult:
-    given_values = {"round": "2025", "audience": "extern", "internal_values": ["provincie (intern)"], **said}
+    roles = {"text": "antwoord", "question": "vraag", "respondent": None, "organisation": None, "date": None}
+    if b"organisatietype" in raw:
+        roles |= {"respondent": "respondent", "organisation": "organisatietype", "date": "datum"}
+    staff = ["provincie (intern)"]
+    given_values = {"round": "2025", "audience": "extern", "internal_values": staff, "columns": roles, **said}
     source = Source.model_validate({"file": file, "profile": "tabel", **given_values})
     return read_source(raw, source, TABLE, PARAMS, where=f"raw/{file}")
 

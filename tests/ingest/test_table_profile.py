@@ -1,4 +1,4 @@
-"""Which column holds what: as given, else by its name."""
+"""Which column holds what: as given, else by its cells, else by its name."""
 
 from __future__ import annotations
 
@@ -6,40 +6,56 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.corpus import Columns
+from pipeline.core.corpus import Source
 from pipeline.core.errors import InputError
+from pipeline.core.tabular.source_table import SourceTable
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
-from pipeline.ingest.profiles.table_profile import chosen_columns, guessed_columns, internal_values
+from pipeline.ingest.profiles.table_profile import as_spelled, internal_values
+from pipeline.ingest.survey.plan import TablePlan, planned
+from pipeline.ingest.survey.roles import column_of
 from tests.cases import cases
 from tests.ingest.reports import PROFILES, TABLE
 
 
-@pytest.mark.parametrize(("header", "expected"), cases(__file__, "columns"))
-def test_columns_are_recognised_by_name(header: list[str], expected: dict[str, str]) -> None:
-    assert guessed_columns(header, TABLE) == expected
+def plan(*rows: str) -> TablePlan:
+    """A table of cells parted by ";", the first row its header, as it would be read."""
+    cells = [(number, row.split(";")) for number, row in enumerate(rows, start=1)]
+    return planned([SourceTable(cells, "utf-8", "raw/x.csv")], TABLE, Source(file="x.csv", profile="tabel"))[0]
+
+
+@pytest.mark.parametrize(("header", "row", "expected"), cases(__file__, "columns"))
+def test_names_decide_where_cells_tell_little(header: str, row: str, expected: dict[str, str | list[str]]) -> None:
+    columns = plan(header, row).source.columns
+
+    assert (columns.model_dump(mode="json", exclude_none=True) if columns else {}) == expected
+
+
+@pytest.mark.parametrize(("name", "cells", "role"), cases(__file__, "roles"))
+def test_a_column_is_what_its_cells_are(name: str, cells: list[str], role: str) -> None:
+    assert column_of(name, name, cells, TABLE).role == role
 
 
 def test_no_text_column_names_what_was_found_and_the_nearest() -> None:
     with pytest.raises(InputError) as caught:
-        chosen_columns(["nummer", "antwoordt", "datum"], None, TABLE, where="raw/x.csv")
+        plan("nummer;opdracht;datum", "1;lange tekst over de brug;2025-01-01").columns("raw/x.csv")
 
     message = str(caught.value)
     assert message.startswith("raw/x.csv: no column with the text")
-    assert "Allowed: nummer, antwoordt, datum." in message
-    assert 'Closest: "antwoordt"' in message
+    assert "Allowed: nummer, opdracht, datum." in message
+    assert 'Closest: "opdracht"' in message
     assert "--column text=NAME" in message
 
 
-def test_given_columns_are_taken_as_the_header_spells_them_and_the_others_are_guessed() -> None:
-    header = ["Q7", "Datum", "antwoord"]
+def test_given_columns_are_taken_as_the_header_spells_them_or_by_their_question() -> None:
+    questions = {"Q7": "Wat vindt u?", "Datum": "Datum"}
 
-    assert chosen_columns(header, Columns(text="q7"), TABLE, where="x.csv") == Columns(text="Q7", date="Datum")
-    assert chosen_columns(header, Columns(text="q7", date=None), TABLE, where="x.csv") == Columns(text="Q7")
+    assert as_spelled(questions, {"text": "q7", "date": None}, "x.csv") == {"text": "Q7", "date": None}
+    assert as_spelled(questions, {"text": ["wat vindt u?", "datum"]}, "x.csv") == {"text": ("Q7", "Datum")}
 
 
 def test_every_given_column_that_is_not_there_is_named() -> None:
     with pytest.raises(InputError) as caught:
-        chosen_columns(["antwoord", "datum"], Columns(text="antwoorden", date="dag"), TABLE, where="raw/x.csv")
+        as_spelled({"antwoord": "", "datum": ""}, {"text": "antwoorden", "date": "dag"}, "raw/x.csv")
 
     assert 'column "antwoorden" (text) is missing' in str(caught.value)
     assert 'Closest: "antwoord"' in str(caught.value)

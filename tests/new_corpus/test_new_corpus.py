@@ -23,7 +23,7 @@ from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.new_corpus import create
 from pipeline.new_corpus.create import LONGEST_TITLE, make_corpus, short_title
 from pipeline.new_corpus.files import with_corpus, yaml_value
-from pipeline.new_corpus.guessing import survey_round
+from pipeline.new_corpus.survey import Wishes, survey_round
 from pipeline.stages.ingest import main as ingest
 from tests.cases import cases
 from tests.paths import ROOT
@@ -83,7 +83,9 @@ def test_a_survey_is_guessed_and_explained(small_project: Path) -> None:
     assert source.columns == Columns(text="Toelichting", respondent="naam", organisation="doelgroep", date="datum")
     assert (source.round, source.date) == ("2026", datetime.date(2026, 5, 5))
     assert (source.audience, source.internal_values) == ("extern", ("Eigen medewerkers",))
-    assert "text=Toelichting, respondent=naam, organisation=doelgroep, date=datum" in done.stdout
+    assert [line.split()[:2] for line in done.stdout.split("what is read:\n")[1].splitlines()[:4]] == [
+        ["text", "Toelichting"], ["respondent", "naam"], ["organisation", "doelgroep"], ["date", "datum"],
+    ]  # fmt: skip
     assert "tabel (guessed)" in done.stdout
     assert "Eigen medewerkers" in done.stdout
     yaml = (small_project / "corpora/proef2/corpus.yaml").read_text(encoding="utf-8")
@@ -123,7 +125,7 @@ def test_years_in_one_file_are_one_round_and_said_to_be(small_project: Path) -> 
         app, ["new-corpus", "jaren", str(survey(small_project / "alles.csv", f"Jaar;Antwoord\n{rows}"))]
     )
 
-    assert "  years     2025, 2026 in one round; to compare them, give one file per year" in done.stdout
+    assert "  years     2025, 2026 in one round; to compare them: --per-year" in done.stdout
     assert "blind sample" not in done.stdout  # one more than it holds
 
 
@@ -145,9 +147,7 @@ def test_what_is_said_is_not_guessed(small_project: Path) -> None:
     make_corpus(
         "gezegd",
         [survey(small_project / "enquete_2024.csv")],
-        moment="najaar",
-        date=datetime.date(2023, 10, 1),
-        roles={"text": "doelgroep"},
+        Wishes(round="najaar", date=datetime.date(2023, 10, 1), roles={"text": "doelgroep"}),
     )
 
     (source,) = Corpus("gezegd").config.sources
@@ -323,7 +323,7 @@ def test_a_copy_of_a_profile_that_splits_sentences_is_not_guessed(small_project:
     file = survey(small_project / "e.csv", "respondent;antwoord\nR1;Goed. Maar traag.\n")
 
     make_corpus("heel", [file])
-    make_corpus("zinnen", [file], profile="tabel_zinnen")
+    make_corpus("zinnen", [file], Wishes(profile="tabel_zinnen"))
 
     assert Corpus("heel").config.sources[0].profile == "tabel"
     assert ingest(["heel"]) == ingest(["zinnen"]) == 0

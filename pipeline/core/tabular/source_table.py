@@ -5,19 +5,20 @@ Spreadsheets come as numbered rows of texts, sheet by sheet.
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import pandas as pd
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from pipeline.core.delimited import MOST_COLUMNS, Row, delimited_rows, delimiter_of, framed, stated_delimiter
+from pipeline.core.delimited import DELIMITERS, MOST_COLUMNS, Row, delimited_rows, delimiter_of, stated_delimiter
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode
 from pipeline.core.tabular.containers import checked_container, damaged_file, protected_file, read_apart, too_large
@@ -36,6 +37,7 @@ _DOCUMENTS = (".pdf", ".docx", ".doc", ".odt", ".rtf")
 TABLE_SUFFIXES = (".csv", *_TABULATED, *WORKBOOKS, *_OTHER_WORKBOOKS)
 _MOST_CELLS = 50_000_000  # of one sheet, empty ones between others too: each takes memory
 _MOST_ROWS = 1_048_576  # of a sheet, in the programs that make them
+_LOOKED_AT = 100_000  # characters by which the delimiter is told
 _MOST_SPACES = 1_000  # in one run
 _CELL_PLACE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
 _TABLE_NS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -46,8 +48,8 @@ _LEFT_OUT = (f"{_OFFICE_NS}annotation", f"{_TEXT_NS}note")
 _BREAKS = {f"{_TEXT_NS}tab": "\t", f"{_TEXT_NS}line-break": "\n"}
 
 
-def sheet_rows(content: bytes, suffix: str, *, where: str) -> Iterator[list[Row]]:
-    """Of each sheet the rows with any text; formulas give the value last computed.
+def sheet_rows(content: bytes, suffix: str, *, where: str) -> Iterator[tuple[str, list[Row]]]:
+    """Of each sheet its name and the rows with any text; formulas give the value last computed.
 
     Parameters
     ----------
@@ -77,14 +79,14 @@ def sheet_rows(content: bytes, suffix: str, *, where: str) -> Iterator[list[Row]
     yield from sheets
 
 
-def _excel_sheets(content: bytes) -> list[list[Row]] | None:
+def _excel_sheets(content: bytes) -> list[tuple[str, list[Row]]] | None:
     """None when a password is needed."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError:
         return None
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    return [_excel_rows(book.get_sheet_by_name(name)) for name in names]
+    return [(name, _excel_rows(book.get_sheet_by_name(name))) for name in names]
 
 
 def _check_extent(content: bytes, where: str) -> None:
@@ -121,7 +123,7 @@ def _text(cell: object) -> str:
     return str(cell).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _open_sheets(content: bytes, where: str) -> Iterator[list[Row]]:
+def _open_sheets(content: bytes, where: str) -> Iterator[tuple[str, list[Row]]]:
     # Not by the library: it leaves out tabs and line breaks within a cell, so that words run together.
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts, parts.open("content.xml") as stream:
@@ -137,13 +139,13 @@ def _open_sheets(content: bytes, where: str) -> Iterator[list[Row]]:
         raise damaged_file(_OPEN, where, type(problem).__name__) from problem
 
 
-def _tables(elements: Iterable[etree._Element], where: str) -> Iterator[list[Row]]:
+def _tables(elements: Iterable[etree._Element], where: str) -> Iterator[tuple[str, list[Row]]]:
     """What was read is let go of, so that memory stays small."""
     rows: list[Row] = []
     number, size = 1, 0
     for element in elements:
         if element.tag == f"{_TABLE_NS}table":
-            yield rows
+            yield element.get(f"{_TABLE_NS}name", ""), rows
             rows, number, size = [], 1, 0
             continue
         repeated = _repeated(element, "number-rows-repeated", _MOST_ROWS + 1 - number)
@@ -211,23 +213,26 @@ class SourceTable:
         verbatim, but line ends are line feeds.
     form : encoding of a text file ("utf-8"), else the kind of workbook ("ods").
     where : the file, for messages.
+    name : of the sheet; "" for a text file.
     """
 
     rows: Sequence[Row]
     form: str
     where: str
+    name: str = ""
 
-    def frame(self) -> pd.DataFrame:
-        """The cells under the column names, which the first row holds; the row below it has index 1.
 
-        Raises
-        ------
-        InputError
-            A column name that occurs twice, or a row with more cells than the header.
-        """
-        frame = framed(self.rows, where=self.where)
-        frame.index = frame.index - self.rows[0][0]
-        return frame
+def _delimiter(text: str) -> str:
+    """The delimiter by which most rows have the same number of cells, as questions hold commas too."""
+    likely = delimiter_of(text.split("\n", 1)[0])
+
+    def regular(delimiter: str) -> tuple[float, bool]:
+        lines = io.StringIO(text[:_LOOKED_AT], newline="")
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if any(cells))
+        same = max((times for width, times in widths.items() if width > 1), default=0)
+        return round(same / max(1, widths.total()), 1), delimiter == likely
+
+    return max(DELIMITERS, key=regular)
 
 
 def source_tables(content: bytes, *, where: str) -> list[SourceTable]:
@@ -242,10 +247,10 @@ def source_tables(content: bytes, *, where: str) -> list[SourceTable]:
     """
     suffix = PurePath(where).suffix.lower()
     if suffix in WORKBOOKS:
-        sheets = [rows for rows in sheet_rows(content, suffix, where=where) if rows]
+        sheets = [(name, rows) for name, rows in sheet_rows(content, suffix, where=where) if rows]
         if not sheets:
             raise InputError("no sheet of this workbook has rows", where=where, todo="export or save it again")
-        return [SourceTable(rows, suffix[1:], where) for rows in sheets]
+        return [SourceTable(rows, suffix[1:], where, name) for name, rows in sheets]
     if suffix in (*_OTHER_WORKBOOKS, *_DOCUMENTS):
         raise InputError(
             f"a {suffix} file cannot be read as a table",
@@ -259,6 +264,6 @@ def source_tables(content: bytes, *, where: str) -> list[SourceTable]:
     delimiter, text = stated_delimiter(text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n"))
     if suffix in _TABULATED:
         delimiter = delimiter or "\t"
-    delimiter = delimiter or delimiter_of(text.split("\n", 1)[0])
+    delimiter = delimiter or _delimiter(text)
     rows = list(delimited_rows(io.StringIO(text, newline=""), delimiter, where=where))
     return [SourceTable(rows, encoding, where)]

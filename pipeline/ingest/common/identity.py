@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ def normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def statement_ids(statements: pd.DataFrame, moment: str) -> list[str]:
+def statement_ids(statements: pd.DataFrame, moments: Sequence[str]) -> list[str]:
     """An id per row, from what was said and by whom, never from where it stands.
 
     Rows that are alike in all of this are numbered in order; they are interchangeable.
@@ -24,12 +25,12 @@ def statement_ids(statements: pd.DataFrame, moment: str) -> list[str]:
     Parameters
     ----------
     statements : columns kind, respondent, question, text.
-    moment : the source's round label; the same answer in two rounds is two statements.
+    moments : the round label of each; the same answer in two rounds is two statements.
     """
     seen: Counter[str] = Counter()
     ids = []
     columns = (statements[name].tolist() for name in ("kind", "respondent", "question", "text"))
-    for kind, respondent, question, text in zip(*columns, strict=True):
+    for moment, kind, respondent, question, text in zip(moments, *columns, strict=True):
         key = "\x1f".join((moment, kind, respondent, question, normalised(text)))
         seen[key] += 1
         ids.append(_hashed(key, seen[key]))

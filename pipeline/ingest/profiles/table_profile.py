@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from pipeline.core.corpus import Columns
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
 from pipeline.core.yaml_model import StrictModel
 from pipeline.ingest.profiles.sentences import Layout
 
-EMPTY_ANSWER = "leeg_antwoord"  # the one reason for which a row is no statement
+EMPTY_ANSWER = "leeg_antwoord"  # why a row is no statement
+SKIPPED_QUESTION = "gesloten_vraag"  # as well, where corpus.yaml names questions to skip
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -39,11 +38,25 @@ class ColumnNames(StrictModel):
 ROLES = tuple(ColumnNames.model_fields)
 
 
+class OtherColumns(StrictModel):
+    """Names of columns that hold text, but nothing that a respondent said."""
+
+    reply: tuple[str, ...] = ()
+    reply_beside: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
+
+
 class TableProfile(Layout):
     """corpora/profiles/tabel.yaml, where each key is explained."""
 
     layout: Literal["tabel"]
     columns: ColumnNames
+    other_columns: OtherColumns = OtherColumns()
+    empty: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    sentence_words: tuple[str, ...] = ()
     internal_words: tuple[str, ...] = ()
     respondent_code: Annotated[str, AfterValidator(_expression)]
     reasons: dict[str, str]
@@ -55,84 +68,47 @@ class TableProfile(Layout):
         return self
 
 
-def chosen_columns(
-    header: Sequence[str], columns: Columns | None, profile: TableProfile, *, where: str
-) -> Columns:
-    """The columns to read: as given, else guessed; every name as the header spells it.
-
-    A role that is given as null has no column; a role that is not mentioned is guessed.
-
-    Raises
-    ------
-    InputError
-        A given column is not in the header, or no column looks like the text.
-    """
-    given = _as_spelled(header, columns, where) if columns else {}
-    found = guessed_columns(header, profile, given)
-    if "text" not in found:
-        close = [name for name in header if nearest(name, profile.columns.text)]
-        raise InputError(
-            "no column with the text of the answers was recognised",
-            where=where,
-            allowed=tuple(header),
-            nearest=close[0] if close else "",
-            todo="name it: 'columns: {text: …}' at this source in corpus.yaml, or --column text=NAME",
-        )
-    return Columns.model_validate(found)
-
-
-def guessed_columns(
-    header: Sequence[str], profile: TableProfile, given: Mapping[str, str | None] = MappingProxyType({})
-) -> dict[str, str | None]:
-    """Role -> column name: the given ones, and those that were recognised; a column has one role."""
-    found = dict(given)
-    for role in (role for role in ROLES if role not in given):
-        free = [name for name in header if name and name not in found.values()]
-        match = _recognised(free, getattr(profile.columns, role))
-        if match:
-            found[role] = match
-    return found
-
-
 def internal_values(values: Sequence[str], profile: TableProfile) -> list[str]:
     """Values of the organisation column that seem to mean our own staff, sorted."""
     words = {word.casefold() for word in profile.internal_words}
     return sorted({value for value in values if words & set(_WORD.findall(value.casefold()))})
 
 
-def _recognised(header: Sequence[str], synonyms: Sequence[str]) -> str:
-    folded: Mapping[str, str] = {name.casefold(): name for name in reversed(header)}
-    for synonym in synonyms:
-        if synonym.casefold() in folded:
-            return folded[synonym.casefold()]
-    for synonym in synonyms:
-        word = re.compile(rf"(?<![^\W_]){re.escape(synonym.casefold())}(?![^\W_])")
-        for name in header:
-            if word.search(name.casefold()):
-                return name
-    return ""
+def as_spelled(
+    questions: Mapping[str, str], given: Mapping[str, str | Sequence[str] | None], where: str
+) -> dict[str, str | tuple[str, ...] | None]:
+    """The given columns as the header spells them; a role that is not given stays so.
 
+    Parameters
+    ----------
+    questions : column -> what was asked in it, by which it may be named too.
+    given : role -> column or columns, None for none.
 
-def _as_spelled(header: Sequence[str], columns: Columns, where: str) -> dict[str, str | None]:
-    folded = {name.casefold(): name for name in reversed(header)}
-    spelled: dict[str, str | None] = {}
+    Raises
+    ------
+    InputError
+        A column is not in the header.
+    """
+    folded = {
+        name.casefold(): column for column, asked in reversed(list(questions.items())) for name in (asked, column)
+    }
+    spelled: dict[str, str | tuple[str, ...] | None] = {}
     errors = []
-    for role, wanted in columns.model_dump(exclude_unset=True).items():
-        if wanted is None:
-            spelled[role] = None
-            continue
-        name = wanted if wanted in header else folded.get(wanted.strip().casefold(), "")
-        if not name:
-            errors.append(
-                InputError(
-                    f"column {quoted(wanted)} ({role}) is missing",
-                    where=where,
-                    allowed=tuple(header),
-                    nearest=nearest(wanted, header),
-                    todo=f"correct 'columns' of this source in corpus.yaml, or --column {role}=NAME",
+    for role, wanted in given.items():
+        names = []
+        for each in (wanted,) if isinstance(wanted, str) else wanted or ():
+            names.append(each if each in questions else folded.get(" ".join(each.split()).casefold(), ""))
+            if not names[-1]:
+                errors.append(
+                    InputError(
+                        f"column {quoted(each)} ({role}) is missing",
+                        where=where,
+                        allowed=tuple(questions),
+                        nearest=nearest(each, tuple(questions)),
+                        todo=f"correct 'columns' of this source in corpus.yaml, or --column {role}=NAME",
+                    )
                 )
-            )
-        spelled[role] = name
+        spelled[role] = names[0] if isinstance(wanted, str) else tuple(names) or None
     if errors:
         raise InputErrors.of(errors)
     return spelled

@@ -64,7 +64,7 @@ def statement_table(
         },
         dtype=str,
     )
-    frame["statement_id"] = pd.Series(statement_ids(frame, source.round), dtype=str)
+    frame["statement_id"] = pd.Series(statement_ids(frame, [source.round] * len(frame)), dtype=str)
     twin = _twins(items, texts, profile, params)
     ids, audiences = frame["statement_id"].tolist(), frame["audience"].tolist()
     frame["duplicate_of"] = pd.Series([ids[twin[p]] if p in twin else "" for p in frame.index], dtype=str)

@@ -1,10 +1,10 @@
-"""Profile ``tabel``: a survey export, one answer a row, to statements of kind ``antwoord``.
+"""Profile ``tabel``: a survey export, an answer a row or a question a column, to statements of kind ``antwoord``.
 
 An answer is kept verbatim, also over several lines; only line ends become line feeds and blanks
 around it go. A profile may have answers split into sentences, each a statement. Rows without an
 answer are dropped. An answer that says nothing ("n.v.t.") is a statement: whether it has content
-is the coder's call. A row is independent of its place: only line_start, line_end and the order
-follow the file.
+is the coder's call, unless corpus.yaml counts it as ``empty``. A row is independent of its place: only line_start,
+line_end and the order follow the file. Where each column is a question, all answers of a row have one respondent.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipeline.core.corpus import Columns, Source
-from pipeline.core.dates import iso_date
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.tables import STATEMENTS
 from pipeline.ingest.common.identity import normalised, statement_ids
 from pipeline.ingest.common.lines import blank
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.sentences import split_sentences
-from pipeline.ingest.profiles.table_profile import EMPTY_ANSWER, TableProfile
+from pipeline.ingest.profiles.table_profile import EMPTY_ANSWER, SKIPPED_QUESTION, TableProfile
+from pipeline.ingest.survey.sheet import Sheet
+from pipeline.ingest.survey.stamps import day_of
 
 UNIT = "row"
 _PSEUDONYM_DIGITS = 10  # hex; 40 bits: among 10,000 respondents a shared pseudonym is 1 in 20,000
 
 
 def read_table_source(
-    cells: pd.DataFrame, encoding: str, columns: Columns, profile: TableProfile, source: Source, key: str
+    sheet: Sheet, encoding: str, columns: Columns, profile: TableProfile, source: Source, key: str
 ) -> ReadResult:
     """Statements of one export.
 
     Parameters
     ----------
-    cells : all cells as text, index = data row, 1-based.
-    columns : names as in ``cells``.
+    columns : names as in the sheet.
     key : of the pseudonyms that replace names.
 
     Raises
@@ -46,59 +46,107 @@ def read_table_source(
     InputError
         A cell of the date column is not a date.
     """
-    texts = ["" if blank(cell) else cell.strip() for cell in cells[columns.text]]
-    rows = [int(row) for row in cells.index]
-    answered = _by_sentence(cells.loc[[bool(text) for text in texts]], columns.text, profile)
-    frame = _statements(answered, columns, profile, source, key)
-    units = [f"{source.file}:{row}" for row in rows]
+    cells = sheet.cells
+    asked = cells[columns.question].str.strip() if columns.question else pd.Series(source.question, cells.index)
+    skipped = asked.isin(source.skip_questions) if columns.question else asked.isna()
+    answers = _by_sentence(_answers(sheet, columns, asked[~skipped]), profile)
+    frame = _statements(answers, cells.loc[answers.index], columns, profile, source, key)
+    unit = {int(row): f"{source.file}:{row}" for row in cells.index}
+    answered = set(answers.index)
     return ReadResult(
         statements=frame,
-        kept=tuple(unit for unit, text in zip(units, texts, strict=True) if text),
-        dropped={unit: EMPTY_ANSWER for unit, text in zip(units, texts, strict=True) if not text},
+        kept=tuple(unit[row] for row in cells.index if row in answered),
+        dropped={
+            unit[row]: SKIPPED_QUESTION if skip else EMPTY_ANSWER
+            for row, skip in zip(cells.index, skipped, strict=True)
+            if row not in answered
+        },
         unit=UNIT,
         encoding=encoding,
     )
 
 
-def _by_sentence(cells: pd.DataFrame, text: str, profile: TableProfile) -> pd.DataFrame:
+def _answers(sheet: Sheet, columns: Columns, asked: pd.Series[str]) -> pd.DataFrame:
+    """Text, question and person of every answer, row by row; the index names the data row.
+
+    Where a column holds the question and several the answers, each of these is a person.
+    """
+    wide, matrix = not isinstance(columns.text, str), columns.question is not None
+    by_column = [
+        pd.DataFrame(
+            {
+                "text": ["" if blank(cell) else cell.strip() for cell in sheet.cells.loc[asked.index, name]],
+                "question": sheet.questions[name] if wide and not matrix else asked,
+                "person": name if wide and matrix else "",
+            },
+            index=asked.index,
+        )
+        for name in columns.texts
+    ]
+    answers = pd.concat(by_column).sort_index(kind="stable")
+    return answers[answers["text"] != ""]
+
+
+def _by_sentence(answers: pd.DataFrame, profile: TableProfile) -> pd.DataFrame:
     """A row per sentence, where the profile splits answers; the index still names the data row."""
     if profile.sentences is None:
-        return cells
-    split = [split_sentences(cell, profile.sentences) for cell in cells[text]]
-    return cells.assign(**{text: pd.Series(split, index=cells.index, dtype=object)}).explode(text)
+        return answers
+    split = [split_sentences(text, profile.sentences) for text in answers["text"]]
+    return answers.assign(text=pd.Series(split, index=answers.index, dtype=object)).explode("text")
 
 
 def _statements(
-    cells: pd.DataFrame, columns: Columns, profile: TableProfile, source: Source, key: str
+    answers: pd.DataFrame, cells: pd.DataFrame, columns: Columns, profile: TableProfile, source: Source, key: str
 ) -> pd.DataFrame:
+    """A statement per answer, with what its row says beside it."""
+
     def column(name: str | None) -> list[str]:
         return [""] * len(cells) if name is None else [cell.strip() for cell in cells[name]]
 
     internal = {value.strip().casefold() for value in source.internal_values}
     organisations = column(columns.organisation)
     audiences = ["intern" if value.casefold() in internal else source.audience for value in organisations]
-    dates = _dates(column(columns.date), cells.index.tolist(), columns.date or "", profile, source.file)
+    dates = _dates(column(columns.date), cells.index.tolist(), columns.date or "", profile, source)
     given = source.date.isoformat() if source.date else ""
+    moments = [date[:4] or source.round if source.rounds else source.round for date in dates]
+    persons = column(columns.respondent) if columns.respondent else answers["person"].tolist()
+    respondents = pseudonyms(persons, profile.respondent_code, key)
+    if not isinstance(columns.text, str):
+        respondents = _told_apart(respondents, cells, columns, key)
     rows = [str(row) for row in cells.index]
     known = {
         "source": source.file,
         "line_start": rows,
         "line_end": rows,
         "kind": "antwoord",
-        "round": [source.round or audience for audience in audiences],
-        "respondent": pseudonyms(column(columns.respondent), profile.respondent_code, key),
-        "text": column(columns.text),
+        "round": [moment or audience for moment, audience in zip(moments, audiences, strict=True)],
+        "respondent": respondents,
+        "text": answers["text"].tolist(),
         "audience": audiences,
         "organisation": organisations,
-        "question": column(columns.question),
+        "question": answers["question"].tolist(),
         "date": [date or given for date in dates],
     }
     frame = pd.DataFrame({**dict.fromkeys(STATEMENTS.names, ""), **known}, dtype=str)[STATEMENTS.names]
     # Rows alike in who, question and text are numbered: in an order that the file's does not touch.
-    content = frame.sort_values(["text", "audience", "organisation", "date"], kind="stable")
-    ids = pd.Series(statement_ids(content, source.round), index=content.index, dtype=str)
+    content = frame.assign(moment=moments).sort_values(["text", "audience", "organisation", "date"], kind="stable")
+    ids = pd.Series(statement_ids(content, content["moment"].tolist()), index=content.index, dtype=str)
     frame["statement_id"] = ids.sort_index()
     return frame
+
+
+def _told_apart(respondents: list[str], cells: pd.DataFrame, columns: Columns, key: str) -> list[str]:
+    """Where nothing says who answered, one pseudonym for the answers of a row, made of what it says.
+
+    Rows that say the same are numbered: they are interchangeable.
+    """
+    if cells.empty:
+        return respondents
+    said = cells[sorted({*columns.texts, *filter(None, (columns.organisation, columns.date))})]
+    rows = said[~said.index.duplicated()].agg("\x1f".join, axis=1)
+    names = rows + "\x1f" + rows.groupby(rows).cumcount().astype(str)
+    names = names.map(lambda text: _pseudonym(text, key))
+    return [name or names[row] for name, row in zip(respondents, cells.index, strict=True)]
 
 
 def pseudonyms(respondents: Sequence[str], code: str, key: str) -> list[str]:
@@ -107,27 +155,34 @@ def pseudonyms(respondents: Sequence[str], code: str, key: str) -> list[str]:
     The hash is HMAC-SHA-256 of the name, case and blanks normalised: with one key a person
     has one pseudonym, in every file and round. Who has the key can try names.
     """
-    by_name = {}
-    for name in set(respondents):
-        digest = hmac.new(key.encode("utf-8"), normalised(name).encode("utf-8"), hashlib.sha256).hexdigest()
-        coded = not name or re.fullmatch(code, name, re.IGNORECASE)
-        by_name[name] = name if coded else "p" + digest[:_PSEUDONYM_DIGITS]
+    by_name = {
+        name: name if not name or re.fullmatch(code, name, re.IGNORECASE) else _pseudonym(name, key)
+        for name in set(respondents)
+    }
     return [by_name[name] for name in respondents]
 
 
-def _dates(cells: Sequence[str], rows: Sequence[int], name: str, profile: TableProfile, where: str) -> list[str]:
+def _pseudonym(name: str, key: str) -> str:
+    digest = hmac.new(key.encode("utf-8"), normalised(name).encode("utf-8"), hashlib.sha256)
+    return "p" + digest.hexdigest()[:_PSEUDONYM_DIGITS]
+
+
+def _dates(
+    cells: Sequence[str], rows: Sequence[int], name: str, profile: TableProfile, source: Source
+) -> list[str]:
     months = profile.month_numbers
     by_cell: dict[str, str] = {}
     for row, cell in zip(rows, cells, strict=True):
         if cell in by_cell:
             continue
         try:
-            by_cell[cell] = iso_date(cell, months)
+            by_cell[cell] = day_of(cell, months, source.date_order)
         except (ValueError, OverflowError):
             raise InputError(
                 f"column {quoted(name)}: {quoted(cell)} is not a date",
-                where=f"{where} data row {row}",
+                where=f"{source.file} data row {row}",
                 allowed=("2025-03-31", "31-03-2025", "31 maart 2025", "2025", "an Excel date"),
-                todo="correct the cell, or leave 'date' out of this source's columns in corpus.yaml",
+                todo="correct the cell; or do without dates (--no-date, or in corpus.yaml 'date: null' among the "
+                "columns); or say that the month comes first (--date-order month-first, or 'date_order')",
             ) from None
     return [by_cell[cell] for cell in cells]

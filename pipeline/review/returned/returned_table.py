@@ -154,7 +154,7 @@ def _workbook(content: bytes) -> list[list[list[str]]]:
 def _open_document(name: str, content: bytes) -> list[list[list[str]]]:
     """The sheets of an .ods; with merged cells or notes it is refused, as answers in them would be lost."""
     try:
-        sheets = [dict(rows) for rows in sheet_rows(content, _OPEN_DOCUMENT, where=name)]
+        sheets = [dict(rows) for _, rows in sheet_rows(content, _OPEN_DOCUMENT, where=name)]
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             more = _SPANNED_OR_NOTED.search(parts.read("content.xml"))
     except InputError as problem:
