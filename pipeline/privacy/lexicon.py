@@ -42,6 +42,12 @@ class ContextWords(StrictModel):
     place_endings: tuple[str, ...]
     person_verbs: Words
     not_initials: Words
+    before_places: Words
+    trusting: Words
+    organisation_before: re.Pattern[str]
+    organisation_after: re.Pattern[str]
+    organisation_head: re.Pattern[str]
+    only_persons: Words
     streets: tuple[str, ...]
     before_streets: Words
     not_streets: Words
@@ -63,10 +69,12 @@ class Lexicon:
     first_names, surnames : never seen as a word in running text.
     first_words, surname_words : are words as well ("Roos", "Bakker").
     after_prefix : surnames after "van", "de" and the like.
+    organisations : called like a person, and towns that are a name too ("Mol"), lower case.
     """
 
     context: ContextWords
     places: Words
+    organisations: Words
     first_names: Words
     first_words: Words
     surnames: Words
@@ -85,13 +93,26 @@ class Lexicon:
     def lower_surnames(self) -> Words:
         return frozenset(name.lower() for name in self.all_surnames)
 
+    @cached_property
+    def phrase_heads(self) -> Words:
+        """The first two words of every place and organisation that has more than one."""
+        phrases = (name.split() for name in self.places | self.organisations if " " in name)
+        return frozenset(" ".join(words[:2]) for words in phrases)
+
 
 @cache
 def lexicon() -> Lexicon:
     """All lists."""
     files = ("first_names", "first_names_also_words", "surnames", "surnames_also_words", "surnames_after_prefix")
-    places = frozenset(folded(place).lower() for place in _lines("places"))
-    return Lexicon(read_yaml_model(_HERE / "words.yaml", ContextWords), places, *map(_lines, files))
+    persons = tuple(map(_lines, files))
+    names = {name.lower() for name in frozenset().union(*persons)}
+    towns, governments, organisations = (
+        frozenset(name.lower() for name in _lines(file)) for file in ("places", "governments", "organisations")
+    )
+    both = (governments & names) - towns
+    towns |= {town.replace("sint-", "sint ") for town in towns}
+    words = read_yaml_model(_HERE / "words.yaml", ContextWords)
+    return Lexicon(words, towns | (governments - both), organisations | both, *persons)
 
 
 @lru_cache(maxsize=20_000)
@@ -113,7 +134,8 @@ def folded(name: str) -> str:
 
 
 def _lines(name: str) -> Words:
-    return frozenset(folded(line) for line in (_HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+    lines = (_HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(folded(line) for line in lines if not line.startswith("#"))
 
 
 @dataclass(frozen=True)
@@ -143,7 +165,7 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._places, self._words = lexicon().places, lexicon().context
+        self._lists, self._words = lexicon(), lexicon().context
         self._tokens = [
             Token(
                 match.start(), match.start() + len(match[0].rstrip()), match[0].rstrip(), bool(match["initials"])
@@ -191,21 +213,27 @@ class Tokens:
 
     def is_place(self, token: Token) -> bool:
         """Whether a word is the name of a place."""
-        return token.key.lower() in self._places
+        return token.key.lower() in self._lists.places
 
     def is_place_phrase(self, start: int, end: int) -> bool:
         """Whether these tokens together are the name of a place."""
-        phrase = self._text[self._tokens[start].start : self._tokens[end - 1].end]
-        return folded(phrase).lower() in self._places
+        return self._phrase(start, end) in self._lists.places
 
-    def place_at(self, at: int) -> bool:
-        """Whether a place name of two to four words begins here."""
-        return any(self.is_place_phrase(at, end) for end in range(at + 2, min(at + 5, len(self._tokens) + 1)))
+    def organisation_end(self, at: int) -> int:
+        """End (not included) of the longest listed organisation that begins at a token; 0 when none does."""
+        ends = (*self._phrase_ends(at), at + 1)
+        return next((end for end in ends if self._phrase(at, end) in self._lists.organisations), 0)
+
+    def _phrase_ends(self, at: int) -> range:
+        """Where a listed name of two to four words that begins here may end, the longest first."""
+        two = at + 1 < len(self._tokens) and self._phrase(at, at + 2) in self._lists.phrase_heads
+        return range(min(at + 4, len(self._tokens)), at + 1, -1) if two else range(0)
+
+    def _phrase(self, start: int, end: int) -> str:
+        """As the lists of places and organisations write it."""
+        return folded(self._text[self._tokens[start].start : self._tokens[end - 1].end]).lower()
 
     def in_place_name(self, at: int) -> bool:
         """Whether a token is part of the name of a place of two to four words."""
-        return any(
-            self.is_place_phrase(start, end)
-            for start in range(max(0, at - 3), at + 1)
-            for end in range(max(at + 1, start + 2), min(start + 5, len(self._tokens) + 1))
-        )
+        starts = range(max(0, at - 3), at + 1)
+        return any(self.is_place_phrase(i, end) for i in starts for end in self._phrase_ends(i) if end > at)

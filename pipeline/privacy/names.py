@@ -8,6 +8,7 @@ from pipeline.core.masking import Span
 from pipeline.privacy.lexicon import Lexicon, Token, Tokens, is_word, lexicon
 
 _LONGEST_SURNAME = 3  # capitalised words in a row
+_LOOK_BACK = 40  # characters in which stands what a name is one of
 _SHORTEST_SMALL = 5  # letters of a first name in lower case; shorter ones are too often something else
 
 
@@ -30,23 +31,72 @@ class Names:
         """Stretches that are names of persons; titles and functions are left out of them."""
         at = 0
         while at < len(self._tokens):
-            end = self._name_end(at)
-            if end:
+            text = self._tokens[at].text
+            wanted = text[0].isupper() or text.lower() in self._words.prefixes
+            listed = self._organisation(at) if wanted else 0
+            end = listed or (self._name_end(at) if wanted else self._small_name(at))
+            if end and not listed and not self._named_after(at, end):
                 yield Span(self._tokens[at].start, self._tokens[end - 1].end, "naam")
             at = end or at + 1
 
+    def _organisation(self, at: int) -> int:
+        """End (not included) of a listed organisation that begins at a token, unless it is a person here."""
+        token = self._tokens[at]
+        end = 0 if token.initials else self._tokens.organisation_end(at)
+        if not end:
+            return 0
+        before = self._tokens.before(at)
+        signed = any(self._tokens[i].text in self._known for i in range(at, end))
+        if signed or self._after_title(at, before):
+            return 0
+        one_word = end == at + 1
+        first = at > 0 and self._tokens.gap(at) == " " and self._may_be_first(self._tokens[at - 1])
+        person = before in self._words.roles | self._words.greetings or (token.capital and self._acts(end))
+        if (first or person) and (one_word or token.lower in self._words.prefixes):
+            return 0
+        return 0 if one_word and self._is_first(token) and before not in self._words.before_places else end
+
+    def _acts(self, at: int) -> bool:
+        """Whether a word is what only persons do."""
+        return at < len(self._tokens) and self._tokens[at].lower in self._words.only_persons
+
+    def _named_after(self, at: int, end: int) -> bool:
+        """Whether words around a name make it one of a firm or a body: "Jansen Bouw", "gemeente Hoogstraten"."""
+        first, last, before = self._tokens[at], self._tokens[end - 1], self._tokens.before(at)
+        if first.initials or before in self._words.titles:
+            return False
+        words, person = self._words, self._may_be_first(first)
+        unlisted = end > at + 1 and last.key not in self._lexicon.all_surnames
+        after = words.organisation_after
+        if after.match(self._text, last.end) or (unlisted and after.match(f" {last.text}")):
+            return True
+        if before in words.roles | words.greetings:
+            return False
+        where = before in words.before_places and first.capital and self._tokens.gap(at) == " "
+        trusted = first.text in self._known or (at > 1 and self._tokens[at - 2].lower in words.trusting)
+        kind = words.organisation_before.search(self._text[max(0, first.start - _LOOK_BACK) : first.start])
+        joined = [i for i in (at, end) if 0 < i < len(self._tokens) and self._tokens.gap(i).strip() in ("&", "+")]
+        return bool(
+            (kind and not (person and (kind["article"] or kind["body"])))
+            or (end > at + 1 and words.organisation_before.match(f"{first.text} "))
+            or (where and not person and not trusted)
+            or (joined and not any(self._may_be_first(self._tokens[i]) for i in (at, *joined)))
+            or words.organisation_head.match(self._text, first.start)
+        )
+
     def _name_end(self, at: int) -> int:
         """End (not included) of the name that begins at a token, by the first rule that fits; 0 when none does."""
-        token, before = self._tokens[at], self._tokens.before(at)
-        if not token.initials and not token.capital:
-            titled = token.lower in self._words.prefixes  # "mevrouw van der Berg"
-            end = titled and (self._after_title(at, before) or self._after_role(at, before))
-            return end or self._small_name(at)
-        if self._tokens.in_place_name(at):
+        token = self._tokens[at]
+        if not token.initials and not token.capital and token.lower not in self._words.prefixes:
             return 0
+        before = self._tokens.before(at)
+        if not token.initials and not token.capital:  # "mevrouw van der Berg"
+            return self._after_title(at, before) or self._after_role(at, before)
+        titled = self._after_title(at, before)
+        if titled or self._tokens.in_place_name(at):
+            return titled
         return (
-            self._after_title(at, before)
-            or self._after_initials(at)
+            self._after_initials(at)
             or self._first_name(at, before)
             or self._after_role(at, before)
             or self._unlisted_first_name(at)
@@ -88,8 +138,9 @@ class Names:
             rest = self._tokens[end - 1]
             if rest.lower in self._words.named_things or rest.lower.endswith(self._words.place_endings):
                 return 0 if rest.lower not in self._lexicon.lower_surnames else end
-            from_place = self._tokens[at + 1].lower == "van" and self._tokens.is_place(rest)
-            listed = rest.key in self._lexicon.all_surnames and not from_place
+            from_place = self._tokens[at + 1].lower == "van" and self._tokens.is_place(rest) and end == at + 3
+            prefixed = end > at + 2 and rest.key in self._lexicon.after_prefix
+            listed = (prefixed or rest.key in self._lexicon.all_surnames) and not from_place
             if sure or listed or rest.text in self._known:
                 return end
             if not self._tokens.opens_sentence(at) and not is_word(rest.text):
@@ -110,7 +161,8 @@ class Names:
         if not end:
             return 0
         core = self._tokens[end - 1]
-        of_place = self._tokens.is_place(core) and token.lower not in ("de", "den", "der", "ter", "ten")
+        called = self._may_be_first(token) or token.lower in ("de", "den", "der", "ter", "ten")
+        of_place = self._tokens.is_place(core) and not (called and end > at + 1)
         if core.lower in self._words.not_names or of_place:
             return 0
         prefixed = token.lower in self._words.prefixes
@@ -157,10 +209,9 @@ class Names:
             return 0  # nothing, or more than one word after the prefix
         core, opens = self._tokens[end - 1], self._tokens.opens_sentence(at)
         if (
-            self._tokens.place_at(at)
-            or core.lower in self._words.not_names
+            core.lower in self._words.not_names
             or self._tokens.capital_after(end - 1)
-            or (opens and token.lower == "van" and self._tokens.is_place(core))
+            or (opens and token.lower == "van" and self._tokens.is_place(core) and not self._acts(end))
             or (opens and token.lower in ("de", "het", "'t") and is_word(core.text))
         ):
             return 0
