@@ -20,7 +20,7 @@ PARAMS_FILE = Path("params.yaml")
 MOST_SAMPLES = 100_000  # bootstrap draws; more change no printed digit, and take hours and gigabytes
 CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 # Taken: folders of ours under corpora/, and under reports/ ("kaarten").
-RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "rules", "training"})
+RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "removed", "rules", "training"})
 # Names of devices: Windows makes no folder of them.
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 

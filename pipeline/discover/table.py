@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,10 @@ from pipeline.core.errors import unknown
 from pipeline.core.params import Discover
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, records
 from pipeline.discover.keeping import KeptTopic, profile, settled_ids, weights_of
-from pipeline.discover.model import Topic, find_topics
 from pipeline.discover.words import readable_forms, surface_words, topic_words
+
+if TYPE_CHECKING:
+    from pipeline.discover.model import Topic
 
 Meaning = Callable[[Sequence[str]], NDArray[np.floating]]
 """Texts -> (texts, any dimensions); texts that say alike lie close."""
@@ -70,11 +73,13 @@ def discover_topics(
 
     documents = [[lemma for lemma, _ in pairs[row]] for row in taking_part]
     frame = predictions.iloc[taking_part].reset_index(drop=True)
-    meanings = meaning(frame["text"].tolist()) if meaning and taking_part else None
-    topics = find_topics(documents, params, meanings)
+    topics, why = [], "te_weinig_uitspraken"
+    if len({tuple(document) for document in documents}) >= 2 * params.min_topic_size:
+        from pipeline.discover.model import find_topics  # BERTopic takes seconds to load
+
+        meanings = meaning(frame["text"].tolist()) if meaning else None
+        topics, why = find_topics(documents, params, meanings), "geen_onderwerp"
     placed = {position for topic in topics for position in topic.members}
-    different = len({tuple(document) for document in documents})
-    why = "te_weinig_uitspraken" if different < 2 * params.min_topic_size else "geen_onderwerp"
     dropped |= {str(frame["statement_id"][row]): why for row in range(len(frame)) if row not in placed}
 
     forms = readable_forms(pairs[row] for row in taking_part)

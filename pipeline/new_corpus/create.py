@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -12,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-from filelock import FileLock
 
 from pipeline.coder.rules.rule_files import read_rules
 from pipeline.coder.rules.rules import RuleSet
@@ -25,13 +23,15 @@ from pipeline.core.tabular.source_table import WORKBOOKS
 from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 from pipeline.ingest.source import checked_moment
-from pipeline.new_corpus.files import rendered, with_corpus
+from pipeline.new_corpus.files import changing_the_list, rendered, with_corpus
 from pipeline.new_corpus.guessing import Guess, guess, with_equal_audience
 from pipeline.new_corpus.survey import Wishes, fresh
 
 LONGEST_TITLE = 60  # characters; longer ones wrap in the summary's tables
 _ADDRESS = re.compile(r"(?:^|/)(?:https?|ftp):/")
 _CLAUSE_END = re.compile(r"(?<=\w\w)[.;:](?:\s|$)")
+_BREATH = re.compile(r",\s|\s[–—(]|\s(?=(?:zodat|omdat|waar\w+|door|om|met|voor|bij|en|of|die|dat)\s)")
+_SHORTEST_TITLE = 15  # characters; a shorter beginning says too little
 
 Proposer = Callable[[str], Sequence[str]]  # text of an action -> theme ids, codebook order
 
@@ -53,7 +53,7 @@ class Made:
 
     def counting(self, each: Guess) -> int:
         """How many statements of a file count in shares: those that respondents said, not the authors."""
-        return int((~each.reading.statements["kind"].isin(self.params.review.kinds_excluded)).sum())
+        return each.counting(self.params.review.kinds_excluded)
 
     def message(self) -> str:
         """What the person is told: what was guessed, what to look at, what to run next."""
@@ -102,9 +102,7 @@ def make_corpus(
     try:
         build(building, name, guesses, actions, title)
         building.chmod(0o755)
-        # Another may be adding a corpus to the same list. Of the lock nothing stays in the project.
-        project = hashlib.sha256(str(CORPORA.resolve()).encode()).hexdigest()[:16]
-        with FileLock(Path(tempfile.gettempdir()) / f"new-corpus-{project}.lock"):
+        with changing_the_list():
             listed = with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
             if folder.exists():
                 raise _taken(name)
@@ -189,15 +187,21 @@ def proposed_actions(found: Sequence[pd.DataFrame], themes_of: Proposer) -> dict
 
 
 def short_title(text: str) -> str:
-    """The first clause of the text, cut at a word when it is still long.
+    """The first clause of the text; where that is long, as far as its last comma or other breath that fits.
 
     >>> short_title("Maak een wegwijzer. Houd die actueel.")
     'Maak een wegwijzer'
+    >>> short_title("Spreek doorlooptijden af met alle gemeenten, ook voor de maanden waarin niemand er is")
+    'Spreek doorlooptijden af met alle gemeenten'
     """
     flat = " ".join(text.split())
     clause = _CLAUSE_END.split(flat, maxsplit=1)[0].strip(" .;:,") or flat
     if len(clause) <= LONGEST_TITLE:
         return clause
+    breaths = [match.start() for match in _BREATH.finditer(clause, 0, LONGEST_TITLE + 1)]
+    commas = [at for at in breaths if clause[at] == ","]
+    if at := max([at for at in commas or breaths if at >= _SHORTEST_TITLE], default=0):
+        return clause[:at].rstrip(" .;:,-–(")
     cut = clause[: LONGEST_TITLE - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" .;:,-–(") + "…"
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import io
 import json
 import re
 import shlex
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from filelock import FileLock
 from ruamel.yaml import YAML
 
+from pipeline.core import files as core_files
+from pipeline.core.corpus import CORPORA
 from pipeline.core.errors import InputError, quoted, several
 
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")  # JSON allows these in a string, YAML does not
@@ -27,13 +32,8 @@ def rendered(template: str, *, package: str = "pipeline.new_corpus", **values: A
     ----------
     package : that the template stands in, by its whole name.
     """
-    # Not escaped for HTML, as it makes YAML, of which every value goes through the filter `yaml`, or plain text.
-    environment = Environment(  # noqa: S701
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters |= {"yaml": yaml_value, "several": several, "quoted": quoted, "typed": _typed}
-    source = files(package).joinpath(template).read_text(encoding="utf-8")
-    return environment.from_string(source).render(**values)
+    filters = {"yaml": yaml_value, "several": several, "quoted": quoted, "typed": _typed}
+    return core_files.rendered(Path(str(files(package).joinpath(template))), filters, **values)
 
 
 def yaml_value(value: Any) -> str:
@@ -54,16 +54,29 @@ def _typed(name: str) -> str:
     return shlex.quote(" ".join(name.split()))
 
 
-def with_corpus(text: str, name: str, *, where: Path) -> str:
-    """params.yaml with ``name`` at the end of its list ``corpora``; unchanged when it is in it.
+@contextmanager
+def changing_the_list() -> Iterator[None]:
+    """While one changes the list of corpora, others wait. Of the lock nothing stays in the project."""
+    project = hashlib.sha256(str(CORPORA.resolve()).encode()).hexdigest()[:16]
+    with FileLock(Path(tempfile.gettempdir()) / f"new-corpus-{project}.lock"):
+        yield
 
-    A list with one name a line gets a line, so that every other byte stays; a list between
-    brackets is rewritten, with all comments.
+
+def with_corpus(text: str, name: str, *, where: Path) -> str:
+    """params.yaml with ``name`` at the end of its list ``corpora``; unchanged when it is in it."""
+    return relisted(text, where=where, new=name)
+
+
+def relisted(text: str, *, where: Path, old: str = "", new: str = "") -> str:
+    """params.yaml with ``old`` out of its list ``corpora`` and ``new`` in its place, or at the end; "" is none.
+
+    Of a list with one name a line only that line changes, so that every other byte stays; a list
+    between brackets is rewritten, with all comments.
 
     Raises
     ------
     InputError
-        When the result would not be the same file plus this name.
+        When the result would not be the same file but for these names.
     """
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True
@@ -71,26 +84,29 @@ def with_corpus(text: str, name: str, *, where: Path) -> str:
     yaml.indent(mapping=2, sequence=2, offset=0)
     tree = yaml.load(text)
     corpora = tree["corpora"]
-    if name in corpora:
+    if new in corpora or (old and old not in corpora):
         return text
-    wanted = [*corpora, name]
+    at = corpora.index(old) if old else len(corpora)
+    added, gone = [new] if new else [], 1 if old else 0
+    wanted = [*corpora[:at], *added, *corpora[at + gone :]]
     if corpora.fa.flow_style():
-        corpora.append(name)
+        corpora[at : at + gone] = added
         stream = io.StringIO()
         yaml.dump(tree, stream)
         result = stream.getvalue()
     else:
         lines = text.splitlines(keepends=True)
-        last, column = corpora.lc.item(len(corpora) - 1)
+        last, column = corpora.lc.item(min(at, len(corpora) - 1))
         dash = lines[last].rindex("-", 0, column)
         line = lines[last] if lines[last].endswith("\n") else f"{lines[last]}\n"
-        lines[last : last + 1] = [line, f"{line[:dash]}- {name}\n"]
+        kept = [] if old else [line]
+        lines[last : last + 1] = [*kept, *(f"{line[:dash]}- {name}\n" for name in added)]
         result = "".join(lines)
     after = yaml.load(result)
     if list(after["corpora"]) != wanted or {**after, "corpora": 0} != {**tree, "corpora": 0}:
         raise InputError(
-            "the name of the corpus cannot be added to this list",
+            "the list of corpora cannot be changed as it stands there",
             where=str(where),
-            todo=f"write the list 'corpora' with one name a line, as '- {name}', and run this again",
+            todo="write the list 'corpora' with one name a line, as '- name', and run this again",
         )
     return result

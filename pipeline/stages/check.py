@@ -2,19 +2,21 @@
 
 Reads   params.yaml, corpora/codebook.yaml, corpora/profiles/, corpora/<corpus>/corpus.yaml and actions.yaml, and
         the names of the files in raw/.
-Writes  reports/<corpus>/check.txt, which says that all is sound; or ends with exit code 2 and all that is wrong.
+Writes  reports/<corpus>/check.txt, which says that all is sound, and profielen.txt, a hash of each profile that
+        the corpus uses: ingest depends on these alone. Or ends with exit code 2 and all that is wrong.
 
 :func:`everything` checks each corpus that params.yaml lists (``thermometer check``).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeVar
 
 from pipeline.core.codebook import load_codebook
-from pipeline.core.corpus import CODEBOOK, Corpus
+from pipeline.core.corpus import CODEBOOK, PROFILES, Corpus
 from pipeline.core.errors import InputError, InputErrors
 from pipeline.core.params import PARAMS_FILE, load_params
 from pipeline.core.stage import Outputs, corpus_stage
@@ -29,7 +31,10 @@ def run(corpus: Corpus) -> Outputs:
     _, profiles, own = collected([_codebook, _profiles, lambda: _corpus(corpus.name)])
     shared = f"{PARAMS_FILE}, codebook and {profiles.removeprefix('ok  ')} are sound"
     summary = f"{shared}; {own.removeprefix('ok  ')}"
-    return Outputs({corpus.reports / "check.txt": f"{summary}\n".encode()}, summary)
+    used = sorted({source.profile for source in corpus.config.sources})
+    hashes = (f"{hashlib.sha256((PROFILES / f'{name}.yaml').read_bytes()).hexdigest()}  {name}\n" for name in used)
+    files = {"check.txt": f"{summary}\n", "profielen.txt": "".join(hashes)}
+    return Outputs({corpus.reports / name: text.encode() for name, text in files.items()}, summary)
 
 
 def everything() -> list[str]:

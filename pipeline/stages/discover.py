@@ -38,14 +38,13 @@ def run(corpus: Corpus) -> Outputs:
     params = load_params().discover
     predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
     kept = read_kept(corpus.folder / KEPT_FILE)
-    encoder = read_encoder(ENCODER) if params.meaning_weight else None
     topics, dropped = discover_topics(
         predictions,
         list(corpus.codebook.themes),
         corpus.config.organisation,
         params,
         kept,
-        (lambda texts: encoder.read(texts).vectors) if encoder else None,
+        (lambda texts: read_encoder(ENCODER).read(texts).vectors) if params.meaning_weight else None,
     )
     ledger = Ledger.of(
         "discover",

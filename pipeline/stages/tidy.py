@@ -1,6 +1,6 @@
-"""Stage tidy: removes what the pipeline made of corpora that are no longer on the list.
+"""Stage tidy: checks params.yaml; removes what the pipeline made of corpora that are no longer on its list.
 
-Reads   params.yaml (corpora), dvc.lock.
+Reads   params.yaml, dvc.lock.
 Writes  dvc.lock without the stages of those corpora. Removes their outputs, but no file that was changed since:
         somebody may have filled it in. What it removes is in DVC's cache, and comes back with the name.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 
@@ -54,9 +55,9 @@ def remove_outputs(root: Path, stage: str) -> list[Path]:
             continue
         path.unlink()
         for folder in path.parents[:-2]:  # not the folders right under the root
-            if any(folder.iterdir()):
+            if any(each.name != ".gitignore" for each in folder.iterdir()):  # DVC's own, of what went
                 break
-            folder.rmdir()
+            shutil.rmtree(folder)
     return changed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,22 @@ def test_a_sound_project_is_said_to_be_so(small_project: Path, capsys: pytest.Ca
     assert all(line.startswith("ok  ") for line in lines)
     written = small_project / "reports" / "proef" / "check.txt"
     assert f"check proef: {written.read_text(encoding='utf-8')}" == line
+
+
+def test_the_profiles_of_a_corpus_change_with_these_alone(small_project: Path) -> None:
+    def written() -> str:
+        assert main(["proef"]) == 0
+        return (small_project / "reports" / "proef" / "profielen.txt").read_text(encoding="utf-8")
+
+    profiles, first = small_project / "corpora" / "profiles", written()
+    (profiles / "nieuw.yaml").write_bytes((profiles / "verslag.yaml").read_bytes())
+    changed(profiles / "vragenlijst.yaml", {"layout: tekst": "layout: tekst  # anders"})
+    assert written() == first
+    content = (profiles / "tabel.yaml").read_bytes()
+    assert first == f"{hashlib.sha256(content).hexdigest()}  tabel\n"
+
+    (profiles / "tabel.yaml").write_bytes(content + b"# anders\n")
+    assert written() != first
 
 
 def test_all_mistakes_of_a_corpus_come_at_once(small_project: Path) -> None:

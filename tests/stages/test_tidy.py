@@ -45,6 +45,7 @@ def project(small_project: Path) -> None:  # noqa: ARG001 - it is the working fo
         path = Path("reports", name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(contents[text])
+        (path.parent / ".gitignore").write_text(f"/{path.name}\n")  # as DVC does
 
 
 @pytest.mark.usefixtures("project")
@@ -53,6 +54,7 @@ def test_what_was_made_of_a_corpus_that_went_is_removed(capsys: pytest.CaptureFi
 
     assert sorted(path.as_posix() for path in Path("reports").rglob("*")) == [
         "reports/proef",
+        "reports/proef/.gitignore",
         "reports/proef/statements.csv",
     ]
     assert "weg" not in Path("dvc.lock").read_text()
