@@ -14,6 +14,8 @@ Kind = Literal[
     "advies",
     "partnerhulp",
     "antwoord",
+    "besluit",
+    "actiepunt",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 

@@ -12,6 +12,13 @@ _FACTS = (
     "kind", "round", "category_given", "mentioned", "effect", "respondent", "speaker", "organisation", "question",
 )  # fmt: skip
 UNKNOWN = ("titelblad", "overig")  # reasons for lines of which the profile knows nothing
+UNREAD = (
+    *UNKNOWN,
+    "verslag",
+    "geen_oordeel",
+    "losse_tekst",
+    "naslag",
+)  # and for text in which it saw no statement
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def read_source(content: bytes, source: Source, profile: Profile, params: Ingest
         text, encoding = document_text(content, where=where)
         reading = read_text_source(text, encoding, profile, source, params)
         units = [line.number for line in split_lines(text, leading_space=False)]
-    reasons = profile.reasons
+    reasons = {**reading.reasons, **profile.reasons}
     if source.skip_questions:
         reasons = {SKIPPED_QUESTION: "its question has answers to choose from (skip_questions)", **reasons}
     return replace(reading, incoming=[f"{source.file}:{unit}" for unit in units], reasons=reasons)

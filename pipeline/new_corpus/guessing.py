@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import shorten
 
 from pipeline.core.corpus import Source
+from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
 from pipeline.core.tabular.source_table import TABLE_SUFFIXES
 from pipeline.ingest.common.reading import ReadResult
-from pipeline.ingest.outcomes import UNKNOWN
+from pipeline.ingest.outcomes import UNKNOWN, UNREAD
 from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import TableProfile
 from pipeline.ingest.source import read_source
@@ -23,6 +25,10 @@ from pipeline.new_corpus.survey import Survey, Wishes, survey
 # A layout that fits explains nearly every line; on a report of another kind most lines stand before
 # the first heading that is known, or under one that is not. Halfway between the two.
 MOST_UNEXPLAINED = 0.5
+LEAST_READ = 0.5  # of the running text, in statements; below it most of what people said may be lost: then it asks
+SURE = 0.75  # of the running text; a layout that takes in less yields to one that takes in more
+FEWEST_LOOSE = 8  # statements that make a text without layout a report; a letter or a page of a novel has fewer
+_MOST_REASONS, _EXAMPLES, _LONGEST_EXAMPLE = 3, 2, 60
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,35 @@ class Guess:
         dropped = Counter(self.reading.dropped.values())
         return sum(dropped[reason] for reason in UNKNOWN) / max(1, len(self.reading.incoming))
 
+    def size(self, units: Iterable[str]) -> int:
+        """Characters of these lines."""
+        return sum(len(self.reading.texts.get(unit, "")) for unit in units)
+
+    @property
+    def share(self) -> float:
+        """Share of the text that is in statements, 0-1; headings, tables of contents and the like left out."""
+        read = self.size(self.reading.kept)
+        return read / max(1, read + self.size(u for u, reason in self.reading.dropped.items() if reason in UNREAD))
+
+    def counting(self, kinds_excluded: Collection[str]) -> int:
+        """How many of its statements count in shares."""
+        return int((set_aside(self.reading.statements, kinds_excluded) == "").sum())
+
+    @property
+    def reasons(self) -> list[str]:
+        """The largest reasons why text is in no statement, each with examples: "12 kop (heading): “Inleiding”"."""
+        units: dict[str, list[str]] = {}
+        for unit, reason in self.reading.dropped.items():
+            units.setdefault(reason, []).append(unit)
+        told = []
+        for reason in sorted(units, key=lambda reason: (-self.size(units[reason]), reason))[:_MOST_REASONS]:
+            texts = dict.fromkeys(self.reading.texts.get(unit, "") for unit in units[reason])
+            longest = sorted(texts, key=len, reverse=True)[:_EXAMPLES]
+            shown = [shorten(text, _LONGEST_EXAMPLE, placeholder="…") for text in longest]
+            why = f"{len(units[reason])} {reason} ({self.reading.reasons[reason]})"
+            told.append(": ".join(filter(None, [why, " / ".join(f"“{text}”" for text in shown if text)])))
+        return told
+
     @property
     def years(self) -> list[str]:
         """The years in which people spoke, as far as the file says so."""
@@ -50,7 +85,9 @@ class Guess:
     def fits(self) -> bool:
         """Whether the file may be read so without anybody having said it."""
         reading = self.reading
-        return reading.recognised and not reading.statements.empty and self.unexplained <= MOST_UNEXPLAINED
+        known = reading.recognised and not reading.statements.empty and self.unexplained <= MOST_UNEXPLAINED
+        enough = not reading.loose or len(reading.statements) >= FEWEST_LOOSE
+        return known and enough and (not reading.texts or self.share >= LEAST_READ)
 
 
 def guess(
@@ -72,18 +109,22 @@ def guess(
     fitting = [name for name, profile in sorted(profiles.items()) if isinstance(profile, TableProfile) == tabular]
     names = fitting if wished is None else [wished]
     tried = [attempt(path, content, name, profiles[name], wishes, params, sheet) for name in names]
-    # The best first: what it is recognised by, then what is explained, then what is kept.
+    # The best first: what fits; then a layout of its own before running text, what is explained, what is kept.
     best = min(
         tried,
         key=lambda each: (
+            not each.fits,
             not each.reading.recognised or each.reading.statements.empty,
+            each.share < SURE,
+            each.reading.loose,
+            not getattr(profiles[each.source.profile], "signs", ()),
             round(each.unexplained, 3),
             -len(each.reading.kept),
             each.source.profile,
         ),
     )
     if best.reading.statements.empty if wished else not best.fits:
-        raise _fits_none(path, best, quoted(wished) if wished else "any profile")
+        raise _fits_none(path, best, tried, quoted(wished) if wished else "any profile")
     return best
 
 
@@ -127,17 +168,19 @@ def _dates(reading: ReadResult) -> list[str]:
     return sorted(date for date in reading.statements["date"] if date)
 
 
-def _fits_none(path: Path, best: Guess, what: str) -> InputError:
-    reading, lines = best.reading, len(best.reading.incoming)
-    reasons = Counter(reading.dropped.values()).most_common(3)
-    why = ", ".join(f"{number} {reason} ({best.reading.reasons[reason]})" for reason, number in reasons)
+def _fits_none(path: Path, best: Guess, tried: Sequence[Guess], what: str) -> InputError:
+    name, reading = best.source.profile, best.reading
+    kept = f"{len(reading.kept)} of {len(reading.incoming)} {reading.unit}s are in a statement"
     signs = "" if reading.recognised else "; no line has one of the signs of that layout"
+    others = "; ".join(best.reasons) or "none"
+    shares = ", ".join(f"{each.source.profile} {each.share:.0%}" for each in tried)
+    way_on = "" if reading.statements.empty else f"to read it so all the same, add --profile {name}; else "
     return InputError(
-        f"this file does not fit {what}: as {best.source.profile}, {len(reading.kept)} of {lines} {reading.unit}s "
-        f"are in a statement; most others: {why or 'none'}{signs}",
+        f"this file does not fit {what}: as {name}, {kept}; most others: {others}{signs}; "
+        f"share of the text in statements: {shares}",
         where=str(path),
-        nearest=best.source.profile,
-        todo="choose a profile with --profile, or write one for this layout (see corpora/profiles/README.md); "
+        nearest=name,
+        todo=f"{way_on}choose a profile with --profile, or write one (see corpora/profiles/README.md); "
         "save a table as .csv or .xlsx; "
-        f"thermometer profile check {path.name} --profile {best.source.profile} shows it line by line",
+        f"thermometer profile check {path.name} --profile {name} shows it line by line",
     )

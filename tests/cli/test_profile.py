@@ -150,7 +150,8 @@ def test_profiles_are_listed() -> None:
     assert done.exit_code == 0
     listed = [line.split("\t") for line in done.stdout.splitlines()]
     assert [(name, layout) for name, layout, _ in listed] == [
-        ("tabel", "tabel"), ("verkenning", "tekst"), ("verslag", "tekst"), ("vragenlijst", "tekst"),
+        ("notulen", "tekst"), ("rapport", "tekst"), ("tabel", "tabel"), ("verkenning", "tekst"),
+        ("verslag", "tekst"), ("vragenlijst", "tekst"),
     ]  # fmt: skip
     assert all(description for *_, description in listed)
     stream = io.StringIO()

@@ -26,7 +26,7 @@ PARAMS = load_params(ROOT / "params.yaml").ingest
 PROFILES = ROOT / "corpora" / "profiles"
 TEXTS = {
     name: read_yaml_model(PROFILES / f"{name}.yaml", TextProfile)
-    for name in ("verkenning", "verslag", "vragenlijst")
+    for name in ("notulen", "rapport", "verkenning", "verslag", "vragenlijst")
 }
 TABLE = read_yaml_model(PROFILES / "tabel.yaml", TableProfile)
 FACTS = ["kind", "round", "category_given", "mentioned", "effect", "text"]

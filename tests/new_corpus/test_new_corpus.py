@@ -315,6 +315,42 @@ def test_a_layout_that_none_reads_is_said_to_be_so(small_project: Path, text: st
     assert everything(small_project) == before
 
 
+TALK = "Verslag\n\nAanwezig: Jan Bos, Els Smit\n\nDe voorzitter vindt het overleg goed.\n\n"
+ASIDE = "Colofon\n\nDe trein komt {n} keer per dag langs Assen en Groningen.\n\n"
+
+
+@pytest.mark.usefixtures("small_project")
+def test_a_text_says_how_much_of_it_is_read_and_why_not_the_rest() -> None:
+    text = (
+        TALK
+        + "".join(f"Bewoner {n} vindt plan {n} te duur.\n\n" for n in range(9))
+        + "Besluit: het plan gaat door.\n"
+    )
+    Path("v.txt").write_text(text, encoding="utf-8")
+
+    done = RUNNER.invoke(app, ["new-corpus", "nieuw", "v.txt"])
+
+    assert done.exit_code == 0, done.output
+    assert "profile   notulen (guessed)" in done.stdout
+    assert "100% of the running text is in statements; 10 of 11 count" in done.stdout
+    assert "1 aanwezigen (who was present or took part): “Aanwezig: Jan Bos, Els Smit”" in done.stdout
+
+
+@pytest.mark.usefixtures("small_project")
+def test_a_text_of_which_most_stays_unread_is_asked_about() -> None:
+    text = TALK + "".join(f"Bewoner {n} vindt plan {n} te duur.\n\n" for n in range(9))
+    text += "".join(ASIDE.format(n=n) for n in range(2, 20))
+    Path("v.txt").write_text(text, encoding="utf-8")
+
+    asked = RUNNER.invoke(app, ["new-corpus", "nieuw", "v.txt"])
+    assert asked.exit_code == 2, asked.output
+    assert "does not fit any profile" in asked.stderr
+    assert "naslag (references, abbreviations, colophon or links): “De trein komt 10 keer per dag" in asked.stderr
+    assert "add --profile notulen" in asked.stderr
+    told = RUNNER.invoke(app, ["new-corpus", "nieuw", "v.txt", "--profile", "notulen"])
+    assert told.exit_code == 0, told.output
+
+
 @pytest.mark.usefixtures("small_project")
 def test_a_copy_of_a_profile_that_splits_sentences_is_not_guessed(small_project: Path) -> None:
     folder = small_project / "corpora" / "profiles"

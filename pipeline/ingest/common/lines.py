@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -12,6 +13,24 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _LETTERS = str.maketrans({**_LIGATURES, **dict.fromkeys(_INVISIBLE, "")})
 _INDENTED_SHARE = 0.3  # of all lines; above this a leading space is how the text is set, not a new page
 SOFT_HYPHEN = "\u00ad"
+
+# What a document's own styles say of a line; readers of documents put the mark, which is invisible, before it.
+Role = Literal["", "kop", "opmaak", "rij"]
+ROLE_MARKS: dict[Role, str] = {
+    "kop": "\u2060\u200b\u2060",
+    "opmaak": "\u2060\u200c\u2060",
+    "rij": "\u2060\u200d\u2060",
+}
+
+
+def marked(role: Role, text: str) -> str:
+    """A line with the invisible mark of its role before it; a blank line stays blank."""
+    return ROLE_MARKS[role] + text if role and text.strip() else text
+
+
+def unmarked(text: str) -> str:
+    """The text without such marks."""
+    return re.sub("|".join(ROLE_MARKS.values()), "", text)
 
 
 @dataclass(frozen=True)
@@ -26,12 +45,14 @@ class Line:
         A soft hyphen is left at the end of a line only, where it says that the word goes on.
     starts_page : the first line of a page.
     after_blank : at least one blank line stands above it.
+    role : heading, mark-up or row of a table, where the document's styles say so.
     """
 
     number: int
     text: str
     starts_page: bool
     after_blank: bool
+    role: Role = ""
 
 
 def tidy(raw: str) -> str:
@@ -71,6 +92,7 @@ def split_lines(text: str, *, leading_space: bool) -> list[Line]:
         gap = raws[last : number - 1]
         fed = "\f" in raw[: len(raw) - len(raw.lstrip())] or any("\f" in line for line in gap)
         spaced = by_space and raw[0] == " " and not raw[1:2].isspace()
-        lines.append(Line(number, tidy(raw), fed or spaced or not lines, bool(gap)))
+        role: Role = next((role for role, mark in ROLE_MARKS.items() if mark in raw), "")
+        lines.append(Line(number, tidy(raw), fed or spaced or not lines, bool(gap), role))
         last = number
     return lines

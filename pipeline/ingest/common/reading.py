@@ -26,6 +26,8 @@ class ReadResult:
     recognised : the source shows a sign by which its layout is known, or the layout has none.
     headings : unit -> the heading that begins there, as the profile names it, and what it says.
     incoming : every unit of the source, counted apart from its reading: what it must account for.
+    loose : by its sentences, for want of a layout.
+    texts : unit -> its text, of a text in lines.
     reasons : reason for which a unit is no statement -> what it means.
     """
 
@@ -39,4 +41,6 @@ class ReadResult:
     recognised: bool = True
     headings: Mapping[str, str] = field(default_factory=dict)
     incoming: Sequence[str] = ()
+    loose: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)

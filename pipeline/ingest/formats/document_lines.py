@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 
 from pipeline.core.tabular.containers import LARGEST_TEXT, checked_container, damaged_file
+from pipeline.ingest.common.lines import Role, marked, unmarked
 
 PAGE = "\f"
 _LONGEST_CELL = 60  # characters; a row of such cells is a line of a table, longer ones are running text
@@ -23,22 +24,23 @@ class DocumentLines:
         self._lines: list[str] = []
         self._new_page = False
 
-    def paragraph(self, text: str, mark: str = "") -> None:
+    def paragraph(self, text: str, mark: str = "", role: Role = "") -> None:
         """Add a paragraph, a blank one too.
 
         Parameters
         ----------
         mark : of a list item, "" for none. The program that shows the document draws it.
+        role : heading or row of a table.
         """
         first, *others = text.split(PAGE)
         if first or not others:
-            self._line(first, mark)
+            self._line(marked(role, first), mark)
         for other in others:
             self.page()
             if other:
                 self._line(other, mark if blank(first) else "")
 
-    def row(self, cells: Sequence[Sequence[str]]) -> bool:
+    def row(self, cells: Sequence[Sequence[str]], *, header: bool = False) -> bool:
         """Add the row of a table as one line, and say so, where it is one.
 
         That is a row as "Betrouwbaar 3 8 13", not running text side by side.
@@ -46,11 +48,13 @@ class DocumentLines:
         Parameters
         ----------
         cells : each its paragraphs.
+        header : it is the first of a table.
         """
         filled = [[text for text in cell if not blank(text)] for cell in cells]
         if not all(len(cell) <= 1 and all(len(text) <= _LONGEST_CELL for text in cell) for cell in filled):
             return False
-        self.paragraph("  ".join(text for cell in cells if (text := "".join(cell)).strip()))
+        text = "  ".join(text for cell in cells if (text := "".join(cell)).strip())
+        self.paragraph(text, role="kop" if header else "rij")
         return True
 
     def page(self) -> None:
@@ -95,7 +99,7 @@ def numbered(format_name: str, number: int) -> str:
 
 
 def document_lines(
-    content: bytes, fill: Callable[[io.BytesIO, DocumentLines], None], *, where: str, kind: str
+    content: bytes, fill: Callable[[io.BytesIO, DocumentLines], None], *, where: str, kind: str, roles: bool
 ) -> str:
     """The text of a zipped document.
 
@@ -103,6 +107,7 @@ def document_lines(
     ----------
     fill : adds what the document holds to the lines. A library does the work, which raises whatever a damaged
         part leads to.
+    roles : with the invisible marks of what each line is.
 
     Raises
     ------
@@ -115,4 +120,4 @@ def document_lines(
         fill(io.BytesIO(content), lines)
     except Exception as problem:
         raise damaged_file(kind, where, type(problem).__name__) from problem
-    return lines.text()
+    return lines.text() if roles else unmarked(lines.text())

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode
 from pipeline.core.tabular.source_table import TABLE_SUFFIXES
+from pipeline.ingest.common.lines import marked
+from pipeline.ingest.formats.markdown_roles import with_roles
 from pipeline.ingest.formats.open_document import open_text
 from pipeline.ingest.formats.pdf_document import pdf_text
 from pipeline.ingest.formats.word_document import word_text
 
 _READERS: dict[str, Callable[..., str]] = {
-    ".docx": word_text,
-    ".docm": word_text,
-    ".odt": open_text,
-    ".ott": open_text,
+    **dict.fromkeys((".docx", ".docm"), partial(word_text, roles=True)),
+    **dict.fromkeys((".odt", ".ott"), partial(open_text, roles=True)),
     ".pdf": pdf_text,
 }
 _MARKDOWN = (".md", ".markdown")
@@ -62,7 +63,14 @@ def document_text(content: bytes, *, where: str) -> tuple[str, str]:
         problem = f"a {suffix} file cannot be read as a report in running text"
         raise InputError(problem, where=where, allowed=_TEXTS, todo=todo)
     text, encoding = decode(content, where=where)
-    return (without_marks(text) if suffix in _MARKDOWN else text), encoding
+    return (_markdown(text) if suffix in _MARKDOWN else text), encoding
+
+
+def _markdown(text: str) -> str:
+    """Markdown as it is read, with the role of each line."""
+    parts = re.split(r"(\r\n|\n|\r)", text)
+    parts[::2] = [marked(role, _line(line)) for role, line in with_roles(parts[::2])]
+    return "".join(parts)
 
 
 def without_marks(text: str) -> str:

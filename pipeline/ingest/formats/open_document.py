@@ -11,6 +11,7 @@ from typing import Any
 
 import odfdo
 
+from pipeline.ingest.common.lines import Role
 from pipeline.ingest.formats.document_lines import DocumentLines, document_lines, numbered
 
 KIND = "OpenDocument text (.odt)"
@@ -20,14 +21,14 @@ _BREAKS = {"page", "even-page", "odd-page"}
 _MOST_SPACES = 1_000  # in one run; a larger number is a mistake or an attack
 
 
-def open_text(content: bytes, *, where: str) -> str:
+def open_text(content: bytes, *, where: str, roles: bool = False) -> str:
     """The document's text; see :func:`document_lines`."""
 
     def fill(stream: io.BytesIO, lines: DocumentLines) -> None:
         document = odfdo.Document(stream)
         _Walk(document, lines).block(document.body, None)
 
-    return document_lines(content, fill, where=where, kind=KIND)
+    return document_lines(content, fill, where=where, kind=KIND, roles=roles)
 
 
 class _Walk:
@@ -37,6 +38,7 @@ class _Walk:
         self._lines = lines
         self._breaks: dict[str, str] = {}  # style -> side of its paragraphs on which a page ends
         self._formats: dict[tuple[str, int], str] = {}
+        self._headings = {"Title", "Subtitle", "Heading"}  # styles, and those that make a whole paragraph bold
         for part in ("content.xml", "styles.xml"):
             parsed: Any = document.get_part(part)
             root = parsed.root
@@ -46,6 +48,9 @@ class _Walk:
                     for side in ("before", "after"):
                         if properties.get_attribute(f"fo:break-{side}") in _BREAKS:
                             self._breaks[name] = side
+                bold = style.get_elements("style:text-properties[@fo:font-weight='bold']")
+                if style.get_attribute("style:parent-style-name") in self._headings or bold:
+                    self._headings.add(name)
             for style in root.get_elements("//text:list-style"):
                 self._add_formats(style)
 
@@ -64,6 +69,7 @@ class _Walk:
         listed : name of the list style and level, within a list.
         mark : of the list item, for its first paragraph.
         """
+        above = ""
         for child in parent.children:
             if child.tag in _LEFT_OUT:
                 continue
@@ -73,9 +79,10 @@ class _Walk:
             elif child.tag == "text:list":
                 self._list(child, listed)
             elif child.tag == "table:table-row":
-                self._row(child)
+                self._row(child, header=above != child.tag and parent.tag != "table:table-rows")
             else:
                 self.block(child, listed, mark)
+            above = child.tag
 
     def _list(self, element: Any, within: tuple[str, int] | None) -> None:
         name = element.get_attribute("text:style-name") or (within[0] if within else "")
@@ -88,21 +95,25 @@ class _Walk:
             self.block(item, here, numbered(form, number) if drawn else "")
 
     def _paragraph(self, paragraph: Any, mark: str) -> None:
-        page_ends = self._breaks.get(paragraph.get_attribute("text:style-name") or "", "")
+        style = paragraph.get_attribute("text:style-name") or ""
+        page_ends = self._breaks.get(style, "")
         if page_ends == "before":
             self._lines.page()
         text, boxes = _text(paragraph), list(_within(paragraph, "draw:text-box"))
         if text or not boxes:
-            self._lines.paragraph(text, mark)
+            role: Role = "kop" if paragraph.tag == "text:h" or style in self._headings else ""
+            self._lines.paragraph(text, mark, role)
         for box in boxes:
             self.block(box, None)
         if page_ends == "after":
             self._lines.page()
 
-    def _row(self, row: Any) -> None:
+    def _row(self, row: Any, *, header: bool) -> None:
         cells = list(_within(row, "table:table-cell"))
         texts = [[_text(child) for child in cell.children if child.tag in _PARAGRAPHS] for cell in cells]
-        if all(child.tag in _PARAGRAPHS for cell in cells for child in cell.children) and self._lines.row(texts):
+        if all(child.tag in _PARAGRAPHS for cell in cells for child in cell.children) and self._lines.row(
+            texts, header=header
+        ):
             return
         for cell in cells:
             self._lines.apart()

@@ -6,6 +6,7 @@ Left out: headers and footers, footnotes, comments, deleted text of tracked chan
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -25,17 +26,19 @@ _LEFT_OUT = {
 _PARAGRAPH, _ROW, _CELL = qn("w:p"), qn("w:tr"), qn("w:tc")
 _TEXT_BOX, _PROPERTIES, _VALUE = qn("w:txbxContent"), qn("w:pPr"), qn("w:val")
 _CHARACTERS = {qn("w:tab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): "\u00ad"}
+_HEADING = re.compile(r"(?:heading|title|subtitle|kop|titel|toc heading)\b", re.IGNORECASE)
+_LONGEST_HEADING = 100  # characters, in bold without a style
 _DEEPEST_STYLE = 20  # styles based on styles; Word itself allows no more than 11
 
 
-def word_text(content: bytes, *, where: str) -> str:
+def word_text(content: bytes, *, where: str, roles: bool = False) -> str:
     """The document's text; see :func:`document_lines`."""
 
     def fill(stream: io.BytesIO, lines: DocumentLines) -> None:
         document = docx.Document(stream)
         _Walk(document, lines).block(document.element.body)
 
-    return document_lines(content, fill, where=where, kind=KIND)
+    return document_lines(content, fill, where=where, kind=KIND, roles=roles)
 
 
 class _Walk:
@@ -68,7 +71,8 @@ class _Walk:
         boxes = list(_within(paragraph, _TEXT_BOX))
         text = _text(paragraph)
         if text or not boxes:
-            self._lines.paragraph(text, self._mark(properties) if text.strip() else "")
+            mark = self._mark(properties) if text.strip() else ""
+            self._lines.paragraph(text, mark, "kop" if self._is_heading(paragraph, text, properties) else "")
         for box in boxes:
             self.block(box)
         section = None if properties is None else properties.find(qn("w:sectPr"))
@@ -77,12 +81,24 @@ class _Walk:
             if kind is None or kind.get(_VALUE) != "continuous":
                 self._lines.page()
 
+    def _is_heading(self, paragraph: Any, text: str, properties: Any) -> bool:
+        """Whether a paragraph has a style of headings, or is short and bold as a whole."""
+        for style in self._styles_of(properties):
+            level = style.find(f"{_PROPERTIES}/{qn('w:outlineLvl')}")
+            name = style.find(qn("w:name"))
+            if level is not None or (name is not None and _HEADING.match(name.get(_VALUE, ""))):
+                return True
+        runs = [run for run in paragraph.iter(qn("w:r")) if _text(run).strip()]
+        bold = all(_on(run.find(f"{qn('w:rPr')}/{qn('w:b')}")) for run in runs)
+        return bool(runs and bold and len(text) <= _LONGEST_HEADING)
+
     def _row(self, row: Any) -> None:
         cells = list(_within(row, _CELL))
         paragraphs = [list(cell.iter(_PARAGRAPH)) for cell in cells]
         texts = [[_text(paragraph) for paragraph in cell] for cell in paragraphs]
         listed = any(self._list_of(each.find(_PROPERTIES))[0] for cell in paragraphs for each in cell)
-        if not listed and self._lines.row(texts):
+        above = row.getprevious()
+        if not listed and self._lines.row(texts, header=above is None or above.tag != _ROW):
             return
         for cell in cells:
             self._lines.apart()

@@ -182,6 +182,7 @@ class TextProfile(Layout):
     speakers: Speakers | None = None
     date: DatePattern | None = None
     months: dict[int, tuple[str, ...]] = Field(default_factory=dict)
+    prose: Kind | None = None
     audiences: dict[Audience, tuple[str, ...]] = Field(default_factory=dict)
     categories: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     mentioned: dict[Mentioned, tuple[str, ...]] = Field(default_factory=dict)

@@ -11,6 +11,8 @@ from pipeline.ingest.profiles.text_profile import HeadingRule
 from pipeline.ingest.report.headings import Heading, Headings, may_be_title
 from pipeline.ingest.report.quotes import opens, quote_end, single_quote_end
 
+_PAGE_NUMBER = re.compile(r"[\s.…](?:\d{1,3}|[IVXLivxl]{1,5})$")
+_FIRST_ENTRIES = 6  # lines below a heading; when most end with a page number it is a table of contents
 _AROUND_ENTRY = re.compile(r"^\d[\d.]*\s*|[\s.…]+\d*$")
 
 
@@ -150,6 +152,8 @@ class Cut:
                 self.headings[index] = found
                 _add_lines(elements, [index])
             else:
+                if found.category and self._lists_pages(page, index):  # a table of contents that is called so
+                    found = Heading("chapter", found.name, HeadingRule(names=(found.name,), contents=True))
                 _add_heading(elements, found, text)
                 self.titles[index] = under = found
                 self.boilerplate |= dict.fromkeys(range(index, placed[1] + 1), "kop")
@@ -158,6 +162,10 @@ class Cut:
                 listed.clear()
             index += 1
         return elements
+
+    def _lists_pages(self, page: range, index: int) -> bool:
+        below = [self._lines[at].text for at in range(index + 1, min(index + 1 + _FIRST_ENTRIES, page.stop))]
+        return len(below) > 1 and sum(bool(_PAGE_NUMBER.search(text)) for text in below) * 2 > len(below)
 
     def _level(self, text: str) -> str:
         found = self._known.find(text)

@@ -9,12 +9,15 @@ from functools import partial
 from pipeline.core.corpus import Source
 from pipeline.core.dates import iso_date
 from pipeline.core.params import Ingest
+from pipeline.core.tables import ACTIONS_FOUND, SCORES
 from pipeline.ingest.common.lines import Line, split_lines
 from pipeline.ingest.common.reading import ReadResult
+from pipeline.ingest.profiles.prose_rules import prose_rules
 from pipeline.ingest.profiles.text_profile import LineRule, TextProfile
 from pipeline.ingest.report.actions import action_table
 from pipeline.ingest.report.headings import Heading, Headings
 from pipeline.ingest.report.marks import BulletMarks, speaker_of
+from pipeline.ingest.report.prose import ProseReader
 from pipeline.ingest.report.scores import score_table
 from pipeline.ingest.report.slides import Cut
 from pipeline.ingest.report.statement_table import statement_table, worded
@@ -54,8 +57,15 @@ def read_text_source(text: str, encoding: str, profile: TextProfile, source: Sou
         if not words
     }
     found = [(item, words) for item, each in zip(items, texts, strict=True) for words in each]
-    date = source.date.isoformat() if source.date else _date(lines[: min(cut.titles, default=0)], profile)
+    named = {index: _named(heading, profile) for index, heading in cut.titles.items()}
+    date = _date(lines[: min(cut.titles, default=0)], profile)
     kept = {index for item, _ in found for index in item.lines}
+    if profile.prose:
+        prose = ProseReader(lines, profile, profile.prose, join_lines).prose
+        found, reasons, named, date = prose.found, prose.reasons, prose.headings, prose.date
+        scores, actions = SCORES.empty(), ACTIONS_FOUND.empty()
+        kept = {index for item, _ in found for index in item.lines}
+    date = source.date.isoformat() if source.date else date
     unit = f"{source.file}:{{}}".format
     return ReadResult(
         statements=statement_table(found, lines, source, date, profile, params),
@@ -67,7 +77,10 @@ def read_text_source(text: str, encoding: str, profile: TextProfile, source: Sou
         encoding=encoding,
         recognised=not profile.signs
         or any(re.search(sign, line.text, re.IGNORECASE) for line in lines for sign in profile.signs),
-        headings={unit(lines[index].number): _named(heading, profile) for index, heading in cut.titles.items()},
+        headings={unit(lines[index].number): said for index, said in named.items()},
+        loose=profile.prose is not None,
+        reasons={**(prose_rules().reasons if profile.prose else {}), **profile.reasons},
+        texts={unit(line.number): line.text for line in lines},
     )
 
 
