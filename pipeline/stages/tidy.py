@@ -1,6 +1,6 @@
-"""Stage tidy: checks params.yaml; removes what the pipeline made of corpora that are no longer on its list.
+"""Stage tidy: removes what the pipeline made of corpora that are no longer on the list.
 
-Reads   params.yaml, dvc.lock.
+Reads   params.yaml (corpora), dvc.lock.
 Writes  dvc.lock without the stages of those corpora. Removes their outputs, but no file that was changed since:
         somebody may have filled it in. What it removes is in DVC's cache, and comes back with the name.
 """

@@ -332,7 +332,8 @@ def test_a_text_says_how_much_of_it_is_read_and_why_not_the_rest() -> None:
 
     assert done.exit_code == 0, done.output
     assert "profile   notulen (guessed)" in done.stdout
-    assert "100% of the running text is in statements; 10 of 11 count" in done.stdout
+    assert "11 statements (utf-8), 10 of which count in shares" in done.stdout
+    assert "100% of the running text is in statements" in done.stdout
     assert "1 aanwezigen (who was present or took part): “Aanwezig: Jan Bos, Els Smit”" in done.stdout
 
 

@@ -17,8 +17,8 @@ def test_a_sound_project_is_said_to_be_so(small_project: Path, capsys: pytest.Ca
     assert main(["proef"]) == 0
     line = capsys.readouterr().out
     assert line == (
-        "check proef: params.yaml, codebook and profiles: tabel, verkenning, verslag, vragenlijst are sound; "
-        "corpora/proef: sources 1, actions 0\n"
+        "check proef: params.yaml, codebook and profiles: notulen, rapport, tabel, verkenning, verslag, "
+        "vragenlijst are sound; corpora/proef: sources 1, actions 0\n"
     )
     lines = everything()
     assert lines[0] == "ok  params.yaml: corpora proef"

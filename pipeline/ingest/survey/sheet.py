@@ -88,12 +88,12 @@ def sheet_of(table: SourceTable, *, header: Sequence[int] = (), empty: Collectio
 
 
 def _plain(cell: str) -> str:
-    r"""A cell without the HTML that platforms leave in it; others as they are.
+    r"""A cell without the HTML in which platforms set paragraphs; any other as it is, with what people typed.
 
-    >>> _plain("<p>Meer <b>bomen</b>&nbsp;graag.</p><p>En gras &lt; 1 m</p>"), _plain("a <b en &amp;")
-    ('Meer bomen graag.\nEn gras < 1 m', 'a <b en &amp;')
+    >>> _plain("<p>Meer <b>bomen</b>&nbsp;graag.</p><p>En gras &lt; 1 m</p>"), _plain("<b>a</b> &amp;")
+    ('Meer bomen graag.\nEn gras < 1 m', '<b>a</b> &amp;')
     """
-    if not _TAG.search(cell):
+    if not _TAG_BREAK.search(cell):
         return cell
     text = html.unescape(_TAG.sub("", _TAG_BREAK.sub("\n", cell))).replace("\xa0", " ")
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
