@@ -84,6 +84,17 @@ def test_a_corpus_goes_and_what_people_made_by_hand_stays(two: Path) -> None:
     assert [path for top in ("reports", "models/coder/corrections") for path in Path(top).glob("**/*proef*")] == []
 
 
+def test_a_file_that_was_filled_in_since_it_was_made_is_kept_too(two: Path) -> None:
+    filled = two / "reports/proef/review/blind-2025.csv"
+    filled.parent.mkdir(parents=True)
+    filled.write_text("half ingevuld", encoding="utf-8")
+
+    run("remove", "proef", "--yes")
+
+    kept = two / "corpora/removed/proef/reports/review/blind-2025.csv"
+    assert (kept.read_text(encoding="utf-8"), (two / "reports/proef").exists()) == ("half ingevuld", False)
+
+
 def test_a_second_corpus_of_that_name_does_not_take_the_place_of_what_was_kept(two: Path) -> None:
     run("remove", "proef", "--yes")
     shutil.copytree("corpora/anders", "corpora/proef")

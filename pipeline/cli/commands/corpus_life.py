@@ -68,6 +68,9 @@ def remove(name: str, sure: Callable[[str], bool]) -> str:
     tidied = tidy.run()
     tidied.write()
     (REPORTS / f"te-verbeteren-{name}.csv").unlink(missing_ok=True)
+    if (REPORTS / name).exists():  # what somebody filled in since it was made, or what was made before a new name
+        kept.mkdir(parents=True, exist_ok=True)
+        (REPORTS / name).rename(kept / "reports")
     with suppress(InputError):  # of a corpus that never ran there is no row yet: the next run makes the page
         index.run().write()
     by_hand = f"; what people made by hand is in {kept}: {_returned(kept)}, YAML files" if moved else ""
