@@ -72,15 +72,17 @@ def iso_date(cell: str, months: Mapping[str, int] = MONTHS) -> str:
 
 
 def dutch_date(cell: str) -> str:
-    """As written; a date that a spreadsheet wrote its own way as Dutch people write it.
+    """As written; a day that a spreadsheet wrote its own way as Dutch people write it.
 
     >>> dutch_date("46338"), dutch_date("46338,5"), dutch_date("12-11-26"), dutch_date("2026-11-12 00:00:00")
     ('12-11-2026', '12-11-2026', '12-11-2026', '12-11-2026')
     >>> dutch_date("12-nov-26"), dutch_date("1 mrt. 26"), dutch_date("1-2-2026"), dutch_date("12 nov")
     ('12-11-2026', '01-03-2026', '1-2-2026', '12 nov')
+    >>> dutch_date("2026-02-31"), dutch_date("0000-0-1")
+    ('2026-02-31', '0000-0-1')
     """
     parts = date_parts(cell)
-    if parts is None or _without_time(cell).endswith(str(parts[0])):
+    if parts is None or not _in_calendar(parts) or _without_time(cell).endswith(str(parts[0])):
         return cell
     year, month, day = parts
     return f"{day:02}-{month:02}-{year}"
@@ -101,10 +103,16 @@ def strange_date(cell: str, today: datetime.date) -> bool:
 
 
 def _is_strange(cell: str, today: datetime.date) -> bool:
+    parts = date_parts(cell)
+    return parts is None or not _in_calendar(parts) or datetime.date(*parts) > today
+
+
+def _in_calendar(parts: tuple[int, int, int]) -> bool:
     try:
-        return (parts := date_parts(cell)) is None or datetime.date(*parts) > today
+        datetime.date(*parts)
     except ValueError:
-        return True
+        return False
+    return True
 
 
 def _without_time(cell: str) -> str:
