@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
-
-from pipeline.report.charts.charts import LINE, Canvas, Spec, name_axis, number_axis, wrapped
+from pipeline.report.charts.charts import LINE, Canvas, Spec, wrapped
 from pipeline.report.view.extras import ScoreTable
 from pipeline.report.view.themes import ThemeRow
+
+Part = tuple[float, str]  # its length, and what stands in it
 
 
 def stances(rows: Sequence[ThemeRow], names: Mapping[str, str], canvas: Canvas) -> Spec:
@@ -21,18 +21,16 @@ def stances(rows: Sequence[ThemeRow], names: Mapping[str, str], canvas: Canvas) 
     """
     theme, place = canvas.theme, canvas.place
     most = max((float(row.n) for row in rows), default=0.0) or 1.0
-    records = []
+    bars = []
     for row in rows:
         parts = {}
         for stance in theme["stances"]:
             count = row.stances[stance]
             fits = float(count) and float(count) / most >= place["smallest"] * 0.8
             parts[names[stance]] = (float(count), count.text if fits else "")
-        records += _bar(f"{wrapped(row.name, place['names'])} ({row.n.text})", parts)
+        bars.append((f"{wrapped(row.name, place['names'])} ({row.n.text})", parts))
     looks = {names[stance]: look for stance, look in theme["stances"].items()}
-    axis = number_axis(canvas, format="d", tickMinStep=1, grid=False)
-    x = alt.X("van:Q", title=theme["texts"]["count"], axis=axis)
-    return _stacked(records, looks, x, place["row"], canvas)
+    return _stacked("stances", bars, looks, canvas, step=place["row"], title=theme["texts"]["count"])
 
 
 def scores(table: ScoreTable, canvas: Canvas) -> Spec:
@@ -42,57 +40,41 @@ def scores(table: ScoreTable, canvas: Canvas) -> Spec:
     """
     place = canvas.place
     levels: Mapping[str, Any] = canvas.theme["levels"]
-    records = []
+    bars = []
     for row in table.clear:
         parts = dict.fromkeys(levels, (0.0, ""))
         for level, count in row.levels.items():
             part = float(count) / float(row.total) if count.value else 0.0
             parts[level] = (part, count.text if part >= place["smallest"] else "")
-        records += _bar(f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}", parts)
-    axis = number_axis(canvas, grid=False, orient="bottom")
-    x = alt.X("van:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
-    return _stacked(records, levels, x, 38, canvas)
-
-
-def _bar(label: str, parts: Mapping[str, tuple[float, str]]) -> list[dict[str, Any]]:
-    """The parts of a bar, one after another: of each kind its length, and what stands in it."""
-    records, edge = [], 0.0
-    for rank, (kind, (length, said)) in enumerate(parts.items()):
-        ends = {"van": edge, "tot": edge + length, "midden": edge + length / 2}
-        records.append({"naam": label, "soort": kind, "rang": rank, **ends, "aantal": said})
-        edge += length
-    return records
+        bars.append((f"{wrapped(row.name, place['names'])}{LINE}aantal: {row.total.text}", parts))
+    return _stacked("scores", bars, levels, canvas, step=38)
 
 
 def _stacked(
-    records: list[dict[str, Any]],
+    drawing: str,
+    bars: Sequence[tuple[str, Mapping[str, Part]]],
     looks: Mapping[str, Mapping[str, Any]],
-    x: alt.X,
-    step: int,
     canvas: Canvas,
+    **values: Any,
 ) -> Spec:
-    theme, place = canvas.theme, canvas.place
-    kinds = list(looks)
-    base = alt.Chart(alt.InlineData(values=records)).encode(
-        y=alt.Y("naam:N", sort=None, title=None, axis=name_axis(canvas))
-    )
-    legend = alt.Legend(columns=3 if canvas.layout == "narrow" else 5)
-    chart = alt.layer(
-        base.mark_bar(height=20, stroke=theme["paper"], strokeWidth=1).encode(
-            x=x,
-            x2="tot:Q",
-            color=alt.Color(
-                "soort:N",
-                sort=kinds,
-                legend=legend,
-                scale=alt.Scale(domain=kinds, range=[looks[kind]["color"] for kind in kinds]),
-            ),
-        ),
-        *(
-            base.transform_filter(f"datum.rang === {rank}")
-            .mark_text(fontSize=theme["size"], color=look["ink"], baseline="middle")
-            .encode(x="midden:Q", text="aantal:N")
-            for rank, look in enumerate(looks.values())
-        ),
-    ).properties(width=place["plot"], height=alt.Step(step))
-    return canvas.finished(chart)
+    """Bars by their label, of each the parts of each kind one after another."""
+    records = []
+    for label, parts in bars:
+        edge = 0.0
+        for rank, (kind, (length, said)) in enumerate(parts.items()):
+            ends = {"van": edge, "tot": edge + length, "midden": edge + length / 2}
+            records.append({"naam": label, "soort": kind, "rang": rank, **ends, "aantal": said})
+            edge += length
+    spec = canvas.drawn(drawing, records, looks, **values)
+    spec["layer"] += [
+        {
+            "transform": [{"filter": f"datum.rang === {rank}"}],
+            "mark": {"type": "text", "fontSize": canvas.theme["size"], "color": look["ink"], "baseline": "middle"},
+            "encoding": {
+                "x": {"field": "midden", "type": "quantitative"},
+                "text": {"field": "aantal", "type": "nominal"},
+            },
+        }
+        for rank, look in enumerate(looks.values())
+    ]
+    return spec

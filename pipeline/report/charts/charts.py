@@ -1,7 +1,8 @@
 """Charts as Vega-Lite: what is drawn, from which frame. No files.
 
-Every chart of shares draws the interval and states n. Audiences differ in shape as well as colour;
-a share that is not corrected for the coder's errors has an open mark.
+How each is put together stands in theme.yaml; here it is filled in. Every chart of shares draws the interval and
+states n. Audiences differ in shape as well as colour; a share that is not corrected for the coder's errors has an
+open mark.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import altair as alt
 
 from pipeline.report.view.themes import ThemeRow, ThenAndNow, when
 
@@ -44,13 +43,51 @@ class Canvas:
         section: Theme = self.theme[self.layout]
         return section
 
-    def finished(self, chart: Any) -> Spec:
-        """The chart as Vega-Lite in the shared look, under its title and note."""
+    def drawn(
+        self,
+        drawing: str,
+        records: Sequence[Mapping[str, Any]],
+        looks: Mapping[str, Mapping[str, str]],
+        **values: Any,
+    ) -> Spec:
+        """A drawing of theme.yaml as Vega-Lite in the shared look, under its title and note.
+
+        Parameters
+        ----------
+        records : what is drawn. looks : the groups in it by name, with their colour and shape.
+        values : what else the drawing leaves open.
+        """
+        several, corrected = len(looks) > 1, {record.get("gecorrigeerd") for record in records}
+        values |= {
+            "records": records,
+            "groups": list(looks),
+            "colors": [look["color"] for look in looks.values()],
+            "shapes": [look.get("shape") for look in looks.values()],
+            "legend": {"symbolOpacity": 1} if several else None,  # only when there is a choice
+            "several": several,
+            "single": not several,
+            "corrected": True in corrected,
+            "counted": False in corrected,
+        }
+        spec: Spec = _filled(self.theme["drawings"][drawing], {**self.place, **values})
         if self.title:
-            chart = chart.properties(title=alt.TitleParams(text=self.title, subtitle=list(self.note)))
-        spec: Spec = chart.to_dict()
-        spec["config"] = {**self.theme["config"], "locale": {"number": DUTCH}}
-        return spec
+            spec["title"] = {"text": self.title, "subtitle": list(self.note)}
+        return spec | {"config": {**self.theme["config"], "locale": {"number": DUTCH}}}
+
+
+def _filled(part: Any, values: Mapping[str, Any]) -> Any:
+    """A part of a drawing with each ``$name`` filled in, without the parts of which ``when`` does not hold."""
+    if isinstance(part, Mapping):
+        return {
+            key: _filled(value, values) for key, value in part.items() if key != "when" and _there(value, values)
+        }
+    if isinstance(part, list):
+        return [_filled(value, values) for value in part if _there(value, values)]
+    return values[part[1:]] if isinstance(part, str) and part.startswith("$") else part
+
+
+def _there(part: Any, values: Mapping[str, Any]) -> bool:
+    return not isinstance(part, Mapping) or bool(_filled(part.get("when", True), values))
 
 
 def wrapped(text: str, width: int) -> str:
@@ -62,12 +99,22 @@ def wrapped(text: str, width: int) -> str:
     return LINE.join(textwrap.wrap(text.replace(LINE, "/"), width)) or text
 
 
-def _records(rows: Sequence[ThemeRow], theme: Theme, wrap: int, axis: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [
+def _of_shares(
+    drawing: str,
+    rows: Sequence[ThemeRow],
+    audiences: Sequence[str],
+    canvas: Canvas,
+    wrap: int,
+    called: Mapping[str, str],
+    **values: Any,
+) -> Spec:
+    """A drawing of shares, in the order of the rows; ``called`` has what each round is called."""
+    looks = canvas.theme["audiences"]
+    records = [
         {
             "thema": wrapped(row.name, wrap),
-            "ronde": axis[row.round],
-            "groep": theme["audiences"][row.audience]["label"],
+            "ronde": called[row.round],
+            "groep": looks[row.audience]["label"],
             "aandeel": float(row.share),
             "laag": float(row.low),
             "hoog": float(row.high),
@@ -76,40 +123,9 @@ def _records(rows: Sequence[ThemeRow], theme: Theme, wrap: int, axis: Mapping[st
         for row in rows
         if row.known
     ]
-
-
-def told_apart(field: str, names: Sequence[str], looks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Colour and shape by a column, with a legend only when there is a choice."""
-    legend = alt.Legend(symbolOpacity=1) if len(names) > 1 else None
-    return {
-        channel: encoding(
-            field, legend=legend, scale=alt.Scale(domain=list(names), range=[look[channel] for look in looks])
-        )
-        for channel, encoding in (("color", alt.Color), ("shape", alt.Shape))
-    }
-
-
-def number_axis(canvas: Canvas, **changes: Any) -> alt.Axis:
-    """The axis with the numbers: without a line of its own, per cents above the drawing unless said otherwise."""
-    return alt.Axis(**{**canvas.theme["axes"]["numbers"], "tickCount": canvas.place["ticks"], **changes})
-
-
-def marks(base: Any, records: Sequence[Mapping[str, Any]], theme: Theme, size: int) -> list[Any]:
-    """The marks of a chart: filled where the share is corrected for the coder's errors, open where it is not."""
-    looks: dict[bool, dict[str, Any]] = {True: {"filled": True}, False: {"fill": theme["paper"], "strokeWidth": 2}}
-    return [
-        base.transform_filter(f"datum.gecorrigeerd === {str(corrected).lower()}").mark_point(
-            size=size if corrected else size * 0.8, opacity=1, **looks[corrected]
-        )
-        for corrected in (True, False)
-        if any(record["gecorrigeerd"] == corrected for record in records)
-    ]
-
-
-def name_axis(canvas: Canvas, **changes: Any) -> alt.Axis:
-    """The axis with the names, each on as many lines as it needs, right against the drawing."""
-    width = dict.fromkeys(("minExtent", "maxExtent"), canvas.place["label"])
-    return alt.Axis(**{**canvas.theme["axes"]["names"], "labelOffset": canvas.place["offset"], **width, **changes})
+    order = list(dict.fromkeys(wrapped(row.name, wrap) for row in rows))
+    groups = {looks[audience]["label"]: looks[audience] for audience in audiences}
+    return canvas.drawn(drawing, records, groups, order=order, **values)
 
 
 def over_rounds(
@@ -125,52 +141,14 @@ def over_rounds(
     rows : themes × rounds × audiences, in the order of the panels.
     rounds : names of the rounds, oldest first.
     """
-    theme, place = canvas.theme, canvas.place
     sizes = {row.round: row.denominator.text for row in rows if row.audience == audiences[0]}
-    single = len(audiences) == 1
-    said = single and canvas.layout != "narrow"  # elsewhere the caption says n: there is no room at every panel
+    said = len(audiences) == 1 and canvas.layout != "narrow"  # elsewhere the caption says n: a panel has no room
     axis = {
         name: f"{when(name)}{LINE}aantal:{LINE}{sizes.get(name, '0')}" if said else when(name) for name in rounds
     }
-    scales, names = _of_audiences(audiences, theme)
-    x = alt.X(
-        "ronde:N",
-        sort=list(axis.values()),
-        scale=alt.Scale(domain=list(axis.values())),
-        title=None,
-        axis=alt.Axis(labelAngle=0, grid=False, ticks=False, labelExpr=f"split(datum.label, '{LINE}')"),
+    return _of_shares(
+        "over_rounds", rows, audiences, canvas, canvas.place["wrap"], axis, rounds=list(axis.values())
     )
-    offset: dict[str, Any] = {} if single else {"xOffset": alt.XOffset("groep:N", scale=alt.Scale(domain=names))}
-    y_axis = number_axis(canvas, tickCount=3, orient=alt.Undefined, minExtent=30, maxExtent=30)
-    records = _records(rows, theme, place["wrap"], axis)
-    base = alt.Chart().encode(x=x, **offset)
-    layers = [
-        base.mark_rule(strokeWidth=2, opacity=0.55).encode(
-            y=alt.Y("laag:Q", title=None, axis=y_axis), y2="hoog:Q", color=scales["color"]
-        ),
-        *(
-            mark.encode(y=alt.Y("aandeel:Q", title=None, axis=y_axis), **scales)
-            for mark in marks(base, records, theme, 46)
-        ),
-    ]
-    if single:
-        layers.insert(1, base.mark_line(strokeWidth=1.5).encode(y="aandeel:Q", color=scales["color"]))
-    data = alt.InlineData(values=records)
-    order = list(dict.fromkeys(wrapped(row.name, place["wrap"]) for row in rows))
-    chart = (
-        alt.layer(*layers, data=data)
-        .properties(width=place["panel"], height=place["height"])
-        .facet(
-            facet=alt.Facet(
-                "thema:N",
-                sort=order,
-                header=alt.Header(labelExpr=f"split(datum.label, '{LINE}')", labelAnchor="start", labelPadding=0),
-            ),
-            columns=place["columns"],
-            spacing={"row": 16, "column": 14},
-        )
-    )
-    return canvas.finished(chart)
 
 
 def dots(rows: Sequence[ThemeRow], audiences: Sequence[str], canvas: Canvas) -> Spec:
@@ -180,31 +158,10 @@ def dots(rows: Sequence[ThemeRow], audiences: Sequence[str], canvas: Canvas) -> 
     ----------
     rows : in the order from top to bottom; all of one round.
     """
-    theme, place = canvas.theme, canvas.place
-    scales, names = _of_audiences(audiences, theme)
-    order = list(dict.fromkeys(wrapped(row.name, place["names"]) for row in rows))
-    y = alt.Y("thema:N", sort=order, title=None, axis=name_axis(canvas))
-    offset: dict[str, Any] = {}
-    height: Any = alt.Step(place["row"])
-    if len(audiences) > 1:
-        offset = {"yOffset": alt.YOffset("groep:N", scale=alt.Scale(domain=names))}
-        height = {"step": place["row"] + 6, "for": "position"}
-    x: dict[str, Any] = {"title": theme["texts"]["share"], "axis": number_axis(canvas)}
-    records = _records(rows, theme, place["names"], {row.round: row.round for row in rows})
-    base = alt.Chart(alt.InlineData(values=records)).encode(y=y, **offset)
-    interval = base.mark_rule(strokeWidth=2.5, opacity=0.45)
-    chart = alt.layer(
-        interval.encode(x=alt.X("laag:Q", **x), x2="hoog:Q", color=scales["color"]),
-        *(mark.encode(x=alt.X("aandeel:Q", **x), **scales) for mark in marks(base, records, theme, 62)),
-    ).properties(width=place["plot"], height=height)
-    return canvas.finished(chart)
-
-
-def _of_audiences(audiences: Sequence[str], theme: Theme) -> tuple[dict[str, Any], list[str]]:
-    """How the audiences are told apart, and what they are called."""
-    looks = [theme["audiences"][audience] for audience in audiences]
-    names = [look["label"] for look in looks]
-    return told_apart("groep:N", names, looks), names
+    step, title = canvas.place["row"], canvas.theme["texts"]["share"]
+    height = {"step": step + 6, "for": "position"} if len(audiences) > 1 else {"step": step}
+    rounds = {row.round: row.round for row in rows}
+    return _of_shares("dots", rows, audiences, canvas, canvas.place["names"], rounds, height=height, title=title)
 
 
 def dumbbells(
@@ -229,63 +186,43 @@ def dumbbells(
     labels = [wrapped(move.name, place["names"]) for move in moves]
     if not wide:
         labels = [f"{name}{LINE}{words}" for name, words in zip(labels, verdict_words, strict=True)]
-    rounds = [when(moves[0].before.round), when(moves[0].now.round)]
     records = [
         {
             "ronde": when(end.round),
-            "rij": place,
+            "rij": at,
             "waarde": float(end.value),
             "laag": float(end.low),
             "hoog": float(end.high),
             "gecorrigeerd": end.corrected,
         }
         for row, move in enumerate(moves)
-        for end, place in ((move.before, row - _APART), (move.now, row + _APART))
+        for end, at in ((move.before, row - _APART), (move.now, row + _APART))
     ]
     # The line between the marks of a theme, and the words beside it.
     links = [
         {
             "van": float(move.before.value),
             "naar": float(move.now.value),
-            "rij": row - _APART,
             "midden": row,
+            "rij": row - _APART,
             "rij_naar": row + _APART,
             "oordeel": words,
         }
         for row, (move, words) in enumerate(zip(moves, verdict_words, strict=True))
     ]
-    looks = told_apart("ronde:N", rounds, [theme["times"]["before"], theme["times"]["now"]])
-    x: dict[str, Any] = {"title": theme["texts"]["tone" if tone else "share"], "axis": number_axis(canvas)}
-    y = _rows_by_name(labels, canvas)
-    marked = alt.Chart(alt.InlineData(values=records))
-    pairs = alt.Chart(alt.InlineData(values=links))
-    interval = marked.mark_rule(strokeWidth=2, opacity=0.45)
-    layers = [
-        interval.encode(x=alt.X("laag:Q", **x), x2="hoog:Q", y=alt.Y("rij:Q", **y), color=looks["color"]),
-        pairs.mark_rule(strokeWidth=1.5, color=theme["muted"]).encode(
-            x=alt.X("van:Q", **x), x2="naar:Q", y=alt.Y("rij:Q", **y), y2="rij_naar:Q"
-        ),
-        *(
-            mark.encode(x=alt.X("waarde:Q", **x), y=alt.Y("rij:Q", **y), **looks)
-            for mark in marks(marked, records, theme, 56)
-        ),
-    ]
-    if tone:
-        nought = alt.Chart(alt.InlineData(values=[{"nul": 0}]))
-        layers.insert(0, nought.mark_rule(strokeWidth=1, color=theme["muted"]).encode(x=alt.X("nul:Q", **x)))
-    if wide:
-        text = pairs.mark_text(align="left", baseline="middle", fontSize=theme["size"], color=theme["ink"])
-        layers.append(text.encode(x=alt.value(place["moves"] + 14), y=alt.Y("midden:Q", **y), text="oordeel:N"))
-    height = len(moves) * (place["row"] + (0 if wide else 14))
-    return canvas.finished(alt.layer(*layers).properties(width=place["moves"], height=height))
-
-
-def _rows_by_name(labels: Sequence[str], canvas: Canvas) -> dict[str, Any]:
-    """The vertical axis: numbers of rows, shown as the names of the themes."""
-    # A text in JSON is a text in a Vega expression too: no name can get out of its quotes.
-    name_of_row = f"split({json.dumps(labels)}[datum.value], '{LINE}')"
-    return {
-        "title": None,
-        "scale": alt.Scale(domain=[len(labels) - 0.4, -0.6], nice=False),
-        "axis": name_axis(canvas, values=list(range(len(labels))), labelExpr=name_of_row),
-    }
+    looks = {when(getattr(moves[0], moment).round): look for moment, look in theme["times"].items()}
+    return canvas.drawn(
+        "dumbbells",
+        records,
+        looks,
+        links=links,
+        tone=tone,
+        wide=wide,
+        title=theme["texts"]["tone" if tone else "share"],
+        height=len(moves) * (place["row"] + (0 if wide else 14)),
+        beside=place["moves"] + 14,
+        span=[len(labels) - 0.4, -0.6],
+        rows=list(range(len(labels))),
+        # A text in JSON is a text in a Vega expression too: no name can get out of its quotes.
+        row_names=f"split({json.dumps(labels)}[datum.value], '{LINE}')",
+    )
