@@ -39,6 +39,9 @@ Out = Annotated[
         "--out", metavar="FILE.csv", help="Where to write the table.", show_default=False, callback=typed
     ),
 ]
+CorpusName = Annotated[
+    str | None, typer.Option("--corpus", metavar="NAME", help="The corpus; not needed when there is one.")
+]
 Column = Annotated[
     list[str] | None,
     typer.Option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +30,29 @@ def ingest(
 
     Example: `thermometer ingest survey.xlsx --profile tabel --out statements.csv --column text=Toelichting`
     """
-    return ingest_file(file, profile, out, ledger, round_, roles_of(column))
+    from pipeline.core.errors import several
+    from pipeline.core.files import check_targets, read_bytes
+    from pipeline.core.params import load_params
+    from pipeline.core.tables import STATEMENTS, write_table
+    from pipeline.ingest.common.identity import with_distinct_ids
+    from pipeline.ingest.profiles.profiles import load_profile
+    from pipeline.ingest.source import account, ledger_of, read_source, source_of
+    from pipeline.privacy.finding import flagged
+
+    source = source_of(file, profile, round_, roles_of(column))
+    params = load_params().ingest
+    check_targets(file, {"--out": out} | ({"--ledger": ledger} if ledger else {}))
+    layout = load_profile(profile, where="--profile")
+    reading = read_source(read_bytes(file), source, layout, params, where=str(file))
+    statements = flagged(with_distinct_ids(reading.statements))
+    became = ledger_of([reading])
+
+    write_table(out, statements, STATEMENTS)
+    if ledger:
+        became.write(ledger)
+    doubt = "" if len(statements) else f"; no statement found: is {profile} the right profile for this file?"
+    counts = f"{several(len(statements))} ({reading.encoding}; {account(became)})"
+    return f"ingest {file.name}: {counts}{doubt} → {out}"
 
 
 @in_project
@@ -92,8 +113,7 @@ def new_corpus(
         date_order=one_of("--date-order", date_order, ORDERS),
         per_year=per_year,
     )
-    made = make_corpus(name, files, wishes, title=title, dry=dry_run)
-    return made.message()
+    return make_corpus(name, files, wishes, title=title, dry=dry_run).message()
 
 
 @in_project
@@ -102,49 +122,6 @@ def check() -> str:
     from pipeline.stages.check import everything
 
     return "\n".join([*everything(), *coder_inputs()])
-
-
-def ingest_file(
-    path: Path,
-    profile_name: str,
-    out: Path,
-    ledger_path: Path | None,
-    moment: str,
-    roles: Mapping[str, str | tuple[str, ...]],
-) -> str:
-    """Read one file outside a corpus as stage ingest reads those of a corpus; gives the summary line.
-
-    Raises
-    ------
-    InputError
-        Missing, empty or binary file, unknown profile, missing column; an output that
-        would take the place of the input or of the other output.
-    """
-    from pipeline.core.errors import several
-    from pipeline.core.files import check_targets, read_bytes
-    from pipeline.core.params import load_params
-    from pipeline.core.tables import STATEMENTS, write_table
-    from pipeline.ingest.common.identity import with_distinct_ids
-    from pipeline.ingest.profiles.profiles import load_profile
-    from pipeline.ingest.source import account, ledger_of, read_source, source_of
-    from pipeline.privacy.finding import flagged
-
-    source = source_of(path, profile_name, moment, roles)
-    params = load_params().ingest
-    check_targets(path, {"--out": out} | ({"--ledger": ledger_path} if ledger_path else {}))
-    profile = load_profile(source.profile, where="--profile")
-    reading = read_source(read_bytes(path), source, profile, params, where=str(path))
-    statements = flagged(with_distinct_ids(reading.statements))
-    ledger = ledger_of([reading])
-
-    write_table(out, statements, STATEMENTS)
-    if ledger_path:
-        ledger.write(ledger_path)
-    doubt = (
-        "" if len(statements) else f"; no statement found: is {source.profile} the right profile for this file?"
-    )
-    counts = f"{several(len(statements))} ({reading.encoding}; {account(ledger)})"
-    return f"ingest {path.name}: {counts}{doubt} → {out}"
 
 
 def coder_inputs() -> list[str]:

@@ -31,17 +31,6 @@ def plan(
 
     Example: `thermometer plan --theme verkokering --change 5`
     """
-    return planned_round(corpus, theme, change, audience)
-
-
-def planned_round(name: str | None, theme: str, points: float, audience: str) -> str:
-    """What a change of a theme by so many percentage points needs, as a text; the newest round is the measure.
-
-    Parameters
-    ----------
-    name : of the corpus; None for the only one of params.yaml.
-    theme : its id or Dutch name, in any case.
-    """
     from pipeline.core.codes import TREND_AUDIENCES, UNCORRECTED
     from pipeline.core.corpus import corpus_named
     from pipeline.core.errors import InputError, unknown
@@ -50,11 +39,11 @@ def planned_round(name: str | None, theme: str, points: float, audience: str) ->
     from pipeline.new_corpus.files import rendered
     from pipeline.trend.planning import left_unknown, measured, planned
 
-    corpus, params = corpus_named(name), load_params().trend
-    theme, audience = corpus.codebook.resolve("themes", theme, where="--theme"), audience.casefold()
+    chosen, params = corpus_named(corpus), load_params().trend
+    theme, audience = chosen.codebook.resolve("themes", theme, where="--theme"), audience.casefold()
     if audience not in TREND_AUDIENCES:
         raise unknown("audience", audience, TREND_AUDIENCES, where="--audience")
-    path = corpus.reports / "trend.csv"
+    path = chosen.reports / "trend.csv"
     rows = read_table(path, TREND)
     rows = rows[(rows["thema"] == theme) & (rows["doelgroep"] == audience)]
     if rows.empty:
@@ -62,14 +51,14 @@ def planned_round(name: str | None, theme: str, points: float, audience: str) ->
             f"nobody spoke in any round ({audience})", where=str(path), todo="choose another --audience"
         )
     row = {str(column): str(cell) for column, cell in rows.iloc[-1].items()}
-    labels = read_table(corpus.reports / "labels.csv", LABELS)
+    labels = read_table(chosen.reports / "labels.csv", LABELS)
     now = measured(row, left_unknown(labels, theme))
     return rendered(
         "templates/plan.txt.j2",
         package="pipeline.cli",
         row=row,
         now=now,
-        plan=planned(now, points / 100, len(corpus.codebook.themes), params),
-        points=points,
+        plan=planned(now, change / 100, len(chosen.codebook.themes), params),
+        points=change,
         uncorrected=UNCORRECTED,
     ).rstrip("\n")

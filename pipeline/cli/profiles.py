@@ -73,11 +73,8 @@ def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcom
     """
     from pipeline.core.files import read_bytes
     from pipeline.core.params import load_params
-    from pipeline.ingest.common.lines import split_lines
-    from pipeline.ingest.formats.documents import document_text
     from pipeline.ingest.outcomes import outcomes
     from pipeline.ingest.profiles.profiles import load_profile, profile_at
-    from pipeline.ingest.profiles.table_profile import TableProfile
     from pipeline.ingest.source import read_source, source_of
 
     profile = (
@@ -85,14 +82,9 @@ def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcom
         if profile_name.endswith((".yaml", ".yml"))
         else load_profile(profile_name, where="--profile")
     )
-    content = read_bytes(path)
     source = source_of(path, Path(profile_name).stem, moment, {})
-    reading = read_source(content, source, profile, load_params().ingest, where=str(path))
-    texts: dict[int, str] = {}
-    if not isinstance(profile, TableProfile):
-        text, _ = document_text(content, where=str(path))
-        texts = {line.number: line.text for line in split_lines(text, leading_space=False)}
-    found = outcomes(reading, texts)
+    reading = read_source(read_bytes(path), source, profile, load_params().ingest, where=str(path))
+    found = outcomes(reading)
     return found, summary(reading, found, profile)
 
 

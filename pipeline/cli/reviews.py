@@ -7,15 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import File, in_project, typed
+from pipeline.cli.arguments import CorpusName, File, in_project, typed
 
 app = typer.Typer(
     no_args_is_help=True, help="Review labels: try a file that came back, ask for more, see how far."
 )
-
-CorpusName = Annotated[
-    str | None, typer.Option("--corpus", metavar="NAME", help="The corpus; not needed when there is one.")
-]
 
 
 @app.command("check")

@@ -1,7 +1,7 @@
 """``thermometer topics`` and ``thermometer theme``: keeping topics over rounds, making one a theme, renaming one.
 
 Reads   reports/<corpus>/topics.csv, which stage discover wrote, and what corpora/<corpus>/reviews says was drawn.
-Writes  ``keep``: corpora/<corpus>/topics.yaml; ``new_theme``: corpora/codebook.yaml and
+Writes  ``topics keep``: corpora/<corpus>/topics.yaml; ``theme new``: corpora/codebook.yaml and
         corpora/rules/<theme>.yaml. Stages read these, so no stage may write them.
 """
 
@@ -11,9 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import in_project
-
-CORPUS = typer.Option("--corpus", metavar="NAME", help="The corpus; not needed when there is one.")
+from pipeline.cli.arguments import CorpusName, in_project
 
 topics = typer.Typer(no_args_is_help=True, help="Topics that people talk about: keep them over rounds.")
 theme = typer.Typer(no_args_is_help=True, help="Themes of the codebook: make one of a topic, or rename one.")
@@ -23,7 +21,7 @@ theme = typer.Typer(no_args_is_help=True, help="Themes of the codebook: make one
 @in_project
 def topics_keep(
     name: Annotated[str | None, typer.Argument(metavar="CORPUS", hidden=True)] = None,
-    corpus: Annotated[str | None, CORPUS] = None,
+    corpus: CorpusName = None,
 ) -> str:
     """Keep the topics of the last run in `corpora/CORPUS/topics.yaml`, so that later rounds know them again.
 
@@ -32,47 +30,6 @@ def topics_keep(
 
     Example: `thermometer topics keep --corpus nedermaas`
     """
-    return keep(corpus or name)
-
-
-@theme.command("new")
-@in_project
-def theme_new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new theme.", show_default=False)],
-    topic: Annotated[
-        str, typer.Option(metavar="ID", help="The topic: topic_id in topics.csv.", show_default=False)
-    ],
-    corpus: Annotated[str | None, CORPUS] = None,
-) -> str:
-    """Make a theme of a topic that the codebook does not know: `reports/C/topics-kandidaten.csv` lists them.
-
-    Adds it to `corpora/codebook.yaml`, with a first rule in `corpora/rules/`, and says what to do
-    next. The coder must then be trained again, which `dvc repro` does.
-
-    Example: `thermometer theme new "Digitale balie" --topic t1a2b3c4d --corpus nedermaas`
-    """
-    return new_theme(name, topic, corpus)
-
-
-@theme.command("rename")
-@in_project
-def theme_rename(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="Id or Dutch name, in any case.", show_default=False)],
-    name: Annotated[str, typer.Argument(metavar="NEW", help="Its Dutch name from now on.", show_default=False)],
-) -> str:
-    """Give a theme another name in all files that name it: codebook, rules, training, actions.
-
-    All of them change, or none. What reviewers hand in under the earlier name is still understood.
-
-    Example: `thermometer theme rename regie "Regie en verbinding"`
-    """
-    from pipeline.cli.commands.theme_renaming import rename_theme
-
-    return rename_theme(old, name)
-
-
-def keep(name: str | None) -> str:
-    """Keep the topics of the last run, so that the next ones know them again; says what it did."""
     from pipeline.core.corpus import corpus_named
     from pipeline.core.errors import InputError, several
     from pipeline.core.files import decode, read_bytes, write_text
@@ -80,15 +37,15 @@ def keep(name: str | None) -> str:
     from pipeline.core.tables import TOPICS, read_table
     from pipeline.discover.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, weights_of, with_topics
 
-    corpus = corpus_named(name)
-    topics = read_table(corpus.reports / "topics.csv", TOPICS)
+    chosen = corpus_named(corpus or name)
+    topics = read_table(chosen.reports / "topics.csv", TOPICS)
     if topics.empty:
         raise InputError(
             "there is no topic to keep",
-            where=str(corpus.reports / "topics.csv"),
+            where=str(chosen.reports / "topics.csv"),
             todo="wait for more statements, or lower discover.min_topic_size in params.yaml and run dvc repro",
         )
-    path = corpus.folder / KEPT_FILE
+    path = chosen.folder / KEPT_FILE
     known = read_kept(path)
     profiles = {row["topic_id"]: weights_of(row["profile"]) for row in topics.to_dict("records")}
     # Matched anew: the table may have been made before the file was last written.
@@ -108,8 +65,22 @@ def keep(name: str | None) -> str:
     )
 
 
-def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
-    """Add a theme made of a topic to the codebook, with a first rule file; says what to do next."""
+@theme.command("new")
+@in_project
+def theme_new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new theme.", show_default=False)],
+    topic: Annotated[
+        str, typer.Option(metavar="ID", help="The topic: topic_id in topics.csv.", show_default=False)
+    ],
+    corpus: CorpusName = None,
+) -> str:
+    """Make a theme of a topic that the codebook does not know: `reports/C/topics-kandidaten.csv` lists them.
+
+    Adds it to `corpora/codebook.yaml`, with a first rule in `corpora/rules/`, and says what to do
+    next. The coder must then be trained again, which `dvc repro` does.
+
+    Example: `thermometer theme new "Digitale balie" --topic t1a2b3c4d --corpus nedermaas`
+    """
     from pipeline.cli.commands.theme_renaming import write_all
     from pipeline.core.codebook import SEPARATOR, load_codebook
     from pipeline.core.corpus import CODEBOOK, RULES, corpus_named
@@ -122,18 +93,18 @@ def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
     from pipeline.review.returned.hand_in import returned_files
     from pipeline.review.returned.reading import SAMPLE
 
-    corpus = corpus_named(corpus_name)
-    topics = read_table(corpus.reports / "topics.csv", TOPICS).set_index("topic_id", drop=False)
-    if topic_id not in topics.index:
-        todo = f"name one of these; {corpus.reports / 'topics-kandidaten.csv'} says what they are"
-        raise unknown("topic", topic_id, topics.index, where="--topic", todo=todo)
-    row = topics.loc[topic_id]
+    chosen = corpus_named(corpus)
+    topics = read_table(chosen.reports / "topics.csv", TOPICS).set_index("topic_id", drop=False)
+    if topic not in topics.index:
+        todo = f"name one of these; {chosen.reports / 'topics-kandidaten.csv'} says what they are"
+        raise unknown("topic", topic, topics.index, where="--topic", todo=todo)
+    row = topics.loc[topic]
     theme_id, label = named(name, load_codebook(CODEBOOK))
     new = Promotion(
         theme_id=theme_id,
         label=label,
-        corpus=corpus.name,
-        topic_id=topic_id,
+        corpus=chosen.name,
+        topic_id=topic,
         words=tuple(weights_of(str(row["words"]))),
         statements=tuple(str(row["statements"]).split(SEPARATOR)),
     )
@@ -147,6 +118,23 @@ def new_theme(name: str, topic_id: str, corpus_name: str | None) -> str:
     after = with_theme(decode(read_bytes(CODEBOOK), where=str(CODEBOOK))[0], new, where=str(CODEBOOK))
     # The codebook first: a theme without rules is sound, rules without their theme are not.
     write_all({CODEBOOK: after.encode("utf-8"), rules: rule_file(new).encode("utf-8")})
-    audit = drawn(returned_files(corpus.reviews).get(SAMPLE))
+    audit = drawn(returned_files(chosen.reviews).get(SAMPLE))
     teaching = [one for one in new.statements if one not in audit]
-    return next_steps(new, teaching, own_codebook=corpus.config.codebook is not None)
+    return next_steps(new, teaching, own_codebook=chosen.config.codebook is not None)
+
+
+@theme.command("rename")
+@in_project
+def theme_rename(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Id or Dutch name, in any case.", show_default=False)],
+    name: Annotated[str, typer.Argument(metavar="NEW", help="Its Dutch name from now on.", show_default=False)],
+) -> str:
+    """Give a theme another name in all files that name it: codebook, rules, training, actions.
+
+    All of them change, or none. What reviewers hand in under the earlier name is still understood.
+
+    Example: `thermometer theme rename regie "Regie en verbinding"`
+    """
+    from pipeline.cli.commands.theme_renaming import rename_theme
+
+    return rename_theme(old, name)

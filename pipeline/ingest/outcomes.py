@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.ingest.common.reading import ReadResult
@@ -12,13 +11,8 @@ _FACTS = (
     "kind", "round", "category_given", "mentioned", "effect", "respondent", "speaker", "organisation", "question",
 )  # fmt: skip
 UNKNOWN = ("titelblad", "overig")  # reasons for lines of which the profile knows nothing
-UNREAD = (
-    *UNKNOWN,
-    "verslag",
-    "geen_oordeel",
-    "losse_tekst",
-    "naslag",
-)  # and for text in which it saw no statement
+# And for text in which it saw no statement.
+UNREAD = (*UNKNOWN, "verslag", "geen_oordeel", "losse_tekst", "naslag")
 
 
 @dataclass(frozen=True)
@@ -41,13 +35,8 @@ class Outcome:
     kept: bool
 
 
-def outcomes(reading: ReadResult, texts: Mapping[int, str]) -> list[Outcome]:
-    """An outcome per line or row, in order.
-
-    Parameters
-    ----------
-    texts : number of the line or row -> its text; a row without one shows its statement.
-    """
+def outcomes(reading: ReadResult) -> list[Outcome]:
+    """An outcome per line or row, in order; a row, which has no text of its own, shows its statement."""
     statements = reading.statements
     facts = [
         " · ".join(value for value in row if value)
@@ -60,7 +49,11 @@ def outcomes(reading: ReadResult, texts: Mapping[int, str]) -> list[Outcome]:
     now = ""
     for unit in reading.incoming:
         number = int(unit.rsplit(":", 1)[1])
-        what, said, text = reading.dropped.get(unit, ""), reading.headings.get(unit, ""), texts.get(number, "")
+        what, said, text = (
+            reading.dropped.get(unit, ""),
+            reading.headings.get(unit, ""),
+            reading.texts.get(unit, ""),
+        )
         kept = not what
         if kept and (places := starting.get(number)):
             now = f"statement {places[0] + 1}" + (f"-{places[-1] + 1}" if len(places) > 1 else "")

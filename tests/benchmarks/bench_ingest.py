@@ -19,8 +19,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
+from typer.testing import CliRunner
 
-from pipeline.cli.corpora import ingest_file
+from pipeline.cli import app
 from tests.paths import ROOT
 
 DEMO = ROOT / "corpora" / "nedermaas" / "raw" / "verkenning_2024.txt"
@@ -105,7 +106,8 @@ def one(path: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         out, ledger = Path(folder) / "statements.csv", Path(folder) / "ledger.json"
         said: list[str] = []
-        seconds, peak = measured(lambda: said.append(ingest_file(path, profile, out, ledger, "2025", {})))
+        told = ["ingest", path, "--profile", profile, "--out", out, "--ledger", ledger, "--round", "2025"]
+        seconds, peak = measured(lambda: said.append(CliRunner().invoke(app, list(map(str, told))).output))
     rows = int(said[0].split(": ", 1)[1].split(" ", 1)[0])
     return {"plain": plain, "plain_peak": plain_peak, "seconds": seconds, "peak": peak, "rows": rows}
 

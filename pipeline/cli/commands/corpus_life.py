@@ -23,12 +23,8 @@ from pipeline.review.returned.reading import may_be_review
 from pipeline.stages import index, tidy
 
 REMOVED = CORPORA / "removed"
-_NAMING = (
-    "check",
-    "review",
-    "evaluate",
-    "report",
-)  # an output names the corpus: they run again under its new name
+# Stages of which an output names the corpus: they run again under its new name.
+_NAMING = ("check", "review", "evaluate", "report")
 
 
 def overview() -> str:

@@ -25,6 +25,7 @@ from pipeline.core.corpus import CODEBOOK, CORPORA, HELD_OUT, RULES, TRAINING
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode, read_bytes, write_bytes
 from pipeline.discover.promoting import named
+from pipeline.new_corpus.files import rendered
 
 Edit = tuple[int, int, str]  # from, to, what comes there
 Keys = tuple[object, ...]  # from the top of a YAML file down to a place in it
@@ -230,21 +231,9 @@ def _put(path: Path, content: bytes | None) -> None:
 def _summary(renaming: Renaming, changes: Mapping[Path, bytes | None]) -> str:
     name = re.compile(rf"\b{re.escape(renaming.old)}\b")
     left = [
-        str(number)
+        number
         for number, line in enumerate(_text(CODEBOOK).split("\n"), start=1)
         if name.search(line) and not line.startswith("renames:") and renaming.old != renaming.new
     ]
-    steps = [f"Read lines {', '.join(left)} of {CODEBOOK}: they hold the word {renaming.old}."] if left else []
-    steps.append("Run: dvc repro")
-    return "\n".join(
-        [
-            f'Theme {renaming.old} is now {renaming.new} ("{renaming.new_label}"), in these files:',
-            *(f"  {path}{' (goes)' if content is None else ''}" for path, content in changes.items()),
-            "Returned review files stay: the earlier name is still understood.",
-            "",
-            "What to do now:",
-            *(f"{number}. {step}" for number, step in enumerate(steps, start=1)),
-            "",
-            "The coder is trained again, which takes a while; until then thermometer classify and explain refuse.",
-        ]
-    )
+    told = {"renaming": renaming, "changes": changes, "left": left, "codebook": CODEBOOK}
+    return rendered("templates/renamed.txt.j2", package="pipeline.cli", **told).rstrip("\n")

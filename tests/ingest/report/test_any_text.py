@@ -49,7 +49,7 @@ def test_every_line_is_accounted_for_once(name: str, text: str) -> None:
     ):
         table.checked(frame, where="any text")
     assert not any(blank(words) for words in reading.statements["text"])
-    shown = outcomes(reading, {})
+    shown = outcomes(reading)
     assert [outcome.number for outcome in shown if outcome.kept] == [
         int(u.rsplit(":", 1)[1]) for u in reading.kept
     ]
