@@ -24,7 +24,10 @@ NOWHERE = 10_000  # the rank of a name that fits none
 _EMAIL = r"(?i:\S+@\S+\.\w+|anonymous|anoniem)"
 _NUMBER = r"[-+€$]?\s?\d[\d.,\s]*%?"
 _YEAR_OR_DAY = r"(?:19|20)\d\d|\d{5}(?:[.,]\d+)?"  # as spreadsheets number the days
-_CODE = r"(?=\S*\d)\S+|[A-Za-z]{1,2}|\S*(?:://|www\.)\S*|[A-Za-z]{2}-[A-Za-z]+"
+_CODE = (
+    r"(?=\S*[\d_])\S+|[A-Za-z]{1,2}|\S*(?:://|www\.)\S*|[A-Za-z]{2}-[A-Za-z]+"
+    r"|\d{4} ?[A-Za-z]{2}|\+?[\d\s()-]{7,}"  # postcodes, telephone numbers
+)
 _CLOCK = r"(?i:\d{1,2}:\d{2}(:\d{2})?( ?[ap]\.?m\.?)?)"
 _NAME = (
     r"(?:[A-Z]\w*\.?|van|de|der|den|el|al|ten|ter|'t|-)(?: (?:[A-Z][\w.-]*|van|de|der|den|el|al|ten|ter|'t)){0,4}"
@@ -34,9 +37,14 @@ _ORGANISATION = (
     r"hogeschool|b\.?v\.?|n\.?v\.?|bureau|bedrijf|coöperatie|omgevingsdienst|dienst|raad|rijkswaterstaat)\b"
 )
 _ASKS_OPENLY = re.compile(
-    r"^(?:wat|waarom|hoe komt|waar denkt|noem|beschrijf|licht|geef|vertel)"
+    r"^(?:wat|waarom|hoe komt|waar denk|noem|beschrijf|licht|geef|vertel)"
     r"|^welke? (?:advies|tip|verbeter|idee|wens|suggest|woord)"
     r"|toelicht|opmerking|suggesti|waarom|advies|verbeter|kwijt|namelijk|woord|anders\b|reden|comment|explain",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(  # words of a question about facts that are not its subject: "Wat is uw functie? (optioneel)"
+    r"^(?:(?:in|bij|voor|uit) )?(?:wat|welke?)\b(?: (?:is|zijn))?(?: (?:uw|je|jouw))?\b"
+    r"|\b(?:woon|werk)t? (?:u|je|jij)\b|\([^)]*\)",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(r"voorgesteld|voorstel|gewenst|suggesti", re.IGNORECASE)  # a change that a respondent wants
@@ -120,7 +128,7 @@ def column_of(
 
 
 def _stem(name: str) -> str:
-    return re.sub(r"\W*\d+\W*$", "", name)
+    return re.sub(r"\W*\d*\W*$", "", name)
 
 
 def _form(column: SeenColumn, texts: pd.Series[str], profile: TableProfile) -> Role | None:
@@ -183,12 +191,13 @@ def _chosen(said: pd.Series[str], profile: TableProfile) -> bool:
     distinct = folded.value_counts()
     if len(said) >= 3 and len(distinct) == 1:
         return True
-    once = sum(len(str(text).split()) > _LONG for text in distinct.index[distinct == 1])
-    if once < max(3, 0.1 * len(said)):
-        for options in (folded, *(folded.str.split(mark).explode().str.strip() for mark in ";,")):
-            counts = options[options != ""].value_counts()
-            if counts.sum() > 3 and 2 * len(counts) <= counts.sum() and len(counts) <= max(12, len(said) // 10):
-                return True
+    for options in (folded, *(folded.str.split(mark).explode().str.strip() for mark in ";,")):
+        counts = options[options != ""].value_counts()
+        once = sum(len(str(text).split()) > _LONG for text in counts.index[counts == 1])
+        kinds = counts[counts > 1] if len(options) > 1.2 * len(said) else counts  # beside options one writes one's own
+        few = 2 * len(counts) <= counts.sum() and len(kinds) <= max(12, len(said) // 10)
+        if few and counts.sum() > 3 and once < max(3, 0.1 * len(said)):
+            return True
     words = folded.str.findall(WORD)
     return bool((words.map(frozenset(profile.closed).issuperset) & words.astype(bool)).mean() >= MOST)
 
@@ -214,7 +223,7 @@ def _named(name: str, names: Sequence[str], beside: int = 3) -> bool:
 
 def rank(name: str, names: Sequence[str], beside: int = 3) -> int:
     """The place of the first that fits; whole names before those with so many words beside them."""
-    words, *wanted = (WORD.findall(each.casefold().replace("_", " ")) for each in (name, *names))
+    words, *wanted = (WORD.findall(each.casefold().replace("_", " ")) for each in (_ASKING.sub(" ", name), *names))
     if words in wanted:
         return wanted.index(words)
     for at, each in enumerate(wanted, start=len(names)):

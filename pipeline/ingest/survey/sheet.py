@@ -27,10 +27,11 @@ _ASKS = re.compile(
 _IMPORT_ID = '{"ImportId"'  # Qualtrics's third row
 # What a second row says of its column, and not of the question: Slido's kind of poll, SurveyMonkey's open field.
 _KINDS = {"survey", "word cloud", "wordcloud", "open text", "multiple choice", "rating", "ranking", "quiz"}
-_OPEN_FIELD = {"open-ended response", "response", "antwoord met open einde", "reactie", "respons", "antwoord"}
+_OPEN_FIELD = {"open-ended response", "response", "antwoord met open einde", "reactie", "respons", "antwoord", "open antwoord"}
 _CODE = re.compile(r"[A-Za-z]\w*(?:\[\w+\])*[.:]?\s+(?=\S)|[A-Za-z]\w*(?:\[\w+\])+[.:]?\s*(?=\S)")
 _CODE_STOP = re.compile(r"[A-Za-z]\w*(?:\[\w+\])*\.\s+\S|[A-Za-z]\w*(?:\[\w+\])+[.:]?\s*\S")
 _NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_].*?)[\s_.-]*\(?(?P<number>\d{1,2})\)?")
+_AGAIN = re.compile(r" \(\d+\)$")  # a next answer of the same person
 _CODE_STEMS = {"vraag", "question", "stelling", "item", "var", "kolom", "column", "antwoordoptie", "optie"}
 _FIXED = re.compile(r"\d[\d\s:./,+-]*|true|false|ja|nee|yes|no|anonymous", re.IGNORECASE)
 
@@ -179,7 +180,8 @@ def _named(heads: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
             question = name or (question if below else "")
             parts = [question, *(part for part in below if part.casefold() not in _OPEN_FIELD)]
             names.append(" - ".join(part for part in parts if part))
-            questions.append(names[-1])
+            asks = bool(below) and below[0].endswith("?") and not re.search(r"[?:]$|\.\.$", question)
+            questions.append(below[0] if asks else names[-1])  # the others name a group of questions
         else:
             names.append(name)
             questions.append(below[0] if below and " " in below[0].strip() else name)
@@ -204,6 +206,7 @@ def _as_asked(names: Sequence[str]) -> list[str]:
     plain = [" ".join(name.split()) for name in names]
     if sum(bool(_CODE_STOP.match(name)) for name in plain) > len(plain) / 2:
         plain = [_CODE.sub("", name, count=1) if _CODE_STOP.match(name) else name for name in plain]
+    plain = [first if (first := _AGAIN.sub("", name)) in plain else name for name in plain]
     stems = [_stem(name) for name in plain]
     often = Counter(stem for stem in stems if stem)
     return [stem if often[stem] > 1 else name for name, stem in zip(plain, stems, strict=True)]

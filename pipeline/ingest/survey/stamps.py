@@ -77,8 +77,6 @@ def settled(cells: Iterable[str]) -> tuple[Order | None, str]:
             return order, f'of "{above}"'
     if all(match[1] == match[3] for _, match in found):
         return "day-first", ""
-    if all(match[2] != "/" for _, match in found):
-        return "day-first", "as Dutch dates have -"
     if any((clock := _CLOCK.search(cell)) and clock["half"] for cell, _ in found):
         return "month-first", "as the hours are am and pm"
     days = {
@@ -87,13 +85,17 @@ def settled(cells: Iterable[str]) -> tuple[Order | None, str]:
         )
         for at, order in ((1, ORDERS[0]), (3, ORDERS[1]))
     }
+    spans = {order: (days[order].max() - days[order].min()).days for order in ORDERS}
+    short, long = sorted(ORDERS, key=spans.__getitem__)
+    apart = spans[long] >= _FEW_DAYS and spans[long] >= _FAR_APART * spans[short] > 0
+    if all(match[2] != "/" for _, match in found):  # but Dutch Excel puts - in American dates too
+        american = short == "month-first" and apart and any(int(match[1]) > 1 for _, match in found)
+        return (None, "") if american else ("day-first", "as Dutch dates have -")
     ways = [
         order for order in ORDERS if days[order].is_monotonic_increasing or days[order].is_monotonic_decreasing
     ]
     if len(ways) == 1 and days[ways[0]].nunique() > 2:
         return ways[0], "so that the rows follow each other in time"
-    spans = {order: (days[order].max() - days[order].min()).days for order in ORDERS}
-    short, long = sorted(ORDERS, key=spans.__getitem__)
-    if spans[long] >= _FEW_DAYS and spans[long] >= _FAR_APART * spans[short] > 0:
+    if apart:
         return short, f"as else {spans[long]} days lie between them, now {spans[short]}"
     return None, ""
