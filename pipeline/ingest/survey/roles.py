@@ -194,7 +194,9 @@ def _chosen(said: pd.Series[str], profile: TableProfile) -> bool:
     for options in (folded, *(folded.str.split(mark).explode().str.strip() for mark in ";,")):
         counts = options[options != ""].value_counts()
         once = sum(len(str(text).split()) > _LONG for text in counts.index[counts == 1])
-        kinds = counts[counts > 1] if len(options) > 1.2 * len(said) else counts  # beside options one writes one's own
+        kinds = (
+            counts[counts > 1] if len(options) > 1.2 * len(said) else counts
+        )  # beside options one writes one's own
         few = 2 * len(counts) <= counts.sum() and len(kinds) <= max(12, len(said) // 10)
         if few and counts.sum() > 3 and once < max(3, 0.1 * len(said)):
             return True

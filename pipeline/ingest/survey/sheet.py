@@ -27,7 +27,15 @@ _ASKS = re.compile(
 _IMPORT_ID = '{"ImportId"'  # Qualtrics's third row
 # What a second row says of its column, and not of the question: Slido's kind of poll, SurveyMonkey's open field.
 _KINDS = {"survey", "word cloud", "wordcloud", "open text", "multiple choice", "rating", "ranking", "quiz"}
-_OPEN_FIELD = {"open-ended response", "response", "antwoord met open einde", "reactie", "respons", "antwoord", "open antwoord"}
+_OPEN_FIELD = {
+    "open-ended response",
+    "response",
+    "antwoord met open einde",
+    "reactie",
+    "respons",
+    "antwoord",
+    "open antwoord",
+}
 _CODE = re.compile(r"[A-Za-z]\w*(?:\[\w+\])*[.:]?\s+(?=\S)|[A-Za-z]\w*(?:\[\w+\])+[.:]?\s*(?=\S)")
 _CODE_STOP = re.compile(r"[A-Za-z]\w*(?:\[\w+\])*\.\s+\S|[A-Za-z]\w*(?:\[\w+\])+[.:]?\s*\S")
 _NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_].*?)[\s_.-]*\(?(?P<number>\d{1,2})\)?")
