@@ -1,7 +1,7 @@
-"""Stage check: settings, codebook, profiles and the corpus itself, before anything runs.
+"""Stage check: codebook, profiles and the corpus itself, before anything of it runs.
 
-Reads   params.yaml, corpora/codebook.yaml, corpora/profiles/, corpora/<corpus>/corpus.yaml and actions.yaml, and
-        the names of the files in raw/.
+Reads   reports/settings.txt (that the settings are sound), corpora/codebook.yaml, corpora/profiles/, of the corpus
+        corpus.yaml and actions.yaml, and the names of the files in raw/.
 Writes  reports/<corpus>/check.txt, which says that all is sound, and profielen.txt, a hash of each profile that
         the corpus uses: ingest depends on these alone. Or ends with exit code 2 and all that is wrong.
 

@@ -102,7 +102,7 @@ def main() -> None:
     yaml.dump(text, written)
     apart = (
         re.sub(r"\n+(  [a-z_]+:\n)", r"\n\n\1", written.getvalue())
-        .replace(":\n\n  check:", ":\n  check:")
+        .replace(":\n\n  settings:", ":\n  settings:")
         .replace("artifacts:\n\n", "artifacts:\n")
     )
     file.write_text(apart, encoding="utf-8")

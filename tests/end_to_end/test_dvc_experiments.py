@@ -18,7 +18,7 @@ CHANGED = ("evaluate.interval", "0.9")
 EXPERIMENTS = r"exp show --no-pager --only-changed --drop .*_(low|high)|params\.yaml"
 TABLES = (EXPERIMENTS, "exp diff", "params diff", "metrics diff")
 OUTPUT = '        corpus.ledger("evaluate"): ledger.as_bytes(),\n'
-RAN = {"check@nedermaas", "evaluate@nedermaas", "report@nedermaas", "index"}
+RAN = {"settings", "evaluate@nedermaas", "report@nedermaas", "index"}
 
 
 def stages_run(output: str) -> set[str]:
