@@ -30,12 +30,13 @@ def topics_keep(
 
     Example: `thermometer topics keep --corpus nedermaas`
     """
+    from pipeline.core.codebook import numbers_of
     from pipeline.core.corpus import corpus_named
     from pipeline.core.errors import InputError, several
     from pipeline.core.files import decode, read_bytes, write_text
     from pipeline.core.params import load_params
     from pipeline.core.tables import TOPICS, read_table
-    from pipeline.discover.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, weights_of, with_topics
+    from pipeline.discover.keeping import KEPT_FILE, KeptTopic, read_kept, settled_ids, with_topics
 
     chosen = corpus_named(corpus or name)
     topics = read_table(chosen.reports / "topics.csv", TOPICS)
@@ -47,7 +48,7 @@ def topics_keep(
         )
     path = chosen.folder / KEPT_FILE
     known = read_kept(path)
-    profiles = {row["topic_id"]: weights_of(row["profile"]) for row in topics.to_dict("records")}
+    profiles = {row["topic_id"]: numbers_of(row["profile"]) for row in topics.to_dict("records")}
     # Matched anew: the table may have been made before the file was last written.
     ids = settled_ids(profiles, known, load_params().discover.same_topic)
     found = {
@@ -82,12 +83,11 @@ def theme_new(
     Example: `thermometer theme new "Digitale balie" --topic t1a2b3c4d --corpus nedermaas`
     """
     from pipeline.cli.commands.theme_renaming import write_all
-    from pipeline.core.codebook import SEPARATOR, load_codebook
+    from pipeline.core.codebook import SEPARATOR, load_codebook, numbers_of
     from pipeline.core.corpus import CODEBOOK, RULES, corpus_named
     from pipeline.core.errors import InputError, unknown
     from pipeline.core.files import decode, read_bytes
     from pipeline.core.tables import TOPICS, read_table
-    from pipeline.discover.keeping import weights_of
     from pipeline.discover.promoting import Promotion, named, next_steps, rule_file, with_theme
     from pipeline.review.labels.corrections import drawn
     from pipeline.review.returned.hand_in import returned_files
@@ -105,7 +105,7 @@ def theme_new(
         label=label,
         corpus=chosen.name,
         topic_id=topic,
-        words=tuple(weights_of(str(row["words"]))),
+        words=tuple(numbers_of(str(row["words"]))),
         statements=tuple(str(row["statements"]).split(SEPARATOR)),
     )
     rules = RULES / f"{theme_id}.yaml"

@@ -201,14 +201,14 @@ def split_themes(cell: str) -> list[str]:
     return [theme for theme in cell.split(SEPARATOR) if theme]
 
 
-def theme_confidences(cell: str) -> dict[str, float]:
-    """Confidence (0-1) per theme id of one cell.
+def numbers_of(cell: str) -> dict[str, float]:
+    """Number per name (such as the confidence of a theme) of one cell, in the order written.
 
-    >>> theme_confidences("verkokering=0.87|leren=0.40"), theme_confidences("")
+    >>> numbers_of("verkokering=0.87|leren=0.40"), numbers_of("")
     ({'verkokering': 0.87, 'leren': 0.4}, {})
     """
     pairs = (part.rpartition("=") for part in cell.split(SEPARATOR) if part)
-    return {theme: float(value) for theme, _, value in pairs}
+    return {name: float(value) for name, _, value in pairs}
 
 
 def load_codebook(path: Path) -> Codebook:

@@ -103,22 +103,16 @@ def row_under(header: Sequence[str], row: Row, *, where: str) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
-def framed(rows: Sequence[Row], *, where: str) -> pd.DataFrame:
-    """The rows under the first one, which names the columns; the index is the number of each.
-    :class:`InputError` when there are none, or one does not fit.
+def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
+    """A text as a frame of text cells, verbatim; an empty delimiter is detected.
+
+    The index holds each row's ordinal in the table, the header being row 1, as a spreadsheet numbers rows.
+    :class:`InputError` when there are no rows, or one does not fit.
     """
+    delimiter = delimiter or delimiter_of(text.split("\n", 1)[0])
+    rows = list(delimited_rows(io.StringIO(text, newline=""), delimiter, where=where))
     if not rows:
         raise InputError("the file has no rows", where=where, todo="export or save it again")
     header = header_of(rows[0], where=where)
     body = [row_under(header, row, where=where) for row in rows[1:]]
     return pd.DataFrame(body, columns=header, index=[number for number, _ in rows[1:]], dtype=str)
-
-
-def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
-    """A text as a frame of text cells, verbatim; an empty delimiter is detected.
-
-    The index holds each row's ordinal in the table, the header being row 1, as a spreadsheet numbers rows.
-    :class:`InputError` as for :func:`framed`.
-    """
-    delimiter = delimiter or delimiter_of(text.split("\n", 1)[0])
-    return framed(list(delimited_rows(io.StringIO(text, newline=""), delimiter, where=where)), where=where)

@@ -31,6 +31,7 @@ CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long i
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _BINARY_SHARE = 0.02  # share of control characters above which a "text" is a binary file
 _NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can tell
 _UNIX = 3  # what the entries say that they were made on; else the byte differs between Windows and the rest
@@ -130,12 +131,12 @@ def check_targets(read: Path, targets: Mapping[str, Path]) -> None:
         taken[target.resolve()] = f"the file of {option}"
 
 
-def read_bytes(path: Path, *, todo: str = "check the name and the folder") -> bytes:
-    """The raw content of a file that the user named.
+def read_bytes(path: Path, *, todo: str = "") -> bytes:
+    """The raw content of a file that the user named; ``todo`` is what to do where there is none.
     :class:`InputError` when it is not there, is a folder, is empty or may not be read.
     """
     if not path.exists():
-        raise missing_file(path, todo=todo)
+        raise missing_file(path, todo=todo or "check the name and the folder")
     if path.is_dir():
         raise InputError("a folder was given where a file is needed", where=str(path), todo="name a file in it")
     try:
@@ -143,7 +144,7 @@ def read_bytes(path: Path, *, todo: str = "check the name and the folder") -> by
     except OSError as problem:
         raise _refused("read", path, problem) from None
     if not content.strip():
-        raise InputError("the file is empty", where=str(path), todo="export or save it again")
+        raise InputError("the file is empty", where=str(path), todo=todo or "export or save it again")
     return content
 
 
@@ -181,29 +182,22 @@ def decode(content: bytes, *, where: str) -> tuple[str, str]:
     with Windows-1252 (Western European Excel) as the last resort.
     :class:`InputError` when the content is not text.
     """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            try:
-                return _text(content.decode(encoding), where), encoding
-            except UnicodeDecodeError:
-                raise _not_text(where) from None
-    try:
-        return _text(content.decode("utf-8"), where), "utf-8"
-    except UnicodeDecodeError:
-        if b"\x00" in content:
-            raise _not_text(where) from None
-    try:
-        return _text(content.decode("cp1252"), where), "cp1252"
-    except UnicodeDecodeError:
+    marked = [encoding for mark, encoding in _MARKS.items() if content.startswith(mark)]
+    for encoding in marked or ("utf-8", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return _checked(text, where), encoding
+    if not marked and b"\x00" not in content:
         from charset_normalizer import from_bytes
 
-        best = from_bytes(content).best()
-    if best is None:
-        raise _not_text(where)
-    return _text(str(best), where), best.encoding
+        if best := from_bytes(content).best():
+            return _checked(str(best), where), best.encoding
+    raise _not_text(where)
 
 
-def _text(text: str, where: str) -> str:
+def _checked(text: str, where: str) -> str:
     controls = sum(text.count(chr(code)) for code in {*range(32)} - {*b"\t\n\r\f\v"})
     if controls > _BINARY_SHARE * len(text) or "\x00" in text:
         raise _not_text(where)
@@ -211,11 +205,8 @@ def _text(text: str, where: str) -> str:
 
 
 def _not_text(where: str) -> InputError:
-    return InputError(
-        "this is a binary file, not text",
-        where=where,
-        todo="give the text, CSV or XLSX version of the document",
-    )
+    todo = "give the text, CSV or XLSX version of the document"
+    return InputError("this is a binary file, not text", where=where, todo=todo)
 
 
 def plain_csv(frame: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Work on parts of a whole in several processes, with the outcomes in the order of the parts."""
+"""Work on parts of a whole, in several processes too, with the outcomes in the order of the parts."""
 
 from __future__ import annotations
 
@@ -15,11 +15,26 @@ from typing import Any, TypeVar
 Given = TypeVar("Given")
 Part = TypeVar("Part")
 Outcome = TypeVar("Outcome")
+MOST, LARGEST = 2000, 2_000_000  # items and their size (characters) in a batch
 _WAITING = 2  # parts per process that are read ahead: bounds memory
 _MOST = 61  # processes in a pool on Windows; more are of no use elsewhere either
 # Where a process can be copied with all that it has read, that is fastest; elsewhere each reads again.
 _START = "fork" if sys.platform == "linux" else "spawn"
 _given: Any = None  # in a process of :func:`each`: what it was handed, once, for all its parts
+
+
+def batches(items: Iterable[Part], size: Callable[[Part], int]) -> Iterator[list[Part]]:
+    """Items in order, ``MOST`` at a time, fewer where they are large: memory stays bounded."""
+    batch: list[Part] = []
+    held = 0
+    for item in items:
+        batch.append(item)
+        held += size(item)
+        if len(batch) == MOST or held >= LARGEST:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
 
 
 def cores() -> int:

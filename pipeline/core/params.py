@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.core.codes import Kind
 from pipeline.core.errors import InputError, quoted
@@ -23,12 +23,6 @@ CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "removed", "rules", "training"})
 # Names of devices: Windows makes no folder of them.
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
-
-
-class Section(StrictModel):
-    """Base of every section: no infinite numbers."""
-
-    model_config = ConfigDict(allow_inf_nan=False)
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -62,22 +56,22 @@ def check_corpus_name(name: str, *, where: str) -> None:
         )
 
 
-class Language(Section):
+class Language(StrictModel):
     model: Literal["auto", "nl_core_news_sm", "bundled"]
 
 
-class Ingest(Section):
+class Ingest(StrictModel):
     pseudonym_key: str = Field(min_length=8)
     heading_similarity: float = Field(ge=0, le=100)
     duplicate_similarity: float = Field(ge=0, le=100)
     personal_data: Literal["maskeren", "tonen"]
 
 
-class CoderKind(Section):
+class CoderKind(StrictModel):
     encoder: Literal["sentence", "static"]
 
 
-class Train(Section):
+class Train(StrictModel):
     seed: int = Field(ge=0)
     folds: int = Field(ge=2, le=10)
     near_duplicate: float = Field(ge=0, le=100)
@@ -90,12 +84,12 @@ class Train(Section):
     bootstrap_samples: int = Field(ge=20, le=MOST_SAMPLES)
 
 
-class Classify(Section):
+class Classify(StrictModel):
     min_vocabulary_coverage: Share
     abstention_margin: Share
 
 
-class Discover(Section):
+class Discover(StrictModel):
     min_topic_size: int = Field(ge=2)
     min_samples: int = Field(ge=1)
     dimensions: int = Field(ge=2)
@@ -115,7 +109,7 @@ class Discover(Section):
         return self
 
 
-class ReviewParams(Section):
+class ReviewParams(StrictModel):
     kinds_excluded: tuple[Kind, ...]
     audit_size: int = Field(ge=0)
     doubtful_size: int = Field(ge=0)
@@ -124,13 +118,13 @@ class ReviewParams(Section):
     seconds_per_statement: float = Field(gt=0)
 
 
-class MentionedWeights(Section):
+class MentionedWeights(StrictModel):
     vaak: float = Field(gt=0)
     meerdere: float = Field(gt=0)
     overig: float = Field(gt=0)
 
 
-class Trend(Section):
+class Trend(StrictModel):
     count_duplicates: bool
     mentioned_weights: MentionedWeights
     min_audit: int = Field(ge=1)
@@ -142,7 +136,7 @@ class Trend(Section):
     power: float = Field(gt=0.5, lt=1)
 
 
-class Evidence(Section):
+class Evidence(StrictModel):
     min_statements: int = Field(ge=1)
     min_critical: int = Field(ge=0)
     examples_per_stance: int = Field(ge=1)
@@ -150,19 +144,19 @@ class Evidence(Section):
     quote_longest: int = Field(ge=1)
 
 
-class Evaluate(Section):
+class Evaluate(StrictModel):
     bootstrap_samples: int = Field(ge=100, le=MOST_SAMPLES)
     interval: float = Field(gt=0, lt=1)
     seed: int
 
 
-class Report(Section):
+class Report(StrictModel):
     quotes_per_action: int = Field(ge=1)
     sure_stance: float = Field(ge=0, le=1)
     min_denominator: int = Field(ge=1)
 
 
-class Params(Section):
+class Params(StrictModel):
     """The whole of params.yaml."""
 
     corpora: Annotated[list[str], AfterValidator(_unique)] = Field(min_length=1)

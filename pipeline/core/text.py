@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
+import simplemma
 from rapidfuzz import fuzz
 
 # Characters. Dutch glues nouns together, and n-grams see inside compounds; those of two double the work
@@ -36,6 +37,12 @@ def plain_words(text: str) -> list[str]:
     ['bel', 'de', 'gemeente']
     """
     return _WORD.findall(text.lower())
+
+
+@lru_cache(maxsize=200_000)  # about 20 MB
+def lemma_of(word: str) -> str:
+    """Dictionary lemma of a lower-case word form; the form itself when it is not in the dictionary."""
+    return str(simplemma.lemmatize(word, lang="nl")).lower() if word else ""
 
 
 def word_ngrams(text: str) -> list[str]:

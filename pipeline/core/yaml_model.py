@@ -20,9 +20,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class StrictModel(BaseModel):
-    """Base of every model of a file: it cannot change, and knows all its keys."""
+    """Base of every model of a file: it cannot change, knows all its keys, and has no infinite numbers."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class PlacedError(ValueError):
@@ -41,23 +41,18 @@ class PlacedError(ValueError):
 _MOST_VALUES = 1_000_000  # with each reference ("*name") counted for all that it refers to
 
 # pydantic speaks to programmers; these are the mistakes that people make in YAML.
-_IN_OUR_WORDS = {
-    "string_type": 'this should be text: put quote marks around it, as in "2025"',
-    "int_type": "this should be a whole number",
-    "int_parsing": "this should be a whole number",
-    "int_from_float": "this should be a whole number",
-    "float_type": "this should be a number",
-    "float_parsing": "this should be a number",
-    "bool_parsing": "this should be true or false",
-    "bool_type": "this should be true or false",
-    "list_type": "this should be a list: one '- value' a line, or [a, b]",
-    "tuple_type": "this should be a list: one '- value' a line, or [a, b]",
-    "dict_type": "this should be 'key: value' lines",
-    "model_type": "this should be 'key: value' lines",
-    "date_type": "this should be a date: year-month-day, as in 2025-03-31",
-    "date_parsing": "this should be a date: year-month-day, as in 2025-03-31",
-    "date_from_datetime_parsing": "this should be a date: year-month-day, as in 2025-03-31",
+_MISTAKES = {
+    'this should be text: put quote marks around it, as in "2025"': ("string_type",),
+    "this should be a whole number": ("int_type", "int_parsing", "int_from_float"),
+    "this should be a number": ("float_type", "float_parsing"),
+    "this should be true or false": ("bool_type", "bool_parsing"),
+    "this should be a list: one '- value' a line, or [a, b]": ("list_type", "tuple_type"),
+    "this should be 'key: value' lines": ("dict_type", "model_type"),
+    "this should be a date: year-month-day, as in 2025-03-31": (
+        *("date_type", "date_parsing", "date_from_datetime_parsing"),
+    ),
 }
+_IN_OUR_WORDS = {kind: words for words, kinds in _MISTAKES.items() for kind in kinds}
 
 
 def spelled(pattern: str, allowed: str) -> AfterValidator:

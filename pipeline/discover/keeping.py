@@ -18,7 +18,6 @@ from pydantic import Field, StringConstraints
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
-from pipeline.core.codebook import SEPARATOR
 from pipeline.core.yaml_model import StrictModel, read_yaml_model, spelled
 
 KEPT_FILE = "topics.yaml"  # in the folder of the corpus
@@ -45,7 +44,7 @@ class KeptTopic(StrictModel):
     """
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-    words: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(min_length=1)
+    words: dict[str, Annotated[float, Field(gt=0)]] = Field(min_length=1)
 
 
 class KeptTopics(StrictModel):
@@ -65,16 +64,6 @@ def read_kept(path: Path) -> dict[str, KeptTopic]:
         The file is not sound.
     """
     return read_yaml_model(path, KeptTopics).topics if path.is_file() else {}
-
-
-def weights_of(cell: str) -> dict[str, float]:
-    """Number per name of one cell of topics, in the order written; an empty cell gives none.
-
-    >>> weights_of("brief=0.1234|taal=0.1000"), weights_of("")
-    ({'brief': 0.1234, 'taal': 0.1}, {})
-    """
-    pairs = (part.rpartition("=") for part in cell.split(SEPARATOR) if part)
-    return {name: float(value) for name, _, value in pairs}
 
 
 def profile(members: Sequence[Sequence[str]], spread: Mapping[str, int], total: int) -> dict[str, float]:

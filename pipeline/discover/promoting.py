@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from pipeline.core.codebook import NO_THEME, SEPARATOR, Codebook
+from pipeline.core.codebook import NO_THEME, SEPARATOR, Codebook, name_words
 from pipeline.core.errors import InputError, quoted
+from pipeline.core.text import lemma_of
 from pipeline.core.yaml_model import own_yaml
-from pipeline.discover.words import lemma
 
 RULE_WORDS = 5  # the most typical words; further ones occur with other themes as often
 EXAMPLES = 5  # ids named in the codebook: enough to look up what was meant
@@ -61,8 +60,7 @@ def named(name: str, codebook: Codebook, *, instead_of: str = "") -> tuple[str, 
     ``"parkeer_druk"`` gives ``("parkeer_druk", "Parkeer druk")``.
     """
     label = " ".join(name.replace("_", " ").split())
-    plain = unicodedata.normalize("NFKD", label.casefold()).replace("&", " en ")
-    theme_id = "_".join(re.findall(r"[a-z0-9]+", re.sub(r"['\u2019\u0300-\u036f]", "", plain)))
+    theme_id = "_".join(re.findall(r"[a-z0-9]+", name_words(label)))
     if not re.match(r"[a-z]", theme_id) or SEPARATOR in label or theme_id == NO_THEME:
         raise InputError(
             f"{quoted(name)} cannot be the name of a theme",
@@ -142,7 +140,7 @@ def rule_file(new: Promotion) -> str:
 
 def _phrase(word: str) -> str:
     """A word with its dictionary form, so that other inflections are found too."""
-    base = lemma(word)
+    base = lemma_of(word)
     phrase = f"{base}/{word}" if base != word and base.isalpha() else word
     return json.dumps(phrase) if YAML(typ="safe").load(phrase) != phrase else phrase
 

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.core.codebook import SEPARATOR, split_themes
+from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
 from pipeline.core.errors import unknown
 from pipeline.core.params import Discover
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, records
-from pipeline.discover.keeping import KeptTopic, profile, settled_ids, weights_of
+from pipeline.discover.keeping import KeptTopic, profile, settled_ids
 from pipeline.discover.words import readable_forms, surface_words, topic_words
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def round_sheet(topics: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:
     """
     rows = []
     for topic in records(topics):
-        counts = weights_of(topic["rounds"])
+        counts = numbers_of(topic["rounds"])
         for name, size in sorted(sizes.items()):
             n = int(counts.get(name, 0))
             rows.append((topic["topic_id"], topic["label"], name, str(n), str(size), f"{n / size:.4f}"))

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-import simplemma
-
 from pipeline.core.masking import without_placeholders
+from pipeline.core.text import lemma_of
 
 SHORTEST = 3  # letters; shorter Dutch words are nearly all function words
 
@@ -38,12 +37,6 @@ def surface_words(text: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
 
 
-@lru_cache(maxsize=200_000)
-def lemma(word: str) -> str:
-    """The dictionary form of a lower-case word, in lower case; unknown words stay as they are."""
-    return str(simplemma.lemmatize(word, lang="nl")).lower()
-
-
 def topic_words(text: str, unwanted: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
     """Pairs (lemma, surface form) of the words that can name a topic, in order.
 
@@ -59,7 +52,7 @@ def topic_words(text: str, unwanted: frozenset[str] = frozenset()) -> list[tuple
     [('brief', 'brieven')]
     """
     banned = stop_words() | unwanted
-    pairs = [(lemma(word), word) for word in surface_words(without_placeholders(text)) if len(word) >= SHORTEST]
+    pairs = [(lemma_of(word), word) for word in surface_words(without_placeholders(text)) if len(word) >= SHORTEST]
     return [pair for pair in pairs if banned.isdisjoint({*pair, _without_accents(pair[1])})]
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core.codebook import SEPARATOR, theme_confidences
+from pipeline.core.codebook import SEPARATOR, numbers_of
 from pipeline.core.codes import SETTLED
 from pipeline.core.corpus import Action
 from pipeline.core.counting import STANCES, theme_lists, why_not_counted
@@ -65,7 +65,7 @@ def with_evidence(
         moment=moments,
         age=moments.map({name: age for age, name in enumerate(newest_first(rounds, moments))}).astype(int),
         theme_list=theme_lists(labels, themes),
-        confidences=labels["theme_confidences"].map(theme_confidences).astype(object),
+        confidences=labels["theme_confidences"].map(numbers_of).astype(object),
         settled=labels["review_status"].isin(SETTLED),
         not_counted=why_not_counted(labels),
         also_at=[also_at.get(statement, "") for statement in labels["statement_id"]],

@@ -153,39 +153,26 @@ def kappa(table: Floats) -> Floats:
     return ratio(observed - expected, 1 - expected)
 
 
-@dataclass(frozen=True)
-class Bin:
-    """Answers whose confidence is at least ``low`` and under the next bin's.
-
-    Attributes
-    ----------
-    confidence, right : mean confidence, and share that was right; 0 in an empty bin.
-    """
-
-    low: float
-    n: int
-    confidence: float
-    right: float
-
-
 def brier(truth: Bools, probabilities: Floats) -> float:
     """Mean squared distance between probability and outcome (Brier 1950); 0 is perfect."""
     return float(np.mean((probabilities - truth) ** 2))
 
 
-def reliability(right: Bools, confidence: Floats) -> list[Bin]:
-    """The reliability curve, ten bins; arrays of any one shape. A sound coder has confidence ≈ right in each."""
+def reliability(right: Bools, confidence: Floats) -> list[tuple[float, int, float, float]]:
+    """The reliability curve of arrays of any one shape; a sound coder has confidence ≈ share right in each bin.
+
+    Of each of ten bins: from which confidence, answers, their mean confidence and share right (0 without any).
+    """
     flat, outcome = confidence.ravel(), right.ravel()
     place = np.minimum((flat * BINS).astype(int), BINS - 1)
     n = np.bincount(place, minlength=BINS)
-    expected, came = (np.bincount(place, weights=values, minlength=BINS) for values in (flat, outcome))
-    few = np.maximum(n, 1)
-    return [Bin(b / BINS, int(n[b]), float(expected[b] / few[b]), float(came[b] / few[b])) for b in range(BINS)]
+    means = [np.bincount(place, values, BINS) / np.maximum(n, 1) for values in (flat, outcome)]
+    return list(zip((np.arange(BINS) / BINS).tolist(), n.tolist(), *(own.tolist() for own in means), strict=True))
 
 
 def calibration_error(right: Bools, confidence: Floats) -> float:
     """Expected calibration error: mean gap between confidence and share that is right, over ten bins."""
-    gaps = [b.n * abs(b.confidence - b.right) for b in reliability(right, confidence)]
+    gaps = [n * abs(stated - came) for _, n, stated, came in reliability(right, confidence)]
     return sum(gaps) / confidence.size if confidence.size else 0.0
 
 

@@ -10,7 +10,8 @@ import json
 from pathlib import Path
 
 from pipeline.core.corpus import REPORTS
-from pipeline.core.errors import InputError, missing_file
+from pipeline.core.errors import InputError
+from pipeline.core.files import own_text
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, project_stage
 from pipeline.report.html import CARDS, Files, render_index
@@ -25,10 +26,8 @@ def run() -> Outputs:
 
 def read_card(path: Path) -> str:
     """The row that the report stage made of one corpus."""
-    if not path.is_file():
-        raise missing_file(path, todo="run dvc repro")
     try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["rij"])
+        return str(json.loads(own_text(path))["rij"])
     except (ValueError, TypeError, KeyError):
         raise InputError(
             "this is not a card that this version can read",

@@ -20,8 +20,8 @@ from typing import Any
 
 from pipeline.core.corpus import REPORTS, Corpus
 from pipeline.core.counting import STANCES
-from pipeline.core.errors import missing_file, several
-from pipeline.core.files import json_bytes
+from pipeline.core.errors import several
+from pipeline.core.files import json_bytes, own_text
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import ORPHANS, read_table
@@ -57,7 +57,7 @@ class Inputs:
 def load(corpus: Corpus) -> Inputs:
     """Read the tables, the ledgers, the measures, the settings and the texts of the page."""
     files, params, config = Files(), load_params(), corpus.config
-    ledgers = {stage: read_json(corpus.ledger(stage)) for stage in ORDER}
+    ledgers = {stage: json.loads(own_text(corpus.ledger(stage))) for stage in ORDER}
     dropped = ledgers["trend"]["dropped"].items()
     tables = read_tables(
         corpus.reports, {unit: reason for reason, account in dropped for unit in account["units"]}
@@ -67,7 +67,7 @@ def load(corpus: Corpus) -> Inputs:
         tables,
         SourcedTable(ORPHANS_FILE, read_table(corpus.reports / ORPHANS_FILE, ORPHANS)),
         ledgers,
-        Reliability(read_json(corpus.reports / METRICS_FILE)),
+        Reliability(json.loads(own_text(corpus.reports / METRICS_FILE))),
         About(
             config.title,
             config.organisation,
@@ -129,14 +129,6 @@ def checksum(files: Sequence[Path]) -> str:
         lines = sorted(path.read_bytes().splitlines())
         digest.update(b"\n".join([path.name.encode(), str(len(lines)).encode(), *lines, b""]))
     return digest.hexdigest()[:12]
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON file that another stage wrote."""
-    if not path.is_file():
-        raise missing_file(path, todo="run dvc repro")
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
 
 
 main = corpus_stage(run)

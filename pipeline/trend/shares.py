@@ -105,17 +105,6 @@ def trend_tables(
     )
 
 
-def trend_of_themes(
-    drawable: pd.DataFrame,
-    rounds: Sequence[DatedRound],
-    themes: Mapping[str, str],
-    params: Trend,
-    weight: pd.Series | None = None,
-) -> pd.DataFrame:
-    """The first of :func:`trend_tables` alone, without the shares of respondents: a third of the work."""
-    return _frame(count_rounds(drawable, rounds, themes, params, weight, themes_alone=True))[TREND.names]
-
-
 def action_trend(
     drawable: pd.DataFrame,
     rounds: Sequence[DatedRound],
@@ -141,8 +130,8 @@ def action_trend(
 
     instead = {column: drawable[column].map(answering).astype(str) for column in ("themes", "predicted_themes")}
     titles = {number: actions[int(number)].title for number in answered}
-    table = trend_of_themes(drawable.assign(**instead), rounds, titles, params, weight)
-    return table.rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]
+    counted = count_rounds(drawable.assign(**instead), rounds, titles, params, weight, themes_alone=True)
+    return _frame(counted).rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]
 
 
 def _frame(counted: CountedRounds) -> pd.DataFrame:

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from pipeline.core.codebook import numbers_of
 from pipeline.core.errors import InputError
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
-from pipeline.discover.keeping import KeptTopic, weights_of
+from pipeline.discover.keeping import KeptTopic
 from pipeline.discover.model import Topic
 from pipeline.discover.table import (
     NOT_IN_A_TOPIC,
@@ -124,7 +125,7 @@ def test_topics_are_counted_per_round_also_where_nobody_spoke_of_them(example: p
 def test_a_topic_that_grows_in_a_new_round_keeps_its_id_and_name(example: pd.DataFrame) -> None:
     before, _ = discover_topics(example.loc[0:15], THEMES, "", PARAMS)
     kept = {
-        f"t-{first}": KeptTopic(name=f"Naam {first}", words=weights_of(row["profile"]))
+        f"t-{first}": KeptTopic(name=f"Naam {first}", words=numbers_of(row["profile"]))
         for first, row in by_first(before).items()
     }
     more = predictions([*TEXTS, *_NEW_ROUND])

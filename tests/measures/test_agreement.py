@@ -139,9 +139,9 @@ def test_the_curve_and_its_error_by_hand() -> None:
 
     curve = reliability(right, sure)
 
-    assert [b.n for b in curve] == [0, 0, 0, 0, 0, 0, 2, 0, 0, 2]
-    assert (curve[6].low, curve[6].confidence, curve[6].right) == pytest.approx((0.6, 0.65, 0.5))
-    assert (curve[9].low, curve[9].confidence, curve[9].right) == pytest.approx((0.9, 0.975, 1))
+    assert [n for _, n, _, _ in curve] == [0, 0, 0, 0, 0, 0, 2, 0, 0, 2]
+    assert curve[6] == pytest.approx((0.6, 2, 0.65, 0.5))
+    assert curve[9] == pytest.approx((0.9, 2, 0.975, 1))
     # bin .6: 1.30 expected, 1 came: gap .30; bin .9: 1.95 expected, 2 came: gap .05
     assert calibration_error(right, sure) == pytest.approx((0.30 + 0.05) / 4)
     assert calibration_error(right[:0], sure[:0]) == 0

@@ -19,7 +19,7 @@ from pipeline.core.yaml_model import own_yaml
 from pipeline.trend.comparing import verdict
 from pipeline.trend.intervals import Estimate
 from pipeline.trend.order import rounds_in_order
-from pipeline.trend.shares import action_trend, trend_of_themes, trend_tables
+from pipeline.trend.shares import action_trend, trend_tables
 from tests.cases import cases
 from tests.trend.settings import PARAMS, THEMES, labels, row, share
 
@@ -59,13 +59,16 @@ def test_the_themes_alone_are_as_they_are_among_the_rest() -> None:
         *times(20, themes="verkokering"),
     )
     rounds = rounds_in_order(frame, SOURCES)
-    people = ["respondenten_aandeel", "respondenten_ondergrens", "respondenten_bovengrens", "respondenten_methode"]
+
+    actions = {number: Action(title=THEMES[theme], themes=(theme,)) for number, theme in enumerate(THEMES)}
 
     whole = trend_tables(frame, rounds, THEMES, PARAMS).themes
-    alone = trend_of_themes(frame, rounds, THEMES, PARAMS)
+    alone = action_trend(frame, rounds, actions, PARAMS)
 
     assert (whole["respondenten_methode"] != "").any()
-    pd.testing.assert_frame_equal(alone, whole.assign(**dict.fromkeys(people, "")))
+    as_actions = whole.rename(columns={"thema": "nummer", "thema_naam": "titel"})[alone.columns]
+    numbers = {theme: str(number) for number, theme in enumerate(THEMES)}
+    pd.testing.assert_frame_equal(alone, as_actions.replace({"nummer": numbers}))
 
 
 def test_a_row_by_hand() -> None:

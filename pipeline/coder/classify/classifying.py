@@ -19,13 +19,13 @@ from pipeline.coder.model.features import Features
 from pipeline.coder.model.predictions import Floats, decide, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.rules.rules import Hit
+from pipeline.core.parallel import batches
 from pipeline.core.params import Classify
 from pipeline.core.tables import PREDICTIONS, STATEMENTS
 from pipeline.core.text import plain_words
 
 CODING = [name for name in PREDICTIONS.names if name not in STATEMENTS.names]  # the coder's columns
 NEUTRAL = "neutraal"  # stance of a statement without content
-_CHUNK, _LARGEST = 2000, 2_000_000  # statements and characters at a time: bound memory, never change a result
 _IMPOSSIBLE = -1e9  # log-odds of a label that this corpus's codebook leaves out
 READ = 50_000  # characters of a statement that are analysed: fifteen pages, which take some five seconds
 # Characters of an unbroken run that are analysed: more than any word or address has. Time and memory of the
@@ -43,10 +43,11 @@ def code_statements(statements: pd.DataFrame, resources: CoderResources, params:
 
     Column ``text`` is needed; ``kind``, ``question`` and ``effect`` help when there.
     """
+    lengths = statements["text"].str.len().tolist()
     rows = [
         row
-        for part in _parts([len(text) for text in statements["text"]])
-        for row in code(read_statements(statements.iloc[part], resources), resources, params)
+        for places in batches(range(len(lengths)), lengths.__getitem__)
+        for row in code(read_statements(statements.iloc[places], resources), resources, params)
     ]
     return pd.DataFrame(rows, columns=CODING, index=statements.index, dtype=str)
 
@@ -54,18 +55,6 @@ def code_statements(statements: pd.DataFrame, resources: CoderResources, params:
 def analysed(text: str) -> str:
     """The part of a text that is analysed: of each unbroken run the beginning, and of that 50,000 characters."""
     return _LONG_RUN.sub(r"\1", text)[:READ]
-
-
-def _parts(lengths: Sequence[int]) -> Iterator[slice]:
-    """Statements that are coded at a time: ``_CHUNK``, fewer where texts are long."""
-    start, held = 0, 0
-    for number, length in enumerate(lengths):
-        if number > start and (number - start == _CHUNK or held + length > _LARGEST):
-            yield slice(start, number)
-            start, held = number, 0
-        held += length
-    if lengths:
-        yield slice(start, len(lengths))
 
 
 @dataclass(frozen=True)

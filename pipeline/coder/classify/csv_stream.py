@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -14,10 +14,9 @@ import pandas as pd
 from pipeline.core.delimited import Row, delimited_rows, delimiter_of, header_of, row_under
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.files import decode, read_bytes, replacing
+from pipeline.core.parallel import batches
 
 ID_COLUMNS = ("id", "statement_id")
-CHUNK = 2000  # rows in memory at a time
-LARGEST = 2_000_000  # characters of text in memory at a time: a chunk of long answers has fewer rows
 _PEEK = 1 << 20  # bytes that tell the encoding
 
 
@@ -49,32 +48,20 @@ def _whole(start: bytes) -> bytes:
 
 
 def chunks(path: Path) -> Iterator[pd.DataFrame]:
-    """The rows of a CSV in frames of ``CHUNK``, fewer where texts are long; every cell text; checked as they come.
-
-    Raises
-    ------
-    InputError
-        No id or text column; an id that is empty or occurs twice; a row with more cells than the
-        header; a quote mark that is not closed; bytes that are not text.
+    """The rows of a CSV in frames, see :func:`batches`; every cell text; checked as they come.
+    :class:`InputError` for no id or text column; an id that is empty or occurs twice; a row with more cells than
+    the header; a quote mark that is not closed; bytes that are not text.
     """
     with opened(path) as (stream, delimiter):
-        rows_read = delimited_rows(stream, delimiter, where=str(path))
-        header = _header(next(rows_read, (1, [])), path)
-        id_column = next(name for name in ID_COLUMNS if name in header)
-        seen: dict[str, int] = {}
-        text_column, held = header.index("text"), 0
-        rows: list[list[str]] = []
-        for number, cells in rows_read:
-            rows.append(row_under(header, (number, cells), where=str(path)))
-            _check_id(rows[-1][header.index(id_column)], seen, number, path)
-            held += len(rows[-1][text_column])
-            if len(rows) == CHUNK or held >= LARGEST:
-                yield pd.DataFrame(rows, columns=header, dtype=str)
-                rows, held = [], 0
-        if not seen:
-            raise InputError("the file has a header and no rows", where=str(path), todo="export it again")
-        if rows:
+        numbered = delimited_rows(stream, delimiter, where=str(path))
+        header = _header(next(numbered, (1, [])), path)
+        text = header.index("text")
+        read = False
+        for rows in batches(_checked(numbered, header, path), lambda cells: len(cells[text])):
+            read = True
             yield pd.DataFrame(rows, columns=header, dtype=str)
+        if not read:
+            raise InputError("the file has a header and no rows", where=str(path), todo="export it again")
 
 
 def _header(row: Row, path: Path) -> list[str]:
@@ -87,13 +74,17 @@ def _header(row: Row, path: Path) -> list[str]:
     return header
 
 
-def _check_id(identity: str, seen: dict[str, int], number: int, path: Path) -> None:
-    if not identity.strip() or identity in seen:
-        problem = (
-            f"id {quoted(identity)} was used in row {seen[identity]}" if identity in seen else "the id is empty"
-        )
-        raise InputError(problem, where=f"{path} row {number}", todo="give each row an id of its own")
-    seen[identity] = number
+def _checked(numbered: Iterable[Row], header: Sequence[str], path: Path) -> Iterator[list[str]]:
+    place = header.index(next(name for name in ID_COLUMNS if name in header))
+    seen: dict[str, int] = {}
+    for number, cells in numbered:
+        row = row_under(header, (number, cells), where=str(path))
+        if not row[place].strip() or row[place] in seen:
+            earlier = seen.get(row[place])
+            problem = f"id {quoted(row[place])} was used in row {earlier}" if earlier else "the id is empty"
+            raise InputError(problem, where=f"{path} row {number}", todo="give each row an id of its own")
+        seen[row[place]] = number
+        yield row
 
 
 @contextmanager

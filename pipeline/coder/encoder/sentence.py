@@ -156,7 +156,7 @@ def read_encoder(folder: Path, *, threads: int = 0) -> SentenceEncoder:
     """Open the encoder in a folder, for so many processor cores (0 = all), which changes speed, never results.
     :class:`InputError` when a file is missing or not what it should be.
     """
-    contents = {name: _content(folder / name) for name in (MODEL, TOKENIZER, SETTINGS, SEEN)}
+    contents = {name: read_bytes(folder / name, todo=_MAKE) for name in (MODEL, TOKENIZER, SETTINGS, SEEN)}
     try:
         settings = Settings.model_validate_json(contents[SETTINGS])
         seen, shorten = _seen(contents[SEEN])
@@ -175,13 +175,6 @@ def opened(model: bytes, tokenizer: str, settings: Settings, *, threads: int = 0
     options.log_severity_level = 3  # errors only
     session = onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
     return SentenceEncoder(session, Tokenizer.from_str(tokenizer), settings, threads or cores())
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return read_bytes(path)
-    except InputError as problem:
-        raise replace(problem, todo=_MAKE) from None
 
 
 def _seen(content: bytes) -> tuple[Seen, Floats]:

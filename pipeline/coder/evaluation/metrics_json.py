@@ -175,9 +175,9 @@ def _confidence(truth: Bools, predicted: Bools, probabilities: Floats, bootstrap
 
 def _curve(right: Bools, confidence: Floats) -> list[dict[str, Any]]:
     return [
-        {"from": b.low, "n": b.n, "confidence": _figure(b.confidence), "right": _figure(b.right)}
-        for b in agreement.reliability(right, confidence)
-        if b.n
+        {"from": low, "n": n, "confidence": _figure(stated), "right": _figure(came)}
+        for low, n, stated, came in agreement.reliability(right, confidence)
+        if n
     ]
 
 

@@ -24,7 +24,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-import simplemma
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -32,6 +31,7 @@ from spacy.training import Example
 
 from pipeline.core.errors import InputError, missing_file
 from pipeline.core.files import CELL_LIMIT, write_json
+from pipeline.core.text import lemma_of
 
 OFFICIAL = "nl_core_news_sm"
 BUNDLED = "bundled"
@@ -40,7 +40,6 @@ INSTALLED_FILE = Path("models") / "language" / "installed.json"
 BUNDLED_FOLDER = Path(__file__).parents[3] / "models" / "language" / "nl_dep_ud_sm"
 Choice = Literal["auto", "nl_core_news_sm", "bundled"]
 
-_KNOWN_WORDS = 200_000  # word forms that are remembered; about 20 MB
 _FILE = "lexicon.json"
 _NAMES = "PROPN"
 _PARTICLE = "compound:prt"  # the dependency of "uit" on "stak" in "stak de hand uit"
@@ -145,12 +144,6 @@ def analyse(docs: Iterable[Doc], choice: Choice = "auto") -> Iterator[Doc]:
         Doc(nlp.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc]) for doc in docs
     )
     return nlp.pipe(copies, batch_size=_BATCH)
-
-
-@lru_cache(maxsize=_KNOWN_WORDS)
-def lemma_of(word: str) -> str:
-    """Dictionary lemma of a lower-case word form; the form itself when it is not in the dictionary."""
-    return str(simplemma.lemmatize(word, lang="nl")).lower() if word else ""
 
 
 @Language.component("dutch_lemmas", assigns=["token.lemma"])

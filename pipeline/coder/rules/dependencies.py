@@ -16,9 +16,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from spacy.tokens import Doc, Span, Token
 
-from pipeline.coder.language.language import lemma_of
 from pipeline.coder.rules.phrases import Words
 from pipeline.core.errors import nearest, quoted
+from pipeline.core.text import lemma_of
 
 # Relations of UD that a pattern may name; a subtype (nsubj:pass) counts as its relation.
 RELATIONS = (

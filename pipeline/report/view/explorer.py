@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.codebook import split_themes, theme_confidences
+from pipeline.core.codebook import numbers_of, split_themes
 from pipeline.core.codes import AUDIENCES, SETTLED
 from pipeline.core.counting import CRITICAL, STANCES, theme_lists
 from pipeline.core.dates import moment_of, newest_first
@@ -114,7 +114,7 @@ def explorer(tables: Tables, theme_names: Mapping[str, str], rounds: Sequence[st
 
 def _statement(row: Mapping[str, str], not_counted: str, twins: Sequence[Mapping[str, str]]) -> Statement:
     themes = split_themes(row["themes"])
-    known = theme_confidences(row["theme_confidences"])
+    known = numbers_of(row["theme_confidences"])
     of_themes = [known[theme] for theme in themes if theme in known]
     of_stance = [float(row["stance_confidence"])] if row["stance_confidence"] else []
     return Statement(

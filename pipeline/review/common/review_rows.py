@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.core.codebook import NO_THEME, theme_confidences
+from pipeline.core.codebook import NO_THEME, numbers_of
 from pipeline.core.tables import REVIEW, records
 from pipeline.review.common.resolutions import LABELLED, Resolution, Review
 
@@ -61,7 +61,7 @@ def shown_labels(said: Review | Resolution | Mapping[str, str]) -> dict[str, str
 def certainty(label: Mapping[str, str]) -> str:
     """The confidence of the least sure label of a row of LABELS, 0-1, two decimals; "" when none is known."""
     known = [float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name]]
-    known += theme_confidences(label["theme_confidences"]).values()
+    known += numbers_of(label["theme_confidences"]).values()
     return f"{min(known):.2f}" if known else ""
 
 

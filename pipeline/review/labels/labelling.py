@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.core.codebook import Codebook, split_themes, theme_confidences
+from pipeline.core.codebook import Codebook, numbers_of, split_themes
 from pipeline.core.codes import JOINT
 from pipeline.core.tables import LABELS, records
 from pipeline.review.common.resolutions import LABELLED, Resolution
@@ -103,7 +103,7 @@ def _partly_agreed(resolution: Resolution, labels: Mapping[str, str], codebook: 
     reasons |= dict.fromkeys(resolution.shared, _by(resolution))
     which_part = "themes" not in resolution.disputed and not settled - {*resolution.shared}
     none_left = "onbeslist" if which_part else "geen_thema"
-    sure = theme_confidences(labels["theme_confidences"]) | dict.fromkeys(resolution.shared, 1.0)
+    sure = numbers_of(labels["theme_confidences"]) | dict.fromkeys(resolution.shared, 1.0)
     return {
         "themes": themes,
         "themes_status": "thema" if themes else none_left,

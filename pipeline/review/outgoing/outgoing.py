@@ -16,7 +16,7 @@ from typing import Literal
 import pandas as pd
 
 from pipeline.core import files
-from pipeline.core.codebook import Codebook, Label, split_themes, theme_confidences
+from pipeline.core.codebook import Codebook, Label, numbers_of, split_themes
 from pipeline.core.codes import SETTLED
 from pipeline.core.counting import why_not_counted
 from pipeline.core.dates import UNNAMED
@@ -61,7 +61,7 @@ def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
 
 
 def _mistakes(label: Mapping[str, str]) -> float:
-    sure = theme_confidences(label["theme_confidences"])
+    sure = numbers_of(label["theme_confidences"])
     doubt = sum(1 - float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name])
     doubt += sum(1 - sure[theme] for theme in split_themes(label["themes"]) if theme in sure)
     return round(doubt + (label["themes_status"] == "onbeslist"), 3)
@@ -80,7 +80,7 @@ def _worth(labels: pd.DataFrame) -> pd.Series:
     extra = {str(theme): min((usual / n) ** 0.5, _RAREST) - 1 for theme, n in seen.items() if n < usual}
     rare = [
         sum((1 - sure[theme]) * extra[theme] for theme in found if theme in extra and theme in sure)
-        for found, sure in zip(themes, labels["theme_confidences"].map(theme_confidences), strict=True)
+        for found, sure in zip(themes, labels["theme_confidences"].map(numbers_of), strict=True)
     ]
     against = (labels["category_given"] != "") & (labels["category_given"] != labels["predicted_category"])
     return (expected_mistakes(labels) + pd.Series(rare, labels.index, dtype=float) + _HEADING * against).round(3)
@@ -99,7 +99,7 @@ def asked_for(labels: pd.DataFrame, size: int, audit: Collection[str], theme: st
     away = labels["statement_id"].isin(list(audit)) | labels["review_status"].isin(CLOSED)
     rows = labels[(why_not_counted(labels) == "") & ~away]
     has = pd.Series([not theme or theme in split_themes(cell) for cell in rows["themes"]], rows.index, dtype=bool)
-    sure = [theme_confidences(cell).get(theme, 0.0) for cell in rows["theme_confidences"]]
+    sure = [numbers_of(cell).get(theme, 0.0) for cell in rows["theme_confidences"]]
     ranked = rows.assign(has=has, sure=sure, worth=_worth(rows))[has | (rows["themes_status"] == "onbeslist")]
     ranked = ranked.sort_values(["has", "sure", "worth", "statement_id"], ascending=[False, True, False, True])
     return ranked[labels.columns].head(size)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.coder.classify import classifying
 from pipeline.coder.classify.classifying import CODING, READ_OF_RUN, analysed, code_statements
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.evaluation.evaluation_set import cross_validated
@@ -18,6 +17,7 @@ from pipeline.coder.model.coder import read_coder
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned
 from pipeline.coder.rules.rules import RuleHits
+from pipeline.core import parallel
 from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import THEMES_STATUSES
 from pipeline.core.errors import InputError
@@ -110,24 +110,11 @@ def test_a_row_does_not_depend_on_its_neighbours(
 ) -> None:
     whole = code(*TEXTS)
 
-    monkeypatch.setattr(classifying, "_CHUNK", chunk)
-    monkeypatch.setattr(classifying, "_LARGEST", characters)
+    monkeypatch.setattr(parallel, "MOST", chunk)
+    monkeypatch.setattr(parallel, "LARGEST", characters)
     parts = code(*(TEXTS[i] for i in order))
 
     pd.testing.assert_frame_equal(parts, whole.iloc[order].reset_index(drop=True))
-
-
-@pytest.mark.parametrize(("lengths", "read_at_once"), cases(__file__, "at_a_time"))
-def test_few_characters_are_in_memory_at_a_time(
-    monkeypatch: pytest.MonkeyPatch, lengths: list[int], read_at_once: list[int]
-) -> None:
-    monkeypatch.setattr(classifying, "_CHUNK", 3)
-    monkeypatch.setattr(classifying, "_LARGEST", 8)
-
-    parts = list(classifying._parts(lengths))
-
-    assert [part.stop - part.start for part in parts] == read_at_once
-    assert [row for part in parts for row in range(len(lengths))[part]] == list(range(len(lengths)))
 
 
 @pytest.mark.parametrize(("part", "times", "n_read"), cases(__file__, "without_end"))

@@ -25,8 +25,8 @@ def given(path: Path, content: str, encoding: str = "utf-8") -> Path:
 def test_rows_come_in_order_in_chunks_that_are_smaller_for_long_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: list[str], sizes: list[int]
 ) -> None:
-    monkeypatch.setattr("pipeline.coder.classify.csv_stream.CHUNK", 3)
-    monkeypatch.setattr("pipeline.coder.classify.csv_stream.LARGEST", 10)
+    monkeypatch.setattr("pipeline.core.parallel.MOST", 3)
+    monkeypatch.setattr("pipeline.core.parallel.LARGEST", 10)
     path = given(tmp_path / "a.csv", "id,text\n" + "".join(f"{n},{text}\n" for n, text in enumerate(texts)))
 
     parts = list(chunks(path))
