@@ -8,52 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.comparison import Comparison
-from pipeline.core.counting import NET_SENTIMENT, STANCES
+from pipeline.core.counting import NET_SENTIMENT
+from pipeline.core.yaml_model import own_yaml
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
-from pipeline.report.view.reliability import METRICS_FILE
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
-from pipeline.report.view.tables import BOOKS
 from pipeline.report.view.themes import ThemeRow, ThenAndNow, when
 
 Texts = Mapping[str, Mapping[str, str]]
 Filter = dict[str, str]
-CRITICAL = "kritisch"  # knelpunt or wens
 _LISTING = re.compile(r"evidence/actie-0*(\d+)\.csv")
 _NAMES = {"thema": "thema", "ronde": "ronde", "doelgroep": "doelgroep", "oordeel": "oordeel", "nummer": "actie"}
-_OF_STANCE = {f"n_{stance}": {"oordeel": stance} for stance in STANCES}
-_OF_THEME: dict[str, Filter] = {"n": {}, "aandeel": {}, "noemer": {}, **_OF_STANCE}
-_OF_EVIDENCE: dict[str, Filter] = {"uitspraken": {}, "kritisch": {"oordeel": CRITICAL}, **_OF_STANCE}
-_OF_ACTION = {**_OF_EVIDENCE, **{f"n_{side}": {"doelgroep": side} for side in ("intern", "extern")}}
-_FATES = ("met_actie", "zonder_actie", "zonder_thema", "onbeslist")  # columns, and what explorer.js calls them
-# Column to what narrows the list further than the place of the row; of other columns there are no statements.
-_COLUMNS: dict[str, dict[str, Filter]] = {
-    "labels": {"statement_id": {"telt": "alles"}},
-    "trend": _OF_THEME,
-    "stances": _OF_THEME,
-    "overview": _OF_ACTION,
-    "unsupported": _OF_ACTION,
-    "uncovered": _OF_EVIDENCE,
-    "coverage": {
-        column: {"oordeel": CRITICAL, **fate}
-        for column, fate in (
-            ("kritisch", {}),
-            ("dekking", {"actie": "met_actie"}),
-            *((fate, {"actie": fate}) for fate in _FATES),
-        )
-    },
-}
-_BY_FILE = {BOOKS[name][0]: columns for name, columns in _COLUMNS.items()} | {
-    METRICS_FILE: {
-        "statements.total": {"telt": "alles"},
-        "statements.counted": {"telt": "mee"},
-        "statements.undecided": {"thema": "onbeslist"},
-    }
-}
+_COUNTED: Mapping[str, Mapping[str, Filter]] = own_yaml(Path(__file__).parents[1] / "filters.yaml")
 
 
 @dataclass(frozen=True)
@@ -168,7 +139,7 @@ def filter_of(figure: SourcedNumber) -> Filter:
     }
     if listing := _LISTING.fullmatch(figure.table):
         return {"actie": listing[1], **named} if figure.how == "rijen" else {}
-    narrowed = _BY_FILE.get(figure.table, {}).get(figure.column)
+    narrowed = _COUNTED.get(figure.table, {}).get(figure.column)
     if narrowed is None or figure.row.keys() - _NAMES.keys():
         return {}
     if figure.column == "noemer":
