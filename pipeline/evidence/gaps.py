@@ -23,31 +23,20 @@ def themes_without_action(
     theme_names : theme id to Dutch name, in codebook order.
     answered : themes that some action answers.
     """
-    per_round, blocks = trend[trend["doelgroep"] == "alle"], []
-    for theme in theme_names:
-        if theme in answered:
-            continue
-        mine = per_round[per_round["thema"] == theme]
-        counts = mine[["n", "n_knelpunt", "n_wens"]].astype(int)
-        blocks.append(
-            [
-                (theme, ALL_ROUNDS, *counts.sum()),
-                *zip(mine["thema"], mine["ronde"], *counts.T.to_numpy(), strict=True),
-            ]
-        )
-    blocks.sort(key=lambda lines: -lines[0][2])  # stable: codebook order among equals
+    counts = trend[trend["doelgroep"] == "alle"].astype(dict.fromkeys(("n", "n_knelpunt", "n_wens"), int))
+    said = {theme: counts[counts["thema"] == theme] for theme in theme_names if theme not in answered}
     rows = [
         {
             "thema": theme,
             "thema_naam": theme_names[theme],
             "ronde": name,
-            "uitspraken": str(n),
-            "n_knelpunt": str(problems),
-            "knelpunt_aandeel": _share(problems, n),
-            "n_wens": str(wishes),
+            "uitspraken": str(part["n"].sum()),
+            "n_knelpunt": str(part["n_knelpunt"].sum()),
+            "knelpunt_aandeel": _share(part["n_knelpunt"].sum(), part["n"].sum()),
+            "n_wens": str(part["n_wens"].sum()),
         }
-        for lines in blocks
-        for theme, name, n, problems, wishes in lines
+        for theme in sorted(said, key=lambda theme: -said[theme]["n"].sum())  # codebook order among equals
+        for name, part in ((ALL_ROUNDS, said[theme]), *said[theme].groupby("ronde", sort=False))
     ]
     return pd.DataFrame(rows, columns=EVIDENCE_THEMES.names, dtype=str)
 

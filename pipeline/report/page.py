@@ -119,12 +119,8 @@ class Page:
     @property
     def voices(self) -> str:
         """Who is heard: ``intern``, ``extern``, ``beide``, or ``onbekend`` when some cannot be told apart."""
-        counted, intern, extern = (
-            sum(int(figure) for figure in column)
-            for column in zip(
-                *((row.counted, row.size("intern"), row.size("extern")) for row in self.rounds), strict=True
-            )
-        )
+        counted = sum(int(row.counted) for row in self.rounds)
+        intern, extern = (sum(int(row.size(side)) for row in self.rounds) for side in ("intern", "extern"))
         if intern and extern:
             return "beide"
         return "intern" if counted == intern else "extern" if counted == extern else "onbekend"

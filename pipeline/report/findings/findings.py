@@ -49,9 +49,7 @@ def too_few(facts: Facts) -> Finding:
 
 def most_named(rows: Sequence[ThemeRow]) -> list[ThemeRow]:
     """The theme that is brought up most, with its equals; none when none is, or too many are equal."""
-    ranked = most_said_first(rows)
-    top = [row for row in ranked if row.share.value == ranked[0].share.value]
-    return [] if not ranked[0].known or not float(ranked[0].share) or len(top) > MOST_NAMES else top
+    return with_most(rows, lambda row: float(row.share) if row.known else 0, above=0)
 
 
 def largest(facts: Facts) -> Finding | None:
@@ -92,7 +90,7 @@ def tone(facts: Facts) -> Finding | None:
     if problems is None and praise is None and not int(critical):
         return None
     top = most_named(rows)
-    said = len(top) == 1 and with_most(rows, lambda row: row.stances["knelpunt"]) == top
+    said = len(top) == 1 and with_most(rows, lambda row: int(row.stances["knelpunt"])) == top
     if problems is None or said:
         key = "kritisch" if int(critical) > 1 else "kritisch_een" if int(critical) else "kritisch_geen"
         if not said and int(critical) and any(int(row.stances["knelpunt"]) for row in rows):
@@ -104,7 +102,7 @@ def tone(facts: Facts) -> Finding | None:
 
 def _loudest(rows: Sequence[ThemeRow], stance: str, texts: Mapping[str, str]) -> Markup | None:
     """The themes with most of a stance; None when that is one statement, or many themes share it."""
-    top = with_most(rows, lambda row: row.stances[stance])
+    top = with_most(rows, lambda row: int(row.stances[stance]))
     if not top:
         return None
     return say(
@@ -145,20 +143,13 @@ def _unanswered(facts: Facts) -> list[Markup]:
     """The theme without an action that has most problems and wishes, but the one of which it was said already."""
     words, top = facts.texts["acties"], most_named(facts.newest)
     rows = OpenTheme.each(facts.uncovered, "thema", "ronde", ronde=facts.newest[0].round)
-    sizes = [
-        (int(row.problems) + int(row.wishes), row) for row in rows if len(top) != 1 or row["thema"] != top[0].theme
-    ]
-    most = max((size for size, _ in sizes), default=0)
-    equal = [row for size, row in sizes if size == most]
-    if not most or len(equal) > MOST_NAMES:
+    others = [row for row in rows if len(top) != 1 or row["thema"] != top[0].theme]
+    most = with_most(others, lambda row: int(row.problems) + int(row.wishes), above=0)
+    if not most:
         return []
-    names = listed(
-        [
-            say(words["zonder_actie_een"], naam=bold(row.name), knelpunt=row.problems, wens=row.wishes)
-            for row in equal
-        ]
-    )
-    if len(sizes) < len(rows):
+    each = words["zonder_actie_een"]
+    names = listed([say(each, naam=bold(row.name), knelpunt=row.problems, wens=row.wishes) for row in most])
+    if len(others) < len(rows):
         return [say(words["ook_zonder_actie"], grootste=bold(top[0].name), themas=names)]
     return [say(words["zonder_actie"], themas=names)]
 
@@ -244,4 +235,4 @@ def _each(mirror: StaffVsPartners, words: Mapping[str, str]) -> list[Markup]:
 
 def _largest(mirror: StaffVsPartners, side: str) -> list[ThemeRow]:
     """The themes with most statements of a side."""
-    return with_most((getattr(row, side) for row in mirror.rows), lambda row: row.n)
+    return with_most((getattr(row, side) for row in mirror.rows), lambda row: int(row.n))

@@ -70,7 +70,7 @@ class StaffVsPartners:
 
     def loudest(self, side: str, stance: str) -> list[ThemeRow]:
         """The themes of which a side has most of a stance; none when that is one statement, or many share it."""
-        return with_most((getattr(row, side) for row in self.rows), lambda row: row.stances[stance])
+        return with_most((getattr(row, side) for row in self.rows), lambda row: int(row.stances[stance]))
 
     @property
     def comparable(self) -> bool:

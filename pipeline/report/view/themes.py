@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pipeline.core.codes import CORRECTED, FALLEN, FEW, RISEN, UNCORRECTED, WHOLE
 from pipeline.core.comparison import FIRST, PREVIOUS, Comparison
 from pipeline.core.dates import UNNAMED
 from pipeline.report.view.figures import Number, Row, SourcedNumber, SourcedTable, Text
 
+Kind = TypeVar("Kind", bound=Row)
 CHANGED = (RISEN, FALLEN)
 KEY = ("thema", "ronde", "doelgroep")  # of its rows
 MOST_NAMES = 3  # themes named in one sentence; of more equals nothing is said that one can remember
@@ -123,12 +125,12 @@ def most_said_first(rows: Sequence[ThemeRow]) -> list[ThemeRow]:
     return sorted(rows, key=lambda row: -float(row.share) if row.known else 1)
 
 
-def with_most(rows: Iterable[ThemeRow], count: Callable[[ThemeRow], SourcedNumber]) -> list[ThemeRow]:
+def with_most(rows: Iterable[Kind], count: Callable[[Kind], float], *, above: float = 1) -> list[Kind]:
     """The themes that have most of something; none when that is one statement, or too many share it."""
-    sizes = [(int(count(row)), row) for row in rows]
+    sizes = [(count(row), row) for row in rows]
     most = max((size for size, _ in sizes), default=0)
     top = [row for size, row in sizes if size == most]
-    return top if most > 1 and len(top) <= MOST_NAMES else []
+    return top if most > above and len(top) <= MOST_NAMES else []
 
 
 @dataclass(frozen=True)
