@@ -76,13 +76,7 @@ def load(corpus: Corpus) -> Inputs:
             corpus.codebook.version,
             checksum([corpus.reports / file for file in (*tables.files, METRICS_FILE)]),
         ),
-        Choices(
-            **params.report.model_dump(),
-            quote_shortest=params.evidence.quote_shortest,
-            quote_longest=params.evidence.quote_longest,
-            enough=params.evidence.min_statements,
-            enough_critical=params.evidence.min_critical,
-        ),
+        Choices(**params.report.model_dump(), **params.evidence.model_dump()),
         files,
     )
 

@@ -42,7 +42,8 @@ def made(tables: Tables, choices: Choices) -> Made:
             overview=SourcedTable("evidence/overzicht.csv", builders.rows(EVIDENCE_OVERVIEW, action)),
             set_aside=not_counted or {},
         )
-        return explorer(found, NAMES, ROUNDS, replace(choices, quote_shortest=10, quote_longest=100))
+        readable = choices.model_copy(update={"quote_shortest": 10, "quote_longest": 100})
+        return explorer(found, NAMES, ROUNDS, readable)
 
     return make
 

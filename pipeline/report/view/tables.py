@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from pipeline.core import tables as shapes
+from pipeline.core.params import Evidence, Report
 from pipeline.core.tables import Table, read_table
 from pipeline.report.view.figures import SourcedTable
 
@@ -50,22 +51,8 @@ BOOKS: dict[str, tuple[str, Table]] = {
 }
 
 
-@dataclass(frozen=True)
-class Choices:
-    """How much is shown; the section report of params.yaml.
-
-    Attributes
-    ----------
-    enough, enough_critical : statements, and problems and wishes among them, that evidence asks of an action.
-    """
-
-    quotes_per_action: int
-    quote_shortest: int
-    quote_longest: int
-    sure_stance: float
-    min_denominator: int
-    enough: int
-    enough_critical: int
+class Choices(Report, Evidence):
+    """How much is shown, and what is enough: the sections report and evidence of params.yaml."""
 
     def readable(self, text: str) -> bool:
         """Whether a text is neither too short to say something nor too long to read at once."""
