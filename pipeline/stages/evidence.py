@@ -41,11 +41,6 @@ from pipeline.evidence.statements import listing, with_evidence
 
 HERE = Path(str(files("pipeline.evidence")))
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
-EXPLAINED = (
-    *(shapes.EVIDENCE_OVERVIEW, shapes.EVIDENCE, shapes.EVIDENCE_THEMES),
-    *(shapes.EVIDENCE_ACTIONS, shapes.EVIDENCE_COVERAGE),
-    *(shapes.TREND, shapes.TREND_STANCES, shapes.TREND_MIRROR, shapes.TREND_ACTIONS),
-)
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},
     "undecided": "no theme that an action answers, and its themes are undecided",
@@ -97,7 +92,7 @@ def run(corpus: Corpus) -> Outputs:
         {
             **tables_bytes(folder, {f"{name}.csv": own for name, own in tables.items()}),
             folder / "bewijstabellen.xlsx": workbook_bytes(book, f"{layout['titel']}: {title}"),
-            folder / "LEESMIJ.txt": readme_text(EXPLAINED, texts).encode("utf-8"),
+            folder / "LEESMIJ.txt": readme_text(texts).encode("utf-8"),
             corpus.ledger("evidence"): ledger.as_bytes(),
         },
         f"{len(ledger.kept)} of {several(ledger.incoming)} bear on {several(len(listed), 'action')} "
