@@ -40,11 +40,13 @@ _TITLE: Look = {"bold": True, "font_size": 14}
 _HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", **_TEXT, **_LINE}
 
 Value = str | int | float
-Rows = Sequence[Sequence[Value | None]]
+Rows = Sequence[Sequence[Value | None]]  # None where there is nothing
 Layout = Mapping[str, Any]
 Columns = Sequence[tuple[str, Layout]]  # name, and what the layout says of it
-Links = Sequence[tuple[str, str]]  # text and sheet
-Leads = Mapping[tuple[int, int], str | int]
+Links = Sequence[tuple[str, str]]  # text and sheet, one line below the heading
+Leads = Mapping[
+    tuple[int, int], str | int
+]  # row and column, from 0, to a sheet or a row, from 0, of the same table
 
 
 class BookTables(NamedTuple):
@@ -184,16 +186,9 @@ def _sheet(
     leads: Leads | None = None,
     marked: Collection[int] = (),
 ) -> Worksheet:
-    """One sheet of the workbook.
+    """One sheet, with the columns of the layout's page unless others are given.
 
-    Parameters
-    ----------
-    page : of the layout, with the columns unless these are given.
-    rows : per row its values, None where there is nothing.
-    links : text and sheet, one line below the heading.
-    words : what the texts of the heading leave open.
-    leads : (row, column), both from 0, to what the cell leads to: a sheet, or a row, from 0, of this table.
-    marked : rows, from 0, that stand out.
+    ``words`` is what the texts of its heading leave open; the ``marked`` rows, from 0, stand out.
     """
     columns = columns or list(page["kolommen"].items())
     widths, printed = [column["breedte"] for _, column in columns], page.get("papier") or len(columns)

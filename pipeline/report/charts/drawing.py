@@ -56,8 +56,7 @@ def inline(drawing: str, name: str, alternative: str, kind: str) -> Markup:
     if width is None:
         raise ValueError("the drawing has no size")
     bare = _SIZE.sub(" viewBox", bare, count=1)
-    head, rest = bare.split(">", 1)
     # Safe: vl_convert escapes text, and what is put in is escaped here.
-    head = f'{head} width="{width["width"]}" class="tekening {kind}" data-tekening="'
-    said = escape(name) + Markup('" role="img" aria-label="') + escape(alternative)
-    return Markup(head) + said + Markup('">') + Markup(rest)  # noqa: S704
+    head, rest = map(Markup, bare.split(">", 1))
+    own = Markup(' width="{}" class="tekening {}" data-tekening="{}" role="img" aria-label="{}">')
+    return head + own.format(width["width"], kind, name, alternative) + rest

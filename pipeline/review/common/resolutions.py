@@ -7,8 +7,10 @@ others, because it says so itself; two of them that differ are a dispute again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import TypeVar
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.codes import JOINT
@@ -18,6 +20,8 @@ DECIDED = "besluit"
 UNSURE = "twijfel"
 ASPECTS = ("category", "stance", "themes")
 LABELLED = (*ASPECTS, "themes_status")
+Key = TypeVar("Key")
+of_statement: Callable[[Review], str] = attrgetter("statement_id")
 _STATUS_ORDER = (DECIDED, "gecorrigeerd", "akkoord", UNSURE, "")  # what most was done comes first
 
 
@@ -112,16 +116,16 @@ class Resolution:
 
 def aggregate(reviews: Iterable[Review]) -> dict[str, Resolution]:
     """Reviews of any number of files, in any order, as one resolution per statement, by id."""
-    grouped = by_statement(sorted(reviews, key=lambda r: (r.statement_id, r.file, r.row)))
-    return {statement_id: _resolution(refine(group)) for statement_id, group in grouped.items()}
+    in_order = sorted(reviews, key=lambda r: (r.statement_id, r.file, r.row))
+    return {one: _resolution(refine(group)) for one, group in grouped(in_order, of_statement).items()}
 
 
-def by_statement(reviews: Iterable[Review]) -> dict[str, list[Review]]:
-    """The reviews of each statement, by its id."""
-    grouped: dict[str, list[Review]] = {}
+def grouped(reviews: Iterable[Review], by: Callable[[Review], Key]) -> dict[Key, list[Review]]:
+    """The reviews of each statement, or of whatever else they are about."""
+    found: dict[Key, list[Review]] = {}
     for review in reviews:
-        grouped.setdefault(review.statement_id, []).append(review)
-    return grouped
+        found.setdefault(by(review), []).append(review)
+    return found
 
 
 def refine(reviews: Sequence[Review]) -> list[Review]:

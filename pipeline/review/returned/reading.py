@@ -8,7 +8,7 @@ one bad cell is refused whole: nothing of it is applied by half. What is odd in 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.codebook import Codebook
@@ -17,7 +17,7 @@ from pipeline.core.dates import strange_date
 from pipeline.core.errors import nearest
 from pipeline.core.tables import REVIEW
 from pipeline.review.common.issues import Issue
-from pipeline.review.common.resolutions import ASPECTS, DECIDED, Review, by_statement, refine
+from pipeline.review.common.resolutions import ASPECTS, DECIDED, Key, Review, grouped, of_statement, refine
 from pipeline.review.common.review_rows import CORRECTIONS, shown_labels
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.id_changes import IdChanges, find_id_changes
@@ -130,29 +130,25 @@ def _without_contradictions(reviews: Sequence[Review]) -> tuple[list[Review], li
 
     Names are one in any case. People who gave no name are one within a file only.
     """
-    refined = {(one.file, one.row): one for group in by_statement(reviews).values() for one in refine(group)}
+    refined = {(r.file, r.row): r for group in grouped(reviews, of_statement).values() for r in refine(group)}
     reviews = [refined[review.file, review.row] for review in reviews]
     conflicting = _conflicting(reviews, _answer_of)
-    files: dict[tuple[str, str], set[str]] = {}
+    issues = []
     for review in reviews:
-        files.setdefault(_answer_of(review), set()).add(review.file)
-    issues = [
-        _about(review, "twice_in_files", "uitspraak_id", ", ".join(sorted(files[answer])))
-        if len(files[answer]) > 1
-        else _about(review, "twice", "uitspraak_id", review.statement_id)
-        for review in reviews
-        if (answer := _answer_of(review)) in conflicting
-    ]
+        if _answer_of(review) in conflicting:
+            files = sorted({one.file for one in conflicting[_answer_of(review)]})
+            said = ("twice_in_files", ", ".join(files)) if len(files) > 1 else ("twice", review.statement_id)
+            issues.append(_about(review, said[0], "uitspraak_id", said[1]))
     return [review for review in reviews if _answer_of(review) not in conflicting], issues
 
 
-def _conflicting(reviews: Iterable[Review], key: Callable[[Review], Hashable]) -> set[Hashable]:
-    """The keys under which reviews say different things of one aspect."""
-    answers: dict[tuple[Hashable, str], set[str]] = {}
-    for review in reviews:
-        for aspect in ASPECTS:
-            answers.setdefault((key(review), aspect), set()).add(review.says(aspect))
-    return {about for (about, _), values in answers.items() if len(values - {""}) > 1}
+def _conflicting(reviews: Iterable[Review], by: Callable[[Review], Key]) -> dict[Key, list[Review]]:
+    """The reviews that say different things of one aspect of what they are about."""
+    return {
+        about: group
+        for about, group in grouped(reviews, by).items()
+        if any(len({review.says(aspect) for review in group} - {""}) > 1 for aspect in ASPECTS)
+    }
 
 
 def _answer_of(review: Review) -> tuple[str, str]:
@@ -164,7 +160,7 @@ def _answer_of(review: Review) -> tuple[str, str]:
 
 def _without_idle_decisions(reviews: Sequence[Review]) -> tuple[list[Review], list[Issue]]:
     """Decisions about which nobody says otherwise are corrections; that is said of each."""
-    conflicting = _conflicting(reviews, lambda review: review.statement_id)
+    conflicting = _conflicting(reviews, of_statement)
     idle = [review.status == DECIDED and review.statement_id not in conflicting for review in reviews]
     pairs = list(zip(reviews, idle, strict=True))
     remaining = [replace(review, status="gecorrigeerd") if is_idle else review for review, is_idle in pairs]
