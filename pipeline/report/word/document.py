@@ -126,25 +126,17 @@ class Picture:
 def number_captions(body: BaseOxmlElement) -> None:
     """Fill in the numbers of figures and tables, which Word else counts only when it is asked to."""
     counts: Counter[str] = Counter()
-    for instruction in body.iter(qn("w:instrText")):
-        code = (instruction.text or "").split()
-        if code[:1] == ["SEQ"]:
-            counts[code[1]] += 1
-            following = instruction.getparent().itersiblings(qn("w:r"))
-            shown = next(text for run in following for text in run.iter(qn("w:t")))
-            shown.text = str(counts[code[1]])
+    for instruction in body.xpath('.//w:instrText[starts-with(normalize-space(), "SEQ ")]'):
+        kind = instruction.text.split()[1]
+        counts[kind] += 1
+        instruction.getparent().xpath("following-sibling::w:r//w:t")[0].text = str(counts[kind])
 
 
 def turn_quotes(body: BaseOxmlElement) -> None:
     """Let quotes in Hebrew, Arabic and the like run from right to left, as ``dir="auto"`` does on the page."""
-    for paragraph in body.iter(qn("w:p")):
-        properties = paragraph.find(qn("w:pPr"))
-        style = None if properties is None else properties.find(qn("w:pStyle"))
-        if style is None or style.get(qn("w:val")) != _QUOTE:
-            continue
-        text = "".join(piece.text or "" for piece in paragraph.iter(qn("w:t")))
-        strong = (unicodedata.bidirectional(letter) for letter in text)
+    for paragraph in body.xpath(f'.//w:p[w:pPr/w:pStyle/@w:val="{_QUOTE}"]'):
+        strong = (unicodedata.bidirectional(letter) for letter in "".join(paragraph.xpath(".//w:t/text()")))
         if next((direction != "L" for direction in strong if direction in ("L", "R", "AL")), False):
-            properties.append(OxmlElement("w:bidi"))
+            paragraph.get_or_add_pPr().append(OxmlElement("w:bidi"))
             for run in paragraph.iter(qn("w:r")):
                 run.get_or_add_rPr().append(OxmlElement("w:rtl"))

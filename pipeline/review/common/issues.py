@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
@@ -107,16 +108,11 @@ def _rows(numbers: Iterable[int]) -> str:
     >>> _rows([2]), _rows([2, 3, 4, 9]), _rows([0])
     (' row 2', ' rows 2-4, 9', '')
     """
-    runs: list[list[int]] = []
-    for number in sorted({number for number in numbers if number}):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    if not runs:
-        return ""
+    known = sorted({number for number in numbers if number})
+    # Of numbers that follow each other, number and place are equally far apart.
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(known), lambda pair: pair[1] - pair[0])]
     texts = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    return f" row{'s' if len(runs) + len(runs[0]) > 2 else ''} {', '.join(texts)}"
+    return f" row{'s' if len(known) > 1 else ''} {', '.join(texts)}" if known else ""
 
 
 def as_table(issues: Iterable[Issue]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import openpyxl
 import pandas as pd
@@ -100,18 +101,13 @@ def _header_row(rows: Sequence[Sequence[str]]) -> int:
 
 def _table(rows: list[list[str]]) -> pd.DataFrame:
     top = _header_row(rows)
-    header = [column_name(cell) if cell else "" for cell in rows[top]]
-    named = [place for place, name in enumerate(header) if name]
-    body: dict[int, list[str]] = {}
-    for number, row in enumerate(rows[top + 1 :], start=top + 2):
-        if any(row):
-            stray = [
-                cell for place, cell in enumerate(row) if cell and (place >= len(header) or not header[place])
-            ]
-            body[number] = [*(row[place] if place < len(row) else "" for place in named), " | ".join(stray)]
-    columns = [*(header[place] for place in named), STRAY]
-    frame = pd.DataFrame(list(body.values()), columns=columns, index=list(body), dtype=str)
-    return frame if frame[STRAY].any() else frame.drop(columns=STRAY)
+    columns = zip_longest(*rows[top:], fillvalue="")
+    cells = pd.DataFrame(dict(enumerate(columns)), index=range(top + 1, len(rows) + 1), dtype=str)
+    header, body = cells.iloc[0], cells.iloc[1:]
+    body = body[(body != "").any(axis=1)]
+    stray = [" | ".join(filter(None, row)) for row in body.loc[:, header == ""].to_numpy()]
+    frame = body.loc[:, header != ""].set_axis([column_name(cell) for cell in header if cell], axis=1)
+    return frame.assign(**{STRAY: stray}) if any(stray) else frame
 
 
 def _clean(cell: str) -> str:
