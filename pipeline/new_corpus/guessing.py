@@ -14,7 +14,7 @@ from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
-from pipeline.core.tabular.source_table import TABLE_SUFFIXES
+from pipeline.core.tabular.source_table import TABLE_SUFFIXES, holds_table
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.outcomes import UNKNOWN, UNREAD
 from pipeline.ingest.profiles.profiles import Profile
@@ -105,7 +105,8 @@ def guess(
     InputError
         The file fits no profile, or not the one wished for.
     """
-    tabular, wished = path.suffix.lower() in TABLE_SUFFIXES, wishes.profile
+    wished = wishes.profile
+    tabular = path.suffix.lower() in TABLE_SUFFIXES or holds_table(content, where=str(path))
     fitting = [name for name, profile in sorted(profiles.items()) if isinstance(profile, TableProfile) == tabular]
     names = fitting if wished is None else [wished]
     tried = [attempt(path, content, name, profiles[name], wishes, params, sheet) for name in names]

@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import PurePath
 
 from lxml import etree
@@ -233,6 +234,18 @@ def _delimiter(text: str) -> str:
         return round(same / max(1, widths.total()), 1), delimiter == likely
 
     return max(DELIMITERS, key=regular)
+
+
+def holds_table(content: bytes, *, where: str) -> bool:
+    """Whether a file whose name does not say so is a table: rows of one width, parted by tabs."""
+    try:
+        text, _ = decode(content, where=where)
+        rows = delimited_rows(io.StringIO(text.replace("\r", "\n"), newline=""), "\t", where=where)
+        widths = Counter(len(cells) for _, cells in rows)
+    except InputError:
+        return False
+    width, times = max(widths.items(), key=itemgetter(1), default=(0, 0))
+    return width > 1 and times >= max(3, 0.9 * widths.total())
 
 
 def source_tables(content: bytes, *, where: str) -> list[SourceTable]:

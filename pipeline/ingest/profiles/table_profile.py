@@ -57,6 +57,7 @@ class TableProfile(Layout):
     empty: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     sentence_words: tuple[str, ...] = ()
+    dutch_words: tuple[str, ...] = ()
     internal_words: tuple[str, ...] = ()
     respondent_code: Annotated[str, AfterValidator(_expression)]
     reasons: dict[str, str]

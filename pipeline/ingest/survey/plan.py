@@ -80,7 +80,8 @@ class TablePlan:
     @property
     def unread(self) -> list[SeenColumn]:
         """Those among them with text that may be an answer, the largest first."""
-        left = [column for column in self.unused if column.text and column.role not in ("reply", "background")]
+        no_answers = ("reply", "translation", "background")
+        left = [column for column in self.unused if column.text and column.role not in no_answers]
         return sorted(left, key=lambda column: -column.text)
 
 

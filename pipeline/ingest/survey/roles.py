@@ -15,7 +15,7 @@ from pipeline.ingest.survey.stamps import is_date
 
 Role = Literal[
     "open", "closed", "question", "respondent", "name", "e-mail", "organisation", "date", "number", "code",
-    "reply", "background", "other", "empty",
+    "reply", "translation", "background", "other", "empty",
 ]  # fmt: skip
 
 WORD = re.compile(r"[^\W_]+")
@@ -49,6 +49,7 @@ _ASKING = re.compile(  # words of a question about facts that are not its subjec
 )
 _PROPOSED = re.compile(r"voorgesteld|voorstel|gewenst|suggesti", re.IGNORECASE)  # a change that a respondent wants
 _NOTHING = r"(?i)\W*(?:geen|nee|niets|niet|nvt|n\.v\.t\.|idem|geen (?:opmerking(?:en)?|idee|suggesties?))?\W*"
+_FEW_SAID = 4  # answers that are too few to tell their language
 _FEW_ROWS = 6  # that tell too little; then the name of a column decides
 _LONG = 4  # words; what one chooses from is mostly shorter
 
@@ -82,7 +83,8 @@ def column_roles(sheet: Sheet, profile: TableProfile) -> dict[str, SeenColumn]:
     """Every column by name, in order."""
     names, others = profile.columns, profile.other_columns
     columns = [column_of(name, asked, sheet.cells[name], profile) for name, asked in sheet.questions.items()]
-    asked = next((column for column in columns if _is_question(column, profile, len(sheet.cells))), None)
+    asking = [column for column in columns if _is_question(column, profile, len(sheet.cells))]
+    asked = min(asking, key=lambda column: column.role in ("code", "number"), default=None)
     beside = [column for column in columns[1:] if column.role == "open"]
     if not asked and len(beside) > 1 and columns[0].role in ("open", "background", "other"):
         asks = all(example.endswith("?") for example in columns[0].examples)
@@ -97,7 +99,22 @@ def column_roles(sheet: Sheet, profile: TableProfile) -> dict[str, SeenColumn]:
             columns[at] = replace(column, role="open")
         elif column.role == "open" and remarks - {column.name} and _named(column.name, others.reply_beside):
             columns[at] = replace(column, role="open" if column.name in remarks else "reply")
+    answers = [column.name for column in columns if column.role == "open"]
+    again = {name for name in answers if any(_translated(sheet.cells, name, other, profile) for other in answers)}
+    columns = [replace(column, role="translation") if column.name in again else column for column in columns]
     return {column.name: column for column in columns}
+
+
+def _translated(cells: pd.DataFrame, name: str, other: str, profile: TableProfile) -> bool:
+    """Whether a column says in another language what another says in Dutch."""
+    ours, theirs = (cells[column].str.strip().str.casefold().str.findall(WORD) for column in (name, other))
+    if (ours.astype(bool) != theirs.astype(bool)).any():
+        return False
+    unlike = (ours != theirs) & (ours.map(len) >= _LONG) & (theirs.map(len) >= _LONG)
+    shares = [
+        float(words[unlike].map(frozenset(profile.dutch_words).isdisjoint).mean()) for words in (ours, theirs)
+    ]
+    return sum(unlike) >= _FEW_SAID and shares[0] >= 0.8 and shares[1] <= 0.2
 
 
 def column_of(
@@ -211,7 +228,8 @@ def _is_question(column: SeenColumn, profile: TableProfile, rows: int) -> bool:
     named = whole or (_named(column.name, names) and column.several >= 0.3)
     marks = any(example.rstrip().endswith("?") for example in column.examples)
     few = column.distinct * 2 <= column.filled or (whole and (column.filled < _FEW_ROWS or marks))
-    return few and column.role in ("closed", "open", "other") and column.filled >= MOST * rows and (named or marks)
+    roles = ("closed", "open", "other", *(("code", "number") if whole else ()))
+    return few and column.role in roles and column.filled >= MOST * rows and (named or marks)
 
 
 def _named(name: str, names: Sequence[str], beside: int = 3) -> bool:
