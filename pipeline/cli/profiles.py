@@ -60,16 +60,8 @@ def profile_list() -> None:
 
 
 def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcome], str]:
-    """What each line of a file becomes when it is read after a profile, and what to look at.
-
-    Parameters
-    ----------
-    profile_name : a name in corpora/profiles/, or the path of a YAML file.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, there is no such profile, or it is not sound.
+    """What each line of a file becomes after a profile, named or in a YAML file of its own; and what to look at.
+    :class:`InputError` when the file cannot be read, there is no such profile, or it is not sound.
     """
     from pipeline.core.files import read_bytes
     from pipeline.core.params import load_params

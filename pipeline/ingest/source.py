@@ -27,17 +27,13 @@ from pipeline.ingest.survey.table import read_table_source
 
 def read_source(content: bytes, source: Source, profile: Profile, params: Ingest, *, where: str) -> ReadResult:
     """Read one source, and count apart what it must account for.
+    :class:`InputError` when the content is not what the profile reads, or a column is not there.
 
     Parameters
     ----------
     content : of its file; not empty.
     source : what corpus.yaml says of it.
     where : the file, for messages.
-
-    Raises
-    ------
-    InputError
-        The content is not what the profile reads, or a column is not there.
     """
     if isinstance(profile, TableProfile):
         tables = sheets_of(content, source.sheet, where=where)
@@ -56,11 +52,7 @@ def read_source(content: bytes, source: Source, profile: Profile, params: Ingest
 
 def sheets_of(content: bytes, sheet: str, *, where: str) -> list[SourceTable]:
     """The tables of a file; where a sheet is named that one alone.
-
-    Raises
-    ------
-    InputError
-        There is no such sheet, or no table.
+    :class:`InputError` when there is no such sheet, or no table.
     """
     tables = source_tables(content, where=where)
     if not any(table.rows for table in tables):
@@ -124,12 +116,7 @@ def account(ledger: Ledger) -> str:
 
 
 def source_of(path: Path, profile: str, moment: str, roles: Mapping[str, str | tuple[str, ...]]) -> Source:
-    """A file outside a corpus as corpus.yaml would describe it.
-
-    Parameters
-    ----------
-    roles : role -> column of a survey; empty to recognise them.
-    """
+    """A file outside a corpus as corpus.yaml would describe it; without ``roles`` the columns are recognised."""
     columns = Columns.model_validate(roles) if roles else None
     return Source(file=path.name, profile=profile, round=checked_moment(moment), columns=columns)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +15,7 @@ from pipeline.coder.rules.rule_files import read_rules
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, CorpusConfig
+from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError, InputErrors, quoted, unknown
 from pipeline.core.files import read_bytes, write_bytes, write_text
 from pipeline.core.params import PARAMS_FILE, Params, check_corpus_name, load_params
@@ -23,7 +23,7 @@ from pipeline.core.tabular.source_table import WORKBOOKS
 from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
 from pipeline.ingest.source import checked_moment
-from pipeline.new_corpus.files import changing_the_list, rendered, with_corpus
+from pipeline.new_corpus.files import changing_the_list, relisted, rendered
 from pipeline.new_corpus.guessing import Guess, guess, with_equal_audience
 from pipeline.new_corpus.survey import Wishes, fresh
 
@@ -32,8 +32,6 @@ _ADDRESS = re.compile(r"(?:^|/)(?:https?|ftp):/")
 _CLAUSE_END = re.compile(r"(?<=\w\w)[.;:](?:\s|$)")
 _BREATH = re.compile(r",\s|\s[–—(]|\s(?=(?:zodat|omdat|waar\w+|door|om|met|voor|bij|en|of|die|dat)\s)")
 _SHORTEST_TITLE = 15  # characters; a shorter beginning says too little
-
-Proposer = Callable[[str], Sequence[str]]  # text of an action -> theme ids, codebook order
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Made:
 
     def counting(self, each: Guess) -> int:
         """How many statements of a file count in shares: those that respondents said, not the authors."""
-        return each.counting(self.params.review.kinds_excluded)
+        return int((set_aside(each.reading.statements, self.params.review.kinds_excluded) == "").sum())
 
     def message(self) -> str:
         """What the person is told: what was guessed, what to look at, what to run next."""
@@ -70,16 +68,13 @@ def make_corpus(
 ) -> Made:
     """Make ``corpora/<name>/`` and add it to params.yaml, or do nothing at all.
 
+    :class:`InputError` when the name is not a possible one or is taken, a file is missing, empty or binary, the
+    profile does not exist, or a file fits none.
+
     Parameters
     ----------
     wishes : for all files; what is not wished for is guessed per file.
     dry : only find out what would be made.
-
-    Raises
-    ------
-    InputError
-        The name is not a possible one or is taken, a file is missing, empty or binary, the
-        profile does not exist, or a file fits none.
     """
     check_corpus_name(name, where="NAME")
     params = load_params()
@@ -89,11 +84,11 @@ def make_corpus(
     if wishes.round is not None:
         checked_moment(wishes.round)
     guesses = read_files(files, wishes, params)
-    actions = proposed_actions([each.reading.actions for each in guesses], theme_proposer(params))
+    actions = proposed_actions([each.reading.actions for each in guesses], params)
     if title and any("\ud800" <= letter <= "\udfff" for letter in title):
         problem = f"{quoted(ascii(title))} holds half a character"
         raise InputError(problem, where="--title", todo="type it again")
-    with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
+    relisted(PARAMS_FILE.read_text(encoding="utf-8"), where=PARAMS_FILE, new=name)
 
     made = Made(folder, guesses, actions, params, dry)
     if dry:
@@ -103,7 +98,7 @@ def make_corpus(
         build(building, name, guesses, actions, title)
         building.chmod(0o755)
         with changing_the_list():
-            listed = with_corpus(PARAMS_FILE.read_text(encoding="utf-8"), name, where=PARAMS_FILE)
+            listed = relisted(PARAMS_FILE.read_text(encoding="utf-8"), where=PARAMS_FILE, new=name)
             if folder.exists():
                 raise _taken(name)
             building.rename(folder)
@@ -153,36 +148,28 @@ def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Gu
     return with_equal_audience(guesses, profiles, params.ingest)
 
 
-def theme_proposer(params: Params) -> Proposer:
-    """Themes of an action by the coder's rules; the language pipeline is loaded when first needed."""
-    codebook = load_codebook(CODEBOOK)
-    rules = cache(lambda: RuleSet(read_rules(RULES, codebook), params.language.model))
-
-    def propose(text: str) -> list[str]:
-        found = {hit.label for hit in rules().find_in(text)}
-        return [theme for theme in codebook.themes if theme in found]
-
-    return propose
-
-
-def proposed_actions(found: Sequence[pd.DataFrame], themes_of: Proposer) -> dict[int, Action]:
-    """Actions by number; of two reports with one number the later one's gets the next free number.
+def proposed_actions(found: Sequence[pd.DataFrame], params: Params) -> dict[int, Action]:
+    """Actions by number, with themes by the coder's rules; a number that is taken becomes the next free one.
 
     Parameters
     ----------
     found : per source its ACTIONS_FOUND, in order.
     """
+    codebook = load_codebook(CODEBOOK)
+    rows = [row for frame in found for row in frame.to_dict("records")]
+    rules = RuleSet(read_rules(RULES, codebook), params.language.model) if rows else None
     actions: dict[int, Action] = {}
-    for frame in found:
-        columns = (frame[name].tolist() for name in ("number", "group", "owner", "text"))
-        for number_cell, group, owner, text in zip(*columns, strict=True):
-            number = int(number_cell)
-            if number in actions:
-                number = max(actions) + 1
-            themes, title = tuple(themes_of(text)), short_title(text)
-            actions[number] = Action(
-                title=title, owner=owner, group=group, text=text, themes=themes, themes_proposed=True
-            )
+    for row in rows:
+        number, text = int(row["number"]), row["text"]
+        hits = {hit.label for hit in rules.find_in(text)} if rules else set()
+        actions[max(actions) + 1 if number in actions else number] = Action(
+            title=short_title(text),
+            owner=row["owner"],
+            group=row["group"],
+            text=text,
+            themes=tuple(theme for theme in codebook.themes if theme in hits),
+            themes_proposed=True,
+        )
     return dict(sorted(actions.items()))
 
 

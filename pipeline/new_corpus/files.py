@@ -28,9 +28,7 @@ _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")  # JSON allo
 def rendered(template: str, *, package: str = "pipeline.new_corpus", **values: Any) -> str:
     """The text of a template: a file, or what a command tells; its filters are named below.
 
-    Parameters
-    ----------
-    package : that the template stands in, by its whole name.
+    ``package`` is that which the template stands in, by its whole name.
     """
     filters = {"yaml": yaml_value, "several": several, "quoted": quoted, "typed": _typed}
     return core_files.rendered(Path(str(files(package).joinpath(template))), filters, **values)
@@ -62,21 +60,12 @@ def changing_the_list() -> Iterator[None]:
         yield
 
 
-def with_corpus(text: str, name: str, *, where: Path) -> str:
-    """params.yaml with ``name`` at the end of its list ``corpora``; unchanged when it is in it."""
-    return relisted(text, where=where, new=name)
-
-
 def relisted(text: str, *, where: Path, old: str = "", new: str = "") -> str:
     """params.yaml with ``old`` out of its list ``corpora`` and ``new`` in its place, or at the end; "" is none.
 
-    Of a list with one name a line only that line changes, so that every other byte stays; a list
-    between brackets is rewritten, with all comments.
-
-    Raises
-    ------
-    InputError
-        When the result would not be the same file but for these names.
+    Unchanged when ``new`` is in it. Of a list with one name a line only that line changes, so that every other
+    byte stays; a list between brackets is rewritten, with all comments. :class:`InputError` when the result
+    would not be the same file but for these names.
     """
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True

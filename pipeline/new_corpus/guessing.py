@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import shorten
 
 from pipeline.core.corpus import Source
-from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError, quoted
 from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
@@ -57,10 +56,6 @@ class Guess:
         read = self.size(self.reading.kept)
         return read / max(1, read + self.size(u for u, reason in self.reading.dropped.items() if reason in UNREAD))
 
-    def counting(self, kinds_excluded: Collection[str]) -> int:
-        """How many of its statements count in shares."""
-        return int((set_aside(self.reading.statements, kinds_excluded) == "").sum())
-
     @property
     def reasons(self) -> list[str]:
         """The largest reasons why text is in no statement, each with examples: "12 kop (heading): “Inleiding”"."""
@@ -94,16 +89,12 @@ def guess(
     path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: Wishes, params: Ingest, sheet: str = ""
 ) -> Guess:
     """The profile under which the file reads best.
+    :class:`InputError` when it fits none, or not the one wished for.
 
     Parameters
     ----------
     profiles : all there are, by name; the one wished for is not weighed, only tried.
     sheet : of a workbook; "" for the one that fits best.
-
-    Raises
-    ------
-    InputError
-        The file fits no profile, or not the one wished for.
     """
     wished = wishes.profile
     tabular = path.suffix.lower() in TABLE_SUFFIXES or holds_table(content, where=str(path))

@@ -58,17 +58,10 @@ class Survey:
 def survey(
     path: Path, content: bytes, said: Source, profile: TableProfile, wishes: Wishes, params: Ingest
 ) -> Survey:
-    """A table read as its cells tell.
+    """A table read as its cells tell; ``said`` is what the person gave of file, profile, sheet, round and date.
 
-    Parameters
-    ----------
-    said : file, profile, sheet, and round and date where the person gave them.
-
-    Raises
-    ------
-    InputError
-        No column holds answers; or something must be asked: most of the text would stay unread, or the dates can
-        be read in two ways. The message names the option to give.
+    :class:`InputError` when no column holds answers; or something must be asked, as most of the text would stay
+    unread, or the dates can be read in two ways. The message names the option to give.
     """
     where = str(path)
     given = {**wishes.roles, **({"date": None} if wishes.no_date else {})}

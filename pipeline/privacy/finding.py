@@ -163,11 +163,8 @@ def _counts(text: str, house: re.Match[str]) -> bool:
 def find_personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[Span, ...]:
     """What is found, in the order of the text, without overlap.
 
-    No promise that it is all: a name that is also a word, or that no list has, can be missed.
-
-    Parameters
-    ----------
-    known : words of names that the source gives away elsewhere.
+    No promise that it is all: a name that is also a word, or that no list has, can be missed. ``known`` are
+    words of names that the source gives away elsewhere.
     """
     chosen: list[Span] = []
     for finder in (numbers(text), addresses(text), Names(text, known).spans()):
@@ -178,13 +175,9 @@ def find_personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[
 
 
 def flagged(statements: pd.DataFrame) -> pd.DataFrame:
-    """The statements with their column ``personal_data``.
+    """The statements, of which ``source``, ``speaker`` and ``text`` are read, with their column ``personal_data``.
 
     Who signed a quote is a name wherever it returns in the same source.
-
-    Parameters
-    ----------
-    statements : columns ``source``, ``speaker`` and ``text`` at least.
     """
     known = {
         source: frozenset(word for speaker in rows for word in name_words(speaker))

@@ -22,7 +22,7 @@ from pipeline.core.params import load_params
 from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.new_corpus import create
 from pipeline.new_corpus.create import LONGEST_TITLE, make_corpus, short_title
-from pipeline.new_corpus.files import with_corpus, yaml_value
+from pipeline.new_corpus.files import relisted, yaml_value
 from pipeline.new_corpus.survey import Wishes, survey_round
 from pipeline.stages.ingest import main as ingest
 from tests.cases import cases
@@ -239,14 +239,14 @@ def test_a_name_that_params_lists_already_is_made_and_not_listed_again(small_pro
 def test_params_gets_one_line_and_keeps_every_other_byte() -> None:
     text = (ROOT / "params.yaml").read_text(encoding="utf-8")
 
-    after = with_corpus(text, "nieuw", where=Path("params.yaml"))
+    after = relisted(text, where=Path("params.yaml"), new="nieuw")
 
     assert after == text.replace("\n- nedermaas\n", "\n- nedermaas\n- nieuw\n")
 
 
 @pytest.mark.parametrize(("text", "expected"), cases(__file__, "lists"))
 def test_any_list_of_corpora_is_added_to(text: str, expected: str) -> None:
-    assert with_corpus(text, "c", where=Path("params.yaml")) == expected
+    assert relisted(text, where=Path("params.yaml"), new="c") == expected
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -29,12 +29,8 @@ def classify_file(path: Path, out: Path) -> str:
 
     Other columns pass through; the coder's are added, or renewed when there. Rows keep their order.
     Columns ``kind``, ``question`` and ``effect`` help when there. Of the rows that were coded only
-    the ids are kept in memory.
-
-    Raises
-    ------
-    InputError
-        The file, the coder or a setting is not in order; ``out`` is then left as it was.
+    the ids are kept in memory. :class:`InputError` when the file, the coder or a setting is not in order;
+    ``out`` is then left as it was.
     """
     check_targets(path, {"--out": out})
     _at_hand.cache_clear()

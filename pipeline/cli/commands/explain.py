@@ -35,15 +35,8 @@ _PLACE = ("statement_id", "source", "line_start", "line_end", "round", "question
 def explained(typed: str, corpus: str = "") -> tuple[Explanation, Codebook]:
     """Explain a statement of a corpus, by its id or the beginning of it, or any text.
 
-    Parameters
-    ----------
-    corpus : look for the id in this corpus only; "" for all of params.yaml.
-
-    Raises
-    ------
-    InputError
-        No such statement, or several; no trained coder, or one that does not belong to the
-        codebook, rules and language pipeline of now.
+    The id is looked for in ``corpus``, "" for all of params.yaml. :class:`InputError` when there is no such
+    statement, or several; no trained coder, or one of another codebook, other rules or another language pipeline.
     """
     params = load_params()
     if corpus and corpus not in params.corpora:

@@ -72,17 +72,10 @@ def _fits(keys: Keys, place: Keys) -> bool:
 
 
 def rename_theme(old: str, name: str) -> str:
-    """Rename a theme everywhere; says what changed and what to do next.
+    """Rename a theme, by its id or Dutch name in any case, everywhere; says what changed and what to do next.
 
-    Parameters
-    ----------
-    old : its id or Dutch name, in any case.
-    name : its Dutch name from now on; its id is made from it.
-
-    Raises
-    ------
-    InputError
-        There is no such theme, the name is taken, or a file cannot be edited. Then nothing is changed.
+    Its id is made from its Dutch name from now on. :class:`InputError` when there is no such theme, the name is
+    taken, or a file cannot be edited. Then nothing is changed.
     """
     codebook = load_codebook(CODEBOOK)
     theme = codebook.resolve("themes", old, where="OLD")

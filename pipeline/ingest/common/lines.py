@@ -77,10 +77,8 @@ def blank(raw: str) -> bool:
 def split_lines(text: str, *, leading_space: bool) -> list[Line]:
     """The non-blank lines.
 
-    Parameters
-    ----------
-    leading_space : a single space before the text starts a page, as some converters leave
-        where a form feed was; ignored where much of the text is indented.
+    With ``leading_space`` a single space before the text starts a page, as some converters leave where a form
+    feed was; ignored where much of the text is indented.
     """
     raws = _LINE_END.split(text)
     filled = [(number, raw) for number, raw in enumerate(raws, start=1) if not blank(raw)]

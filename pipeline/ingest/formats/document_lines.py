@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 
 from pipeline.core.tabular.containers import LARGEST_TEXT, checked_container, damaged_file
-from pipeline.ingest.common.lines import Role, marked, unmarked
+from pipeline.ingest.common.lines import Role, marked
 
 PAGE = "\f"
 _LONGEST_CELL = 60  # characters; a row of such cells is a line of a table, longer ones are running text
@@ -88,31 +88,20 @@ def blank(text: str) -> bool:
 
 
 def numbered(format_name: str, number: int) -> str:
-    """The mark of a list item.
-
-    Parameters
-    ----------
-    format_name : as the document has it; "bullet" and "" draw a dot, whatever its shape.
-    number : of the item, from 1.
-    """
+    """The mark of a list item; as the document names its format, "bullet" and "" draw a dot of whatever shape."""
     return "•" if format_name in ("bullet", "") else f"{number}."
 
 
 def document_lines(
-    content: bytes, fill: Callable[[io.BytesIO, DocumentLines], None], *, where: str, kind: str, roles: bool
+    content: bytes, fill: Callable[[io.BytesIO, DocumentLines], None], *, where: str, kind: str
 ) -> str:
-    """The text of a zipped document.
+    """The text of a zipped document, with the invisible marks of what each line is.
+    :class:`InputError` when it is not a sound document of its kind, or protected by a password.
 
     Parameters
     ----------
     fill : adds what the document holds to the lines. A library does the work, which raises whatever a damaged
         part leads to.
-    roles : with the invisible marks of what each line is.
-
-    Raises
-    ------
-    InputError
-        Not a sound document of its kind, or protected by a password.
     """
     checked_container(content, where=where, kind=kind, largest_text=LARGEST_TEXT)
     lines = DocumentLines()
@@ -120,4 +109,4 @@ def document_lines(
         fill(io.BytesIO(content), lines)
     except Exception as problem:
         raise damaged_file(kind, where, type(problem).__name__) from problem
-    return lines.text() if roles else unmarked(lines.text())
+    return lines.text()

@@ -21,14 +21,14 @@ _BREAKS = {"page", "even-page", "odd-page"}
 _MOST_SPACES = 1_000  # in one run; a larger number is a mistake or an attack
 
 
-def open_text(content: bytes, *, where: str, roles: bool = False) -> str:
+def open_text(content: bytes, *, where: str) -> str:
     """The document's text; see :func:`document_lines`."""
 
     def fill(stream: io.BytesIO, lines: DocumentLines) -> None:
         document = odfdo.Document(stream)
         _Walk(document, lines).block(document.body, None)
 
-    return document_lines(content, fill, where=where, kind=KIND, roles=roles)
+    return document_lines(content, fill, where=where, kind=KIND)
 
 
 class _Walk:

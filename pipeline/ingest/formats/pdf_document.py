@@ -37,11 +37,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddit
 
 def pdf_text(content: bytes, *, where: str) -> str:
     """The text layer.
-
-    Raises
-    ------
-    InputError
-        Not a sound PDF, protected by a password, or scanned: pictures of pages without text.
+    :class:`InputError` for no sound PDF, one with a password, or a scanned one: pictures of pages without text.
     """
     if not _HEADER.search(content[:_HEADER_WITHIN]):
         raise damaged_file(KIND, where, "it does not begin as one")

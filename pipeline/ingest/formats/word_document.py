@@ -31,14 +31,14 @@ _LONGEST_HEADING = 100  # characters, in bold without a style
 _DEEPEST_STYLE = 20  # styles based on styles; Word itself allows no more than 11
 
 
-def word_text(content: bytes, *, where: str, roles: bool = False) -> str:
+def word_text(content: bytes, *, where: str) -> str:
     """The document's text; see :func:`document_lines`."""
 
     def fill(stream: io.BytesIO, lines: DocumentLines) -> None:
         document = docx.Document(stream)
         _Walk(document, lines).block(document.element.body)
 
-    return document_lines(content, fill, where=where, kind=KIND, roles=roles)
+    return document_lines(content, fill, where=where, kind=KIND)
 
 
 class _Walk:

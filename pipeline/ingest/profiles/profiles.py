@@ -30,16 +30,8 @@ def profile_names(folder: Path = PROFILES) -> list[str]:
 
 
 def load_profile(name: str, *, where: str = "", folder: Path = PROFILES) -> Profile:
-    """Read and check a profile.
-
-    Parameters
-    ----------
-    where : what names the profile, for the message when it is not there.
-
-    Raises
-    ------
-    InputError
-        There is no such profile, or its file is not sound.
+    """Read and check a profile; ``where`` is what names it, for the message when it is not there.
+    :class:`InputError` when there is no such profile, or its file is not sound.
     """
     names = profile_names(folder)
     if name not in names:
@@ -48,13 +40,7 @@ def load_profile(name: str, *, where: str = "", folder: Path = PROFILES) -> Prof
 
 
 def profile_at(path: Path) -> Profile:
-    """Read and check the profile in a file.
-
-    Raises
-    ------
-    InputError
-        There is no such file, or it is not sound.
-    """
+    """Read and check the profile in a file; :class:`InputError` when it is not there, or not sound."""
     if read_yaml_model(path, _Layout).layout == "tabel":
         return read_yaml_model(path, TableProfile)
     return read_yaml_model(path, TextProfile)

@@ -79,16 +79,12 @@ def as_spelled(
     questions: Mapping[str, str], given: Mapping[str, str | Sequence[str] | None], where: str
 ) -> dict[str, str | tuple[str, ...] | None]:
     """The given columns as the header spells them; a role that is not given stays so.
+    :class:`InputError` when a column is not in the header.
 
     Parameters
     ----------
     questions : column -> what was asked in it, by which it may be named too.
     given : role -> column or columns, None for none.
-
-    Raises
-    ------
-    InputError
-        A column is not in the header.
     """
     folded = {
         name.casefold(): column for column, asked in reversed(list(questions.items())) for name in (asked, column)

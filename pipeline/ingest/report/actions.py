@@ -60,11 +60,8 @@ def find_actions(body: Sequence[Line], group: str, profile: TextProfile, expecte
     """The actions on one slide.
 
     An action begins at a line with the next number and runs to the next one. After
-    "Actiehouder:" comes its owner, up to a blank line, a bullet or the next action.
-
-    Parameters
-    ----------
-    expected : lowest number that may come; a lower one is the number of something else.
+    "Actiehouder:" comes its owner, up to a blank line, a bullet or the next action. A number
+    lower than the ``expected`` one is that of something else.
     """
     marks = BulletMarks(profile.bullets, (line.text for line in body))
     found: list[FoundAction] = []

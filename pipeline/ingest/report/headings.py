@@ -51,9 +51,7 @@ class Heading:
 class Headings:
     """The headings of a profile, to look lines up in.
 
-    Parameters
-    ----------
-    similarity : rapidfuzz ratio, 0-100, from which a line counts as a misspelt heading.
+    From a ``similarity`` (rapidfuzz ratio, 0-100) a line counts as a misspelt heading.
     """
 
     def __init__(self, profile: TextProfile, similarity: float) -> None:

@@ -30,9 +30,7 @@ class BulletMarks:
     def length(self, text: str, previous: str = "") -> int:
         """Characters of the mark that the line begins with; 0 when it begins no item.
 
-        Parameters
-        ----------
-        previous : the line before it in the list, "" for the first.
+        ``previous`` is the line before it in the list, "" for the first.
         """
         if strong := self._strong.match(text):
             return strong.end()

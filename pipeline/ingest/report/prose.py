@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.core.codes import Kind
 from pipeline.core.dates import iso_date
@@ -47,27 +47,23 @@ class _Block:
     bullet: bool
 
 
-@dataclass
-class Prose:
-    """Statements with their text, and line index -> reason, or heading that begins there."""
-
-    found: list[tuple[Item, str]] = field(default_factory=list)
-    reasons: dict[int, str] = field(default_factory=dict)
-    headings: dict[int, str] = field(default_factory=dict)
-    date: str = ""
-
-
 class ProseReader:
-    """Reads a text in which nothing but its sentences says what they are; the result is ``prose``.
+    """Reads a text in which nothing but its sentences says what they are.
 
-    Parameters
+    Attributes
     ----------
-    told : kind of what is told without anybody being named.
+    found : statements with their text.
+    reasons, headings : line index -> why it is in none, or the heading that begins there.
     """
 
     def __init__(self, lines: Sequence[Line], profile: TextProfile, told: Kind, join: Join) -> None:
-        self.prose, self._rules = Prose(), prose_rules()
-        self._lines, self._profile, self._told = lines, profile, told
+        self.found: list[tuple[Item, str]] = []
+        self.reasons: dict[int, str] = {}
+        self.headings: dict[int, str] = {}
+        self.date = ""
+        self._rules = prose_rules()
+        self._lines, self._profile = lines, profile
+        self._told = told  # the kind of what is told without anybody being named
         bullets = profile.bullets.model_copy(update={"weak": (*profile.bullets.weak, "+")})
         self._marks = BulletMarks(bullets, (line.text for line in lines))
         self._unwrapped = lines_are_paragraphs(lines)
@@ -81,15 +77,19 @@ class ProseReader:
         self._find_date(profile)
         for block in blocks:
             text = join(block.parts)
-            before = len(self.prose.found)
+            before = len(self.found)
             reason = self._aside(block, text) or self._state(block, text)
-            if len(self.prose.found) == before:
-                self.prose.reasons |= dict.fromkeys(block.lines, reason)
+            if len(self.found) == before:
+                self.reasons |= dict.fromkeys(block.lines, reason)
             asked = text.endswith("?") if block.role == "kop" else text.endswith(":") and self._cued(text)
             self._introduced = asked or (block.bullet and self._introduced)
 
     def _cued(self, text: str) -> bool:
         return self._rules.cues.search(text) is not None
+
+    def _narrated(self, text: str) -> re.Match[str] | None:
+        """Who is told to say something, as the text begins."""
+        return next(filter(None, (each.match(text) for each in self._rules.narrated)), None)
 
     def _speakers(self) -> set[str]:
         """What stands before a colon and is somebody: more than once, with an organisation, or present."""
@@ -104,11 +104,11 @@ class ProseReader:
 
     def _find_date(self, profile: TextProfile) -> None:
         """The date near the beginning: that of the meeting where one is named, else the first."""
-        dated = [line.text for i, line in enumerate(self._lines[:_DATED_LINES]) if i not in self.prose.reasons]
+        dated = [line.text for i, line in enumerate(self._lines[:_DATED_LINES]) if i not in self.reasons]
         telling = [text[at.start() :] for text in dated if (at := self._rules.date.search(text))]
         for match in _DATE.finditer("\n".join([*telling, *(text for text in dated if not _is_sentence(text))])):
             try:
-                self.prose.date = iso_date(match[0], profile.month_numbers)
+                self.date = iso_date(match[0], profile.month_numbers)
             except (ValueError, OverflowError):
                 continue
             return
@@ -121,9 +121,9 @@ class ProseReader:
             most = _RETURNS_WHOLE if finished(line.text) else _RETURNS
             own = length or line.role or first_of(self._rules.told_kinds, line.text) or self._section_of(line.text)
             if line.role == "opmaak":
-                self.prose.reasons[index] = "opmaak"
+                self.reasons[index] = "opmaak"
             elif not own and same[_PAGE.sub("", line.text)] >= most:
-                self.prose.reasons[index] = "paginaversiering"
+                self.reasons[index] = "paginaversiering"
             elif block and self._goes_on(block, line):
                 block.lines.append(index)
                 block.parts.append(line.text)
@@ -183,7 +183,7 @@ class ProseReader:
 
     def _aside(self, block: _Block, text: str) -> str:
         """Why a block holds no statement; "" where it may. Headings change what follows."""
-        section, last = self._section, self.prose.found[-1][0] if self.prose.found else None
+        section, last = self._section, self.found[-1][0] if self.found else None
         sentence = _is_sentence(text) and not block.bullet
         told = sentence and self._cued(text)
         line = self._lines[block.lines[0]]
@@ -202,7 +202,7 @@ class ProseReader:
         self._question = text  # of a table, where one follows
         if following == len(self._lines) or self._lines[following].role != "rij":
             self._section = self._section_of(text)
-            self.prose.headings[block.lines[0]] = text
+            self.headings[block.lines[0]] = text
         return self._reason(text) or "kop"
 
     def _state(self, block: _Block, text: str) -> str:
@@ -213,8 +213,7 @@ class ProseReader:
             text = _COUNT.sub("", text)
         speaker, length = self._named(text) or ("", 0)
         special = first_of(self._rules.told_kinds, text)
-        judged = self._cued(text) or any(each.match(text) for each in self._rules.narrated)
-        judged = judged or bool(listed and (kind or self._introduced))
+        judged = self._cued(text) or self._narrated(text) or (listed and (kind or self._introduced))
         if not (speaker or special or (judged and (listed or _is_sentence(text)))):
             return "geen_oordeel" if listed or _is_sentence(text) else "losse_tekst"
         row: list[Said] = [(text, kind if kind in ("besluit", "actiepunt") else "antwoord", "")]
@@ -224,7 +223,7 @@ class ProseReader:
                 item = Item(of, list(block.lines), list(block.parts), quoted=of == "citaat")
                 item.speaker, item.organisation = [name] if name else [], organisation.rstrip(")")
                 item.question = self._question if of == "antwoord" else ""
-                self.prose.found.append((item, words))
+                self.found.append((item, words))
         return "geen_oordeel"
 
     def _named(self, text: str) -> tuple[str, int] | None:
@@ -254,11 +253,7 @@ class ProseReader:
         pieces: list[Said] = []
         voice = speaker
         for sentence in split_sentences(text, self._rules.sentences):
-            told = (
-                None
-                if speaker
-                else next(filter(None, (each.match(sentence) for each in self._rules.narrated)), None)
-            )
+            told = None if speaker else self._narrated(sentence)
             name = (told.groupdict().get("naam") or "") if told else ""
             if name and not self._rules.nameless.fullmatch(name):
                 voice = name

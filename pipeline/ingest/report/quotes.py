@@ -35,20 +35,15 @@ def _change(text: str, at: int, depth: int) -> int:
         return 1 if opening or depth == 0 else -1
     if mark in _OPENING:
         # "…zo is het“ at the end of a line: a mark turned the wrong way.
-        return (
-            -1
-            if (after.isspace() or (mark == "«" and not after.isalnum())) and not before.isspace() and depth
-            else 1
-        )
+        ends = after.isspace() or (mark == "«" and not after.isalnum())
+        return -1 if ends and not before.isspace() and depth else 1
     return 1 if mark == "»" and before.isspace() and not after.isspace() else -1
 
 
 def quote_end(lines: Sequence[Line], start: int, stops: Callable[[int], bool]) -> int | None:
     """Index of the line on which the quote that opens on ``start`` closes, or None.
 
-    Parameters
-    ----------
-    stops : whether the text cannot go on at the line with this index.
+    ``stops`` says whether the text cannot go on at the line with an index.
     """
     depth = 0
     for index in range(start, len(lines)):

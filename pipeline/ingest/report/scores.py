@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, takewhile
+from itertools import combinations, count, islice, takewhile
 
 import pandas as pd
 
@@ -128,36 +128,28 @@ def placed(rows: Sequence[ScoreRow], n_levels: int, totals: Sequence[str]) -> li
     for row in full:
         if row.counts:
             left = [rest - _number(cell) for rest, cell in zip(left, row.counts, strict=True)]
-    fits = _fits(short, left, n_levels)
-    if len(fits) != 1:
+    tried = count()
+    fits = list(islice(_fits(short, left, tried), 2))
+    if len(fits) != 1 or next(tried) > _MOST_PLACINGS:
         return full
     certain = {row.line: counts for row, counts in zip(short, fits[0], strict=True)}
     return [replace(row, counts=certain.get(row.line, row.counts)) for row in full]
 
 
-def _fits(short: Sequence[ScoreRow], left: Sequence[float], n_levels: int) -> list[tuple[tuple[str, ...], ...]]:
-    """Placings of the short rows that use up what is left; at most two are looked for."""
-    found: list[tuple[tuple[str, ...], ...]] = []
-    tried = 0
-    stack: list[tuple[tuple[tuple[str, ...], ...], list[float]]] = [((), list(left))]
-    while stack and len(found) < 2:
-        done, rest = stack.pop()
-        if len(done) == len(short):
-            if not any(rest):
-                found.append(done)
-            continue
-        cells = short[len(done)].cells
-        for columns in combinations(range(n_levels), len(cells)):
-            tried += 1
-            if tried > _MOST_PLACINGS:
-                return []
-            counts = ["0"] * n_levels
-            for column, cell in zip(columns, cells, strict=True):
-                counts[column] = cell
-            after = [old - _number(cell) for old, cell in zip(rest, counts, strict=True)]
-            if min(after) >= 0:
-                stack.append(((*done, tuple(counts)), after))
-    return found
+def _fits(
+    short: Sequence[ScoreRow], left: Sequence[float], tried: Iterator[int]
+) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Placings of the short rows that use up what is left, as long as not too many are tried."""
+    if not short and not any(left):
+        yield ()
+    for columns in combinations(range(len(left)), len(short[0].cells)) if short else ():
+        if next(tried) >= _MOST_PLACINGS:
+            return
+        cells = dict(zip(columns, short[0].cells, strict=True))
+        counts = tuple(cells.get(column, "0") for column in range(len(left)))
+        after = [old - _number(cell) for old, cell in zip(left, counts, strict=True)]
+        if min(after) >= 0:
+            yield from ((counts, *others) for others in _fits(short[1:], after, tried))
 
 
 def _number(cell: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.ingest.common.lines import Line
 from pipeline.ingest.profiles.text_profile import HeadingRule
@@ -111,17 +112,14 @@ class Cut:
                     above += [element, *waiting]
                     waiting = []
             elements = above + waiting
-        block, used = None, True
-        for element in elements:
-            if isinstance(element, list):
-                yield block, element
-                used = True
+        block = None
+        for here, following in pairwise([*elements, None]):
+            if isinstance(here, list):
+                yield block, here
                 continue
-            if not used:
+            block = here
+            if not isinstance(following, list):
                 yield block, []
-            block, used = element, False
-        if not used:
-            yield block, []
 
     def _elements(self, page: range, under: Heading | None) -> list[Element]:
         elements: list[Element] = []

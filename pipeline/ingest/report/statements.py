@@ -183,7 +183,7 @@ class Reader:
 
     def _begin(self, kind: str, index: int, length: int, voice: Speaker | None = None) -> Item:
         """A new item; ``length`` is that of its mark, ``voice`` who speaks where the line does not say."""
-        section, title = self._section, self._slide.title
+        section, title = self._section or Heading("list", ""), self._slide.title
         text = self._lines[index].text[length:]
         if own := speaker_of(text, self._profile.speakers):
             voice, text = own, text[own.length :]
@@ -191,9 +191,9 @@ class Reader:
             kind,
             [index],
             [text],
-            category_given=(section.category if section else "") or (title.category if title else ""),
-            mentioned=section.mentioned if section else "",
-            effect=section.effect if section else "",
+            category_given=section.category or (title.category if title else ""),
+            mentioned=section.mentioned,
+            effect=section.effect,
             audience=self._audience or self._slide.said("audience"),
             question=self._slide.said("question"),
         )

@@ -30,13 +30,8 @@ UNIT = "non-blank line"
 def read_text_source(text: str, encoding: str, profile: TextProfile, source: Source, params: Ingest) -> ReadResult:
     """Read a whole report.
 
-    Every non-blank line is kept in exactly one statement or dropped for exactly one reason,
-    whose meaning stands in ``profile.reasons``.
-
-    Parameters
-    ----------
-    text : the file's text, line ends as they are.
-    source : without a date it gets the one that the text itself gives, if any.
+    Every non-blank line is kept in exactly one statement or dropped for exactly one reason, whose meaning
+    stands in ``profile.reasons``. A source without a date gets the one that the text itself gives, if any.
     """
     lines = split_lines(text, leading_space=profile.pages.leading_space)
     headings = Headings(profile, params.heading_similarity)
@@ -59,12 +54,11 @@ def read_text_source(text: str, encoding: str, profile: TextProfile, source: Sou
     found = [(item, words) for item, each in zip(items, texts, strict=True) for words in each]
     named = {index: _named(heading, profile) for index, heading in cut.titles.items()}
     date = _date(lines[: min(cut.titles, default=0)], profile)
-    kept = {index for item, _ in found for index in item.lines}
     if profile.prose:
-        prose = ProseReader(lines, profile, profile.prose, join_lines).prose
+        prose = ProseReader(lines, profile, profile.prose, join_lines)
         found, reasons, named, date = prose.found, prose.reasons, prose.headings, prose.date
         scores, actions = SCORES.empty(), ACTIONS_FOUND.empty()
-        kept = {index for item, _ in found for index in item.lines}
+    kept = {index for item, _ in found for index in item.lines}
     date = source.date.isoformat() if source.date else date
     unit = f"{source.file}:{{}}".format
     return ReadResult(

@@ -27,9 +27,7 @@ _ROOM = 0.95  # of the longest line; letters differ in width, so a line of that 
 def had_room(text: str, following: str, longest: int) -> bool:
     """Whether the first word of the next line fitted on this one: then it was not wrapped here.
 
-    Parameters
-    ----------
-    longest : characters of the longest line around. A next line in lower case is wrapped anyhow.
+    A line is as long as the ``longest`` around. A next line in lower case is wrapped anyhow.
     """
     word = following.split(maxsplit=1)[0]
     return not word[:1].islower() and len(text) + 1 + len(word) < _ROOM * longest
@@ -52,10 +50,7 @@ def vocabulary(lines: Iterable[str]) -> frozenset[str]:
 def join(parts: Sequence[str], hyphenation: Hyphenation, words: frozenset[str]) -> str:
     """The lines as one text.
 
-    Parameters
-    ----------
-    words : the words of the whole source, see :func:`vocabulary`; a word that stands
-        unbroken elsewhere decides between the readings of a broken one.
+    A word that stands unbroken elsewhere, in :func:`vocabulary`, decides between the readings of a broken one.
     """
     text = ""
     for part in parts:

@@ -94,17 +94,13 @@ def planned(
     wide: bool = False,
 ) -> tuple[TablePlan, list[TablePlan]]:
     """The sheet with most statements and how to read it, and the other sheets likewise.
+    :class:`InputError` when no sheet has the given columns.
 
     Parameters
     ----------
     source : what is said already of ``header`` and ``empty``.
     given : role -> column or columns, None for none.
     wide : one column of answers is a question too, named by its header.
-
-    Raises
-    ------
-    InputError
-        No sheet has the given columns.
     """
     plans, errors = [], []
     for table in tables:

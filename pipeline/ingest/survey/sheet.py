@@ -65,16 +65,12 @@ class Sheet:
 
 def sheet_of(table: SourceTable, *, header: Sequence[int] = (), empty: Collection[str] = ()) -> Sheet:
     """A sheet from its rows; every cell is in it, also to the right of the last column name, but for totals below.
+    :class:`InputError` when a row of a text file has more cells than the header: a delimiter that is not quoted.
 
     Parameters
     ----------
     header : numbers of the rows that name the columns; none for the first row, 0 where no row does.
     empty : cells that say that there is nothing ("NA"), in any case.
-
-    Raises
-    ------
-    InputError
-        A row of a text file has more cells than the header: a cell that holds the delimiter is not quoted.
     """
     rows = table.rows
     numbers = tuple(header) or (rows[0][0],)

@@ -26,12 +26,7 @@ _FEW_DAYS, _FAR_APART = 28, 4  # an order spreads the answers when it makes thei
 
 
 def day_of(cell: str, months: Mapping[str, int], order: Order = "day-first") -> str:
-    """The day as ``2025-03-14``, "" of an empty cell.
-
-    Raises
-    ------
-    ValueError
-        When the cell is not a date.
+    """The day as ``2025-03-14``, "" of an empty cell; :class:`ValueError` when it is not a date.
 
     >>> day_of("3/14/2025 2:32:10 PM", {}, "month-first"), day_of("2025/03/14 2:32:10 p.m. CET", {})
     ('2025-03-14', '2025-03-14')

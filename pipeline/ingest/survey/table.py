@@ -34,17 +34,8 @@ _PSEUDONYM_DIGITS = 10  # hex; 40 bits: among 10,000 respondents a shared pseudo
 def read_table_source(
     sheet: Sheet, encoding: str, columns: Columns, profile: TableProfile, source: Source, key: str
 ) -> ReadResult:
-    """Statements of one export.
-
-    Parameters
-    ----------
-    columns : names as in the sheet.
-    key : of the pseudonyms that replace names.
-
-    Raises
-    ------
-    InputError
-        A cell of the date column is not a date.
+    """Statements of one export; ``key`` is that of the pseudonyms that replace names.
+    :class:`InputError` when a cell of the date column is not a date.
     """
     cells = sheet.cells
     asked = cells[columns.question].str.strip() if columns.question else pd.Series(source.question, cells.index)

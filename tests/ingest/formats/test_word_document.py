@@ -9,6 +9,7 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from pipeline.ingest.common.lines import unmarked
 from pipeline.ingest.formats.word_document import word_text
 
 SPACES = nsdecls("w") + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -17,7 +18,7 @@ SPACES = nsdecls("w") + ' xmlns:mc="http://schemas.openxmlformats.org/markup-com
 def text_of(document: docx.document.Document) -> list[str]:
     stream = io.BytesIO()
     document.save(stream)
-    return word_text(stream.getvalue(), where="verslag.docx").split("\n")[:-1]
+    return unmarked(word_text(stream.getvalue(), where="verslag.docx")).split("\n")[:-1]
 
 
 def test_list_marks_are_written_out() -> None:
