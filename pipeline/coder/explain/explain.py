@@ -35,8 +35,6 @@ _UNLIKE = 0.1  # likeness below which two texts share nothing worth showing
 
 _WORD = re.compile(r"\w+")
 
-Neighbour = tuple[Example, float]  # a training statement, and how like the text it is (cosine, at most 1)
-
 
 @dataclass(frozen=True)
 class Weight:
@@ -71,6 +69,18 @@ class Reason:
     rules: tuple[RuleMatch, ...]
     weighed_for: tuple[Weight, ...] = ()
     weighed_against: tuple[Weight, ...] = ()
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A training statement, its labels, and how like the text it is (cosine, at most 1)."""
+
+    id: str
+    text: str
+    category: str
+    stance: str
+    themes: tuple[str, ...]
+    likeness: float
 
 
 @dataclass(frozen=True)
@@ -229,4 +239,6 @@ def nearest(text: str, examples: Sequence[Example], encoder: Encoder) -> tuple[N
     vectors = np.array([next(read) if row < 0 else encoder.seen.vectors[row] for row in rows])
     likeness = np.round(np.asarray(vectors @ own, dtype=np.float64), 4).tolist()
     likest = sorted(zip(likeness, examples, strict=True), key=lambda pair: (-pair[0], pair[1].id))[:_ALIKE]
-    return tuple((example, alike) for alike, example in likest if alike >= _UNLIKE)
+    return tuple(
+        Neighbour(e.id, e.text, e.category, e.stance, e.themes, alike) for alike, e in likest if alike >= _UNLIKE
+    )

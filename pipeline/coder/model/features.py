@@ -128,19 +128,19 @@ class Features:
         """
         spoken = [plain_words(text) for text in texts] if words is None else words
         blocks = [
-            self._words.transform(texts),
+            self._word_block(texts),
             self._char_block(spoken),
             self._rule_block(hits),
             sp.csr_matrix(logits),
         ]
         return sp.hstack(blocks, format="csr", dtype=np.float32)
 
-    @cached_property
-    def _words(self) -> TfidfVectorizer:
-        column = self._column["word_ngrams"]
-        known = TfidfVectorizer(analyzer=word_ngrams, vocabulary=column, sublinear_tf=True, dtype=np.float32)
-        known.idf_ = self.word_idf
-        return known
+    def _word_block(self, texts: Sequence[str]) -> sp.csr_matrix:
+        column, columns, ends = self._column["word_ngrams"], [], [0]
+        for text in texts:
+            columns += [column[piece] for piece in word_ngrams(text) if piece in column]
+            ends.append(len(columns))
+        return _weighed(np.array(columns, dtype=np.int32), ends, self.word_idf)
 
     def _char_block(self, spoken: Sequence[Sequence[str]]) -> sp.csr_matrix:
         if not self.char_ngrams:
