@@ -7,6 +7,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,26 @@ from pipeline.core.errors import InputError
 from pipeline.core.params import load_params
 from pipeline.core.tables import STATEMENTS, read_table
 from pipeline.ingest.common.lines import blank
+from pipeline.ingest.survey.stamps import ORDERS
 from pipeline.new_corpus.survey import Survey, Wishes, survey
 from pipeline.stages.ingest import main as ingest
 from tests.ingest.reports import TABLE
 from tests.paths import ROOT
 
 EXPORTS = Path(__file__).parent / "exports"
-KEYS: dict[str, dict[str, Any]] = YAML(typ="safe").load((EXPORTS / "keys.yaml").read_text(encoding="utf-8"))
+OTHERS = Path(__file__).parent / "exports_of_others"  # made by somebody who had not seen the reader
+KEYS: dict[str, dict[str, Any]] = {
+    name: {"folder": folder, **key}
+    for folder in (EXPORTS, OTHERS)
+    for name, key in YAML(typ="safe").load((folder / "keys.yaml").read_text(encoding="utf-8")).items()
+}
 PARAMS = load_params(ROOT / "params.yaml").ingest
-WISHES = {"--date-order day-first": Wishes(date_order="day-first")}
+WISHES = {f"--date-order {order}": Wishes(date_order=order) for order in ORDERS}
 
 
 def content(name: str) -> bytes:
     """The bytes of an export; a folder of sheets becomes a workbook with stamps as Excel keeps them."""
-    path = EXPORTS / name
+    path = KEYS[name]["folder"] / name
     if path.is_file():
         return path.read_bytes()
     book = openpyxl.Workbook()
@@ -52,7 +59,7 @@ def content(name: str) -> bytes:
 
 
 def _stamp(cell: str) -> str | datetime.datetime:
-    return datetime.datetime.fromisoformat(cell) if cell.startswith("20") and len(cell) > 9 else cell
+    return datetime.datetime.fromisoformat(cell) if re.match(r"20\d\d-\d\d-", cell) else cell
 
 
 def read(name: str, raw: bytes, wishes: Wishes = Wishes()) -> Survey:  # noqa: B008  it cannot change
@@ -73,9 +80,10 @@ def test_an_export_is_read_right_or_asked_about(name: str) -> None:
 
     statements = found.reading.statements
     texts = [" ".join(text.split()) for text in statements["text"]]
-    assert len(texts) == key["statements"]
-    assert {*statements["question"]} - {""} <= {*key["open"]}
-    assert len({*statements["question"]}) == len(key["open"])
+    assert key.get("low", key["statements"]) <= len(texts) <= key.get("high", key["statements"])
+    asked = {*statements["question"]} - {*key.get("doubtful", ())}
+    assert asked - {""} <= {*key["open"]}
+    assert len(asked) == len(key["open"])
     assert [part for part in key["must"] if not any(part in text for text in texts)] == []
     assert [part for part in key["must_not"] if any(part in text for text in texts)] == []
     assert min(statements["date"]) == (key["date"] or "")
@@ -217,6 +225,14 @@ def test_a_dry_run_tells_all_and_writes_nothing(small_project: Path) -> None:
     assert "number       Hoe tevreden bent u over de samen…  12 cells" in done.stdout
     assert sorted(small_project.rglob("*")) == before
     assert "nieuw" not in load_params().corpora
+
+
+def test_a_table_in_a_text_file_is_read_as_a_table(small_project: Path) -> None:
+    done = typed(small_project, "--dry-run", export="23_question_numbers.txt")
+
+    assert done.exit_code == 0, done.output
+    assert "15 statements (utf-8)" in done.stdout
+    assert "skipped      V02" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,8 @@ def _named(heads: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
     others = [cells for cells in others if not any(cell.startswith(_IMPORT_ID) for cell in cells)]
     others = [cells for cells in others if not {cell.casefold() for cell in cells if cell} <= _KINDS]
     parted = any(not name and any(cells[at] for cells in others) for at, name in enumerate(first))
+    parts = [cell for cells in others for cell in cells if cell]
+    grouped = len(parts) == len(set(parts)) and not any(map(_ASKS.match, first))  # by names that ask nothing
     names, questions, question = [], [], ""
     for at, name in enumerate(first):
         below = [cells[at] for cells in others if cells[at]]
@@ -184,8 +186,7 @@ def _named(heads: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
             question = name or (question if below else "")
             parts = [question, *(part for part in below if part.casefold() not in _OPEN_FIELD)]
             names.append(" - ".join(part for part in parts if part))
-            asks = bool(below) and below[0].endswith("?") and not re.search(r"[?:]$|\.\.$", question)
-            questions.append(below[0] if asks else names[-1])  # the others name a group of questions
+            questions.append(below[0] if below and grouped else names[-1])
         else:
             names.append(name)
             questions.append(below[0] if below and " " in below[0].strip() else name)
