@@ -43,7 +43,7 @@ WISHES = {f"--date-order {order}": Wishes(date_order=order) for order in ORDERS}
 
 def content(name: str) -> bytes:
     """The bytes of an export; a folder of sheets becomes a workbook with stamps as Excel keeps them."""
-    path = KEYS[name]["folder"] / name
+    path: Path = KEYS[name]["folder"] / name
     if path.is_file():
         return path.read_bytes()
     book = openpyxl.Workbook()
