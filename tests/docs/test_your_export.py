@@ -15,7 +15,9 @@ from tests.new_corpus.test_exports import EXPORTS, KEYS, WISHES, content, read
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "your-export.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"exports(?:_of_others)?/([\w.]+)\) \|.*\| (.*?)(\d+) statements, (\d+) questions? \|$", PAGE, re.MULTILINE)
+ROWS = re.findall(
+    r"exports(?:_of_others)?/([\w.]+)\) \|.*\| (.*?)(\d+) statements, (\d+) questions? \|$", PAGE, re.MULTILINE
+)
 RUNS: list[tuple[str, str]] = re.findall(r"<!-- run: thermometer (.*?) -->\n```text\n(.*?)```", PAGE, re.DOTALL)
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 
