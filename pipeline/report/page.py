@@ -11,7 +11,7 @@ from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.dates import moment_of
 from pipeline.report.findings.findings import candidates, chosen
 from pipeline.report.findings.sentences import Facts, SinceRound, Texts
-from pipeline.report.view.actions import Coverage, WeakAction, action_views, answers, open_themes
+from pipeline.report.view.actions import ActionRow, Coverage, action_views, answers, open_themes
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, score_tables, topic_views
 from pipeline.report.view.figures import SourcedTable
@@ -101,7 +101,7 @@ class Page:
         self.actions = action_views(tables, [row.name for row in self.rounds], choices)
         self.proposed = facts.proposed
         self.open_themes = open_themes(tables.uncovered)
-        self.weak_actions = WeakAction.each(tables.unsupported, "nummer")
+        self.weak_actions = ActionRow.each(tables.unsupported, "nummer")
         self.coverage = Coverage.each(tables.coverage, "ronde")
         self.topics = topic_views(tables, choices)
         self.topics_sought = len(tables.topics.frame) > 0

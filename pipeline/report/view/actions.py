@@ -23,8 +23,16 @@ class CountRow:
     stances: dict[str, SourcedNumber]
 
 
+class ActionRow(Row):
+    """One action, and how much was said for it: statements, and those that name a problem or a wish."""
+
+    title = Text("titel")
+    n = Number("uitspraken")
+    critical = Number("kritisch")
+
+
 @dataclass(frozen=True)
-class ActionView(Row):
+class ActionView(ActionRow):
     """One action: its row in evidence/overzicht.csv, its trend, and quotes from what was said.
 
     Attributes
@@ -32,7 +40,7 @@ class ActionView(Row):
     listing : its evidence/actie-NN.csv.
     newest : its row of trend-acties.csv in the newest round, everyone together.
     rounds : what was said in each round, oldest first.
-    critical : statements that name a problem or a wish. coverage : the part of all such statements of the corpus.
+    coverage : its part of all statements of the corpus that name a problem or a wish.
     respondents : how many different people said them; empty when that is not known.
     share, low, high : the part of the newest round that touches its themes, with its interval.
     hint : that the verdict is only a hint, and why; "" when it is more.
@@ -43,9 +51,6 @@ class ActionView(Row):
     rounds: tuple[CountRow, ...]
     choice: Choice
 
-    title = Text("titel")
-    n = Number("uitspraken")
-    critical = Number("kritisch")
     coverage = Number("dekking", "procent")
     respondents = Number("respondenten")
     hint = Text("signaal_let_op")
@@ -111,14 +116,6 @@ class OpenTheme(Row):
     def in_round(self, name: str) -> SourcedNumber:
         """The statements of one round."""
         return self.table.total("uitspraken", thema=self["thema"], ronde=name)
-
-
-class WeakAction(Row):
-    """One action for which too little was said."""
-
-    title = Text("titel")
-    n = Number("uitspraken")
-    critical = Number("kritisch")
 
 
 class Coverage(Row):

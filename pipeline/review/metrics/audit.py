@@ -25,6 +25,7 @@ AVERAGES = {"themes": "micro_f1", "category": "macro_f1", "stance": "macro_f1"}
 UNDEFINED = "not defined: there is nothing to divide by"
 
 Measure = Callable[[Floats], Floats]  # of sums over statements, with any leading axes
+Sampled = Callable[[Floats], "Sample"]  # from what each statement adds
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> di
     reasons = why_not_counted(labels)
     audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content"])
     headed = labels[(reasons == "") & (labels["category_given"] != "")]
-    given, predicted = headed["category_given"], headed["predicted_category"]
+    pair = headed["category_given"], headed["predicted_category"]
     return {
         "statements": counts(labels, reasons),
         "audit": {
@@ -93,9 +94,7 @@ def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> di
         # No substitute for the audit: headings sort advice as the report's authors saw fit, and only reports
         # have them.
         "headings": {
-            "category": _single(
-                given, predicted, [*codebook.categories], settings, NO_HEADINGS, np.ones(len(headed))
-            )
+            "category": _single(*pair, [*codebook.categories], lambda cells: Sample(cells, settings, NO_HEADINGS))
         },
         "method": {
             "interval": settings.interval,
@@ -146,8 +145,12 @@ def against_audit(
     content = audited[audited["themes_status"] != "geen_inhoud"]
     known = inverse_chances[content.index]
     weights = (known / known.mean()).fillna(1.0).to_numpy(dtype=np.float64)
+
+    def sample(cells: Floats) -> Sample:
+        return Sample(cells, settings, NO_AUDIT).weighted(weights)
+
     single = {
-        name: _single(content[name], content[f"predicted_{name}"], [*labels], settings, NO_AUDIT, weights)
+        name: _single(content[name], content[f"predicted_{name}"], [*labels], sample)
         for name, labels in (("category", codebook.categories), ("stance", codebook.stances))
     }
     sets = (content[name].map(split_themes).tolist() for name in ("themes", "predicted_themes"))
@@ -159,7 +162,7 @@ def against_audit(
         "n": len(audited),
         "content": _content(audited),
         **single,
-        "themes": _themes(content, cells, weights, codebook, settings),
+        "themes": _themes(content, cells, codebook, sample),
         "weighting": {
             "by": "1 / chance to be drawn and coded",
             "chances": _range(1 / known),
@@ -168,18 +171,16 @@ def against_audit(
     }
 
 
-def _themes(
-    content: pd.DataFrame, cells: Floats, weights: Floats, codebook: Codebook, settings: Evaluate
-) -> dict[str, Any]:
+def _themes(content: pd.DataFrame, cells: Floats, codebook: Codebook, sample: Sampled) -> dict[str, Any]:
     """The themes of statements with content; ``cells`` (n_statements, n_themes, 3) as `outcomes` gives them."""
-    themes = Sample(cells, settings, NO_AUDIT).weighted(weights)
+    themes = sample(cells)
     is_undecided = (content["predicted_themes_status"] == "onbeslist").to_numpy(dtype=np.float64)
-    undecided = Sample(np.stack([is_undecided, 1 - is_undecided], axis=1), settings, NO_AUDIT).weighted(weights)
+    undecided = sample(np.stack([is_undecided, 1 - is_undecided], axis=1))
     per_theme = {}
     for number, theme in enumerate(codebook.themes):
         tp, fp, fn = map(int, cells[:, number].sum(axis=0))
-        sample = Sample(themes.cells[:, number], settings, NO_AUDIT)
-        figures = {name: sample.figure(_of_counts(name)) for name in ("precision", "recall", "f1")}
+        of_theme = sample(cells[:, number])
+        figures = {name: of_theme.figure(_of_counts(name)) for name in ("precision", "recall", "f1")}
         per_theme[theme] = {"support": tp + fn, "machine": tp + fp, **figures}
     return {
         "n": len(content),
@@ -217,19 +218,12 @@ def _content(audited: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _single(
-    truth: pd.Series,
-    predicted: pd.Series,
-    labels: Sequence[str],
-    settings: Evaluate,
-    absent: str,
-    weights: Floats,
-) -> dict[str, Any]:
+def _single(truth: pd.Series, predicted: pd.Series, labels: Sequence[str], sample: Sampled) -> dict[str, Any]:
     """A kind of which each statement has one label."""
     n = len(truth)
     person, coder = (indicators([[label] for label in column], labels) for column in (truth, predicted))
     cells = confusion_tables(np.arange(n), person, coder, n)
-    table = Sample(cells, settings, absent).weighted(weights)
+    table = sample(cells)
     total = cells.sum(axis=0)
     return {
         "n": n,
