@@ -42,7 +42,6 @@ _HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", **_TEXT, **_LINE}
 Value = str | int | float
 Rows = Sequence[Sequence[Value | None]]  # None where there is nothing
 Layout = Mapping[str, Any]
-Columns = Sequence[tuple[str, Layout]]  # name, and what the layout says of it
 Links = Sequence[tuple[str, str]]  # text and sheet, one line below the heading
 Leads = Mapping[
     tuple[int, int], str | int
@@ -77,13 +76,12 @@ def sheets(tables: BookTables, layout: Layout, texts: Mapping[str, Any]) -> list
     to = [pages[key]["naam"] for key in ("per_ronde", *others)] + [layout["leeswijzer"]["naam"]]
     back = [(layout["terug"], pages["overzicht"]["naam"])]
     of_all = tables.per_round[tables.per_round["doelgroep"] == "alle"]
-    shown, rounds = (
-        _values(_with_trend(overview, of_all), pages["overzicht"]["kolommen"]),
-        _by_round(overview, of_all, layout),
-    )
+    shown = _values(_with_trend(overview, of_all), pages["overzicht"]["kolommen"])
+    columns, rounds = _by_round(overview, of_all, layout)
+    per_round = {**pages["per_ronde"], "kolommen": columns}
     return [
         _sheet(pages["overzicht"], shown, [(name, name) for name in to], words, leads=_to_actions(shown, names)),
-        _sheet(pages["per_ronde"], rounds[1], back, words, columns=rounds[0], leads=_to_actions(rounds[1], names)),
+        _sheet(per_round, rounds, back, words, leads=_to_actions(rounds, names)),
         *(
             _of_action(
                 {**pages["actie"], "naam": names[int(action["nummer"])]},
@@ -132,18 +130,17 @@ def _to_actions(rows: Rows, names: Mapping[int, str]) -> Leads:
     }
 
 
-def _by_round(overview: pd.DataFrame, of_all: pd.DataFrame, layout: Layout) -> tuple[Columns, Rows]:
+def _by_round(overview: pd.DataFrame, of_all: pd.DataFrame, layout: Layout) -> tuple[Layout, Rows]:
     """One row per action, a column per round and stance."""
     page = layout["bladen"]["per_ronde"]
     frame = overview.set_index("nummer", drop=False)
-    columns, parts = list(page["vast"].items()), [_values(frame, page["vast"])]
+    columns, parts = dict(page["vast"]), [_values(frame, page["vast"])]
     for name in dict.fromkeys(of_all["ronde"]):
         here = of_all[of_all["ronde"] == name].set_index("nummer").reindex(frame.index).fillna("")
         parts.append(_values(here, page["kolommen"]))
-        columns += [
-            (key, {**column, "kop": layout["per_ronde"].format(ronde=name, kop=column["kop"])})
-            for key, column in page["kolommen"].items()
-        ]
+        for key, column in page["kolommen"].items():
+            heading = layout["per_ronde"].format(ronde=name, kop=column["kop"])
+            columns[f"{key} {name}"] = {**column, "kop": heading}
     return columns, [[cell for cells in of_action for cell in cells] for of_action in zip(*parts, strict=True)]
 
 
@@ -182,24 +179,22 @@ def _sheet(
     links: Links,
     words: Mapping[str, str],
     *,
-    columns: Columns = (),
     leads: Leads | None = None,
     marked: Collection[int] = (),
 ) -> Worksheet:
-    """One sheet, with the columns of the layout's page unless others are given.
-
-    ``words`` is what the texts of its heading leave open; the ``marked`` rows, from 0, stand out.
-    """
-    columns = columns or list(page["kolommen"].items())
-    widths, printed = [column["breedte"] for _, column in columns], page.get("papier") or len(columns)
+    """One sheet; ``words`` is what its heading leaves open, and the ``marked`` rows, from 0, stand out."""
+    columns = page["kolommen"]
+    widths, printed = [column["breedte"] for column in columns.values()], page.get("papier") or len(columns)
     texts = [page["kop"], *page["uitleg"], *([page["leeg"]] if "leeg" in page and not rows else [])]
     lines = _fitting([line for text in texts if (line := text.format_map(words))], sum(widths[:printed]))
-    header, titles = len(lines) + 1, [column["kop"] for _, column in columns]
+    header, titles = len(lines) + 1, [column["kop"] for column in columns.values()]
     targets = {
         cell: place(page["naam"], header + 1 + target) if isinstance(target, int) else place(target)
         for cell, target in (leads or {}).items()
     }
-    looks = [_look(*column, [row[number] for row in rows]) for number, column in enumerate(columns)]
+    looks = [
+        _look(name, column, [row[number] for row in rows]) for number, (name, column) in enumerate(columns.items())
+    ]
     return Worksheet(
         page["naam"],
         [Column(width) for width in widths],

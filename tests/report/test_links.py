@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.report.findings.sentences import filter_of, link_to_statements, linked
+from pipeline.report.findings.sentences import filter_of, linked
 from pipeline.report.view.figures import How, SourcedNumber
 from tests.cases import cases
 
@@ -17,14 +17,16 @@ def test_a_figure_opens_what_it_counts(
 
 
 def test_a_door_is_a_link_with_its_choice_in_words_that_cannot_get_out() -> None:
-    assert link_to_statements("<3>", thema='a"b', ronde="") == (
-        '<a class="deur" href="#uitspraken" data-thema="a&#34;b">&lt;3&gt;</a>'
-    )
+    link = str(linked(SourcedNumber("3", "trend.csv", "n", {"thema": 'a"b'})))
+
+    assert link.startswith('<a class="deur" href="#uitspraken" data-thema="a&#34;b"><data value="3"')
 
 
 @pytest.mark.parametrize("value", ["", "0"])
 def test_there_is_no_door_behind_nothing(value: str) -> None:
-    assert "<a" not in str(link_to_statements(SourcedNumber(value, "trend.csv", "n"), thema="regie"))
+    figure = SourcedNumber(value, "trend.csv", "n", {"thema": "regie"})
+
+    assert linked(figure) is figure
 
 
 def test_what_is_no_figure_stays_what_it_is() -> None:

@@ -149,29 +149,12 @@ def filter_of(figure: SourcedNumber) -> Filter:
     return {**named, **narrowed}
 
 
-def link_to_statements(text: object, **chosen: str) -> Markup:
-    """A link to the list of all statements filtered; the text alone for nothing or 0.
-
-    Parameters
-    ----------
-    text : what shows, mostly a figure.
-    chosen : what narrows the list down. thema: id, or a themes_status for those without. ronde. doelgroep.
-        oordeel: stance, or ``kritisch``. actie: number, or a column of dekking.csv. telt: ``mee`` for what
-        counts, which goes without saying, or ``alles``.
-    """
-    if isinstance(text, SourcedNumber) and text.value in ("", "0"):
-        return escape(text)
-    wanted = Markup("").join(
-        Markup(' data-{}="{}"').format(name, value) for name, value in chosen.items() if value
-    )
-    return Markup('<a class="deur" href="#uitspraken"{}>{}</a>').format(wanted, text)
-
-
 def linked(value: object) -> object:
-    """A figure as a link to its statements, where it has some; anything else as it is."""
-    if isinstance(value, SourcedNumber) and (wanted := filter_of(value)):
-        return link_to_statements(value, **wanted)
-    return value
+    """A figure as a link to the list of all statements filtered, where it counts any; anything else as it is."""
+    if not isinstance(value, SourcedNumber) or value.value in ("", "0") or not (wanted := filter_of(value)):
+        return value
+    chosen = Markup("").join(Markup(' data-{}="{}"').format(*choice) for choice in wanted.items())
+    return Markup('<a class="deur" href="#uitspraken"{}>{}</a>').format(chosen, value)
 
 
 def say(sentence: str, **values: object) -> Markup:
