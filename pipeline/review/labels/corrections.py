@@ -30,7 +30,7 @@ def accepted_labels(
 
     Parameters
     ----------
-    statements : columns statement_id, round and text, the text masked as in predictions (reviewers' check
+    statements : columns statement_id, round, duplicate_of and text, masked as in predictions (reviewers' check
         codes are of that text).
     files : the corpus's folder reviews/: name -> content, None for a folder.
     """
@@ -49,11 +49,9 @@ def accepted_labels(
 
 def _twins(statements: pd.DataFrame, audit: Collection[str]) -> set[str]:
     """Ids of statements that are the same as one of the audit in other words (a quote and its fuller twin)."""
-    if "duplicate_of" not in statements:
-        return set()
-    fuller = dict(zip(statements["statement_id"], statements["duplicate_of"], strict=True))
-    heads = {fuller[one] or one for one in audit if one in fuller}
-    return {one for one, twin in fuller.items() if (twin or one) in heads}
+    ids, twins = statements["statement_id"], statements["duplicate_of"]
+    fuller = twins.where(twins != "", ids)
+    return {*ids[fuller.isin(fuller[ids.isin(list(audit))])]}
 
 
 def drawn(record: bytes | None) -> set[str]:

@@ -68,7 +68,11 @@ def parse_returned(name: str, content: bytes) -> pd.DataFrame:
         sheets = _open_document(name, content)
     else:
         sheets = [_lines(name, content)]
-    sheets = [[[_clean(cell) for cell in row] for row in sheet] for sheet in sheets if any(map(any, sheet))]
+    sheets = [
+        [[restore(cell.strip()).strip() for cell in row] for row in sheet]
+        for sheet in sheets
+        if any(map(any, sheet))
+    ]
     if not sheets:
         raise UnreadableError("empty")
     ours = [_ours(sheet[_header_row(sheet)]) for sheet in sheets]
@@ -108,10 +112,6 @@ def _table(rows: list[list[str]]) -> pd.DataFrame:
     stray = [" | ".join(filter(None, row)) for row in body.loc[:, header == ""].to_numpy()]
     frame = body.loc[:, header != ""].set_axis([column_name(cell) for cell in header if cell], axis=1)
     return frame.assign(**{STRAY: stray}) if any(stray) else frame
-
-
-def _clean(cell: str) -> str:
-    return restore(cell.strip()).strip()
 
 
 def _lines(name: str, content: bytes) -> list[list[str]]:

@@ -13,6 +13,7 @@ STATEMENTS = pd.DataFrame(
     {
         "statement_id": ["u1", "u2", "u3", "u4"],
         "round": "2026",
+        "duplicate_of": "",
         "text": ["Werk samen.", "De hokjes!", "Bel ons eerder.", "bel ons  EERDER."],
     }
 )
