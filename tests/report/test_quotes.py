@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from pipeline.report.view.figures import SourcedTable
-from pipeline.report.view.quotes import Choice, Quote, candidates, choose
+from pipeline.report.view.quotes import Choice, Quote, choose
+from pipeline.report.view.tables import Choices
 from tests.cases import cases
 
 Frame = Callable[..., pd.DataFrame]
@@ -16,7 +18,8 @@ LONG = "lang " * 100
 
 
 def pick(frame: pd.DataFrame, wanted: int = 3, shown: tuple[Quote, ...] = ()) -> Choice:
-    return choose(candidates(SourcedTable("evidence/actie-01.csv", frame), longest=100), wanted, shown, sure=0.8)
+    limits: dict[str, Any] = {"quotes_per_action": wanted, "quote_longest": 100, "sure_stance": 0.8}
+    return choose(SourcedTable("evidence/actie-01.csv", frame), shown, Choices.model_construct(**limits))
 
 
 def ids(choice: Choice) -> list[str]:
@@ -77,7 +80,7 @@ def test_the_minority_is_not_shown_alone(evidence_rows: Frame) -> None:
         {"tekst": "Snel geregeld.", "oordeel": "behouden"},
     )
     first = pick(frame, wanted=2)
-    shown = (*first.quotes[:1], *candidates(SourcedTable("evidence/actie-01.csv", frame), longest=100)[:2])
+    shown = (*first.quotes[:1], *Quote.each(SourcedTable("evidence/actie-01.csv", frame), "uitspraak_id")[:2])
 
     assert pick(frame, shown=shown).quotes == ()
 

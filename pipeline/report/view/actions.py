@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.core.codes import ALL_ROUNDS, SIGNAL_SINCE
 from pipeline.core.counting import STANCES
 from pipeline.report.view.figures import Form, Number, Row, SourcedNumber, SourcedTable, Text
-from pipeline.report.view.quotes import Choice, Quote, candidates, choose
+from pipeline.report.view.quotes import Choice, Quote, choose
 from pipeline.report.view.tables import Choices, Tables
 
 SEPARATOR = " | "  # between parts of a cell that people read
@@ -141,8 +141,7 @@ def action_views(tables: Tables, rounds: Sequence[str], choices: Choices) -> lis
     views = []
     for row in Row.each(tables.overview, "nummer"):
         listing = tables.listings[row["nummer"]]
-        found = candidates(listing, choices.quote_longest)
-        choice = choose(found, choices.quotes_per_action, shown, choices.sure_stance)
+        choice = choose(listing, shown, choices)
         shown.extend(choice.quotes)
         counts = tuple(
             CountRow(

@@ -15,10 +15,11 @@ Which statements are examples, and in which order they are best read, is what ev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.report.view.figures import Row, SourcedTable, Text
+from pipeline.report.view.tables import Choices
 
 # A telephone number (nine digits or more, however spaced) or an e-mail address.
 CONTACT = re.compile(r"(?:\d[\s().-]*){9,}|\S+@\S+\.\w")
@@ -73,32 +74,20 @@ class Choice:
     unheard: str = ""
 
 
-def candidates(listing: SourcedTable, longest: int) -> list[Quote]:
-    """The statements of one EVIDENCE table, in its order, without duplicates.
+def choose(listing: SourcedTable, shown: Collection[Quote], choices: Choices) -> Choice:
+    """Quotes for one action; both sides are heard even when one quote is wanted.
 
     Parameters
     ----------
-    longest : most characters of a text that is shown unfolded.
-    """
-    found = Quote.each(listing, "uitspraak_id", dubbel_van="")
-    return [replace(quote, long=len(quote.text) > longest) for quote in found]
-
-
-def choose(found: Sequence[Quote], wanted: int, shown: Iterable[Quote], sure: float) -> Choice:
-    """Quotes for one action.
-
-    Parameters
-    ----------
-    found : what :func:`candidates` gives.
-    wanted : number of quotes; both sides are heard even when it is 1.
+    listing : its EVIDENCE table, of which duplicates are passed over.
     shown : quotes that stand elsewhere on the page.
-    sure : confidence from which a stance counts as dissent, 0–1.
     """
+    rows = Quote.each(listing, "uitspraak_id", dubbel_van="")
+    found = [replace(quote, long=len(quote.text) > choices.quote_longest) for quote in rows]
     sizes = {side: sum(quote.side == side for quote in found) for side in ("kritisch", "waarderend")}
     larger, smaller = sorted(sizes, key=lambda side: -sizes[side])
-    dissenting = [quote for quote in found if quote.side == smaller and quote.sure(sure)]
-    earlier = list(shown)
-    ids, words = {quote.statement_id for quote in earlier}, {quote.words for quote in earlier}
+    dissenting = [quote for quote in found if quote.side == smaller and quote.sure(choices.sure_stance)]
+    ids, words = {quote.statement_id for quote in shown}, {quote.words for quote in shown}
     unshown = [
         quote
         for quote in found
@@ -112,7 +101,7 @@ def choose(found: Sequence[Quote], wanted: int, shown: Iterable[Quote], sure: fl
     dissent = next((quote for quote in free if quote in dissenting), None) if heard else None
     rest = [quote for quote in free if quote.side != smaller]
     chosen: list[Quote] = []
-    while rest and len(chosen) < max(wanted - (dissent is not None), 1):
+    while rest and len(chosen) < max(choices.quotes_per_action - (dissent is not None), 1):
         best = max(  # the first of equals: the best
             rest, key=lambda quote: (bool(chosen) or quote.side == larger, not quote.long, _news(quote, chosen))
         )
