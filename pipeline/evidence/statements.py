@@ -121,21 +121,17 @@ def listing(
     theme_names : theme id to Dutch name.
     """
     listed = bearing_on(statements, action.themes)
-    first = listed["statement_id"].isin(examples(listed, params))
-    placed = best_first(
-        listed.assign(
-            example=first,
-            later=~first,
-            duplicate=listed["duplicate_of"] != "",
-            turn=listed["stance"].map(TURNS.index),
-        ),
-        params,
+    placed = best_first(listed, params)
+    placed = placed.assign(
+        later=~placed["statement_id"].isin(examples(listed, params)),
+        duplicate=placed["duplicate_of"] != "",
+        turn=placed["stance"].map(TURNS.index),
     )
     placed["place_in_stance"] = placed.groupby(["later", "age", "duplicate", "stance"]).cumcount()
     placed = placed.sort_values(["later", "age", "duplicate", "place_in_stance", "turn"], kind="stable")
     table = pd.DataFrame(
         {
-            "voorbeeld": placed["example"].map({True: "ja", False: "nee"}),
+            "voorbeeld": placed["later"].map({False: "ja", True: "nee"}),
             "themas": placed["linking"].map(SEPARATOR.join),
             "thema_namen": placed["linking"].map(
                 lambda themes: " | ".join(theme_names[theme] for theme in themes)
