@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import coding, corpora, corpus, planning, profiles, reviews, topics
+from pipeline.cli import coding, corpora, planning, profiles, reviews, topics
 from pipeline.cli.arguments import PROJECT_FILE
 from pipeline.core.errors import lenient_output
 
@@ -75,7 +75,7 @@ app.command()(corpora.ingest)
 app.command()(coding.classify)
 app.command()(coding.explain)
 app.command("new-corpus")(corpora.new_corpus)
-app.add_typer(corpus.app, name="corpus")
+app.add_typer(corpora.app, name="corpus")
 app.command()(corpora.check)
 app.command()(planning.plan)
 app.add_typer(reviews.app, name="review")

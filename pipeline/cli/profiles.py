@@ -17,9 +17,7 @@ from pipeline.cli.arguments import File, in_project, typed_profile
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.ingest.common.reading import ReadResult
     from pipeline.ingest.outcomes import Outcome
-    from pipeline.ingest.profiles.profiles import Profile
 
 app = typer.Typer(no_args_is_help=True, help="Try out profiles: how a layout of reports is read.")
 
@@ -65,9 +63,11 @@ def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcom
     """
     from pipeline.core.files import read_bytes
     from pipeline.core.params import load_params
-    from pipeline.ingest.outcomes import outcomes
+    from pipeline.ingest.outcomes import UNKNOWN, outcomes
     from pipeline.ingest.profiles.profiles import load_profile, profile_at
+    from pipeline.ingest.profiles.text_profile import TextProfile
     from pipeline.ingest.source import read_source, source_of
+    from pipeline.new_corpus.files import rendered
 
     profile = (
         profile_at(Path(profile_name))
@@ -77,19 +77,10 @@ def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcom
     source = source_of(path, Path(profile_name).stem, moment, {})
     reading = read_source(read_bytes(path), source, profile, load_params().ingest, where=str(path))
     found = outcomes(reading)
-    return found, summary(reading, found, profile)
-
-
-def summary(reading: ReadResult, found: Sequence[Outcome], profile: Profile) -> str:
-    """What to look at: how many statements of which kind, why lines are none, rules that found nothing."""
-    from pipeline.ingest.outcomes import UNKNOWN
-    from pipeline.ingest.profiles.text_profile import TextProfile
-    from pipeline.new_corpus.files import rendered
-
     statements, met = reading.statements, {heading.split(" · ", 1)[0] for heading in reading.headings.values()}
     reasons = Counter(outcome.what for outcome in found if not outcome.kept)
     rules = profile.rules if isinstance(profile, TextProfile) else None
-    return rendered(
+    summary = rendered(
         "templates/profile.txt.j2",
         package="pipeline.cli",
         reading=reading,
@@ -102,6 +93,7 @@ def summary(reading: ReadResult, found: Sequence[Outcome], profile: Profile) -> 
         unknown_reasons=UNKNOWN,
         rules=None if rules is None else [(name, rule) for name, rule in rules.items() if name not in met],
     ).rstrip("\n")
+    return found, summary
 
 
 def show_profiles(console: Console) -> None:

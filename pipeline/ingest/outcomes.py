@@ -42,20 +42,16 @@ def outcomes(reading: ReadResult) -> list[Outcome]:
         " · ".join(value for value in row if value)
         for row in statements[list(_FACTS)].itertuples(index=False, name=None)
     ]
-    starting: dict[int, list[int]] = {}
-    for place, first in enumerate(statements["line_start"]):
-        starting.setdefault(int(first), []).append(place)
+    starting = statements.groupby("line_start").indices
     found: list[Outcome] = []
     now = ""
     for unit in reading.incoming:
         number = int(unit.rsplit(":", 1)[1])
-        what, said, text = (
-            reading.dropped.get(unit, ""),
-            reading.headings.get(unit, ""),
-            reading.texts.get(unit, ""),
-        )
+        what, text = reading.dropped.get(unit, ""), reading.texts.get(unit, "")
+        said = reading.headings.get(unit, "")
         kept = not what
-        if kept and (places := starting.get(number)):
+        places = list(starting.get(str(number), ())) if kept else []
+        if places:
             now = f"statement {places[0] + 1}" + (f"-{places[-1] + 1}" if len(places) > 1 else "")
             said = facts[places[0]]
             text = text or " ".join(statements["text"].iloc[place] for place in places)

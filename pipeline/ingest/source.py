@@ -26,14 +26,8 @@ from pipeline.ingest.survey.table import read_table_source
 
 
 def read_source(content: bytes, source: Source, profile: Profile, params: Ingest, *, where: str) -> ReadResult:
-    """Read one source, and count apart what it must account for.
+    """Read one source, which corpus.yaml describes, and count apart what it must account for.
     :class:`InputError` when the content is not what the profile reads, or a column is not there.
-
-    Parameters
-    ----------
-    content : of its file; not empty.
-    source : what corpus.yaml says of it.
-    where : the file, for messages.
     """
     if isinstance(profile, TableProfile):
         tables = sheets_of(content, source.sheet, where=where)

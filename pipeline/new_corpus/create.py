@@ -151,9 +151,7 @@ def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Gu
 def proposed_actions(found: Sequence[pd.DataFrame], params: Params) -> dict[int, Action]:
     """Actions by number, with themes by the coder's rules; a number that is taken becomes the next free one.
 
-    Parameters
-    ----------
-    found : per source its ACTIONS_FOUND, in order.
+    ``found`` holds per source its ACTIONS_FOUND, in order.
     """
     codebook = load_codebook(CODEBOOK)
     rows = [row for frame in found for row in frame.to_dict("records")]

@@ -25,12 +25,6 @@ _SERVICE_NUMBER = re.compile(
     r"(?<![\w.,/-])(?<!\d )(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3})"
     r"(?! ?\d| (?:euro|miljoen)|[\w/-]|[.,]\d)"
 )
-_CALLED_BSN = re.compile(r"\b(?:bsn|burgerservicenummer|sofi-?nummer)\b[^\d\n]{0,20}$", re.IGNORECASE)
-_CALLED_OTHERWISE = re.compile(
-    r"(?:kenmerk|zaak\w*|dossier\w*|order\w*|factuur\w*|project\w*|kvk\w*|referentie\w*|nummer van de zaak|€|euro)"
-    r"[^\d\n]{0,15}$",
-    re.IGNORECASE,
-)
 _LOOK_BACK = 50  # characters in which a number is called what it is
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ .]?[A-Z0-9]){11,30}(?!\w)")
 _DUTCH_IBAN = re.compile(r"(?<!\w)NL[ .]?\d{2}[ .]?[A-Z]{4}(?:[ .]?\d){10}(?!\w)", re.IGNORECASE)
@@ -44,7 +38,7 @@ _HOUSE = re.compile(
 )
 _POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}(?![\w-])")  # SA, SD and SS are not given out
 _YEAR = re.compile(r"(?:19[5-9]|20[0-6])\d")
-_BETWEEN = re.compile(r"[\s,;(]{0,3}")
+_POSTCODE_BESIDE = re.compile(rf"[\s,;(]{{0,3}}{_POSTCODE.pattern}")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _STREET_BACK = 80  # characters; the longest street names have some 60
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -64,9 +58,9 @@ def numbers(text: str) -> Iterator[Span]:
         # "(030-1234567" within brackets: the first of them is not of the number.
         yield Span(phone.start + (")" not in phone.raw_string and text[phone.start] == "("), phone.end, "telefoon")
     for match in _SERVICE_NUMBER.finditer(text):
-        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        valid = bsn.is_valid(match[0].replace(".", "")) and not _CALLED_OTHERWISE.search(before)
-        if valid or _CALLED_BSN.search(before):
+        before, words = text[max(0, match.start() - _LOOK_BACK) : match.start()], lexicon().context
+        valid = bsn.is_valid(match[0].replace(".", "")) and not words.called_otherwise.search(before)
+        if valid or words.called_bsn.search(before):
             yield Span(match.start(), match.end(), "bsn")
 
 
@@ -93,25 +87,19 @@ def addresses(text: str) -> Iterator[Span]:
     """Streets with a number, and postcodes; a street with its postcode is one address."""
     if not any(character.isdigit() for character in text):
         return
-    postcodes = [match.span() for match in _POSTCODE.finditer(text)]
     used = set()
     for house in _HOUSE.finditer(text):
-        after = next(
-            (
-                (start, end)
-                for start, end in postcodes
-                if start >= house.end() and _BETWEEN.fullmatch(text, house.end(), start)
-            ),
-            None,
-        )
+        after = _POSTCODE_BESIDE.match(text, house.end())
         start = _street_start(text, house.start())
         if start is None or (after is None and _counts(text, house)):
             continue
-        used.add(after)
-        yield Span(start, after[1] if after else house.end(), "adres")
-    for start, end in postcodes:
+        if after:
+            used.add(after.end())
+        yield Span(start, (after or house).end(), "adres")
+    for postcode in _POSTCODE.finditer(text):
+        start, end = postcode.span()
         # "in 2024 RO-plannen": a year before two capitals is no postcode, unless written as one word.
-        if (start, end) not in used and not (text[start + 4] == " " and _YEAR.match(text, start)):
+        if end not in used and not (text[start + 4] == " " and _YEAR.match(text, start)):
             yield Span(start, end, "adres")
 
 

@@ -53,6 +53,8 @@ class ContextWords(StrictModel):
     not_streets: Words
     not_street_endings: tuple[str, ...]
     counted: Words
+    called_bsn: re.Pattern[str]
+    called_otherwise: re.Pattern[str]
 
     @cached_property
     def beside_names(self) -> Words:
@@ -160,24 +162,15 @@ class Token:
         return not self.initials and self.text[0].isupper() and not (len(self.text) > 1 and self.text.isupper())
 
 
-class Tokens:
+class Tokens(list[Token]):
     """The tokens of one text, and what stands around each; ``at`` is a token's place, 0-based."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._lists, self._words = lexicon(), lexicon().context
-        self._tokens = [
-            Token(
-                match.start(), match.start() + len(match[0].rstrip()), match[0].rstrip(), bool(match["initials"])
-            )
-            for match in _TOKEN.finditer(text)
-        ]
-
-    def __len__(self) -> int:
-        return len(self._tokens)
-
-    def __getitem__(self, at: int) -> Token:
-        return self._tokens[at]
+        for match in _TOKEN.finditer(text):
+            word = match[0].rstrip()
+            self.append(Token(match.start(), match.start() + len(word), word, bool(match["initials"])))
 
     def before(self, at: int) -> str:
         """The word before, lower case, when only a space, comma, colon or bracket stands between.
@@ -186,29 +179,29 @@ class Tokens:
         """
         if at == 0:
             return ""
-        word, gap = self._tokens[at - 1].lower, self.gap(at).strip()
+        word, gap = self[at - 1].lower, self.gap(at).strip()
         return word if gap in ("", ",", "(", ":") or (gap == "." and word in self._words.titles) else ""
 
     def gap(self, at: int) -> str:
         """What stands between a token and the one before."""
-        return self._text[self._tokens[at - 1].end : self._tokens[at].start]
+        return self._text[self[at - 1].end : self[at].start]
 
     def capital_after(self, at: int) -> bool:
         """Whether the next word has a capital too."""
-        return at + 1 < len(self._tokens) and self.gap(at + 1) == " " and self._tokens[at + 1].capital
+        return at + 1 < len(self) and self.gap(at + 1) == " " and self[at + 1].capital
 
     def is_named_thing(self, at: int) -> bool:
         """Whether a token makes what stands before it an organisation or a building."""
         return (
-            at < len(self._tokens)
+            at < len(self)
             and self.gap(at) == " "
-            and self._tokens[at].lower in self._words.named_things
-            and self._tokens[at].text[0].isupper()
+            and self[at].lower in self._words.named_things
+            and self[at].text[0].isupper()
         )
 
     def opens_sentence(self, at: int) -> bool:
         """Whether a token has its capital from its place alone."""
-        start = self._tokens[at].start
+        start = self[at].start
         return bool(_OPENS_SENTENCE.search(self._text[max(0, start - 12) : start])) if start else True
 
     def is_place(self, token: Token) -> bool:
@@ -226,12 +219,12 @@ class Tokens:
 
     def _phrase_ends(self, at: int) -> range:
         """Where a listed name of two to four words that begins here may end, the longest first."""
-        two = at + 1 < len(self._tokens) and self._phrase(at, at + 2) in self._lists.phrase_heads
-        return range(min(at + 4, len(self._tokens)), at + 1, -1) if two else range(0)
+        two = at + 1 < len(self) and self._phrase(at, at + 2) in self._lists.phrase_heads
+        return range(min(at + 4, len(self)), at + 1, -1) if two else range(0)
 
     def _phrase(self, start: int, end: int) -> str:
         """As the lists of places and organisations write it."""
-        return folded(self._text[self._tokens[start].start : self._tokens[end - 1].end]).lower()
+        return folded(self._text[self[start].start : self[end - 1].end]).lower()
 
     def in_place_name(self, at: int) -> bool:
         """Whether a token is part of the name of a place of two to four words."""

@@ -15,9 +15,7 @@ _SHORTEST_SMALL = 5  # letters of a first name in lower case; shorter ones are t
 class Names:
     """One text, as tokens, with what is a name in it.
 
-    Parameters
-    ----------
-    known : names of persons that the source gives away elsewhere (who signed a quote), each word apart.
+    Names of persons that the source gives away elsewhere (who signed a quote) are ``known``, each word apart.
     """
 
     def __init__(self, text: str, known: frozenset[str]) -> None:
@@ -148,7 +146,7 @@ class Names:
         surely = not self._tokens.opens_sentence(at) and not self._tokens.is_place(token)
         if sure or surely or token.text in self._known:
             return at + 1
-        following = [self._tokens[place] for place in range(at + 1, min(at + 3, len(self._tokens)))]
+        following = self._tokens[at + 1 : at + 3]
         acts = bool(following) and following[0].lower in self._words.person_verbs
         beside = len(following) > 1 and following[0].text in ("en", "of") and self._is_first(following[1])
         return at + 1 if acts or beside else 0

@@ -32,9 +32,7 @@ MOST_CHANGES = 20  # of labels, shown by `check`
 def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tuple[str, InputError | None]:
     """What would become of a file if it were handed in now, beside those that are; nothing is applied.
 
-    Returns
-    -------
-    The report, and the mistakes that end the command: with ``strict`` any, else a file that is no table.
+    Gives the report, and the mistakes that end the command: with ``strict`` any, else a file that is no table.
     """
     corpus, params = corpus_named(name), load_params()
     if not may_be_review(file.name):
@@ -87,13 +85,9 @@ def _disputes(resolutions: dict[str, Resolution], file: str) -> list[tuple[str, 
 
 
 def more(name: str | None, *, theme: str, size: int | None, second: bool, out: Path | None) -> str:
-    """Write files with more statements to review; gives the summary line.
+    """Write files with more statements to review, of a theme where one is named; gives the summary line.
 
-    Parameters
-    ----------
-    theme : id or Dutch name; "" for any.
-    second : statements of the audit that one reviewer coded, blind, for another to code.
-    out : the .csv; the .xlsx comes beside it.
+    With ``second`` these are statements of the audit that one reviewer coded, blind, for another to code.
     """
     corpus, params = corpus_named(name), load_params()
     codebook = corpus.codebook

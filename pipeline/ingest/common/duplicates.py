@@ -19,7 +19,9 @@ _CANDIDATES = 50  # statements compared in full: those that share most of these 
 def twins(
     texts: Sequence[str], searching: Sequence[int], among: Collection[int], similarity: float
 ) -> dict[int, int]:
-    """For each statement searched for, the most alike one among the others, if it is alike enough.
+    """Place of each statement searched for -> that of the most alike one among the others, if it is alike enough.
+
+    A tie goes to the first in source order.
 
     Only the statements that share most of its rarest words are compared, and of those with the
     same words one, so that time grows with the number of statements and not with its square.
@@ -30,10 +32,6 @@ def twins(
     searching, among : places in ``texts`` of the statements to find twins for, and to look in.
     similarity : rapidfuzz ``ratio`` of the words in alphabetical order, 0-100 (100: the same
         words), from which two statements are twins.
-
-    Returns
-    -------
-    place of a statement -> place of its twin. A tie goes to the first in source order.
     """
     groups: dict[str, list[int]] = {}  # statements with the same words are taken together
     for place in sorted(among):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -27,14 +26,10 @@ def statement_ids(statements: pd.DataFrame, moments: Sequence[str]) -> list[str]
     statements : columns kind, respondent, question, text.
     moments : the round label of each; the same answer in two rounds is two statements.
     """
-    seen: Counter[str] = Counter()
-    ids = []
-    columns = (statements[name].tolist() for name in ("kind", "respondent", "question", "text"))
-    for moment, kind, respondent, question, text in zip(moments, *columns, strict=True):
-        key = "\x1f".join((moment, kind, respondent, question, normalised(text)))
-        seen[key] += 1
-        ids.append(_hashed(key, seen[key]))
-    return ids
+    said = statements[["kind", "respondent", "question", "text"]].assign(text=statements["text"].map(normalised))
+    rows = zip(moments, said.itertuples(index=False, name=None), strict=True)
+    keys = pd.Series(["\x1f".join((moment, *row)) for moment, row in rows], dtype=str)
+    return [_hashed(key, before + 1) for key, before in zip(keys, keys.groupby(keys).cumcount(), strict=True)]
 
 
 def with_distinct_ids(statements: pd.DataFrame) -> pd.DataFrame:
@@ -42,11 +37,7 @@ def with_distinct_ids(statements: pd.DataFrame) -> pd.DataFrame:
 
     Two sources of one round may hold the same answer ("geen"), and among a million texts two
     hashes may be alike. The first by content keeps the id, the others get a hash of the id and
-    their ordinal. ``duplicate_of`` follows the id of the twin in the same source.
-
-    Parameters
-    ----------
-    statements : columns of STATEMENTS; order and index are kept.
+    their ordinal. ``duplicate_of`` follows the id of the twin in the same source. Order and index are kept.
     """
     taken = set(statements["statement_id"])
     twice = statements[statements.duplicated("statement_id", keep=False)].sort_values(_CONTENT, kind="stable")

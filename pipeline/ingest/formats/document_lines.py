@@ -25,32 +25,21 @@ class DocumentLines:
         self._new_page = False
 
     def paragraph(self, text: str, mark: str = "", role: Role = "") -> None:
-        """Add a paragraph, a blank one too.
-
-        Parameters
-        ----------
-        mark : of a list item, "" for none. The program that shows the document draws it.
-        role : heading or row of a table.
-        """
+        """Add a paragraph, a blank one too; the program that shows the document draws the mark of a list item."""
         first, *others = text.split(PAGE)
         if first or not others:
             self._line(marked(role, first), mark)
         for other in others:
             self.page()
             if other:
-                self._line(other, mark if blank(first) else "")
+                self._line(other, "" if first.strip() else mark)
 
     def row(self, cells: Sequence[Sequence[str]], *, header: bool = False) -> bool:
         """Add the row of a table as one line, and say so, where it is one.
 
-        That is a row as "Betrouwbaar 3 8 13", not running text side by side.
-
-        Parameters
-        ----------
-        cells : each its paragraphs.
-        header : it is the first of a table.
+        That is a row as "Betrouwbaar 3 8 13", not running text side by side. Each cell is its paragraphs.
         """
-        filled = [[text for text in cell if not blank(text)] for cell in cells]
+        filled = [[text for text in cell if text.strip()] for cell in cells]
         if not all(len(cell) <= 1 and all(len(text) <= _LONGEST_CELL for text in cell) for cell in filled):
             return False
         text = "  ".join(text for cell in cells if (text := "".join(cell)).strip())
@@ -77,14 +66,9 @@ class DocumentLines:
         apart = len(text) > _LONGEST_LINE and not mark
         if apart:
             self.apart()
-        self._lines.append(f"{mark} {text}" if mark and not blank(text) else text)
+        self._lines.append(f"{mark} {text}" if mark and text.strip() else text)
         if apart:
             self.apart()
-
-
-def blank(text: str) -> bool:
-    """Whether nothing can be read in it."""
-    return not text.strip()
 
 
 def numbered(format_name: str, number: int) -> str:
@@ -98,10 +82,8 @@ def document_lines(
     """The text of a zipped document, with the invisible marks of what each line is.
     :class:`InputError` when it is not a sound document of its kind, or protected by a password.
 
-    Parameters
-    ----------
-    fill : adds what the document holds to the lines. A library does the work, which raises whatever a damaged
-        part leads to.
+    What ``fill`` does, adding what the document holds to the lines, is the work of a library, which raises
+    whatever a damaged part leads to.
     """
     checked_container(content, where=where, kind=kind, largest_text=LARGEST_TEXT)
     lines = DocumentLines()

@@ -52,22 +52,16 @@ class _Walk:
                 if style.get_attribute("style:parent-style-name") in self._headings or bold:
                     self._headings.add(name)
             for style in root.get_elements("//text:list-style"):
-                self._add_formats(style)
-
-    def _add_formats(self, style: Any) -> None:
-        for level in style.children:
-            key = style.get_attribute("style:name"), int(level.get_attribute("text:level") or 1)
-            is_bullet = level.tag == "text:list-level-style-bullet"
-            form = level.get_attribute("style:num-format")
-            self._formats[key] = "bullet" if is_bullet else "decimal" if form else "none"
+                for level in style.children:
+                    key = style.get_attribute("style:name"), int(level.get_attribute("text:level") or 1)
+                    is_bullet = level.tag == "text:list-level-style-bullet"
+                    form = level.get_attribute("style:num-format")
+                    self._formats[key] = "bullet" if is_bullet else "decimal" if form else "none"
 
     def block(self, parent: Any, listed: tuple[str, int] | None, mark: str = "") -> None:
         """Whatever stands in a body, section, cell, list item or text box.
 
-        Parameters
-        ----------
-        listed : name of the list style and level, within a list.
-        mark : of the list item, for its first paragraph.
+        Within a list that is ``listed`` by name of the list style and level; the first paragraph has the mark.
         """
         above = ""
         for child in parent.children:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from pipeline.core.yaml_model import StrictModel
 
@@ -11,16 +14,24 @@ from pipeline.core.yaml_model import StrictModel
 _END = re.compile(r"[.!?…]+[”\"’'»)\]]*(?=\s+[“„\"‘'«(\[]*[^\W_a-z])")
 _ITEM = re.compile(r"\n[ \t]*(?:\n\s*|(?=[-–—*•▪]\s))")
 _LAST_WORD = re.compile(r"[^\s“„\"‘'«(\[]+$")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.)+")  # letters of a name: "J. de Vries", "P.J. Bos"
 _MARK = re.compile(r"^[-–—*•▪]\s+")
 
 
-class Sentences(StrictModel):
-    """Answers are split into sentences; a full stop after one of these words ends none.
+def valid_pattern(text: str) -> str:
+    """The text, or :class:`ValueError` when it is no regular expression."""
+    try:
+        re.compile(text)
+    except re.error as problem:
+        raise ValueError(f"this is not a pattern: {problem}") from None
+    return text
 
-    Attributes
-    ----------
-    abbreviations : as written, with their full stops; in any case.
-    """
+
+Pattern = Annotated[str, AfterValidator(valid_pattern)]
+
+
+class Sentences(StrictModel):
+    """Answers are split into sentences; a full stop after an abbreviation (written so, in any case) ends none."""
 
     abbreviations: tuple[str, ...]
 
@@ -54,7 +65,7 @@ def split_sentences(text: str, sentences: Sentences) -> list[str]:
         start = 0
         for end in _END.finditer(part):
             last = _LAST_WORD.search(part, start, end.end())
-            if last and (last[0].casefold() in known or _is_initial(last[0])):
+            if last and (last[0].casefold() in known or _INITIALS.fullmatch(last[0])):
                 continue
             found.append(part[start : end.end()])
             start = end.end()
@@ -62,8 +73,3 @@ def split_sentences(text: str, sentences: Sentences) -> list[str]:
     tidied = (_MARK.sub("", sentence.strip()) for sentence in found)
     whole = [sentence for sentence in tidied if sentence.strip()]
     return whole or ([text.strip()] if text.strip() else [])
-
-
-def _is_initial(word: str) -> bool:
-    """Whether a word is a letter of a name: "J. de Vries", "P.J. Bos"."""
-    return bool(re.fullmatch(r"(?:[^\W\d_a-z]\.)+", word))

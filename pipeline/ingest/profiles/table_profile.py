@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.core.errors import InputError, InputErrors, nearest, quoted
 from pipeline.core.yaml_model import StrictModel
-from pipeline.ingest.profiles.sentences import Layout
+from pipeline.ingest.profiles.sentences import Layout, Pattern
 
 EMPTY_ANSWER = "leeg_antwoord"  # why a row is no statement
 SKIPPED_QUESTION = "gesloten_vraag"  # as well, where corpus.yaml names questions to skip
 _WORD = re.compile(r"[^\W_]+")
-
-
-def _expression(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as problem:
-        raise ValueError(f"this is not a regular expression ({problem})") from None
-    return pattern
 
 
 class ColumnNames(StrictModel):
@@ -33,9 +25,6 @@ class ColumnNames(StrictModel):
     respondent: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
-
-
-ROLES = tuple(ColumnNames.model_fields)
 
 
 class OtherColumns(StrictModel):
@@ -59,7 +48,7 @@ class TableProfile(Layout):
     sentence_words: tuple[str, ...] = ()
     dutch_words: tuple[str, ...] = ()
     internal_words: tuple[str, ...] = ()
-    respondent_code: Annotated[str, AfterValidator(_expression)]
+    respondent_code: Pattern
     reasons: dict[str, str]
 
     @model_validator(mode="after")

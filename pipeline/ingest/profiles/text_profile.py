@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from pipeline.core.codes import Audience, Effect, Kind, Level, Mentioned, Perspective
-from pipeline.core.yaml_model import StrictModel
-from pipeline.ingest.profiles.sentences import Layout
+from pipeline.core.yaml_model import StrictModel, own_yaml
+from pipeline.ingest.profiles.sentences import Layout, Pattern, valid_pattern
 
 NEVER = "(?!)"  # the pattern that fits nothing
 
-# Reasons that the engine itself gives to lines; a profile may word them otherwise under `reasons`.
-ENGINE_REASONS = {
-    "titelblad": "before the first heading",
-    "kop": "heading",
-    "inleiding": "introduces the list below it",
-    "dia_teken": "letter or mark without text",
-    "spreker": "who spoke: see the columns speaker, organisation and respondent",
-    "vraag": "question that was put",
-    "scoretabel": "header or row of a score table (see scores.csv)",
-    "actie": "improvement action or what introduces it (see actions_found.csv)",
-    "overig": "under a heading of which the profile says nothing",
-}
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as problem:
-        raise ValueError(f"this is not a pattern: {problem}") from None
-    return text
+ENGINE_REASONS: dict[str, str] = own_yaml(Path(__file__).with_name("engine_reasons.yaml"))
 
 
 def _groups(*allowed: str) -> Callable[[str], str]:
     """A check that a pattern has no other named groups than these."""
 
     def check(text: str) -> str:
-        strange = sorted(set(re.compile(_pattern(text)).groupindex) - set(allowed))
+        strange = sorted(set(re.compile(valid_pattern(text)).groupindex) - set(allowed))
         if strange:
             raise ValueError(f"unknown group {strange[0]!r} in this pattern; allowed: {', '.join(allowed)}")
         return text
@@ -48,7 +30,6 @@ def _groups(*allowed: str) -> Callable[[str], str]:
     return check
 
 
-Pattern = Annotated[str, AfterValidator(_pattern)]
 HeadingPattern = Annotated[str, AfterValidator(_groups("vraag", "groep"))]
 SpeakerPattern = Annotated[str, AfterValidator(_groups("naam", "organisatie", "respondent"))]
 DatePattern = Annotated[str, AfterValidator(_groups("datum"))]

@@ -79,10 +79,7 @@ class Headings:
     ) -> tuple[Heading, int] | None:
         """The heading that begins on a line, and the index of its last line; None where none does.
 
-        Parameters
-        ----------
-        page : indices of the lines among which it must lie.
-        under : the heading that the line stands under so far.
+        It must lie on the ``page``; so far the line stands ``under`` another heading.
         """
         if named := self.find(lines[index].text):
             return None if _outranked(named, under) else (named, index)
@@ -147,12 +144,8 @@ def _apart(lines: Sequence[Line], page: range, start: int, stop: int) -> bool:
     above = start == page.start or lines[start].after_blank
     if number is None:
         return above
-    before = start - 1
-    while before > page.start and _goes_on(lines[before]):
-        before -= 1
-    below = stop
-    while below < page.stop and _goes_on(lines[below]):
-        below += 1
+    before = next((at for at in range(start - 1, page.start, -1) if not _goes_on(lines[at])), page.start)
+    below = next((at for at in range(stop, page.stop) if not _goes_on(lines[at])), page.stop)
     counted_on = below < page.stop and not lines[below].after_blank and number_of(lines[below].text) == number + 1
     return not counted_on and (above or number_of(lines[before].text) != number - 1)
 

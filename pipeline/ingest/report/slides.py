@@ -53,11 +53,7 @@ class Cut:
 
     A page that starts with a heading has its headings above what belongs to them, a slide that
     starts otherwise has them below. A page without headings, or with only the chapter's,
-    goes on from the slide before it.
-
-    Parameters
-    ----------
-    taken : lines that are boilerplate wherever they stand -> reason.
+    goes on from the slide before it. ``taken`` are lines that are boilerplate wherever they stand.
 
     Attributes
     ----------
@@ -182,10 +178,9 @@ class Cut:
         if end is not None:
             return end
         # Never closed: it ends where something else begins.
-        for end in range(start + 1, len(lines)):
-            if self._starts[end] or opens(lines[end].text) or self._level(lines[end].text):
-                return end - 1
-        return len(lines) - 1
+        others = range(start + 1, len(lines))
+        begins = (at for at in others if self._starts[at] or opens(lines[at].text) or self._level(lines[at].text))
+        return next(begins, len(lines)) - 1
 
     def _is_free_title(self, index: int, page: range, elements: list[Element]) -> bool:
         """Whether the line is a title that the profile does not name: right under a chapter, alone."""

@@ -46,9 +46,7 @@ class Item:
 class Reader:
     """Reads slide after slide; knows what the slide before ended with.
 
-    Parameters
-    ----------
-    taken : lines that are accounted for already -> reason (score tables, actions).
+    Lines that are accounted for already (score tables, actions) are ``taken``.
 
     Attributes
     ----------

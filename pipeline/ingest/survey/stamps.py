@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 
 from pipeline.core.dates import iso_date
 
 Order = Literal["day-first", "month-first"]
-ORDERS: tuple[Order, ...] = ("day-first", "month-first")
+ORDERS: tuple[Order, ...] = get_args(Order)
 
 _CLOCK = re.compile(
     r"[T ,]+(?:om )?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?"
@@ -20,6 +20,7 @@ _CLOCK = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 _NAMED_FIRST = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_DAY_AT: dict[Order, int] = {"day-first": 1, "month-first": 3}  # group of the day in _NUMBERS
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _LONGEST = 60  # characters of a stamp
 _FEW_DAYS, _FAR_APART = 28, 4  # an order spreads the answers when it makes their span so long, and so much longer
@@ -65,30 +66,26 @@ def settled(cells: Iterable[str]) -> tuple[Order | None, str]:
     >>> settled(["04/06/2025", "05/06/2025"]), settled(["04/06/2025"])[0]
     (('day-first', 'as else 30 days lie between them, now 1'), None)
     """
-    texts = {cell: _CLOCK.sub("", " ".join(cell.split())) for cell in cells}
-    found = [(cell, match) for cell, text in texts.items() if (match := _NUMBERS.fullmatch(text))]
-    for at, order in ((1, ORDERS[0]), (3, ORDERS[1])):
+    bare = {cell: _CLOCK.sub("", " ".join(cell.split())) for cell in cells}
+    found = [(cell, match) for cell, text in bare.items() if (match := _NUMBERS.fullmatch(text))]
+    for order, at in _DAY_AT.items():
         if above := next((cell for cell, match in found if int(match[at]) > 12), ""):
             return order, f'of "{above}"'
     if all(match[1] == match[3] for _, match in found):
         return "day-first", ""
     if any((clock := _CLOCK.search(cell)) and clock["half"] for cell, _ in found):
         return "month-first", "as the hours are am and pm"
-    days = {
-        order: pd.to_datetime(
-            [f"{match[at]}-{match[4 - at]}-{match[4][-2:]}" for _, match in found], format="%d-%m-%y"
-        )
-        for at, order in ((1, ORDERS[0]), (3, ORDERS[1]))
-    }
-    spans = {order: (days[order].max() - days[order].min()).days for order in ORDERS}
+    days = {}
+    for order, at in _DAY_AT.items():
+        texts = [f"{match[at]}-{match[4 - at]}-{match[4][-2:]}" for _, match in found]
+        days[order] = pd.to_datetime(texts, format="%d-%m-%y")
+    spans = {order: (when.max() - when.min()).days for order, when in days.items()}
     short, long = sorted(ORDERS, key=spans.__getitem__)
     apart = spans[long] >= _FEW_DAYS and spans[long] >= _FAR_APART * spans[short] > 0
     if all(match[2] != "/" for _, match in found):  # but Dutch Excel puts - in American dates too
         american = short == "month-first" and apart and any(int(match[1]) > 1 for _, match in found)
         return (None, "") if american else ("day-first", "as Dutch dates have -")
-    ways = [
-        order for order in ORDERS if days[order].is_monotonic_increasing or days[order].is_monotonic_decreasing
-    ]
+    ways = [order for order, when in days.items() if when.is_monotonic_increasing or when.is_monotonic_decreasing]
     if len(ways) == 1 and days[ways[0]].nunique() > 2:
         return ways[0], "so that the rows follow each other in time"
     if apart:
