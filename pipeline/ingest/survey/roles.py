@@ -39,12 +39,13 @@ _ORGANISATION = (
 _ASKS_OPENLY = re.compile(
     r"^(?:wat|waarom|hoe komt|waar denk|noem|beschrijf|licht|geef|vertel)"
     r"|^welke? (?:advies|tip|verbeter|idee|wens|suggest|woord)"
-    r"|toelicht|opmerking|suggesti|waarom|advies|verbeter|kwijt|namelijk|woord|anders\b|reden|comment|explain",
+    r"|toelicht|opmerking|suggesti|waarom|advies|verbeter|kwijt|namelijk|woord|anders\b|\b(?:mist|missen|moeten?|zou(?:den)?|nodig)\b|reden|comment|explain",
     re.IGNORECASE,
 )
-_ASKING = re.compile(  # words of a question about facts that are not its subject: "Wat is uw functie? (optioneel)"
+_ASIDE = re.compile(r"\([^)]*\)")
+_ASKING = re.compile(  # words of a question about facts that are not its subject: "Wat is uw functie?"
     r"^(?:(?:in|bij|voor|uit) )?(?:wat|welke?)\b(?: (?:is|zijn))?(?: (?:uw|je|jouw))?\b"
-    r"|\b(?:woon|werk)t? (?:u|je|jij)\b|\([^)]*\)",
+    r"|\b(?:woon|werk)t? (?:u|je|jij)\b",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(r"voorgesteld|voorstel|gewenst|suggesti", re.IGNORECASE)  # a change that a respondent wants
@@ -161,7 +162,7 @@ def _form(column: SeenColumn, texts: pd.Series[str], profile: TableProfile) -> R
             return "date"
         return "respondent" if person else "number"
     if texts.map(lambda text: is_date(text, profile.month_numbers)).mean() >= MOST:
-        return "date"
+        return "background" if re.search("geboo?r|birth", column.name.casefold()) else "date"
     if share(_CLOCK) >= MOST:
         return "number"
     if share(_EMAIL) >= MOST and ("mail" in column.name.casefold() or texts.str.contains("@").any()):
@@ -179,16 +180,17 @@ def _kind(column: SeenColumn, said: pd.Series[str], profile: TableProfile) -> Ro
     named = _named(column.name, names.text)
     if named and column.filled < _FEW_ROWS:
         return "open"
-    organisation = _named(column.question, names.organisation)
+    about = _ASKING.sub(" ", column.question)
+    organisation = _named(about, names.organisation)
     if _chosen(said, profile):
         return "organisation" if organisation else "closed"
-    background = _named(column.question, others.background, beside=1) and not named
+    background = _named(about, others.background, beside=1) and not named
     if column.sentences < 0.4:
         organisations = said.str.contains(_ORGANISATION).mean() >= 0.4 and column.several < 0.5
         if organisation or organisations:
             return "organisation"
         persons = said.str.fullmatch(_NAME).mean() >= 0.7
-        if _named(column.question, (*others.name, *names.respondent)) and (persons or column.several < 0.5):
+        if _named(about, (*others.name, *names.respondent)) and (persons or column.several < 0.5):
             return "name"
         if background:
             return "background"
@@ -243,7 +245,7 @@ def _named(name: str, names: Sequence[str], beside: int = 3) -> bool:
 
 def rank(name: str, names: Sequence[str], beside: int = 3) -> int:
     """The place of the first that fits; whole names before those with so many words beside them."""
-    words, *wanted = (WORD.findall(each.casefold().replace("_", " ")) for each in (_ASKING.sub(" ", name), *names))
+    words, *wanted = (WORD.findall(each.casefold().replace("_", " ")) for each in (_ASIDE.sub(" ", name), *names))
     if words in wanted:
         return wanted.index(words)
     for at, each in enumerate(wanted, start=len(names)):
