@@ -28,12 +28,16 @@ class ContextWords(StrictModel):
     """``words.yaml``: words around names and addresses, explained there."""
 
     titles: Words
+    short_titles: Words
     plural_titles: Words
     roles: Words
     greetings: Words
     prefixes: Words
     opening_prefixes: Words
+    prefixes_before_article: Words
+    article_prefixes: Words
     not_names: Words
+    surnames_after_first: Words
     portfolio_endings: tuple[str, ...]
     sayings: tuple[str, ...]
     naming: Words
@@ -47,6 +51,8 @@ class ContextWords(StrictModel):
     organisation_before: re.Pattern[str]
     organisation_after: re.Pattern[str]
     organisation_head: re.Pattern[str]
+    thing_before: re.Pattern[str]
+    thing_after: re.Pattern[str]
     only_persons: Words
     streets: tuple[str, ...]
     before_streets: Words
@@ -72,11 +78,13 @@ class Lexicon:
     first_words, surname_words : are words as well ("Roos", "Bakker").
     after_prefix : surnames after "van", "de" and the like.
     organisations : called like a person, and towns that are a name too ("Mol"), lower case.
+    towns_and_names : the latter alone.
     """
 
     context: ContextWords
     places: Words
     organisations: Words
+    towns_and_names: Words
     first_names: Words
     first_words: Words
     surnames: Words
@@ -95,11 +103,15 @@ class Lexicon:
     def lower_surnames(self) -> Words:
         return frozenset(name.lower() for name in self.all_surnames)
 
+    def is_surname(self, token: Token, prefixed: bool = True) -> bool:
+        """Whether a list has a surname, also those that stand after "van" and the like."""
+        return token.key in self.all_surnames or (prefixed and token.key in self.after_prefix)
+
     @cached_property
     def phrase_heads(self) -> Words:
         """The first two words of every place and organisation that has more than one."""
         phrases = (name.split() for name in self.places | self.organisations if " " in name)
-        return frozenset(" ".join(words[:2]) for words in phrases)
+        return frozenset(" ".join(words[:n]) for words in phrases for n in (2, 2 + (words[1] == "en")))
 
 
 @cache
@@ -114,7 +126,7 @@ def lexicon() -> Lexicon:
     both = (governments & names) - towns
     towns |= {town.replace("sint-", "sint ") for town in towns}
     words = read_yaml_model(_HERE / "words.yaml", ContextWords)
-    return Lexicon(words, towns | (governments - both), organisations | both, *persons)
+    return Lexicon(words, towns | (governments - both), organisations | both, both, *persons)
 
 
 @lru_cache(maxsize=20_000)
@@ -183,21 +195,34 @@ class Tokens(list[Token]):
         return word if gap in ("", ",", "(", ":") or (gap == "." and word in self._words.titles) else ""
 
     def gap(self, at: int) -> str:
-        """What stands between a token and the one before."""
-        return self._text[self[at - 1].end : self[at].start]
+        """What stands between a token and the one before; nothing at the end."""
+        return self._text[self[at - 1].end : self[at].start] if at < len(self) else ""
+
+    def follows(self, at: int, words: Words, gap: str = " ") -> bool:
+        """Whether a token is one of these words, after this gap."""
+        return self.gap(at) == gap and self[at].lower in words
+
+    def acts(self, at: int) -> bool:
+        """Whether a token is what only persons do."""
+        return self.follows(at, self._words.only_persons)
+
+    def explained(self, at: int) -> bool:
+        """Whether a function in brackets follows a token: "Kramer (projectleider)"."""
+        return self.follows(at + 1, self._words.roles, " (")
+
+    def is_prefix(self, at: int) -> bool:
+        """Whether a token is a small word inside a surname; "uit" is before an article ("uit den Boogaard")."""
+        token, words = self[at], self._words
+        before_article = token.text in words.prefixes_before_article
+        return token.lower in words.prefixes or (before_article and self.follows(at + 1, words.article_prefixes))
 
     def capital_after(self, at: int) -> bool:
         """Whether the next word has a capital too."""
-        return at + 1 < len(self) and self.gap(at + 1) == " " and self[at + 1].capital
+        return self.gap(at + 1) == " " and self[at + 1].capital
 
     def is_named_thing(self, at: int) -> bool:
         """Whether a token makes what stands before it an organisation or a building."""
-        return (
-            at < len(self)
-            and self.gap(at) == " "
-            and self[at].lower in self._words.named_things
-            and self[at].text[0].isupper()
-        )
+        return self.follows(at, self._words.named_things) and self[at].text[0].isupper()
 
     def opens_sentence(self, at: int) -> bool:
         """Whether a token has its capital from its place alone."""
@@ -219,14 +244,25 @@ class Tokens(list[Token]):
 
     def _phrase_ends(self, at: int) -> range:
         """Where a listed name of two to four words that begins here may end, the longest first."""
-        two = at + 1 < len(self) and self._phrase(at, at + 2) in self._lists.phrase_heads
-        return range(min(at + 4, len(self)), at + 1, -1) if two else range(0)
+        return range(min(at + 4, len(self)), at + 1, -1) if at in self._heads else range(0)
+
+    @cached_property
+    def _heads(self) -> frozenset[int]:
+        pairs, heads = range(len(self) - 1), self._lists.phrase_heads
+        return frozenset(at for at in pairs if self._phrase(at, at + 2) in heads)
 
     def _phrase(self, start: int, end: int) -> str:
         """As the lists of places and organisations write it."""
-        return folded(self._text[self[start].start : self[end - 1].end]).lower()
+        return folded(self._text[self[start].start : self[end - 1].end]).lower().replace(" & ", " en ")
 
     def in_place_name(self, at: int) -> bool:
         """Whether a token is part of the name of a place of two to four words."""
         starts = range(max(0, at - 3), at + 1)
         return any(self.is_place_phrase(i, end) for i in starts for end in self._phrase_ends(i) if end > at)
+
+    def only_from(self, start: int, end: int) -> bool:
+        """Whether "van Baarn" says where somebody is from."""
+        from_there = self[start].text in ("van", "uit", "aan", "op", "in", "bij")
+        if not from_there or self._lists.is_surname(self[end - 1]):
+            return False
+        return self.is_place(self[end - 1]) or self.is_place_phrase(start + 1, end)

@@ -9,6 +9,8 @@ from pipeline.privacy.lexicon import Lexicon, Token, Tokens, is_word, lexicon
 
 _LONGEST_SURNAME = 3  # capitalised words in a row
 _LOOK_BACK = 40  # characters in which stands what a name is one of
+_OR = frozenset({"en", "of"})
+_SURELY_CALLED = ("de ", "den ", "der ", "ter ", "ten ")  # before a surname that is a place too
 _SHORTEST_SMALL = 5  # letters of a first name in lower case; shorter ones are too often something else
 
 
@@ -29,10 +31,10 @@ class Names:
         """Stretches that are names of persons; titles and functions are left out of them."""
         at = 0
         while at < len(self._tokens):
-            text = self._tokens[at].text
-            wanted = text[0].isupper() or text.lower() in self._words.prefixes
+            token = self._tokens[at]
+            wanted = token.text[0].isupper() or token.lower in self._words.prefixes
             listed = self._organisation(at) if wanted else 0
-            end = listed or (self._name_end(at) if wanted else self._small_name(at))
+            end = listed or (wanted and self._name_end(at)) or (token.text.islower() and self._small_name(at))
             if end and not listed and not self._named_after(at, end):
                 yield Span(self._tokens[at].start, self._tokens[end - 1].end, "naam")
             at = end or at + 1
@@ -49,33 +51,34 @@ class Names:
             return 0
         one_word = end == at + 1
         first = at > 0 and self._tokens.gap(at) == " " and self._may_be_first(self._tokens[at - 1])
-        person = before in self._words.roles | self._words.greetings or (token.capital and self._acts(end))
+        person = before in self._words.roles | self._words.greetings or (token.capital and self._tokens.acts(end))
         if (first or person) and (one_word or token.lower in self._words.prefixes):
             return 0
-        return 0 if one_word and self._is_first(token) and before not in self._words.before_places else end
-
-    def _acts(self, at: int) -> bool:
-        """Whether a word is what only persons do."""
-        return at < len(self._tokens) and self._tokens[at].lower in self._words.only_persons
+        both = one_word and self._is_first(token) and before not in self._words.before_places
+        town = token.key.lower() in self._lexicon.towns_and_names
+        return 0 if both and (town or self._tokens.capital_after(at)) else end
 
     def _named_after(self, at: int, end: int) -> bool:
         """Whether words around a name make it one of a firm or a body: "Jansen Bouw", "gemeente Hoogstraten"."""
         first, last, before = self._tokens[at], self._tokens[end - 1], self._tokens.before(at)
-        if first.initials or before in self._words.titles:
-            return False
         words, person = self._words, self._may_be_first(first)
-        unlisted = end > at + 1 and last.key not in self._lexicon.all_surnames
-        after = words.organisation_after
-        if after.match(self._text, last.end) or (unlisted and after.match(f" {last.text}")):
+        if last.capital and not self._lexicon.is_surname(last) and words.organisation_after.match(f" {last.text}"):
+            return True  # "Dr. Schaepmanlaan"
+        if before in words.titles:
+            return False
+        if words.organisation_after.match(self._text, last.end):
             return True
-        if before in words.roles | words.greetings:
+        if first.initials or before in words.roles | words.greetings:
             return False
         where = before in words.before_places and first.capital and self._tokens.gap(at) == " "
         trusted = first.text in self._known or (at > 1 and self._tokens[at - 2].lower in words.trusting)
-        kind = words.organisation_before.search(self._text[max(0, first.start - _LOOK_BACK) : first.start])
+        earlier = self._text[max(0, first.start - _LOOK_BACK) : first.start]
+        kind = words.organisation_before.search(earlier)
         joined = [i for i in (at, end) if 0 < i < len(self._tokens) and self._tokens.gap(i).strip() in ("&", "+")]
+        alone = end == at + 1 and person and not trusted
         return bool(
             (kind and not (person and (kind["article"] or kind["body"])))
+            or (alone and (words.thing_before.search(earlier) or words.thing_after.match(self._text, last.end)))
             or (end > at + 1 and words.organisation_before.match(f"{first.text} "))
             or (where and not person and not trusted)
             or (joined and not any(self._may_be_first(self._tokens[i]) for i in (at, *joined)))
@@ -85,12 +88,13 @@ class Names:
     def _name_end(self, at: int) -> int:
         """End (not included) of the name that begins at a token, by the first rule that fits; 0 when none does."""
         token = self._tokens[at]
-        if not token.initials and not token.capital and token.lower not in self._words.prefixes:
+        small = not token.initials and not token.capital
+        if small and token.lower not in self._words.prefixes:
             return 0
         before = self._tokens.before(at)
-        if not token.initials and not token.capital:  # "mevrouw van der Berg"
-            return self._after_title(at, before) or self._after_role(at, before)
         titled = self._after_title(at, before)
+        if small:  # "mevrouw van der Berg"
+            return titled or self._after_role(at, before)
         if titled or self._tokens.in_place_name(at):
             return titled
         return (
@@ -111,9 +115,7 @@ class Names:
 
     def _after_initials(self, at: int) -> int:
         token = self._tokens[at]
-        if not token.initials or token.lower in self._words.not_initials:
-            return 0
-        end = self._surname_end(at + 1)
+        end = self._surname_end(at + 1) if token.initials and token.lower not in self._words.not_initials else 0
         if not end:
             return 0
         core = self._tokens[end - 1]
@@ -127,29 +129,24 @@ class Names:
         sure, possible = self._is_first(token), self._may_be_first(token)
         if not possible or before in self._words.naming or token.lower in self._words.not_names:
             return 0
-        if self._text.startswith(self._words.sayings, token.start):
-            return 0
         end = self._chain(at)
-        if self._tokens.is_named_thing(end):
+        if self._tokens.is_named_thing(end) or self._text.startswith(self._words.sayings, token.start):
             return 0
+        opens = self._tokens.opens_sentence(at)
         if end > at + 1:
             rest = self._tokens[end - 1]
             if rest.lower in self._words.named_things or rest.lower.endswith(self._words.place_endings):
                 return 0 if rest.lower not in self._lexicon.lower_surnames else end
             from_place = self._tokens[at + 1].lower == "van" and self._tokens.is_place(rest) and end == at + 3
-            prefixed = end > at + 2 and rest.key in self._lexicon.after_prefix
-            listed = (prefixed or rest.key in self._lexicon.all_surnames) and not from_place
-            if sure or listed or rest.text in self._known:
+            listed = self._lexicon.is_surname(rest, prefixed=end > at + 2) and not from_place
+            if sure or listed or rest.text in self._known or not (opens or is_word(rest.text)):
                 return end
-            if not self._tokens.opens_sentence(at) and not is_word(rest.text):
-                return end
-        surely = not self._tokens.opens_sentence(at) and not self._tokens.is_place(token)
+        surely = not opens and not self._tokens.is_place(token)
         if sure or surely or token.text in self._known:
             return at + 1
-        following = self._tokens[at + 1 : at + 3]
-        acts = bool(following) and following[0].lower in self._words.person_verbs
-        beside = len(following) > 1 and following[0].text in ("en", "of") and self._is_first(following[1])
-        return at + 1 if acts or beside else 0
+        beside = self._tokens.follows(at + 1, _OR) and self._tokens.gap(at + 2)
+        acts = self._tokens.follows(at + 1, self._words.person_verbs) or self._tokens.explained(at)
+        return at + 1 if acts or (beside and self._is_first(self._tokens[at + 2])) else 0
 
     def _after_role(self, at: int, before: str) -> int:
         token = self._tokens[at]
@@ -159,29 +156,28 @@ class Names:
         if not end:
             return 0
         core = self._tokens[end - 1]
-        called = self._may_be_first(token) or token.lower in ("de", "den", "der", "ter", "ten")
+        called = self._may_be_first(token) or any(map(self._text[token.start : core.start].count, _SURELY_CALLED))
         of_place = self._tokens.is_place(core) and not (called and end > at + 1)
         if core.lower in self._words.not_names or of_place:
             return 0
         prefixed = token.lower in self._words.prefixes
-        listed = core.key in self._lexicon.all_surnames or (prefixed and core.key in self._lexicon.after_prefix)
         # "medewerker van Vitens" is of, not called.
         unknown = not (is_word(core.text) or core.lower.endswith(self._words.portfolio_endings))
-        return end if listed or (unknown and (token.capital or not prefixed)) else 0
+        return (
+            end if self._lexicon.is_surname(core, prefixed) or (unknown and (token.capital or not prefixed)) else 0
+        )
 
     def _unlisted_first_name(self, at: int) -> int:
         """A word that no list has, before a surname that a list has: "Tygo Brouwer"."""
-        token = self._tokens[at]
-        if token.initials or len(token.text) < 3 or token.lower in self._words.not_names | self._words.prefixes:
+        token, words = self._tokens[at], self._words
+        if token.initials or len(token.text) < 3 or token.lower in words.not_names | words.prefixes:
             return 0
-        end = self._surname_end(at + 1) if at + 1 < len(self._tokens) and self._tokens.gap(at + 1) == " " else 0
+        end = self._surname_end(at + 1) if self._tokens.gap(at + 1) == " " else 0
         if end not in (at + 2, at + 3, at + 4) or self._tokens.is_named_thing(end):
             return 0
         core = self._tokens[end - 1]
         listed = core.key in (self._lexicon.surnames if end == at + 2 else self._lexicon.after_prefix)
-        plain = is_word(token.text) or token.lower.endswith(
-            self._words.place_endings + self._words.portfolio_endings
-        )
+        plain = is_word(token.text) or token.lower.endswith(words.place_endings + words.portfolio_endings)
         place = self._tokens.is_place(token) or self._tokens.is_place(core)
         return end if listed and not plain and not place else 0
 
@@ -193,12 +189,22 @@ class Names:
             return self._prefixed_surname(at)
         if token.lower in self._words.not_names:
             return 0
-        if token.key in self._lexicon.surnames and not self._tokens.opens_sentence(at):
+        word, opens = token.key in self._lexicon.surname_words, self._tokens.opens_sentence(at)
+        if self._tokens.explained(at) and (word or token.key in self._lexicon.surnames):
             return at + 1
-        bare = token.key in self._lexicon.surname_words and before in self._words.before_surnames
-        if bare and not self._tokens.opens_sentence(at):
-            return 0 if self._tokens.is_place(token) or self._tokens.capital_after(at) else at + 1
-        return 0
+        if token.key in self._lexicon.surnames and opens:  # "Wouters opmerking" is of a first name
+            genitive = token.key.removesuffix("s") in self._lexicon.first_names
+            return (
+                at + 1 if self._tokens.acts(at + 1) or (genitive and not self._tokens.follows(at + 1, _OR)) else 0
+            )
+        if token.key in self._lexicon.surnames:
+            return at + 1
+        beside = word and any(  # "(Bos, Verweij)"
+            self._tokens.gap(max(at, other)) in (", ", " / ") and self._tokens[other].key in self._lexicon.surnames
+            for other in (at - 1, at + 1)
+        )
+        bare = word and not opens and (beside or before in self._words.before_surnames)
+        return at + 1 if bare and not self._tokens.is_place(token) and not self._tokens.capital_after(at) else 0
 
     def _prefixed_surname(self, at: int) -> int:
         """One word after a prefix: "Van Dijk"."""
@@ -209,19 +215,35 @@ class Names:
         if (
             core.lower in self._words.not_names
             or self._tokens.capital_after(end - 1)
-            or (opens and token.lower == "van" and self._tokens.is_place(core) and not self._acts(end))
+            or (opens and token.lower == "van" and self._tokens.is_place(core) and not self._tokens.acts(end))
             or (opens and token.lower in ("de", "het", "'t") and is_word(core.text))
         ):
             return 0
-        return end if (core.key in self._lexicon.after_prefix or core.key in self._lexicon.all_surnames) else 0
+        article = end > at + 2 and not opens  # "Van den Eynde": no other word begins so, whether listed or not
+        return end if article or self._lexicon.is_surname(core) else 0
 
     def _small_name(self, at: int) -> int:
-        """A first name in lower case, as people type it."""
-        token = self._tokens[at]
-        if len(token.text) < _SHORTEST_SMALL or not token.text.islower():
+        """A name in lower case, as people type it: a first name, with its surname, or what follows a title."""
+        token, words = self._tokens[at], self._words
+        first = token.key.capitalize() in self._lexicon.first_names and not is_word(token.text)
+        before = self._tokens.before(at) if first or self._tokens[at - 1].lower in words.titles else ""
+        if not first:
+            return self._small_surname(at, before in words.short_titles) if before in words.titles else 0
+        called = before in words.titles | words.roles | words.greetings
+        surname = self._small_surname(at + 1) if self._tokens.gap(at + 1) == " " else 0
+        return surname or (at + 1 if called or len(token.text) >= _SHORTEST_SMALL else 0)
+
+    def _small_surname(self, at: int, bare: bool = False) -> int:
+        """End of prefixes and a surname in lower case; one that is a word only after prefixes or when ``bare``."""
+        end = at
+        while end < len(self._tokens) and end - at < 3 and self._tokens[end].text in self._words.prefixes:
+            end += 1
+        if end == len(self._tokens) or any(self._tokens.gap(i) != " " for i in range(at + 1, end + 1)):
             return 0
-        written = token.key[0].upper() + token.key[1:]
-        return at + 1 if written in self._lexicon.first_names and not is_word(token.text) else 0
+        word, key = self._tokens[end].text, self._tokens[end].key.capitalize()
+        listed = key in (self._lexicon.after_prefix if end > at else self._lexicon.surnames)
+        listed |= bare and key in self._lexicon.surname_words
+        return end + 1 if listed and word.islower() and word not in self._words.not_names else 0
 
     # Parts of names
 
@@ -233,53 +255,43 @@ class Names:
             if not (token.initials or (token.capital and self._may_be_first(token))):
                 break
             end += 1
-        if end < len(self._tokens) and (end == at or self._tokens.gap(end) == " "):
+        if end == at or self._tokens.gap(end) == " ":
             surname = self._surname_end(end)
-            if surname and end > at and self._tokens[surname - 1].lower in self._words.not_names:
-                surname = 0
-            if surname and end > at and self._only_from(end, surname):
-                surname = 0
-            end = surname or end
+            last = self._tokens[surname - 1].lower if surname else ""
+            ends = last in self._words.not_names and last not in self._words.surnames_after_first
+            if surname and (end == at or not (ends or self._tokens.only_from(end, surname))):
+                end = surname
+        double = self._surname_end(end) if self._tokens.gap(end) in (" - ", " – ") else 0  # "De Graaf - van Ommen"
+        if double and self._lexicon.is_surname(self._tokens[double - 1]):
+            return double
         return end if end > at else 0
-
-    def _only_from(self, start: int, end: int) -> bool:
-        """Whether "van Baarn" says where somebody is from."""
-        core = self._tokens[end - 1]
-        return (
-            self._tokens[start].text == "van"
-            and (self._tokens.is_place(core) or self._tokens.is_place_phrase(start + 1, end))
-            and core.key not in self._lexicon.after_prefix
-            and core.key not in self._lexicon.all_surnames
-        )
 
     def _surname_end(self, at: int) -> int:
         """End of prefixes and one to three capitalised words; 0 when there is no surname here."""
         end = at
-        while end < len(self._tokens) and end - at < 3 and self._tokens[end].lower in self._words.prefixes:
-            if end > at and self._tokens.gap(end) != " ":
-                return 0
+        while end < len(self._tokens) and end - at < 3 and self._tokens.is_prefix(end):
             end += 1
-        capitals = 0
+        first = end
         while (
-            end < len(self._tokens)
-            and capitals < _LONGEST_SURNAME
+            end < min(len(self._tokens), first + _LONGEST_SURNAME)
             and self._tokens[end].capital
+            and not (end > first and self._tokens[end].lower in self._words.not_names)
             and (end == at or self._tokens.gap(end) == " ")
-            and not (capitals and self._tokens[end].lower in self._words.not_names)
         ):
             end += 1
-            capitals += 1
-        return end if capitals else 0
+        spaced = all(self._tokens.gap(i) == " " for i in range(at + 1, first))
+        return end if end > first and spaced else 0
 
     def _is_first(self, token: Token) -> bool:
         return token.capital and _all_parts(token.key, self._lexicon.first_names)
 
     def _may_be_first(self, token: Token) -> bool:
         return token.capital and (
-            _all_parts(token.key, self._lexicon.all_first_names) or token.text in self._known
+            token.text in self._known or _all_parts(token.key, self._lexicon.all_first_names)
         )
 
 
 def _all_parts(word: str, among: frozenset[str]) -> bool:
     """Whether a word, or each part of a word with hyphens, is in a list."""
+    word = word.removesuffix("'s").removesuffix("’s")
     return word in among or ("-" in word and all(part in among for part in word.split("-")))

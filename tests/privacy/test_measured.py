@@ -66,7 +66,7 @@ def test_the_figures_of_the_readme_on_statements_never_tuned_on() -> None:
     score = measured("held_out.txt")
 
     assert score.planted == {"naam": 76, "adres": 5, "email": 3, "telefoon": 3, "bsn": 1, "iban": 1}
-    assert score.found == {"naam": 72, "adres": 4, "email": 3, "telefoon": 3, "bsn": 1, "iban": 1}
+    assert score.found == {"naam": 74, "adres": 4, "email": 3, "telefoon": 3, "bsn": 1, "iban": 1}
     assert score.right == score.found
     assert score.flagged == score.right + Counter(naam=1)
     assert (score.masked_for_nothing, score.clean) == (1, 80)
