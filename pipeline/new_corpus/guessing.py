@@ -19,7 +19,7 @@ from pipeline.ingest.outcomes import UNKNOWN, UNREAD
 from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import TableProfile
 from pipeline.ingest.source import read_source
-from pipeline.new_corpus.survey import Survey, Wishes, survey
+from pipeline.new_corpus.survey import Survey, Wishes, dates_of, survey
 
 # A layout that fits explains nearly every line; on a report of another kind most lines stand before
 # the first heading that is known, or under one that is not. Halfway between the two.
@@ -74,7 +74,7 @@ class Guess:
     @property
     def years(self) -> list[str]:
         """The years in which people spoke, as far as the file says so."""
-        return sorted({date[:4] for date in _dates(self.reading)})
+        return sorted({date[:4] for date in dates_of(self.reading)})
 
     @property
     def fits(self) -> bool:
@@ -151,13 +151,9 @@ def attempt(
         found = survey(path, content, source, profile, wishes, params)
         return Guess(path, found.source, found.reading, given, found)
     reading = read_source(content, source, profile, params, where=str(path))
-    if source.date is None and (dates := _dates(reading)):
+    if source.date is None and (dates := dates_of(reading)):
         source = source.model_copy(update={"date": datetime.date.fromisoformat(dates[0])})
     return Guess(path, source, reading, given)
-
-
-def _dates(reading: ReadResult) -> list[str]:
-    return sorted(date for date in reading.statements["date"] if date)
 
 
 def _fits_none(path: Path, best: Guess, tried: Sequence[Guess], what: str) -> InputError:

@@ -86,7 +86,7 @@ def survey(
         }
     )
     reading = read_source(content, source, profile, params, where=where)
-    dates = sorted(date for date in reading.statements["date"] if date)
+    dates = dates_of(reading)
     if wishes.per_year and dates:
         update: dict[str, object] = {"rounds": "per year", "round": ""}
     else:
@@ -94,6 +94,11 @@ def survey(
         update = {"round": said.round or survey_round(path.name, dates), "date": said.date or first}
     source = source.model_copy(update=update)
     return Survey(source, read_source(content, source, profile, params, where=where), plan, others)
+
+
+def dates_of(reading: ReadResult) -> list[str]:
+    """The dates of statements that have one, sorted."""
+    return sorted(date for date in reading.statements["date"] if date)
 
 
 def survey_round(file_name: str, dates: Sequence[str]) -> str:

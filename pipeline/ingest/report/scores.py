@@ -159,7 +159,7 @@ def _number(cell: str) -> float:
 def perspective(questions: str, audience: str, profile: TextProfile) -> str:
     """Whose view a table shows, from its question and audience; "samen" when no rule fits."""
     for rule in profile.perspectives:
-        asked = not rule.question or re.search(rule.question, questions, re.IGNORECASE)
-        if asked and rule.audience in (None, audience):
+        # Without a question the expression is empty, which fits all.
+        if re.search(rule.question, questions, re.IGNORECASE) and rule.audience in (None, audience):
             return rule.perspective
     return "samen"
