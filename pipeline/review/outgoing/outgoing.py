@@ -57,14 +57,13 @@ def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
     mistake: somebody has to decide. A person's label and a report heading count as right.
     Rounded to 3 decimals, so that ties are ties on every machine.
     """
-    return pd.Series([_mistakes(label) for label in records(labels)], labels.index, dtype=float)
-
-
-def _mistakes(label: Mapping[str, str]) -> float:
-    sure = numbers_of(label["theme_confidences"])
-    doubt = sum(1 - float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name])
-    doubt += sum(1 - sure[theme] for theme in split_themes(label["themes"]) if theme in sure)
-    return round(doubt + (label["themes_status"] == "onbeslist"), 3)
+    found = []
+    for label in records(labels):
+        sure = numbers_of(label["theme_confidences"])
+        doubt = sum(1 - float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name])
+        doubt += sum(1 - sure[theme] for theme in split_themes(label["themes"]) if theme in sure)
+        found.append(round(doubt + (label["themes_status"] == "onbeslist"), 3))
+    return pd.Series(found, labels.index, dtype=float)
 
 
 def _worth(labels: pd.DataFrame) -> pd.Series:
