@@ -56,7 +56,7 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
         target = tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, target, ignore=shutil.ignore_patterns("cache", "tmp", "__pycache__"))
+            shutil.copytree(ROOT / name, target, ignore=shutil.ignore_patterns("cache", "tmp"))
         else:
             shutil.copy(ROOT / name, target)
     (tmp_path / "models").symlink_to(ROOT / "models")
@@ -80,7 +80,7 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 def run(project: Path, *command: str) -> str:
     """What a command prints in a copy of the project."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(project)}
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout

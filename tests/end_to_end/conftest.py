@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from ruamel.yaml import YAML
@@ -17,6 +20,9 @@ from tests.conftest import made_once
 from tests.paths import ROOT, SHARED
 
 REPORT_FOLDER = SHARED / "report"
+GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@example.invalid")
+# These are what runs the tests, or a shell's own affair.
+ELSEWHERE = ("make ", ". .venv/bin/activate")
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,17 @@ class Project:
         (self.root / path).write_bytes(text.replace(old, new).encode("utf-8"))
 
 
+Made = TypeVar("Made", bound=Project)
+
+
+@dataclass(frozen=True)
+class Told(Project):
+    """A project, what its run said, and whether it has the real report."""
+
+    told: str
+    real: bool
+
+
 def copy_project(to: Path) -> Project:
     """Copy what git has or would add, and commit it there."""
     listed = subprocess.run(
@@ -73,10 +90,9 @@ def copy_project(to: Path) -> Project:
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, to / name)  # with its mode: git sees that too
     project = Project(to)
-    git = ["git", "-c", "user.name=test", "-c", "user.email=test@example.invalid"]
     project.run("git", "init", "--quiet")
     project.run("git", "add", "--all")
-    project.run(*git, "commit", "--quiet", "--message", "start")
+    project.run(*GIT, "commit", "--quiet", "--message", "start")
     project.run(sys.executable, "-m", "pipeline.coder.language.language")
     return project
 
@@ -99,16 +115,51 @@ def fresh(first_run: Project, tmp_path_factory: pytest.TempPathFactory) -> Proje
     return another(first_run, tmp_path_factory.mktemp("fresh"))
 
 
-def another(project: Project, folder: Path) -> Project:
+def another(project: Made, folder: Path) -> Made:
     """A copy of a project with all that was made in it."""
     shutil.copytree(project.root.parent, folder, symlinks=True, dirs_exist_ok=True)
-    return Project(folder / "project")
+    return replace(project, root=folder / "project")
+
+
+def shown() -> list[str]:
+    """The commands of README.md and docs/, in the order in which these show them."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line and not line.startswith(ELSEWHERE)]
+
+
+def follow(project: Project, commands: Sequence[str]) -> str:
+    """Carry out commands that were shown, on files beside the project; gives what they print."""
+    return "".join(
+        project.run(*shlex.split(line.replace("~", str(project.root.parent)))).stdout for line in commands
+    )
 
 
 @pytest.fixture(scope="session")
-def real_report() -> Path:
-    """The real report, where the machine has it."""
+def added(first_run: Project, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The project after the commands up to the run of a corpus of one's own: the real report, where the machine
+    has it, and a survey. Nobody may change it.
+    """
     files = sorted(REPORT_FOLDER.glob("*.txt")) if REPORT_FOLDER.is_dir() else []
-    if not files:
-        pytest.skip("the real report is not on this machine: ../shared/data/report")
-    return files[0]
+
+    def make(folder: Path) -> None:
+        project, raw = another(first_run, folder), ROOT / "corpora" / "nedermaas" / "raw"
+        if files:
+            shutil.copy(files[0], folder / "verkenning.txt")
+        else:
+            beginning(raw / "verkenning_2024.txt", 330, folder / "verkenning.txt")
+        beginning(raw / "thermometer_2025.csv", 20, folder / "enquete.csv")
+        project.run("git", "add", "--all")
+        project.run(*GIT, "commit", "--quiet", "--allow-empty", "--message", "demo")
+        commands = shown()
+        (folder / "told").write_text(follow(project, commands[: commands.index("dvc repro", 2) + 1]))
+
+    folder = made_once(tmp_path_factory, "added", make)
+    return Told(folder / "project", (folder / "told").read_text(), bool(files))
+
+
+def beginning(file: Path, lines: int, to: Path) -> None:
+    """A file's first lines: what a command does hangs on neither how much it is nor where it ends."""
+    to.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:lines]))

@@ -39,7 +39,7 @@ statement = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.lists(statement, max_size=15))
 def test_lists_overview_coverage_and_trend_tell_one_story(rows: list[dict[str, str]]) -> None:
     frame = labels(*rows)
