@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from pipeline.core.corpus import Source
@@ -33,7 +34,7 @@ def read_text_source(text: str, encoding: str, profile: TextProfile, source: Sou
     Every non-blank line is kept in exactly one statement or dropped for exactly one reason, whose meaning
     stands in ``profile.reasons``. A source without a date gets the one that the text itself gives, if any.
     """
-    lines = split_lines(text, leading_space=profile.pages.leading_space)
+    lines = _without_stray_letters(split_lines(text, leading_space=profile.pages.leading_space), profile)
     headings = Headings(profile, params.heading_similarity)
     cut = Cut(lines, headings, _boilerplate(lines, headings))
     join_lines = partial(join, hyphenation=profile.hyphenation, words=vocabulary(line.text for line in lines))
@@ -76,6 +77,17 @@ def read_text_source(text: str, encoding: str, profile: TextProfile, source: Sou
         reasons={**(prose_rules().reasons if profile.prose else {}), **profile.reasons},
         texts={unit(line.number): line.text for line in lines},
     )
+
+
+def _without_stray_letters(lines: Sequence[Line], profile: TextProfile) -> list[Line]:
+    """A letter that the template left before the first item of a page starts the page, and is no part of the item."""
+    letters = "|".join(map(re.escape, profile.pages.stray))
+    before = re.compile(rf"(?:{letters or '(?!)'})\s+(?=[{re.escape(profile.bullets.strong)}])")
+    matches = ((line, before.match(line.text)) for line in lines)
+    return [
+        replace(line, text=line.text[match.end() :], starts_page=True) if match else line
+        for line, match in matches
+    ]
 
 
 def _named(heading: Heading, profile: TextProfile) -> str:

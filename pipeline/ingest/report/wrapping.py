@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from simplemma import is_known
+
 from pipeline.ingest.common.lines import SOFT_HYPHEN, Line
 from pipeline.ingest.profiles.text_profile import Hyphenation
 
@@ -82,5 +84,11 @@ def _word(left: str, right: str, hyphenation: Hyphenation, words: frozenset[str]
         return compound
     if clash and left.casefold() in _PREFIXES:
         return marked
-    # "financi-/eel" is one word; any other clash would not be broken there within a word.
-    return compound if clash and (left[-1] + right[0]).casefold() != "ie" else whole
+    if clash and not (_known(left) and _known(right)):
+        return marked if _known(marked) and not _known(whole) else whole
+    return compound if clash else whole
+
+
+def _known(word: str) -> bool:
+    """Whether it is in the word list; a broken part of a word ("telefo-/onnummer") is not."""
+    return is_known(word.casefold(), lang="nl")

@@ -44,6 +44,7 @@ CHANGES: dict[str, Change] = {
     "soft hyphens": lambda text: re.sub(r"(?m)(?<=bijeenkom)- *$", "\u00ad", text),
     "page numbers": paged,
     "page numbers of all": lambda text: re.sub(r"(?m)^ (?=\S)", "pagina 12 van 40\n\n\f", text),
+    "a letter before the first mark": lambda text: re.sub(r"(?m)^ (?=▪)", "I ", text),
     "loose accents": lambda text: unicodedata.normalize("NFD", text),
     "ligatures": lambda text: text.replace("ffi", "ﬃ").replace("fi", "ﬁ").replace("fl", "ﬂ"),
     "zero-width spaces": lambda text: re.sub(r"(?<=\w) (?=\w)", "\u200b ", text),
