@@ -101,8 +101,10 @@ def column_roles(sheet: Sheet, profile: TableProfile) -> dict[str, SeenColumn]:
         elif column.role == "open" and remarks - {column.name} and _named(column.name, others.reply_beside):
             columns[at] = replace(column, role="open" if column.name in remarks else "reply")
     answers = [column.name for column in columns if column.role == "open"]
-    again = {name for name in answers if any(_translated(sheet.cells, name, other, profile) for other in answers)}
-    columns = [replace(column, role="translation") if column.name in again else column for column in columns]
+    for at, column in enumerate(columns):
+        others_say = column.text and column.role in ("open", "other")
+        if others_say and any(_translated(sheet.cells, column.name, other, profile) for other in answers):
+            columns[at] = replace(column, role="translation")
     return {column.name: column for column in columns}
 
 

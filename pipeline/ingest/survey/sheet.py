@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
@@ -39,7 +39,8 @@ _OPEN_FIELD = {
 _CODE = re.compile(r"[A-Za-z]\w*(?:\[\w+\])*[.:]?\s+(?=\S)|[A-Za-z]\w*(?:\[\w+\])+[.:]?\s*(?=\S)")
 _CODE_STOP = re.compile(r"[A-Za-z]\w*(?:\[\w+\])*\.\s+\S|[A-Za-z]\w*(?:\[\w+\])+[.:]?\s*\S")
 _NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_].*?)[\s_.-]*\(?(?P<number>\d{1,2})\)?")
-_AGAIN = re.compile(r" \(\d+\)$")  # a next answer of the same person
+_AGAIN = re.compile(r" \(\d+\)$|(?<=\?)\d+$")  # how tools tell columns of one name apart
+_EXPLAINS = re.compile(r"\b(?:toelicht\w*|licht\b.*\btoe|waarom|explain)\b", re.IGNORECASE)
 _CODE_STEMS = {"vraag", "question", "stelling", "item", "var", "kolom", "column", "antwoordoptie", "optie"}
 _FIXED = re.compile(r"\d[\d\s:./,+-]*|true|false|ja|nee|yes|no|anonymous", re.IGNORECASE)
 
@@ -115,6 +116,10 @@ def header_rows(rows: Sequence[Row]) -> tuple[int, ...]:
 
     >>> header_rows([(1, ["Stand van mei"]), (3, ["Nr", "Opmerking", "Wens"]), (4, ["1", "Te laat.", "Eerder."])])
     (3,)
+    >>> header_rows([(1, ["", "Wij", "", "Zij", ""]), (2, ["Nr", "+", "-", "+", "-"]), (3, ["1", *"abcd"])])
+    (1, 2)
+    >>> header_rows([(1, ["R", "V1", "V2"]), (2, ["", "Wat gaat goed?", "Wat kan beter?"]), (3, ["1", "a", "b"])])
+    (1, 2)
     >>> header_rows([(1, ["De stukken komen te laat."]), (2, ["Wij horen te weinig."])])
     (0,)
     """
@@ -130,6 +135,8 @@ def header_rows(rows: Sequence[Row]) -> tuple[int, ...]:
             start = at
     if _is_answers(table[start], table[start + 1 :]):
         return (0,) if start == 0 else (seen[start - 1][0],)
+    if start and seen[start][0] == seen[start - 1][0] + 1 and _is_groups(table[start - 1]):
+        start -= 1
     end = start + 1
     for at in range(end, min(len(table), start + _MOST_HEADER_ROWS)):
         cells = table[at]
@@ -157,12 +164,24 @@ def _is_header(above: Sequence[str], cells: Sequence[str], below: Sequence[Seque
         return False
     if said <= _KINDS or (said & _OPEN_FIELD and not all(cells)):
         return True
+    asked = [at for at, cell in enumerate(cells) if len(cell.split()) > 2]
+    if len(asked) > 1 and all(cells[at].endswith("?") and " " not in above[at] for at in asked):
+        return not any(row[at].endswith("?") for row in below for at in asked)
+    apart = _is_groups(above) and all(cell or not name for cell, name in zip(cells, above, strict=True))
+    if apart and not any(_FIXED.fullmatch(cell) or (" " in cell and cell[-1] in ".!") for cell in said):
+        return said.isdisjoint(cell.casefold() for row in below for cell in row)
     parts = [at for at, cell in enumerate(cells) if cell and not above[at]]
     if parts and not cells[0] and above[0] and any(row[0] for row in below):
         return len(parts) >= 2
     fixed = [at for at in range(len(cells)) if _all_fixed([row[at] for row in below])]
     unlike = [at for at in fixed if cells[at] and not _FIXED.fullmatch(cells[at])]
     return len(unlike) >= 2 and len(unlike) >= 0.6 * len(fixed)
+
+
+def _is_groups(cells: Sequence[str]) -> bool:
+    """Whether cells lie apart, as names of groups of columns do."""
+    named = [at for at, cell in enumerate(cells) if cell and not _FIXED.fullmatch(cell)]
+    return len(named) > 1 and all(after - at > 1 for at, after in pairwise(named))
 
 
 def _all_fixed(cells: Sequence[str]) -> bool:
@@ -178,7 +197,7 @@ def _named(heads: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
     others = [cells for cells in others if not {cell.casefold() for cell in cells if cell} <= _KINDS]
     parted = any(not name and any(cells[at] for cells in others) for at, name in enumerate(first))
     parts = [cell for cells in others for cell in cells if cell]
-    grouped = len(parts) == len(set(parts)) and not any(map(_ASKS.match, first))  # by names that ask nothing
+    grouped = len(parts) == len(set(parts)) and any(map(_ASKS.match, parts)) and not any(map(_ASKS.match, first))
     names, questions, question = [], [], ""
     for at, name in enumerate(first):
         below = [cells[at] for cells in others if cells[at]]
@@ -205,13 +224,21 @@ def _distinct(names: Sequence[str]) -> list[str]:
 def _as_asked(names: Sequence[str]) -> list[str]:
     """Without LimeSurvey's codes before the texts, and without the numbers of columns that are one question.
 
+    >>> _as_asked(["Cijfer", "Licht toe", "Oordeel", "Licht toe", "Woord", "Woord (2)"])
+    ['Cijfer', 'Cijfer - Licht toe', 'Oordeel', 'Oordeel - Licht toe', 'Woord', 'Woord']
     >>> _as_asked(["id. Nummer", "Q1[SQ001]. Wat gaat goed?", "opmerking1", "opmerking2", "vraag1", "vraag2"])
     ['id. Nummer', 'Q1[SQ001]. Wat gaat goed?', 'opmerking', 'opmerking', 'vraag1', 'vraag2']
     """
     plain = [" ".join(name.split()) for name in names]
     if sum(bool(_CODE_STOP.match(name)) for name in plain) > len(plain) / 2:
         plain = [_CODE.sub("", name, count=1) if _CODE_STOP.match(name) else name for name in plain]
-    plain = [first if (first := _AGAIN.sub("", name)) in plain else name for name in plain]
+    bases = [_AGAIN.sub("", name) for name in plain]
+    aside = {base for base, before in zip(bases, ["", *bases], strict=False) if base == before}
+    for at, base in enumerate(bases):
+        if bases.count(base) > 1 and _EXPLAINS.search(base) and at and base not in aside:
+            plain[at] = f"{bases[at - 1]} - {base}"  # each explains the answer before it
+        elif plain[at].endswith(")") and base in plain:
+            plain[at] = base
     stems = [_stem(name) for name in plain]
     often = Counter(stem for stem in stems if stem)
     return [stem if often[stem] > 1 else name for name, stem in zip(plain, stems, strict=True)]
