@@ -15,7 +15,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from pipeline.core.counting import Ledger, set_aside
-from pipeline.core.files import dutch_csv
+from pipeline.core.files import dutch_csv, write_bytes
 from pipeline.core.tables import (
     CODINGS,
     LABELS,
@@ -214,4 +214,4 @@ def earlier_outputs(reports: Path, frame: pd.DataFrame, **tables: pd.DataFrame) 
     for stage in ("ingest", "classify", "discover", "review"):
         unit = "line" if stage == "ingest" else "statement"
         ledger = Ledger.of(stage, unit, incoming=ids, kept=ids, dropped={}, reasons={})
-        ledger.write(reports / "ledgers" / f"{stage}.json")
+        write_bytes(reports / "ledgers" / f"{stage}.json", ledger.as_bytes())

@@ -34,7 +34,7 @@ def ingest(
     Example: `thermometer ingest survey.xlsx --profile tabel --out statements.csv --column text=Toelichting`
     """
     from pipeline.core.errors import several
-    from pipeline.core.files import check_targets, read_bytes
+    from pipeline.core.files import check_targets, read_bytes, write_bytes
     from pipeline.core.params import load_params
     from pipeline.core.tables import STATEMENTS, write_table
     from pipeline.ingest.common.identity import with_distinct_ids
@@ -52,7 +52,7 @@ def ingest(
 
     write_table(out, statements, STATEMENTS)
     if ledger:
-        became.write(ledger)
+        write_bytes(ledger, became.as_bytes())
     doubt = "" if len(statements) else f"; no statement found: is {profile} the right profile for this file?"
     counts = f"{several(len(statements))} ({reading.encoding}; {account(became)})"
     return f"ingest {file.name}: {counts}{doubt} → {out}"

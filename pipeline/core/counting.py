@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +19,7 @@ import pandas as pd
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.errors import ConservationError, unknown
-from pipeline.core.files import json_bytes, write_json
+from pipeline.core.files import json_bytes
 
 STANCES = ("behouden", "knelpunt", "wens", "neutraal")  # the stances that have columns of their own
 CRITICAL = ("knelpunt", "wens")  # these ask for an answer
@@ -61,21 +60,25 @@ def chances_coded(labels: pd.DataFrame) -> pd.Series:
     return (drawn * labels["round"].map(came_back)).where(coded)
 
 
+def check_known(
+    labels: pd.DataFrame, column: str, what: str, known: Collection[str], *, file: str = "labels.csv"
+) -> None:
+    """Raise :class:`InputError` for a label in a column that is not known: counting it nowhere would lose it."""
+    cells = labels[column].map(split_themes).explode().dropna() if what == "theme" else labels[column]
+    strange = cells[~cells.isin(list(known))]
+    if len(strange):
+        where = f"{file}, statement {labels.loc[strange.index[0], 'statement_id']}, column {column}"
+        todo = "run dvc repro, so that the labels are made with this codebook"
+        raise unknown(what, strange.iloc[0], known, where=where, todo=todo)
+
+
 def theme_lists(labels: pd.DataFrame, themes: Collection[str]) -> pd.Series:
     """Per row the list of its theme ids; :class:`InputError` for a theme that is not among ``themes``, or a stance
-    without a column: counting it nowhere would lose it.
+    without a column.
     """
-    lists = labels["themes"].map(split_themes).astype(object)
-    for what, values, allowed in (
-        ("theme", lists.explode().dropna(), themes),
-        ("stance", labels["stance"], STANCES),
-    ):
-        strange = values[~values.isin(list(allowed))]
-        if len(strange):
-            where = f"labels.csv, statement {labels.loc[strange.index[0], 'statement_id']}"
-            todo = "run dvc repro, so that the labels are made with this codebook"
-            raise unknown(what, strange.iloc[0], allowed, where=where, todo=todo)
-    return lists
+    check_known(labels, "themes", "theme", themes)
+    check_known(labels, "stance", "stance", STANCES)
+    return labels["themes"].map(split_themes).astype(object)
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,3 @@ class Ledger:
     def as_bytes(self) -> bytes:
         """The content of its file."""
         return json_bytes(self.as_json())
-
-    def write(self, path: Path) -> None:
-        """Write as JSON."""
-        write_json(path, self.as_json())

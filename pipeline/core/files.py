@@ -53,20 +53,16 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         stream = temporary.open("xb")
     except OSError as problem:
         raise _refused("written", path, problem) from None
+    whole = False
     try:
-        try:
-            with stream:
-                yield stream
-        except OSError as problem:
-            if problem.errno in _NO_ROOM:
-                raise _refused("written", path, problem) from None
-            raise
-        try:
-            temporary.replace(path)
-        except OSError as problem:
-            raise _refused("written", path, problem) from None
-    except BaseException:
+        with stream:
+            yield stream
+        whole = True
+        temporary.replace(path)
+    except BaseException as problem:
         temporary.unlink(missing_ok=True)
+        if isinstance(problem, OSError) and (whole or problem.errno in _NO_ROOM):
+            raise _refused("written", path, problem) from None
         raise
 
 

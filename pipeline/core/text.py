@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import simplemma
 from rapidfuzz import fuzz
@@ -21,6 +22,7 @@ from rapidfuzz import fuzz
 # and add nothing (training folds).
 SHORTEST_CHAR_NGRAM, LONGEST_CHAR_NGRAM = 3, 5
 LONGEST_WORD_NGRAM = 3  # words
+LONGEST_WORD = 100  # characters; what is longer is no word, and seldom seen again
 _SHINGLE = 3  # words in a row that near-duplicates must share
 _COMMON = 8  # a shingle in more texts than this is an idiom, not a sign of copying
 START, END = "^", "$"  # "leg" that opens a sentence is a request; elsewhere it seldom is
@@ -28,6 +30,14 @@ START, END = "^", "$"  # "leg" that opens a sentence is a request; elsewhere it 
 _TOKEN = re.compile(r"\w+|[?!]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WORD = re.compile(r"\w+")
+
+Found = TypeVar("Found")
+
+
+def remembered(of_word: Callable[[str], Found], most: int) -> Callable[[str], Found]:
+    """A function of a word that remembers what it gave for so many of them; what is too long it works out anew."""
+    known = lru_cache(maxsize=most)(of_word)
+    return lambda word: known(word) if len(word) <= LONGEST_WORD else of_word(word)
 
 
 def plain_words(text: str) -> list[str]:

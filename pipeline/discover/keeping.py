@@ -56,13 +56,7 @@ class KeptTopics(StrictModel):
 
 
 def read_kept(path: Path) -> dict[str, KeptTopic]:
-    """The topics that were kept, by id; none when there is no file.
-
-    Raises
-    ------
-    InputError
-        The file is not sound.
-    """
+    """The topics that were kept, by id; none when there is no file; :class:`InputError` when it is not sound."""
     return read_yaml_model(path, KeptTopics).topics if path.is_file() else {}
 
 

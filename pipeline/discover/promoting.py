@@ -44,15 +44,11 @@ class Promotion:
 
 def named(name: str, codebook: Codebook, *, instead_of: str = "") -> tuple[str, str]:
     """Id and label of a theme, from the name that a person gives it.
+    :class:`InputError` when no id can be made of it, or the codebook has, or had, a theme that goes by it.
 
     Parameters
     ----------
     instead_of : id of the theme that gets the name; "" for a new one.
-
-    Raises
-    ------
-    InputError
-        No id can be made of it, or the codebook has, or had, a theme that goes by it.
 
     Examples
     --------
@@ -82,11 +78,7 @@ def named(name: str, codebook: Codebook, *, instead_of: str = "") -> tuple[str, 
 
 def with_theme(text: str, new: Promotion, *, where: str) -> str:
     """The codebook with the theme after its last one; every other byte stays.
-
-    Raises
-    ------
-    InputError
-        The result would not be the same codebook plus this theme.
+    :class:`InputError` when the result would not be the same codebook plus this theme.
     """
     yaml = YAML(typ="rt")
     tree: Any = yaml.load(text)

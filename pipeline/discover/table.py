@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
-from pipeline.core.errors import unknown
+from pipeline.core.counting import check_known
 from pipeline.core.params import Discover
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, records
 from pipeline.discover.keeping import KeptTopic, profile, settled_ids
@@ -50,6 +50,7 @@ def discover_topics(
     meaning: Meaning | None = None,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """The table of topics, largest first, and per statement that is in none the reason.
+    :class:`InputError` for a theme of a statement that is not in ``themes``.
 
     Parameters
     ----------
@@ -58,14 +59,9 @@ def discover_topics(
     organisation : name of the organisation that the corpus is about; its words name no topic.
     kept : topics of an earlier run by id; one that is found again keeps its id and name.
     meaning : reads what texts mean; without it, statements are compared by wording alone.
-
-    Raises
-    ------
-    InputError
-        A statement has a theme that is not in ``themes``.
     """
     predictions = predictions.sort_values("statement_id", ignore_index=True)
-    _check_themes(predictions, themes)
+    check_known(predictions, "themes", "theme", themes, file="predictions.csv")
     unwanted = frozenset(surface_words(organisation))
     pairs = [topic_words(text, unwanted) for text in predictions["text"]]
     dropped = _left_out(predictions, pairs)
@@ -194,15 +190,6 @@ def _left_out(predictions: pd.DataFrame, pairs: Sequence[Sequence[tuple[str, str
     reasons = reasons.mask(predictions["duplicate_of"] != "", "dubbel")
     reasons = reasons.mask(predictions["themes_status"] == "geen_inhoud", "geen_inhoud")
     return {one: reason for one, reason in zip(predictions["statement_id"], reasons, strict=True) if reason}
-
-
-def _check_themes(predictions: pd.DataFrame, themes: Collection[str]) -> None:
-    for statement, cell in zip(predictions["statement_id"], predictions["themes"], strict=True):
-        for theme in split_themes(cell):
-            if theme not in themes:
-                where = f"predictions.csv, statement {statement}"
-                todo = "run dvc repro, so that the predictions are made with this codebook"
-                raise unknown("theme", theme, themes, where=where, todo=todo)
 
 
 def round_sheet(topics: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:

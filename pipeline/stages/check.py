@@ -38,13 +38,8 @@ def run(corpus: Corpus) -> Outputs:
 
 
 def everything() -> list[str]:
-    """One line per thing that is sound.
-
-    Raises
-    ------
-    InputError
-        All that is wrong, in one message; what is wrong in params.yaml comes alone, as it
-        names the corpora.
+    """One line per thing that is sound; else an :class:`InputError` with all that is wrong.
+    What is wrong in params.yaml comes alone, as it names the corpora.
     """
     corpora = load_params().corpora
     checks: list[Callable[[], str]] = [_codebook, _profiles, *(partial(_corpus, name) for name in corpora)]

@@ -50,7 +50,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.core.codes import BY_HAND, CORRECTED, UNCORRECTED, WHOLE
-from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Estimand, Floats
+from pipeline.measures.bootstrap import Bools, Floats
+from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.intervals import Balance, Component, Sampled, Share
 
 PSEUDO_OBSERVATIONS = 2.0  # statements; more would draw themes of which much is known to the others

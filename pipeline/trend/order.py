@@ -37,16 +37,12 @@ def rounds_in_order(labels: pd.DataFrame, sources: Iterable[tuple[str, datetime.
     """The rounds of the labels, oldest first; rounds that cannot be placed come first, by name.
 
     A round has the earliest date of its sources, or else of its answers.
+    :class:`InputError` for a date in the labels that is not ISO 8601.
 
     Parameters
     ----------
     labels : columns statement_id, round, date.
     sources : round and date of each source of the corpus, in any order.
-
-    Raises
-    ------
-    InputError
-        A date in the labels that is not ISO 8601.
     """
     moments = labels["round"].map(moment_of)
     by_source = [(moment_of(round_id), date) for round_id, date in sources]

@@ -77,6 +77,7 @@ def trend_tables(
     weight: pd.Series | None = None,
 ) -> TrendTables:
     """The trend per theme and per stance, and of staff against partners.
+    :class:`InputError` for a theme or stance in the labels that cannot be counted.
 
     Parameters
     ----------
@@ -89,11 +90,6 @@ def trend_tables(
     -------
     One row per audience, round with at least one counted statement, and theme; the same per stance; and one row
     per round in which both staff and partners have one.
-
-    Raises
-    ------
-    InputError
-        A theme or stance in the labels that cannot be counted.
     """
     counted = count_rounds(drawable, rounds, themes, params, weight)
     frame = _frame(counted)

@@ -24,8 +24,9 @@ import pandas as pd
 
 from pipeline.core.codes import FALLEN, RISEN
 from pipeline.core.params import load_params
+from pipeline.measures.bootstrap import Bools, Floats
 from pipeline.review.outgoing.sampling import inclusion_probabilities, strata
-from pipeline.trend.annotated_sample import AnnotatedSample, Bools, Estimand, Floats
+from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.comparing import RoundShares, compare
 from pipeline.trend.correcting import confusion_rates, corrected, uncorrected
 from pipeline.trend.intervals import Share

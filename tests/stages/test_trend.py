@@ -149,7 +149,7 @@ def test_mistakes_are_told_and_leave_the_earlier_output_whole(
     assert main(["proef"]) == 2
 
     message = capsys.readouterr().err
-    assert 'labels.csv, statement u000: unknown theme "verkokerd"' in message
+    assert 'labels.csv, statement u000, column themes: unknown theme "verkokerd"' in message
     assert 'Closest: "verkokering"' in message
     assert (labelled / "trend.csv").read_bytes() == before
 

@@ -21,6 +21,7 @@ import pytest
 from pipeline.coder.classify.classifying import CODING
 from pipeline.core.codebook import load_codebook
 from pipeline.core.counting import STANCES, Ledger
+from pipeline.core.files import write_bytes
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, TOPICS, read_table, write_table
 from pipeline.report.charts import drawing
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
@@ -183,7 +184,7 @@ def coded(root: Path) -> None:
     ids = statements["statement_id"].tolist()
     for stage in ("classify", "discover"):
         ledger = Ledger.of(stage, "statement", incoming=ids, kept=ids, dropped={}, reasons={})
-        ledger.write(reports / "ledgers" / f"{stage}.json")
+        write_bytes(reports / "ledgers" / f"{stage}.json", ledger.as_bytes())
 
 
 def labels_in(text: str, themes: list[str]) -> dict[str, str]:

@@ -16,13 +16,14 @@ import pandas as pd
 import scipy.sparse as sp
 
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.predictions import Floats, decide, exclusive, independent
+from pipeline.coder.model.predictions import decide, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.parallel import batches
 from pipeline.core.params import Classify
 from pipeline.core.tables import PREDICTIONS, STATEMENTS
 from pipeline.core.text import plain_words
+from pipeline.measures.bootstrap import Floats
 
 CODING = [name for name in PREDICTIONS.names if name not in STATEMENTS.names]  # the coder's columns
 NEUTRAL = "neutraal"  # stance of a statement without content

@@ -47,16 +47,13 @@ def read_held_out(
 ) -> tuple[HeldOut, ...]:
     """Read the content of held-out files (name -> text); sets in the order of their names.
 
+    :class:`InputError` for a fault as in :func:`pipeline.coder.data.training_set.read_training`; a second coder's
+    file without its set or with other statements; a held-out text that is, nearly, a training text.
+
     Parameters
     ----------
     training : the statements that are learned from.
     near_duplicate : rapidfuzz ratio, 0–100, from which two texts are one.
-
-    Raises
-    ------
-    InputError
-        A fault as in :func:`pipeline.coder.data.training_set.read_training`; a second coder's file without
-        its set or with other statements; a held-out text that is, nearly, a training text.
     """
     seconds = {name.replace(SECOND, ".jsonl"): name for name in sorted(files) if name.endswith(SECOND)}
     todo = "name it after its set, or remove it"

@@ -77,11 +77,8 @@ def training_files() -> dict[str, str]:
 def read_training(files: Mapping[str, str], codebook: Codebook, *, where: str = str(TRAINING)) -> TrainingSet:
     """Read the content of training files (name -> text), in any order.
 
-    Raises
-    ------
-    InputError
-        A line that is not sound JSON, lacks a key, has an unknown label or an id that occurs
-        twice, or contradicts another line; fewer than eight statements.
+    :class:`InputError` for a line that is not sound JSON, lacks a key, has an unknown label or an id that occurs
+    twice, or contradicts another line; for fewer than eight statements.
     """
     errors: list[InputError] = []
     examples: dict[str, Example] = {}

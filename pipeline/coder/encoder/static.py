@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -33,11 +33,11 @@ from pipeline.coder.encoder.encoder import (
 )
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
+from pipeline.core.text import remembered
 
 STATIC = "static.npz"
 _MAKE = "take models/encoder from the project again, or choose coder.encoder: sentence in params.yaml"
 _KNOWN_WORDS = 50_000  # of which the sums are remembered; about 15 MB
-_LONG = 100  # characters; no word, and seldom seen again
 # Length of a text's vector. The heads' strength is that of the other views: longer vectors are
 # followed more closely; 2, 8 and 16 are no better.
 _LENGTH = 4.0
@@ -67,11 +67,7 @@ class StaticEncoder:
 
     def read(self, texts: Sequence[str]) -> Reading:
         """The texts' vectors, of one length; of a text without words all nought. They serve as logits too."""
-        sums = self._sum
-        cells = [
-            b"".join([sums(word) if len(word) <= _LONG else self._new_sum(word) for word in text.split()])
-            for text in texts
-        ]
+        cells = [b"".join(map(self._sum, text.split())) for text in texts]
         width = self.vectors.shape[1]
         rows = np.frombuffer(b"".join(cells), dtype=np.int64).reshape(-1, width)
         ends = np.cumsum([0, *(len(cell) // (8 * width) for cell in cells)])
@@ -99,7 +95,7 @@ class StaticEncoder:
     @cached_property
     def _sum(self) -> Callable[[str], bytes]:
         # A word has the same pieces in every text: their sum is remembered.
-        return lru_cache(maxsize=_KNOWN_WORDS)(self._new_sum)
+        return remembered(self._new_sum, _KNOWN_WORDS)
 
     def _new_sum(self, word: str) -> bytes:
         ids = self.tokenizer.encode(word, add_special_tokens=False).ids

@@ -12,12 +12,12 @@ from pipeline.coder.data.held_out import HeldOut
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.predictions import Floats, GoldLabels, LabelPredictions, Predictions, of_logits
+from pipeline.coder.model.predictions import GoldLabels, LabelPredictions, Predictions, of_logits
 from pipeline.coder.model.training import Learned, by_vectors, truth_of
 from pipeline.coder.rules.rules import Hit, RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.params import Train
-from pipeline.measures.bootstrap import Ints
+from pipeline.measures.bootstrap import Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def label_figures(
     """
     predicted = predictions.labels
     counts, drawn = Counts.of(truth, predicted), Counts.drawn(truth, predicted, bootstrap)
-    found = _averages(truth, predicted, drawn)
+    found = _averages(truth, predicted, drawn, predictions.probabilities)
     if predictions.probabilities is not None:
         found |= _confidence(truth, predicted, predictions.probabilities, bootstrap)
     if predictions.undecided is not None:
@@ -88,12 +88,8 @@ def averages(truth: GoldLabels, predictions: Predictions, bootstrap: Bootstrap) 
     """Per kind micro and macro F1, and how far the probabilities are off where there are any."""
     found = {}
     for kind, own in predictions.items():
-        found[kind] = _averages(truth[kind], own.labels, Counts.drawn(truth[kind], own.labels, bootstrap))
-        if own.probabilities is not None:
-            found[kind] |= {
-                "brier": _figure(agreement.brier(truth[kind], own.probabilities)),
-                "calibration_error": _figure(agreement.calibration_error(truth[kind], own.probabilities)),
-            }
+        drawn = Counts.drawn(truth[kind], own.labels, bootstrap)
+        found[kind] = _averages(truth[kind], own.labels, drawn, own.probabilities)
     return found
 
 
@@ -148,13 +144,17 @@ def most_confused(truth: Bools, predicted: Bools, labels: Sequence[str]) -> list
     ]
 
 
-def _averages(truth: Bools, predicted: Bools, drawn: Counts) -> dict[str, Any]:
-    return {
+def _averages(truth: Bools, predicted: Bools, drawn: Counts, stated: Floats | None = None) -> dict[str, Any]:
+    averages = {
         "micro_f1": _figure(agreement.micro_f1(truth, predicted)),
         "micro_f1_interval": interval(drawn.micro().f1),
         "macro_f1": _figure(agreement.macro_f1(truth, predicted)),
         "macro_f1_interval": interval(drawn.macro_f1),
     }
+    if stated is None:
+        return averages
+    brier, error = agreement.brier(truth, stated), agreement.calibration_error(truth, stated)
+    return {**averages, "brier": _figure(brier), "calibration_error": _figure(error)}
 
 
 def _confidence(truth: Bools, predicted: Bools, probabilities: Floats, bootstrap: Bootstrap) -> dict[str, Any]:
@@ -162,8 +162,6 @@ def _confidence(truth: Bools, predicted: Bools, probabilities: Floats, bootstrap
     sure, given = probabilities >= SURE, (truth[predicted], probabilities[predicted])
     drawn = bootstrap.sums(np.column_stack([(sure & truth).sum(axis=1), sure.sum(axis=1)]))
     return {
-        "brier": _figure(agreement.brier(truth, probabilities)),
-        "calibration_error": _figure(agreement.calibration_error(truth, probabilities)),
         "calibration_error_given": _figure(agreement.calibration_error(*given)),
         "sure": int(sure.sum()),
         "right_when_sure": _figure(float(truth[sure].mean())) if sure.any() else None,

@@ -17,11 +17,12 @@ import pandas as pd
 from pipeline.coder.classify.classifying import ReadStatements, code, read_statements, weightiest_words
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.model.predictions import Floats, exclusive, independent
+from pipeline.coder.model.predictions import exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
 from pipeline.core.params import Classify
 from pipeline.core.text import plain_words
+from pipeline.measures.bootstrap import Floats
 
 _WORDS = 3  # words shown for a label, and against it
 _NEAR = 3  # themes shown that were not given

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from pipeline.coder.model.coder import KINDS
 from pipeline.core.errors import InputError, nearest, quoted
 
 _LISTED = 10  # ids shown when several begin alike
@@ -12,7 +13,6 @@ _FEWEST = 4  # characters that make an id; fewer are a word, or could be any sta
 _CUT = ("…", "...")  # what a person puts behind the beginning of an id
 # With a letter in front also when it is mistyped; without it only what can be one, and is no number.
 _ID = re.compile(r"u[0-9a-z]*[0-9][0-9a-z]*|u[0-9a-f]+|(?=.*[a-f])(?=.*[0-9])[0-9a-f]+")
-_KINDS = ("category", "stance", "themes")
 
 
 def meant_as_id(typed: str) -> str:
@@ -31,16 +31,12 @@ def meant_as_id(typed: str) -> str:
 
 def find_statement(typed: str, ids: Mapping[str, Sequence[str]]) -> tuple[str, str]:
     """Corpus and id of the one statement that an id, or the beginning of one, means.
+    :class:`InputError` for no statement, or more than one.
 
     Parameters
     ----------
     typed : as :func:`meant_as_id` gave it; the letter in front may be left out.
     ids : corpus -> ids of its statements.
-
-    Raises
-    ------
-    InputError
-        No statement, or more than one.
     """
     whole = typed if typed.startswith("u") else f"u{typed}"
     matches = [(corpus, name) for corpus, names in ids.items() for name in names if name.startswith(whole)]
@@ -73,10 +69,10 @@ def decision(labels: Mapping[str, str], coder: Mapping[str, str]) -> dict[str, s
     With cells of LABELS ``by_reviewer``, whether a person decided about any label, and ``outdated``, whether
     the coder now says something else (columns of CODING) than labels.csv has as the coder's answer.
     """
-    provenance = [f"{kind}_provenance" for kind in _KINDS]
-    cells = (*_KINDS, *provenance, "themes_status", "review_status", "reviewer", "review_date")
+    provenance = [f"{kind}_provenance" for kind in KINDS]
+    cells = (*KINDS, *provenance, "themes_status", "review_status", "reviewer", "review_date")
     return {
         **{name: labels[name] for name in cells},
         "by_reviewer": any(labels[name] == "beoordelaar" for name in provenance),
-        "outdated": any(labels[f"predicted_{name}"] != coder[name] for name in (*_KINDS, "themes_status")),
+        "outdated": any(labels[f"predicted_{name}"] != coder[name] for name in (*KINDS, "themes_status")),
     }

@@ -17,7 +17,6 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -48,14 +47,6 @@ _UNUSED = ("ner", "senter", "tagger", "attribute_ruler")  # of the official pipe
 _BATCH = 256  # texts per batch of nlp.pipe; changes speed, never results
 
 
-@dataclass(frozen=True)
-class Installed:
-    """Name and version of a language pipeline."""
-
-    name: str
-    version: str
-
-
 def chosen(choice: Choice = "auto") -> str:
     """Name of the pipeline that a choice gives on this machine.
     :class:`InputError` when the official one is forced and is not installed.
@@ -71,13 +62,13 @@ def chosen(choice: Choice = "auto") -> str:
     return OFFICIAL if there and choice != BUNDLED else BUNDLED
 
 
-def installed(choice: Choice = "auto") -> Installed:
-    """As :func:`chosen`, with the version: of the bundled one, of its files (which must be there) and engine."""
+def installed(choice: Choice = "auto") -> dict[str, str]:
+    """``name`` as of :func:`chosen`, and ``version``: of the bundled one that of its files, which must exist."""
     name = chosen(choice)
     if name == OFFICIAL:
-        return Installed(name, f"{version(name)}, simplemma {version('simplemma')}")
+        return {"name": name, "version": f"{version(name)}, simplemma {version('simplemma')}"}
     files = content_hash(BUNDLED_FOLDER)
-    return Installed(name, f"{files}, spacy {version('spacy')}, simplemma {version('simplemma')}")
+    return {"name": name, "version": f"{files}, spacy {version('spacy')}, simplemma {version('simplemma')}"}
 
 
 @lru_cache(maxsize=2)
@@ -93,7 +84,7 @@ def content_hash(folder: Path) -> str:
     return whole.hexdigest()[:8]
 
 
-def check_installed(choice: Choice) -> Installed:
+def check_installed(choice: Choice) -> dict[str, str]:
     """As :func:`installed`, after checking that set-up wrote down what is there now.
     :class:`InputError` when it did not, or wrote something else: DVC would not notice that results can differ.
     """
@@ -103,7 +94,7 @@ def check_installed(choice: Choice) -> Installed:
         written = json.loads(INSTALLED_FILE.read_text(encoding="utf-8"))
     except ValueError:
         raise InputError("this file is damaged", where=str(INSTALLED_FILE), todo=_WRITE_DOWN) from None
-    if written != asdict(installed()):
+    if written != installed():
         raise InputError(
             "another Dutch language pipeline is installed than set-up wrote down",
             where=str(INSTALLED_FILE),
@@ -209,7 +200,7 @@ def make_ud_lemmas(nlp: Language, name: str) -> UdLemmas:  # noqa: ARG001 - spaC
 
 def main() -> int:
     """Write down which pipeline is installed."""
-    write_json(INSTALLED_FILE, asdict(installed()))
+    write_json(INSTALLED_FILE, installed())
     return 0
 
 

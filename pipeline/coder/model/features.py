@@ -10,24 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
-from pipeline.coder.encoder.encoder import slices
+from pipeline.coder.encoder.encoder import Floats, slices
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.params import Train
-from pipeline.core.text import char_ngrams, plain_words, text_char_ngrams, word_ngrams
+from pipeline.core.text import char_ngrams, plain_words, remembered, text_char_ngrams, word_ngrams
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
 _KNOWN_WORDS = 100_000  # of which the columns of their n-grams are remembered; about 20 MB
 _BLOCKS = ("word_ngrams", "char_ngrams", "rules", "encoder")
-_LONG = 100  # characters; no word, and seldom seen again
 
-FloatArray = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
 
@@ -45,9 +43,9 @@ class Features:
     """
 
     word_ngrams: tuple[str, ...]
-    word_idf: FloatArray
+    word_idf: Floats
     char_ngrams: tuple[str, ...]
-    char_idf: FloatArray
+    char_idf: Floats
     rules: tuple[str, ...]
     rule_weight: float
     encoder: tuple[str, ...]
@@ -78,7 +76,7 @@ class Features:
     @cached_property
     def _char_columns_of_word(self) -> Callable[[str], bytes]:
         # A word has the same n-grams in every text: they are remembered.
-        return lru_cache(maxsize=_KNOWN_WORDS)(self._new_char_columns)
+        return remembered(self._new_char_columns, _KNOWN_WORDS)
 
     def _new_char_columns(self, word: str) -> bytes:
         """The columns of a word's n-grams, as often as each occurs, ascending, as the bytes of an array."""
@@ -89,8 +87,8 @@ class Features:
     @cached_property
     def distinct_char_ngrams(self) -> Callable[[str], Ints]:
         """Columns, among the character n-grams, of those of a word, ascending, each once."""
-        return lru_cache(maxsize=_KNOWN_WORDS)(
-            lambda word: np.unique(np.frombuffer(self._new_char_columns(word), np.int32))
+        return remembered(
+            lambda word: np.unique(np.frombuffer(self._new_char_columns(word), np.int32)), _KNOWN_WORDS
         )
 
     @cached_property
@@ -116,7 +114,7 @@ class Features:
         self,
         texts: Sequence[str],
         hits: Sequence[Sequence[Hit]],
-        logits: FloatArray,
+        logits: Floats,
         words: Sequence[Sequence[str]] | None = None,
     ) -> sp.csr_matrix:
         """(n_texts, n_columns), blocks in the order of :attr:`columns`. A row depends on its own text only.
@@ -145,11 +143,7 @@ class Features:
     def _char_block(self, spoken: Sequence[Sequence[str]]) -> sp.csr_matrix:
         if not self.char_ngrams:
             return sp.csr_matrix((len(spoken), 0), dtype=np.float32)
-        columns_of = self._char_columns_of_word
-        cells = [
-            b"".join([columns_of(word) if len(word) <= _LONG else self._new_char_columns(word) for word in words])
-            for words in spoken
-        ]
+        cells = [b"".join(map(self._char_columns_of_word, words)) for words in spoken]
         size = np.dtype(np.int32).itemsize
         ends = np.cumsum([0, *(len(cell) // size for cell in cells)]).tolist()
         return _weighed(np.frombuffer(b"".join(cells), dtype=np.int32), ends, self.char_idf)
@@ -169,7 +163,7 @@ class Features:
         return sum(word in self._column["word_ngrams"] for word in words) / len(words) if words else 0.0
 
 
-def _weighed(columns: Ints, ends: Sequence[int], weights: FloatArray) -> sp.csr_matrix:
+def _weighed(columns: Ints, ends: Sequence[int], weights: Floats) -> sp.csr_matrix:
     """Rows of TF-IDF, as a TfidfVectorizer makes them, from the columns that each text has.
 
     Parameters

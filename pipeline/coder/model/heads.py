@@ -21,9 +21,9 @@ import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from pipeline.coder.model.predictions import Bools, Floats
 from pipeline.core.parallel import cores, each
 from pipeline.core.params import Train
+from pipeline.measures.bootstrap import Bools, Floats, Ints
 
 _TOLERANCE = 0.02  # liblinear's stopping rule; tighter takes twice as long and changes no third decimal of F1
 _ITERATIONS = 2000
@@ -32,8 +32,6 @@ _SOLVER = "newton-cholesky"  # exact in a few steps where parameters are few
 _NEVER = -10.0  # score of a label that no training statement has: a probability of practically 0
 _ALL_SEEN, NO_FOLD = -1, -2  # folds: of the classifier that has seen all; of what every classifier learns from
 _FEW = 200_000  # numbers, about 1,000 statements: to start processes for fewer takes longer than they save
-
-Ints = npt.NDArray[np.int_]
 
 
 @dataclass(frozen=True)

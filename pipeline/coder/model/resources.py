@@ -51,12 +51,12 @@ def load_readers(language: Language, coder: CoderKind, codebook: Codebook) -> Te
     """Open the rules, the language pipeline and the encoder that the settings choose.
     :class:`InputError` when one of them is missing or not in order.
     """
-    pipeline = check_installed(language.model)
+    installed = check_installed(language.model)
     folder = read_rule_folder(RULES, codebook)
     sentence = coder.encoder == "sentence"
     encoder: Encoder = read_encoder(ENCODER) if sentence else read_static(ENCODER)
     rules = RuleSet(folder.files, language.model, grammar=sentence)
-    title = f"{pipeline.name} ({pipeline.version})"
+    title = f"{installed['name']} ({installed['version']})"
     provenance = Provenance(codebook.version, rules.version, title, encoder.version)
     return TextReaders(encoder, rules, folder.no_content, folder.context, provenance)
 

@@ -23,12 +23,13 @@ from pipeline.coder.encoder.encoder import Encoder, LabelScores, named
 from pipeline.coder.model import heads
 from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.heads import NO_FOLD, Classifiers, Ints, Linear, Material, fit_classifiers
-from pipeline.coder.model.predictions import Bools, Floats, GoldLabels, LabelPredictions, independent, of_logits
+from pipeline.coder.model.heads import NO_FOLD, Classifiers, Linear, Material, fit_classifiers
+from pipeline.coder.model.predictions import GoldLabels, LabelPredictions, independent, of_logits
 from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.corrections import Correction
 from pipeline.core.params import Train
+from pipeline.measures.bootstrap import Bools, Floats, Ints
 
 # Two classifiers per head, one with character n-grams and one without: they err apart.
 _VIEWS = {"all": ("word_ngrams", "char_ngrams", "rules"), "words": ("word_ngrams", "rules")}

@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.pipeline import Sentencizer
 
+from pipeline.core.text import LONGEST_WORD, remembered
+
 GAP = ".."  # in a phrase: at most GAP_WORDS words in between
 GAP_WORDS = 4  # a Dutch clause often puts its object between verb and particle: "leg ons dat eens uit"
 _KNOWN_STRETCHES = 50_000
-LONGEST_WORD = 100  # characters; no word, and seldom seen again
 _STRETCH = re.compile(r"\S+|\s+")
 
 Span = tuple[int, int]  # first word, one past the last
@@ -52,14 +53,11 @@ class Cutter:
         self._nlp = nlp
         self._closing = frozenset(Sentencizer.default_punct_chars)
         self._anchors = anchors
-        self._known = lru_cache(maxsize=_KNOWN_STRETCHES)(self._new)
+        self._stretch_of = remembered(self._new, _KNOWN_STRETCHES)
 
     def line(self, text: str) -> TokenizedText:
         """The words of a text."""
-        return TokenizedText(text, [(start, self._of(stretch)) for start, stretch in _parted(text)])
-
-    def _of(self, stretch: str) -> Stretch:
-        return self._known(stretch) if len(stretch) <= LONGEST_WORD else self._new(stretch)
+        return TokenizedText(text, [(start, self._stretch_of(stretch)) for start, stretch in _parted(text)])
 
     def _new(self, stretch: str) -> Stretch:
         # A run of thousands of signs ("!!!…", emoji) would keep spaCy busy for minutes: its time grows with

@@ -15,9 +15,10 @@ from functools import partial
 from pipeline.coder.language.language import Choice, analyse, load
 from pipeline.coder.rules import dependencies
 from pipeline.coder.rules.dependencies import NEGATIONS, phrase_is_negated
-from pipeline.coder.rules.phrases import GAP, LONGEST_WORD, Cutter, Span, TokenizedText, Words, places
+from pipeline.coder.rules.phrases import GAP, Cutter, Span, TokenizedText, Words, places
 from pipeline.coder.rules.rule_files import START, RuleFile, fingerprint
 from pipeline.core.parallel import cores, each
+from pipeline.core.text import LONGEST_WORD
 
 _PART = 1000  # texts that a process takes at once; to start one for fewer takes longer than it saves
 

@@ -23,17 +23,14 @@ _MOST_MEMORY = 4 << 30  # bytes of address space, where the system can bound it
 
 
 def checked_container(content: bytes, *, where: str, kind: str, largest_text: int = _LARGEST) -> None:
-    """Refuse what cannot be opened, and say what to do.
+    """Refuse what cannot be opened: :class:`InputError` says what to do.
+
+    It is protected by a password, of an old kind, damaged, too large, or not this kind of file.
 
     Parameters
     ----------
     kind : what the file should be, for the message ("Word document (.docx)").
     largest_text : bytes that its XML parts may have together when unpacked.
-
-    Raises
-    ------
-    InputError
-        Protected by a password, of an old kind, damaged, too large, or not this kind of file.
     """
     if content.startswith(_OLD_OFFICE):
         raise InputError(
@@ -69,12 +66,7 @@ def protected_file(kind: str, where: str) -> InputError:
 
 
 def too_large(most: str, where: str) -> InputError:
-    """For a file that holds more than is read of any.
-
-    Parameters
-    ----------
-    most : the bound, as "2,000 columns".
-    """
+    """For a file that holds more than is read of any; ``most`` is the bound, as "2,000 columns"."""
     return InputError(
         f"this file holds more than {most}, the most that is read",
         where=where,
@@ -91,11 +83,7 @@ def damaged_file(kind: str, where: str, why: str) -> InputError:
 
 def read_apart(read: Callable[[bytes], Any], content: bytes, *, kind: str, where: str) -> Any:
     """What a function of a module makes of a file's content.
-
-    Raises
-    ------
-    InputError
-        The function did not end well, or not in time.
+    :class:`InputError` when it did not end well, or not in time.
     """
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)

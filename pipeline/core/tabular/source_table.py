@@ -52,14 +52,8 @@ _BREAKS = {f"{_TEXT_NS}tab": "\t", f"{_TEXT_NS}line-break": "\n"}
 def sheet_rows(content: bytes, suffix: str, *, where: str) -> Iterator[tuple[str, list[Row]]]:
     """Of each sheet its name and the rows with any text; formulas give the value last computed.
 
-    Parameters
-    ----------
-    suffix : of ``WORKBOOKS``.
-
-    Raises
-    ------
-    InputError
-        Not a sound workbook, protected by a password, or too large.
+    ``suffix`` is one of ``WORKBOOKS``. :class:`InputError` for what is not a sound workbook, protected by a
+    password, or too large.
     """
     kind = WORKBOOKS[suffix]
     if kind == _OLD_EXCEL:
@@ -251,12 +245,8 @@ def holds_table(content: bytes, *, where: str) -> bool:
 def source_tables(content: bytes, *, where: str) -> list[SourceTable]:
     """The table of a text file, or those of each sheet of a workbook that holds any text.
 
-    The name of the file says what it is; a file of another name is a text file.
-
-    Raises
-    ------
-    InputError
-        Not a table: without rows, binary, damaged, protected, too large or of another format.
+    The name of the file says what it is; a file of another name is a text file. :class:`InputError` for what is
+    no table: without rows, binary, damaged, protected, too large or of another format.
     """
     suffix = PurePath(where).suffix.lower()
     if suffix in WORKBOOKS:

@@ -12,8 +12,7 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import PROVENANCES
-from pipeline.core.counting import chances_coded, why_not_counted
-from pipeline.core.errors import unknown
+from pipeline.core.counting import chances_coded, check_known, why_not_counted
 from pipeline.core.params import Evaluate
 from pipeline.measures.agreement import Counts, accuracy, confusion_tables, indicators, kappa, outcomes
 from pipeline.measures.bootstrap import DECIMALS, Bootstrap, Floats, interval
@@ -80,7 +79,13 @@ def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> di
     whose themes the machine left undecided counts as one in which it found no theme. How
     many left the audit because reviewers disagree is counted: those may be the hard ones.
     """
-    check_known(labels, codebook)
+    for what, names, known in (
+        ("category", ("category", "predicted_category", "category_given"), {*codebook.categories, ""}),
+        ("stance", ("stance", "predicted_stance"), {*codebook.stances}),
+        ("theme", ("themes", "predicted_themes"), {*codebook.themes}),
+    ):
+        for name in names:
+            check_known(labels, name, what, sorted(known))
     reasons = why_not_counted(labels)
     audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content"])
     headed = labels[(reasons == "") & (labels["category_given"] != "")]
@@ -103,22 +108,6 @@ def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> di
             "codebook": codebook.version,
         },
     }
-
-
-def check_known(labels: pd.DataFrame, codebook: Codebook) -> None:
-    """Raise :class:`InputError` for a label that the codebook has not: it would be measured nowhere."""
-    for what, names, known in (
-        ("category", ("category", "predicted_category", "category_given"), {*codebook.categories, ""}),
-        ("stance", ("stance", "predicted_stance"), {*codebook.stances}),
-        ("theme", ("themes", "predicted_themes"), {*codebook.themes}),
-    ):
-        for name in names:
-            cells = labels[name].map(split_themes).explode().dropna() if what == "theme" else labels[name]
-            strange = cells[~cells.isin(list(known))]
-            if len(strange):
-                where = f"labels.csv, statement {labels.loc[strange.index[0], 'statement_id']}, column {name}"
-                todo = "run dvc repro, so that the labels are made with this codebook"
-                raise unknown(what, str(strange.iloc[0]), sorted(known), where=where, todo=todo)
 
 
 def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:

@@ -109,8 +109,8 @@ def test_set_up_writes_down_what_is_there(tmp_path: Path, monkeypatch: pytest.Mo
     assert language.main() == 0
 
     assert language.INSTALLED_FILE.read_bytes() == first
-    assert json.loads(first)["name"] == language.installed().name
-    assert language.check_installed("bundled").name == "bundled"
+    assert json.loads(first)["name"] == language.installed()["name"]
+    assert language.check_installed("bundled")["name"] == "bundled"
 
 
 def test_another_pipeline_than_written_down_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
