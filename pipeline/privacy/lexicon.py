@@ -260,6 +260,11 @@ class Tokens(list[Token]):
         starts = range(max(0, at - 3), at + 1)
         return any(self.is_place_phrase(i, end) for i in starts for end in self._phrase_ends(i) if end > at)
 
+    def in_longer_phrase(self, start: int, end: int) -> bool:
+        """Whether a listed name begins within these tokens and goes on after them."""
+        longer = ((i, stop) for i in range(start, end) for stop in self._phrase_ends(i) if stop > end)
+        return any(self.is_place_phrase(*each) or self._phrase(*each) in self._lists.organisations for each in longer)
+
     def only_from(self, start: int, end: int) -> bool:
         """Whether "van Baarn" says where somebody is from."""
         from_there = self[start].text in ("van", "uit", "aan", "op", "in", "bij")

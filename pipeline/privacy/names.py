@@ -62,6 +62,8 @@ class Names:
         """Whether words around a name make it one of a firm or a body: "Jansen Bouw", "gemeente Hoogstraten"."""
         first, last, before = self._tokens[at], self._tokens[end - 1], self._tokens.before(at)
         words, person = self._words, self._may_be_first(first)
+        if self._tokens.in_longer_phrase(at + 1, end):
+            return True  # "Van Aa en Maas"
         if last.capital and not self._lexicon.is_surname(last) and words.organisation_after.match(f" {last.text}"):
             return True  # "Dr. Schaepmanlaan"
         if before in words.titles:
