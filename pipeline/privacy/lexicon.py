@@ -263,7 +263,9 @@ class Tokens(list[Token]):
     def in_longer_phrase(self, start: int, end: int) -> bool:
         """Whether a listed name begins within these tokens and goes on after them."""
         longer = ((i, stop) for i in range(start, end) for stop in self._phrase_ends(i) if stop > end)
-        return any(self.is_place_phrase(*each) or self._phrase(*each) in self._lists.organisations for each in longer)
+        return any(
+            self.is_place_phrase(*each) or self._phrase(*each) in self._lists.organisations for each in longer
+        )
 
     def only_from(self, start: int, end: int) -> bool:
         """Whether "van Baarn" says where somebody is from."""
