@@ -39,7 +39,7 @@ _ORGANISATION = (
 _ASKS_OPENLY = re.compile(
     r"^(?:wat|waarom|hoe komt|waar denk|noem|beschrijf|licht|geef|vertel)"
     r"|^welke? (?:advies|tip|verbeter|idee|wens|suggest|woord)"
-    r"|toelicht|opmerking|suggesti|waarom|advies|verbeter|kwijt|namelijk|woord|anders\b|\b(?:mist|missen|moeten?|zou(?:den)?|nodig)\b|reden|comment|explain",
+    r"|toelicht|opmerking|suggesti|waarom|advies|verbeter|kwijt|namelijk|woord|anders\b|.\b(?:mist|missen|moeten?|zou(?:den)?|nodig)\b|reden|comment|explain",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -96,7 +96,9 @@ def column_roles(sheet: Sheet, profile: TableProfile) -> dict[str, SeenColumn]:
     stems = {_stem(column.name) for column in columns if column.role == "open"}
     remarks = {column.name for column in columns if column.role == "open" and _named(column.name, others.remarks)}
     for at, column in enumerate(columns):
-        if column.role == "other" and _stem(column.name) in stems:  # a few words to a part of an open question
+        if (
+            column.role == "other" and len(_stem(column.name)) > 3 and _stem(column.name) in stems
+        ):  # a few words to a part of an open question
             columns[at] = replace(column, role="open")
         elif column.role == "open" and remarks - {column.name} and _named(column.name, others.reply_beside):
             columns[at] = replace(column, role="open" if column.name in remarks else "reply")
@@ -184,7 +186,8 @@ def _kind(column: SeenColumn, said: pd.Series[str], profile: TableProfile) -> Ro
         return "open"
     about = _ASKING.sub(" ", column.question)
     organisation = _named(about, names.organisation)
-    if _chosen(said, profile):
+    option = column.distinct == 1 and said.iloc[0].casefold() in column.name.casefold()
+    if option or _chosen(said, profile):
         return "organisation" if organisation else "closed"
     background = _named(about, others.background, beside=1) and not named
     if column.sentences < 0.4:
