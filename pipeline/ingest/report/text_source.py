@@ -80,7 +80,7 @@ def read_text_source(text: str, encoding: str, profile: TextProfile, source: Sou
 
 
 def _without_stray_letters(lines: Sequence[Line], profile: TextProfile) -> list[Line]:
-    """A letter that the template left before the first item of a page starts the page, and is no part of the item."""
+    """A letter that the template left before the first item of a page starts the page and is no part of it."""
     letters = "|".join(map(re.escape, profile.pages.stray))
     before = re.compile(rf"(?:{letters or '(?!)'})\s+(?=[{re.escape(profile.bullets.strong)}])")
     matches = ((line, before.match(line.text)) for line in lines)
