@@ -38,8 +38,7 @@ def listed(summary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tmp_path / "reports" / "index.html"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (768, "light"), (1280, "dark")])
 def test_everyone_can_read_it_and_nothing_sticks_out(
     browser: Browser, listed: Path, violations: Callable[..., list[str]], width: int, scheme: str
 ) -> None:

@@ -22,8 +22,8 @@ def unfold(page: Page) -> None:
         fold.evaluate("element => element.open = true")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desktop", "320 px"])
+# Colours do not hang on the size: each of both once.
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["desktop", "320 px, dark"])
 def test_axe_finds_nothing(opened: Opened, violations: Violations, scheme: str, size: dict[str, int]) -> None:
     page = opened(size, color_scheme=scheme)
     unfold(page)

@@ -46,10 +46,10 @@ def test_all_statements_are_found(utrecht: Told) -> None:
 
 
 def test_trend_has_both_audiences_and_all_themes(utrecht: Told) -> None:
-    trend = table(utrecht, "trend.csv")
+    places = Counter((row["ronde"], row["doelgroep"]) for row in table(utrecht, "trend.csv"))
 
-    for audience in ("intern", "extern"):
-        assert sum(row["doelgroep"] == audience for row in trend) == 20
+    assert {audience for _, audience in places} == {"intern", "extern", "alle"}
+    assert set(places.values()) == {20}
 
 
 def test_the_ten_actions_have_their_owners_and_evidence(utrecht: Told) -> None:

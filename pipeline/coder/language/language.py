@@ -25,8 +25,10 @@ from typing import Literal
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 from spacy.training import Example
+from spacy.util import registry
 
 from pipeline.core.errors import InputError, missing_file
 from pipeline.core.files import CELL_LIMIT, write_json
@@ -117,10 +119,19 @@ def load(choice: Choice = "auto") -> Language:
 @lru_cache(maxsize=2)
 def load_trained(choice: Choice = "auto") -> Language:
     """The trained pipeline that a choice gives on this machine, see :func:`chosen`."""
+    bare = {"nlp": {"tokenizer": {"@tokenizers": "no_rules"}}}
     if chosen(choice) == OFFICIAL:
-        return spacy.load(OFFICIAL, exclude=list(_UNUSED))
+        return spacy.load(OFFICIAL, exclude=["tokenizer", *_UNUSED], config=bare)
     content_hash(BUNDLED_FOLDER)  # says when it is gone
-    return spacy.load(BUNDLED_FOLDER)
+    return spacy.load(BUNDLED_FOLDER, exclude=["tokenizer"], config=bare)
+
+
+def no_rules() -> Callable[[Language], Tokenizer]:
+    """A tokenizer in name: texts come cut from :func:`load`, and to read its exceptions takes two seconds."""
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
+registry.tokenizers.register("no_rules", func=no_rules)
 
 
 def analyse(docs: Iterable[Doc], choice: Choice = "auto") -> Iterator[Doc]:
