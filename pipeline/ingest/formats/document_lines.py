@@ -10,6 +10,7 @@ from pipeline.ingest.common.lines import Role, marked
 
 PAGE = "\f"
 _LONGEST_CELL = 60  # characters; a row of such cells is a line of a table, longer ones are running text
+_PAIR = 2  # cells: one and what belongs to it; among more, one may be longer as far as the row is a line
 _LONGEST_LINE = 130  # characters; a longer paragraph would be wrapped on a page, so it is no line of a list
 
 
@@ -40,7 +41,10 @@ class DocumentLines:
         That is a row as "Betrouwbaar 3 8 13", not running text side by side. Each cell is its paragraphs.
         """
         filled = [[text for text in cell if text.strip()] for cell in cells]
-        if not all(len(cell) <= 1 and all(len(text) <= _LONGEST_CELL for text in cell) for cell in filled):
+        texts = [text for cell in filled for text in cell]
+        long = sum(len(text) > _LONGEST_CELL for text in texts)
+        among_short = long == 1 and len(texts) > _PAIR and sum(map(len, texts)) <= _LONGEST_LINE
+        if any(len(cell) > 1 for cell in filled) or (long and not among_short):
             return False
         text = "  ".join(text for cell in cells if (text := "".join(cell)).strip())
         self.paragraph(text, role="kop" if header else "rij")

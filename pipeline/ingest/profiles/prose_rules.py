@@ -55,6 +55,7 @@ class ProseRules(StrictModel):
     lines: tuple[ProseRule, ...]
     sections: tuple[ProseRule, ...]
     date: Compiled
+    undated: Compiled
     reasons: dict[str, str]
     words: dict[str, str] = Field(exclude=True)
 
@@ -66,7 +67,8 @@ class ProseRules(StrictModel):
         def filled(text: str) -> str:
             return re.sub(r"<(verbs|people)>", lambda match: rules["words"][match[1]], text)
 
-        return {**rules, "said": filled(rules["said"]), "narrated": [filled(each) for each in rules["narrated"]]}
+        lists = {key: [filled(each) for each in rules[key]] for key in ("narrated", "cues")}
+        return {**rules, **lists, "said": filled(rules["said"])}
 
 
 def first_of(rules: Sequence[ProseRule], text: str) -> ProseRule | None:

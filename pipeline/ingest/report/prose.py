@@ -16,7 +16,7 @@ from pipeline.ingest.profiles.text_profile import TextProfile
 from pipeline.ingest.report.marks import BulletMarks, finished, speaker_of
 from pipeline.ingest.report.quotes import unquoted
 from pipeline.ingest.report.statements import Item
-from pipeline.ingest.report.wrapping import Join, had_room, lines_are_paragraphs
+from pipeline.ingest.report.wrapping import Join, had_room, lines_are_paragraphs, without_rulers
 
 _WORDS = 75  # in one statement; a longer paragraph is cut at a sentence
 _HEADING_WORDS, _HEADING_LENGTH = 12, 90  # no heading without a style is longer
@@ -26,7 +26,8 @@ _LOOSE_WORDS = 15  # words without a full stop, from which they are a sentence t
 _DATED_LINES = 60  # at the beginning of a text, among which its date stands
 _SHORT_LINE = 0.75  # of the longest line; a finished shorter one ends a paragraph
 _QUOTE = re.compile(r"[“„\"][^“”„\"]{25,}[”“\"]")
-_NUMBER = re.compile(r"(?i)^(?:(?:hoofdstuk|agendapunt|deel|punt)\s+)?\d{1,2}(?:\.?[a-z]|(?:\.\d{1,2})*)[.):]?\s+")
+_LABEL = r"(?:hoofdstuk|agendapunt|deel|punt|vraag|stelling|thema|flap)\s+"
+_NUMBER = re.compile(rf"(?i)^(?:{_LABEL})?\d{{1,2}}(?:\.?[a-z]|(?:\.\d{{1,2}})*)[.):]?(?:\s+[-–])?\s+")
 _APPENDIX = re.compile(r"(?i)^bijlage(?:\s+(?:\d{1,2}|[A-Z]|[IVX]+))?\s*[:.–-]?\s+(?=\S)")
 _NAMED = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [\w.’'-]+){0,4}(?: ?\([^()]{2,60}\))?) ?: +(?=\S)")
 _PAGE = re.compile(r"^\d{1,3}\s+|\s+\d{1,3}$")
@@ -62,7 +63,7 @@ class ProseReader:
         self.headings: dict[int, str] = {}
         self.date = ""
         self._rules = prose_rules()
-        self._lines, self._profile = lines, profile
+        self._lines, self._profile = without_rulers(lines), profile
         self._told = told  # the kind of what is told without anybody being named
         bullets = profile.bullets.model_copy(update={"weak": (*profile.bullets.weak, "+")})
         self._marks = BulletMarks(bullets, (line.text for line in lines))
@@ -104,7 +105,11 @@ class ProseReader:
 
     def _find_date(self, profile: TextProfile) -> None:
         """The date near the beginning: that of the meeting where one is named, else the first."""
-        dated = [line.text for i, line in enumerate(self._lines[:_DATED_LINES]) if i not in self.reasons]
+        dated = [
+            line.text
+            for i, line in enumerate(self._lines[:_DATED_LINES])
+            if i not in self.reasons and not self._rules.undated.match(line.text)
+        ]
         telling = [text[at.start() :] for text in dated if (at := self._rules.date.search(text))]
         for match in _DATE.finditer("\n".join([*telling, *(text for text in dated if not _is_sentence(text))])):
             try:
@@ -149,6 +154,7 @@ class ProseReader:
             line.after_blank
             or self._unwrapped
             or self._named(line.text)
+            or (last[-1] in '”"' and line.text[0] in '“„"')  # a quote on each line
             or had_room(last, line.text, self._longest)
         ):
             return False
@@ -167,6 +173,7 @@ class ProseReader:
             return not numbered
         below, begins = following.text, following.after_blank or not following.text[:1].islower()
         if numbered:
+            begins = begins or re.match(_LABEL, text, re.IGNORECASE) is not None
             return following.after_blank or (begins and line.after_blank and not _NUMBER.match(below))
         between = above and above.bullet and self._marks.length(below)  # two lists
         alone = line.after_blank or line.starts_page or not above or above.role or finished(above.parts[-1])
@@ -214,7 +221,7 @@ class ProseReader:
         speaker, length = self._named(text) or ("", 0)
         special = first_of(self._rules.told_kinds, text)
         judged = self._cued(text) or self._narrated(text) or (listed and (kind or self._introduced))
-        if not (speaker or special or (judged and (listed or _is_sentence(text)))):
+        if not (speaker or special or (judged and (listed or _is_sentence(text) or _QUOTE.fullmatch(text)))):
             return "geen_oordeel" if listed or _is_sentence(text) else "losse_tekst"
         row: list[Said] = [(text, kind if kind in ("besluit", "actiepunt") else "antwoord", "")]
         for words, of, who in row if block.role == "rij" else self._pieces(text[length:], speaker):
@@ -241,7 +248,7 @@ class ProseReader:
         for quote in _QUOTE.finditer(text):
             before = text[start : quote.start()].strip()
             who = self._rules.quoted.search(before)
-            if who or _whole_quote(quote[0]):
+            if who or quote[0] == text or _whole_quote(quote[0]):
                 yield from self._told_in(before[: who.start()] if who else before, speaker)
                 said = self._rules.said.sub("", who["naam"] or who["wie"] or "") if who else speaker
                 yield unquoted(quote[0]), "citaat", said.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from simplemma import is_known
 
@@ -23,6 +24,7 @@ _CLASHES = frozenset(["aa", "ae", "ai", "au", "ee", "ei", "eu", "ie", "ii", "oe"
 _PREFIXES = frozenset({"be", "ge"})
 _DIAERESIS = {"e": "ë", "i": "ï", "u": "ü", "o": "ö", "a": "ä"}
 
+_RULER = re.compile(r"[-=_*~]{2,}$")
 _ROOM = 0.95  # of the longest line; letters differ in width, so a line of that many may be full
 
 
@@ -92,3 +94,12 @@ def _word(left: str, right: str, hyphenation: Hyphenation, words: frozenset[str]
 def _known(word: str) -> bool:
     """Whether it is in the word list; a broken part of a word ("telefo-/onnummer") is not."""
     return is_known(word.casefold(), lang="nl")
+
+
+def without_rulers(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those that are drawn (=====) as mark-up that sets apart like a blank line."""
+    ruled = [_RULER.match(line.text) is not None for line in lines]
+    return [
+        replace(line, role="opmaak" if ruler else line.role, after_blank=line.after_blank or ruler or above)
+        for line, ruler, above in zip(lines, ruled, [False, *ruled], strict=False)
+    ]
