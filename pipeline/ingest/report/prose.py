@@ -105,11 +105,8 @@ class ProseReader:
 
     def _find_date(self, profile: TextProfile) -> None:
         """The date near the beginning: that of the meeting where one is named, else the first."""
-        dated = [
-            line.text
-            for i, line in enumerate(self._lines[:_DATED_LINES])
-            if i not in self.reasons and not self._rules.undated.match(line.text)
-        ]
+        first = (line.text for i, line in enumerate(self._lines[:_DATED_LINES]) if i not in self.reasons)
+        dated = [text for text in first if not self._rules.undated.match(text)]
         telling = [text[at.start() :] for text in dated if (at := self._rules.date.search(text))]
         for match in _DATE.finditer("\n".join([*telling, *(text for text in dated if not _is_sentence(text))])):
             try:
@@ -154,6 +151,7 @@ class ProseReader:
             line.after_blank
             or self._unwrapped
             or self._named(line.text)
+            or (finished(last) and _NAMED.match(line.text))
             or (last[-1] in '”"' and line.text[0] in '“„"')  # a quote on each line
             or had_room(last, line.text, self._longest)
         ):

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.core.corpus import Source
 from pipeline.ingest.common.reading import ReadResult
+from pipeline.ingest.formats.document_lines import DocumentLines
 from pipeline.ingest.source import read_source
 from tests.cases import cases, data
 from tests.ingest.formats.documents import pdf_lines, saved
@@ -104,6 +105,13 @@ def test_styles_say_what_a_heading_and_a_row_is(file: str, content: bytes) -> No
     ]
     assert reading.statements["question"].tolist()[2] == "Wat vindt u van de aanpak? Aantal"
     assert len(dropped(reading)["kop"]) == 3
+
+
+def test_a_row_with_one_longer_cell_is_a_row() -> None:
+    lines = DocumentLines()
+    long = "Gesprekken plannen met alle medewerkers die een tijdelijk contract hebben"
+    rows = [["2", long, "Els"], ["2", long], [long, long, "Els"]]
+    assert [lines.row([[text] for text in cells]) for cells in rows] == [True, False, False]
 
 
 def test_a_pdf_reads_as_its_text() -> None:
