@@ -65,7 +65,7 @@ class ProseRules(StrictModel):
         """The lists of words in the patterns that name them: ``<verbs>``."""
 
         def filled(text: str) -> str:
-            return re.sub(r"<(verbs|people|plain)>", lambda match: rules["words"][match[1]], text)
+            return re.sub(r"<(verbs|people|plain|bare|made|making)>", lambda match: rules["words"][match[1]], text)
 
         lists: dict[str, list[Any]] = {key: [filled(each) for each in rules[key]] for key in ("narrated", "cues")}
         lists["lines"] = [{**rule, "pattern": filled(rule["pattern"])} for rule in rules["lines"]]

@@ -27,7 +27,9 @@ _DATED_LINES = 60  # at the beginning of a text, among which its date stands
 _SHORT_LINE = 0.75  # of the longest line; a finished shorter one ends a paragraph
 _QUOTE = re.compile(r"[“„\"][^“”„\"]{25,}[”“\"]")
 _LABEL = r"(?:hoofdstuk|agendapunt|deel|punt|vraag|stelling|thema|flap)\s+"
-_NUMBER = re.compile(rf"(?i)^(?:{_LABEL})?\d{{1,2}}(?:\.?[a-z]|(?:\.\d{{1,2}})*)[.):]?(?:\s+[-–])?\s+")
+_NUMBER = re.compile(
+    rf"(?i)^(?:{_LABEL})?(?!\d{{1,2}}[.:][0-5]\d\s)\d{{1,2}}(?:\.?[a-z]|(?:\.\d{{1,2}})*)[.):]?(?:\s+[-–])?\s+"
+)
 _APPENDIX = re.compile(r"(?i)^bijlage(?:\s+(?:\d{1,2}|[A-Z]|[IVX]+))?\s*[:.–-]?\s+(?=\S)")
 _NAMED = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [\w.’'-]+){0,4}(?: ?\([^()]{2,60}\))?) ?: +(?=\S)")
 _PAGE = re.compile(r"^\d{1,3}\s+|\s+\d{1,3}$")

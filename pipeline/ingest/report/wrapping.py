@@ -24,6 +24,7 @@ _CLASHES = frozenset(["aa", "ae", "ai", "au", "ee", "ei", "eu", "ie", "ii", "oe"
 _PREFIXES = frozenset({"be", "ge"})
 _DIAERESIS = {"e": "ë", "i": "ï", "u": "ü", "o": "ö", "a": "ä"}
 
+_FRAMED = re.compile(r"(?P<mark>[=*~#_-])(?P=mark)* ?(?P<text>[^\W_].{0,60}[\w)]) ?(?P=mark)+$")
 _RULER = re.compile(r"[-=_*~]{2,}$")
 _ROOM = 0.95  # of the longest line; letters differ in width, so a line of that many may be full
 
@@ -97,7 +98,11 @@ def _known(word: str) -> bool:
 
 
 def without_rulers(lines: Sequence[Line]) -> list[Line]:
-    """The lines, those that are drawn (=====) as mark-up that sets apart like a blank line."""
+    """The lines, those that are drawn (=====) as mark-up that sets apart like a blank line, and what is drawn around
+    (= KANSEN =) as a heading.
+    """
+    framed = [(line, _FRAMED.match(line.text)) for line in lines]
+    lines = [replace(line, text=frame["text"], role="kop") if frame else line for line, frame in framed]
     ruled = [_RULER.match(line.text) is not None for line in lines]
     return [
         replace(line, role="opmaak" if ruler else line.role, after_blank=line.after_blank or ruler or above)
