@@ -98,9 +98,7 @@ def _known(word: str) -> bool:
 
 
 def without_rulers(lines: Sequence[Line]) -> list[Line]:
-    """The lines, those that are drawn (=====) as mark-up that sets apart like a blank line, and what is drawn around
-    (= KANSEN =) as a heading.
-    """
+    """The lines; drawn ones (=====) set apart like a blank line, framed ones (= KANSEN =) are headings."""
     framed = [(line, _FRAMED.match(line.text)) for line in lines]
     lines = [replace(line, text=frame["text"], role="kop") if frame else line for line, frame in framed]
     ruled = [_RULER.match(line.text) is not None for line in lines]
