@@ -25,7 +25,7 @@ repro: .venv/ready ## run the pipeline (only what has changed)
 	$(RUN) thermometer check
 	$(RUN) dvc repro
 
-test: .venv/ready-dev ## run all tests (two cores: eight minutes)
+test: .venv/ready-dev ## run all tests (two cores: five to eight minutes)
 	$(RUN) python -m pytest -n 2
 
 quick: .venv/ready-dev ## run the tests that take little time (two cores: a minute); says what it left out
