@@ -157,9 +157,10 @@ def test_the_movements_that_the_demo_holds_are_found_and_no_others(fresh: Any) -
                 assert low > 0 or high < 0
 
 
-# What follows ingestion, in the order of dvc.yaml; corrections hold for other corpora too and stay.
-CHECKED = ("check.txt", "profielen.txt")
-AFTER_TRAINING = ("ingest", "classify", "discover", "review", "evaluate", "trend", "evidence", "report")
+# Tables made of other tables from ingestion on, in the order of dvc.yaml; corrections hold for other corpora too
+# and stay. That page and charts do not hang on the order of rows: tests/stages/test_report.py.
+OF_TABLES = ("ingest", "classify", "discover", "review", "evaluate", "trend", "evidence")
+NOT_MADE = ("check.txt", "profielen.txt", "samenvatting.html", "samenvatting.docx", "ledger.json")
 
 
 @pytest.mark.filterwarnings("default")  # what libraries say in a stage is no error there either
@@ -174,10 +175,10 @@ def test_shuffled_input_gives_the_same_output(
     yaml.write_bytes(reordered(yaml.read_text(encoding="utf-8")).encode("utf-8"))
     shutil.rmtree(shuffling.root / "reports" / "nedermaas")
     monkeypatch.chdir(shuffling.root)
-    assert [import_module(f"pipeline.stages.{stage}").main(["nedermaas"]) for stage in AFTER_TRAINING] == [0] * 8
+    assert [import_module(f"pipeline.stages.{stage}").main(["nedermaas"]) for stage in OF_TABLES] == [0] * 7
 
     before, after = first_run.outputs("nedermaas"), shuffling.outputs("nedermaas")
-    assert set(before) == {*after, *CHECKED}
+    assert {name for name in before if not name.startswith("charts/")} == {*after, *NOT_MADE}
     # Where a row stood is said in these; all else in them is the same.
     placed = {name for name in before if name.endswith(".csv") and b"line_start" in before[name].split(b"\n")[0]}
     placed |= {name for name in before if name.startswith("evidence/actie-")}
@@ -185,15 +186,8 @@ def test_shuffled_input_gives_the_same_output(
         assert without_places(before[name]) == without_places(after[name]), name
     book = "evidence/bewijstabellen.xlsx"
     assert sheets_without_places(before[book]) == sheets_without_places(after[book])
-    loose = placed | {
-        book,
-        *CHECKED,
-        "samenvatting.html",
-        "samenvatting.docx",
-        "ledger.json",
-        "ledgers/ingest.json",
-    }
-    assert [name for name in sorted(set(before) - loose) if before[name] != after[name]] == []
+    loose = placed | {book, "ledgers/ingest.json"}
+    assert [name for name in sorted(set(after) - loose) if before[name] != after[name]] == []
 
 
 def shuffled(content: bytes) -> bytes:
