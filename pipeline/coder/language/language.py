@@ -127,7 +127,7 @@ def load_trained(choice: Choice = "auto") -> Language:
 
 
 def no_rules() -> Callable[[Language], Tokenizer]:
-    """A tokenizer in name: texts come cut from :func:`load`, and to read its exceptions takes two seconds."""
+    """A tokenizer in name: texts come cut from :func:`load`, and to read its exceptions takes half a second."""
     return lambda nlp: Tokenizer(nlp.vocab)
 
 
