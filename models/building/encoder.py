@@ -13,7 +13,6 @@ Dropped: nothing; a training line that is not in order stops the run.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -30,6 +29,7 @@ from models.building.encoder_static import static_vectors
 from models.building.encoder_targets import SETTLED, Targets, Tuning, made_up, parts_of, read_codings, soft_targets
 from models.building.encoder_weights import HEADS
 from pipeline.coder.data.training_set import read_training, statement_files, training_files
+from pipeline.coder.encoder.arrays import as_npz, from_npz
 from pipeline.coder.encoder.encoder import TOKENIZER, key
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, Settings, opened
 from pipeline.coder.encoder.static import STATIC
@@ -218,19 +218,6 @@ def _earlier(work: Path) -> dict[str, int]:
             todo="put it back, or name an empty folder",
         )
     return {}
-
-
-def as_npz(found: Mapping[str, npt.NDArray[np.generic]]) -> bytes:
-    """Arrays as the content of one file; the same arrays, the same bytes."""
-    content = io.BytesIO()
-    np.savez_compressed(content, allow_pickle=False, **found)
-    return content.getvalue()
-
-
-def from_npz(content: bytes) -> dict[str, Array]:
-    """The arrays again."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
-        return {name: kept[name] for name in kept.files}
 
 
 def _tell(line: str) -> None:

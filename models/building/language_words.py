@@ -24,6 +24,7 @@ from spacy.language import Language
 from spacy.vectors import Vectors  # type: ignore[import-not-found]  # compiled, without types
 
 from models.building.language_conllu import Row, sentence_rows
+from pipeline.coder.encoder.arrays import from_npz
 from pipeline.coder.language.language import load
 from pipeline.core.corpus import TRAINING
 from pipeline.core.errors import guarded, missing_file
@@ -121,8 +122,7 @@ def make(ud: Path, encoder: Path, out: Path) -> None:
         if not (encoder / name).is_file():
             raise missing_file(encoder / name, todo="give the folder with the encoder's weights and tokenizer")
     tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-    with np.load(encoder / "weights.npz") as stored:
-        weights = dict(stored)
+    weights = from_npz(read_bytes(encoder / "weights.npz"))
 
     unknown: list[int] = tokenizer.encode("<unk>", add_special_tokens=False).ids
 

@@ -1,6 +1,6 @@
 """Gives each statement its category, stance and themes, with confidences and reasons.
 
-Reads   reports/<corpus>/statements.csv, models/coder/coder.skops, models/encoder, corpora/rules, the codebook
+Reads   reports/<corpus>/statements.csv, models/coder/coder.npz, models/encoder, corpora/rules, the codebook
         and models/language/installed.json.
 Writes  reports/<corpus>/predictions.csv and its ledger.
 

@@ -3,7 +3,7 @@
 Reads   corpora/codebook.yaml, corpora/rules, corpora/training/*.jsonl (one labelled statement a line),
         models/coder/corrections.jsonl (what reviewers taught), models/encoder, models/language/installed.json;
         for the figures corpora/held_out, for the card models/study.json.
-Writes  models/coder/coder.skops, metrics.json (with the account of the training lines), headline.json and
+Writes  models/coder/coder.npz, metrics.json (with the account of the training lines), headline.json and
         learning_curve.csv (for DVC to show), and CARD.md.
 
 Dropped: a line that repeats another word for word with the same labels. Every other fault in a
@@ -82,7 +82,7 @@ def run() -> Outputs:
     }
     evaluated = cross_validated(learned, hits.of(texts), codebook, baselines)
     metrics = report(training, evaluated, sets, coder, codebook, params.train)
-    path = CODER / "coder.skops"
+    path = CODER / "coder.npz"
     files = {
         path: coder.to_bytes(),
         CODER / "metrics.json": json_bytes({**metrics, "calibration": calibration(metrics)}),

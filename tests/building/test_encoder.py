@@ -11,6 +11,7 @@ import pytest
 
 from models.building import encoder, encoder_graph
 from models.building.encoder_targets import Tuning
+from pipeline.coder.encoder.arrays import as_npz
 from pipeline.coder.encoder.encoder import TOKENIZER, key
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, Settings, opened, read_encoder
 from pipeline.core.errors import InputError
@@ -75,7 +76,7 @@ def origin(tmp_path_factory: pytest.TempPathFactory, toy_tokenizer: str) -> Path
         said[0]["stance"] = "neutraal"
         (training / "coders" / f"{coder}.jsonl").write_text("\n".join(map(json.dumps, said)), encoding="utf-8")
     (root / "weights").mkdir()
-    (root / "weights" / "weights.npz").write_bytes(encoder.as_npz(e5()))
+    (root / "weights" / "weights.npz").write_bytes(as_npz(e5()))
     (root / "weights" / "tokenizer.json").write_text(toy_tokenizer, encoding="utf-8")
     return root
 
@@ -117,7 +118,7 @@ def all_tuned(project: Path) -> Path:
     ids = sorted(texts(project))
     (work / encoder.PARTS_FILE).write_text(json.dumps({name: n % 3 for n, name in enumerate(ids)}))
     for seed, name in enumerate(("without-0", "without-1", "without-2", "whole")):
-        (work / f"{name}.npz").write_bytes(encoder.as_npz(tuned(seed)))
+        (work / f"{name}.npz").write_bytes(as_npz(tuned(seed)))
     return project
 
 
@@ -137,7 +138,7 @@ def test_networks_that_are_there_are_packed_without_pytorch(all_tuned: Path) -> 
     # Each statement is judged by the sister that had not seen it.
     found, parts = made.unseen(said), json.loads((all_tuned / "work" / encoder.PARTS_FILE).read_text())
     for seed in range(3):
-        (all_tuned / "work" / "whole.npz").write_bytes(encoder.as_npz(tuned(seed)))
+        (all_tuned / "work" / "whole.npz").write_bytes(as_npz(tuned(seed)))
         make(all_tuned, out="sister")
         rows = [n for n, name in enumerate(texts(all_tuned)) if parts[name] == seed]
         sister = read_encoder(all_tuned / "sister").read([said[n] for n in rows]).logits

@@ -105,12 +105,12 @@ def test_what_is_pushed_comes_back_in_an_empty_clone(committed: Any, tmp_path: P
 
     # A version of the coder is a tag on a commit; other projects fetch it by that.
     committed.run("git", "tag", "--annotate", "coder@v0.1.0", "--message", "The first coder")
-    fetched = tmp_path / "fetched.skops"
+    fetched = tmp_path / "fetched.npz"
     config = tmp_path / "store.config"
     config.write_text(f"[core]\n    remote = store\n['remote \"store\"']\n    url = {remote}\n")
     where = ("--config", str(config), "--out", str(fetched))
     other.run("dvc", "artifacts", "get", *where, "--rev", "v0.1.0", str(committed.root), "coder")
-    assert fetched.read_bytes() == (committed.root / "models" / "coder" / "coder.skops").read_bytes()
+    assert fetched.read_bytes() == (committed.root / "models" / "coder" / "coder.npz").read_bytes()
 
 
 def whole(outputs: dict[str, bytes]) -> dict[str, bytes]:

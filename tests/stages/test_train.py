@@ -11,7 +11,7 @@ from pipeline.stages.train import main
 from tests import builders
 from tests.paths import ROOT
 
-OUTPUTS = ("coder.skops", "metrics.json", "CARD.md")
+OUTPUTS = ("coder.npz", "metrics.json", "CARD.md")
 
 
 @pytest.fixture
@@ -112,4 +112,4 @@ def test_what_reviewers_taught_is_learned_from(project: Path) -> None:
 
     assert main([]) == 0
 
-    assert outputs(project)["coder.skops"] != untaught["coder.skops"]
+    assert outputs(project)["coder.npz"] != untaught["coder.npz"]

@@ -11,7 +11,6 @@ batch is computed by one core, as cores that share one add up in another order. 
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ import onnxruntime
 from pydantic import Field
 from tokenizers import Tokenizer
 
+from pipeline.coder.encoder.arrays import from_npz
 from pipeline.coder.encoder.encoder import (
     NOTHING_SEEN,
     TOKENIZER,
@@ -178,9 +178,9 @@ def opened(model: bytes, tokenizer: str, settings: Settings, *, threads: int = 0
 
 
 def _seen(content: bytes) -> tuple[Seen, Floats]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        rows = {name: row for row, name in enumerate(arrays["keys"].tolist())}
-        logits, vectors, untuned, shorten = (
-            arrays[name].astype(np.float32) for name in ("logits", "vectors", "untuned", "shorten")
-        )
+    arrays = from_npz(content)
+    rows = {name: row for row, name in enumerate(arrays["keys"].tolist())}
+    logits, vectors, untuned, shorten = (
+        arrays[name].astype(np.float32) for name in ("logits", "vectors", "untuned", "shorten")
+    )
     return Seen(rows, logits, unit(vectors), unit(untuned)), shorten

@@ -10,7 +10,6 @@ All sums are of whole numbers, so that a text has the same vector in any batch a
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from pipeline.coder.encoder.arrays import from_npz
 from pipeline.coder.encoder.encoder import (
     NOTHING_SEEN,
     TOKENIZER,
@@ -107,8 +107,8 @@ def read_static(folder: Path) -> StaticEncoder:
     """Open the table of pieces in a folder; :class:`InputError` when a file is missing or not as it should be."""
     table, tokenizer = (read_bytes(folder / name, todo=_MAKE) for name in (STATIC, TOKENIZER))
     try:
-        with np.load(io.BytesIO(table), allow_pickle=False) as arrays:
-            vectors, weights = arrays["vectors"], arrays["weights"]
+        arrays = from_npz(table)
+        vectors, weights = arrays["vectors"], arrays["weights"]
         cutter = Tokenizer.from_str(tokenizer.decode())
         if not len(vectors) == len(weights) == cutter.get_vocab_size():
             raise ValueError(f"{len(vectors)} vectors for {cutter.get_vocab_size()} pieces")

@@ -15,12 +15,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from pipeline.coder.encoder.encoder import Floats, slices
 from pipeline.coder.rules.rules import Hit
-from pipeline.core.params import Train
-from pipeline.core.text import char_ngrams, plain_words, remembered, text_char_ngrams, word_ngrams
+from pipeline.core.text import char_ngrams, plain_words, remembered, word_ngrams
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
 _KNOWN_WORDS = 100_000  # of which the columns of their n-grams are remembered; about 20 MB
@@ -49,23 +47,6 @@ class Features:
     rules: tuple[str, ...]
     rule_weight: float
     encoder: tuple[str, ...]
-
-    @classmethod
-    def fit(cls, texts: Sequence[str], rules: Sequence[str], encoder: Sequence[str], params: Train) -> Features:
-        """Choose the columns from texts: pieces that occur in at least so many of them as the settings ask."""
-        words, chars = (
-            TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32, min_df=min_df).fit(texts)
-            for analyzer, min_df in ((word_ngrams, params.min_df_word), (text_char_ngrams, params.min_df_char))
-        )
-        return cls(
-            word_ngrams=tuple(words.get_feature_names_out().tolist()),
-            word_idf=words.idf_.astype(np.float32),
-            char_ngrams=tuple(chars.get_feature_names_out().tolist()),
-            char_idf=chars.idf_.astype(np.float32),
-            rules=tuple(rules),
-            rule_weight=params.rule_weight,
-            encoder=tuple(encoder),
-        )
 
     @cached_property
     def _column(self) -> dict[str, dict[str, int]]:
@@ -164,7 +145,7 @@ class Features:
 
 
 def _weighed(columns: Ints, ends: Sequence[int], weights: Floats) -> sp.csr_matrix:
-    """Rows of TF-IDF, as a TfidfVectorizer makes them, from the columns that each text has.
+    """Rows of TF-IDF, as scikit-learn's TfidfVectorizer makes them, from the columns that each text has.
 
     Parameters
     ----------
@@ -173,8 +154,10 @@ def _weighed(columns: Ints, ends: Sequence[int], weights: Floats) -> sp.csr_matr
     weights : (n_columns,) inverse document frequencies.
     """
     shape = (len(ends) - 1, len(weights))
-    counts = sp.csr_matrix((np.ones(len(columns), dtype=np.float32), columns.copy(), ends), shape=shape)
-    counts.sum_duplicates()
-    transformer = TfidfTransformer(sublinear_tf=True)
-    transformer.idf_ = weights
-    return transformer.transform(counts, copy=False)
+    rows = sp.csr_matrix((np.ones(len(columns), dtype=np.float32), columns.copy(), ends), shape=shape)
+    rows.sum_duplicates()
+    rows.data = (np.log(rows.data) + 1) * weights[rows.indices]
+    row_of = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    lengths = np.sqrt(np.bincount(row_of, rows.data * rows.data, minlength=rows.shape[0]))
+    rows.data = (rows.data / lengths[row_of]).astype(np.float32)
+    return rows

@@ -65,7 +65,7 @@ def load_resources(language: Language, kind: CoderKind, codebook: Codebook) -> C
     """Open the trained coder and all that it needs, for a corpus's codebook.
     :class:`InputError` when one is missing or not in order, or the coder was trained with another.
     """
-    path = CODER / "coder.skops"
+    path = CODER / "coder.npz"
     coder = read_coder(read_bytes(path, todo="train it first: dvc repro"), where=str(path))
     readers = load_readers(language, kind, load_codebook(CODEBOOK))
     check_fresh(coder, readers.provenance, where=str(path))

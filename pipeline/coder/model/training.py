@@ -22,6 +22,7 @@ from pipeline.coder.data.training_set import Example, Labels
 from pipeline.coder.encoder.encoder import Encoder, LabelScores, named
 from pipeline.coder.model import heads
 from pipeline.coder.model.coder import Coder, Provenance
+from pipeline.coder.model.columns import chosen_columns
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.heads import NO_FOLD, Classifiers, Linear, Material, fit_classifiers
 from pipeline.coder.model.predictions import GoldLabels, LabelPredictions, independent, of_logits
@@ -102,7 +103,7 @@ def train(
     folds = folds_of([example.id for example in examples], groups, params.folds, seed=params.seed)
     truths = truth_of(examples, codebook)
     scores = encoder.fit(texts, lambda vectors: fit_heads(vectors, truths, folds, codebook, params))
-    features = Features.fit(texts, rules.columns, scores.names, params)
+    features = chosen_columns(texts, rules.columns, scores.names, params)
     # The encoder's columns stay empty for corrections: no classifier looks at them.
     logits = np.vstack([scores.unseen, np.zeros((len(taught), len(scores.names)), dtype=np.float32)])
     rows = features.transform([*texts, *taught], rules.of([*texts, *taught]), logits)

@@ -183,7 +183,7 @@ def changed_seen(folder: Path, **changes: np.ndarray) -> None:
             lambda folder: changed_seen(folder, keys=np.array(["a"]), logits=np.zeros((1, 27))),
             "seen.npz is of another encoder",
         ),
-        (lambda folder: changed_seen(folder, keys=np.array([{}], dtype=object)), "allow_pickle=False"),
+        (lambda folder: changed_seen(folder, keys=np.array([{}], dtype=object)), "of plain arrays"),
     ],
 )
 def test_files_of_several_encoders_are_refused(folder: Path, change: Callable[[Path], None], problem: str) -> None:
