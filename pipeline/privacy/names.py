@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.masking import Span
-from pipeline.privacy.lexicon import Lexicon, Token, Tokens, is_word, lexicon
+from pipeline.privacy.lexicon import Lexicon, Token, all_parts, is_word, lexicon
+from pipeline.privacy.lower_case import lower_name_end
+from pipeline.privacy.tokens import Tokens
 
-_LONGEST_SURNAME = 3  # capitalised words in a row
 _LOOK_BACK = 40  # characters in which stands what a name is one of
 _OR = frozenset({"en", "of"})
+_AND = frozenset({"en"})
 _SURELY_CALLED = ("de ", "den ", "der ", "ter ", "ten ")  # before a surname that is a place too
-_SHORTEST_SMALL = 5  # letters of a first name in lower case; shorter ones are too often something else
 
 
 class Names:
@@ -34,7 +35,7 @@ class Names:
             token = self._tokens[at]
             wanted = token.text[0].isupper() or token.lower in self._words.prefixes
             listed = self._organisation(at) if wanted else 0
-            end = listed or (wanted and self._name_end(at)) or (token.text.islower() and self._small_name(at))
+            end = listed or (wanted and self._name_end(at)) or lower_name_end(self._tokens, at)
             if end and not listed and not self._named_after(at, end):
                 yield Span(self._tokens[at].start, self._tokens[end - 1].end, "naam")
             at = end or at + 1
@@ -51,7 +52,7 @@ class Names:
             return 0
         one_word = end == at + 1
         first = at > 0 and self._tokens.gap(at) == " " and self._may_be_first(self._tokens[at - 1])
-        person = before in self._words.roles | self._words.greetings or (token.capital and self._tokens.acts(end))
+        person = self._words.is_called(before) or (token.capital and self._tokens.acts(end))
         if (first or person) and (one_word or token.lower in self._words.prefixes):
             return 0
         both = one_word and self._is_first(token) and before not in self._words.before_places
@@ -62,6 +63,7 @@ class Names:
         """Whether words around a name make it one of a firm or a body: "Jansen Bouw", "gemeente Hoogstraten"."""
         first, last, before = self._tokens[at], self._tokens[end - 1], self._tokens.before(at)
         words, person = self._words, self._may_be_first(first)
+        named = person or (first.text.islower() and first.text not in words.prefixes)
         if self._tokens.in_longer_phrase(at + 1, end):
             return True  # "Van Aa en Maas"
         if last.capital and not self._lexicon.is_surname(last) and words.organisation_after.match(f" {last.text}"):
@@ -70,7 +72,7 @@ class Names:
             return False
         if words.organisation_after.match(self._text, last.end):
             return True
-        if first.initials or before in words.roles | words.greetings:
+        if first.initials or words.is_called(before):
             return False
         where = before in words.before_places and first.capital and self._tokens.gap(at) == " "
         trusted = first.text in self._known or (at > 1 and self._tokens[at - 2].lower in words.trusting)
@@ -79,13 +81,39 @@ class Names:
         joined = [i for i in (at, end) if 0 < i < len(self._tokens) and self._tokens.gap(i).strip() in ("&", "+")]
         alone = end == at + 1 and person and not trusted
         return bool(
-            (kind and not (person and (kind["article"] or kind["body"])))
+            (kind and not (named and (kind["article"] or kind["body"])))
             or (alone and (words.thing_before.search(earlier) or words.thing_after.match(self._text, last.end)))
             or (end > at + 1 and words.organisation_before.match(f"{first.text} "))
-            or (where and not person and not trusted)
-            or (joined and not any(self._may_be_first(self._tokens[i]) for i in (at, *joined)))
+            or ((where or words.firm_before.search(earlier)) and not person and not trusted)
+            or (joined and not person and not any(self._is_first(self._tokens[i]) for i in joined))
             or words.organisation_head.match(self._text, first.start)
+            or self._is_firm_of_two(at, end)
         )
+
+    def _is_firm_of_two(self, at: int, end: int) -> bool:
+        """Whether a surname is a part of a firm: "Kramer Van Dongen", or "Sturm en Dekker" that acts as one."""
+        tokens, only = self._tokens, self._is_surname_only
+        beside = [i for i in (at, end) if 0 < i < len(tokens) and tokens.gap(i) == " " and only(i - 1)]
+        if any(only(i) or (tokens[i].text == "Van" and tokens.surname_end(i)) for i in beside):
+            return True
+        if end < len(tokens) and end in beside and tokens.is_place(tokens[end]) and tokens[end].capital:
+            return not self._lexicon.is_surname(tokens[end])  # "Wessels Zeist"
+        start = at - 2 if at > 1 and tokens.follows(at - 1, _AND) and tokens.gap(at) == " " else at
+        last = end if start < at else tokens.surname_end(end + 1) if tokens.follows(end, _AND) else 0
+        acts = last and tokens.opens_sentence(start) and tokens.follows(last, self._words.firm_verbs)
+        return bool(acts and only(start) and self._lexicon.is_surname(tokens[last - 1]))
+
+    def _is_surname_only(self, at: int) -> bool:
+        """Whether a word is a surname: no first name, no word that opens a sentence, none after "Jan"."""
+        token, first = self._tokens[at], self._may_be_first
+        if (
+            first(token)
+            or not token.capital
+            or (at and self._tokens.gap(at) == " " and first(self._tokens[at - 1]))
+        ):
+            return False
+        opens = self._tokens.opens_sentence(at)
+        return token.key in (self._lexicon.surnames if opens else self._lexicon.all_surnames)
 
     def _name_end(self, at: int) -> int:
         """End (not included) of the name that begins at a token, by the first rule that fits; 0 when none does."""
@@ -117,7 +145,11 @@ class Names:
 
     def _after_initials(self, at: int) -> int:
         token = self._tokens[at]
-        end = self._surname_end(at + 1) if token.initials and token.lower not in self._words.not_initials else 0
+        end = (
+            self._tokens.surname_end(at + 1)
+            if token.initials and token.lower not in self._words.not_initials
+            else 0
+        )
         if not end:
             return 0
         core = self._tokens[end - 1]
@@ -152,14 +184,14 @@ class Names:
 
     def _after_role(self, at: int, before: str) -> int:
         token = self._tokens[at]
-        if before not in self._words.roles | self._words.greetings or token.lower in self._words.beside_names:
+        if not self._words.is_called(before) or token.lower in self._words.beside_names:
             return 0
         end = self._chain(at)
         if not end:
             return 0
         core = self._tokens[end - 1]
         called = self._may_be_first(token) or any(map(self._text[token.start : core.start].count, _SURELY_CALLED))
-        of_place = self._tokens.is_place(core) and not (called and end > at + 1)
+        of_place = self._of_place(at, end, before) and not (called and end > at + 1)
         if core.lower in self._words.not_names or of_place:
             return 0
         prefixed = token.lower in self._words.prefixes
@@ -169,17 +201,25 @@ class Names:
             end if self._lexicon.is_surname(core, prefixed) or (unknown and (token.capital or not prefixed)) else 0
         )
 
+    def _of_place(self, at: int, end: int, before: str) -> bool:
+        """Whether a function's place follows it ("burgemeester van Mol"); an official's is one with a council."""
+        core, governs = self._tokens[end - 1], self._tokens.is_government(self._tokens[end - 1])
+        official = before in self._words.officials and core.key in self._lexicon.all_surnames
+        of_it = governs and end == at + 2 and self._tokens[at].text == "van"
+        return of_it or (self._tokens.is_place(core) and (governs or not official))
+
     def _unlisted_first_name(self, at: int) -> int:
         """A word that no list has, before a surname that a list has: "Tygo Brouwer"."""
         token, words = self._tokens[at], self._words
         if token.initials or len(token.text) < 3 or token.lower in words.not_names | words.prefixes:
             return 0
-        end = self._surname_end(at + 1) if self._tokens.gap(at + 1) == " " else 0
+        end = self._tokens.surname_end(at + 1) if self._tokens.gap(at + 1) == " " else 0
         if end not in (at + 2, at + 3, at + 4) or self._tokens.is_named_thing(end):
             return 0
         core = self._tokens[end - 1]
         listed = core.key in (self._lexicon.surnames if end == at + 2 else self._lexicon.after_prefix)
-        plain = is_word(token.text) or token.lower.endswith(words.place_endings + words.portfolio_endings)
+        plain = words.is_called(token.lower) or is_word(token.text)
+        plain |= token.lower.endswith(words.place_endings + words.portfolio_endings)
         place = self._tokens.is_place(token) or self._tokens.is_place(core)
         return end if listed and not plain and not place else 0
 
@@ -210,42 +250,20 @@ class Names:
 
     def _prefixed_surname(self, at: int) -> int:
         """One word after a prefix: "Van Dijk"."""
-        token, end = self._tokens[at], self._surname_end(at)
+        token, end = self._tokens[at], self._tokens.surname_end(at)
         if not end or self._tokens[end - 2].lower not in self._words.prefixes:
             return 0  # nothing, or more than one word after the prefix
         core, opens = self._tokens[end - 1], self._tokens.opens_sentence(at)
+        of_there = self._tokens.is_place(core) or self._tokens.is_government(core)
         if (
             core.lower in self._words.not_names
             or self._tokens.capital_after(end - 1)
-            or (opens and token.lower == "van" and self._tokens.is_place(core) and not self._tokens.acts(end))
+            or (opens and token.lower == "van" and of_there and not self._tokens.acts(end))
             or (opens and token.lower in ("de", "het", "'t") and is_word(core.text))
         ):
             return 0
         article = end > at + 2 and not opens  # "Van den Eynde": no other word begins so, whether listed or not
         return end if article or self._lexicon.is_surname(core) else 0
-
-    def _small_name(self, at: int) -> int:
-        """A name in lower case, as people type it: a first name, with its surname, or what follows a title."""
-        token, words = self._tokens[at], self._words
-        first = token.key.capitalize() in self._lexicon.first_names and not is_word(token.text)
-        before = self._tokens.before(at) if first or self._tokens[at - 1].lower in words.titles else ""
-        if not first:
-            return self._small_surname(at, before in words.short_titles) if before in words.titles else 0
-        called = before in words.titles | words.roles | words.greetings
-        surname = self._small_surname(at + 1) if self._tokens.gap(at + 1) == " " else 0
-        return surname or (at + 1 if called or len(token.text) >= _SHORTEST_SMALL else 0)
-
-    def _small_surname(self, at: int, bare: bool = False) -> int:
-        """End of prefixes and a surname in lower case; one that is a word only after prefixes or when ``bare``."""
-        end = at
-        while end < len(self._tokens) and end - at < 3 and self._tokens[end].text in self._words.prefixes:
-            end += 1
-        if end == len(self._tokens) or any(self._tokens.gap(i) != " " for i in range(at + 1, end + 1)):
-            return 0
-        word, key = self._tokens[end].text, self._tokens[end].key.capitalize()
-        listed = key in (self._lexicon.after_prefix if end > at else self._lexicon.surnames)
-        listed |= bare and key in self._lexicon.surname_words
-        return end + 1 if listed and word.islower() and word not in self._words.not_names else 0
 
     # Parts of names
 
@@ -258,42 +276,20 @@ class Names:
                 break
             end += 1
         if end == at or self._tokens.gap(end) == " ":
-            surname = self._surname_end(end)
+            surname = self._tokens.surname_end(end)
             last = self._tokens[surname - 1].lower if surname else ""
             ends = last in self._words.not_names and last not in self._words.surnames_after_first
             if surname and (end == at or not (ends or self._tokens.only_from(end, surname))):
                 end = surname
-        double = self._surname_end(end) if self._tokens.gap(end) in (" - ", " – ") else 0  # "De Graaf - van Ommen"
+        double = (
+            self._tokens.surname_end(end) if self._tokens.gap(end) in (" - ", " – ") else 0
+        )  # "De Graaf - van Ommen"
         if double and self._lexicon.is_surname(self._tokens[double - 1]):
             return double
         return end if end > at else 0
 
-    def _surname_end(self, at: int) -> int:
-        """End of prefixes and one to three capitalised words; 0 when there is no surname here."""
-        end = at
-        while end < len(self._tokens) and end - at < 3 and self._tokens.is_prefix(end):
-            end += 1
-        first = end
-        while (
-            end < min(len(self._tokens), first + _LONGEST_SURNAME)
-            and self._tokens[end].capital
-            and not (end > first and self._tokens[end].lower in self._words.not_names)
-            and (end == at or self._tokens.gap(end) == " ")
-        ):
-            end += 1
-        spaced = all(self._tokens.gap(i) == " " for i in range(at + 1, first))
-        return end if end > first and spaced else 0
-
     def _is_first(self, token: Token) -> bool:
-        return token.capital and _all_parts(token.key, self._lexicon.first_names)
+        return token.capital and all_parts(token.key, self._lexicon.first_names)
 
     def _may_be_first(self, token: Token) -> bool:
-        return token.capital and (
-            token.text in self._known or _all_parts(token.key, self._lexicon.all_first_names)
-        )
-
-
-def _all_parts(word: str, among: frozenset[str]) -> bool:
-    """Whether a word, or each part of a word with hyphens, is in a list."""
-    word = word.removesuffix("'s").removesuffix("’s")
-    return word in among or ("-" in word and all(part in among for part in word.split("-")))
+        return token.capital and (token.text in self._known or all_parts(token.key, self._lexicon.all_first_names))
