@@ -13,6 +13,7 @@ several tables of a file have stand once, under ``shared``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from pipeline.core import codes
 from pipeline.core.delimited import parse_csv
@@ -39,6 +39,7 @@ SUBJECTS = {
     "evidence": ("EVIDENCE", "EVIDENCE_OVERVIEW", "EVIDENCE_THEMES", "EVIDENCE_ACTIONS", "EVIDENCE_COVERAGE"),
     "trend": ("TREND", "TREND_STANCES", "TREND_MIRROR", "TREND_ACTIONS"),
 }
+_NUMBER = re.compile(r"(-?\d+(\.\d+)?)?")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,17 @@ class Column:
     meaning: str
     allowed: tuple[str, ...] = ()
     number: bool = False
+
+    def flaw(self, cells: pd.Series) -> str:
+        """What is wrong with the first cell that may not be in this column; "" when all may."""
+        for cell in dict.fromkeys(cells):  # the different ones
+            if not isinstance(cell, str):
+                return f"holds {cell!r}, which is no text"
+            if self.allowed and cell not in self.allowed:
+                return f"holds {quoted(cell)}; allowed are {', '.join(map(quoted, self.allowed))}"
+            if self.number and not _NUMBER.fullmatch(cell):
+                return f"holds {quoted(cell)}, which is no number"
+        return ""
 
 
 @dataclass(frozen=True)
@@ -78,26 +90,19 @@ class Table:
         """The frame with exactly this table's columns, in order.
         :class:`UnsoundTableError` when one is missing, a value is not allowed, or a key occurs twice.
         """
-        missing = [name for name in self.names if name not in frame.columns]
-        if missing:
+        if missing := [name for name in self.names if name not in frame.columns]:
             raise UnsoundTableError(f"{where}: column {quoted(missing[0])} is missing")
-        columns = {
-            column.name: pa.Column(
-                str,
-                checks=[pa.Check.isin(column.allowed)]
-                if column.allowed
-                else [pa.Check.str_matches(r"^(-?\d+(\.\d+)?)?$")]
-                if column.number
-                else [],
-            )
+        own = frame[self.names]
+        flaws = [
+            f"column {quoted(column.name)} {flaw}"
             for column in self.columns
-        }
-        try:
-            schema = pa.DataFrameSchema(columns, unique=list(self.key), strict=True)
-            return schema.validate(frame[self.names], lazy=False)
-        except pa.errors.SchemaError as problem:
-            first_line = str(problem).split("\n")[0]
-            raise UnsoundTableError(f"{where}: table {self.name} is not sound: {first_line}") from problem
+            if (flaw := column.flaw(own[column.name]))
+        ]
+        if twice := records(own.loc[own.duplicated([*self.key]), [*self.key]].head(1)):
+            flaws.append(f"the key {twice[0]} occurs twice")
+        if flaws:
+            raise UnsoundTableError(f"{where}: table {self.name} is not sound: {flaws[0]}")
+        return own
 
     def empty(self) -> pd.DataFrame:
         """The table without rows."""

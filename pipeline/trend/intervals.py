@@ -23,12 +23,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
-from scipy.special import betaincinv, ndtr
-from scipy.stats import false_discovery_control, norm
+from scipy.special import betaincinv, ndtr, ndtri
 
 ALPHA = 0.05  # intervals are 95%
-Z = float(norm.ppf(1 - ALPHA / 2))
+Z = float(ndtri(1 - ALPHA / 2))
 _LARGEST_Z = 6.0  # a p-value is rounded to six decimals, which z = 5 passes; from z = 8 betaincinv may give nan
 _CLOSE = 1e-9  # standard errors; a p-value is rounded to six decimals
 _NOTHING = 1e-9  # statements
@@ -141,6 +139,8 @@ def p_value(now: Share, before: Share) -> float:
     It is 1 minus the coverage of the interval that just holds zero, so that the p-value and the
     interval never say two things.
     """
+    from scipy.optimize import brentq  # Not at the top: heavy, and a first round is compared with none.
+
     if now.value < before.value:
         now, before = before, now
     moved = now.value - before.value
@@ -156,7 +156,11 @@ def p_value(now: Share, before: Share) -> float:
 
 def adjusted(p_values: Sequence[float]) -> list[float]:
     """The p-values after Benjamini-Hochberg's correction for looking at all of them."""
-    return [float(p) for p in false_discovery_control(p_values)] if p_values else []
+    if not p_values:
+        return []
+    from scipy.stats import false_discovery_control  # Not at the top: heavy, as above.
+
+    return [float(p) for p in false_discovery_control(p_values)]
 
 
 def standard_errors(comparisons: int, false_discovery_rate: float, power: float) -> float:
@@ -169,7 +173,7 @@ def standard_errors(comparisons: int, false_discovery_rate: float, power: float)
     ----------
     power : chance, 0-1, that the change is then shown.
     """
-    return float(norm.isf(false_discovery_rate / (2 * comparisons)) + norm.ppf(power))
+    return float(ndtri(power) - ndtri(false_discovery_rate / (2 * comparisons)))
 
 
 def smallest_shown(

@@ -49,9 +49,10 @@ def test_any_text_comes_back_verbatim(
 @pytest.mark.parametrize(
     ("frame", "message"),
     [
-        pytest.param(people(("1", "c", "1")), "kind", id="value not allowed"),
-        pytest.param(people(("1", "a", "1"), ("1", "b", "1")), "unique", id="key twice"),
-        pytest.param(people(("1", "a", "veel")), "n", id="not a number"),
+        pytest.param(people(("1", "c", "1")), '"kind" holds "c"; allowed are "a", "b"', id="value not allowed"),
+        pytest.param(people(("1", "a", "1"), ("1", "b", "1")), "{'id': '1'} occurs twice", id="key twice"),
+        pytest.param(people(("1", "a", "veel")), '"n" holds "veel", which is no number', id="not a number"),
+        pytest.param(people(("1", "a", "1\n")), "no number", id="a line too many"),
         pytest.param(people(("1", "a", "1")).drop(columns="kind"), '"kind" is missing', id="column missing"),
     ],
 )
