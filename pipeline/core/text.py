@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-import simplemma
 from rapidfuzz import fuzz
 
 # Characters. Dutch glues nouns together, and n-grams see inside compounds; those of two double the work
@@ -52,6 +51,8 @@ def plain_words(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)  # about 20 MB
 def lemma_of(word: str) -> str:
     """Dictionary lemma of a lower-case word form; the form itself when it is not in the dictionary."""
+    import simplemma  # Not at the top: heavy, and near-duplicates need no lemmas.
+
     return str(simplemma.lemmatize(word, lang="nl")).lower() if word else ""
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
+
+if TYPE_CHECKING:  # most stages that import this draw no groups
+    import scipy.sparse as sp
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -39,6 +42,8 @@ class Bootstrap:
         """Draw as many whole groups as there are, as statements of one group are alike (cluster bootstrap);
         ``groups`` (n_statements,) is the number of the group of each.
         """
+        import scipy.sparse as sp  # Not at the top: heavy.
+
         unit = np.unique(groups, return_inverse=True)[1]
         n_units = int(unit.max(initial=-1)) + 1
         members = sp.csr_matrix((np.ones(len(unit)), (unit, np.arange(len(unit)))), shape=(n_units, len(unit)))

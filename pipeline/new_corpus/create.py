@@ -199,7 +199,8 @@ def build(
     content = {each.source.file: read_bytes(each.path) for each in guesses}
     for file, raw in content.items():
         write_bytes(folder / "raw" / file, raw)
-    (folder / "reviews").mkdir()
+    # Of an empty folder DVC warns in every stage that reads it.
+    write_text(folder / "reviews" / "README.md", rendered("reviews.md.j2", name=name))
     write_text(
         folder / "corpus.yaml",
         rendered(

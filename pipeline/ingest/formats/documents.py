@@ -9,15 +9,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.files import decode
 from pipeline.core.tabular.source_table import TABLE_SUFFIXES
 from pipeline.ingest.formats.markdown import markdown_text
-from pipeline.ingest.formats.open_document import open_text
-from pipeline.ingest.formats.pdf_document import pdf_text
-from pipeline.ingest.formats.word_document import word_text
 
-_READERS: dict[str, Callable[..., str]] = {
-    **dict.fromkeys((".docx", ".docm"), word_text),
-    **dict.fromkeys((".odt", ".ott"), open_text),
-    ".pdf": pdf_text,
-}
 _MARKDOWN = (".md", ".markdown")
 _TEXTS = (".txt", ".md", ".docx", ".odt", ".pdf")
 _DECKS = (".pptx", ".ppt", ".odp", ".key")
@@ -31,8 +23,8 @@ def document_text(content: bytes, *, where: str) -> tuple[str, str]:
     :class:`InputError` when the format cannot be read, or the file is damaged, protected or without text.
     """
     suffix = PurePath(where).suffix.lower()
-    if suffix in _READERS:
-        text = _READERS[suffix](content, where=where)
+    if reader := _reader(suffix):
+        text = reader(content, where=where)
         # Half of a character that UTF-16 writes in two: some files hold one, no text can be written with it.
         return text.encode("utf-8", "replace").decode("utf-8"), suffix[1:]
     if suffix in (*_DECKS, *_OTHERS, *TABLE_SUFFIXES):
@@ -43,3 +35,20 @@ def document_text(content: bytes, *, where: str) -> tuple[str, str]:
         raise InputError(problem, where=where, allowed=_TEXTS, todo=todo)
     text, encoding = decode(content, where=where)
     return (markdown_text(text) if suffix in _MARKDOWN else text), encoding
+
+
+def _reader(suffix: str) -> Callable[..., str] | None:
+    """What reads the documents of a suffix; None for plain text. Not at the top: heavy, and a corpus has few."""
+    if suffix in (".docx", ".docm"):
+        from pipeline.ingest.formats.word_document import word_text
+
+        return word_text
+    if suffix in (".odt", ".ott"):
+        from pipeline.ingest.formats.open_document import open_text
+
+        return open_text
+    if suffix == ".pdf":
+        from pipeline.ingest.formats.pdf_document import pdf_text
+
+        return pdf_text
+    return None

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
 from pipeline.core.delimited import Row, check_width, row_under
 from pipeline.core.tabular.source_table import SourceTable
@@ -209,8 +208,14 @@ def _named(heads: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
         else:
             names.append(name)
             questions.append(below[0] if below and " " in below[0].strip() else name)
-    names = _distinct([name or f"column {get_column_letter(at + 1)}" for at, name in enumerate(names)])
+    names = _distinct([name or _unnamed(at) for at, name in enumerate(names)])
     return names, [asked or name for asked, name in zip(_as_asked(questions), names, strict=True)]
+
+
+def _unnamed(at: int) -> str:
+    from openpyxl.utils import get_column_letter  # Not at the top: heavy, and most columns have a name.
+
+    return f"column {get_column_letter(at + 1)}"
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
