@@ -12,7 +12,7 @@ _FACTS = (
 )  # fmt: skip
 UNKNOWN = ("titelblad", "overig")  # reasons for lines of which the profile knows nothing
 # And for text in which it saw no statement.
-UNREAD = (*UNKNOWN, "verslag", "geen_oordeel", "losse_tekst", "naslag")
+UNREAD = (*UNKNOWN, "verslag", "geen_oordeel", "losse_tekst", "naslag", "toelichting")
 
 
 @dataclass(frozen=True)

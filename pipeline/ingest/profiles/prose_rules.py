@@ -31,6 +31,7 @@ class ProseRule(StrictModel):
     ----------
     short : below a heading only as far as no whole sentence comes.
     contents : a table of contents.
+    judged : below a heading except for sentences that clearly judge, or tell what somebody said.
     """
 
     pattern: Compiled
@@ -38,6 +39,7 @@ class ProseRule(StrictModel):
     kind: Kind | None = None
     short: bool = False
     contents: bool = False
+    judged: bool = False
 
 
 class ProseRules(StrictModel):
@@ -45,6 +47,7 @@ class ProseRules(StrictModel):
 
     sentences: Sentences
     cues: Compiled
+    judges: Compiled
     told_kinds: tuple[ProseRule, ...]
     narrated: tuple[Compiled, ...]
     said: Compiled
@@ -65,10 +68,13 @@ class ProseRules(StrictModel):
         """The lists of words in the patterns that name them: ``<verbs>``."""
 
         def filled(text: str) -> str:
-            return re.sub(r"<(verbs|people|plain|bare|made|making)>", lambda match: rules["words"][match[1]], text)
+            return re.sub(
+                r"<(verbs|people|plain|bare|made|making|appendix)>", lambda match: rules["words"][match[1]], text
+            )
 
         lists: dict[str, list[Any]] = {key: [filled(each) for each in rules[key]] for key in ("narrated", "cues")}
-        lists["lines"] = [{**rule, "pattern": filled(rule["pattern"])} for rule in rules["lines"]]
+        for key in ("lines", "sections"):
+            lists[key] = [{**rule, "pattern": filled(rule["pattern"])} for rule in rules[key]]
         return {**rules, **lists, "said": filled(rules["said"])}
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from pipeline.core.codes import Audience
 from pipeline.ingest.profiles.text_profile import Bullets, Speakers, TextProfile
 
+FEWEST_WORDS = 3  # in a statement
+_LOOSE_WORDS = 15  # words without a full stop, from which they are a sentence that lost it
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+")
 _FINISHED = re.compile(r"[.!?…:;][”\"’')\]]*$")
 
@@ -45,6 +47,15 @@ class BulletMarks:
 def finished(text: str) -> bool:
     """Whether a sentence ends at the end of the line."""
     return bool(_FINISHED.search(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a paragraph is running text, not loose words."""
+    text = re.sub(r"\s*\([^()]+\)$", "", text)  # who said it, how often
+    words = text.split()
+    lower = sum(word[:1].islower() for word in words)
+    ends = finished(text) or len(words) >= _LOOSE_WORDS
+    return ends and len(words) >= FEWEST_WORDS and lower * 2 >= len(words)
 
 
 def number_of(text: str) -> int | None:

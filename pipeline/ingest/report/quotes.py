@@ -15,6 +15,7 @@ _SINGLE_ENDS = re.compile(r"(?:[.!?…][’']|[’'][.!?…])$")  # not "de coll
 _SINGLE_MARK = re.compile(r"[’'][\s.,;:!?…)]*$")
 _LONGEST_SINGLE = 15  # lines; an apostrophe that opens nothing would find its end pages further
 _DASH = re.compile(r"^[-–—]\s*")
+_WHOLE = 6  # words, above which a quote needs no full stop to be a sentence
 _LONGEST_SIGNATURE = 3  # lines: name, function, organisation
 _LONGEST_SIGNATURE_LINE = 90  # characters
 
@@ -115,3 +116,8 @@ def signature_end(lines: Sequence[Line], start: int, stops: Callable[[int], bool
 def signed(text: str) -> str:
     """A signature without the dash before it."""
     return _DASH.sub("", text)
+
+
+def whole_quote(text: str) -> bool:
+    """Whether a text between quote marks is a sentence that somebody said, not words set apart."""
+    return text[1:2].isupper() and (text[-2] in ".!?…" or len(text.split()) > _WHOLE)
