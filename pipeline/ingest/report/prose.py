@@ -166,15 +166,16 @@ class ProseReader:
     def _looks_heading(self, index: int, above: _Block | None) -> bool:
         """Whether a line without a style looks like a heading: short, unfinished, apart from what follows."""
         line, text = self._lines[index], self._lines[index].text
-        bare, known = _NUMBER.sub("", text), self._section_of(text) is not None
+        bare, known = _NUMBER.sub("", text), self._section_of(text)
         numbered, ends = bare != text, text[-1] in '.,;!…”"' or (text[-1] == ":" and not known)
-        told = text[-1] != ":" and first_of(self._rules.told_kinds, text)
-        if told or ends or self._named(text) or (self._marks.length(text) and not numbered):
+        told = first_of(self._rules.told_kinds, text[:-1])
+        stated = told is not None and told.kind == (known or told).kind
+        if stated or ends or self._named(text) or (self._marks.length(text) and not numbered):
             return False
         following = self._lines[index + 1] if index + 1 < len(self._lines) else None
         heads = bare[:1].isupper() or (line.after_blank and following and self._marks.length(following.text))
         if len(text) > _HEADING_LENGTH or len(text.split()) > _HEADING_WORDS or not heads:
-            return known
+            return known is not None
         if following is None or following.role == "rij":
             return not numbered
         below, begins = following.text, following.after_blank or not following.text[:1].islower()
