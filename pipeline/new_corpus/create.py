@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.coder.rules.rule_files import read_rules
-from pipeline.coder.rules.rules import RuleSet
-from pipeline.core.codebook import load_codebook
+from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, CorpusConfig
 from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError, InputErrors, quoted, unknown
@@ -155,11 +153,11 @@ def proposed_actions(found: Sequence[pd.DataFrame], params: Params) -> dict[int,
     """
     codebook = load_codebook(CODEBOOK)
     rows = [row for frame in found for row in frame.to_dict("records")]
-    rules = RuleSet(read_rules(RULES, codebook), params.language.model) if rows else None
+    themes_in = _rules(codebook, params) if rows else None
     actions: dict[int, Action] = {}
     for row in rows:
         number, text = int(row["number"]), row["text"]
-        hits = {hit.label for hit in rules.find_in(text)} if rules else set()
+        hits = themes_in(text) if themes_in else set()
         actions[max(actions) + 1 if number in actions else number] = Action(
             title=short_title(text),
             owner=row["owner"],
@@ -169,6 +167,16 @@ def proposed_actions(found: Sequence[pd.DataFrame], params: Params) -> dict[int,
             themes_proposed=True,
         )
     return dict(sorted(actions.items()))
+
+
+def _rules(codebook: Codebook, params: Params) -> Callable[[str], set[str]]:
+    """What gives the themes and stances that the coder's rules find in a text."""
+    # Not at the top: heavy, and few files list actions.
+    from pipeline.coder.rules.rule_files import read_rules
+    from pipeline.coder.rules.rules import RuleSet
+
+    rules = RuleSet(read_rules(RULES, codebook), params.language.model)
+    return lambda text: {hit.label for hit in rules.find_in(text)}
 
 
 def short_title(text: str) -> str:
