@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -89,7 +90,7 @@ def _tree(path: Path) -> Any:
         return InputError(problem, where=f"{path} line {line}" if line else str(path), todo=todo)
 
     try:
-        tree = YAML(typ="rt").load(text)
+        tree = _parsed(text)
         _check_values(tree, path)
         return tree
     except DuplicateKeyError as problem:
@@ -107,6 +108,12 @@ def _tree(path: Path) -> Any:
         if "digits" in str(problem):
             raise refused("a number is too long", "put quote marks around it") from None
         raise refused(f"a value cannot be read ({problem})", "look for a date that does not exist") from None
+
+
+@lru_cache(maxsize=64)  # settings, codebook and profiles are read several times, and to read them is slow
+def _parsed(text: str) -> Any:
+    """What a text holds, with line numbers; nobody changes it."""
+    return YAML(typ="rt").load(text)
 
 
 def _check_values(tree: Any, path: Path) -> None:
