@@ -16,12 +16,9 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from models.building import encoder_graph
 from pipeline.coder.encoder.encoder import TOKENIZER
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, read_encoder
-from pipeline.coder.language import language
 from pipeline.core.codebook import load_codebook
-from pipeline.stages import train
 from tests.builders import project
 from tests.paths import ROOT
 
@@ -272,6 +269,8 @@ def toy_encoder_folder(
     toy_weights: dict[str, np.ndarray], toy_tokenizer: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A folder as models/encoder; the encoder knows the project's labels, has seen nothing, and knows nothing."""
+    from models.building import encoder_graph  # Not at the top: heavy.
+
     folder = tmp_path_factory.mktemp("encoder")
     codebook = load_codebook(ROOT / "corpora" / "codebook.yaml")
     labels = {"category": codebook.categories, "stance": codebook.stances, "themes": codebook.themes}
@@ -303,6 +302,9 @@ def toy_encoder(toy_encoder_folder: Path) -> SentenceEncoder:
 @pytest.fixture(scope="session")
 def toy_project(tmp_path_factory: pytest.TempPathFactory, toy_encoder_folder: Path) -> Path:
     """A project with the corpus `proef` and a coder trained on 250 statements, to copy; with the toy encoder."""
+    # Not at the top: heavy, and most files of tests need no coder.
+    from pipeline.coder.language import language
+    from pipeline.stages import train
 
     def make(root: Path) -> None:
         project(root, folders=("corpora/rules",))
