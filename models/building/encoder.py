@@ -29,10 +29,10 @@ from models.building.encoder_static import static_vectors
 from models.building.encoder_targets import SETTLED, Targets, Tuning, made_up, parts_of, read_codings, soft_targets
 from models.building.encoder_weights import HEADS
 from pipeline.coder.data.training_set import read_training, statement_files, training_files
-from pipeline.coder.encoder.arrays import as_npz, from_npz
-from pipeline.coder.encoder.encoder import TOKENIZER, key
-from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, Settings, opened
+from pipeline.coder.encoder.encoder import TOKENIZER, as_npz, from_npz, key
+from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, Settings, opened, read_encoder
 from pipeline.coder.encoder.static import STATIC
+from pipeline.coder.model.training import labels_of
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, ENCODER, TRAINING
 from pipeline.core.errors import InputError, guarded
@@ -154,6 +154,40 @@ def make(weights_folder: Path, work: Path, out: Path, tuning: Tuning) -> str:
     return f"encoder: tuned on {len(kitchen.texts)} statements, {len(model) / 1e6:.1f} MB → {out}"
 
 
+def extend(weights_folder: Path, out: Path) -> str:
+    """Read the training statements that came after tuning, so that training need not; return a summary line.
+
+    What the encoder says of them it says of statements that it had not seen. The others keep what sisters said.
+    """
+    encoder, before = read_encoder(out), from_npz(read_bytes(weights_folder / "weights.npz"))
+    texts = [example.text for example in read_training(training_files(), load_codebook(CODEBOOK)).examples]
+    kept = from_npz(read_bytes(out / SEEN))
+    new = [text for text, row in zip(texts, encoder.seen.rows_of(texts), strict=True) if row < 0]
+    keys, read = [*kept["keys"].tolist(), *map(key, new)], encoder.read(new)
+    plain = opened(
+        encoder_graph.build(untuned(before, len(encoder.names)), heads=HEADS).SerializeToString(),
+        decode(read_bytes(weights_folder / "tokenizer.json"), where="tokenizer.json")[0],
+        encoder.settings,
+    )
+    rows = {name: row for row, name in enumerate(keys)}
+    there = [text for text in texts if key(text) in rows]
+    vectors = plain.read(there).vectors
+    short = shortened(vectors - vectors.mean(axis=0), components(vectors, SHORT))
+    bare = np.zeros((len(keys), short.shape[1]), dtype=np.int8)  # nought of what is in training no longer
+    bare[[rows[key(text)] for text in there]] = short
+    seen = {
+        "keys": np.array(keys),
+        "logits": np.vstack([kept["logits"], read.logits.astype(np.float16)]),
+        "vectors": np.vstack([kept["vectors"], shortened(read.vectors, kept["shorten"])]),
+        "untuned": bare,
+        "shorten": kept["shorten"],
+    }
+    write_bytes(out / SEEN, as_npz(seen))
+    return (
+        f"encoder: {len(new)} statements read beside the {len(kept['keys'])} that it was tuned on → {out / SEEN}"
+    )
+
+
 def card(kitchen: Kitchen, *, n_pieces: int, size_mb: float) -> str:
     """CARD.md, in English."""
     environment = Environment(
@@ -190,11 +224,7 @@ def _kitchen(weights_folder: Path, work: Path, tuning: Tuning) -> Kitchen:
         weights=from_npz(read_bytes(weights_folder / "weights.npz")),
         tokenizer=decode(read_bytes(weights_folder / "tokenizer.json"), where="tokenizer.json")[0],
         settings=Settings(
-            labels={
-                "category": tuple(codebook.categories),
-                "stance": tuple(codebook.stances),
-                "themes": tuple(codebook.themes),
-            },
+            labels=labels_of(codebook),
             longest=LONGEST,
             codebook=codebook.version,
         ),
@@ -228,13 +258,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(prog="python -m models.building.encoder", description=__doc__.split("\n")[0])
     parser.add_argument("weights", type=Path, help="folder that models.building.encoder_weights wrote")
-    parser.add_argument("--work", type=Path, required=True, help="folder for the tuned networks")
+    parser.add_argument("--work", type=Path, default=Path(".encoder"), help="folder for the tuned networks")
     parser.add_argument("--out", type=Path, default=ENCODER, help="default: %(default)s")
     parser.add_argument("--epochs", type=int, default=Tuning.epochs, help="default: %(default)s")
+    parser.add_argument("--extend", action="store_true", help="only read the statements that came after tuning")
     given = parser.parse_args(argv)
 
     def run() -> None:
-        sys.stdout.write(make(given.weights, given.work, given.out, Tuning(epochs=given.epochs)) + "\n")
+        tuning = Tuning(epochs=given.epochs)
+        told = (
+            extend(given.weights, given.out)
+            if given.extend
+            else make(given.weights, given.work, given.out, tuning)
+        )
+        sys.stdout.write(f"{told}\n")
 
     return guarded(run)
 

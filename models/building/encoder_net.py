@@ -1,9 +1,9 @@
 """The encoder as a PyTorch network, and how it is tuned to the codebook.
 
 A 12-layer BERT (Devlin et al. 2019) whose pieces' mean is standardised and read by one linear
-layer. Tuned with a loss per theme (binary) and per exclusive kind (cross-entropy, rare labels
-weighed up by 1/√frequency); AdamW, a tenth of the steps warm-up, then down to nought; the
-pieces' own vectors stay as they are. Runs in bfloat16 where the processor can.
+layer. Tuned with a loss per theme and for being off topic (binary) and per exclusive kind
+(cross-entropy, rare labels weighed up by 1/√frequency); AdamW, a tenth of the steps warm-up, then
+down to nought; the pieces' own vectors stay as they are. Runs in bfloat16 where the processor can.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def apply(network: nn.Module, texts: Pieces, *, batch: int = 64) -> Array:
 
 
 def _log_odds(targets: Targets) -> Array:
-    shares = np.clip(targets.themes.mean(axis=0), 1e-3, 0.99)
+    shares = np.clip(np.hstack([targets.themes, targets.topic]).mean(axis=0), 1e-3, 0.99)
     rest = np.zeros(targets.category.shape[1] + targets.stance.shape[1])
     return np.concatenate([rest, np.log(shares / (1 - shares))]).astype(np.float32)
 
@@ -149,7 +149,7 @@ def _weights(shares: Array) -> Tensor:
 def tune(
     weights: Mapping[str, Array], texts: Pieces, targets: Targets, tuning: Tuning, *, told: Callable[[str], None]
 ) -> Net:
-    """Tune an encoder; labels in the order category, stance, themes. ``told`` hears of each epoch."""
+    """Tune an encoder; labels in the order category, stance, themes, topic. ``told`` hears of each epoch."""
     torch.manual_seed(tuning.seed)
     chance = np.random.default_rng(tuning.seed)
     encoder = Encoder(weights, tuning.dropout)
@@ -166,7 +166,8 @@ def tune(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(step / warm, max(0.0, (total - step) / (total - warm + 1e-9)))
     )
-    themes, category, stance = (torch.tensor(t) for t in (targets.themes, targets.category, targets.stance))
+    one_by_one = torch.tensor(np.hstack([targets.themes, targets.topic]))
+    category, stance = torch.tensor(targets.category), torch.tensor(targets.stance)
     category_weights, stance_weights = _weights(targets.category), _weights(targets.stance)
     n_category, n_stance = targets.category.shape[1], targets.stance.shape[1]
     for epoch in range(tuning.epochs):
@@ -178,7 +179,7 @@ def tune(
                 out = net(_padded(texts, numbers))
             a, b, c = out.float().split([n_category, n_stance, out.shape[1] - n_category - n_stance], dim=1)
             loss = (
-                F.binary_cross_entropy_with_logits(c, themes[numbers], reduction="none").sum(1).mean()
+                F.binary_cross_entropy_with_logits(c, one_by_one[numbers], reduction="none").sum(1).mean()
                 + F.cross_entropy(a, category[numbers], category_weights, reduction="none").mean()
                 + F.cross_entropy(b, stance[numbers], stance_weights, reduction="none").mean()
             )

@@ -48,16 +48,20 @@ class Tuning:
 
 @dataclass(frozen=True)
 class Targets:
-    """What to learn: per kind (n_texts, n_labels), shares between 0 and 1; ``made_up`` (n_texts,)."""
+    """What to learn: per kind (n_texts, n_labels), shares between 0 and 1; ``made_up`` (n_texts,).
+
+    A text that is off topic has no category: the rows of what has one sum to 1, the others to nought.
+    """
 
     themes: Array
     category: Array
     stance: Array
+    topic: Array
     made_up: npt.NDArray[np.bool_]
 
     def part(self, rows: npt.NDArray[np.bool_]) -> Targets:
         """The targets of some texts."""
-        return Targets(self.themes[rows], self.category[rows], self.stance[rows], self.made_up[rows])
+        return Targets(**{name: values[rows] for name, values in vars(self).items()})
 
 
 def soft_targets(

@@ -24,7 +24,7 @@ from spacy.language import Language
 from spacy.vectors import Vectors  # type: ignore[import-not-found]  # compiled, without types
 
 from models.building.language_conllu import Row, sentence_rows
-from pipeline.coder.encoder.arrays import from_npz
+from pipeline.coder.encoder.encoder import from_npz
 from pipeline.coder.language.language import load
 from pipeline.core.corpus import TRAINING
 from pipeline.core.errors import guarded, missing_file

@@ -11,8 +11,7 @@ import pytest
 
 from models.building import encoder, encoder_graph
 from models.building.encoder_targets import Tuning
-from pipeline.coder.encoder.arrays import as_npz
-from pipeline.coder.encoder.encoder import TOKENIZER, key
+from pipeline.coder.encoder.encoder import TOKENIZER, as_npz, from_npz, key
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, Settings, opened, read_encoder
 from pipeline.core.errors import InputError
 from tests.cases import cases, data
@@ -104,9 +103,9 @@ def make(project: Path, tuning: Tuning = TUNING, out: str = "out") -> dict[str, 
 
 def tuned(seed: int) -> dict[str, np.ndarray]:
     """A network as tuning would leave it, without tuning."""
-    found = encoder.untuned(e5(seed), 28)
+    found = encoder.untuned(e5(seed), 29)
     chance = np.random.default_rng(seed)
-    found["head.w"] = chance.normal(0, 0.1, (28, WIDTH)).astype(np.float32)
+    found["head.w"] = chance.normal(0, 0.1, (29, WIDTH)).astype(np.float32)
     return found
 
 
@@ -129,7 +128,7 @@ def test_networks_that_are_there_are_packed_without_pytorch(all_tuned: Path) -> 
     made, said = read_encoder(all_tuned / "out"), list(texts(all_tuned).values())
     assert set(made.seen.rows) == {key(text) for text in said}
     assert made.settings.longest == 96
-    assert [len(labels) for labels in made.settings.labels.values()] == [4, 4, 20]
+    assert [len(labels) for labels in made.settings.labels.values()] == [4, 4, 20, 1]
     assert made.seen.vectors.shape == made.seen.untuned.shape == (36, 36)  # 64, or as many as there are texts
     # A kept vector is the encoder's own, shortened.
     kept, own = made.seen.vectors[made.seen.rows[key(said[0])]], made.short(made.read(said[:1]).vectors)[0]
@@ -185,6 +184,22 @@ def test_components_by_hand() -> None:
     np.testing.assert_allclose(axes, [[0.6, 0.8], [0.8, -0.6]], atol=1e-5)
     short = encoder.shortened(np.array([[3, 4], [0, 0]], dtype=np.float32), np.eye(2, dtype=np.float32))
     assert short.tolist() == [[76, 102], [0, 0]]
+
+
+def test_statements_that_came_after_tuning_are_read_once(all_tuned: Path) -> None:
+    before = make(all_tuned)
+    new = "Dit kwam pas later erbij."
+    late = {"id": "late", "text": new, "category": "proces", "stance": "wens", "themes": []}
+    (all_tuned / "corpora" / "training" / "part_z.jsonl").write_text(json.dumps(late), encoding="utf-8")
+
+    said = encoder.extend(all_tuned / "weights", all_tuned / "out")
+
+    assert said.startswith("encoder: 1 statements read beside the 36 that it was tuned on")
+    made, row = read_encoder(all_tuned / "out"), 36
+    assert made.seen.rows[key(new)] == row
+    np.testing.assert_allclose(made.seen.logits[row], made.read([new]).logits[0], atol=1e-3)
+    np.testing.assert_array_equal(made.seen.logits[:row], from_npz(before[SEEN])["logits"].astype(np.float32))
+    assert (made.seen.untuned.shape, made.seen.vectors.shape) == ((37, 37), (37, 36))
 
 
 @needs_torch

@@ -5,6 +5,7 @@ import pytest
 
 from models.building.encoder_targets import Targets, made_up, parts_of, read_codings, soft_targets
 from pipeline.coder.data.training_set import Example
+from pipeline.coder.model.predictions import TOPIC
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
 from tests import builders
@@ -31,9 +32,13 @@ def test_labels_in_doubt_stay_in_doubt() -> None:
     assert found["category"].tolist() == [pytest.approx(row, abs=1e-6) for row in [[1, 0], [0.15, 0.85]]]
     assert found["stance"].tolist() == [pytest.approx(row, abs=1e-6) for row in [[0.85, 0.15], [1, 0]]]
     assert {values.dtype for values in found.values()} == {np.dtype(np.float32)}
+    off = soft_targets([example("a", on_topic=False, category="", themes=())], [{"a": example("a")}], BOOK)
+    assert {kind: np.round(values.astype(float), 2).tolist() for kind, values in off.items()} == {
+        "themes": [[0.3, 0, 0]], "category": [[0.3, 0]], "stance": [[1, 0]], TOPIC: [[0.7]],
+    }  # fmt: skip
     sure = soft_targets([example("a")], [], BOOK)  # without coders
     assert {kind: values.tolist() for kind, values in sure.items()} == {
-        "themes": [[1, 0, 0]], "category": [[1, 0]], "stance": [[1, 0]],
+        "themes": [[1, 0, 0]], "category": [[1, 0]], "stance": [[1, 0]], TOPIC: [[0]],
     }  # fmt: skip
 
 
@@ -93,10 +98,9 @@ def test_made_up_statements_are_those_of_the_parts() -> None:
 
 def test_targets_of_some_texts() -> None:
     numbers = np.arange(6, dtype=np.float32).reshape(3, 2)
-    part = Targets(numbers, numbers + 10, numbers + 20, np.array([True, False, True])).part(
-        np.array([False, True, True])
-    )
+    made_up = np.array([True, False, True])
+    part = Targets(numbers, numbers + 10, numbers + 20, numbers + 30, made_up).part(np.array([False, True, True]))
 
     assert part.themes.tolist() == [[2, 3], [4, 5]]
-    assert (part.category[0, 0], part.stance[1, 1]) == (12, 25)
+    assert (part.category[0, 0], part.stance[1, 1], part.topic[0, 1]) == (12, 25, 33)
     assert part.made_up.tolist() == [False, True]
