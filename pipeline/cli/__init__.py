@@ -4,8 +4,6 @@ The modules that do the work are imported inside the commands: pandas, spaCy and
 take seconds to load, and help should be there at once.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Annotated

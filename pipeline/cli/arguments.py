@@ -1,7 +1,5 @@
 """What commands share: arguments as their typist means them, mistakes that end with exit code 2."""
 
-from __future__ import annotations
-
 import datetime
 import functools
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Commands of the coder: coding a file, explaining one statement."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from json import dumps
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Commands on files and corpora: read one, make, check, list, remove and rename corpora."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``thermometer plan``: how much must be asked, and coded by people, to show a change."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Commands on reviewing: trying a returned file, asking for more, seeing how far it is and what it brought."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -5,8 +5,6 @@ Writes  ``topics keep``: corpora/<corpus>/topics.yaml; ``theme new``: corpora/co
         corpora/rules/<theme>.yaml. Stages read these, so no stage may write them.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

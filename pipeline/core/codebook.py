@@ -1,7 +1,5 @@
 """The codebook: categories, stances and themes, and finding a label by id or Dutch name."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata
@@ -39,6 +37,7 @@ class Codebook(StrictModel):
 
     Attributes
     ----------
+    off_topic : when a statement is about something else and gets no category and no theme; for reviewers.
     renames : id or Dutch name that a theme had before -> its id now.
     splits : id or Dutch name of a theme that was divided -> the ids of its parts.
     """
@@ -46,11 +45,12 @@ class Codebook(StrictModel):
     categories: dict[LabelId, Label] = Field(min_length=2)
     stances: dict[LabelId, Label] = Field(min_length=2)
     themes: dict[LabelId, Label] = Field(min_length=1)
+    off_topic: Label | None = None
     renames: dict[str, LabelId] = Field(default_factory=dict)
     splits: dict[str, tuple[LabelId, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _names_tell_labels_apart(self) -> Codebook:
+    def _names_tell_labels_apart(self) -> "Codebook":
         for kind in KINDS:
             taken = {NO_THEME: "no theme"} if kind == "themes" else {}
             for label_id, label in getattr(self, kind).items():
@@ -63,7 +63,7 @@ class Codebook(StrictModel):
         return self
 
     @model_validator(mode="after")
-    def _earlier_themes_went_somewhere(self) -> Codebook:
+    def _earlier_themes_went_somewhere(self) -> "Codebook":
         now, taken = {name for _, name in self._names["themes"]}, {""}
         for section, old, parts in self._went:
             if section == "splits" and len(set(parts)) < 2:

@@ -1,7 +1,5 @@
 """The code lists: every value that a column of fixed values may hold, once."""
 
-from __future__ import annotations
-
 from typing import Literal, get_args
 
 Kind = Literal[
@@ -30,7 +28,10 @@ EFFECTS: tuple[str, ...] = get_args(Effect)
 
 SET_ASIDE = ("authors_words", "duplicate", "")
 
-THEMES_STATUSES = ("thema", "geen_thema", "geen_inhoud", "onbeslist")
+NO_CONTENT = "geen_inhoud"  # the statement says nothing
+OFF_TOPIC = "buiten_onderwerp"  # it is about something else than collaboration
+UNCODED = (NO_CONTENT, OFF_TOPIC)  # such statements have no category and no themes, and do not count
+THEMES_STATUSES = ("thema", "geen_thema", *UNCODED, "onbeslist")
 
 PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first
 

@@ -1,7 +1,5 @@
 """A round compared with an earlier one: one record, whatever columns of the trend it stands in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -61,7 +59,7 @@ class Comparison:
     smallest: str = ""
 
     @classmethod
-    def read(cls, row: Mapping[str, str], columns: Mapping[str, str]) -> Comparison:
+    def read(cls, row: Mapping[str, str], columns: Mapping[str, str]) -> "Comparison":
         """The comparison that a row holds in these columns: PREVIOUS, FIRST or STAFF_VS_PARTNERS."""
         return cls(**{part: row[column] for part, column in columns.items()})
 

@@ -1,7 +1,5 @@
 """A corpus: its folder, its sources (corpus.yaml), its actions (actions.yaml), its paths."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from functools import cached_property

@@ -4,8 +4,6 @@ One JSON object a line, written by the corrections stage and read by training. A
 label: what nobody judged, or people disagree on, is not learned from.
 """
 
-from __future__ import annotations
-
 import json
 
 from pydantic import Field, ValidationError
@@ -22,6 +20,7 @@ class Correction(StrictModel):
     text : as reviewers saw it, personal data masked.
     category, stance : label ids; "" when not judged.
     themes : theme ids in codebook order, none when reviewers found none; None when not judged.
+    on_topic : whether it is about collaboration; None when not judged. What is not has no themes.
     weight : of one mistake on it, beside 1 for a training statement.
     """
 
@@ -30,6 +29,7 @@ class Correction(StrictModel):
     category: str
     stance: str
     themes: tuple[str, ...] | None
+    on_topic: bool | None = None
     weight: float = Field(gt=0, le=1)
 
 

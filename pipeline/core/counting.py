@@ -1,13 +1,11 @@
 """What is counted: which statements are in shares, and what became of every unit that came into a stage.
 
-Stage review writes ``set_aside`` once, from what a statement is. Whether it has content follows from its
-labels. A statement counts when it is not set aside and has content.
+Stage review writes ``set_aside`` once, from what a statement is. Whether it has content and is on topic follows
+from its labels. A statement counts when it is not set aside, has content and is on topic.
 
 The ledger of a stage: every unit that came in is kept, or dropped with a reason. A unit is named by a string
 (``report.txt:12`` for a line, a statement id for a row). A ledger cannot be made when units are lost or double.
 """
-
-from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -18,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, UNCODED
 from pipeline.core.errors import ConservationError, unknown
 from pipeline.core.files import json_bytes
 
@@ -29,6 +28,7 @@ NET_SENTIMENT = "saldo"  # the part that praises less the part that criticises
 NOT_COUNTED = {
     "authors_words": "the report's authors speak here, not a participant (params: review.kinds_excluded)",
     "no_content": "it says nothing that can be coded, such as 'n.v.t.'",
+    "off_topic": "it is about something else than collaboration",
     "duplicate": "a fuller twin of it is counted; the twin is named in duplicate_of",
 }
 
@@ -44,8 +44,13 @@ def why_not_counted(labels: pd.DataFrame) -> pd.Series:
 
     The first reason that holds is given, in the order of NOT_COUNTED.
     """
-    empty = labels["themes_status"] == "geen_inhoud"
-    return labels["set_aside"].mask(empty & (labels["set_aside"] != "authors_words"), "no_content")
+    said = labels["themes_status"].map({NO_CONTENT: "no_content", OFF_TOPIC: "off_topic"}).fillna("")
+    return labels["set_aside"].mask((said != "") & (labels["set_aside"] != "authors_words"), said)
+
+
+def is_codable(statuses: pd.Series) -> pd.Series:
+    """Per cell of ``themes_status`` whether there is something to count: it has content, and is on topic."""
+    return ~statuses.isin(UNCODED)
 
 
 def chances_coded(labels: pd.DataFrame) -> pd.Series:
@@ -110,7 +115,7 @@ class Ledger:
         kept: Iterable[str],
         dropped: Mapping[str, str] = MappingProxyType({}),
         reasons: Mapping[str, str] = MappingProxyType({}),
-    ) -> Ledger:
+    ) -> "Ledger":
         """Make a ledger, or raise :class:`ConservationError` when it does not add up."""
         kept = tuple(kept)
         came, went = Counter(incoming), Counter(kept) + Counter(dropped.keys())
@@ -125,7 +130,7 @@ class Ledger:
     @classmethod
     def of_statements(
         cls, stage: str, ids: Iterable[str], why_not: Iterable[str], reasons: Mapping[str, str]
-    ) -> Ledger:
+    ) -> "Ledger":
         """Make a ledger from why each statement is dropped, "" for those that are kept."""
         pairs = list(zip(ids, why_not, strict=True))
         return cls.of(

@@ -4,8 +4,6 @@ A statement's ``round`` may hold who spoke as well ("2024-intern"). A trend foll
 the two are told apart here, once for all stages.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence

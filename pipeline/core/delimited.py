@@ -1,7 +1,5 @@
 """Tables in text (CSV, TSV): which delimiter, which rows, and whether they fit their header."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -8,8 +8,6 @@ what it did not write anew is taken away, so that DVC never takes an old file fo
 Only light modules are imported here: until the files are back, a killed run would leave none.
 """
 
-from __future__ import annotations
-
 import configparser
 import json
 import re

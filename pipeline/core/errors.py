@@ -5,8 +5,6 @@ value and what to do. It ends a command with exit code 2 and no traceback. Any o
 exception is a fault of this program and keeps its traceback.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

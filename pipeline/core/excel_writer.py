@@ -5,8 +5,6 @@ XlsxWriter gives them (``{"bold": True, "bg_color": "#DDE6EE"}``). Texts are tex
 spreadsheet would run: the cell says so, not a sign in front.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import textwrap

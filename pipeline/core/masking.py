@@ -3,8 +3,6 @@
 What finds them is in :mod:`pipeline.privacy`; this is what every stage may know.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

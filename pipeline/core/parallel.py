@@ -1,7 +1,5 @@
 """Work on parts of a whole, in several processes too, with the outcomes in the order of the parts."""
 
-from __future__ import annotations
-
 import os
 import sys
 import warnings

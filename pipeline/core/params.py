@@ -4,8 +4,6 @@ Unknown and missing keys are errors, in every section, whichever stage runs. Wha
 value means, and why it was chosen, stands beside it in ``params.yaml``.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -103,7 +101,7 @@ class Discover(StrictModel):
     seed: int = Field(ge=0, lt=2**32)
 
     @model_validator(mode="after")
-    def _neighbours_fit_in_topic(self) -> Discover:
+    def _neighbours_fit_in_topic(self) -> "Discover":
         if self.min_samples > self.min_topic_size:
             raise ValueError("min_samples is more than min_topic_size; lower it")
         return self

@@ -4,8 +4,6 @@ A stage loads its inputs, computes from them without touching a file, and hands 
 written before all of it is made, so a mistake leaves the earlier files whole.
 """
 
-from __future__ import annotations
-
 import argparse
 import inspect
 import sys

@@ -11,8 +11,6 @@ takes over the columns of another table, ``without`` some of them, and ``with`` 
 several tables of a file have stand once, under ``shared``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

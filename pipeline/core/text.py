@@ -7,8 +7,6 @@ time that grows with the square of their number. So a text is compared in full, 
 those that share a piece with it: a shingle, or a rare word.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence

@@ -1,7 +1,5 @@
 """Reading YAML that people edit into checked models; every mistake gets its line."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Iterable, Sequence

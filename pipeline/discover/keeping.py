@@ -4,8 +4,6 @@ The coordinates of statements change with every statement that is added, so that
 runs cannot be compared. Words can: a topic is told by how much each lemma sets it apart.
 """
 
-from __future__ import annotations
-
 import io
 import math
 from collections import Counter

@@ -8,8 +8,6 @@ dense groups, BERTopic draws the nearest outliers in and finds each group's word
 TF-IDF.
 """
 
-from __future__ import annotations
-
 import logging
 from collections import Counter
 from collections.abc import Sequence

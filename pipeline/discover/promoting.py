@@ -1,7 +1,5 @@
 """From a topic to a theme of the codebook: what is added to the codebook, and a first rule file."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

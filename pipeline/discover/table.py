@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
+from pipeline.core.codes import NO_CONTENT
 from pipeline.core.counting import check_known
 from pipeline.core.params import Discover
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, records
@@ -34,7 +35,7 @@ _ID_WORDS = 5  # fewer: two topics may share them; more: an id changes with ever
 
 NOT_IN_A_TOPIC = {
     "dubbel": "a fuller twin of it takes part; the twin is named in duplicate_of",
-    "geen_inhoud": "it says nothing that can be coded, such as 'n.v.t.'",
+    NO_CONTENT: "it says nothing that can be coded, such as 'n.v.t.'",
     "geen_woorden": "no word is left without stop words and the organisation's name",
     "te_weinig_uitspraken": "too few different statements to look for topics (params: discover.min_topic_size)",
     "geen_onderwerp": "too few others say something like it (params: discover)",
@@ -188,7 +189,7 @@ def _left_out(predictions: pd.DataFrame, pairs: Sequence[Sequence[tuple[str, str
     """Per statement that does not take part the first reason that holds."""
     reasons = pd.Series(["" if found else "geen_woorden" for found in pairs], index=predictions.index, dtype=str)
     reasons = reasons.mask(predictions["duplicate_of"] != "", "dubbel")
-    reasons = reasons.mask(predictions["themes_status"] == "geen_inhoud", "geen_inhoud")
+    reasons = reasons.mask(predictions["themes_status"] == NO_CONTENT, NO_CONTENT)
     return {one: reason for one, reason in zip(predictions["statement_id"], reasons, strict=True) if reason}
 
 

@@ -4,8 +4,6 @@ Statements are compared by lemma, so that "brieven" and "brief" are one word; pe
 most frequent surface form, as lemmas of Dutch separable verbs ("uit_leggen") are not words.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

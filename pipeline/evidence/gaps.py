@@ -1,7 +1,5 @@
 """Where feedback and actions miss each other: themes without an action, and coverage."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd

@@ -11,8 +11,6 @@ differ, so does the signal. A change names the round that it is measured from. I
 rounds asked differently, or other people coded them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """LEESMIJ.txt: what stands in each file and column of the evidence, for who opens it in Excel."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ The cells are those of the CSV files beside it: numbers are numbers and texts ar
 stays in sight, has filters, and comes again on each printed page.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

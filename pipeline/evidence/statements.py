@@ -13,8 +13,6 @@ Which statements are examples, in order:
 4. Then what is typical: a person labelled it, or the coder is sure of theme and stance both. Then by id.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Any

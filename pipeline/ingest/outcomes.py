@@ -1,7 +1,5 @@
 """What became of each line or row of a source, for who writes a profile by trial."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from pipeline.ingest.common.reading import ReadResult

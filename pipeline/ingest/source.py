@@ -1,7 +1,5 @@
 """One source of any layout: from the bytes of its file to a reading that is accounted for."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -11,8 +11,6 @@ overlap, 0 when apart. Sets of one label each make it the nominal alpha. 1 is fu
 It is a function of sums over statements (`cells`, `alpha`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,27 +39,31 @@ class Counts:
     fn: Floats
 
     @classmethod
-    def of(cls, truth: Bools, predicted: Bools) -> Counts:
+    def of(cls, truth: Bools, predicted: Bools) -> "Counts":
         """Over all statements; both are (n_statements, n_labels)."""
         return cls.of_sums(outcomes(truth, predicted).sum(axis=0))
 
     @classmethod
-    def drawn(cls, truth: Bools, predicted: Bools, bootstrap: Bootstrap) -> Counts:
+    def drawn(cls, truth: Bools, predicted: Bools, bootstrap: Bootstrap) -> "Counts":
         """(n_draws, n_labels)."""
         return cls.of_sums(bootstrap.sums(outcomes(truth, predicted)))
 
     @classmethod
-    def of_sums(cls, sums: Floats) -> Counts:
+    def of_sums(cls, sums: Floats) -> "Counts":
         """From sums (…, n_labels, 3) of :func:`outcomes`."""
         return cls(sums[..., 0], sums[..., 1], sums[..., 2])
 
     @classmethod
-    def of_confusion(cls, table: Floats) -> Counts:
+    def of_confusion(cls, table: Floats) -> "Counts":
         """From tables (…, n_labels, n_labels): rows what is true, columns what was given."""
         right = np.diagonal(table, axis1=-2, axis2=-1)
         return cls(right, table.sum(axis=-2) - right, table.sum(axis=-1) - right)
 
-    def micro(self) -> Counts:
+    def without_none(self) -> "Counts":
+        """Without the last label, which stands for none (:func:`or_none`)."""
+        return Counts(*(part[..., :-1] for part in (self.tp, self.fp, self.fn)))
+
+    def micro(self) -> "Counts":
         """All labels as one: (…); frequent labels weigh most."""
         return Counts(*(part.sum(axis=-1) for part in (self.tp, self.fp, self.fn)))
 
@@ -90,6 +92,11 @@ class Counts:
 def indicators(sets: Sequence[Sequence[str]], labels: Sequence[str]) -> Bools:
     """(n_statements, n_labels): which labels are in each set."""
     return np.array([[label in own for label in labels] for own in sets], dtype=bool).reshape(-1, len(labels))
+
+
+def or_none(labels: Bools) -> Bools:
+    """(n_statements, n_labels + 1): the last column is true where no label is."""
+    return np.column_stack([labels, ~labels.any(axis=1)])
 
 
 def outcomes(truth: Bools, predicted: Bools) -> Bools:

@@ -1,7 +1,5 @@
 """``thermometer new-corpus``: from files to a corpus that the pipeline runs on."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import tempfile

@@ -1,7 +1,5 @@
 """The files of a new corpus, with comments that say what each key means, and its line in params.yaml."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import io

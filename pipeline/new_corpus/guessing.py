@@ -1,7 +1,5 @@
 """How a file that a person hands over is to be read: profile, columns, round, date."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """How a table that a person hands over is to be read, and what must be asked before it is."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections import Counter

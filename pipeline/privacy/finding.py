@@ -4,8 +4,6 @@ Patterns with their checks: e-mail addresses, telephone numbers, citizen service
 addresses with a number, and postcodes. A place name stays: where somebody lives is content.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -3,8 +3,6 @@
 Where the lists come from stands in README.md beside them.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -113,7 +111,7 @@ class Lexicon:
     def lower_surnames(self) -> Words:
         return frozenset(name.lower() for name in self.all_surnames)
 
-    def is_surname(self, token: Token, prefixed: bool = True) -> bool:
+    def is_surname(self, token: "Token", prefixed: bool = True) -> bool:
         """Whether a list has a surname, also those that stand after "van" and the like."""
         return token.key in self.all_surnames or (prefixed and token.key in self.after_prefix)
 

@@ -1,7 +1,5 @@
 """Names of persons in lower case, as people type them: a first name, with its surname, or what follows a title."""
 
-from __future__ import annotations
-
 from pipeline.privacy.lexicon import Token, all_parts, is_word, lexicon
 from pipeline.privacy.tokens import Tokens
 

@@ -1,7 +1,5 @@
 """Names of persons: by first name, by title or function before them, by initials, by a surname's prefix."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from pipeline.core.masking import Span

@@ -1,7 +1,5 @@
 """A text as words and initials, and what stands around each."""
 
-from __future__ import annotations
-
 import re
 from functools import cached_property
 

@@ -4,8 +4,6 @@ The index says how each corpus is doing, and leads to its files. It follows the 
 nobody: each corpus asked other questions of other people.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence

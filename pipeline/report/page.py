@@ -1,7 +1,5 @@
 """The page as data: all that the template shows, computed before anything is rendered."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ stage of each corpus writes its card, the index puts together those of the corpo
 the tables of another corpus.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date

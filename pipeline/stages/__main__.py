@@ -1,7 +1,5 @@
 """Runs a stage for DVC: ``python -m pipeline.stages NAME [CORPUS]``; keeps earlier outputs until it succeeds."""
 
-from __future__ import annotations
-
 import os
 import sys
 from importlib import import_module

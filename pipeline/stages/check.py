@@ -8,8 +8,6 @@ Writes  reports/<corpus>/check.txt, which says that all is sound, and profielen.
 :func:`everything` checks each corpus that params.yaml lists (``thermometer check``).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import partial

@@ -11,12 +11,11 @@ One row is one statement; none is dropped. The labels are the coder's own: what 
 heading or a reviewer says is put over them by the review stage.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from pipeline.coder.classify.classifying import code_statements
 from pipeline.coder.model.resources import load_resources
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
@@ -42,7 +41,8 @@ def summary(predictions: pd.DataFrame) -> str:
     status = predictions["themes_status"]
     return (
         f"{several(len(predictions))}, {(status == 'thema').sum()} with a theme, "
-        f"{(status == 'onbeslist').sum()} undecided, {(status == 'geen_inhoud').sum()} without content"
+        f"{(status == 'onbeslist').sum()} undecided, {(status == OFF_TOPIC).sum()} off topic, "
+        f"{(status == NO_CONTENT).sum()} without content"
     )
 
 

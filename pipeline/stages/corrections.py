@@ -7,8 +7,6 @@ One line is one statement that reviewers coded. Left out: the statements of the 
 figures about the coder rest on them; what reviewers disagree on; answers without content.
 """
 
-from __future__ import annotations
-
 from pipeline.core.corpus import CORRECTIONS, Corpus
 from pipeline.core.corrections import correction_lines
 from pipeline.core.errors import several

@@ -13,8 +13,6 @@ Predictions are read, not labels: which statements are alike does not depend on 
 topic does not change while a round is reviewed.
 """
 
-from __future__ import annotations
-
 from pipeline.coder.encoder.sentence import read_encoder
 from pipeline.core.codebook import SEPARATOR
 from pipeline.core.corpus import ENCODER, Corpus

@@ -8,8 +8,6 @@ because it is not in the audit or does not count in shares. Without an audit eve
 null, with the reason: not measured is not the same as bad.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

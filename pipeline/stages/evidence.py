@@ -16,8 +16,6 @@ A statement that several actions answer is in the list of each. Duplicates are l
 and not counted. Left out, with the reason in the ledger: statements that no action answers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from importlib.resources import files
 from pathlib import Path

@@ -4,8 +4,6 @@ Reads ``reports/kaarten/<corpus>.json``, which the report stage of each corpus w
 only. Writes ``reports/index.html``. With one corpus too: it is the page to begin at, however many there are.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -11,8 +11,6 @@ statement that returns elsewhere stays, linked to its fuller twin. Personal data
 are flagged (column personal_data); the text stays verbatim here, and only here.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from pipeline.core.corpus import Corpus

@@ -7,8 +7,6 @@ A corpus that teaches nothing leaves that file as it was, so the coder is traine
 something to learn.
 """
 
-from __future__ import annotations
-
 from pipeline.core.corpus import CORRECTIONS, MERGED_CORRECTIONS
 from pipeline.core.errors import several
 from pipeline.core.files import lines_bytes, own_text

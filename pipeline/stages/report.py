@@ -9,8 +9,6 @@ corpora, ``reports/kaarten/<corpus>.json``.
 It counts nothing itself: every number on the page is looked up in a table and names it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping, Sequence

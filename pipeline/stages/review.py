@@ -16,8 +16,6 @@ the reason, or was not filled in. Returned files are only read: they stay as the
 answers that were filled in in review/ itself, and not handed in: they would be written over.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -5,8 +5,6 @@ Writes  reports/settings.txt, which says that all is sound, in the same words wh
         more on the list of corpora makes no other corpus run again.
 """
 
-from __future__ import annotations
-
 from pipeline.core.corpus import REPORTS
 from pipeline.core.params import PARAMS_FILE, load_params
 from pipeline.core.stage import Outputs, project_stage

@@ -5,8 +5,6 @@ Writes  dvc.lock without the stages of those corpora. Removes their outputs, but
         somebody may have filled it in. What it removes is in DVC's cache, and comes back with the name.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil

@@ -2,15 +2,13 @@
 
 Reads   corpora/codebook.yaml, corpora/rules, corpora/training/*.jsonl (one labelled statement a line),
         models/coder/corrections.jsonl (what reviewers taught), models/encoder, models/language/installed.json;
-        for the figures corpora/held_out, for the card models/study.json.
+        for the figures corpora/held_out, for the card models/study.json and models/real_text.json.
 Writes  models/coder/coder.npz, metrics.json (with the account of the training lines), headline.json and
         learning_curve.csv (for DVC to show), and CARD.md.
 
 Dropped: a line that repeats another word for word with the same labels. Every other fault in a
 line stops the stage and is named.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,6 +17,7 @@ from pipeline.coder.data.held_out import HeldOut, held_back, read_held_out
 from pipeline.coder.data.training_set import read_training, statement_files, training_files
 from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_set, simpler_coders
 from pipeline.coder.evaluation.report import (
+    REAL_TEXT,
     calibration,
     coder_headline,
     learning_curve,
@@ -88,7 +87,7 @@ def run() -> Outputs:
         CODER / "metrics.json": json_bytes({**metrics, "calibration": calibration(metrics)}),
         CODER / "headline.json": json_bytes(coder_headline(metrics)),
         CODER / "learning_curve.csv": plain_csv(learning_curve(study)).encode(),
-        CODER / "CARD.md": model_card(metrics, study).encode(),
+        CODER / "CARD.md": model_card(metrics, study, read_study(REAL_TEXT)).encode(),
     }
     return Outputs(files, f"{summary(metrics, len(corrections))} → {path}")
 

@@ -10,8 +10,6 @@ trend-spiegel.csv one theme of staff beside partners. Left out of the count, nev
 report authors' own words, statements without content; the ledger names them.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from pipeline.core import tables as shapes

@@ -1,10 +1,8 @@
 """Statements as arrays: by whom, with which weight, and their labels by coder and by people.
 
 The statements are those from which the audit draws: none that is set aside, but also those that the
-coder takes for empty, as a person may find content in them.
+coder takes for empty or off topic, as a person may think otherwise.
 """
-
-from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
-from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded
+from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, is_codable
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 
 Estimand = list[int]
@@ -32,7 +30,7 @@ class AnnotatedSample:
     respondent : (n,) number of the respondent; a statement of an unknown one has a number of its own.
     identified : (n,) whether the respondent is known.
     probability : (n,) chance, 0-1, that a statement came back coded from the audit; nan for those that did not.
-    content, predicted_content : (n,) whether it has content: as labelled now, as the coder says.
+    content, predicted_content : (n,) whether it has content and is on topic: as labelled now, as the coder says.
     labelled, predicted : (n, items) whether it has the theme, or the theme with a stance: as labelled
         now, as the coder says. The label of an audited statement is a person's, given blind.
     """
@@ -51,7 +49,7 @@ class AnnotatedSample:
         """(n,) whether a person coded it blind."""
         return ~np.isnan(self.probability)
 
-    def where(self, which: Bools) -> AnnotatedSample:
+    def where(self, which: Bools) -> "AnnotatedSample":
         """Some of the statements."""
         return replace(self, **{name: array[which] for name, array in vars(self).items()})
 
@@ -64,7 +62,7 @@ class AnnotatedSample:
         spoke = self.identified & self.content
         return len(np.unique(self.respondent[spoke if item is None else spoke & self.labelled[:, item[0]]]))
 
-    def people(self) -> AnnotatedSample:
+    def people(self) -> "AnnotatedSample":
         """The known respondents, each as one statement that has every label of what they said.
 
         A respondent is audited when every statement of theirs is: only then it is known what they did not
@@ -139,8 +137,8 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
         pd.factorize(names)[0].astype(np.int64),
         (statements["respondent"] != "").to_numpy(),
         chances_coded(statements).to_numpy(dtype=np.float64),
-        (statements["themes_status"] != "geen_inhoud").to_numpy(),
-        (statements["predicted_themes_status"] != "geen_inhoud").to_numpy(),
+        is_codable(statements["themes_status"]).to_numpy(),
+        is_codable(statements["predicted_themes_status"]).to_numpy(),
         _has(statements["themes"], statements["stance"], themes),
         _has(statements["predicted_themes"], statements["predicted_stance"], themes),
     )

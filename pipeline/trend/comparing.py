@@ -1,7 +1,5 @@
 """What each audience said in each round, and two rounds compared: what may be said of the difference, and how."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -10,7 +8,7 @@ import pandas as pd
 
 from pipeline.core.codes import FALLEN, FEW, JOINT, NO_NAME, NONE_SHOWN, RISEN, TREND_AUDIENCES, UNCORRECTED
 from pipeline.core.comparison import Comparison
-from pipeline.core.counting import NET_SENTIMENT, theme_lists
+from pipeline.core.counting import NET_SENTIMENT, is_codable, theme_lists
 from pipeline.core.dates import moment_of
 from pipeline.core.params import Trend
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
@@ -121,7 +119,7 @@ def count_rounds(
     """
     drawable = drawable.reset_index(drop=True)
     weight = pd.Series(1.0, index=drawable.index) if weight is None else weight.reset_index(drop=True)
-    content, moments = drawable["themes_status"] != "geen_inhoud", drawable["round"].map(moment_of)
+    content, moments = is_codable(drawable["themes_status"]), drawable["round"].map(moment_of)
     theme_lists(drawable[content], list(themes))  # refuses what it cannot count
     everyone = annotated_sample(drawable, weight, list(themes))
     families = families_of(list(themes))[: 1 if themes_alone else None]

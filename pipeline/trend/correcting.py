@@ -43,8 +43,6 @@ Sizes are Kish's effective ones (L. Kish, 1965, Survey Sampling, 11.7), so unequ
 respondents who repeat themselves widen it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -17,8 +17,6 @@ or criticised, where a normal interval has none.
 Correction: Y. Benjamini, Y. Hochberg (1995), JRSS B 57:289-300.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,7 +72,7 @@ class Share:
     """
 
     value: float
-    parts: tuple[Component | Balance, ...]
+    parts: "tuple[Component | Balance, ...]"
     lowest: float = 0.0
 
     def reach(self, z: float = Z) -> tuple[float, float]:

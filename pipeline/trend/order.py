@@ -1,7 +1,5 @@
 """The order of rounds: by date, as far as dates are known."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable, Iterator

@@ -13,8 +13,6 @@ u is 1 - phi², the part of the variance of a yes or no that another one does no
 of the Royal Statistical Society 75:579-652), counted over the audited statements of all rounds.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import NamedTuple

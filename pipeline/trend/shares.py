@@ -27,8 +27,6 @@ An action is counted as if its themes were one: their shares may not be added up
 touches two of them would count twice. So the labels are read again with actions in the place of themes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain

@@ -37,12 +37,12 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
         seen.append(statement)
         match = RuleMatch("kokers", (hide("de vries zit"),))
         reason = Reason("proces", 0.5, None, (match,), (Weight(hide("vries"), 0.25),))
-        text = statement["text"]
+        text, topic = statement["text"], Reason("buiten_onderwerp", 0.1, 0.5, ())
         runners_up = dict.fromkeys(("category_next", "stance_next"))
         nothing: dict[str, Any] = {**runners_up, **dict.fromkeys(("themes", "themes_next", "neighbours"), ())}
         counts: dict[str, Any] = {"n_characters": len(text), "n_read": len(text), "tried": 7, "n_different": 7}
         return Explanation(
-            text, "geen_thema", 'woorden "vries"', category=reason, stance=reason, **nothing, **counts
+            text, "geen_thema", 'woorden "vries"', topic=topic, category=reason, stance=reason, **nothing, **counts
         )
 
     def resources(_: object, __: object, codebook: Codebook) -> SimpleNamespace:

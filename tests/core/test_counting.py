@@ -22,19 +22,20 @@ def test_what_counts_and_why_the_rest_does_not() -> None:
         ("citaat", "geen_thema", ""),
         ("citaat", "onbeslist", ""),
         ("citaat", "geen_inhoud", ""),
+        ("citaat", "buiten_onderwerp", "u9"),
         ("citaat", "thema", "u9"),
-        ("motto", "thema", ""),
+        ("motto", "buiten_onderwerp", ""),
         ("motto", "geen_inhoud", "u9"),
         ("citaat", "geen_inhoud", "u9"),
     )
 
     assert labels["set_aside"].tolist() == [
-        "", "", "", "", "duplicate", "authors_words", "authors_words", "duplicate",
+        "", "", "", "", "duplicate", "duplicate", "authors_words", "authors_words", "duplicate",
     ]  # fmt: skip
     assert set(labels["set_aside"]) == set(SET_ASIDE)
     reasons = why_not_counted(labels)
     assert reasons.tolist() == [
-        "", "", "", "no_content", "duplicate", "authors_words", "authors_words", "no_content",
+        "", "", "", "no_content", "off_topic", "duplicate", "authors_words", "authors_words", "no_content",
     ]  # fmt: skip
     assert set(reasons) - {""} == set(NOT_COUNTED)
 

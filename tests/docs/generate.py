@@ -35,9 +35,17 @@ def dictionary() -> str:
     return str(template.render(tables=[table for name in SUBJECTS for table in tables_of(name).values()])).rstrip()
 
 
-def figures(coder: dict[str, Any], audit: dict[str, Any]) -> str:
-    """How well the coder does: one row a set of statements that it had not seen, and one for two annotators."""
+def figures(coder: dict[str, Any], audit: dict[str, Any], real: dict[str, Any] | None = None) -> str:
+    """How well the coder does: real text first, then a row a set that it had not seen; two annotators beside."""
     rows = ["| measured on | themes, micro F1 | category, macro F1 | stance, macro F1 |", "|---|---|---|---|"]
+    if real and real["made_for"] == coder["made_for"]:
+        n, off = real["coder"]["statements"], real["coder"]["off_topic"]
+        told = (
+            f"real text, word for word ({n} statements, {off} of them off topic, [model card](docs/model-card.md))"
+        )
+        for name, own in ((told, real["coder"]), ("– two people with each other, on that text", real["people"])):
+            themes, stance = ("{:.2f} ({:.2f}–{:.2f})".format(*own[key]) for key in ("themes", "stance_on_topic"))
+            rows.append(f"| {name} | {themes} | – | {stance} |")
     for name, own in coder.get("held_out", {}).items():
         told = f"held-out set `{name}` ({own['statements']} statements, [data card](corpora/held_out/README.md))"
         rows.append(_row(told, own))
@@ -78,7 +86,8 @@ def _json(path: str) -> Any:
 
 def card() -> str:
     """The model card of the bundled coder, as the stage train makes it, with links from docs/."""
-    text = model_card(_json("models/coder/metrics.json"), read_study(ROOT / "models" / "study.json"))
+    beside = (read_study(ROOT / "models" / f"{name}.json") for name in ("study", "real_text"))
+    text = model_card(_json("models/coder/metrics.json"), *beside)
     return (
         text.replace("](metrics.json)", "](../models/coder/metrics.json)")
         .replace("](../study.json)", "](../models/study.json)")
@@ -86,14 +95,15 @@ def card() -> str:
     )
 
 
-def renewed(text: str) -> str:
+def renewed(page: str) -> str:
     """A page with the generated parts that it has made anew."""
+    text, up = (ROOT / page).read_text(encoding="utf-8"), "../" * page.count("/")
     coder, audit = _json("models/coder/metrics.json"), _json("reports/nedermaas/metrics.json")["audit"]
     made = {
         "stages": stages(),
         "folders": drawing.table(),
         "tables": dictionary(),
-        "figures": figures(coder, audit),
+        "figures": figures(coder, audit, read_study(ROOT / "models" / "real_text.json")).replace("](", f"]({up}"),
     }
     for marker, content in made.items():
         opening, closing = f"<!-- {marker} -->\n", f"<!-- /{marker} -->"
@@ -108,6 +118,7 @@ def renewed(text: str) -> str:
 CARD = ROOT / "docs" / "model-card.md"
 PAGES = {
     "README.md": ("figures",),
+    "docs/accuracy.md": ("figures",),
     "reports/README.md": ("tables",),
     "docs/architecture.md": ("stages", "folders"),
 }
@@ -117,5 +128,5 @@ if __name__ == "__main__":
     CARD.write_text(card(), encoding="utf-8")
     for page in PAGES:
         path = ROOT / page
-        path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(renewed(page), encoding="utf-8")
         sys.stdout.write(f"{page} is renewed.\n")

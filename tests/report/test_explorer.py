@@ -211,7 +211,8 @@ def test_themes_are_to_choose_by_name_also_those_that_nobody_named(made: Made, s
     choices = re.findall(r'<option value="([^"]*)">([^<]*)', html.split('name="thema"')[1].split("</select>")[0])
     assert choices == [
         ("", "Alle thema’s"), ("relatie", "Elkaar kennen"), ("tempo", "Tempo &amp; capaciteit"),
-        ("geen_thema", "Geen thema"), ("onbeslist", "Computer kon niet kiezen"), ("geen_inhoud", "Geen inhoud"),
+        ("geen_thema", "Geen thema"), ("onbeslist", "Computer kon niet kiezen"),
+        ("buiten_onderwerp", "Gaat over iets anders"), ("geen_inhoud", "Geen inhoud"),
     ]  # fmt: skip
 
 

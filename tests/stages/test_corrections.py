@@ -47,5 +47,13 @@ def test_what_a_reviewer_corrected_is_a_correction_with_personal_data_masked() -
     assert main(["proef"]) == 0
 
     assert lines() == [
-        {"id": "u1", "text": MASKED, "category": "", "stance": "knelpunt", "themes": ["leren"], "weight": 1.0}
+        {
+            "id": "u1",
+            "text": MASKED,
+            "category": "",
+            "stance": "knelpunt",
+            "themes": ["leren"],
+            "on_topic": True,
+            "weight": 1.0,
+        }
     ]

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.core.codes import UNCODED
+
 Made = Any  # a corpus that ran; see conftest.py
 Make = Callable[..., Made]
 INTERN, EXTERN = "provincie (intern)", "gemeente"
@@ -78,7 +80,7 @@ def behind(choice: Mapping[str, str], made: Made) -> int:
             "oordeel": {row["stance"], *({"kritisch"} if row["stance"] in ("knelpunt", "wens") else ())},
             "actie": {*answering, fate},
         }
-        counts = not row["duplicate_of"] and status != "geen_inhoud" and row["kind"] not in AUTHORS
+        counts = not row["duplicate_of"] and status not in UNCODED and row["kind"] not in AUTHORS
         wanted = {key: value for key, value in choice.items() if key != "telt"}
         if (counts or choice.get("telt") == "alles") and all(wanted[key] in holds[key] for key in wanted):
             n += 1

@@ -1,7 +1,5 @@
 """What ``thermometer classify`` does: code any CSV of Dutch text, of any length."""
 
-from __future__ import annotations
-
 import csv
 import sys
 from functools import lru_cache

@@ -4,8 +4,6 @@ Reads and writes  params.yaml (corpora), dvc.lock, the folder of the corpus and 
         A removed corpus leaves its reviews and YAML files in corpora/removed/<name>/.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Callable, Mapping

@@ -7,8 +7,6 @@ As everywhere but in ``statements.csv``, the personal data that ingest found in 
 corpus are masked, unless ``ingest.personal_data`` says ``tonen``. A text that was typed is shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -102,7 +100,7 @@ def _decision(corpus: Corpus, identity: str, explanation: Explanation) -> dict[s
     if labels is None or identity not in labels.index:
         return None
     coder = {
-        "category": explanation.category.label,
+        "category": explanation.category.label if explanation.category else "",
         "stance": explanation.stance.label,
         "themes": "|".join(theme.label for theme in explanation.themes),
         "themes_status": explanation.status,

@@ -4,13 +4,12 @@ Reads   what stage review reads and wrote and reports/<corpus>/metrics.json.
 Writes  nothing, but for ``more``: the files that were asked for, beside the corpus's folder in reports/.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from pathlib import Path
 
 from pipeline.core.corpus import REPORTS, corpus_named
+from pipeline.core.counting import is_codable
 from pipeline.core.errors import InputError, InputErrors, several
 from pipeline.core.files import read_bytes, write_bytes
 from pipeline.core.params import load_params
@@ -144,7 +143,7 @@ def status(name: str | None) -> str:
     unseen = (reviewed["audit"] == "ja") | reviewed["statement_id"].isin(coded_blind)
     is_blind = unseen & ~reviewed["review_status"].isin((DISPUTED, DECIDED))
     blind = reviewed[is_blind]
-    content = blind[blind["themes_status"] != "geen_inhoud"]
+    content = blind[is_codable(blind["themes_status"])]
     rejected = read_table(folder / "review" / "afgewezen.csv", REJECTED)["probleem"]
     remarks = int(rejected.isin([read_messages()[code].nl for code in APPLIED]).sum())
     in_audit = int((labels["audit_probability"] != "").sum())

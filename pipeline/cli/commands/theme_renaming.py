@@ -7,8 +7,6 @@ Reads and writes  corpora/codebook.yaml (the theme, and ``renames``, so that wha
 Returned review files stay as they are. Of every file the name alone is edited; all other bytes stay.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

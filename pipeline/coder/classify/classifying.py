@@ -4,8 +4,6 @@ A reason is the rule and its words, or the words that weighed most; in Dutch, fo
 rule starts with "regel"; the review stage tells provenance by it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +14,15 @@ import pandas as pd
 import scipy.sparse as sp
 
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.predictions import decide, exclusive, independent
+from pipeline.coder.model.predictions import TOPIC, decide, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.rules.rules import Hit
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, UNCODED
 from pipeline.core.parallel import batches
 from pipeline.core.params import Classify
 from pipeline.core.tables import PREDICTIONS, STATEMENTS
 from pipeline.core.text import plain_words
-from pipeline.measures.bootstrap import Floats
+from pipeline.measures.bootstrap import Bools, Floats
 
 CODING = [name for name in PREDICTIONS.names if name not in STATEMENTS.names]  # the coder's columns
 NEUTRAL = "neutraal"  # stance of a statement without content
@@ -106,9 +105,11 @@ def code(reading: ReadStatements, resources: CoderResources, params: Classify) -
         empty = resources.no_content.matches(text, reading.words[i])
         if empty and neutral is not None:
             stance = (NEUTRAL, f"{stance_shares[i, neutral]:.3f}")
-        row = {"category": category[0], "category_confidence": category[1]}
+        row = judge.themes(i, empty)
+        if row["themes_status"] in UNCODED:
+            category = ("", "")
+        row |= {"category": category[0], "category_confidence": category[1]}
         row |= {"stance": stance[0], "stance_confidence": stance[1]}
-        row |= judge.themes(i, empty)
         if len(text) < length:
             row["why"] += f"; gelezen: {len(text)} van de {length} tekens"
         yield row
@@ -126,10 +127,13 @@ class _ThemeJudge:
     def __init__(self, reading: ReadStatements, resources: CoderResources, params: Classify) -> None:
         coder, self.reading, self.resources, self.params = resources.coder, reading, resources, params
         self.probabilities = independent(reading.logits["themes"])
+        self.off_topic: Bools = np.any(independent(reading.logits[TOPIC]) >= coder.thresholds[TOPIC], axis=1)
         self.names, self.weights = coder.labels["themes"], coder.weights[:, coder.columns["themes"]]
         # Themes in the order of the corpus's codebook, which need not be that of the coder.
         known = [self.names.index(theme) for theme in resources.codebook.themes if theme in self.names]
-        decided = decide(self.probabilities, coder.thresholds, abstention_margin=params.abstention_margin)
+        decided = decide(
+            self.probabilities, coder.thresholds["themes"], abstention_margin=params.abstention_margin
+        )
         self.given, self.near = (
             [[column for column in known if row[column]] for row in cells.tolist()] for cells in decided
         )
@@ -137,16 +141,18 @@ class _ThemeJudge:
     def themes(self, i: int, empty: bool) -> Row:
         """The cells about themes of row ``i``."""
         if empty:
-            return _outcome("geen_inhoud", "geen inhoud: het antwoord zegt niets")
+            return _outcome(NO_CONTENT, "geen inhoud: het antwoord zegt niets")
         if self.resources.coder.features.known_share(self.reading.words[i]) < self.params.min_vocabulary_coverage:
             return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
+        if self.off_topic[i]:
+            return _outcome(OFF_TOPIC, "buiten onderwerp: het gaat niet over de samenwerking")
         given, near = self.given[i], self.near[i]
         confidences = {self.names[column]: float(self.probabilities[i, column]) for column in given or near}
         if given:
             reasons = self._reasons(i, given)
             return _outcome("thema", reasons, self.resources.codebook.join(set(confidences)), confidences)
         if near:
-            limits = self.resources.coder.thresholds[near].tolist()
+            limits = self.resources.coder.thresholds["themes"][near].tolist()
             misses = ", ".join(
                 f"{theme} ({decimal(confidence)}, grens {decimal(limit)})"
                 for (theme, confidence), limit in zip(confidences.items(), limits, strict=True)

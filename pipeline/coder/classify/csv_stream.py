@@ -1,7 +1,5 @@
 """Coding a CSV of any size: read, coded and written in chunks, so that memory stays bounded."""
 
-from __future__ import annotations
-
 import codecs
 import io
 from collections.abc import Iterable, Iterator, Sequence

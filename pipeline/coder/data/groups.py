@@ -4,8 +4,6 @@ Statements of one page or contrast pair, and near-duplicates, share a fold; else
 would be tested on what it has seen.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence

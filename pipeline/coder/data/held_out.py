@@ -5,8 +5,6 @@ second annotator coded the same statements without seeing the first one's labels
 ``<name>_second_coder.jsonl`` (id, category, stance, themes).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ A line that repeats an earlier one word for word with the same labels adds nothi
 dropped; with other labels it contradicts it, and that is a mistake to mend.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,9 +27,15 @@ MOST_ERRORS = 20  # shown at once; a broken export would else fill the screen
 
 
 class Labels(StrictModel):
-    """The labels that one annotator gave a statement."""
+    """The labels that one annotator gave a statement.
+
+    Attributes
+    ----------
+    on_topic : whether it is about collaboration; of what is not, category and themes are empty.
+    """
 
     id: str = Field(min_length=1)
+    on_topic: bool = True
     category: str
     stance: str
     themes: tuple[str, ...]
@@ -43,12 +47,15 @@ class Example(Labels):
     Attributes
     ----------
     group : statements that belong in one fold (of one page, of one contrast pair); "" = none.
+    form : of real material that it is written in ("minutes", "heading"), on and off topic as often as there; "" of
+        statements that are all on topic.
     round : when and by whom it was said, where known; not learned from.
     note : a remark of the person who coded it; not used.
     """
 
     text: str = Field(min_length=1)
     group: str = ""
+    form: str = ""
     round: str = ""
     note: str = ""
 
@@ -137,8 +144,15 @@ def parsed_lines(
 
 
 def _faults(said: Labels, codebook: Codebook, where: str) -> Iterator[InputError]:
+    if not said.on_topic and (said.category or said.themes):
+        yield InputError(
+            "a statement that is off topic has no category and no themes",
+            where=where,
+            todo='write "category": "" and "themes": [], or leave "on_topic" out',
+        )
+        return
     checks: Iterable[tuple[str, str, Iterable[str]]] = (
-        ("category", said.category, codebook.categories),
+        *((("category", said.category, codebook.categories),) if said.on_topic else ()),
         ("stance", said.stance, codebook.stances),
         *(("theme", theme, codebook.themes) for theme in said.themes),
     )
@@ -162,5 +176,5 @@ def _invalid(error: Any, model: type[Labels], where: str) -> InputError:
     )
 
 
-def _labels(example: Example) -> tuple[str, str, frozenset[str]]:
-    return example.category, example.stance, frozenset(example.themes)
+def _labels(example: Example) -> tuple[bool, str, str, frozenset[str]]:
+    return example.on_topic, example.category, example.stance, frozenset(example.themes)

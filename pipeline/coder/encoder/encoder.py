@@ -4,13 +4,13 @@ Two stand behind it: the sentence encoder, whose numbers are the log-odds of lab
 whose numbers are vectors over which training fits heads of its own.
 """
 
-from __future__ import annotations
-
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -131,3 +131,19 @@ def unit(rows: Floats) -> Floats:
 def version_of(*files: bytes) -> str:
     """Which encoder these files make."""
     return hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in files)).hexdigest()[:12]
+
+
+def as_npz(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+    """Arrays as an npz file; the same arrays, the same bytes."""
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **arrays)
+    return content.getvalue()
+
+
+def from_npz(content: bytes) -> dict[str, npt.NDArray[Any]]:
+    """The arrays again; :class:`ValueError` where it is no npz file, or holds more than plain arrays."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (zipfile.BadZipFile, EOFError, OSError, TypeError, ValueError) as problem:
+        raise ValueError("it is not an npz file of plain arrays") from problem

@@ -9,8 +9,6 @@ share a batch, no batch holds a single text, for which the runtime takes another
 batch is computed by one core, as cores that share one add up in another order. Cores take turns.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +22,6 @@ import onnxruntime
 from pydantic import Field
 from tokenizers import Tokenizer
 
-from pipeline.coder.encoder.arrays import from_npz
 from pipeline.coder.encoder.encoder import (
     NOTHING_SEEN,
     TOKENIZER,
@@ -33,6 +30,7 @@ from pipeline.coder.encoder.encoder import (
     LabelScores,
     Reading,
     Seen,
+    from_npz,
     named,
     slices,
     unit,

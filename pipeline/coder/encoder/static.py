@@ -8,8 +8,6 @@ hundred times as fast.
 All sums are of whole numbers, so that a text has the same vector in any batch and on any machine.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from pipeline.coder.encoder.arrays import from_npz
 from pipeline.coder.encoder.encoder import (
     NOTHING_SEEN,
     TOKENIZER,
@@ -28,6 +25,7 @@ from pipeline.coder.encoder.encoder import (
     LabelScores,
     Reading,
     Seen,
+    from_npz,
     unit,
     version_of,
 )

@@ -1,7 +1,5 @@
 """Statements that annotators coded, and what coders that had not seen them say of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The figures of one coder on one evaluation set, as plain data for metrics.json."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

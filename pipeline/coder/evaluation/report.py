@@ -27,8 +27,6 @@ groups; null where there is nothing to divide by):
     agreement with either is that between the two.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -41,7 +39,8 @@ from pipeline.coder.data.training_set import Example, TrainingSet
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet
 from pipeline.coder.evaluation.metrics_json import set_figures
 from pipeline.coder.model.coder import Coder
-from pipeline.coder.model.predictions import GoldLabels
+from pipeline.coder.model.predictions import TOPIC, GoldLabels
+from pipeline.coder.model.training import labels_of
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import CODER
@@ -51,7 +50,8 @@ from pipeline.core.params import Train
 from pipeline.measures.bootstrap import DECIMALS, Bootstrap, rounded
 
 STUDY = CODER.with_name("study.json")  # the studies that are too slow for every training
-AVERAGES = {"themes": "micro_f1", "category": "macro_f1", "stance": "macro_f1"}
+REAL_TEXT = CODER.with_name("real_text.json")  # figures on real text that stays out of the project
+AVERAGES = {"themes": "micro_f1", "category": "macro_f1", "stance": "macro_f1", TOPIC: "micro_f1"}
 _AGAIN = "make it again: make study (or python -m models.building.study)"
 _NOTHING = "–"  # where there is no figure
 PAGE = "page-"  # start of the group of training statements that are after a public page
@@ -81,7 +81,7 @@ def report(
 
     def figures(evaluated: EvaluationSet) -> dict[str, Any]:
         bootstrap = Bootstrap.of_groups(evaluated.groups, samples=params.bootstrap_samples, seed=params.seed)
-        return set_figures(evaluated, codebook.labels, bootstrap, NEIGHBOURS)
+        return set_figures(evaluated, labels_of(codebook), bootstrap, NEIGHBOURS)
 
     made = coder.provenance
     return {
@@ -95,7 +95,7 @@ def report(
         "groups": _n_groups(cross_validated),
         "training_lines": training.ledger.as_json(),
         **figures(cross_validated),
-        "thresholds": dict(zip(coder.labels["themes"], rounded(coder.thresholds.tolist()), strict=True)),
+        "thresholds": dict(zip(coder.labels["themes"], rounded(coder.thresholds["themes"].tolist()), strict=True)),
         "rules": rule_figures(cross_validated.hits, cross_validated.truth, codebook.labels),
         "held_out": {
             name: {"statements": len(evaluated.groups), "groups": _n_groups(evaluated)} | figures(evaluated)
@@ -151,7 +151,11 @@ def calibration(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def model_card(figures: Mapping[str, Any], study: Mapping[str, Any] | None = None) -> str:
+def model_card(
+    figures: Mapping[str, Any],
+    study: Mapping[str, Any] | None = None,
+    real: Mapping[str, Any] | None = None,
+) -> str:
     """CARD.md, in English.
 
     Parameters
@@ -159,9 +163,10 @@ def model_card(figures: Mapping[str, Any], study: Mapping[str, Any] | None = Non
     figures : as :func:`report` gives them.
     study : what ``models/study.json`` holds; shown when it was made for what the coder was
         trained on, else the card says that it was not.
+    real : what ``models/real_text.json`` holds, shown likewise.
     """
-    filters = {"figure": figure, "ends": ends, "words": lambda key: key.replace("_", " ")}
-    return rendered(Path(__file__).with_name("card.md.j2"), filters, m=figures, study=study)
+    filters = {"figure": figure, "ends": ends, "words": lambda key: key.replace("_", " "), "span": span}
+    return rendered(Path(__file__).with_name("card.md.j2"), filters, m=figures, study=study, real=real)
 
 
 def figure(value: float | None) -> str:
@@ -179,9 +184,17 @@ def ends(own: Mapping[str, Any], name: str) -> str:
     >>> ends({"f1": 0.7, "f1_interval": [0.65, 0.751]}, "f1")
     '.70 (.65–.75)'
     """
-    span: Sequence[float] | None = own.get(f"{name}_interval")
-    value = figure(own.get(name))
-    return value if span is None or value == _NOTHING else f"{value} ({figure(span[0])}–{figure(span[1])})"
+    return span([own.get(name), *(own.get(f"{name}_interval") or (None, None))])
+
+
+def span(found: Sequence[float | None]) -> str:
+    """A figure, with its interval where there is one.
+
+    >>> span([0.7, 0.65, 0.751]), span([0.7, None, None]), span([None, None, None])
+    ('.70 (.65–.75)', '.70', '–')
+    """
+    value, low, high = found
+    return figure(value) if value is None or low is None else f"{figure(value)} ({figure(low)}–{figure(high)})"
 
 
 def made_for(examples: Sequence[Example], codebook: Codebook, rules: str) -> str:
@@ -193,7 +206,7 @@ def made_for(examples: Sequence[Example], codebook: Codebook, rules: str) -> str
 
 
 def read_study(path: Path = STUDY) -> dict[str, Any] | None:
-    """The study, or None when there is none; :class:`InputError` where the file is not one."""
+    """What was measured apart from training, or None when nothing was; :class:`InputError` for another file."""
     if not path.exists():
         return None
     try:

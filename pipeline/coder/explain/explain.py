@@ -5,8 +5,6 @@ in turn, and the rest coded again. With them come the labels that nearly were gi
 statements most like it and, for a statement of a corpus, where it stands and where its labels come from.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +15,10 @@ import pandas as pd
 from pipeline.coder.classify.classifying import ReadStatements, code, read_statements, weightiest_words
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.model.predictions import exclusive, independent
+from pipeline.coder.model.predictions import TOPIC, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, UNCODED
 from pipeline.core.params import Classify
 from pipeline.core.text import plain_words
 from pipeline.measures.bootstrap import Floats
@@ -90,7 +89,9 @@ class Explanation:
 
     Attributes
     ----------
+    topic : being off topic, and what speaks for and against it.
     status, why : as columns themes_status and why of the predictions.
+    category : None without content and off topic.
     category_next, stance_next : the second likeliest; None when none is in sight.
     themes, themes_next : the themes given; those not given that came nearest to their thresholds.
     n_characters, n_read : characters of the text, and how many were analysed: fewer where it is very long.
@@ -103,7 +104,8 @@ class Explanation:
     text: str
     status: str
     why: str
-    category: Reason
+    topic: Reason
+    category: Reason | None
     category_next: Reason | None
     stance: Reason
     stance_next: Reason | None
@@ -135,14 +137,19 @@ def explain(
     """
     coder, whole = resources.coder, read_statements(pd.DataFrame([statement], dtype=str), resources)
     text, row = whole.texts[0], next(code(whole, resources, params))
-    given = [("category", row["category"]), ("stance", row["stance"])]
+    given = [("stance", row["stance"])] + [("category", row["category"])] * bool(row["category"])
     given += [("themes", theme) for theme in split_themes(row["themes"])]
-    has_content = row["themes_status"] != "geen_inhoud"
+    has_content, is_codable = row["themes_status"] != NO_CONTENT, row["themes_status"] not in UNCODED
     is_known = coder.features.known_share(whole.words[0]) >= params.min_vocabulary_coverage
-    words = _words_to_try(whole, resources, given) if has_content else []
+    topic = (TOPIC, OFF_TOPIC)
+    words = _words_to_try(whole, resources, [topic, *given]) if has_content else []
     shorter = [{**statement, "text": without(text, word)} for word in words]
     confidences = _confidences([{**statement, "text": text}, *shorter], resources)
-    thresholds = dict(zip(coder.labels["themes"], coder.thresholds.tolist(), strict=True))
+    thresholds = {
+        label: limit
+        for kind, limits in coder.thresholds.items()
+        for label, limit in zip(coder.labels[kind], limits.tolist(), strict=True)
+    }
 
     def reason(kind: str, label: str) -> Reason:
         """A label with its rules and, where it was given, the words that weighed."""
@@ -152,27 +159,26 @@ def explain(
                 matches.setdefault(hit.rule, []).append(hide(hit.words))
         rules = tuple(RuleMatch(rule, tuple(found)) for rule, found in matches.items())
         confidence, *without_one = confidences[kind][label].round(3).tolist()
-        tried = zip(map(hide, words), without_one, strict=True) if (kind, label) in given else ()
-        threshold = thresholds[label] if kind == "themes" else None
-        return Reason(label, confidence, threshold, rules, *_weights(confidence, tried))
+        tried = zip(map(hide, words), without_one, strict=True) if (kind, label) in [topic, *given] else ()
+        return Reason(label, confidence, thresholds.get(label), rules, *_weights(confidence, tried))
 
     def others(kind: str) -> list[Reason]:
         """Labels in sight that were not given, nearest to being given first; none where none was looked for."""
         in_sight = [label for label, values in confidences[kind].items() if values[0] >= _HOPELESS]
         found = [reason(kind, label) for label in in_sight if (kind, label) not in given]
-        looked_for = has_content and (is_known or kind != "themes")
+        looked_for = (has_content if kind == "stance" else is_codable) and (is_known or kind != "themes")
         return sorted(found, key=lambda r: (r.threshold or 0) - r.confidence) if looked_for else []
 
-    category, stance, *themes = (reason(*label) for label in given)
     return Explanation(
         text=statement["text"],
         status=row["themes_status"],
         why=row["why"],
-        category=category,
+        topic=reason(*topic),
+        category=next((reason(*label) for label in given if label[0] == "category"), None),
         category_next=next(iter(others("category")), None),
-        stance=stance,
+        stance=reason(*given[0]),
         stance_next=next(iter(others("stance")), None),
-        themes=tuple(themes),
+        themes=tuple(reason(*label) for label in given if label[0] == "themes"),
         themes_next=tuple(others("themes")[:_NEAR]),
         n_characters=len(statement["text"]),
         n_read=len(text),
@@ -208,7 +214,8 @@ def _words_to_try(whole: ReadStatements, resources: CoderResources, given: Itera
 def _confidences(statements: list[dict[str, str]], resources: CoderResources) -> dict[str, dict[str, Floats]]:
     logits = read_statements(pd.DataFrame(statements, dtype=str), resources).logits
     labels = resources.coder.labels
-    shares = {kind: (independent if kind == "themes" else exclusive)(logits[kind]) for kind in labels}
+    one_by_one = resources.coder.thresholds
+    shares = {kind: (independent if kind in one_by_one else exclusive)(logits[kind]) for kind in labels}
     return {kind: dict(zip(labels[kind], shares[kind].T, strict=True)) for kind in labels}
 
 

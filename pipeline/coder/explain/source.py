@@ -1,12 +1,11 @@
 """Which statement of which corpus an id means, and where its labels come from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.coder.model.coder import KINDS
 from pipeline.core.errors import InputError, nearest, quoted
+
+KINDS = ("category", "stance", "themes")
 
 _LISTED = 10  # ids shown when several begin alike
 _FEWEST = 4  # characters that make an id; fewer are a word, or could be any statement's

@@ -1,7 +1,5 @@
 """An explanation as people read it, in Dutch."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -10,8 +10,6 @@ A lemma of the bundled pipeline is what the treebank has for a form and part of 
 Universal Dependencies Dutch puts an underscore between the parts of a compound (``water_voorziening``).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sys
@@ -193,7 +191,7 @@ class UdLemmas:
         text = json.dumps({"lemmas": self.lemmas}, ensure_ascii=False, indent=0)
         (path / _FILE).write_text(text, encoding="utf-8", newline="\n")
 
-    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> UdLemmas:  # noqa: ARG002 - spaCy passes it
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> "UdLemmas":  # noqa: ARG002 - spaCy passes it
         """Read the lexicon."""
         self.lemmas = json.loads((Path(path) / _FILE).read_text(encoding="utf-8"))["lemmas"]
         return self

@@ -1,7 +1,5 @@
 """The coder: what training leaves behind and classify uses."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -13,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from pipeline.coder.encoder.arrays import as_npz, from_npz
-from pipeline.coder.encoder.encoder import slices
+from pipeline.coder.encoder.encoder import as_npz, from_npz, slices
 from pipeline.coder.model.features import Features
+from pipeline.coder.model.predictions import TOPIC
 from pipeline.core.errors import InputError
 
-KINDS = ("category", "stance", "themes")
-FORMAT = 4  # of the file; a coder of another format is refused
+KINDS = ("category", "stance", "themes", TOPIC)
+FORMAT = 5  # of the file; a coder of another format is refused
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "scipy", "spacy", "tokenizers")
 _PARTS = {  # of what a coder was made with; it is stale when one has changed
     "codebook": "codebook",
@@ -47,17 +45,17 @@ class Coder:
 
     Attributes
     ----------
-    labels : per kind (category, stance, themes) the label ids, in codebook order.
+    labels : per kind (category, stance, themes, topic) the label ids, in codebook order.
     weights : (n_columns, n_all_labels), kinds one after another.
     offsets : (n_all_labels,)
-    thresholds : (n_themes,); a theme holds from this probability on.
+    thresholds : per kind judged label by label (n_labels,); a label holds from this probability on.
     """
 
     features: Features
     labels: Mapping[str, tuple[str, ...]]
     weights: npt.NDArray[np.float32]
     offsets: npt.NDArray[np.float32]
-    thresholds: npt.NDArray[np.float64]
+    thresholds: Mapping[str, npt.NDArray[np.float64]]
     provenance: Provenance
 
     @cached_property
@@ -73,12 +71,13 @@ class Coder:
     def to_bytes(self) -> bytes:
         """As an npz file: arrays, and a text that describes them."""
         columns = {field.name: getattr(self.features, field.name) for field in fields(Features)}
-        heads = {"weights": self.weights, "offsets": self.offsets, "thresholds": self.thresholds}
+        heads = {"weights": self.weights, "offsets": self.offsets}
         arrays = {name: value for name, value in (columns | heads).items() if isinstance(value, np.ndarray)}
         description = {
             "format": FORMAT,
             "provenance": asdict(self.provenance),
             "labels": dict(self.labels),
+            "thresholds": {kind: own.tolist() for kind, own in self.thresholds.items()},
             **{name: value for name, value in columns.items() if name not in arrays},
         }
         return as_npz({"description": np.array(json.dumps(description, ensure_ascii=False)), **arrays})
@@ -100,7 +99,7 @@ def read_coder(content: bytes, *, where: str) -> Coder:
             {kind: tuple(description["labels"][kind]) for kind in KINDS},
             state["weights"],
             state["offsets"],
-            state["thresholds"],
+            {kind: np.array(own) for kind, own in description["thresholds"].items()},
             Provenance(**description["provenance"]),
         )
     except (ValueError, KeyError, TypeError) as problem:

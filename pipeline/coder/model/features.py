@@ -6,8 +6,6 @@ and per rule that is 1 (times a weight) where it found something, and the log-od
 sentence encoder gives each label that it knows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""The linear heads, from columns to scores, and what turns scores into calibrated probabilities.
+"""The linear heads: the columns that they read, their scores, and what turns scores into calibrated probabilities.
 
 Themes are judged one by one (a statement may have several); category and stance are one of
 many. Scores come from linear support vector machines on several views of a text; what they
@@ -9,8 +9,6 @@ The classifiers are many, one per kind of label, view and fold, and each stands 
 the work. In threads, liblinear's fits would draw from one row of chance, in any order.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,11 +16,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from pipeline.coder.model.features import Features
 from pipeline.core.parallel import cores, each
 from pipeline.core.params import Train
+from pipeline.core.text import text_char_ngrams, word_ngrams
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 
 _TOLERANCE = 0.02  # liblinear's stopping rule; tighter takes twice as long and changes no third decimal of F1
@@ -32,6 +33,23 @@ _SOLVER = "newton-cholesky"  # exact in a few steps where parameters are few
 _NEVER = -10.0  # score of a label that no training statement has: a probability of practically 0
 _ALL_SEEN, NO_FOLD = -1, -2  # folds: of the classifier that has seen all; of what every classifier learns from
 _FEW = 200_000  # numbers, about 1,000 statements: to start processes for fewer takes longer than they save
+
+
+def chosen_columns(texts: Sequence[str], rules: Sequence[str], encoder: Sequence[str], params: Train) -> Features:
+    """N-grams that occur in at least so many texts as the settings ask, all rules, all labels of the encoder."""
+    words, chars = (
+        TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32, min_df=min_df).fit(texts)
+        for analyzer, min_df in ((word_ngrams, params.min_df_word), (text_char_ngrams, params.min_df_char))
+    )
+    return Features(
+        word_ngrams=tuple(words.get_feature_names_out().tolist()),
+        word_idf=words.idf_.astype(np.float32),
+        char_ngrams=tuple(chars.get_feature_names_out().tolist()),
+        char_idf=chars.idf_.astype(np.float32),
+        rules=tuple(rules),
+        rule_weight=params.rule_weight,
+        encoder=tuple(encoder),
+    )
 
 
 @dataclass(frozen=True)
@@ -51,7 +69,7 @@ class Linear:
         """(n_rows, n_labels); above 0 leans to the label."""
         return np.asarray(rows @ self.weights, dtype=np.float64) + self.offsets
 
-    def rounded(self) -> Linear:
+    def rounded(self) -> "Linear":
         """In fewer decimals and single precision: the last bits differ between computers."""
         return Linear(np.round(self.weights, 4).astype(np.float32), np.round(self.offsets, 4).astype(np.float32))
 

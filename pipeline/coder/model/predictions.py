@@ -1,7 +1,5 @@
 """From log-odds to what a coder says: probabilities, labels, and what it leaves to a person."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,6 +25,9 @@ class LabelPredictions:
     undecided: Bools | None = None
 
 
+TOPIC = "topic"  # the kind of label that says what a statement is about; its one label: something else
+OF_TOPIC = frozenset({"category", "themes"})  # kinds of which a statement that is off topic has no label
+
 Predictions = Mapping[str, LabelPredictions]  # per kind; a kind that a coder does not judge is not there
 GoldLabels = Mapping[str, Bools]  # per kind (n_statements, n_labels), as a person coded them
 
@@ -47,26 +48,35 @@ def decide(probabilities: Floats, thresholds: Floats, *, abstention_margin: floa
 
 
 def of_logits(
-    logits: Mapping[str, Floats], thresholds: Floats, *, abstention_margin: float | None = None
+    logits: Mapping[str, Floats], thresholds: Mapping[str, Floats], *, abstention_margin: float | None = None
 ) -> dict[str, LabelPredictions]:
-    """What log-odds say: themes by threshold, of the other kinds the most probable label.
+    """What log-odds say: of kinds with thresholds each label by its own, of the others the most probable one.
+
+    A statement that is off topic has no category and no themes.
 
     Parameters
     ----------
     logits : per kind (n_statements, n_labels).
-    thresholds : (n_themes,), or a row for each statement; a theme holds from this probability on.
+    thresholds : per kind (n_labels,), or a row for each statement; a label holds from this probability on.
     abstention_margin : by how much a theme may miss its threshold for the statement to be undecided rather than
         without theme; None for a coder that never leaves the decision.
     """
     found = {}
     for kind, values in logits.items():
-        if kind == "themes":
+        if kind in thresholds:
             probabilities = independent(values)
-            said, near = decide(probabilities, thresholds, abstention_margin=abstention_margin or 0.0)
+            said, near = decide(probabilities, thresholds[kind], abstention_margin=abstention_margin or 0.0)
             undecided = np.asarray(~said.any(axis=1) & near.any(axis=1))
-            found[kind] = LabelPredictions(said, probabilities, None if abstention_margin is None else undecided)
+            never = abstention_margin is None or kind == TOPIC
+            found[kind] = LabelPredictions(said, probabilities, None if never else undecided)
         else:
             probabilities = exclusive(values)
             most_probable = np.eye(values.shape[1], dtype=bool)[probabilities.argmax(axis=1)]
             found[kind] = LabelPredictions(most_probable, probabilities)
+    if TOPIC in found:
+        on_topic: Bools = ~np.any(found[TOPIC].labels, axis=1, keepdims=True)
+        for kind in OF_TOPIC & found.keys():
+            own = found[kind]
+            left = None if own.undecided is None else np.logical_and(own.undecided, on_topic[:, 0])
+            found[kind] = LabelPredictions(own.labels & on_topic, own.probabilities, left)
     return found

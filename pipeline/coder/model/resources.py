@@ -1,7 +1,5 @@
 """What the coder works with, opened from its files: what reads a text, and the trained coder with it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from pipeline.coder.encoder.encoder import Encoder

@@ -8,8 +8,6 @@ thresholds of each fold come from the other folds, so that no statement judges i
 The columns (which words count) are chosen on all texts, without their labels.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,19 +20,23 @@ from pipeline.coder.data.training_set import Example, Labels
 from pipeline.coder.encoder.encoder import Encoder, LabelScores, named
 from pipeline.coder.model import heads
 from pipeline.coder.model.coder import Coder, Provenance
-from pipeline.coder.model.columns import chosen_columns
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.heads import NO_FOLD, Classifiers, Linear, Material, fit_classifiers
-from pipeline.coder.model.predictions import GoldLabels, LabelPredictions, independent, of_logits
+from pipeline.coder.model.heads import NO_FOLD, Classifiers, Linear, Material, chosen_columns, fit_classifiers
+from pipeline.coder.model.predictions import TOPIC, GoldLabels, LabelPredictions, independent, of_logits
 from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook
+from pipeline.core.codes import OFF_TOPIC
 from pipeline.core.corrections import Correction
 from pipeline.core.params import Train
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 
 # Two classifiers per head, one with character n-grams and one without: they err apart.
 _VIEWS = {"all": ("word_ngrams", "char_ngrams", "rules"), "words": ("word_ngrams", "rules")}
+_ONE_BY_ONE = ("themes", TOPIC)  # kinds of which a statement can have any number of labels
 _CHOICES = [round(step / 100, 2) for step in range(10, 71, 2)]  # of thresholds
+
+
+CrossFitted = tuple[Floats, Floats]  # (n_statements, n_labels) log-odds, and the threshold of each
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,21 @@ class Learned:
 
 def truth_of(statements: Sequence[Labels | Correction], codebook: Codebook) -> dict[str, Bools]:
     """Per kind (n_statements, n_labels), labels in codebook order; a kind that was not judged has none."""
-    given = {
+    given: dict[str, list[set[str]]] = {
         "category": [{statement.category} for statement in statements],
         "stance": [{statement.stance} for statement in statements],
         "themes": [set(statement.themes or ()) for statement in statements],
+        TOPIC: [{OFF_TOPIC} if statement.on_topic is False else set() for statement in statements],
     }
     return {
-        kind: np.array([[label in own for label in codebook.labels[kind]] for own in labels], dtype=bool)
+        kind: np.array([[label in own for label in labels_of(codebook)[kind]] for own in labels], dtype=bool)
         for kind, labels in given.items()
     }
+
+
+def labels_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Per kind of label that the coder judges, the ids in codebook order."""
+    return {**codebook.labels, TOPIC: (OFF_TOPIC,)}
 
 
 def judged(corrections: Sequence[Correction], codebook: Codebook) -> dict[str, Bools]:
@@ -75,6 +83,7 @@ def judged(corrections: Sequence[Correction], codebook: Codebook) -> dict[str, B
         "category": np.array([c.category in codebook.categories for c in corrections], dtype=bool),
         "stance": np.array([c.stance in codebook.stances for c in corrections], dtype=bool),
         "themes": np.array([c.themes is not None and set(c.themes) <= themes for c in corrections], dtype=bool),
+        TOPIC: np.array([c.on_topic is not None for c in corrections], dtype=bool),
     }
 
 
@@ -108,56 +117,75 @@ def train(
     logits = np.vstack([scores.unseen, np.zeros((len(taught), len(scores.names)), dtype=np.float32)])
     rows = features.transform([*texts, *taught], rules.of([*texts, *taught]), logits)
     weights = np.array([correction.weight for correction in corrections]) * params.correction_weight
+    on_topic = np.array([example.on_topic for example in examples])
     material = Material(
         {view: rows[:, _columns(view, features)] for view in _VIEWS},
         truth_of([*examples, *corrections], codebook),
         np.concatenate([folds, np.full(len(taught), NO_FOLD)]),
         params,
         {
-            kind: np.append(np.ones(len(texts)), weights * own)
+            kind: np.append(on_topic if kind == "category" else np.ones(len(texts)), weights * own)
             for kind, own in judged(corrections, codebook).items()
         },
     )
-    head, thresholds, learned = _learn(material, scores.unseen, groups, features, codebook)
+    calibrated_on = {"category": on_topic, TOPIC: np.array([bool(example.form) for example in examples])}
+    head, thresholds, learned = _learn(material, scores.unseen, groups, features, codebook, calibrated_on)
     provenance = Provenance(codebook.version, rules.version, language, encoder.version)
-    coder = Coder(features, codebook.labels, head.weights, head.offsets, thresholds, provenance)
+    coder = Coder(features, labels_of(codebook), head.weights, head.offsets, thresholds, provenance)
     return over_numbers(coder, encoder.names, scores), learned
 
 
 def _learn(
-    material: Material, logits: npt.NDArray[np.float32], groups: Ints, features: Features, codebook: Codebook
-) -> tuple[Linear, Floats, Learned]:
-    """The head of all kinds, the thresholds of themes, and what is said of unseen examples.
+    material: Material,
+    logits: npt.NDArray[np.float32],
+    groups: Ints,
+    features: Features,
+    codebook: Codebook,
+    calibrated_on: Mapping[str, Bools],
+) -> tuple[Linear, dict[str, Floats], Learned]:
+    """The head of all kinds, the thresholds of those judged label by label, and what is said of unseen examples.
 
     Parameters
     ----------
     material : the examples first, then what only serves to learn from.
     logits : (n_examples, n_encoder) the encoder's log-odds of examples that it had not seen.
     groups : (n_examples,)
+    calibrated_on : kind -> (n_examples,) the examples that scores are calibrated on; all, of a kind that is not
+        there or has none.
     """
     n_examples, params, classifiers = len(groups), material.params, fit_classifiers(material)
     folds, truths = material.folds[:n_examples], {kind: own[:n_examples] for kind, own in material.truths.items()}
-    wholes, thresholds, answers = [], np.empty(0), {}
-    simpler: dict[str, dict[str, LabelPredictions]] = {"linear": {}, "encoder": {}}
+    wholes, thresholds = [], {}
+    found: dict[str, dict[str, CrossFitted]] = {"": {}, "linear": {}, "encoder": {}}
     for kind, truth in truths.items():
         own = {view: classifiers[kind, view] for view in _VIEWS}
         unseen = [own[view].unseen(material.rows[view][:n_examples], folds) for view in _VIEWS]
-        wanted = np.array([named(kind, label) for label in codebook.labels[kind]])
-        # (n_encoder, n_labels) picks the kind's labels; a label that the encoder lacks gets zeros.
-        selected = (np.array(features.encoder, dtype=str)[:, None] == wanted).astype(np.float32)
+        selected = _selected(kind, features, codebook)
         views = {"linear": np.hstack(unseen), "encoder": np.asarray(logits @ selected, dtype=np.float64)}
-        scores = np.hstack(list(views.values()))
-        calibration = _calibrate(kind, scores, truth, params)
+        scores, where = np.hstack(list(views.values())), calibrated_on.get(kind, np.ones(n_examples, dtype=bool))
+        where = where if where.any() else ~where
+        calibration = _calibrate(kind, scores[where], truth[where], params)
         wholes.append(_collapsed([own[view].whole for view in _VIEWS], selected, calibration, features))
-        if kind == "themes":
-            thresholds = _thresholds(calibration, scores, truth, params)
-        answers[kind] = _cross_fitted(kind, scores, truth, folds, params)
-        for name, view_scores in views.items():
-            if view_scores.any():
-                simpler[name][kind] = _cross_fitted(kind, view_scores, truth, folds, params)
+        if kind in _ONE_BY_ONE:
+            thresholds[kind] = _thresholds(calibration, scores[where], truth[where], params)
+        for name, seen in {"": scores, **views}.items():
+            if seen.any():
+                found[name][kind] = _cross_fitted(kind, seen, truth, folds, params, where)
     head = Linear(np.hstack([own.weights for own in wholes]), np.hstack([own.offsets for own in wholes]))
-    simpler = {name: baseline for name, baseline in simpler.items() if baseline}
-    return head, thresholds, Learned(truths, answers, simpler, groups, folds)
+    simpler = {name: _answers(baseline) for name, baseline in found.items() if name and baseline}
+    return head, thresholds, Learned(truths, _answers(found[""]), simpler, groups, folds)
+
+
+def _selected(kind: str, features: Features, codebook: Codebook) -> npt.NDArray[np.float32]:
+    """(n_encoder, n_columns) picks the encoder's log-odds of a kind's labels; a label that it lacks gets zeros.
+
+    All labels bear on what a statement is about.
+    """
+    names = np.array(features.encoder, dtype=str)
+    if kind == TOPIC:
+        return np.eye(len(names), dtype=np.float32)
+    wanted = np.array([named(kind, label) for label in labels_of(codebook)[kind]])
+    return np.asarray(names[:, None] == wanted, dtype=np.float32)
 
 
 def over_numbers(coder: Coder, names: tuple[str, ...], scores: LabelScores) -> Coder:
@@ -177,7 +205,7 @@ def fit_heads(
     """Linear heads over vectors (n_examples, n_numbers), and what heads that had not seen a fold say of it."""
     fitted = _over_vectors(vectors, truths, folds, params)
     return LabelScores(
-        tuple(named(kind, label) for kind in truths for label in codebook.labels[kind]),
+        tuple(named(kind, label) for kind in truths for label in labels_of(codebook)[kind]),
         np.hstack([unseen for unseen, _ in fitted.values()]).astype(np.float32),
         np.hstack([own.whole.weights for _, own in fitted.values()]),
         np.concatenate([own.whole.offsets for _, own in fitted.values()]),
@@ -187,10 +215,13 @@ def fit_heads(
 def by_vectors(vectors: npt.NDArray[np.float32], learned: Learned, params: Train) -> dict[str, LabelPredictions]:
     """What linear heads over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
     fitted = _over_vectors(vectors, learned.truth, learned.folds, params)
-    return {
-        kind: _cross_fitted(kind, unseen, learned.truth[kind], learned.folds, params)
-        for kind, (unseen, _) in fitted.items()
-    }
+    everywhere = np.ones(len(learned.folds), dtype=bool)
+    return _answers(
+        {
+            kind: _cross_fitted(kind, unseen, learned.truth[kind], learned.folds, params, everywhere)
+            for kind, (unseen, _) in fitted.items()
+        }
+    )
 
 
 def _over_vectors(
@@ -207,7 +238,7 @@ def _columns(view: str, features: Features) -> Ints:
 
 
 def _calibrate(kind: str, scores: Floats, truth: Bools, params: Train) -> Linear:
-    calibrate = heads.calibrate_independent if kind == "themes" else heads.calibrate_exclusive
+    calibrate = heads.calibrate_independent if kind in _ONE_BY_ONE else heads.calibrate_exclusive
     return calibrate(scores, truth, seed=params.seed)
 
 
@@ -224,20 +255,29 @@ def _collapsed(
     n_labels = calibration.weights.shape[1]
     weights = np.zeros((features.columns["encoder"].stop, n_labels))
     offsets = calibration.offsets.copy()
-    shares = np.vsplit(calibration.weights, len(classifiers) + 1)
-    for view, classifier, share in zip(_VIEWS, classifiers, shares, strict=False):
+    *shares, of_encoder = np.split(calibration.weights, np.cumsum([len(own.offsets) for own in classifiers]))
+    for view, classifier, share in zip(_VIEWS, classifiers, shares, strict=True):
         weights[_columns(view, features)] += classifier.weights @ share
         offsets += classifier.offsets @ share
-    weights[features.columns["encoder"]] = selected @ shares[-1]
+    weights[features.columns["encoder"]] = selected @ of_encoder
     return Linear(weights, offsets).rounded()
 
 
-def _cross_fitted(kind: str, scores: Floats, truth: Bools, folds: Ints, params: Train) -> LabelPredictions:
+def _cross_fitted(
+    kind: str, scores: Floats, truth: Bools, folds: Ints, params: Train, where: Bools
+) -> CrossFitted:
+    """Log-odds and thresholds of each fold, by calibration on the others ``where`` it is to be."""
     logits, thresholds = np.zeros(truth.shape), np.zeros(truth.shape)
     for fold in np.unique(folds):
-        own, others = folds == fold, folds != fold
+        own, others = folds == fold, (folds != fold) & where
+        others = others if others.any() else folds != fold
         calibration = _calibrate(kind, scores[others], truth[others], params)
         logits[own] = calibration.scores(scores[own])
-        if kind == "themes":
+        if kind in _ONE_BY_ONE:
             thresholds[own] = _thresholds(calibration, scores[others], truth[others], params)
-    return of_logits({kind: logits}, thresholds)[kind]
+    return logits, thresholds
+
+
+def _answers(found: Mapping[str, CrossFitted]) -> dict[str, LabelPredictions]:
+    thresholds = {kind: own for kind, (_, own) in found.items() if kind in _ONE_BY_ONE}
+    return of_logits({kind: logits for kind, (logits, _) in found.items()}, thresholds)

@@ -5,8 +5,6 @@ what depends on it: ``{word: nakomen, obj: afspraak/belofte, negated: false}``. 
 analysed only when all words of some pattern are in it, as analysis takes 100 times as long as reading.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator
@@ -55,7 +53,7 @@ class Pattern(BaseModel):
     negated: bool | None = None
 
     @model_validator(mode="after")
-    def _known_relations(self) -> Pattern:
+    def _known_relations(self) -> "Pattern":
         for relation, words in (self.__pydantic_extra__ or {}).items():
             if relation not in RELATIONS:
                 close = nearest(relation, RELATIONS)

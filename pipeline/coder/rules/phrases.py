@@ -5,8 +5,6 @@ of such a stretch are the same in every text, and are remembered; that is ten ti
 than to build a document per text, and leads to the same words, lemmas and sentences.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -55,7 +53,7 @@ class Cutter:
         self._anchors = anchors
         self._stretch_of = remembered(self._new, _KNOWN_STRETCHES)
 
-    def line(self, text: str) -> TokenizedText:
+    def line(self, text: str) -> "TokenizedText":
         """The words of a text."""
         return TokenizedText(text, [(start, self._stretch_of(stretch)) for start, stretch in _parted(text)])
 
@@ -149,7 +147,7 @@ class Words:
     glob: re.Pattern[str] | None  # of those with * for any characters, also none; from the first to the last
 
     @classmethod
-    def of(cls, words: str) -> Words:
+    def of(cls, words: str) -> "Words":
         """From ``a/b*/c``."""
         parts = words.lower().split("/")
         globs = "|".join(".*".join(map(re.escape, part.split("*"))) for part in parts if "*" in part)

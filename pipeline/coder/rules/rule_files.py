@@ -4,8 +4,6 @@ A linguist writes them, in YAML: one file of rules per label in ``corpora/rules`
 format). Each file brings sentences that its rules must find and must not find; they run as tests.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -52,7 +50,7 @@ class Rule(StrictModel):
     negated: bool | None = None
 
     @model_validator(mode="after")
-    def _finds_something(self) -> Rule:
+    def _finds_something(self) -> "Rule":
         if not self.words and not self.dependencies:
             raise ValueError("a rule needs words or dependencies")
         return self

@@ -4,8 +4,6 @@ A rule finds phrases, or words that depend on each other (dependencies.py); an `
 the same sentence takes the find back.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -85,7 +83,7 @@ class RuleSet:
         self._any_glob = re.compile("|".join(f"(?:{glob.pattern})" for glob, _ in self._globs) or r"(?!)")
         self._cutter = Cutter(self.nlp, self._anchored)
 
-    def __reduce__(self) -> tuple[partial[RuleSet], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[partial["RuleSet"], tuple[object, ...]]:
         """For another process: compiled anew there, as a language pipeline is not handed on."""
         return partial(RuleSet, grammar=self._grammar), (self._files, self._choice)
 

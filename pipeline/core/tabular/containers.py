@@ -1,7 +1,5 @@
 """Files that a library opens and that may be hostile: looked at before, or read in a process of its own."""
 
-from __future__ import annotations
-
 import io
 import multiprocessing
 import os

@@ -3,8 +3,6 @@
 Spreadsheets come as numbered rows of texts, sheet by sheet.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

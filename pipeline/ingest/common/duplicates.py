@@ -1,7 +1,5 @@
 """Linking a statement that returns elsewhere, shortened or reworded, to its twin there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 

@@ -1,7 +1,5 @@
 """Statement ids that survive a moved line, a reordered file and a renamed source, each distinct among sources."""
 
-from __future__ import annotations
-
 import hashlib
 import unicodedata
 from collections.abc import Sequence

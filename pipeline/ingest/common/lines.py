@@ -1,7 +1,5 @@
 """Lines of a text as they stand, and as far as reading goes."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

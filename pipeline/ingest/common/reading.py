@@ -1,7 +1,5 @@
 """What reading one source gives, whatever its layout."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

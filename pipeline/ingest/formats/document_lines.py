@@ -1,7 +1,5 @@
 """From the parts of a document (paragraphs, table rows, page breaks) to the lines of a text."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Sequence
 

@@ -1,7 +1,5 @@
 """The text of a document, whatever its file format, and what that format or encoding was."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import PurePath
 

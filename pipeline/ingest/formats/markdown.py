@@ -1,7 +1,5 @@
 """Markdown as it is read: without the marks that a reader does not see, with what they say of each line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Reading order of the lines on a page: list marks with their item, table rows as lines, columns one by one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """A PDF with a text layer as text: a form feed before each page, columns in reading order."""
 
-from __future__ import annotations
-
 import io
 import logging
 import re

@@ -3,8 +3,6 @@
 Left out: headers and footers, footnotes, comments, deleted text of tracked changes.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections import defaultdict

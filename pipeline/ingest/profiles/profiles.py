@@ -1,7 +1,5 @@
 """Profiles: which layouts of reports and exports can be read, each a YAML file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Literal
 

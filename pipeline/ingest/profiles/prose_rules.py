@@ -1,7 +1,5 @@
 """What is a statement in running text that follows no layout, as ``prose.yaml`` says it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """What every profile says, and splitting an answer into sentences where it asks for that."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated
 

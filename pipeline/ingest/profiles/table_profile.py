@@ -1,7 +1,5 @@
 """Profile of survey exports, and which column of an export holds what."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -52,7 +50,7 @@ class TableProfile(Layout):
     reasons: dict[str, str]
 
     @model_validator(mode="after")
-    def _reasons_explained(self) -> TableProfile:
+    def _reasons_explained(self) -> "TableProfile":
         if EMPTY_ANSWER not in self.reasons:
             raise ValueError(f"reason without a meaning: {EMPTY_ANSWER}; explain it under 'reasons'")
         return self

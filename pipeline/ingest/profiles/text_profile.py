@@ -1,7 +1,5 @@
 """The layout of a report in running text, as a person writes it down in ``corpora/profiles/*.yaml``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -79,7 +77,7 @@ class HeadingRule(StrictModel):
     reason: str = "overig"
 
     @model_validator(mode="after")
-    def _named(self) -> HeadingRule:
+    def _named(self) -> "HeadingRule":
         if bool(self.names) == (self.pattern is not None):
             raise ValueError("a heading has either 'names' or a 'pattern'")
         return self
@@ -190,7 +188,7 @@ class TextProfile(Layout):
         return {**{name: meaning for name, meaning in ENGINE_REASONS.items() if name not in reasons}, **reasons}
 
     @model_validator(mode="after")
-    def _reasons_explained(self) -> TextProfile:
+    def _reasons_explained(self) -> "TextProfile":
         used = {rule.reason for rule in self.rules.values()} | {rule.reason for rule in self.lines}
         missing = sorted(used - set(self.reasons))
         if missing:

@@ -1,7 +1,5 @@
 """Improvement actions: number, text, owners, and the heading that they stand under."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field

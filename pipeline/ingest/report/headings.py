@@ -1,7 +1,5 @@
 """Recognising a line as chapter, slide title or heading in a list, spelling mistakes forgiven."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

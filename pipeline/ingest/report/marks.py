@@ -1,7 +1,5 @@
 """What a line begins or ends with: the mark of a list item, a number, who speaks; and the audiences it names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

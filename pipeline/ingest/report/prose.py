@@ -1,7 +1,5 @@
 """Statements in running text that follows no layout: reports, evaluations, minutes as people write them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

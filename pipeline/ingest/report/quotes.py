@@ -1,7 +1,5 @@
 """Texts between quote marks that run over lines, with quotes inside them and who signed them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 

@@ -1,7 +1,5 @@
 """Score tables: properties judged on levels, as counts in a row of text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Cutting the lines into slides, each with the chapter and title that it stands under or above."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

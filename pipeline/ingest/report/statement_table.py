@@ -1,7 +1,5 @@
 """From items found in a text to the table of statements: words, ids, twins, who spoke and when."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Statements among the lines of slides: quotes, list items, and lists without marks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

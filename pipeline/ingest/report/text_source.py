@@ -1,7 +1,5 @@
 """Reading a report in running text after its profile: statements, scores, actions, and the rest by reason."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

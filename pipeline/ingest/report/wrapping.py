@@ -1,7 +1,5 @@
 """Undoing the wrapping of lines: one text again, with the hyphens that belong to it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """How a table is read where nobody said it: which sheet, which header, which column holds what."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """What each column of a table holds, judged by its cells: open answers, choices, dates, names, numbers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -122,9 +120,7 @@ def _translated(cells: pd.DataFrame, name: str, other: str, profile: TableProfil
     return sum(unlike) >= _FEW_SAID and shares[0] >= 0.8 and shares[1] <= 0.2
 
 
-def column_of(
-    name: str, question: str, cells: Sequence[str] | pd.Series[str], profile: TableProfile
-) -> SeenColumn:
+def column_of(name: str, question: str, cells: Sequence[str] | pd.Series, profile: TableProfile) -> SeenColumn:
     """One column, apart from the others."""
     texts = pd.Series(cells, dtype=str).str.strip()
     texts = texts[texts != ""]
@@ -153,7 +149,7 @@ def _stem(name: str) -> str:
     return re.sub(r"\W*\d*\W*$", "", name)
 
 
-def _form(column: SeenColumn, texts: pd.Series[str], profile: TableProfile) -> Role | None:
+def _form(column: SeenColumn, texts: pd.Series, profile: TableProfile) -> Role | None:
     """A role that the form of nearly all cells tells."""
 
     def share(form: str) -> float:
@@ -176,7 +172,7 @@ def _form(column: SeenColumn, texts: pd.Series[str], profile: TableProfile) -> R
     return None
 
 
-def _kind(column: SeenColumn, said: pd.Series[str], profile: TableProfile) -> Role:
+def _kind(column: SeenColumn, said: pd.Series, profile: TableProfile) -> Role:
     """The role of a column of words."""
     names, others = profile.columns, profile.other_columns
     if _named(column.name, others.reply) and not _PROPOSED.search(column.name):
@@ -209,7 +205,7 @@ def _kind(column: SeenColumn, said: pd.Series[str], profile: TableProfile) -> Ro
     return "open" if told or column.sentences * column.distinct >= 8 or asked else "other"
 
 
-def _chosen(said: pd.Series[str], profile: TableProfile) -> bool:
+def _chosen(said: pd.Series, profile: TableProfile) -> bool:
     """Whether the cells are picked from a list, one or several in a cell."""
     folded = said.str.casefold()
     distinct = folded.value_counts()

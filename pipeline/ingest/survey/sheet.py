@@ -1,7 +1,5 @@
 """A sheet as survey tools leave it: which rows name its columns, and what each column is called."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections import Counter

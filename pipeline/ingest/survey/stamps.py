@@ -1,7 +1,5 @@
 """Dates as survey tools write them; whether the day or the month comes first is settled over the whole column."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, get_args

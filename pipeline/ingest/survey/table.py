@@ -7,8 +7,6 @@ is the coder's call, unless corpus.yaml counts it as ``empty``. A row is indepen
 line_end and the order follow the file. Where each column is a question, all answers of a row have one respondent.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import re
@@ -57,7 +55,7 @@ def read_table_source(
     )
 
 
-def _answers(sheet: Sheet, columns: Columns, asked: pd.Series[str]) -> pd.DataFrame:
+def _answers(sheet: Sheet, columns: Columns, asked: pd.Series) -> pd.DataFrame:
     """Text, question and person of every answer, row by row; the index names the data row.
 
     Where a column holds the question and several the answers, each of these is a person.

@@ -1,7 +1,5 @@
 """Charts of counts as bars: stances per theme, and scores per property. Each part carries its number."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

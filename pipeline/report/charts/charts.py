@@ -5,8 +5,6 @@ states n. Audiences differ in shape as well as colour; a share that is not corre
 open mark.
 """
 
-from __future__ import annotations
-
 import json
 import textwrap
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,6 @@ win over the one that the drawing program brings, and give other bytes. What sta
 with letters of the same width, as a reader's machine does not have ours.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """All charts of a page: which are drawn, under which name, with which texts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial

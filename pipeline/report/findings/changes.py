@@ -1,7 +1,5 @@
 """What moved since an earlier round, as the trend's own verdicts have it: shares and tones, theme by theme."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ is decided here: "most" only of what is most, a difference only where intervals 
 equals are always named together, and praise is never told without the criticism.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 

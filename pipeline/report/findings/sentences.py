@@ -3,8 +3,6 @@
 A number leads to the statements behind it, by the filter that shows exactly those in the list of all statements.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

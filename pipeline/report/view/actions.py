@@ -1,7 +1,5 @@
 """Improvement actions with what was said, and where feedback and actions miss each other."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The stages' ledgers in one account, checked at every handover."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -7,8 +7,6 @@ The order, by rules:
 3. In each of these: of a readable length first, then reviewed, then surest, then by id.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

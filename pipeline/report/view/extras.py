@@ -1,7 +1,5 @@
 """Groups of statements that no single theme fits, and the score tables of a report."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

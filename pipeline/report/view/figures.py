@@ -4,8 +4,6 @@ In HTML it is a ``<data>`` element that names its source, so that a reader's too
 test) can look every number up.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -176,7 +174,7 @@ class Text:
 
     column: str
 
-    def __get__(self, row: Row, kind: type[Row]) -> str:
+    def __get__(self, row: "Row", kind: type["Row"]) -> str:
         return row.cells[self.column]
 
 
@@ -187,7 +185,7 @@ class Number:
     column: str
     form: Form = "aantal"
 
-    def __get__(self, row: Row, kind: type[Row]) -> SourcedNumber:
+    def __get__(self, row: "Row", kind: type["Row"]) -> SourcedNumber:
         return row.number(self.column, self.form)
 
 

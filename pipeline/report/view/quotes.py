@@ -12,8 +12,6 @@ Which statements are examples, and in which order they are best read, is what ev
    stance is a false dissent.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """How far the labels can be trusted: the coder against the blind audit, in figures and words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,6 +58,8 @@ class Reliability:
     reviewed, total : statements that a person looked at, of all.
     undecided : statements whose themes are undecided.
     disputed : statements on which reviewers differ.
+    off_topic : statements that do not count because they are about something else; off_topic_share : what part of
+        all that was not set aside is, by people in the blind audit.
     interval : coverage of the measures' intervals.
     """
 
@@ -87,6 +87,8 @@ class Reliability:
         self.total = figure("statements.total")
         self.undecided = figure("statements.undecided")
         self.disputed = figure("statements.disputed")
+        self.off_topic = figure("statements.off_topic")
+        self.off_topic_share = measure("audit.topic.off_topic_share")
         self.interval = figure("method.interval", "procent")
 
     @property

@@ -1,7 +1,5 @@
 """Staff against partners in one round: what each names, and whether the difference is shown."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from pipeline.core.codes import FEW, MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF

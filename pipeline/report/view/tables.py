@@ -1,7 +1,5 @@
 """The tables that the page is made from, and how much of them it shows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

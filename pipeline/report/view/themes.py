@@ -5,8 +5,6 @@ theme (trend.csv), and of its tone (the rows ``saldo`` of trend-oordelen.csv), t
 that names a problem.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar

@@ -5,8 +5,6 @@ where (the syntax of docxtpl). A person edits it in Word; here it is filled in, 
 charts get their alternative text. The file holds no date, no name of a person or program, and no link to a file.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import unicodedata

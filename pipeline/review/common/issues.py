@@ -1,7 +1,5 @@
 """Rows of returned files that cannot be applied: why, in Dutch for reviewers, in English for the analyst."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache

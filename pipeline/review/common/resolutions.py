@@ -5,15 +5,13 @@ dates or order. The same review twice is one review. Only a row with status `bes
 others, because it says so itself; two of them that differ are a dispute again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TypeVar
 
 from pipeline.core.codebook import split_themes
-from pipeline.core.codes import JOINT
+from pipeline.core.codes import JOINT, UNCODED
 
 DISPUTED = "geschil"
 DECIDED = "besluit"
@@ -21,7 +19,7 @@ UNSURE = "twijfel"
 ASPECTS = ("category", "stance", "themes")
 LABELLED = (*ASPECTS, "themes_status")
 Key = TypeVar("Key")
-of_statement: Callable[[Review], str] = attrgetter("statement_id")
+of_statement: Callable[["Review"], str] = attrgetter("statement_id")
 _STATUS_ORDER = (DECIDED, "gecorrigeerd", "akkoord", UNSURE, "")  # what most was done comes first
 
 
@@ -36,7 +34,7 @@ class Review:
     category, stance : label ids; "" when the reviewer left the label as it is.
     themes : theme ids joined by `|`, codebook order.
     themes_status : "" when the reviewer left the themes as they are, else `thema`,
-        `geen_thema` or `geen_inhoud`.
+        `geen_thema`, `geen_inhoud` or `buiten_onderwerp`.
     status : `akkoord`, `gecorrigeerd`, `besluit`, `twijfel` or "" (only a remark).
     parts : themes of which at least one was meant, as `themes`: what a theme was divided into since.
     earlier : earlier themes that the row names, each with what became of it.
@@ -67,8 +65,8 @@ class Review:
 
     @property
     def coded(self) -> bool:
-        """All that can be said was said; without content there is no category or stance to give."""
-        if self.themes_status == "geen_inhoud":
+        """All that can be said was said; without content, or off topic, there is no category or stance to give."""
+        if self.themes_status in UNCODED:
             return True
         return bool(self.category and self.stance and self.themes_status and not self.parts)
 
@@ -94,7 +92,7 @@ class Resolution:
     conflicting_blind : somebody coded it in full without seeing labels, but it is disputed, or was settled
         by somebody who saw them.
     shared, named : of themes that are disputed, or divided since, those that all reviewers named and
-        those that any did; none when one of them found no content.
+        those that any did; none when one of them found no content, or nothing on topic.
     """
 
     statement_id: str
@@ -154,7 +152,7 @@ def _resolution(reviews: Sequence[Review]) -> Resolution:
     agreed = {aspect: next(iter(answers[aspect])) if len(answers[aspect]) == 1 else "" for aspect in ASPECTS}
     themes_status, themes, parts = [*agreed["themes"].split(":"), "", ""][:3]
     on_themes = [r for r in counting["themes"] if r.themes_status]
-    partly = "themes" in disputed and not any(r.themes_status == "geen_inhoud" for r in on_themes)
+    partly = "themes" in disputed and not any(r.themes_status in UNCODED for r in on_themes)
     status = min((r.status for r in reviews), key=_STATUS_ORDER.index)
     if parts:
         status, themes, themes_status, partly = UNSURE, "", "", True

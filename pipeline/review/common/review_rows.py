@@ -1,17 +1,17 @@
 """The rows of a file to review: what a reviewer sees of a statement, and what is hidden."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
 from pipeline.core.codebook import NO_THEME, numbers_of
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.tables import REVIEW, records
 from pipeline.review.common.resolutions import LABELLED, Resolution, Review
 
-NO_CONTENT = "geen inhoud"
+SAID_NO_CONTENT, SAID_OFF_TOPIC = "geen inhoud", "buiten onderwerp"  # in the cell with themes
+SAID_NONE = (NO_THEME, SAID_NO_CONTENT, SAID_OFF_TOPIC)
 UNDECIDED = "onbeslist"
 BLIND, OPEN = "b", "c"  # first letter of controle: were the labels hidden or shown?
 SHOWN = ("categorie", "oordeel", "themas")
@@ -47,7 +47,8 @@ def shown_themes(themes: str, status: str) -> str:
     >>> shown_themes("a|b", "thema"), shown_themes("", "geen_thema"), shown_themes("", "geen_inhoud")
     ('a|b', 'geen', 'geen inhoud')
     """
-    return {"geen_thema": NO_THEME, "geen_inhoud": NO_CONTENT, "onbeslist": UNDECIDED}.get(status, themes)
+    said = {NO_CONTENT: SAID_NO_CONTENT, OFF_TOPIC: SAID_OFF_TOPIC}
+    return {"geen_thema": NO_THEME, "onbeslist": UNDECIDED, **said}.get(status, themes)
 
 
 def shown_labels(said: Review | Resolution | Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """The statements that there are now, as rows of returned files are held against them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,7 +27,7 @@ class Texts:
     rounds: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, statements: pd.DataFrame) -> Texts:
+    def of(cls, statements: pd.DataFrame) -> "Texts":
         """Those of a table with columns statement_id, round and text."""
         ids = statements["statement_id"]
         return cls(*(dict(zip(ids, statements[name], strict=True)) for name in ("text", "round")))

@@ -1,12 +1,11 @@
 """What the coder may learn from reviewers: labels that people agreed on, without those that measure it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, UNCODED
 from pipeline.core.corrections import Correction
 from pipeline.core.delimited import parse_csv
 from pipeline.core.files import decode
@@ -16,6 +15,7 @@ from pipeline.review.returned.reading import SAMPLE, read_returned
 
 # How much a label counts beside one that was coded for training. Who agrees with a label that is
 # shown may have been led by it, and who is in doubt says so: both count half.
+_ON_TOPIC = {"thema": True, "geen_thema": True, OFF_TOPIC: False}  # not judged: what has no content
 WEIGHTS = {"besluit": 1.0, "gecorrigeerd": 1.0, "akkoord": 0.5, "twijfel": 0.5}
 
 
@@ -66,14 +66,20 @@ def _accepted(resolution: Resolution, text: str) -> Correction | None:
     """The correction, or None where there is nothing to learn."""
     # What was said most surely counts; a remark alone weighs nothing.
     weight = max(WEIGHTS.get(review.status, 0.0) for review in resolution.reviews)
-    named = resolution.themes_status in ("thema", "geen_thema")
-    themes = tuple(split_themes(resolution.themes)) if named else None
-    empty = resolution.themes_status == "geen_inhoud"
-    category, stance = ("", "") if empty else (resolution.category, resolution.stance)
+    on_topic = _ON_TOPIC.get(resolution.themes_status)
+    themes = tuple(split_themes(resolution.themes)) if on_topic is not None else None
+    category = "" if resolution.themes_status in UNCODED else resolution.category
+    stance = "" if resolution.themes_status == NO_CONTENT else resolution.stance
     if not weight or not (category or stance or themes is not None):
         return None
     return Correction(
-        id=resolution.statement_id, text=text, category=category, stance=stance, themes=themes, weight=weight
+        id=resolution.statement_id,
+        text=text,
+        category=category,
+        stance=stance,
+        themes=themes,
+        on_topic=on_topic,
+        weight=weight,
     )
 
 

@@ -1,14 +1,12 @@
 """Final labels: reviewer over report heading over coder, each with its source; what a file changes in them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, numbers_of, split_themes
-from pipeline.core.codes import JOINT
+from pipeline.core.codes import JOINT, UNCODED
 from pipeline.core.tables import LABELS, records
 from pipeline.review.common.resolutions import LABELLED, Resolution
 from pipeline.review.common.review_rows import shown_labels
@@ -85,6 +83,8 @@ def _reviewed(
             "why": " | ".join(f"{theme}: {by}" for theme in themes)
             or f"{resolution.themes_status.replace('_', ' ')}: {by}",
         }
+    if resolution.themes_status in UNCODED and cells.get("category_provenance", "model") == "model":
+        cells |= {"category": "", "category_confidence": ""}
     return cells
 
 
@@ -96,7 +96,7 @@ def _partly_agreed(resolution: Resolution, labels: Mapping[str, str], codebook: 
     settled likewise; when the machine sees none of its parts, it is not decided which it is.
     """
     settled = {theme for theme in split_themes(labels["themes"]) if theme in resolution.named}
-    if not settled and not resolution.shared and labels["themes_status"] in ("onbeslist", "geen_inhoud"):
+    if not settled and not resolution.shared and labels["themes_status"] in ("onbeslist", *UNCODED):
         return {}
     themes = codebook.join(settled | {*resolution.shared})
     reasons = dict(part.partition(": ")[::2] for part in labels["why"].split(" | ") if part)

@@ -1,7 +1,5 @@
 """The figures about a corpus: counts, and the coder held against the audit and the report's headings."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,16 +9,27 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
-from pipeline.core.codes import PROVENANCES
-from pipeline.core.counting import chances_coded, check_known, why_not_counted
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, PROVENANCES
+from pipeline.core.counting import chances_coded, check_known, is_codable, why_not_counted
 from pipeline.core.params import Evaluate
-from pipeline.measures.agreement import Counts, accuracy, confusion_tables, indicators, kappa, outcomes
+from pipeline.measures.agreement import (
+    Counts,
+    accuracy,
+    confusion_tables,
+    indicators,
+    kappa,
+    or_none,
+    outcomes,
+    ratio,
+)
 from pipeline.measures.bootstrap import DECIMALS, Bootstrap, Floats, interval
 
 NO_AUDIT = "no row of the blind audit came back coded: fill in review/blind-*.csv (see LEESMIJ.txt)"
 NO_HEADINGS = "no counted statement stands under a heading that names a category"
 CHANCE_DECIMALS = 6
+STATUSES = ("themes_status", "predicted_themes_status")  # by a person, by the coder
 AVERAGES = {"themes": "micro_f1", "category": "macro_f1", "stance": "macro_f1"}
+NONE = "geen"  # the coder's category of what it takes for empty or off topic
 UNDEFINED = "not defined: there is nothing to divide by"
 
 Measure = Callable[[Floats], Floats]  # of sums over statements, with any leading axes
@@ -46,7 +55,7 @@ class Sample:
     settings: Evaluate
     absent: str
 
-    def weighted(self, weights: Floats) -> Sample:
+    def weighted(self, weights: Floats) -> "Sample":
         """The sample with each statement ``weights`` (n_statements,) times."""
         return replace(self, cells=self.cells * weights.reshape(-1, *[1] * (self.cells.ndim - 1)))
 
@@ -74,8 +83,9 @@ def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> di
     """Content of metrics.json, from rows of LABELS.
 
     Agreement is measured on counted statements of the audit: a person found content in
-    them. There a statement that had half the chance to be drawn counts twice as heavily; numbers of
-    statements are as they are. Whether the machine tells content from none is a figure of its own. A statement
+    them, and found them on topic. There a statement that had half the chance to be drawn counts twice as heavily;
+    numbers of statements are as they are. Whether the machine tells content from none, and what is on topic from
+    what is not, are figures of their own. A statement
     whose themes the machine left undecided counts as one in which it found no theme. How
     many left the audit because reviewers disagree is counted: those may be the hard ones.
     """
@@ -87,7 +97,7 @@ def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> di
         for name in names:
             check_known(labels, name, what, sorted(known))
     reasons = why_not_counted(labels)
-    audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content"])
+    audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content", "off_topic"])
     headed = labels[(reasons == "") & (labels["category_given"] != "")]
     pair = headed["category_given"], headed["predicted_category"]
     return {
@@ -117,6 +127,7 @@ def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:
         "counted": int((reasons == "").sum()),
         "reviewed": int((labels["review_status"] != "").sum()),
         "disputed": int((labels["review_status"] == "geschil").sum()),
+        **{reason: int((reasons == reason).sum()) for reason in ("no_content", "off_topic")},
         "undecided": int(((reasons == "") & (labels["themes_status"] == "onbeslist")).sum()),
         "provenance": {
             name: {source: int((labels[f"{name}_provenance"] == source).sum()) for source in PROVENANCES}
@@ -131,12 +142,17 @@ def against_audit(
     """The coder against people who did not see what it said; values null when nothing came back.
     ``inverse_chances`` is NaN where no chance is on record: such a statement counts as the average one.
     """
-    content = audited[audited["themes_status"] != "geen_inhoud"]
+    content = audited[is_codable(audited["themes_status"])]
     known = inverse_chances[content.index]
-    weights = (known / known.mean()).fillna(1.0).to_numpy(dtype=np.float64)
+
+    def weighed(cells: Floats, inverse: pd.Series) -> Sample:
+        weights = (inverse / inverse.mean()).fillna(1.0).to_numpy(dtype=np.float64)
+        return Sample(cells, settings, NO_AUDIT).weighted(weights)
 
     def sample(cells: Floats) -> Sample:
-        return Sample(cells, settings, NO_AUDIT).weighted(weights)
+        return weighed(cells, known)
+
+    person, machine = (audited[by].eq(OFF_TOPIC).to_numpy()[:, None] for by in STATUSES)
 
     single = {
         name: _single(content[name], content[f"predicted_{name}"], [*labels], sample)
@@ -149,7 +165,12 @@ def against_audit(
     unweighted = {name: round(float(share), DECIMALS) if len(content) else None for name, share in alike.items()}
     return {
         "n": len(audited),
-        "content": _content(audited),
+        "content": _told_apart(audited, NO_CONTENT),
+        "topic": {
+            **_told_apart(audited, OFF_TOPIC),
+            "off_topic_share": weighed(or_none(person).astype(float), inverse_chances).figure(_share),
+            "f1": weighed(outcomes(person, machine).astype(float), inverse_chances).figure(_micro_f1),
+        },
         **single,
         "themes": _themes(content, cells, codebook, sample),
         "weighting": {
@@ -175,7 +196,7 @@ def _themes(content: pd.DataFrame, cells: Floats, codebook: Codebook, sample: Sa
         "n": len(content),
         "micro_f1": themes.figure(_micro_f1),
         "macro_f1": themes.figure(_of_counts("macro_f1")),
-        "undecided_share": undecided.figure(lambda sums: sums[..., 0] / sums.sum(axis=-1)),
+        "undecided_share": undecided.figure(_share),
         "per_theme": per_theme,
     }
 
@@ -195,14 +216,19 @@ def _range(chances: pd.Series) -> dict[str, float | None]:
     return {name: None if pd.isna(end) else round(float(end), CHANCE_DECIMALS) for name, end in ends.items()}
 
 
-def _content(audited: pd.DataFrame) -> dict[str, Any]:
-    """Does the machine tell statements with content from those without? Counts of the audit."""
-    person, machine = (audited[name] != "geen_inhoud" for name in ("themes_status", "predicted_themes_status"))
+def _share(sums: Floats) -> Floats:
+    """Of sums (…, 2) of those that are and those that are not."""
+    return ratio(sums[..., 0], sums.sum(axis=-1))
+
+
+def _told_apart(audited: pd.DataFrame, status: str) -> dict[str, Any]:
+    """Does the machine see which statements have a status (without content, off topic)? Counts of the audit."""
+    person, machine = (audited[name] == status for name in STATUSES)
     return {
         "n": len(audited),
-        "both_content": int((person & machine).sum()),
-        "both_empty": int((~person & ~machine).sum()),
-        "machine_missed": int((person & ~machine).sum()),
+        "both": int((person & machine).sum()),
+        "neither": int((~person & ~machine).sum()),
+        "person_only": int((person & ~machine).sum()),
         "machine_only": int((~person & machine).sum()),
     }
 
@@ -210,14 +236,15 @@ def _content(audited: pd.DataFrame) -> dict[str, Any]:
 def _single(truth: pd.Series, predicted: pd.Series, labels: Sequence[str], sample: Sampled) -> dict[str, Any]:
     """A kind of which each statement has one label."""
     n = len(truth)
-    person, coder = (indicators([[label] for label in column], labels) for column in (truth, predicted))
+    # Of what the coder takes for empty or off topic it gives no category: no label, which is none of the person's.
+    person, coder = (or_none(indicators([[label] for label in column], labels)) for column in (truth, predicted))
     cells = confusion_tables(np.arange(n), person, coder, n)
     table = sample(cells)
     total = cells.sum(axis=0)
     return {
         "n": n,
         "accuracy": table.figure(accuracy),
-        "macro_f1": table.figure(lambda sums: Counts.of_confusion(sums).macro_f1),
+        "macro_f1": table.figure(lambda sums: Counts.of_confusion(sums).without_none().macro_f1),
         "kappa": table.figure(kappa),
         "per_label": {
             label: {
@@ -235,7 +262,7 @@ def corpus_headline(metrics: Mapping[str, Any]) -> dict[str, Any]:
     statements, audit = metrics["statements"], metrics["audit"]
     headline = {
         "statements": statements["total"],
-        **{name: statements[name] for name in ("counted", "reviewed", "undecided")},
+        **{name: statements[name] for name in ("counted", "off_topic", "reviewed", "undecided")},
         "audited": audit["n"],
     }
     for kind, average in AVERAGES.items():
@@ -247,6 +274,7 @@ def corpus_headline(metrics: Mapping[str, Any]) -> dict[str, Any]:
 def confusions(labels: pd.DataFrame) -> list[dict[str, Any]]:
     """One row a kind, a label by a person and one by the coder: the audited rows of LABELS that have both."""
     audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")]
+    audited = audited.replace({"predicted_category": {"": NONE}})
     return [
         {"kind": kind, "person": person, "coder": coder, "count": int(number)}
         for kind in ("category", "stance")

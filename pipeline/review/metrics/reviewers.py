@@ -3,10 +3,9 @@
 Two measures. Krippendorff's alpha takes all reviewers together; themes are sets, with the MASI distance.
 Cohen's kappa compares two: with more than two reviewers the tables of all pairs are added up. The coder
 is held against every reviewer of the same statements, in the same measures, so that it is asked no more
-than people can do. Statements in which one of the two found nothing to code are left out of their pair.
+than people can do. Statements that a reviewer found empty or off topic are left out of their pairs;
+a label that the coder does not give, because it does, is another label.
 """
-
-from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,8 +16,19 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
+from pipeline.core.counting import is_codable
 from pipeline.core.params import Evaluate
-from pipeline.measures.agreement import accuracy, alpha, cells, confusion_tables, indicators, kappa, label_tables
+from pipeline.measures.agreement import (
+    accuracy,
+    alpha,
+    cells,
+    confusion_tables,
+    indicators,
+    kappa,
+    label_tables,
+    or_none,
+)
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.review.metrics.audit import Measure, Sample
 
@@ -46,8 +56,7 @@ def between_reviewers(
     twice = codings[times > 1].sort_values(["statement_id", "reviewer"], ignore_index=True)
     ids = twice["statement_id"].unique()
     number = {identity: place for place, identity in enumerate(ids)}
-    has_content = twice["themes_status"] != "geen_inhoud"
-    content = twice[has_content]
+    content = twice[is_codable(twice["themes_status"])]
     statement = content["statement_id"].map(number).to_numpy(dtype=int)
     agreement = {}
     for kind, known in codebook.labels.items():
@@ -59,7 +68,10 @@ def between_reviewers(
     return {
         "statements": len(ids),
         "reviewers": twice["reviewer"].str.casefold().nunique(),
-        "no_content_by_some": int(twice.loc[~has_content, "statement_id"].nunique()),
+        **{
+            name: int(twice.loc[twice["themes_status"] == status, "statement_id"].nunique())
+            for name, status in (("no_content_by_some", NO_CONTENT), ("off_topic_by_some", OFF_TOPIC))
+        },
         **agreement,
     }
 
@@ -98,7 +110,10 @@ def _agreement(
     alphas = {name: figure(*cells) for name, cells in _alphas(statement, people, machine).items()}
     if kind == "themes":
         return {**alphas, "per_theme": per_label}
-    whole = {name: figure(confusion_tables(*two, n), kappa) for name, two in compared.items()}
+    whole = {
+        name: figure(confusion_tables(of, or_none(one), or_none(other), n), kappa)
+        for name, (of, one, other) in compared.items()
+    }
     return {**alphas, **whole, "per_label": per_label}
 
 

@@ -4,8 +4,6 @@ Which statements are worth a look: the most expected mistakes first. What goes i
 it, and how much blind coding is left.
 """
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Collection, Mapping, Sequence

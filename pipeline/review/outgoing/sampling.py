@@ -20,8 +20,6 @@ Statements that came back coded without being on record were drawn before there 
 numbers of a round, all with one probability (`enkelvoudig`). They are put on record as such.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 

@@ -4,8 +4,6 @@ The same rows and columns as the CSV beside it, so that either may be handed bac
 on nothing but the content: no clock, no name of whoever made it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -13,13 +11,13 @@ from pathlib import Path
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from pipeline.core.codebook import NO_THEME, Codebook
+from pipeline.core.codebook import Codebook
 from pipeline.core.codes import REVIEW_STATUSES
 from pipeline.core.excel_writer import Cell, Column, DropDown, Look, Worksheet, workbook_bytes
 from pipeline.core.files import neutralise
 from pipeline.core.tables import REVIEW
 from pipeline.core.yaml_model import own_yaml
-from pipeline.review.common.review_rows import NO_CONTENT
+from pipeline.review.common.review_rows import SAID_NONE
 
 TITLE, SHEET, CHOICES = "Uitspraken om na te kijken", "Nakijken", "Keuzes"
 _SAID = own_yaml(Path(__file__).parents[1] / "workbook.yaml")
@@ -59,7 +57,7 @@ def _choices(codebook: Codebook) -> dict[str, list[str]]:
     return {
         "categorie_correctie": [category.label for category in codebook.categories.values()],
         "oordeel_correctie": [stance.label for stance in codebook.stances.values()],
-        "themas_correctie": [*(theme.label for theme in codebook.themes.values()), NO_THEME, NO_CONTENT],
+        "themas_correctie": [*(theme.label for theme in codebook.themes.values()), *SAID_NONE],
         "status": [status for status in REVIEW_STATUSES if status],
     }
 

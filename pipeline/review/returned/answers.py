@@ -1,18 +1,18 @@
 """Reading the cells that a reviewer filled in: labels by id or Dutch name, in any case."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 
 from pipeline.core.codebook import NO_THEME, Codebook, Label
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.errors import nearest
 from pipeline.review.common.issues import Issue
-from pipeline.review.common.review_rows import NO_CONTENT, UNDECIDED
+from pipeline.review.common.review_rows import SAID_NO_CONTENT, SAID_NONE, SAID_OFF_TOPIC, UNDECIDED
 
 _WORDS = {
     **dict.fromkeys((NO_THEME, "geen thema", "geen thema s", "geen themas"), "geen_thema"),
-    NO_CONTENT: "geen_inhoud",
+    SAID_NO_CONTENT: NO_CONTENT,
+    **dict.fromkeys((SAID_OFF_TOPIC, "niet over het onderwerp", "ander onderwerp"), OFF_TOPIC),
 }
 _JOINED = re.compile(r"\s*[/+&]\s*|\s+en\s+")
 _SEPARATORS = (re.compile(r"[|;]+"), re.compile(r"[\n\r]+"))
@@ -51,8 +51,8 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool = False) -> Answer
     letters or more of a name will do when no other theme begins like that.
     """
     parts = _parts(cell, codebook)
-    allowed = (*codebook.themes, NO_THEME, NO_CONTENT)
-    names = (*(label.label for label in codebook.themes.values()), NO_THEME, NO_CONTENT)
+    allowed = (*codebook.themes, *SAID_NONE)
+    names = (*(label.label for label in codebook.themes.values()), *SAID_NONE)
     found: set[str] = set()
     divided: set[str] = set()
     earlier: dict[str, tuple[str, ...]] = {}
@@ -69,7 +69,7 @@ def read_themes(cell: str, codebook: Codebook, *, shown: bool = False) -> Answer
         elif went:
             divided.update(went)
         else:
-            near = codebook.nearest("themes", part) or nearest(part, (NO_THEME, NO_CONTENT))
+            near = codebook.nearest("themes", part) or nearest(part, SAID_NONE)
             issues.append(Issue("unknown_theme", part, allowed, near, names))
         if went and said not in _WORDS:
             earlier[part] = went

@@ -4,8 +4,6 @@ Reads   corpora/<corpus>/reviews/, reports/<corpus>/predictions.csv and what sta
 Writes  reports/te-verbeteren-<corpus>.csv, only when a run ends on mistakes in returned files.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import json

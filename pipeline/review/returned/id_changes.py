@@ -4,8 +4,6 @@ Who is who follows from the statements and the ids in the files alone, never fro
 that was made stays made, whatever else is handed in.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field

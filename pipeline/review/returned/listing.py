@@ -1,7 +1,5 @@
 """What became of returned files, as tables: every row applied, listed with a reason, or not filled in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 

@@ -5,8 +5,6 @@ one bad cell is refused whole: nothing of it is applied by half. What is odd in 
 (a date, a decision about nothing) is said besides.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -3,8 +3,6 @@
 Excel workbooks are read by openpyxl, which also tells merged cells, formulas and notes: answers may stand in them.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

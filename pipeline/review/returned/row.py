@@ -1,7 +1,5 @@
 """One row of a returned file: whether it still belongs to its statement, and what it says."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -56,7 +54,7 @@ class ReturnedRow:
         """One name for one person, in any case; who gave none is one within a file only."""
         return " ".join(self.cell("beoordelaar").casefold().split()) or f"\n{self.file}"
 
-    def with_id(self, statement_id: str, text: str) -> ReturnedRow:
+    def with_id(self, statement_id: str, text: str) -> "ReturnedRow":
         """The same row for a statement that has this id now, and the text that the row was sent with."""
         old = self.cell("uitspraak_id")
         codes = [check_code(one, text, blind=self.blind) for one in (old, statement_id)]
@@ -237,7 +235,7 @@ class ReturnedFile:
     rows: tuple[ReturnedRow, ...]
 
     @classmethod
-    def of(cls, name: str, frame: pd.DataFrame) -> ReturnedFile:
+    def of(cls, name: str, frame: pd.DataFrame) -> "ReturnedFile":
         """The file from its cells, the index being the row; of columns of one name the first has the cells."""
         once = frame.loc[:, ~frame.columns.duplicated()]
         rows = (

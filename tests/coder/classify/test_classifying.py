@@ -15,11 +15,11 @@ from pipeline.coder.evaluation.metrics_json import set_figures
 from pipeline.coder.evaluation.report import AVERAGES
 from pipeline.coder.model.coder import read_coder
 from pipeline.coder.model.resources import CoderResources
-from pipeline.coder.model.training import Learned
+from pipeline.coder.model.training import Learned, labels_of
 from pipeline.coder.rules.rules import RuleHits
 from pipeline.core import parallel
 from pipeline.core.codebook import Codebook, split_themes
-from pipeline.core.codes import THEMES_STATUSES
+from pipeline.core.codes import THEMES_STATUSES, UNCODED
 from pipeline.core.errors import InputError
 from pipeline.core.params import Classify, Params
 from pipeline.measures.agreement import micro_f1
@@ -62,7 +62,7 @@ def test_every_row_is_whole(code: Code, codebook: Codebook) -> None:
     coding = code(*TEXTS, "woord " * 9_000)
 
     assert list(coding.columns) == CODING
-    assert set(coding["category"]) <= set(codebook.categories)
+    assert set(coding["category"]) <= {*codebook.categories, ""}
     assert set(coding["stance"]) <= set(codebook.stances)
     assert set(coding["themes_status"]) <= set(THEMES_STATUSES)
     for row in coding.to_dict("records"):
@@ -70,7 +70,8 @@ def test_every_row_is_whole(code: Code, codebook: Codebook) -> None:
         assert bool(themes) == (row["themes_status"] == "thema")
         assert themes == [theme for theme in codebook.themes if theme in themes]
         assert row["why"]
-        assert 0 <= float(row["category_confidence"]) <= 1
+        assert bool(row["category"]) == (row["themes_status"] not in UNCODED)
+        assert 0 <= float(row["category_confidence"] or 0) <= 1
 
 
 @pytest.mark.parametrize(("text", "columns", "cells", "theme", "why"), cases(__file__, "outcomes"))
@@ -162,7 +163,7 @@ def test_a_coder_survives_its_file(code: Code, resources: CoderResources, codebo
 
     pd.testing.assert_frame_equal(code(*TEXTS, by=replace(resources, coder=back)), code(*TEXTS))
     assert back.to_bytes() == content
-    assert back.weights.shape[1] == len(codebook.categories) + len(codebook.stances) + len(codebook.themes)
+    assert back.weights.shape[1] == len(codebook.categories) + len(codebook.stances) + len(codebook.themes) + 1
     assert back.columns["themes"] == slice(8, 28)
 
 
@@ -171,7 +172,7 @@ def test_unseen_statements_are_coded_far_better_than_by_the_commonest_label(
 ) -> None:
     evaluated = cross_validated(learned, hits.of([example.text for example in examples]), codebook, {})
     bootstrap = Bootstrap.of_groups(evaluated.groups, samples=20, seed=params.train.seed)
-    figures = set_figures(evaluated, codebook.labels, bootstrap, [])
+    figures = set_figures(evaluated, labels_of(codebook), bootstrap, [])
 
     f1 = {kind: figures[kind][own] for kind, own in AVERAGES.items()}
     baselines = {

@@ -14,7 +14,7 @@ from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.evaluation.evaluation_set import EvaluationSet, cross_validated, held_out_set
 from pipeline.coder.evaluation.report import ends, figure, made_for, model_card, read_study, report, rule_figures
 from pipeline.coder.model.coder import KINDS, Coder, Provenance
-from pipeline.coder.model.predictions import LabelPredictions, Predictions
+from pipeline.coder.model.predictions import TOPIC, LabelPredictions, Predictions
 from pipeline.coder.model.training import Learned, truth_of
 from pipeline.coder.rules.rules import Hit, RuleHits
 from pipeline.core.codebook import Codebook
@@ -53,7 +53,9 @@ def figures(
     ledger = Ledger.of("train", "training line", incoming=["a:1"], kept=["a:1"], dropped={}, reasons={})
     evaluated = cross_validated(learned_by_heart(), HITS, BOOK, baselines or {})
     provenance = Provenance(codebook=BOOK.version, rules="r1", language="bundled", encoder="e1")
-    coder = SimpleNamespace(provenance=provenance, labels=BOOK.labels, thresholds=np.array([0.3, 0.4, 0.5]))
+    coder = SimpleNamespace(
+        provenance=provenance, labels=BOOK.labels, thresholds={"themes": np.array([0.3, 0.4, 0.5])}
+    )
     return report(TrainingSet(EXAMPLES, ledger), evaluated, held_out, cast("Coder", coder), BOOK, train)
 
 
@@ -93,7 +95,9 @@ def test_a_held_out_set_is_measured_beside_what_was_learned(train: Train) -> Non
     second = (*EXAMPLES[:4], EXAMPLES[4].model_copy(update={"themes": ("leren",)}))
     logits = {kind: np.where(own, 9.0, -9.0) for kind, own in truth_of(EXAMPLES, BOOK).items()}
     coder = SimpleNamespace(
-        features=SimpleNamespace(transform=lambda *_: "rows"), logits=lambda _: logits, thresholds=np.full(3, 0.5)
+        features=SimpleNamespace(transform=lambda *_: "rows"),
+        logits=lambda _: logits,
+        thresholds={"themes": np.full(3, 0.5), TOPIC: np.full(1, 0.5)},
     )
     encoder = SimpleNamespace(read=lambda _: SimpleNamespace(logits=None))
     rules = RuleHits("", (), {example.text: own for example, own in zip(EXAMPLES, HITS, strict=True)})
@@ -127,6 +131,20 @@ def test_the_card_tells(
 
     assert [part for part in there if part not in card] == []
     assert [part for part in absent if part in card] == []
+
+
+def test_the_card_leads_with_real_text_measured_with_this_coder() -> None:
+    measures = data(__file__, "real")
+    card = model_card(data(__file__, "figures"), None, measures)
+
+    assert "### On real text\n\n248 statements taken word for word from real material of 2 sources" in card
+    assert "| off topic or not, F1 of off topic | .80 (.75–.85) | .98 (.96–.99) |\n" in card
+    assert "| called praise (behouden) that is | .42 (.25–.62) of 26 | – |\n" in card
+    assert "| 35 | 35 | .94 | – | – | – |\n" in card
+    assert card.index("### On real text") < card.index("### On the training statements")
+    other = model_card(data(__file__, "figures"), None, measures | {"made_for": "h9"})
+    assert "Not measured with this coder" in other
+    assert "248" not in other
 
 
 def test_the_hash_of_a_study_knows_no_order_and_changes_with_all_that_it_rests_on() -> None:

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from pipeline.coder.encoder.arrays import as_npz
+from pipeline.coder.encoder.encoder import as_npz
 from pipeline.coder.model.coder import FORMAT, Coder, Provenance, check_fresh, read_coder
 from pipeline.core.errors import InputError
 

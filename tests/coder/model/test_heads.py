@@ -69,7 +69,7 @@ def test_log_odds_become_labels() -> None:
         "themes": np.array([[0.0, -50.0], [np.log(0.4 / 0.6), -50.0]]),
     }
 
-    found = of_logits(logits, np.array([0.45, 0.0]))
+    found = of_logits(logits, {"themes": np.array([0.45, 0.0])})
 
     assert found["category"].labels.tolist() == [[False, True, False], [True, False, False]]
     assert found["category"].probabilities == pytest.approx(np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]]))
@@ -81,7 +81,9 @@ def test_a_near_miss_and_nothing_else_leaves_the_decision_to_a_person() -> None:
     # At its threshold a theme holds; that another nearly does is no reason to abstain; a near miss is.
     sure = np.array([[0.5, 0.1], [0.5, 0.55], [0.45, 0.1], [0.3, 0.55], [0.3, 0.4]])
 
-    found = of_logits({"themes": np.log(sure / (1 - sure))}, np.array([0.5, 0.6]), abstention_margin=0.05 + 1e-9)
+    found = of_logits(
+        {"themes": np.log(sure / (1 - sure))}, {"themes": np.array([0.5, 0.6])}, abstention_margin=0.05 + 1e-9
+    )
 
     assert found["themes"].undecided is not None
     assert found["themes"].undecided.tolist() == [False, False, True, True, False]

@@ -6,6 +6,7 @@ from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder, LabelScores
 from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.features import Features
+from pipeline.coder.model.predictions import TOPIC
 from pipeline.coder.model.training import judged, over_numbers, train, truth_of
 from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.codebook import Codebook
@@ -19,10 +20,8 @@ def coder() -> Coder:
     one = np.ones(1, dtype=np.float32)
     features = Features(("leg",), one, ("leg",), one, ("r",), 0.2, NAMES)
     weights = np.array([[1, 0], [0, 1], [2, 2], [0.5, 0], [0, 0.25]], dtype=np.float32)
-    labels = {"category": ("a", "b"), "stance": (), "themes": ()}
-    return Coder(
-        features, labels, weights, np.array([0.1, 0.2], np.float32), np.zeros(0), Provenance("", "", "", "")
-    )
+    labels = {"category": ("a", "b"), "stance": (), "themes": (), TOPIC: ()}
+    return Coder(features, labels, weights, np.array([0.1, 0.2], np.float32), {}, Provenance("", "", "", ""))
 
 
 def test_a_coder_over_an_encoders_numbers_says_what_its_heads_and_the_coder_say_together() -> None:
@@ -48,15 +47,19 @@ def test_what_nobody_judged_is_not_known(codebook: Codebook) -> None:
     corrections = [
         correction("u1", "Werk samen."),
         correction("u2", "Bel ons.", category="", themes=None),
-        correction("u3", "Leer ervan.", stance="weet niet", themes=(), weight=0.5),
+        correction("u3", "Leer ervan.", stance="weet niet", themes=(), weight=0.5, on_topic=True),
+        correction("u4", "De brug is dicht.", category="", themes=(), on_topic=False),
     ]
 
     assert {kind: known.tolist() for kind, known in judged(corrections, codebook).items()} == {
-        "category": [True, False, True],
-        "stance": [True, True, False],
-        "themes": [True, False, True],
+        "category": [True, False, True, False],
+        "stance": [True, True, False, True],
+        "themes": [True, False, True, True],
+        TOPIC: [False, False, True, True],
     }
-    assert truth_of(corrections, codebook)["themes"].sum(axis=1).tolist() == [1, 0, 0]
+    truth = truth_of(corrections, codebook)
+    assert truth["themes"].sum(axis=1).tolist() == [1, 0, 0, 0]
+    assert truth[TOPIC][:, 0].tolist() == [False, False, False, True]
 
 
 def test_a_correction_changes_what_the_coder_says_and_no_figure(

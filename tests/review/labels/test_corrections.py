@@ -34,7 +34,9 @@ def file(*rows: tuple[str, dict[str, str]], blind: bool = False) -> bytes:
 
 
 def correction(name: str, text: str, themes: tuple[str, ...], weight: float) -> Correction:
-    return Correction(id=name, text=text, category="inhoud", stance="wens", themes=themes, weight=weight)
+    return Correction(
+        id=name, text=text, category="inhoud", stance="wens", themes=themes, on_topic=True, weight=weight
+    )
 
 
 def test_what_reviewers_agree_on_is_learned(codebook: Codebook) -> None:
@@ -47,19 +49,22 @@ def test_what_reviewers_agree_on_is_learned(codebook: Codebook) -> None:
     ("filled", "expected"),
     [
         pytest.param(
-            {"oordeel_correctie": "", "themas_correctie": ""}, ("inhoud", "", None, 1.0), id="only what was said"
+            {"oordeel_correctie": "", "themas_correctie": ""}, ("inhoud", "", None, None, 1.0), id="a part"
         ),
-        pytest.param({"themas_correctie": "geen"}, ("inhoud", "wens", (), 1.0), id="no theme is said too"),
-        pytest.param({"status": "twijfel"}, ("inhoud", "wens", ("vertrouwen", "rust"), 0.5), id="in doubt"),
-        pytest.param({"status": "besluit"}, ("inhoud", "wens", ("vertrouwen", "rust"), 1.0), id="decided"),
+        pytest.param({"themas_correctie": "geen"}, ("inhoud", "wens", (), True, 1.0), id="no theme is said too"),
+        pytest.param({"themas_correctie": "buiten onderwerp"}, ("", "wens", (), False, 1.0), id="off topic"),
+        pytest.param({"status": "twijfel"}, ("inhoud", "wens", ("vertrouwen", "rust"), True, 0.5), id="in doubt"),
+        pytest.param({"status": "besluit"}, ("inhoud", "wens", ("vertrouwen", "rust"), True, 1.0), id="decided"),
     ],
 )
 def test_what_is_learned_of_a_row(
-    filled: dict[str, str], expected: tuple[str, str, tuple[str, ...] | None, float], codebook: Codebook
+    filled: dict[str, str],
+    expected: tuple[str, str, tuple[str, ...] | None, bool | None, float],
+    codebook: Codebook,
 ) -> None:
     (found,) = accepted_labels(STATEMENTS, {"an.csv": file(("u1", {**CODED, **filled}))}, codebook)
 
-    assert (found.category, found.stance, found.themes, found.weight) == expected
+    assert (found.category, found.stance, found.themes, found.on_topic, found.weight) == expected
 
 
 def test_who_only_agrees_counts_half(codebook: Codebook) -> None:

@@ -63,7 +63,15 @@ def test_labels_are_picked_from_the_codebook(codebook: Codebook) -> None:
         f"{letter('categorie_correctie')}2:{letter('categorie_correctie')}3": (["Inhoud", "Rol/Houding"], True),
         f"{letter('oordeel_correctie')}2:{letter('oordeel_correctie')}3": (["Behouden", "Knelpunt", "Wens"], True),
         f"{letter('themas_correctie')}2:{letter('themas_correctie')}3": (
-            ["Verkokering", "Vertrouwen", "Black box / transparantie", "Rust, ruimte", "geen", "geen inhoud"],
+            [
+                "Verkokering",
+                "Vertrouwen",
+                "Black box / transparantie",
+                "Rust, ruimte",
+                "geen",
+                "geen inhoud",
+                "buiten onderwerp",
+            ],
             False,  # more than one theme may be typed
         ),
         f"{letter('status')}2:{letter('status')}3": (["akkoord", "gecorrigeerd", "twijfel", "besluit"], True),

@@ -63,7 +63,7 @@ def test_every_unknown_part_is_named(codebook: Codebook) -> None:
 
     assert (first.code, first.found, first.closest) == ("unknown_theme", "verkokerd", "verkokering")
     assert (second.code, second.found, second.closest) == ("unknown_theme", "xyz", "")
-    assert first.allowed == (*codebook.themes, "geen", "geen inhoud")
+    assert first.allowed == (*codebook.themes, "geen", "geen inhoud", "buiten onderwerp")
 
 
 @pytest.mark.parametrize(("code", "cells"), cases(__file__, "refused"))

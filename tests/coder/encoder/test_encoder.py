@@ -5,7 +5,7 @@ import zipfile
 
 import numpy as np
 
-from pipeline.coder.encoder.arrays import as_npz, from_npz
+from pipeline.coder.encoder.encoder import as_npz, from_npz
 
 
 def test_what_goes_in_comes_out_and_equal_arrays_give_equal_bytes_without_a_clock() -> None:
