@@ -3,8 +3,6 @@
 Reads   a file, a profile by name or by its path, and params.yaml. Writes nothing.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,7 +55,7 @@ def profile_list() -> None:
     show_profiles(Console())
 
 
-def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcome], str]:
+def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence["Outcome"], str]:
     """What each line of a file becomes after a profile, named or in a YAML file of its own; and what to look at.
     :class:`InputError` when the file cannot be read, there is no such profile, or it is not sound.
     """
@@ -96,7 +94,7 @@ def checked(path: Path, profile_name: str, moment: str) -> tuple[Sequence[Outcom
     return found, summary
 
 
-def show_profiles(console: Console) -> None:
+def show_profiles(console: "Console") -> None:
     """Print the profiles: a table on a terminal, else tab-separated lines."""
     from rich.table import Table
     from rich.text import Text
@@ -116,7 +114,7 @@ def show_profiles(console: Console) -> None:
     console.print(table)
 
 
-def show(found: Sequence[Outcome], summary: str, console: Console) -> None:
+def show(found: Sequence["Outcome"], summary: str, console: "Console") -> None:
     """Print what each line became: a table on a terminal, else tab-separated lines with the whole text."""
     from rich.table import Table
     from rich.text import Text
@@ -142,5 +140,5 @@ def show(found: Sequence[Outcome], summary: str, console: Console) -> None:
     _plain(console, f"\n{summary}")
 
 
-def _plain(console: Console, line: str) -> None:
+def _plain(console: "Console", line: str) -> None:
     console.file.write(f"{line}\n")  # as it is: a Console would fold it, and make blanks of tabs

@@ -7,8 +7,6 @@ Two CSV dialects, never mixed in one file:
   spreadsheet would run as a formula are neutralised on the way out, restored on the way in.
 """
 
-from __future__ import annotations
-
 import errno
 import io
 import json
@@ -205,12 +203,12 @@ def _not_text(where: str) -> InputError:
     return InputError("this is a binary file, not text", where=where, todo=todo)
 
 
-def plain_csv(frame: pd.DataFrame) -> str:
+def plain_csv(frame: "pd.DataFrame") -> str:
     """The frame as plain CSV text."""
     return frame.to_csv(index=False, lineterminator="\n")
 
 
-def dutch_csv(frame: pd.DataFrame) -> bytes:
+def dutch_csv(frame: "pd.DataFrame") -> bytes:
     """The frame as Dutch Excel opens it, every text cell neutralised; Decimals with a comma."""
     text = frame.astype(object).map(_dutch).to_csv(index=False, sep=";", lineterminator="\r\n")
     return text.encode("utf-8-sig")

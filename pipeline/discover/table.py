@@ -2,8 +2,6 @@
 over rounds, and what the codebook does not know yet.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -117,7 +115,7 @@ def round_sizes(predictions: pd.DataFrame, dropped: Mapping[str, str]) -> dict[s
     return dict(sorted(Counter(predictions["round"][took_part]).items()))
 
 
-def topic_ids(topics: Sequence[Topic]) -> list[str]:
+def topic_ids(topics: Sequence["Topic"]) -> list[str]:
     """Ids made from each topic's most typical words, whatever their order and weight.
 
     Two topics with the same words, which is possible in theory, differ by an occurrence number.
@@ -147,7 +145,7 @@ def coverage(theme_sets: Sequence[Collection[str]]) -> tuple[float, float]:
 
 
 def _row(
-    topic: Topic,
+    topic: "Topic",
     members: pd.DataFrame,
     forms: Mapping[str, str],
     themes: Sequence[str],

@@ -4,8 +4,6 @@ The bootstrap of Efron and Tibshirani (1993): from n units n are drawn with repl
 seeded generator; the spread of a measure over the draws gives its interval.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,10 +33,10 @@ class Bootstrap:
     """
 
     times: Floats
-    members: sp.csr_matrix | None = None
+    members: "sp.csr_matrix | None" = None
 
     @classmethod
-    def of_groups(cls, groups: Ints, *, samples: int, seed: int) -> Bootstrap:
+    def of_groups(cls, groups: Ints, *, samples: int, seed: int) -> "Bootstrap":
         """Draw as many whole groups as there are, as statements of one group are alike (cluster bootstrap);
         ``groups`` (n_statements,) is the number of the group of each.
         """
@@ -51,7 +49,7 @@ class Bootstrap:
         return cls(np.array([np.bincount(row, minlength=n_units) for row in drawn], dtype=float), members)
 
     @classmethod
-    def of_statements(cls, n: int, *, samples: int, seed: int) -> Bootstrap:
+    def of_statements(cls, n: int, *, samples: int, seed: int) -> "Bootstrap":
         """Draw as many statements as there are."""
         drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=samples)
         return cls(drawn.astype(np.float64))

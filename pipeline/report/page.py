@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.dates import moment_of
-from pipeline.report.findings.findings import candidates, chosen
+from pipeline.report.findings.findings import candidates, chosen, unchecked
 from pipeline.report.findings.sentences import Facts, SinceRound, Texts
 from pipeline.report.view.actions import ActionRow, Coverage, action_views, answers, open_themes
 from pipeline.report.view.explorer import Explorer
@@ -87,8 +87,9 @@ class Page:
         first_theme = trend.frame["thema"].iloc[0] if len(trend.frame) else ""
         self.counted = trend.total("noemer", thema=first_theme, doelgroep="alle")
         findings = candidates(facts)
-        self.findings = chosen(findings)
-        self.said = {finding.rule: finding for finding in findings}
+        headlines = reliability.checked or all(finding.rule == "te_weinig" for finding in findings)
+        self.findings = chosen(findings) if headlines else unchecked(facts, self.read, self.counted)
+        self.said = {finding.rule: finding for finding in [*findings, *self.findings]}
         self.certainties = {texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()}
         self.newest: Sequence[ThemeRow] = most_said_first(newest)
         self.tables = [_by_theme(trend, self.rounds, audience) for audience in ("alle", "intern", "extern")]

@@ -1,7 +1,8 @@
 """From the parts of a document (paragraphs, table rows, page breaks) to the lines of a text."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
 
 from pipeline.core.tabular.containers import LARGEST_TEXT, checked_container, damaged_file
 from pipeline.ingest.common.lines import Role, marked
@@ -94,3 +95,12 @@ def document_lines(
     except Exception as problem:
         raise damaged_file(kind, where, type(problem).__name__) from problem
     return lines.text()
+
+
+def within(element: Any, left_out: Collection[str], tag: str) -> Iterator[Any]:
+    """Elements of this kind in another, in order; not those in one of this kind, nor in what is left out."""
+    for child in getattr(element, "children", element):
+        if child.tag == tag:
+            yield child
+        elif child.tag not in left_out:
+            yield from within(child, left_out, tag)

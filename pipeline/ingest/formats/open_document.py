@@ -4,13 +4,12 @@ Left out: headers and footers, footnotes, comments, deleted text of tracked chan
 """
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import odfdo
 
 from pipeline.ingest.common.lines import Role
-from pipeline.ingest.formats.document_lines import DocumentLines, document_lines, numbered
+from pipeline.ingest.formats.document_lines import DocumentLines, document_lines, numbered, within
 
 KIND = "OpenDocument text (.odt)"
 _LEFT_OUT = {"text:note", "office:annotation", "text:tracked-changes", "text:ruby-text", "svg:title", "svg:desc"}
@@ -91,7 +90,7 @@ class _Walk:
         page_ends = self._breaks.get(style, "")
         if page_ends == "before":
             self._lines.page()
-        text, boxes = _text(paragraph), list(_within(paragraph, "draw:text-box"))
+        text, boxes = _text(paragraph), list(within(paragraph, _LEFT_OUT, "draw:text-box"))
         if text or not boxes:
             role: Role = "kop" if paragraph.tag == "text:h" or style in self._headings else ""
             self._lines.paragraph(text, mark, role)
@@ -101,7 +100,7 @@ class _Walk:
             self._lines.page()
 
     def _row(self, row: Any, *, header: bool) -> None:
-        cells = list(_within(row, "table:table-cell"))
+        cells = list(within(row, _LEFT_OUT, "table:table-cell"))
         texts = [[_text(child) for child in cell.children if child.tag in _PARAGRAPHS] for cell in cells]
         if all(child.tag in _PARAGRAPHS for cell in cells for child in cell.children) and self._lines.row(
             texts, header=header
@@ -111,17 +110,6 @@ class _Walk:
             self._lines.apart()
             self.block(cell, None)
         self._lines.apart()
-
-
-def _within(element: Any, tag: str) -> Iterator[Any]:
-    """Elements of this kind in another, in order; not those in one of this kind."""
-    for child in element.children:
-        if child.tag in _LEFT_OUT:
-            continue
-        if child.tag == tag:
-            yield child
-        else:
-            yield from _within(child, tag)
 
 
 def _text(element: Any) -> str:

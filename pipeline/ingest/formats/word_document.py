@@ -13,7 +13,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from pipeline.ingest.formats.document_lines import PAGE, DocumentLines, document_lines, numbered
+from pipeline.ingest.formats.document_lines import PAGE, DocumentLines, document_lines, numbered, within
 
 KIND = "Word document (.docx)"
 _LEFT_OUT = {
@@ -66,7 +66,7 @@ class _Walk:
         properties = paragraph.find(_PROPERTIES)
         if properties is not None and _on(properties.find(qn("w:pageBreakBefore"))):
             self._lines.page()
-        boxes = list(_within(paragraph, _TEXT_BOX))
+        boxes = list(within(paragraph, _LEFT_OUT, _TEXT_BOX))
         text = _text(paragraph)
         if text or not boxes:
             mark = self._mark(properties) if text.strip() else ""
@@ -91,7 +91,7 @@ class _Walk:
         return bool(runs and bold and len(text) <= _LONGEST_HEADING)
 
     def _row(self, row: Any) -> None:
-        cells = list(_within(row, _CELL))
+        cells = list(within(row, _LEFT_OUT, _CELL))
         paragraphs = [list(cell.iter(_PARAGRAPH)) for cell in cells]
         texts = [[_text(paragraph) for paragraph in cell] for cell in paragraphs]
         listed = any(self._list_of(each.find(_PROPERTIES))[0] for cell in paragraphs for each in cell)
@@ -159,17 +159,6 @@ def _list_formats(document: Any) -> dict[tuple[str, int], str]:
 
 def _on(switch: Any) -> bool:
     return switch is not None and switch.get(_VALUE) not in ("0", "false", "off")
-
-
-def _within(element: Any, tag: str) -> Iterator[Any]:
-    """Elements of this kind in another, in order; not those in one of this kind."""
-    for child in element:
-        if child.tag in _LEFT_OUT:
-            continue
-        if child.tag == tag:
-            yield child
-        else:
-            yield from _within(child, tag)
 
 
 def _text(element: Any) -> str:

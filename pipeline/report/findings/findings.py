@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pipeline.report.findings.changes import changes
 from pipeline.report.findings.sentences import Facts, Finding, Texts, bold, gap, listed, say
 from pipeline.report.view.actions import Coverage, OpenTheme
+from pipeline.report.view.figures import SourcedNumber
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import MOST_NAMES, ThemeRow, most_said_first, when, with_most
 
@@ -34,6 +35,14 @@ def candidates(facts: Facts) -> list[Finding]:
 def chosen(found: Sequence[Finding]) -> list[Finding]:
     """At most five: where something changed since the first round, that goes before what the tone is."""
     return [finding for finding in found if len(found) <= MOST_FINDINGS or finding.rule != "toon"]
+
+
+def unchecked(facts: Facts, read: SourcedNumber, counted: SourcedNumber) -> list[Finding]:
+    """What was read, and how to check it: without that no theme makes a headline."""
+    words = facts.texts["niet_nagekeken"]
+    sizes, told = say(words["gelezen"], gelezen=read, mee=counted), say(words["telling"])
+    found = facts.finding("gelezen", [sizes], "telling", [told])
+    return [found, facts.finding("niet_nagekeken", [say(words["zin"])], "onbekend", [say(words["doen"])])]
 
 
 def too_few(facts: Facts) -> Finding:

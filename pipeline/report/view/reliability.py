@@ -102,6 +102,11 @@ class Reliability:
         return bool(self.lowest_chance.value) and float(self.lowest_chance) == 1
 
     @property
+    def checked(self) -> bool:
+        """Whether it is known how well the themes were read: by an audit, or as people read most themselves."""
+        return self.themes.known or (bool(self.reviewed.value) and self.by_people)
+
+    @property
     def by_people(self) -> bool:
         """Whether people looked at most statements."""
         return int(self.reviewed) * 2 > int(self.total)
