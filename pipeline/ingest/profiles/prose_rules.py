@@ -66,9 +66,7 @@ class ProseRules(StrictModel):
         """The lists of words in the patterns that name them: ``<verbs>``."""
 
         def filled(text: str) -> str:
-            return re.sub(
-                r"<(verbs|people|plain|bare|made|making|appendix)>", lambda match: rules["words"][match[1]], text
-            )
+            return re.sub(r"<([a-z]+)>", lambda match: rules["words"].get(match[1], match[0]), text)
 
         lists: dict[str, list[Any]] = {key: [filled(each) for each in rules[key]] for key in ("narrated", "cues")}
         for key in ("lines", "sections"):
