@@ -43,6 +43,9 @@ def test_all_statements_are_found(utrecht: Told) -> None:
     assert Counter(row["kind"] for row in statements) == KINDS
     assert len(statements) == 188
     assert sum(bool(row["duplicate_of"]) for row in statements) == 9
+    here = [row for row in table(utrecht, "labels.csv") if row["source"] == "verkenning.txt"]
+    off_topic = sum(row["themes_status"] == "buiten_onderwerp" for row in here)
+    assert off_topic <= 10  # 8 when this was written: all of it is about collaboration
 
 
 def test_trend_has_both_audiences_and_all_themes(utrecht: Told) -> None:

@@ -26,7 +26,7 @@ from pipeline.measures.bootstrap import Bools, Floats
 
 CODING = [name for name in PREDICTIONS.names if name not in STATEMENTS.names]  # the coder's columns
 NEUTRAL = "neutraal"  # stance of a statement without content
-_IMPOSSIBLE = -1e9  # log-odds of a label that this corpus's codebook leaves out
+_IMPOSSIBLE = -1e9  # log-odds of a label that cannot be given here
 READ = 50_000  # characters of a statement that are analysed: fifteen pages, which take some five seconds
 # Characters of an unbroken run that are analysed: more than any word or address has. Time and memory of the
 # encoder's tokenizer grow with the square of a run's length (100,000 characters: over a minute).
@@ -41,7 +41,7 @@ Row = dict[str, str]
 def code_statements(statements: pd.DataFrame, resources: CoderResources, params: Classify) -> pd.DataFrame:
     """The coder's columns for each row of ``statements``, in order, with its index.
 
-    Column ``text`` is needed; ``kind``, ``question`` and ``effect`` help when there.
+    Column ``text`` is needed; ``kind``, ``question``, ``effect`` and ``category_given`` help when there.
     """
     lengths = statements["text"].str.len().tolist()
     rows = [
@@ -89,6 +89,9 @@ def read_statements(part: pd.DataFrame, resources: CoderResources) -> ReadStatem
     logits["stance"] = logits["stance"] + resources.context.log_priors(part, coder.labels["stance"])
     for kind, known in resources.codebook.labels.items():
         logits[kind] = np.where([label in known for label in coder.labels[kind]], logits[kind], _IMPOSSIBLE)
+    # What stands under a heading that names a category is on topic: the report says so.
+    if "category_given" in part:
+        logits[TOPIC] = np.where((part["category_given"] != "").to_numpy()[:, None], _IMPOSSIBLE, logits[TOPIC])
     return ReadStatements(texts, lengths, words, hits, rows, logits)
 
 

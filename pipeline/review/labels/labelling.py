@@ -83,8 +83,8 @@ def _reviewed(
             "why": " | ".join(f"{theme}: {by}" for theme in themes)
             or f"{resolution.themes_status.replace('_', ' ')}: {by}",
         }
-    if resolution.themes_status in UNCODED and cells.get("category_provenance", "model") == "model":
-        cells |= {"category": "", "category_confidence": ""}
+    if resolution.themes_status in UNCODED:
+        cells |= {"category": "", "category_provenance": "beoordelaar", "category_confidence": ""}
     return cells
 
 

@@ -14,6 +14,7 @@ from pipeline.coder.evaluation.evaluation_set import cross_validated
 from pipeline.coder.evaluation.metrics_json import set_figures
 from pipeline.coder.evaluation.report import AVERAGES
 from pipeline.coder.model.coder import read_coder
+from pipeline.coder.model.predictions import TOPIC
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.model.training import Learned, labels_of
 from pipeline.coder.rules.rules import RuleHits
@@ -148,6 +149,17 @@ def test_a_corpus_may_leave_labels_out(code: Code, resources: CoderResources, co
 
     assert "verkokering" not in row["themes"] + row["theme_confidences"]
     assert row["stance"] != "knelpunt"
+
+
+def test_what_stands_under_a_heading_of_the_report_is_on_topic(code: Code, resources: CoderResources) -> None:
+    offsets = resources.coder.offsets.copy()
+    offsets[resources.coder.columns[TOPIC]] += 99  # a coder that takes everything for off topic
+    strict = replace(resources, coder=replace(resources.coder, offsets=offsets))
+
+    alone, under = (code(TEXTS[0], by=strict, category_given=given).iloc[0] for given in ("", "proces"))
+
+    assert (alone["themes_status"], alone["category"], alone["themes"]) == ("buiten_onderwerp", "", "")
+    assert (under["themes_status"], bool(under["category"])) == ("thema", True)
 
 
 def test_a_codebook_without_a_known_stance_is_refused(resources: CoderResources, codebook: Codebook) -> None:
