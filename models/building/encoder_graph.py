@@ -21,7 +21,6 @@ from onnx import TensorProto, helper, numpy_helper
 Array = npt.NDArray[np.float32]
 BLOCK = 64  # 32 is no better on the training folds and half a megabyte larger
 _STEPS = 127  # of an 8-bit whole number on either side of nought
-_EPSILON = 1e-12  # of the layer norms, as in BERT
 _OPSETS = (helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1))
 _IR_VERSION = 10
 
@@ -34,10 +33,20 @@ def packed(values: Array, block: int) -> tuple[npt.NDArray[np.int8], npt.NDArray
     return np.clip(np.round(blocks / scales.astype(np.float32)), -_STEPS, _STEPS).astype(np.int8), scales
 
 
-class _Graph:
-    """Collects nodes and constants; every node is called after its output."""
+def block_of(length: int) -> int:
+    """Numbers that share a scale in rows of so many: :data:`BLOCK`, or the most below it that divide them.
 
-    def __init__(self) -> None:
+    >>> block_of(384), block_of(312)
+    (64, 52)
+    """
+    return next(size for size in range(BLOCK, 0, -1) if length % size == 0)
+
+
+class _Graph:
+    """Collects nodes and constants; every node is called after its output. ``epsilon`` is of the layer norms."""
+
+    def __init__(self, epsilon: float) -> None:
+        self.epsilon = epsilon
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
@@ -51,7 +60,7 @@ class _Graph:
 
     def matrix(self, name: str, values: Array) -> str:
         """A matrix (in, out), kept in 8 bits."""
-        whole, scales = packed(values.T.copy(), BLOCK)
+        whole, scales = packed(values.T.copy(), block_of(len(values)))
         single = self.node("Cast", [self.constant(f"{name}.whole", whole)], f"{name}.single", to=TensorProto.FLOAT)
         scale = self.node("Cast", [self.constant(f"{name}.scale", scales)], f"{name}.scales", to=TensorProto.FLOAT)
         product = self.node("Mul", [single, scale], f"{name}.blocks")
@@ -65,10 +74,10 @@ class _Graph:
 
     def norm(self, x: str, name: str, weights: Mapping[str, Array]) -> str:
         scale, shift = (self.constant(f"{name}.{part}", weights[f"{name}.{part}"]) for part in "wb")
-        return self.node("LayerNormalization", [x, scale, shift], f"{name}.out", epsilon=_EPSILON)
+        return self.node("LayerNormalization", [x, scale, shift], f"{name}.out", epsilon=self.epsilon)
 
 
-def build(weights: Mapping[str, Array], *, heads: int) -> onnx.ModelProto:
+def build(weights: Mapping[str, Array], *, heads: int, epsilon: float = 1e-12) -> onnx.ModelProto:
     """The graph of a tuned encoder.
 
     Parameters
@@ -77,8 +86,9 @@ def build(weights: Mapping[str, Array], *, heads: int) -> onnx.ModelProto:
         ``i.qkv.w`` (3 width, width), ``i.mix``, ``i.up``, ``i.down`` with ``.w`` and ``.b``, norms
         ``i.norm1``, ``i.norm2``; ``mean``, ``deviation`` (width,); ``head.w`` (n_labels, width), ``head.b``.
     heads : attention heads.
+    epsilon : of the layer norms.
     """
-    graph = _Graph()
+    graph = _Graph(epsilon)
     n_labels, width = weights["head.w"].shape
     x = _embedded(graph, weights)
     for layer in range(sum(name.endswith(".qkv.w") for name in weights)):

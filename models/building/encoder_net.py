@@ -1,6 +1,6 @@
 """The encoder as a PyTorch network, and how it is tuned to the codebook.
 
-A 12-layer BERT (Devlin et al. 2019) whose pieces' mean is standardised and read by one linear
+A BERT (Devlin et al. 2019) whose pieces' mean is standardised and read by one linear
 layer. Tuned with a loss per theme and for being off topic (binary) and per exclusive kind
 (cross-entropy, rare labels weighed up by 1/√frequency); AdamW, a tenth of the steps warm-up, then
 down to nought; the pieces' own vectors stay as they are. Runs in bfloat16 where the processor can.
@@ -18,30 +18,29 @@ import torch.nn.functional as F  # noqa: N812 - as everyone writes it
 from torch import Tensor, nn
 
 from models.building.encoder_targets import Targets, Tuning
-from models.building.encoder_weights import HEADS
+from models.building.encoder_weights import E5, Base
 
 Array = npt.NDArray[np.float32]
 Pieces = Sequence[Sequence[int]]
 _PADDING = 1  # number of the piece <pad>
 _FAR = -1e4  # added to the attention of padding: practically minus infinity, also in bfloat16
-_EPSILON = 1e-12
 _WINDOW = 50  # batches that are sorted by length together: little padding, still random
 
 
 class Layer(nn.Module):  # type: ignore[misc]  # PyTorch is not there where types are checked
     """Attention and two-step network. Attention is spelled out: the fused one is slow backwards on a CPU."""
 
-    def __init__(self, width: int, inner: int, dropout: float) -> None:
+    def __init__(self, width: int, inner: int, base: Base, dropout: float) -> None:
         super().__init__()
         self.qkv, self.ao = nn.Linear(width, 3 * width), nn.Linear(width, width)
         self.fi, self.fo = nn.Linear(width, inner), nn.Linear(inner, width)
-        self.aln, self.oln = nn.LayerNorm(width, _EPSILON), nn.LayerNorm(width, _EPSILON)
-        self.dropout = dropout
+        self.aln, self.oln = (nn.LayerNorm(width, base.epsilon) for _ in range(2))
+        self.heads, self.dropout = base.heads, dropout
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         n, length, width = x.shape
-        q, k, v = self.qkv(x).view(n, length, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
-        weights = torch.softmax(q @ k.transpose(-1, -2) * (width // HEADS) ** -0.5 + mask, -1)
+        q, k, v = self.qkv(x).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        weights = torch.softmax(q @ k.transpose(-1, -2) * (width // self.heads) ** -0.5 + mask, -1)
         x = self.aln(x + self.ao((weights @ v).transpose(1, 2).reshape(n, length, width)))
         return self.oln(x + F.dropout(self.fo(F.gelu(self.fi(x))), self.dropout, self.training))
 
@@ -49,15 +48,15 @@ class Layer(nn.Module):  # type: ignore[misc]  # PyTorch is not there where type
 class Encoder(nn.Module):  # type: ignore[misc]
     """From pieces to one vector per text."""
 
-    def __init__(self, weights: Mapping[str, Array], dropout: float = 0.1) -> None:
+    def __init__(self, weights: Mapping[str, Array], dropout: float = 0.1, base: Base = E5) -> None:
         super().__init__()
         given = {name: torch.tensor(np.asarray(values)) for name, values in weights.items()}
         inner, width = given["l0.fi.w"].shape
         self.word, self.pos = (nn.Embedding.from_pretrained(given[f"emb.{name}"]) for name in ("word", "pos"))
         self.typ = nn.Parameter(given["emb.type"][0], requires_grad=False)
-        self.ln = nn.LayerNorm(width, _EPSILON)
+        self.ln = nn.LayerNorm(width, base.epsilon)
         n_layers = sum(name.endswith(".q.w") for name in given)
-        self.layers = nn.ModuleList(Layer(width, inner, dropout) for _ in range(n_layers))
+        self.layers = nn.ModuleList(Layer(width, inner, base, dropout) for _ in range(n_layers))
         self.dropout = dropout
         with torch.no_grad():
             _fill(self.ln, given["emb.ln.w"], given["emb.ln.b"])
@@ -147,12 +146,18 @@ def _weights(shares: Array) -> Tensor:
 
 
 def tune(
-    weights: Mapping[str, Array], texts: Pieces, targets: Targets, tuning: Tuning, *, told: Callable[[str], None]
+    weights: Mapping[str, Array],
+    texts: Pieces,
+    targets: Targets,
+    tuning: Tuning,
+    *,
+    told: Callable[[str], None],
+    base: Base = E5,
 ) -> Net:
     """Tune an encoder; labels in the order category, stance, themes, topic. ``told`` hears of each epoch."""
     torch.manual_seed(tuning.seed)
     chance = np.random.default_rng(tuning.seed)
-    encoder = Encoder(weights, tuning.dropout)
+    encoder = Encoder(weights, tuning.dropout, base)
     before = apply(encoder, texts)
     net = Net(encoder, before.mean(0), before.std(0) + 1e-4, _log_odds(targets), tuning.dropout)
     groups = [

@@ -3,7 +3,8 @@
 The package (MIT) carries the model (MIT, Wang et al. 2024, arXiv:2402.05672) in four bits. Its
 tokeniser is taken from any copy of the model's ``tokenizer.json``. Of the 250,000 pieces those
 stay that occur in the given texts and words; what stays is cut as before. Writes
-``weights.npz`` and ``tokenizer.json``.
+``weights.npz`` and ``tokenizer.json``. :mod:`models.building.encoder_checkpoint` does the same for a
+checkpoint of one's own.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import Field
 from tokenizers import Tokenizer
 
 from pipeline.coder.data.training_set import training_files
 from pipeline.core.errors import InputError, guarded
 from pipeline.core.files import decode, read_bytes, write_bytes, write_text
+from pipeline.core.yaml_model import StrictModel
 
 Array = npt.NDArray[np.float32]
 COMMON_WORDS = 60_000  # of wordfreq's Dutch list, as written and with a capital
@@ -34,7 +37,33 @@ _SIGNS = "‘’“”…–—€•"
 _BLOCK = 32  # weights that share a scale, in the package's file
 _BYTES = 2 + _BLOCK // 2  # of such a block
 _MATRICES = (".q.w", ".k.w", ".v.w", ".ao.w", ".fi.w")  # those that read the width of the model
-HEADS = 12  # attention heads of the model; its file of weights does not show them
+BASE = "base.json"
+
+
+class Base(StrictModel):
+    """What an encoder is made from, as far as its weights do not show it (``base.json`` beside them).
+
+    Attributes
+    ----------
+    pieces : how many it had before those that Dutch does not need were left out.
+    heads : of attention, a layer.
+    epsilon : of the layer norms.
+    """
+
+    name: str
+    family: str
+    pieces: int = Field(ge=1)
+    heads: int = Field(ge=1)
+    epsilon: float = Field(gt=0)
+
+
+E5 = Base(name="multilingual-e5-small", family="bert", pieces=250_002, heads=12, epsilon=1e-12)
+
+
+def read_base(folder: Path) -> Base:
+    """What the weights in a folder are of: multilingual-e5-small where it does not say."""
+    path = folder / BASE
+    return Base.model_validate_json(read_bytes(path)) if path.is_file() else E5
 
 
 @dataclass(frozen=True)
@@ -111,11 +140,18 @@ def matrices(packed: Packed, kept: Sequence[int]) -> dict[str, Array]:
     return found
 
 
-def used_pieces(tokenizer: Tokenizer, pieces: Sequence[str], texts: Iterable[str]) -> list[int]:
-    """Numbers of the pieces to keep, ascending: those in the texts, all Latin letters, the special ones."""
-    kept = set(range(SPECIAL))
-    for number, piece in enumerate(pieces):
-        sign = piece.replace("▁", "")
+def used_pieces(
+    tokenizer: Tokenizer, pieces: Mapping[int, str], texts: Iterable[str], *, mark: str = "▁"
+) -> list[int]:
+    """Numbers of the pieces to keep, ascending: those in the texts, all Latin letters.
+
+    Parameters
+    ----------
+    mark : how the tokeniser writes that a word begins, or goes on.
+    """
+    kept = set()
+    for number, piece in pieces.items():
+        sign = piece.replace(mark, "")
         if not sign or (len(sign) == 1 and (ord(sign) < _LETTERS or sign in _SIGNS)):
             kept.add(number)
     for encoding in tokenizer.encode_batch(list(texts)):
@@ -135,7 +171,7 @@ def make(model: Path, tokenizer: Path, out: Path, texts: Iterable[str]) -> str:
     packed = unpack(read_bytes(model), where=str(model))
     description, whole = _tokenizer(tokenizer)
     pieces = [piece for piece, _ in description["model"]["vocab"]]
-    kept = used_pieces(whole, pieces, texts)
+    kept = sorted({*range(SPECIAL), *used_pieces(whole, dict(enumerate(pieces)), texts)})
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **matrices(packed, kept))
     write_bytes(out / "weights.npz", content.getvalue())

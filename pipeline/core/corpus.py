@@ -28,6 +28,7 @@ CODER = Path("models") / "coder"
 CORRECTIONS = CODER / "corrections"
 MERGED_CORRECTIONS = CODER / "corrections.jsonl"  # of all corpora together
 ENCODER = Path("models") / "encoder"
+OWN_ENCODER = ENCODER / "own"  # made from a checkpoint of one's own: make encoder BASE=FOLDER
 
 
 def _plain_name(name: str) -> str:

@@ -66,7 +66,7 @@ class Ingest(StrictModel):
 
 
 class CoderKind(StrictModel):
-    encoder: Literal["sentence", "static"]
+    encoder: Literal["sentence", "static", "own"]
 
 
 class Train(StrictModel):

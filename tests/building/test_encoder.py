@@ -163,6 +163,17 @@ def test_networks_without_their_parts_are_refused(all_tuned: Path) -> None:
     assert not (all_tuned / "out").exists()
 
 
+def test_networks_that_were_tuned_from_other_weights_are_refused(all_tuned: Path) -> None:
+    first = make(all_tuned)
+    (all_tuned / "weights" / "weights.npz").write_bytes(as_npz(e5(seed=8)))
+
+    with pytest.raises(InputError, match="the networks here were tuned from other weights") as caught:
+        make(all_tuned)
+
+    assert caught.value.where.endswith("work")
+    assert {name: (all_tuned / "out" / name).read_bytes() for name in OUTPUTS} == first
+
+
 @pytest.mark.parametrize(("file", "message"), cases(__file__, "missing"))
 def test_what_is_missing_is_named(
     project: Path, capsys: pytest.CaptureFixture[str], file: str, message: str
@@ -265,7 +276,10 @@ def test_two_runs_write_the_same_bytes_and_a_broken_off_run_goes_on(
     with pytest.raises(KeyboardInterrupt):
         make(project, out="again")
     assert not (project / "again").exists()
-    assert {path.name for path in (project / "work").iterdir()} == {"parts.json", "without-0.npz", "without-1.npz"}
+    assert {path.name for path in (project / "work").iterdir()} == {
+        *(encoder.ORIGIN_FILE, encoder.PARTS_FILE),
+        *("without-0.npz", "without-1.npz"),
+    }
 
     assert make(project, out="again") == first
     assert len(calls) == 5  # two, the one that broke off, and the two that were left

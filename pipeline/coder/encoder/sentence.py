@@ -43,7 +43,7 @@ from pipeline.core.yaml_model import StrictModel
 
 MODEL, SETTINGS, SEEN = "encoder.onnx", "encoder.json", "seen.npz"
 _BATCH = 16  # texts at once; more is no faster on a CPU
-_MAKE = "take models/encoder from the project again, or make it: python -m models.building.encoder"
+_MAKE = "take models/encoder from the project again, or make the encoder: models/README.md says how"
 
 
 class Settings(StrictModel):

@@ -10,7 +10,7 @@ from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_code
 from pipeline.coder.rules.rule_files import Context, NoContent, read_rule_folder
 from pipeline.coder.rules.rules import RuleSet
 from pipeline.core.codebook import Codebook, load_codebook
-from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, RULES
+from pipeline.core.corpus import CODEBOOK, CODER, ENCODER, OWN_ENCODER, RULES
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
 from pipeline.core.params import CoderKind, Language
@@ -51,9 +51,9 @@ def load_readers(language: Language, coder: CoderKind, codebook: Codebook) -> Te
     """
     installed = check_installed(language.model)
     folder = read_rule_folder(RULES, codebook)
-    sentence = coder.encoder == "sentence"
-    encoder: Encoder = read_encoder(ENCODER) if sentence else read_static(ENCODER)
-    rules = RuleSet(folder.files, language.model, grammar=sentence)
+    static, own = coder.encoder == "static", coder.encoder == "own"
+    encoder: Encoder = read_static(ENCODER) if static else read_encoder(OWN_ENCODER if own else ENCODER)
+    rules = RuleSet(folder.files, language.model, grammar=not static)
     title = f"{installed['name']} ({installed['version']})"
     provenance = Provenance(codebook.version, rules.version, title, encoder.version)
     return TextReaders(encoder, rules, folder.no_content, folder.context, provenance)

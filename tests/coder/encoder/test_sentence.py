@@ -151,7 +151,7 @@ def test_a_broken_folder_is_named_with_what_to_do(folder: Path, name: str, fault
         read_encoder(folder)
 
     assert str(folder) in caught.value.where
-    assert "python -m models.building.encoder" in caught.value.todo
+    assert "models/README.md" in caught.value.todo
 
 
 def changed_json(path: Path, change: Callable[[Any], object]) -> None:
