@@ -152,6 +152,8 @@ class Report(StrictModel):
     quotes_per_action: int = Field(ge=1)
     sure_stance: float = Field(ge=0, le=1)
     min_denominator: int = Field(ge=1)
+    min_precision: float = Field(ge=0, le=1)
+    min_checked: int = Field(ge=1)
 
 
 class Params(StrictModel):

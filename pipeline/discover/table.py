@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
-from pipeline.core.codes import NO_CONTENT
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.counting import check_known
 from pipeline.core.params import Discover
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, records
@@ -28,6 +28,7 @@ Meaning = Callable[[Sequence[str]], NDArray[np.floating]]
 LABEL_WORDS = 3
 EXAMPLES = 3  # statements quoted of each: enough to see what they share, few enough to read
 SILENT = "de meeste uitspraken hebben geen thema"
+MOSTLY_OFF = "gaat vooral niet over samenwerken"
 SCATTERED = "de thema's lopen uiteen"
 _ID_WORDS = 5  # fewer: two topics may share them; more: an id changes with every new statement
 
@@ -96,7 +97,7 @@ def discover_topics(
     # What the codebook is silent about before what it scatters over.
     candidates = [row for row in rows if row["covered"] == "nee"]
     candidates.sort(key=lambda row: (-int(row["without_theme"]), -int(row["n"]), row["topic_id"]))
-    candidates.sort(key=lambda row: float(row["coverage"]) >= params.min_coverage)
+    candidates.sort(key=lambda row: (row["remark"], float(row["coverage"]) >= params.min_coverage))
     for rank, row in enumerate(candidates, start=1):
         row["candidate"] = str(rank)
     rows.sort(key=lambda row: (-int(row["n"]), row["label"], row["topic_id"]))
@@ -159,7 +160,7 @@ def _row(
     counts = Counter(theme for found in theme_sets for theme in found)
     by_frequency = sorted(counts.items(), key=lambda pair: (-pair[1], themes.index(pair[0])))
     rounds = Counter(members["round"])
-    silent = members["themes"] == ""
+    silent, off_topic = members["themes"] == "", int((members["themes_status"] == OFF_TOPIC).sum())
     return {
         "label": ", ".join(word for word, _ in words[:LABEL_WORDS]),
         "words": _weights(words),
@@ -172,6 +173,8 @@ def _row(
         "round_shares": _weights((name, rounds[name] / size) for name, size in sizes.items()),
         "without_theme": str(silent.sum()),
         "undecided": str((silent & (members["themes_status"] == "onbeslist")).sum()),
+        "off_topic": str(off_topic),
+        "remark": MOSTLY_OFF if 2 * off_topic > len(members) else "",
     }
 
 
@@ -204,7 +207,8 @@ def round_sheet(topics: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:
         counts = numbers_of(topic["rounds"])
         for name, size in sorted(sizes.items()):
             n = int(counts.get(name, 0))
-            rows.append((topic["topic_id"], topic["label"], name, str(n), str(size), f"{n / size:.4f}"))
+            share = f"{n / size:.4f}"
+            rows.append((topic["topic_id"], topic["label"], name, str(n), str(size), share, topic["remark"]))
     return pd.DataFrame(rows, columns=TOPIC_ROUNDS.names, dtype=str)
 
 
@@ -227,6 +231,7 @@ def candidate_sheet(topics: pd.DataFrame, predictions: pd.DataFrame, min_coverag
             *(topic[name] for name in ("n", "without_theme", "undecided")),
             topic["themes"].replace(SEPARATOR, ", "),
             *_examples(statements.loc[topic["statements"].split(SEPARATOR)]),
+            topic["remark"],
         )
         for topic in records(topics[topics["candidate"] != ""])
     ]

@@ -17,6 +17,7 @@ from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Choices, Tables
 from pipeline.report.view.themes import Round, ThemeRow, most_said_first, moves, rounds, theme_rows, turns, when
+from pipeline.report.view.trust import weak_labels
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,9 @@ class Page:
             tables.uncovered,
             answers(tables.overview),
             proposed="ja" in tables.overview.values("themas_voorgesteld"),
-            min_denominator=choices.min_denominator,
+            choices=choices,
             kinds=source_kinds(about.sources, texts["soort_bron"]),
+            weak=weak_labels(tables, reliability, choices),
         )
         self.read = tables.labels.count("statement_id")
         first_theme = trend.frame["thema"].iloc[0] if len(trend.frame) else ""

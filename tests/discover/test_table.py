@@ -103,6 +103,21 @@ def test_what_the_codebook_does_not_know_is_counted_and_ranked(example: pd.DataF
         assert all(first_without <= statement <= f"u{int(first_without[1:]) + 4:03d}" for statement in shown)
 
 
+@pytest.mark.parametrize(("off", "said"), [(4, ""), (5, "gaat vooral niet over samenwerken")])
+def test_a_topic_mostly_off_topic_says_so_wherever_it_is_shown(example: pd.DataFrame, off: int, said: str) -> None:
+    example.loc[16 : 15 + off, ["themes", "themes_status"]] = "", "buiten_onderwerp"  # of eight on subsidy
+    topics, dropped = discover_topics(example, THEMES, "", PARAMS)
+
+    subsidy = by_first(topics)["u016"]
+    assert (subsidy["off_topic"], subsidy["remark"]) == (str(off), said)
+    assert {row["remark"] for first, row in by_first(topics).items() if first != "u016"} == {""}
+    # It has most statements without a theme, yet comes after letters when it is about something else.
+    assert subsidy["candidate"] == ("2" if said else "1")
+    sheets = (round_sheet(topics, round_sizes(example, dropped)), candidate_sheet(topics, example, 0.5))
+    for sheet in sheets:
+        assert set(sheet.loc[sheet["onderwerp_id"] == subsidy["topic_id"], "let_op"]) == {said}
+
+
 def test_topics_are_counted_per_round_also_where_nobody_spoke_of_them(example: pd.DataFrame) -> None:
     example.loc[23, "text"] = "Mussen broeden onder dakpannen."  # in no topic, but looked at
     example.loc[22, "themes_status"] = "geen_inhoud"  # not looked at
@@ -117,8 +132,8 @@ def test_topics_are_counted_per_round_also_where_nobody_spoke_of_them(example: p
     sheet = TOPIC_ROUNDS.checked(round_sheet(topics, sizes), where="test")
     letters = sheet[sheet["onderwerp_id"] == by_first(topics)["u008"]["topic_id"]]
     assert letters[TOPIC_ROUNDS.names[2:]].to_numpy().tolist() == [
-        ["2024-extern", "0", "4", "0.0000"],
-        ["2025", "8", "19", "0.4211"],
+        ["2024-extern", "0", "4", "0.0000", ""],
+        ["2025", "8", "19", "0.4211", ""],
     ]
 
 

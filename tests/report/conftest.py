@@ -159,7 +159,8 @@ def facts(tables: Tables, files: Files) -> Callable[..., Facts]:
             uncovered=tables.uncovered,
             answers={"relatie": ["1"], "regie": ["2"]},
             proposed=True,
-            min_denominator=20,
+            choices=Choices(**CORPUS["choices"]),
+            weak={},
             kinds={},
         )
         return replace(usual, **changes)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from pipeline.report.findings.changes import changes
 from pipeline.report.findings.sentences import Facts, SinceRound
-from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.tables import Tables
 from pipeline.report.view.themes import ThenAndNow, moves, theme_rows
 from tests.cases import cases
@@ -174,3 +174,28 @@ def test_a_tone_that_was_not_shown_to_change_is_no_change(told: Tell, trend_rows
     (found,) = told(frame, tones=[tone("tempo", "-0.10", "0.05", SAME["verandering"], trend_rows)]).values()
 
     assert (found.points, found.certainty) == ([], "Onbekend")
+
+
+def test_of_a_weak_theme_no_change_is_told(facts: Callable[..., Facts]) -> None:
+    given = (SourcedNumber("26", "metrics.json", "n"), SourcedNumber("0.53", "metrics.json", "goed"))
+    full = [one.rule for one in changes(facts()) if one.points]
+    assert full == ["verandering"]
+    for name in ("2025", "2026"):  # in either round
+        found = changes(facts(weak={(("themes", "tempo"), name, "alle"): given}))
+        assert [one.points for one in found] == [()]
+
+
+@pytest.mark.parametrize(("weak", "points"), [((), 1), (("behouden", "2025"), 0), (("knelpunt", "2026"), 0)])
+def test_of_a_weak_stance_no_change_of_tone_is_told(
+    told: Tell, trend_rows: Frame, weak: tuple[str, ...], points: int
+) -> None:
+    given = (SourcedNumber("26", "metrics.json", "n"), SourcedNumber("0.53", "metrics.json", "goed"))
+    frame = trend_rows(
+        ("tempo", "2025", "alle", 9, 60, "0", "1"), ("tempo", "2026", "alle", 9, 60, "0", "1", SAME)
+    )
+    moved = tone("tempo", "-0.10", "0.05", "verbeterd", trend_rows)
+    stances = {(("stance", weak[0]), weak[1], "alle"): given} if weak else {}
+
+    (found,) = told(frame, tones=[moved], weak=stances).values()
+
+    assert len(found.points) == points

@@ -46,6 +46,23 @@ def test_no_more_topics_than_anyone_follows_up_and_no_text_twice(tables: Tables,
     assert [one["text"] for one in found[0].examples] == ["Tweemaal dezelfde zin."]
 
 
+def test_a_topic_mostly_off_topic_says_so_and_comes_last(tables: Tables, choices: Choices) -> None:
+    topics = [
+        {
+            "topic_id": "t1",
+            "label": "fiets, weg",
+            "n": "9",
+            "covered": "nee",
+            "remark": "gaat vooral niet over samenwerken",
+        },
+        {"topic_id": "t2", "label": "portaal", "n": "7", "covered": "nee"},
+    ]
+
+    found = topic_views(replace(tables, topics=SourcedTable("topics.csv", rows(TOPICS, *topics))), choices)
+
+    assert [one.label for one in found] == ["portaal", "fiets, weg (gaat vooral niet over samenwerken)"]
+
+
 def scored(**counts: tuple[int, ...]) -> SourcedTable:
     cells = [
         {"line": name, "property": name, "level": level, "count": str(count)}

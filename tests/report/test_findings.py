@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from pipeline.core.tables import EVIDENCE_COVERAGE
 from pipeline.report.findings.findings import answered, candidates, chosen, largest, tone
 from pipeline.report.findings.sentences import Facts, Finding, SinceRound
-from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Tables
 from pipeline.report.view.themes import ThemeRow, theme_rows
@@ -157,6 +158,58 @@ def test_sides_that_name_the_same_most_are_told_so(all_of: AllOf, tables: Tables
     assert "Een verschil tussen beide groepen is niet aangetoond" in plain(found.why)
 
 
+def weak(*labels: str) -> dict[tuple[tuple[str, str], str, str], tuple[SourcedNumber, SourcedNumber]]:
+    """Labels (``kind.label``) that are weak in 2026, of everyone and of each side; 26 audited, 53% right."""
+    given = (
+        SourcedNumber("26", "metrics.json", "n"),
+        SourcedNumber("0.53", "metrics.json", "goed", form="procent"),
+    )
+    pairs = [tuple(label.split(".")) for label in labels]
+    return {((kind, name), "2026", who): given for kind, name in pairs for who in ("alle", "intern", "extern")}
+
+
+@pytest.mark.parametrize(("labels", "expected"), cases(__file__, "weak"))
+def test_what_is_too_often_wrong_makes_no_finding(
+    all_of: AllOf, labels: Sequence[str], expected: Mapping[str, str]
+) -> None:
+    found = all_of(weak=weak(*labels))
+
+    assert {rule: plain(finding.sentence) for rule, finding in found.items()} == expected
+
+
+def test_of_a_weak_stance_no_tone_is_compared(all_of: AllOf, tables: Tables) -> None:
+    sides = mirror(tables.trend, tables.mirror, 20)
+    assert sides is not None
+    warm = replace(sides, rows=tuple(replace(row, verdict="gelijk", warmer="extern") for row in sides.rows))
+
+    sure, not_sure = (all_of(mirror=warm, weak=of)["spiegel"] for of in ({}, weak("stance.behouden")))
+
+    assert "Partners zijn in 2026 positiever dan medewerkers over" in plain(sure.sentence)
+    assert "positiever" not in plain(not_sure.sentence)
+
+
+def test_why_something_is_left_out_and_what_it_needs(all_of: AllOf) -> None:
+    few = (SourcedNumber("4", "metrics.json", "n"), SourcedNumber("", "metrics.json", "goed", form="procent"))
+    wrong = weak("themes.tempo")
+
+    left_out = all_of(weak={**wrong, (("stance", "behouden"), "2026", "alle"): few})["weggelaten"]
+
+    assert [plain(point) for point in left_out.points] == data(__file__, "needs")
+    assert left_out.certainty == "Onbekend"
+
+
+def test_a_smaller_theme_is_not_called_clearly_largest_above_one_that_is_left_out(
+    facts: Make, trend_rows: Frame
+) -> None:
+    rows = of_2026(trend_rows, [("tempo", 30, 60, "0.37", "0.63"), ("relatie", 9, 60, "0.08", "0.26")])
+
+    finding = largest(facts(newest=rows, weak=weak("themes.tempo")))
+
+    assert finding is not None
+    assert "over Elkaar kennen: in 9 van de 60" in plain(finding.sentence)
+    assert finding.certainty == "Aanwijzing"
+
+
 def said(rule: str) -> Finding:
     return Finding(rule, Markup(), "Telling", Markup())
 
@@ -165,7 +218,8 @@ def test_of_more_than_five_what_the_tone_is_goes_before_how_it_changed() -> None
     rules = ["grootste", "verandering", "sinds_eerste", "toon", "spiegel", "acties"]
 
     assert [one.rule for one in chosen([said(rule) for rule in rules])] == [r for r in rules if r != "toon"]
-    assert [one.rule for one in chosen([said(rule) for rule in rules[1:]])] == rules[1:]
+    beside = [*rules[1:], "weggelaten"]
+    assert [one.rule for one in chosen([said(rule) for rule in beside])] == beside
 
 
 def test_the_theme_without_an_action_is_the_one_with_most_problems_and_wishes(facts: Make) -> None:

@@ -10,6 +10,7 @@ from pipeline.report.findings.sentences import Facts, Finding, SinceRound, bold,
 from pipeline.report.view.themes import BETTER, CHANGED, ThemeRow, ThenAndNow, heard, seems, when
 
 SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
+TONES = ("knelpunt", "behouden")  # that a tone is made of
 MOST_POINTS = 4  # themes that a finding lists; more are not remembered
 Change = tuple[str, str]  # theme and verdict
 
@@ -44,21 +45,27 @@ class ChangedTheme:
         return {(self.now.theme, verdict) for verdict in verdicts if verdict}
 
 
-def changed(rows: Sequence[ThemeRow], course: SinceRound, told: Collection[Change] = ()) -> list[ChangedTheme]:
-    """The themes that were shown to change, the largest difference first.
+def changed(facts: Facts, course: SinceRound, told: Collection[Change] = ()) -> list[ChangedTheme]:
+    """The themes that were shown to change and are not weak, the largest difference first.
 
     Parameters
     ----------
-    rows : themes of the newest round.
     told : what was told already, and is not told again.
     """
     past = {row.theme: row for row in course.past}
-    tones = {move.theme: move for move in course.tones if move.shown and (move.theme, move.verdict) not in told}
+    tones = {
+        move.theme: move
+        for move in course.tones
+        if move.shown
+        and (move.theme, move.verdict) not in told
+        and facts.sure(move.now, *TONES)
+        and facts.sure(move.before, *TONES)
+    }
     found = []
-    for row in rows:
+    for row in facts.newest:
         verdict, tone = course.span(row).verdict, tones.get(row.theme)
         share = verdict if verdict in CHANGED and (row.theme, verdict) not in told else ""
-        if row.theme in past and (share or tone):
+        if row.theme in past and (share or tone) and facts.sure(row) and facts.sure(past[row.theme]):
             found.append(ChangedTheme(past[row.theme], row, share, tone))
     return sorted(found, key=lambda one: -one.size)
 
@@ -67,8 +74,8 @@ def changes(facts: Facts) -> list[Finding]:
     """What moved since the round before, then what moved since the first and was not told yet."""
     if not facts.recent.past:
         return []
-    lately = changed(facts.newest, facts.recent)
-    earlier = changed(facts.newest, facts.whole, {change for one in lately for change in one.changes})
+    lately = changed(facts, facts.recent)
+    earlier = changed(facts, facts.whole, {change for one in lately for change in one.changes})
     found = [
         _told("verandering", lately, facts.recent, facts) if lately else _nothing_shown(facts, told=bool(earlier))
     ]
@@ -122,7 +129,8 @@ def _nothing_shown(facts: Facts, *, told: bool) -> Finding:
     sentences = [say(words[key], ronde=when(now), vorige=when(before.round), eerste=first)]
     sizes = {"noemer_toen": before.denominator, "noemer_nu": rows[0].denominator}
     why = [say(words["te_weinig_onbekend" if few else "geen_onbekend"], **sizes)]
-    seeming = [row for row in rows if row.theme in past and seems(course.span(row))]
+    known = (row for row in rows if row.theme in past and facts.sure(row) and facts.sure(past[row.theme]))
+    seeming = [row for row in known if seems(course.span(row))]
     if seeming:
         row = max(seeming, key=lambda row: gap(row, past[row.theme]))
         span = course.span(row)

@@ -6,16 +6,19 @@ equals are always named together, and praise is never told without the criticism
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from markupsafe import Markup
 
-from pipeline.report.findings.changes import changes
+from pipeline.core.counting import CRITICAL
+from pipeline.report.findings.changes import TONES, changes
 from pipeline.report.findings.sentences import Facts, Finding, Texts, bold, gap, listed, say
+from pipeline.report.findings.weak import LEFT_OUT, without_weak
 from pipeline.report.view.actions import Coverage, OpenTheme
 from pipeline.report.view.figures import SourcedNumber
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
-from pipeline.report.view.themes import MOST_NAMES, ThemeRow, most_said_first, when, with_most
+from pipeline.report.view.themes import MOST_NAMES, ThemeRow, when, with_most
 
 MOST_FINDINGS = 5  # more than anyone remembers of a page
 SIDES = ("extern", "intern")
@@ -26,15 +29,20 @@ def candidates(facts: Facts) -> list[Finding]:
     newest = facts.newest
     if not newest or not newest[0].known:
         return []
-    if int(newest[0].denominator) < facts.min_denominator:
+    if int(newest[0].denominator) < facts.choices.min_denominator:
         return [too_few(facts)]
+    return without_weak(facts, _said(facts), _said(replace(facts, weak={})))
+
+
+def _said(facts: Facts) -> list[Finding]:
     found = (largest(facts), *changes(facts), tone(facts), mirrored(facts), answered(facts))
     return [finding for finding in found if finding]
 
 
 def chosen(found: Sequence[Finding]) -> list[Finding]:
-    """At most five: where something changed since the first round, that goes before what the tone is."""
-    return [finding for finding in found if len(found) <= MOST_FINDINGS or finding.rule != "toon"]
+    """At most five, beside what is left out: a change since the first round goes before what the tone is."""
+    many = sum(finding.rule != LEFT_OUT for finding in found) > MOST_FINDINGS
+    return [finding for finding in found if not many or finding.rule != "toon"]
 
 
 def unchecked(facts: Facts, read: SourcedNumber, counted: SourcedNumber) -> list[Finding]:
@@ -50,12 +58,13 @@ def too_few(facts: Facts) -> Finding:
     words, size = facts.texts["te_weinig"], facts.newest[0].denominator
     sentence = say(words["zin" if int(size) > 1 else "zin_een"], noemer=size)
     return facts.finding(
-        "te_weinig", [sentence], "onbekend", [say(words["onbekend"], minimum=facts.min_denominator)]
+        "te_weinig", [sentence], "onbekend", [say(words["onbekend"], minimum=facts.choices.min_denominator)]
     )
 
 
-def most_named(rows: Sequence[ThemeRow]) -> list[ThemeRow]:
+def most_named(facts: Facts) -> list[ThemeRow]:
     """The theme that is brought up most, with its equals; none when none is, or too many are equal."""
+    rows = (row for row in facts.newest if facts.sure(row))
     return with_most(rows, lambda row: float(row.share) if row.known else 0, above=0)
 
 
@@ -65,10 +74,10 @@ def largest(facts: Facts) -> Finding | None:
     if not any(int(row.n) for row in facts.newest):
         sentence = say(words["geen"], ronde=when(now.round), noemer=now.denominator)
         return facts.finding("grootste", [sentence], "telling", [say(words["geen_telling"])])
-    top = most_named(facts.newest)
+    top = most_named(facts)
     if not top:
         return None
-    first, others = top[0], most_said_first(facts.newest)[len(top) :]
+    first, others = top[0], [row for row in facts.newest if row not in top]
     clear = all(float(first.low) > float(other.high) for other in others)
     why = "redelijk" if clear else "onzeker" if any(float(other.share) for other in others) else "onzeker_enige"
     sentence = say(
@@ -81,7 +90,9 @@ def largest(facts: Facts) -> Finding | None:
     )
     if len(top) == 1:
         stances = {"knelpunt": first.stances["knelpunt"], "waardering": first.stances["behouden"]}
-        sentence += Markup(" ") + say(words["toon"], **stances) + facts.answer(first.theme)
+        if facts.sure(first, *TONES):
+            sentence += Markup(" ") + say(words["toon"], **stances)
+        sentence += facts.answer(first.theme)
     reasons = [say(words[key]) for key in (*["gelijk"] * (len(top) > 1), why)]
     return facts.finding("grootste", [sentence], "redelijk" if clear else "aanwijzing", reasons)
 
@@ -91,18 +102,20 @@ def tone(facts: Facts) -> Finding | None:
 
     Of the theme that is named most the finding on that theme says how many problems; here then the round's.
     """
-    rows, words, now = facts.newest, facts.texts["toon"], when(facts.newest[0].round)
-    critical = facts.coverage.total("kritisch", ronde=rows[0].round)
-    problems, praise = (_loudest(rows, stance, words) for stance in ("knelpunt", "behouden"))
-    if problems is None and praise is None and not int(critical):
+    newest, words, now = facts.newest[0], facts.texts["toon"], when(facts.newest[0].round)
+    critical = facts.coverage.total("kritisch", ronde=newest.round)
+    rows = [row for row in facts.newest if facts.sure(row)]
+    problems = _loudest(rows, "knelpunt", words)
+    praise = _loudest(rows, "behouden", words) if facts.sure(newest, "behouden") else None
+    if not facts.sure(newest, *CRITICAL) or (problems is None and praise is None and not int(critical)):
         return None
-    top = most_named(rows)
+    top = most_named(facts)
     said = len(top) == 1 and with_most(rows, lambda row: int(row.stances["knelpunt"])) == top
     if problems is None or said:
         key = "kritisch" if int(critical) > 1 else "kritisch_een" if int(critical) else "kritisch_geen"
         if not said and int(critical) and any(int(row.stances["knelpunt"]) for row in rows):
             key += "_thema"
-        problems = say(words[key], ronde=now, noemer=rows[0].denominator, kritisch=critical)
+        problems = say(words[key], ronde=now, noemer=newest.denominator, kritisch=critical)
     sentences = [part for part in (problems, praise) if part]
     return facts.finding("toon", sentences, "telling", [say(words["telling"], ronde=now)])
 
@@ -125,7 +138,7 @@ def answered(facts: Facts) -> Finding | None:
     words, now = facts.texts["acties"], facts.newest[0].round
     rounds = Coverage.each(facts.coverage, "ronde")
     row = next((row for row in rounds if row.round == now), None)
-    if facts.answers is None or row is None or not int(row.critical):
+    if facts.answers is None or row is None or not int(row.critical) or not facts.sure(row, *CRITICAL):
         return None
     sentences = [
         say(
@@ -138,7 +151,9 @@ def answered(facts: Facts) -> Finding | None:
     ]
     before = takewhile(lambda row: row.round != now, rounds)
     earlier = [
-        say(words["eerder_een"], ronde=when(row.round), dekking=row.share) for row in before if row["dekking"]
+        say(words["eerder_een"], ronde=when(row.round), dekking=row.share)
+        for row in before
+        if row["dekking"] and facts.sure(row, *CRITICAL)
     ]
     if earlier:
         sentences.append(say(words["eerder"], rondes=listed(earlier)))
@@ -148,8 +163,9 @@ def answered(facts: Facts) -> Finding | None:
 
 def _unanswered(facts: Facts) -> list[Markup]:
     """The theme without an action that has most problems and wishes, but the one of which it was said already."""
-    words, top = facts.texts["acties"], most_named(facts.newest)
+    words, top = facts.texts["acties"], most_named(facts)
     rows = OpenTheme.each(facts.uncovered, "thema", "ronde", ronde=facts.newest[0].round)
+    rows = [row for row in rows if facts.sure(row)]
     others = [row for row in rows if len(top) != 1 or row["thema"] != top[0].theme]
     most = with_most(others, lambda row: int(row.problems) + int(row.wishes), above=0)
     if not most:
@@ -168,8 +184,12 @@ def mirrored(facts: Facts) -> Finding | None:
     groups that were not asked alike it is a hint at most.
     """
     mirror, words = facts.mirror, facts.texts["spiegel"]
-    if mirror is None:
+    rows = [row for row in mirror.rows if facts.sure(row.intern) and facts.sure(row.extern)] if mirror else []
+    if mirror is None or not rows:
         return None
+    if not facts.sure(rows[0].intern, *TONES):
+        rows = [replace(row, warmer="") for row in rows]
+    mirror = replace(mirror, rows=tuple(rows))
     differences, alike = _differences(mirror, facts.texts), _alike(mirror, words)
     if differences:
         other = mirror.alike not in ("", "gelijk")

@@ -14,9 +14,11 @@ from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.comparison import Comparison
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.yaml_model import own_yaml
-from pipeline.report.view.figures import SourcedNumber, SourcedTable
+from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
+from pipeline.report.view.tables import Choices
 from pipeline.report.view.themes import ThemeRow, ThenAndNow, when
+from pipeline.report.view.trust import Weak
 
 Texts = Mapping[str, Mapping[str, str]]
 Filter = dict[str, str]
@@ -73,8 +75,9 @@ class Facts:
     coverage, uncovered : evidence/dekking.csv and evidence/themas-zonder-actie.csv.
     answers : theme to the numbers of its improvement actions; None when there are no actions.
     proposed : some themes of actions are not confirmed.
-    min_denominator : fewest statements of a round whose themes are ranked.
+    choices : what is enough.
     kinds : round to what it comes from, in words; without the rounds of which that is not known.
+    weak : the labels of which nothing is said.
     """
 
     texts: Texts
@@ -86,8 +89,15 @@ class Facts:
     uncovered: SourcedTable
     answers: Mapping[str, Sequence[str]] | None
     proposed: bool
-    min_denominator: int
+    choices: Choices
     kinds: Mapping[str, str]
+    weak: Weak
+
+    def sure(self, row: Row, *stances: str) -> bool:
+        """Whether enough labels are right of what a row counts: of its theme, or of some stances in its round."""
+        labels = [("stance", stance) for stance in stances] or [("themes", row["thema"])]
+        audience = "alle" if stances else row.cells.get("doelgroep", "alle")
+        return all((label, row["ronde"], audience) not in self.weak for label in labels)
 
     def finding(
         self,

@@ -82,15 +82,15 @@ class ScoreTable:
 
 
 def topic_views(tables: Tables, choices: Choices) -> list[TopicView]:
-    """The largest topics that no theme covers, largest first; quoted is only what counts."""
-    found = tables.topics.records(covered="nee")[:TOPICS_SHOWN]
+    """The largest topics that no theme covers, largest first, those off topic last; quoted is only what counts."""
+    found = sorted(tables.topics.records(covered="nee"), key=lambda row: row["remark"] != "")[:TOPICS_SHOWN]
     wanted = {one for row in found for one in row["statements"].split("|")} - tables.set_aside.keys()
     known = {
         row["statement_id"]: row for row in tables.labels.records(duplicate_of="") if row["statement_id"] in wanted
     }
     return [
         TopicView(
-            row["label"],
+            f"{row['label']} ({row['remark']})" if row["remark"] else row["label"],
             tables.topics.cell("n", topic_id=row["topic_id"]),
             _examples([known[one] for one in row["statements"].split("|") if one in known], choices),
         )

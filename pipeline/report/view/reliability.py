@@ -1,12 +1,13 @@
 """How far the labels can be trusted: the coder against the blind audit, in figures and words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from pipeline.report.view.figures import Form, SourcedNumber
 
+Given = tuple[SourcedNumber, SourcedNumber]  # how often the coder gave a label in the audit, what part rightly
 METRICS_FILE = "metrics.json"
 # Lowest value of each word, highest first. Our own cut, stated on the page with the figures beside it;
 # people who code themes independently of each other mostly end between "redelijk" and "goed".
@@ -60,6 +61,7 @@ class Reliability:
     disputed : statements on which reviewers differ.
     off_topic : statements that do not count because they are about something else; off_topic_share : what part of
         all that was not set aside is, by people in the blind audit.
+    given : from kind (``themes`` or ``stance``) and label to how often the coder was right in giving it.
     interval : coverage of the measures' intervals.
     """
 
@@ -78,6 +80,10 @@ class Reliability:
         self.audited = figure("audit.themes.n")
         self.lowest_chance = figure("audit.weighting.chances.lowest")
         self.highest_chance = figure("audit.weighting.chances.highest")
+        self.given: Callable[[str, str], Given] = lambda kind, label: (
+            figure(f"audit.given.{kind}.{label}.n"),
+            figure(f"audit.given.{kind}.{label}.precision.value", "procent"),
+        )
         self.themes = measure("audit.themes.micro_f1", "getal")
         self.category = measure("audit.category.accuracy")
         self.stance = measure("audit.stance.accuracy")

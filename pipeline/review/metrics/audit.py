@@ -171,6 +171,7 @@ def against_audit(
             "off_topic_share": weighed(or_none(person).astype(float), inverse_chances).figure(_share),
             "f1": weighed(outcomes(person, machine).astype(float), inverse_chances).figure(_micro_f1),
         },
+        "given": _given(audited, codebook, lambda cells: weighed(cells, inverse_chances)),
         **single,
         "themes": _themes(content, cells, codebook, sample),
         "weighting": {
@@ -199,6 +200,22 @@ def _themes(content: pd.DataFrame, cells: Floats, codebook: Codebook, sample: Sa
         "undecided_share": undecided.figure(_share),
         "per_theme": per_theme,
     }
+
+
+def _given(audited: pd.DataFrame, codebook: Codebook, sample: Sampled) -> dict[str, dict[str, Any]]:
+    """How often the coder gave each theme and stance, and how often rightly: not to what is empty or off topic."""
+    kinds = {"themes": codebook.themes, "stance": codebook.stances}
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
+    for kind, labels in kinds.items():
+        person, coder = (
+            indicators(audited[name].where(is_codable(audited[status]), "").map(split_themes).tolist(), [*labels])
+            for name, status in zip((kind, f"predicted_{kind}"), STATUSES, strict=True)
+        )
+        cells, numbers = outcomes(person, coder).astype(np.float64), coder.sum(axis=0)
+        for at, label in enumerate(labels):
+            precision = sample(cells[:, at]).figure(_of_counts("precision"))
+            found[kind][label] = {"n": int(numbers[at]), "precision": precision}
+    return found
 
 
 def _micro_f1(sums: Floats) -> Floats:
