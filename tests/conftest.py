@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from pipeline.coder.encoder.encoder import TOKENIZER
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, read_encoder
 from pipeline.core.codebook import load_codebook
+from pipeline.core.files import write_bytes
 from tests.builders import project
 from tests.paths import ROOT
 
@@ -315,5 +316,6 @@ def toy_project(tmp_path_factory: pytest.TempPathFactory, toy_encoder_folder: Pa
             patch.chdir(root)
             assert language.main() == 0
             assert train.main([]) == 0
+        write_bytes(root / "reports" / "proef" / "corrections.jsonl", b"\n")  # nobody taught anything yet
 
     return made_once(tmp_path_factory, "toy_project", make)

@@ -25,8 +25,6 @@ RULES = CORPORA / "rules"
 TRAINING = CORPORA / "training"
 HELD_OUT = CORPORA / "held_out"
 CODER = Path("models") / "coder"
-CORRECTIONS = CODER / "corrections"
-MERGED_CORRECTIONS = CODER / "corrections.jsonl"  # of all corpora together
 ENCODER = Path("models") / "encoder"
 OWN_ENCODER = ENCODER / "own"  # made from a checkpoint of one's own: make encoder BASE=FOLDER
 
@@ -188,6 +186,11 @@ class Corpus:
     def reports(self) -> Path:
         """Everything that the pipeline makes for this corpus."""
         return REPORTS / self.name
+
+    @property
+    def corrections(self) -> Path:
+        """What reviewers taught about its statements, one a line."""
+        return self.reports / "corrections.jsonl"
 
     def ledger(self, stage: str) -> Path:
         """Where a stage writes its own ledger."""

@@ -1,7 +1,7 @@
-"""What reviewers taught: a statement with the labels that they gave, to learn from beside the training statements.
+"""What reviewers taught: a statement with the labels that they gave.
 
-One JSON object a line, written by the corrections stage and read by training. A correction may lack a kind of
-label: what nobody judged, or people disagree on, is not learned from.
+One JSON object a line, written by the corrections stage and read by classify. A correction may lack a kind of
+label: what nobody judged, or people disagree on, teaches nothing.
 """
 
 import json
@@ -21,7 +21,7 @@ class Correction(StrictModel):
     category, stance : label ids; "" when not judged.
     themes : theme ids in codebook order, none when reviewers found none; None when not judged.
     on_topic : whether it is about collaboration; None when not judged. What is not has no themes.
-    weight : of one mistake on it, beside 1 for a training statement.
+    weight : of one mistake on it, beside 1 for what a reviewer changed.
     """
 
     id: str = Field(min_length=1)

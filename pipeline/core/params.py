@@ -78,13 +78,26 @@ class Train(StrictModel):
     rule_weight: float = Field(ge=0)
     regularisation_c: float = Field(gt=0)
     beta: float = Field(gt=0)
-    correction_weight: float = Field(gt=0)
     bootstrap_samples: int = Field(ge=20, le=MOST_SAMPLES)
+
+
+class Strength(StrictModel):
+    shift: float = Field(ge=0, le=10)
+    likeness: float = Field(ge=0, le=10)
+    sharpness: float = Field(ge=0, le=100)
+
+
+class LessonSettings(StrictModel):
+    topic: Strength | None
+    category: Strength | None
+    stance: Strength | None
+    themes: Strength | None
 
 
 class Classify(StrictModel):
     min_vocabulary_coverage: Share
     abstention_margin: Share
+    lessons: LessonSettings
 
 
 class Discover(StrictModel):

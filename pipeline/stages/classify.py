@@ -1,7 +1,7 @@
 """Gives each statement its category, stance and themes, with confidences and reasons.
 
-Reads   reports/<corpus>/statements.csv, models/coder/coder.npz, models/encoder, corpora/rules, the codebook
-        and models/language/installed.json.
+Reads   reports/<corpus>/statements.csv and corrections.jsonl (what reviewers taught), models/coder/coder.npz,
+        models/encoder, corpora/rules, the codebook and models/language/installed.json.
 Writes  reports/<corpus>/predictions.csv and its ledger.
 
 The coder reads the text verbatim; what it writes for others has the personal data that ingest
@@ -13,12 +13,14 @@ heading or a reviewer says is put over them by the review stage.
 
 import pandas as pd
 
-from pipeline.coder.classify.classifying import code_statements
+from pipeline.coder.classify.classifying import code_statements, lessons_of
 from pipeline.coder.model.resources import load_resources
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.corpus import Corpus
+from pipeline.core.corrections import read_corrections
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
+from pipeline.core.files import own_text
 from pipeline.core.masking import masked_reason, masked_texts, read_spans
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
@@ -51,7 +53,9 @@ def run(corpus: Corpus) -> Outputs:
     params, source = load_params(), corpus.reports / "statements.csv"
     statements = read_table(source, STATEMENTS)
     resources = load_resources(params.language, params.coder, corpus.codebook)
-    predictions = statements.join(code_statements(statements, resources, params.classify))
+    corrections = read_corrections(own_text(corpus.corrections), where=str(corpus.corrections))
+    lessons = lessons_of(corrections, statements, resources, params.classify)
+    predictions = statements.join(code_statements(statements, resources, params.classify, lessons))
     if params.ingest.personal_data != "tonen":
         predictions = without_personal_data(predictions, where=str(source))
     ids, coded = statements["statement_id"], predictions["statement_id"]
@@ -61,7 +65,8 @@ def run(corpus: Corpus) -> Outputs:
         path: table_bytes(predictions, PREDICTIONS, where=str(path)),
         corpus.ledger("classify"): ledger.as_bytes(),
     }
-    return Outputs(files, f"{summary(predictions)} → {path}")
+    taught = f", with {several(len(corrections), 'correction')} as lessons" if corrections else ""
+    return Outputs(files, f"{summary(predictions)}{taught} → {path}")
 
 
 main = corpus_stage(run)

@@ -1,13 +1,13 @@
-"""Collects what reviewers taught about one corpus, for the coder to learn from.
+"""Collects what reviewers taught about one corpus, for the coder to take to its other statements.
 
 Reads   reports/<corpus>/statements.csv, corpora/<corpus>/reviews and the codebook.
-Writes  models/coder/corrections/<corpus>.jsonl.
+Writes  reports/<corpus>/corrections.jsonl.
 
 One line is one statement that reviewers coded. Left out: the statements of the blind audit, as the
 figures about the coder rest on them; what reviewers disagree on; answers without content.
 """
 
-from pipeline.core.corpus import CORRECTIONS, Corpus
+from pipeline.core.corpus import Corpus
 from pipeline.core.corrections import correction_lines
 from pipeline.core.errors import several
 from pipeline.core.files import lines_bytes
@@ -26,11 +26,8 @@ def run(corpus: Corpus) -> Outputs:
     if load_params().ingest.personal_data == "maskeren":
         statements = statements.assign(text=masked_texts(statements, where=str(source)))
     corrections = accepted_labels(statements, returned_files(corpus.reviews), corpus.codebook)
-    path = CORRECTIONS / f"{corpus.name}.jsonl"
-    return Outputs(
-        {path: lines_bytes(correction_lines(corrections))},
-        f"{several(len(corrections))} to learn from → {path}",
-    )
+    files = {corpus.corrections: lines_bytes(correction_lines(corrections))}
+    return Outputs(files, f"{several(len(corrections))} to learn from → {corpus.corrections}")
 
 
 main = corpus_stage(run)

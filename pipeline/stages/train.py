@@ -1,7 +1,7 @@
 """Trains the coder and measures it.
 
 Reads   corpora/codebook.yaml, corpora/rules, corpora/training/*.jsonl (one labelled statement a line),
-        models/coder/corrections.jsonl (what reviewers taught), models/encoder, models/language/installed.json;
+        models/encoder, models/language/installed.json;
         for the figures corpora/held_out, for the card models/study.json and models/real_text.json.
 Writes  models/coder/coder.npz, metrics.json (with the account of the training lines), headline.json and
         learning_curve.csv (for DVC to show), and CARD.md.
@@ -10,10 +10,10 @@ Dropped: a line that repeats another word for word with the same labels. Every o
 line stops the stage and is named.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from pipeline.coder.data.held_out import HeldOut, held_back, read_held_out
+from pipeline.coder.data.held_out import read_held_out
 from pipeline.coder.data.training_set import read_training, statement_files, training_files
 from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_set, simpler_coders
 from pipeline.coder.evaluation.report import (
@@ -29,32 +29,16 @@ from pipeline.coder.model.resources import load_readers
 from pipeline.coder.model.training import train
 from pipeline.coder.rules.rules import find_in_all
 from pipeline.core.codebook import load_codebook
-from pipeline.core.corpus import CODEBOOK, CODER, HELD_OUT, MERGED_CORRECTIONS
-from pipeline.core.corrections import Correction, read_corrections
-from pipeline.core.files import json_bytes, own_text, plain_csv
+from pipeline.core.corpus import CODEBOOK, CODER, HELD_OUT
+from pipeline.core.files import json_bytes, plain_csv
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, project_stage
 
 
-def corrections_to_learn(held_out: Sequence[HeldOut], near_duplicate: float) -> list[Correction]:
-    """What reviewers taught, of statements that are not held out; none where the coder is apart from any corpus.
-
-    The demo's statements are held out: if the coder learned from what reviewers say of them, its figures would
-    flatter.
-    """
-    if not MERGED_CORRECTIONS.is_file():
-        return []
-    corrections = read_corrections(own_text(MERGED_CORRECTIONS), where=str(MERGED_CORRECTIONS))
-    texts = [correction.text for correction in corrections]
-    held = held_back(texts, held_out, near_duplicate=near_duplicate)
-    return [correction for correction, back in zip(corrections, held, strict=True) if not back]
-
-
-def summary(metrics: Mapping[str, Any], n_corrections: int) -> str:
+def summary(metrics: Mapping[str, Any]) -> str:
     """What was learned from, and the main figures."""
-    corrections = f" and {n_corrections} of reviewers" if n_corrections else ""
     return (
-        f"{metrics['statements']} statements{corrections}, "
+        f"{metrics['statements']} statements, "
         f"cross-validated themes micro F1 {metrics['themes']['micro_f1']:.2f}, "
         f"category macro F1 {metrics['category']['macro_f1']:.2f}, "
         f"stance macro F1 {metrics['stance']['macro_f1']:.2f}"
@@ -68,12 +52,11 @@ def run() -> Outputs:
     training = read_training(training_files(), codebook)
     examples, encoder, near = training.examples, readers.encoder, params.train.near_duplicate
     held_out = read_held_out(statement_files(HELD_OUT), codebook, examples, near_duplicate=near)
-    corrections, study = corrections_to_learn(held_out, near), read_study()
-    texts = [example.text for example in examples]
+    study, texts = read_study(), [example.text for example in examples]
     judged = [own.text for held in held_out for own in held.examples]
-    hits = find_in_all(readers.rules, [*texts, *(correction.text for correction in corrections), *judged])
+    hits = find_in_all(readers.rules, [*texts, *judged])
     language = readers.provenance.language
-    coder, learned = train(examples, codebook, hits, encoder, params.train, corrections, language=language)
+    coder, learned = train(examples, codebook, hits, encoder, params.train, language=language)
     baselines = simpler_coders(learned, encoder, examples, params.train)
     settings = {"near_duplicate": near, "abstention_margin": params.classify.abstention_margin}
     sets = {
@@ -89,7 +72,7 @@ def run() -> Outputs:
         CODER / "learning_curve.csv": plain_csv(learning_curve(study)).encode(),
         CODER / "CARD.md": model_card(metrics, study, read_study(REAL_TEXT)).encode(),
     }
-    return Outputs(files, f"{summary(metrics, len(corrections))} → {path}")
+    return Outputs(files, f"{summary(metrics)} → {path}")
 
 
 main = project_stage(run)

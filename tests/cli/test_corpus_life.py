@@ -22,7 +22,7 @@ from tests.dvc_cache import into_cache
 
 STAGES = {
     "check": "reports/{}/check.txt",
-    "corrections": "models/coder/corrections/{}.jsonl",
+    "corrections": "reports/{}/corrections.jsonl",
     "review": "reports/{}/labels.csv",
     "report": "reports/kaarten/{}.json",
 }
@@ -81,7 +81,7 @@ def test_a_corpus_goes_and_what_people_made_by_hand_stays(two: Path) -> None:
     assert contents(two / "corpora/removed/proef") == kept
     assert load_params().corpora == ["anders"]
     assert "proef" not in Path("dvc.lock").read_text(encoding="utf-8")
-    assert [path for top in ("reports", "models/coder/corrections") for path in Path(top).glob("**/*proef*")] == []
+    assert [*Path("reports").glob("**/*proef*")] == []
 
 
 def test_a_file_that_was_filled_in_since_it_was_made_is_kept_too(two: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_corpus_is_renamed_in_all_places_and_only_what_names_it_runs_again(two
     assert load_params().corpora == ["2024-proef", "anders"]
     lock = Path("dvc.lock").read_text(encoding="utf-8")
     assert "  corrections@2024-proef:\n    cmd: python -m pipeline.stages corrections 2024-proef\n" in lock
-    assert "path: models/coder/corrections/2024-proef.jsonl" in lock
+    assert "path: reports/2024-proef/corrections.jsonl" in lock
     assert [stage for stage in STAGES if f"{stage}@" in lock] == ["corrections"]
     assert Corpus("2024-proef").config.title == "Samenwerking Proefland"
 

@@ -33,7 +33,9 @@ def asked(small_project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[
     """The statements that were explained: by a stand-in, which finds fault with the word "vries"."""
     seen: list[Mapping[str, str]] = []
 
-    def explained(statement: Mapping[str, str], _: object, __: object, hide: Callable[[str], str]) -> Explanation:
+    def explained(
+        statement: Mapping[str, str], _: object, __: object, hide: Callable[[str], str], *___: object
+    ) -> Explanation:
         seen.append(statement)
         match = RuleMatch("kokers", (hide("de vries zit"),))
         reason = Reason("proces", 0.5, None, (match,), (Weight(hide("vries"), 0.25),))

@@ -30,7 +30,7 @@ def hand_in(one: str, text: str, **filled: str) -> None:
 
 
 def lines() -> list[dict[str, object]]:
-    content = Path("models/coder/corrections/proef.jsonl").read_text("utf-8")
+    content = Path("reports/proef/corrections.jsonl").read_text("utf-8")
     return [json.loads(line) for line in content.splitlines() if line]
 
 

@@ -13,7 +13,18 @@ from pipeline.cli.commands.classify_file import classify_file
 from pipeline.core.corpus import Corpus
 from pipeline.core.delimited import parse_csv
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, Table, read_table
-from pipeline.stages import classify, discover, evaluate, evidence, index, ingest, report, review, trend
+from pipeline.stages import (
+    classify,
+    corrections,
+    discover,
+    evaluate,
+    evidence,
+    index,
+    ingest,
+    report,
+    review,
+    trend,
+)
 from tests import builders
 from tests.paths import ROOT
 
@@ -49,7 +60,7 @@ ANSWERS = (
 )
 
 
-STAGES = (ingest, classify, discover, review, trend, evidence, evaluate, report)
+STAGES = (ingest, corrections, classify, discover, review, trend, evidence, evaluate, report)
 
 
 @pytest.fixture(scope="module")

@@ -98,18 +98,3 @@ def test_a_missing_folder_is_named(project: Path, capsys: pytest.CaptureFixture[
     assert main([]) == 2
     assert "corpora/training/*.jsonl: file not found" in capsys.readouterr().err
     assert not (project / "models" / "coder").exists()
-
-
-def test_what_reviewers_taught_is_learned_from(project: Path) -> None:
-    taught = project / "models" / "coder" / "corrections.jsonl"
-    taught.parent.mkdir(parents=True)
-    taught.write_text("", encoding="utf-8")
-    assert main([]) == 0
-    untaught = outputs(project)
-    said = {"text": "Het loket zwijgt.", "category": "proces", "stance": "", "themes": ["leren"], "weight": 1.0}
-    lines = [json.dumps({"id": f"u{n}"} | said) for n in range(3)]
-    taught.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-    assert main([]) == 0
-
-    assert outputs(project)["coder.npz"] != untaught["coder.npz"]

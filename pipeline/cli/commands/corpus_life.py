@@ -12,7 +12,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from pipeline.cli.commands.theme_renaming import write_all
-from pipeline.core.corpus import CORPORA, CORRECTIONS, REPORTS, Corpus
+from pipeline.core.corpus import CORPORA, REPORTS, Corpus
 from pipeline.core.earlier_outputs import LOCK, without_stage
 from pipeline.core.errors import InputError, nearest, quoted, several
 from pipeline.core.params import PARAMS_FILE, check_corpus_name, load_params
@@ -91,8 +91,8 @@ def rename(old: str, new: str) -> str:
 
 def renamed_in_lock(lock: str, old: str, new: str) -> str:
     """The text of dvc.lock with a corpus renamed in the names, commands and paths of its stages."""
-    folders = rf"corpora|reports(?:/kaarten)?|{CORRECTIONS.as_posix()}"
-    place = rf"(^  \w+@|^    cmd: .* |^    - path: (?:{folders})/){re.escape(old)}(?=:?$|/|\.jsonl?$)"
+    folders = "corpora|reports(?:/kaarten)?"
+    place = rf"(^  \w+@|^    cmd: .* |^    - path: (?:{folders})/){re.escape(old)}(?=:?$|/|\.json$)"
     return re.sub(place, lambda found: found[1] + new, lock, flags=re.MULTILINE)
 
 
@@ -110,7 +110,7 @@ def _known(name: str) -> str:
 
 def _places(name: str) -> list[Path]:
     """Where a corpus, and what was made of it, may be."""
-    made = [REPORTS / name, REPORTS / "kaarten" / f"{name}.json", CORRECTIONS / f"{name}.jsonl"]
+    made = [REPORTS / name, REPORTS / "kaarten" / f"{name}.json"]
     return [CORPORA / name, *made, REPORTS / f"te-verbeteren-{name}.csv"]
 
 

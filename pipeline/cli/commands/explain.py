@@ -1,7 +1,7 @@
 """Explains one statement (``thermometer explain``).
 
 Reads what classify reads, ``corpora/training``, and for a statement of a corpus its
-``statements.csv`` and ``labels.csv``. Writes nothing.
+``statements.csv``, ``corrections.jsonl`` and ``labels.csv``. Writes nothing.
 
 As everywhere but in ``statements.csv``, the personal data that ingest found in a statement of a
 corpus are masked, unless ``ingest.personal_data`` says ``tonen``. A text that was typed is shown.
@@ -13,7 +13,8 @@ from dataclasses import replace
 from rich.console import Console
 from rich.padding import Padding
 
-from pipeline.coder.classify.classifying import clean
+from pipeline.coder.classify.classifying import NO_LESSONS, clean, lessons_of
+from pipeline.coder.classify.lessons import Lessons
 from pipeline.coder.data.training_set import read_training, statement_files
 from pipeline.coder.explain.explain import Explanation, explain
 from pipeline.coder.explain.source import decision, find_statement, meant_as_id
@@ -21,8 +22,9 @@ from pipeline.coder.explain.text import as_text
 from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, TRAINING, Corpus
+from pipeline.core.corrections import read_corrections
 from pipeline.core.errors import InputError, unknown
-from pipeline.core.files import CELL_LIMIT
+from pipeline.core.files import CELL_LIMIT, own_text
 from pipeline.core.masking import Span, masked, masked_reason, read_spans
 from pipeline.core.params import Params, load_params
 from pipeline.core.tables import LABELS, STATEMENTS, read_table
@@ -74,7 +76,11 @@ def _of_corpus(wanted: str, corpora: list[str], params: Params) -> tuple[Explana
     def hide(words: str) -> str:
         return masked_reason(f'"{clean(words)}"', row["text"], spans)[1:-1]
 
-    explanation = _explained(row, resources, params, hide)
+    # A corpus that classify has not coded yet has none.
+    lines = own_text(corpus.corrections) if corpus.corrections.is_file() else ""
+    corrections = read_corrections(lines, where=str(corpus.corrections))
+    lessons = lessons_of(corrections, tables[name], resources, params.classify)
+    explanation = _explained(row, resources, params, hide, lessons)
     shown = replace(
         explanation,
         text=masked(row["text"], spans),
@@ -86,12 +92,16 @@ def _of_corpus(wanted: str, corpora: list[str], params: Params) -> tuple[Explana
 
 
 def _explained(
-    statement: Mapping[str, str], resources: CoderResources, params: Params, hide: Callable[[str], str]
+    statement: Mapping[str, str],
+    resources: CoderResources,
+    params: Params,
+    hide: Callable[[str], str],
+    lessons: Lessons = NO_LESSONS,
 ) -> Explanation:
     # Without training statements where only the trained coder was handed on.
     files = statement_files(TRAINING)
     examples = read_training(files, load_codebook(CODEBOOK)).examples if files else ()
-    return explain(statement, resources, params.classify, examples, hide)
+    return explain(statement, resources, params.classify, examples, hide, lessons)
 
 
 def _decision(corpus: Corpus, identity: str, explanation: Explanation) -> dict[str, str | bool] | None:

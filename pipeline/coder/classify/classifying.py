@@ -1,4 +1,4 @@
-"""From statements to labels with confidences and reasons; one row's outcome rests on that row alone.
+"""From statements to labels with confidences and reasons; one row's outcome rests on that row alone (and lessons).
 
 A reason is the rule and its words, or the words that weighed most; in Dutch, for reviewers. A reason by
 rule starts with "regel"; the review stage tells provenance by it.
@@ -13,11 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from pipeline.coder.classify.lessons import Lessons, learned
 from pipeline.coder.model.features import Features
 from pipeline.coder.model.predictions import TOPIC, decide, exclusive, independent
 from pipeline.coder.model.resources import CoderResources
 from pipeline.coder.rules.rules import Hit
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, UNCODED
+from pipeline.core.corrections import Correction
 from pipeline.core.parallel import batches
 from pipeline.core.params import Classify
 from pipeline.core.tables import PREDICTIONS, STATEMENTS
@@ -35,19 +37,24 @@ _SHOWN = 3  # words per theme; more is not read
 _FAINT = 0.25  # of the weightiest word's weight: below it a word explains little
 _LONG_RUN = re.compile(rf"(\S{{{READ_OF_RUN}}})\S+")
 
+NO_LESSONS = Lessons()
+
 Row = dict[str, str]
 
 
-def code_statements(statements: pd.DataFrame, resources: CoderResources, params: Classify) -> pd.DataFrame:
+def code_statements(
+    statements: pd.DataFrame, resources: CoderResources, params: Classify, lessons: Lessons = NO_LESSONS
+) -> pd.DataFrame:
     """The coder's columns for each row of ``statements``, in order, with its index.
 
-    Column ``text`` is needed; ``kind``, ``question``, ``effect`` and ``category_given`` help when there.
+    Column ``text`` is needed; ``kind``, ``question``, ``effect`` and ``category_given`` help when there, and with
+    ``lessons`` (of the statements' corpus) ``statement_id``.
     """
     lengths = statements["text"].str.len().tolist()
     rows = [
         row
         for places in batches(range(len(lengths)), lengths.__getitem__)
-        for row in code(read_statements(statements.iloc[places], resources), resources, params)
+        for row in code(read_statements(statements.iloc[places], resources, lessons), resources, params)
     ]
     return pd.DataFrame(rows, columns=CODING, index=statements.index, dtype=str)
 
@@ -66,7 +73,8 @@ class ReadStatements:
     texts : what of each is analysed, see :func:`analysed`.
     lengths : characters of each as it was given.
     rows : (n_statements, n_columns) of the coder's features.
-    logits : per kind (n_statements, n_labels), labels as the coder has them; context is in them.
+    logits : per kind (n_statements, n_labels), labels as the coder has them; context and lessons are in them.
+    vectors : (n_statements, n_short) of length 1, for likeness.
     """
 
     texts: Sequence[str]
@@ -75,24 +83,48 @@ class ReadStatements:
     hits: Sequence[Sequence[Hit]]
     rows: sp.csr_matrix
     logits: Mapping[str, Floats]
+    vectors: Floats
 
 
-def read_statements(part: pd.DataFrame, resources: CoderResources) -> ReadStatements:
+def lessons_of(
+    corrections: Sequence[Correction], statements: pd.DataFrame, resources: CoderResources, params: Classify
+) -> Lessons:
+    """The lessons of a corpus; ``statements`` are its own, as for :func:`code_statements`.
+
+    A corrected statement is read verbatim and with its context, but for the heading above it: what the coder
+    thinks of it by itself is what a person corrects. One that is gone is read as the reviewer saw it.
+    """
+    if not corrections:
+        return NO_LESSONS
+    known = statements.set_index("statement_id").drop(columns="category_given")
+    rows = known.reindex([correction.id for correction in corrections]).fillna("")
+    texts = [text or one.text for text, one in zip(rows["text"], corrections, strict=True)]
+    reading = read_statements(rows.assign(text=texts), resources)
+    return learned(corrections, reading.vectors, reading.logits, resources.coder.labels, params.lessons)
+
+
+def read_statements(
+    part: pd.DataFrame, resources: CoderResources, lessons: Lessons = NO_LESSONS
+) -> ReadStatements:
     """Read statements, each once; columns as for :func:`code_statements`. In memory as a whole."""
     coder = resources.coder
     lengths = part["text"].str.len().tolist()
     texts = [analysed(text) for text in part["text"]]
     words = [plain_words(text) for text in texts]
     hits = [resources.rules.find_in(text) for text in texts]
-    rows = coder.features.transform(texts, hits, resources.encoder.read(texts).logits, words)
+    read = resources.encoder.read(texts)
+    vectors = np.asarray(resources.encoder.short(read.vectors), dtype=np.float64)
+    rows = coder.features.transform(texts, hits, read.logits, words)
     logits = dict(coder.logits(rows))
     logits["stance"] = logits["stance"] + resources.context.log_priors(part, coder.labels["stance"])
     for kind, known in resources.codebook.labels.items():
         logits[kind] = np.where([label in known for label in coder.labels[kind]], logits[kind], _IMPOSSIBLE)
+    if lessons.corrections:
+        logits = lessons.taught(logits, vectors, part["statement_id"].tolist())
     # What stands under a heading that names a category is on topic: the report says so.
     if "category_given" in part:
         logits[TOPIC] = np.where((part["category_given"] != "").to_numpy()[:, None], _IMPOSSIBLE, logits[TOPIC])
-    return ReadStatements(texts, lengths, words, hits, rows, logits)
+    return ReadStatements(texts, lengths, words, hits, rows, logits, vectors)
 
 
 def code(reading: ReadStatements, resources: CoderResources, params: Classify) -> Iterator[Row]:

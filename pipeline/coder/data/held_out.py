@@ -8,8 +8,6 @@ second annotator coded the same statements without seeing the first one's labels
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from pipeline.coder.data.training_set import MOST_ERRORS, Example, Labels, parsed_lines, read_training
 from pipeline.core.codebook import Codebook
 from pipeline.core.corpus import HELD_OUT
@@ -91,15 +89,6 @@ def _second(text: str, examples: Sequence[Example], codebook: Codebook, where: s
     if errors:
         raise InputErrors.of(errors[:MOST_ERRORS])
     return tuple(example.model_copy(update=labels[example.id].model_dump()) for example in examples)
-
-
-def held_back(texts: Sequence[str], sets: Sequence[HeldOut], *, near_duplicate: float) -> list[bool]:
-    """Per text whether it is, word for word or nearly, a held-out statement: not to be learned from."""
-    held = [folded(example.text) for own in sets for example in own.examples]
-    return [
-        process.extractOne(folded(text), held, scorer=fuzz.ratio, score_cutoff=near_duplicate) is not None
-        for text in texts
-    ]
 
 
 def _check_unseen(sets: Sequence[HeldOut], training: Sequence[Example], where: str, near_duplicate: float) -> None:

@@ -100,8 +100,10 @@ class Encoder(Protocol):
     def unseen(self, texts: Sequence[str]) -> Floats:
         """(n_texts, n_numbers) what :meth:`read` gives, as of texts never seen."""
 
-    def short(self, vectors: Floats) -> Floats:
-        """(n_texts, n_short) vectors of length 1, for likeness."""
+    def short(self, vectors: Floats) -> npt.NDArray[np.floating[Any]]:
+        """(n_texts, n_short) vectors of length 1, for likeness; in double precision, in which it is no matter
+        which texts are shortened together.
+        """
 
     def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
         """What it says of the labels of training texts; ``fit_heads`` serves one that knows no labels."""
@@ -123,9 +125,9 @@ def key(text: str) -> str:
     return hashlib.sha256(" ".join(plain_words(text)).encode()).hexdigest()[:16]
 
 
-def unit(rows: Floats) -> Floats:
+def unit(rows: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
     """Each row at length 1; a row of noughts stays so."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float64)
 
 
 def version_of(*files: bytes) -> str:

@@ -18,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 from pydantic import Field
 from tokenizers import Tokenizer
@@ -110,9 +111,9 @@ class SentenceEncoder:
         logits[new] = self.read([texts[number] for number in new]).logits
         return np.asarray(logits, dtype=np.float32)
 
-    def short(self, vectors: Floats) -> Floats:
+    def short(self, vectors: Floats) -> npt.NDArray[np.float64]:
         """(n_texts, n_short) vectors as in :attr:`Seen.vectors`."""
-        return unit(vectors @ self.shorten)
+        return unit(vectors.astype(np.float64) @ self.shorten)
 
     def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
         """The logits themselves: it was tuned on the labels."""
@@ -181,4 +182,5 @@ def _seen(content: bytes) -> tuple[Seen, Floats]:
     logits, vectors, untuned, shorten = (
         arrays[name].astype(np.float32) for name in ("logits", "vectors", "untuned", "shorten")
     )
-    return Seen(rows, logits, unit(vectors), unit(untuned)), shorten
+    vectors, untuned = (unit(own).astype(np.float32) for own in (vectors, untuned))
+    return Seen(rows, logits, vectors, untuned), shorten

@@ -82,9 +82,9 @@ class StaticEncoder:
         """As :meth:`read`: the table was made without the training statements."""
         return self.read(texts).logits
 
-    def short(self, vectors: Floats) -> Floats:
+    def short(self, vectors: Floats) -> npt.NDArray[np.float64]:
         """(n_texts, n_short) the vectors at length 1."""
-        return unit(vectors)
+        return unit(vectors.astype(np.float64))
 
     def fit(self, texts: Sequence[str], fit_heads: FitHeads) -> LabelScores:
         """Heads over the vectors, which know no labels."""

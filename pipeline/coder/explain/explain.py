@@ -1,8 +1,9 @@
 """Why a statement has its labels, as data.
 
 A label's reasons are the rules that matched and the words that weighed most: each word is left out
-in turn, and the rest coded again. With them come the labels that nearly were given, the training
-statements most like it and, for a statement of a corpus, where it stands and where its labels come from.
+in turn, and the rest coded again. With them come what corrections of other statements did to it, the labels
+that nearly were given, the training statements most like it and, for a statement of a corpus, where it stands
+and where its labels come from.
 """
 
 import re
@@ -12,7 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.coder.classify.classifying import ReadStatements, code, read_statements, weightiest_words
+from pipeline.coder.classify.classifying import (
+    NO_LESSONS,
+    ReadStatements,
+    code,
+    read_statements,
+    weightiest_words,
+)
+from pipeline.coder.classify.lessons import Lessons
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.model.predictions import TOPIC, exclusive, independent
@@ -53,6 +61,15 @@ class RuleMatch:
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """The confidence of a label without what reviewers taught (0-1), and the correction that weighed most."""
+
+    without: float
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Reason:
     """A label, how sure the coder is of it, and why.
 
@@ -61,6 +78,7 @@ class Reason:
     confidence, threshold : 0-1; a category or stance has no threshold: the highest wins.
     rules : those that matched for the label.
     weighed_for, weighed_against : words that weighed most, heaviest first; none for a label not given.
+    lesson : None where corrections of other statements made no difference.
     """
 
     label: str
@@ -69,6 +87,7 @@ class Reason:
     rules: tuple[RuleMatch, ...]
     weighed_for: tuple[Weight, ...] = ()
     weighed_against: tuple[Weight, ...] = ()
+    lesson: Lesson | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +145,7 @@ def explain(
     params: Classify,
     examples: Sequence[Example],
     hide: Callable[[str], str] = str,
+    lessons: Lessons = NO_LESSONS,
 ) -> Explanation:
     """Explain one statement.
 
@@ -134,8 +154,9 @@ def explain(
     statement : column ``text``, and those that help when there (``kind``, ``question``, ``effect``).
     examples : the training statements.
     hide : what to show for words of the text; words that then read alike are shown once.
+    lessons : of the statement's corpus; it then has a ``statement_id``.
     """
-    coder, whole = resources.coder, read_statements(pd.DataFrame([statement], dtype=str), resources)
+    coder, whole = resources.coder, read_statements(pd.DataFrame([statement], dtype=str), resources, lessons)
     text, row = whole.texts[0], next(code(whole, resources, params))
     given = [("stance", row["stance"])] + [("category", row["category"])] * bool(row["category"])
     given += [("themes", theme) for theme in split_themes(row["themes"])]
@@ -144,12 +165,21 @@ def explain(
     topic = (TOPIC, OFF_TOPIC)
     words = _words_to_try(whole, resources, [topic, *given]) if has_content else []
     shorter = [{**statement, "text": without(text, word)} for word in words]
-    confidences = _confidences([{**statement, "text": text}, *shorter], resources)
+    confidences = _confidences([{**statement, "text": text}, *shorter], resources, lessons)
+    untaught = _confidences([{**statement, "text": text}], resources) if lessons.kinds else confidences
     thresholds = {
         label: limit
         for kind, limits in coder.thresholds.items()
         for label, limit in zip(coder.labels[kind], limits.tolist(), strict=True)
     }
+
+    def lesson(kind: str, label: str, confidence: float) -> Lesson | None:
+        """What lessons did to a label, and by whom."""
+        without, column = untaught[kind][label][0].round(3).item(), coder.labels[kind].index(label)
+        if round(abs(confidence - without), 3) < _FAINT:
+            return None
+        by = lessons.heaviest(kind, column, whole.vectors[0], statement["statement_id"], up=confidence > without)
+        return Lesson(without, by.id, by.text) if by else None
 
     def reason(kind: str, label: str) -> Reason:
         """A label with its rules and, where it was given, the words that weighed."""
@@ -160,7 +190,8 @@ def explain(
         rules = tuple(RuleMatch(rule, tuple(found)) for rule, found in matches.items())
         confidence, *without_one = confidences[kind][label].round(3).tolist()
         tried = zip(map(hide, words), without_one, strict=True) if (kind, label) in [topic, *given] else ()
-        return Reason(label, confidence, thresholds.get(label), rules, *_weights(confidence, tried))
+        weights = _weights(confidence, tried)
+        return Reason(label, confidence, thresholds.get(label), rules, *weights, lesson(kind, label, confidence))
 
     def others(kind: str) -> list[Reason]:
         """Labels in sight that were not given, nearest to being given first; none where none was looked for."""
@@ -211,8 +242,10 @@ def _words_to_try(whole: ReadStatements, resources: CoderResources, given: Itera
     return [word for word in words if word in first]
 
 
-def _confidences(statements: list[dict[str, str]], resources: CoderResources) -> dict[str, dict[str, Floats]]:
-    logits = read_statements(pd.DataFrame(statements, dtype=str), resources).logits
+def _confidences(
+    statements: list[dict[str, str]], resources: CoderResources, lessons: Lessons = NO_LESSONS
+) -> dict[str, dict[str, Floats]]:
+    logits = read_statements(pd.DataFrame(statements, dtype=str), resources, lessons).logits
     labels = resources.coder.labels
     one_by_one = resources.coder.thresholds
     shares = {kind: (independent if kind in one_by_one else exclusive)(logits[kind]) for kind in labels}

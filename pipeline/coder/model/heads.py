@@ -31,7 +31,7 @@ _ITERATIONS = 2000
 _LOOSE = 10.0  # C of the curves: nearly unbound, as they have a handful of parameters
 _SOLVER = "newton-cholesky"  # exact in a few steps where parameters are few
 _NEVER = -10.0  # score of a label that no training statement has: a probability of practically 0
-_ALL_SEEN, NO_FOLD = -1, -2  # folds: of the classifier that has seen all; of what every classifier learns from
+_ALL_SEEN = -1  # fold of the classifier that has seen all
 _FEW = 200_000  # numbers, about 1,000 statements: to start processes for fewer takes longer than they save
 
 

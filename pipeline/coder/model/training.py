@@ -21,12 +21,11 @@ from pipeline.coder.encoder.encoder import Encoder, LabelScores, named
 from pipeline.coder.model import heads
 from pipeline.coder.model.coder import Coder, Provenance
 from pipeline.coder.model.features import Features
-from pipeline.coder.model.heads import NO_FOLD, Classifiers, Linear, Material, chosen_columns, fit_classifiers
+from pipeline.coder.model.heads import Classifiers, Linear, Material, chosen_columns, fit_classifiers
 from pipeline.coder.model.predictions import TOPIC, GoldLabels, LabelPredictions, independent, of_logits
 from pipeline.coder.rules.rules import RuleHits
 from pipeline.core.codebook import Codebook
 from pipeline.core.codes import OFF_TOPIC
-from pipeline.core.corrections import Correction
 from pipeline.core.params import Train
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 
@@ -57,12 +56,12 @@ class Learned:
     folds: Ints
 
 
-def truth_of(statements: Sequence[Labels | Correction], codebook: Codebook) -> dict[str, Bools]:
-    """Per kind (n_statements, n_labels), labels in codebook order; a kind that was not judged has none."""
+def truth_of(statements: Sequence[Labels], codebook: Codebook) -> dict[str, Bools]:
+    """Per kind (n_statements, n_labels), labels in codebook order."""
     given: dict[str, list[set[str]]] = {
         "category": [{statement.category} for statement in statements],
         "stance": [{statement.stance} for statement in statements],
-        "themes": [set(statement.themes or ()) for statement in statements],
+        "themes": [set(statement.themes) for statement in statements],
         TOPIC: [{OFF_TOPIC} if statement.on_topic is False else set() for statement in statements],
     }
     return {
@@ -76,57 +75,38 @@ def labels_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
     return {**codebook.labels, TOPIC: (OFF_TOPIC,)}
 
 
-def judged(corrections: Sequence[Correction], codebook: Codebook) -> dict[str, Bools]:
-    """Per kind (n_corrections,) where it was judged, with labels that the codebook has."""
-    themes = set(codebook.themes)
-    return {
-        "category": np.array([c.category in codebook.categories for c in corrections], dtype=bool),
-        "stance": np.array([c.stance in codebook.stances for c in corrections], dtype=bool),
-        "themes": np.array([c.themes is not None and set(c.themes) <= themes for c in corrections], dtype=bool),
-        TOPIC: np.array([c.on_topic is not None for c in corrections], dtype=bool),
-    }
-
-
 def train(
     examples: Sequence[Example],
     codebook: Codebook,
     rules: RuleHits,
     encoder: Encoder,
     params: Train,
-    corrections: Sequence[Correction] = (),
     *,
     language: str = "",
 ) -> tuple[Coder, Learned]:
-    """Train a coder on examples and corrections; gives it, and the out-of-fold answers that it is measured on.
+    """Train a coder on examples; gives it, and the out-of-fold answers that it is measured on.
 
     All heads are fitted on all statements; calibrated, given thresholds and measured on unseen examples.
 
     Parameters
     ----------
-    rules : what they found in the texts of all examples and corrections.
-    corrections : what reviewers taught. Every classifier learns from all of it; nothing is measured on it.
+    rules : what they found in the texts of all examples.
     language : which pipeline cut the texts for the rules.
     """
-    texts, taught = [example.text for example in examples], [correction.text for correction in corrections]
+    texts = [example.text for example in examples]
     groups = group_numbers(texts, [example.group for example in examples], near_duplicate=params.near_duplicate)
     folds = folds_of([example.id for example in examples], groups, params.folds, seed=params.seed)
     truths = truth_of(examples, codebook)
     scores = encoder.fit(texts, lambda vectors: fit_heads(vectors, truths, folds, codebook, params))
     features = chosen_columns(texts, rules.columns, scores.names, params)
-    # The encoder's columns stay empty for corrections: no classifier looks at them.
-    logits = np.vstack([scores.unseen, np.zeros((len(taught), len(scores.names)), dtype=np.float32)])
-    rows = features.transform([*texts, *taught], rules.of([*texts, *taught]), logits)
-    weights = np.array([correction.weight for correction in corrections]) * params.correction_weight
+    rows = features.transform(texts, rules.of(texts), scores.unseen)
     on_topic = np.array([example.on_topic for example in examples])
     material = Material(
         {view: rows[:, _columns(view, features)] for view in _VIEWS},
-        truth_of([*examples, *corrections], codebook),
-        np.concatenate([folds, np.full(len(taught), NO_FOLD)]),
+        truths,
+        folds,
         params,
-        {
-            kind: np.append(on_topic if kind == "category" else np.ones(len(texts)), weights * own)
-            for kind, own in judged(corrections, codebook).items()
-        },
+        {"category": on_topic.astype(np.float64)},
     )
     calibrated_on = {"category": on_topic, TOPIC: np.array([bool(example.form) for example in examples])}
     head, thresholds, learned = _learn(material, scores.unseen, groups, features, codebook, calibrated_on)
@@ -147,19 +127,18 @@ def _learn(
 
     Parameters
     ----------
-    material : the examples first, then what only serves to learn from.
     logits : (n_examples, n_encoder) the encoder's log-odds of examples that it had not seen.
     groups : (n_examples,)
     calibrated_on : kind -> (n_examples,) the examples that scores are calibrated on; all, of a kind that is not
         there or has none.
     """
     n_examples, params, classifiers = len(groups), material.params, fit_classifiers(material)
-    folds, truths = material.folds[:n_examples], {kind: own[:n_examples] for kind, own in material.truths.items()}
+    folds, truths = material.folds, material.truths
     wholes, thresholds = [], {}
     found: dict[str, dict[str, CrossFitted]] = {"": {}, "linear": {}, "encoder": {}}
     for kind, truth in truths.items():
         own = {view: classifiers[kind, view] for view in _VIEWS}
-        unseen = [own[view].unseen(material.rows[view][:n_examples], folds) for view in _VIEWS]
+        unseen = [own[view].unseen(material.rows[view], folds) for view in _VIEWS]
         selected = _selected(kind, features, codebook)
         views = {"linear": np.hstack(unseen), "encoder": np.asarray(logits @ selected, dtype=np.float64)}
         scores, where = np.hstack(list(views.values())), calibrated_on.get(kind, np.ones(n_examples, dtype=bool))

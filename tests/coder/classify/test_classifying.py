@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.coder.classify.classifying import CODING, READ_OF_RUN, analysed, code_statements
+from pipeline.coder.classify.classifying import CODING, READ_OF_RUN, analysed, code_statements, lessons_of
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.evaluation.evaluation_set import cross_validated
 from pipeline.coder.evaluation.metrics_json import set_figures
@@ -20,11 +20,13 @@ from pipeline.coder.model.training import Learned, labels_of
 from pipeline.coder.rules.rules import RuleHits
 from pipeline.core import parallel
 from pipeline.core.codebook import Codebook, split_themes
-from pipeline.core.codes import THEMES_STATUSES, UNCODED
+from pipeline.core.codes import OFF_TOPIC, THEMES_STATUSES, UNCODED
+from pipeline.core.corrections import Correction
 from pipeline.core.errors import InputError
 from pipeline.core.params import Classify, Params
 from pipeline.measures.agreement import micro_f1
 from pipeline.measures.bootstrap import Bootstrap
+from tests import builders
 from tests.cases import cases
 
 TEXTS = (
@@ -94,9 +96,14 @@ def test_the_question_helps_and_is_not_needed(code: Code) -> None:
     assert code(text)["stance"].equals(code(text, question="")["stance"])
 
 
-def test_doubt_zero_leaves_nothing_near_its_threshold_undecided(code: Code) -> None:
+def test_doubt_zero_leaves_nothing_near_its_threshold_undecided(code: Code, params: Params) -> None:
     none, all_ = (
-        code(*TEXTS, settings=Classify(abstention_margin=margin, min_vocabulary_coverage=0.0))
+        code(
+            *TEXTS,
+            settings=params.classify.model_copy(
+                update={"abstention_margin": margin, "min_vocabulary_coverage": 0.0}
+            ),
+        )
         for margin in (0.0, 1.0)
     )
 
@@ -160,6 +167,64 @@ def test_what_stands_under_a_heading_of_the_report_is_on_topic(code: Code, resou
 
     assert (alone["themes_status"], alone["category"], alone["themes"]) == ("buiten_onderwerp", "", "")
     assert (under["themes_status"], bool(under["category"])) == ("thema", True)
+
+
+def taught(*texts: str, **said: object) -> list[Correction]:
+    judged = {"category": "", "stance": "", "themes": (), "weight": 1.0}
+    return [
+        Correction.model_validate({"id": f"u{n}", "text": text, **judged, **said}) for n, text in enumerate(texts)
+    ]
+
+
+STATEMENTS = builders.statements(
+    *({"text": text} for text in TEXTS), {"text": TEXTS[0], "category_given": "proces"}
+)
+
+
+def test_lessons_move_like_statements_but_none_under_a_heading(resources: CoderResources, params: Params) -> None:
+    corrections = taught(*TEXTS[:1], on_topic=False)
+
+    def coded(order: list[int], corrections: list[Correction]) -> pd.DataFrame:
+        rows = STATEMENTS.iloc[order].assign(statement_id=[f"v{n}" for n in order])  # none is its own example
+        lessons = lessons_of(corrections, STATEMENTS, resources, params.classify)
+        return code_statements(rows, resources, params.classify, lessons)
+
+    everything = list(range(len(STATEMENTS)))
+    plain, after = coded(everything, []), coded(everything, corrections)
+    assert plain["themes_status"][0] == "thema"
+    assert (after["themes_status"][0], after["category"][0], after["themes"][0]) == (OFF_TOPIC, "", "")
+    assert after["themes_status"].iloc[-1] != OFF_TOPIC
+    assert (after["category_confidence"].iloc[-1], after["stance"].iloc[-1]) == (
+        plain["category_confidence"].iloc[-1], plain["stance"].iloc[-1],
+    )  # fmt: skip
+    pd.testing.assert_frame_equal(coded(everything[::-1], corrections), after.iloc[::-1])
+    pd.testing.assert_frame_equal(pd.concat([coded([n], corrections) for n in everything]), after)
+
+
+def test_a_corrected_statement_is_read_verbatim_and_one_that_is_gone_as_reviewers_saw_it(
+    resources: CoderResources, params: Params
+) -> None:
+    settings = params.classify
+    masked, gone = taught("[naam]", on_topic=False), taught(TEXTS[0], on_topic=False, id="weg")
+    verbatim = lessons_of(taught(TEXTS[0], on_topic=False), STATEMENTS, resources, settings)
+
+    for corrections in (masked, gone):
+        lessons = lessons_of(corrections, STATEMENTS, resources, settings)
+        assert lessons.vectors.tolist() == verbatim.vectors.tolist()
+        assert lessons.kinds[TOPIC].coefficients.tolist() == verbatim.kinds[TOPIC].coefficients.tolist()
+
+
+def test_what_the_codebook_of_a_corpus_lacks_stays_impossible(
+    resources: CoderResources, codebook: Codebook, params: Params
+) -> None:
+    themes = {name: label for name, label in codebook.themes.items() if name != "verkokering"}
+    smaller = replace(resources, codebook=codebook.model_copy(update={"themes": themes}))
+    corrections = taught(*TEXTS[:4], themes=("verkokering",), on_topic=True)
+
+    lessons = lessons_of(corrections, STATEMENTS, smaller, params.classify)
+    row = code_statements(STATEMENTS, smaller, params.classify, lessons).iloc[-1]
+
+    assert "verkokering" not in row["themes"] + row["theme_confidences"]
 
 
 def test_a_codebook_without_a_known_stance_is_refused(resources: CoderResources, codebook: Codebook) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.coder.data.held_out import HeldOut, held_back, read_held_out
+from pipeline.coder.data.held_out import HeldOut, read_held_out
 from pipeline.coder.data.training_set import Example, read_training, statement_files
 from pipeline.core.codebook import Codebook
 from pipeline.core.errors import InputError
@@ -90,10 +90,3 @@ def test_the_sets_of_the_project_are_sound_and_unseen(codebook: Codebook, params
     assert field.second is not None
     assert (nedermaas.name, len(nedermaas.examples), nedermaas.second) == ("nedermaas", 461, None)
     assert all(example.round for example in nedermaas.examples)
-
-
-def test_a_text_that_is_nearly_held_out_is_held_back(codebook: Codebook) -> None:
-    sets = read(codebook, {"proef": ROWS})
-    same, nearly = ROWS[0]["text"].lower(), ROWS[0]["text"].replace("dijken", "de dijken")
-
-    assert held_back([same, nearly, "Iets heel anders."], sets, near_duplicate=85) == [True, True, False]

@@ -141,6 +141,8 @@ def test_the_card_leads_with_real_text_measured_with_this_coder() -> None:
     assert "| off topic or not, F1 of off topic | .80 (.75–.85) | .98 (.96–.99) |\n" in card
     assert "| called praise (behouden) that is | .42 (.25–.62) of 26 | – |\n" in card
     assert "| 35 | 35 | .94 | – | – | – |\n" in card
+    assert "| off topic or not, F1 of off topic | .83 | .86 | .04 (.01–.07) |\n" in card
+    assert "| themes, micro F1, all statements | .48 | .50 | .02 (-.01–.06) |\n" in card
     assert card.index("### On real text") < card.index("### On the training statements")
     other = model_card(data(__file__, "figures"), None, measures | {"made_for": "h9"})
     assert "Not measured with this coder" in other

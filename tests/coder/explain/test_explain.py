@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.coder.classify.classifying import READ, READ_OF_RUN, code_statements
+from pipeline.coder.classify.classifying import READ, READ_OF_RUN, code_statements, lessons_of
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder, Floats, Reading, Seen, key
 from pipeline.coder.explain import explain as explain_module
@@ -21,8 +21,10 @@ from pipeline.coder.explain.explain import Explanation, Reason, RuleMatch, expla
 from pipeline.coder.explain.text import as_text
 from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
+from pipeline.core.corrections import Correction
 from pipeline.core.params import Params
 from pipeline.core.text import plain_words
+from tests import builders
 from tests.cases import cases, data
 
 HOKJE = "Iedere afdeling zit in haar eigen hokje en werkt langs de andere heen."
@@ -49,6 +51,25 @@ def page(resources: CoderResources) -> Page:
     return lambda explanation: "\n".join(
         f"{' ' * indent}{paragraph.plain}" for indent, paragraph in as_text(explanation, resources.codebook)
     )
+
+
+def test_what_lessons_did_is_told_with_the_correction_that_weighed_most(
+    resources: CoderResources, params: Params, page: Page
+) -> None:
+    said = {"category": "", "stance": "", "themes": (), "on_topic": False, "weight": 1.0}
+    corrections = [Correction.model_validate({"id": "u0", "text": "Iedere [naam] zit in een hokje.", **said})]
+    rows = builders.statements({"text": HOKJE}, {"text": HOKJE})
+    lessons = lessons_of(corrections, rows, resources, params.classify)
+    own, other = (
+        explain(rows.iloc[n].to_dict(), resources, params.classify, [EXAMPLE], lessons=lessons) for n in range(2)
+    )
+
+    assert (own.status, own.topic.lesson) == ("thema", None)
+    assert other.status == "buiten_onderwerp"
+    assert other.topic.lesson is not None
+    assert other.topic.lesson.without == own.topic.confidence < other.topic.confidence
+    assert 'Het zwaarst telde wat zij zeiden van u0: "Iedere [naam] zit in een hokje."' in page(other)
+    assert "Geleerd van beoordelaars" not in page(own)
 
 
 @pytest.mark.parametrize(("text", "word", "shorter"), cases(__file__, "without"))
