@@ -52,14 +52,19 @@ def test_the_stage_codes_every_statement_in_order(project: Path, capsys: pytest.
 def test_what_reviewers_taught_reaches_other_statements(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reports = project / "reports" / "proef"
     write_table(reports / "statements.csv", statements(*TEXTS, TEXTS[0]), STATEMENTS)
-    said = {"category": "", "stance": "", "themes": [], "on_topic": False, "weight": 1.0}
+    assert main(["proef"]) == 0
+    before = read_table(reports / "predictions.csv", PREDICTIONS)[CODING]
+    said = {"category": "", "stance": "", "themes": [], "weight": 1.0}
     line = json.dumps({"id": f"u{0:010}", "text": TEXTS[0], **said})
     (reports / "corrections.jsonl").write_text(f"{line}\n", encoding="utf-8")
 
     assert main(["proef"]) == 0
 
-    status = read_table(reports / "predictions.csv", PREDICTIONS)["themes_status"].tolist()
-    assert (status[0], status[-1]) == ("thema", "buiten_onderwerp")  # the statement itself is reviewers' to label
+    after = read_table(reports / "predictions.csv", PREDICTIONS)[CODING]
+    assert after.iloc[0].tolist() == before.iloc[0].tolist()  # the statement itself is reviewers' to label
+    changed = (after != before).any()
+    assert changed["theme_confidences"]
+    assert not changed[["category", "category_confidence", "stance", "stance_confidence"]].any()
     assert "without content, with 1 correction as lessons → " in capsys.readouterr().out
 
 
