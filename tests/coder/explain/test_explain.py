@@ -61,7 +61,14 @@ def test_what_lessons_did_is_told_with_the_correction_that_weighed_most(
     rows = builders.statements({"text": HOKJE}, {"text": HOKJE})
     lessons = lessons_of(corrections, rows, resources, params.classify)
     own, other = (
-        explain(rows.iloc[n].to_dict(), resources, params.classify, [EXAMPLE], lessons=lessons) for n in range(2)
+        explain(
+            {str(name): str(cell) for name, cell in rows.iloc[n].items()},
+            resources,
+            params.classify,
+            [EXAMPLE],
+            lessons=lessons,
+        )
+        for n in range(2)
     )
 
     assert (own.status, own.topic.lesson) == ("thema", None)
