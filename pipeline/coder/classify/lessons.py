@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.special import expit, logsumexp
+from threadpoolctl import threadpool_limits
 
 from pipeline.coder.model.predictions import TOPIC
 from pipeline.core.codes import OFF_TOPIC
@@ -148,7 +149,9 @@ def against_rest(logits: Floats) -> Floats:
 
 def _fitted(shared: Floats, base: Floats, truth: Bools, weights: Floats, strength: Strength) -> Taught:
     """Logistic regression per label, with the coder's log-odds as offset and the kernel as prior."""
-    labels = (_most_probable(shared, *columns, weights) for columns in zip(base.T, truth.T, strict=True))
+    # By one core: several add up in another order, and on a busy machine they wait a thousand times as long.
+    with threadpool_limits(limits=1, user_api="blas"):
+        labels = [_most_probable(shared, *columns, weights) for columns in zip(base.T, truth.T, strict=True)]
     coefficients, own = (np.stack(columns, axis=1) for columns in zip(*labels, strict=True))
     return Taught(strength, coefficients, own)
 
