@@ -222,6 +222,7 @@ def toy_weights() -> dict[str, np.ndarray]:
         "deviation": 1 + abs(drawn(width)),
         "head.w": drawn(labels, width),
         "head.b": drawn(labels),
+        "look.w": drawn(labels, width),
     }
 
 

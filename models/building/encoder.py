@@ -25,7 +25,7 @@ from tokenizers import Tokenizer
 
 from models.building import encoder_graph
 from models.building.encoder_static import static_vectors
-from models.building.encoder_targets import SETTLED, Targets, Tuning, made_up, parts_of, read_codings, soft_targets
+from models.building.encoder_targets import SETTLED, Targets, Tuning, polished, parts_of, read_codings, soft_targets
 from models.building.encoder_weights import E5, Base, read_base
 from pipeline.coder.data.training_set import read_training, statement_files, training_files
 from pipeline.coder.encoder.encoder import TOKENIZER, as_npz, from_npz, key, version_of
@@ -41,7 +41,6 @@ from pipeline.core.params import load_params
 Array = npt.NDArray[np.float32]
 PARTS = 3
 SHORT = 64  # numbers of a shortened vector: enough to find alike statements
-LONGEST = 96  # pieces; one training statement in a thousand is longer
 CARD = "CARD.md"
 PARTS_FILE = "parts.json"
 ORIGIN_FILE = "weights.txt"  # which weights the networks in the work folder were tuned from
@@ -60,6 +59,7 @@ def untuned(weights: Mapping[str, Array], n_labels: int) -> dict[str, Array]:
         "deviation": np.ones(width, dtype=np.float32),
         "head.w": np.zeros((n_labels, width), dtype=np.float32),
         "head.b": np.zeros(n_labels, dtype=np.float32),
+        "look.w": np.zeros((n_labels, width), dtype=np.float32),
     }
     names = {"mix": "ao", "up": "fi", "down": "fo", "norm1": "aln", "norm2": "oln"}
     for layer in range(sum(name.endswith(".q.w") for name in weights)):
@@ -106,9 +106,10 @@ class Kitchen:
             from models.building.encoder_net import arrays, tune
 
             sys.stderr.write(f"{name}: {rows.sum()} statements\n")
+            longest = self.tuning.longest
             texts = [text for text, there in zip(self.texts, rows, strict=True) if there]
             cut = [
-                encoding.ids[: LONGEST - 1] + encoding.ids[-1:] if len(encoding.ids) > LONGEST else encoding.ids
+                encoding.ids[: longest - 1] + encoding.ids[-1:] if len(encoding.ids) > longest else encoding.ids
                 for encoding in Tokenizer.from_str(self.tokenizer).encode_batch(texts)
             ]
             tuning = replace(self.tuning, seed=self.tuning.seed + seed)
@@ -205,7 +206,7 @@ def card(kitchen: Kitchen, whole: Mapping[str, Array], *, size_mb: float) -> str
     )
     return environment.get_template("encoder_card.md.j2").render(
         n_statements=len(kitchen.texts),
-        n_made_up=int(kitchen.targets.made_up.sum()),
+        n_polished=int(kitchen.targets.polished.sum()),
         bundled=kitchen.base == E5,
         base=kitchen.base,
         n_layers=sum(name.endswith(".qkv.w") for name in whole),
@@ -232,13 +233,13 @@ def _kitchen(weights_folder: Path, work: Path, tuning: Tuning) -> Kitchen:
     _check_origin(work, version_of(*contents))
     write_json(work / PARTS_FILE, parts)
     codings = read_codings(statement_files(CODERS), examples, codebook, where=str(CODERS))
-    soft, invented = soft_targets(examples, codings, codebook), made_up(files)
+    soft, invented = soft_targets(examples, codings, codebook), polished(files)
     return Kitchen(
         weights=from_npz(contents[0]),
         tokenizer=decode(contents[1], where=TOKENIZER)[0],
-        settings=Settings(labels=labels_of(codebook), longest=LONGEST, codebook=codebook.version),
+        settings=Settings(labels=labels_of(codebook), longest=tuning.longest, codebook=codebook.version),
         texts=[example.text for example in examples],
-        targets=Targets(**soft, made_up=np.array([example.id in invented for example in examples])),
+        targets=Targets(**soft, polished=np.array([example.id in invented for example in examples])),
         parts=np.array([parts[example.id] for example in examples]),
         work=work,
         tuning=tuning,

@@ -84,7 +84,8 @@ def build(weights: Mapping[str, Array], *, heads: int, epsilon: float = 1e-12) -
     ----------
     weights : ``word`` (n_pieces, width), ``place`` (n_places, width), ``norm.w/b``; per layer i
         ``i.qkv.w`` (3 width, width), ``i.mix``, ``i.up``, ``i.down`` with ``.w`` and ``.b``, norms
-        ``i.norm1``, ``i.norm2``; ``mean``, ``deviation`` (width,); ``head.w`` (n_labels, width), ``head.b``.
+        ``i.norm1``, ``i.norm2``; ``mean``, ``deviation`` (width,); ``head.w``, ``look.w``
+        (n_labels, width), ``head.b``.
     heads : attention heads.
     epsilon : of the layer norms.
     """
@@ -94,11 +95,15 @@ def build(weights: Mapping[str, Array], *, heads: int, epsilon: float = 1e-12) -
     for layer in range(sum(name.endswith(".qkv.w") for name in weights)):
         x = _layer(graph, x, f"{layer}", weights, heads)
     axis = graph.constant("axis", np.array([1], dtype=np.int64))
-    mean = graph.node("ReduceMean", [x, axis], "mean_piece", keepdims=0)
-    centred = graph.node("Sub", [mean, graph.constant("mean", weights["mean"])], "centred")
-    vector = graph.node("Div", [centred, graph.constant("deviation", weights["deviation"])], "vector")
-    product = graph.node("MatMul", [vector, graph.constant("head.w", weights["head.w"].T)], "head.product")
-    graph.node("Add", [product, graph.constant("head.b", weights["head.b"])], "logits")
+    centred = graph.node("Sub", [x, graph.constant("mean", weights["mean"])], "centred")
+    pieces = graph.node("Div", [centred, graph.constant("deviation", weights["deviation"])], "pieces_read")
+    graph.node("ReduceMean", [pieces, axis], "vector", keepdims=0)
+    looks = graph.node("MatMul", [pieces, graph.constant("look.w", weights["look.w"].T)], "looks")
+    attention = graph.node("Softmax", [looks], "attention", axis=1)
+    scores = graph.node("MatMul", [pieces, graph.constant("head.w", weights["head.w"].T)], "scores")
+    weighed = graph.node("Mul", [scores, attention], "weighed")
+    summed = graph.node("ReduceSum", [weighed, axis], "summed", keepdims=0)
+    graph.node("Add", [summed, graph.constant("head.b", weights["head.b"])], "logits")
     tensor = helper.make_tensor_value_info
     model = helper.make_model(
         helper.make_graph(

@@ -22,7 +22,7 @@ from pipeline.core.errors import InputError, InputErrors
 
 Array = npt.NDArray[np.float32]
 SETTLED = 0.7  # weight of the settled label; the coders share the rest
-_MADE_UP = "part_"  # how the files with made-up statements are called
+_POLISHED = ("part_", "field_")  # how the files with tidy statements, all on topic, are called
 
 
 @dataclass(frozen=True)
@@ -33,22 +33,27 @@ class Tuning:
     ----------
     epochs, batch, seed : as usual.
     rate, head_rate : learning rates of the layers and of the last linear layer.
-    thin : share of the made-up statements that an epoch reads, 0-1; they say less per minute than field ones.
+    thin : share of the polished statements that an epoch reads, 0-1: tidy sentences, all on topic, of which
+        there are enough. What real text looks like, an epoch reads whole.
     dropout : of the layers and before the last.
+    glue : share of the texts, 0-1, that an epoch glues to one that is off topic.
+    longest : pieces that are read at once; one training statement in a thousand is longer.
     """
 
-    epochs: int = 5
+    epochs: int = 4
     batch: int = 32
     seed: int = 0
     rate: float = 8e-5
     head_rate: float = 1e-3
     thin: float = 0.5
     dropout: float = 0.1
+    glue: float = 0.3
+    longest: int = 128
 
 
 @dataclass(frozen=True)
 class Targets:
-    """What to learn: per kind (n_texts, n_labels), shares between 0 and 1; ``made_up`` (n_texts,).
+    """What to learn: per kind (n_texts, n_labels), shares between 0 and 1; ``polished`` (n_texts,).
 
     A text that is off topic has no category: the rows of what has one sum to 1, the others to nought.
     """
@@ -57,7 +62,7 @@ class Targets:
     category: Array
     stance: Array
     topic: Array
-    made_up: npt.NDArray[np.bool_]
+    polished: npt.NDArray[np.bool_]
 
     def part(self, rows: npt.NDArray[np.bool_]) -> Targets:
         """The targets of some texts."""
@@ -130,12 +135,12 @@ def parts_of(
     }
 
 
-def made_up(files: Mapping[str, str]) -> frozenset[str]:
-    """Ids of the made-up statements, from the content of the (sound) training files by name."""
+def polished(files: Mapping[str, str]) -> frozenset[str]:
+    """Ids of the polished statements, from the content of the (sound) training files by name."""
     return frozenset(
         json.loads(line)["id"]
         for name, content in files.items()
-        if name.startswith(_MADE_UP)
+        if name.startswith(_POLISHED)
         for line in content.split("\n")
         if line.strip()
     )

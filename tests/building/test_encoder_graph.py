@@ -46,8 +46,10 @@ def bert(w: Weights, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
     up = y @ rounded(w["0.up.w"], BLOCK).T + w["0.up.b"]
     gelu = up * 0.5 * (1 + np.vectorize(math.erf)(up / math.sqrt(2)))
     out = norm(y + gelu @ rounded(w["0.down.w"], BLOCK).T + w["0.down.b"], w["0.norm2.w"], w["0.norm2.b"])
-    vector = (out.mean(axis=0) - w["mean"]) / w["deviation"]
-    return vector @ w["head.w"].T + w["head.b"], vector
+    pieces = (out - w["mean"]) / w["deviation"]
+    looks = np.exp(pieces @ w["look.w"].T)
+    logits = (looks / looks.sum(axis=0) * (pieces @ w["head.w"].T)).sum(axis=0) + w["head.b"]
+    return logits, pieces.mean(axis=0)
 
 
 @pytest.mark.parametrize("ids", [[0, 2], [0, 7, 2], [0, *range(4, 25), 2], [0, 39, 39, 3, 2]])

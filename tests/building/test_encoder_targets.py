@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.building.encoder_targets import Targets, made_up, parts_of, read_codings, soft_targets
+from models.building.encoder_targets import Targets, polished, parts_of, read_codings, soft_targets
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.model.predictions import TOPIC
 from pipeline.core.codebook import Codebook
@@ -90,17 +90,21 @@ def test_a_statement_keeps_its_part_and_its_family_follows() -> None:
     assert (parts["d2"], parts["s0"], "gone" in parts) == (1, 0, False)
 
 
-def test_made_up_statements_are_those_of_the_parts() -> None:
-    files = {"part_a.jsonl": '{"id": "a", "text": "x\u2028y"}\n\n{"id": "b"}\n', "field_1.jsonl": '{"id": "c"}\n'}
+def test_polished_statements_are_those_without_the_forms_of_real_text() -> None:
+    files = {
+        "part_a.jsonl": '{"id": "a", "text": "x\u2028y"}\n\n{"id": "b"}\n',
+        "field_1.jsonl": '{"id": "c"}\n',
+        "realistic_1.jsonl": '{"id": "d"}\n',
+    }
 
-    assert made_up(files) == {"a", "b"}
+    assert polished(files) == {"a", "b", "c"}
 
 
 def test_targets_of_some_texts() -> None:
     numbers = np.arange(6, dtype=np.float32).reshape(3, 2)
-    made_up = np.array([True, False, True])
-    part = Targets(numbers, numbers + 10, numbers + 20, numbers + 30, made_up).part(np.array([False, True, True]))
+    polished = np.array([True, False, True])
+    part = Targets(numbers, numbers + 10, numbers + 20, numbers + 30, polished).part(np.array([False, True, True]))
 
     assert part.themes.tolist() == [[2, 3], [4, 5]]
     assert (part.category[0, 0], part.stance[1, 1], part.topic[0, 1]) == (12, 25, 33)
-    assert part.made_up.tolist() == [False, True]
+    assert part.polished.tolist() == [False, True]
