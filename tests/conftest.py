@@ -288,7 +288,6 @@ def toy_encoder_folder(
         keys=np.array([], dtype="U16"),
         logits=np.zeros((0, 28), dtype=np.float16),
         vectors=np.zeros((0, 8), dtype=np.int8),
-        untuned=np.zeros((0, 8), dtype=np.int8),
         shorten=np.eye(64, 8, dtype=np.float32),
     )
     (folder / SEEN).write_bytes(content.getvalue())

@@ -25,7 +25,15 @@ from tokenizers import Tokenizer
 
 from models.building import encoder_graph
 from models.building.encoder_static import static_vectors
-from models.building.encoder_targets import SETTLED, Targets, Tuning, polished, parts_of, read_codings, soft_targets
+from models.building.encoder_targets import (
+    SETTLED,
+    Targets,
+    Tuning,
+    parts_of,
+    polished,
+    read_codings,
+    soft_targets,
+)
 from models.building.encoder_weights import E5, Base, read_base
 from pipeline.coder.data.training_set import read_training, statement_files, training_files
 from pipeline.coder.encoder.encoder import TOKENIZER, as_npz, from_npz, key, version_of
@@ -45,29 +53,6 @@ CARD = "CARD.md"
 PARTS_FILE = "parts.json"
 ORIGIN_FILE = "weights.txt"  # which weights the networks in the work folder were tuned from
 CODERS = TRAINING / "coders"
-
-
-def untuned(weights: Mapping[str, Array], n_labels: int) -> dict[str, Array]:
-    """The encoder before tuning, as :func:`encoder_graph.build` wants it; its logits mean nothing."""
-    width = weights["emb.ln.w"].size
-    found = {
-        "word": weights["emb.word"],
-        "place": weights["emb.pos"] + weights["emb.type"][0],
-        "norm.w": weights["emb.ln.w"],
-        "norm.b": weights["emb.ln.b"],
-        "mean": np.zeros(width, dtype=np.float32),
-        "deviation": np.ones(width, dtype=np.float32),
-        "head.w": np.zeros((n_labels, width), dtype=np.float32),
-        "head.b": np.zeros(n_labels, dtype=np.float32),
-        "look.w": np.zeros((n_labels, width), dtype=np.float32),
-    }
-    names = {"mix": "ao", "up": "fi", "down": "fo", "norm1": "aln", "norm2": "oln"}
-    for layer in range(sum(name.endswith(".q.w") for name in weights)):
-        for end in "wb":
-            found[f"{layer}.qkv.{end}"] = np.concatenate([weights[f"l{layer}.{c}.{end}"] for c in "qkv"])
-            for name, own in names.items():
-                found[f"{layer}.{name}.{end}"] = weights[f"l{layer}.{own}.{end}"]
-    return found
 
 
 def components(rows: Array, size: int) -> Array:
@@ -137,13 +122,11 @@ def make(weights_folder: Path, work: Path, out: Path, tuning: Tuning) -> str:
     logits = kitchen.unseen()
     whole = kitchen.tuned("whole", np.ones(len(kitchen.texts), dtype=bool), PARTS)
     vectors = kitchen.reader(whole).read(kitchen.texts).vectors
-    before = kitchen.reader(untuned(kitchen.weights, logits.shape[1])).read(kitchen.texts).vectors
     axes = components(vectors, SHORT)
     seen = {
         "keys": np.array([key(text) for text in kitchen.texts]),
         "logits": logits.astype(np.float16),
         "vectors": shortened(vectors, axes),
-        "untuned": shortened(before - before.mean(axis=0), components(before, SHORT)),
         "shorten": axes.astype(np.float32),
     }
     model = graph_of(whole, kitchen.base)
@@ -157,32 +140,19 @@ def make(weights_folder: Path, work: Path, out: Path, tuning: Tuning) -> str:
     return f"encoder: tuned on {len(kitchen.texts)} statements, {len(model) / 1e6:.1f} MB → {out}"
 
 
-def extend(weights_folder: Path, out: Path) -> str:
+def extend(out: Path) -> str:
     """Read the training statements that came after tuning, so that training need not; return a summary line.
 
     What the encoder says of them it says of statements that it had not seen. The others keep what sisters said.
     """
-    encoder, before = read_encoder(out), from_npz(read_bytes(weights_folder / "weights.npz"))
+    encoder, kept = read_encoder(out), from_npz(read_bytes(out / SEEN))
     texts = [example.text for example in read_training(training_files(), load_codebook(CODEBOOK)).examples]
-    kept = from_npz(read_bytes(out / SEEN))
     new = [text for text, row in zip(texts, encoder.seen.rows_of(texts), strict=True) if row < 0]
-    keys, read = [*kept["keys"].tolist(), *map(key, new)], encoder.read(new)
-    plain = opened(
-        graph_of(untuned(before, len(encoder.names)), read_base(weights_folder)),
-        decode(read_bytes(weights_folder / "tokenizer.json"), where="tokenizer.json")[0],
-        encoder.settings,
-    )
-    rows = {name: row for row, name in enumerate(keys)}
-    there = [text for text in texts if key(text) in rows]
-    vectors = plain.read(there).vectors
-    short = shortened(vectors - vectors.mean(axis=0), components(vectors, SHORT))
-    bare = np.zeros((len(keys), short.shape[1]), dtype=np.int8)  # nought of what is in training no longer
-    bare[[rows[key(text)] for text in there]] = short
+    read = encoder.read(new)
     seen = {
-        "keys": np.array(keys),
+        "keys": np.array([*kept["keys"].tolist(), *map(key, new)]),
         "logits": np.vstack([kept["logits"], read.logits.astype(np.float16)]),
         "vectors": np.vstack([kept["vectors"], shortened(read.vectors, kept["shorten"])]),
-        "untuned": bare,
         "shorten": kept["shorten"],
     }
     write_bytes(out / SEEN, as_npz(seen))
@@ -276,20 +246,19 @@ def _tell(line: str) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(prog="python -m models.building.encoder", description=__doc__.split("\n")[0])
-    parser.add_argument("weights", type=Path, help="folder that models.building.encoder_weights wrote")
+    parser.add_argument("weights", type=Path, nargs="?", help="folder that models.building.encoder_weights wrote")
     parser.add_argument("--work", type=Path, default=Path(".encoder"), help="folder for the tuned networks")
     parser.add_argument("--out", type=Path, default=ENCODER, help="default: %(default)s")
     parser.add_argument("--epochs", type=int, default=Tuning.epochs, help="default: %(default)s")
     parser.add_argument("--extend", action="store_true", help="only read the statements that came after tuning")
     given = parser.parse_args(argv)
 
+    if given.weights is None and not given.extend:
+        parser.error("name the folder with the weights")
+
     def run() -> None:
         tuning = Tuning(epochs=given.epochs)
-        told = (
-            extend(given.weights, given.out)
-            if given.extend
-            else make(given.weights, given.work, given.out, tuning)
-        )
+        told = extend(given.out) if given.extend else make(given.weights, given.work, given.out, tuning)
         sys.stdout.write(f"{told}\n")
 
     return guarded(run)

@@ -23,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, Field, ValidationError
 
-from models.building.encoder import LONGEST
 from models.building.encoder_pieces import SAVE, Cutter
+from models.building.encoder_targets import Tuning
 from models.building.encoder_weights import BASE, Base, common_texts
 from pipeline.coder.data.training_set import training_files
 from pipeline.coder.encoder.encoder import TOKENIZER, as_npz
@@ -94,8 +94,8 @@ def read_config(folder: Path) -> Config:
         config = Config.model_validate(given)
         if config.hidden_size % config.num_attention_heads:
             raise ValueError(f"{config.num_attention_heads} heads do not divide hidden_size {config.hidden_size}")
-        if config.max_position_embeddings - config.first_place < LONGEST:
-            raise ValueError(f"it reads fewer than {LONGEST} pieces at once")
+        if config.max_position_embeddings - config.first_place < Tuning.longest:
+            raise ValueError(f"it reads fewer than {Tuning.longest} pieces at once")
     except ValidationError as invalid:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in invalid.errors())
         raise InputError(f"this is no description of an encoder ({faults})", str(path), todo=SAVE) from None

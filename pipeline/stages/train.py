@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.coder.data.held_out import read_held_out
 from pipeline.coder.data.training_set import read_training, statement_files, training_files
-from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_set, simpler_coders
+from pipeline.coder.evaluation.evaluation_set import cross_validated, held_out_set
 from pipeline.coder.evaluation.report import (
     REAL_TEXT,
     calibration,
@@ -57,12 +57,11 @@ def run() -> Outputs:
     hits = find_in_all(readers.rules, [*texts, *judged])
     language = readers.provenance.language
     coder, learned = train(examples, codebook, hits, encoder, params.train, language=language)
-    baselines = simpler_coders(learned, encoder, examples, params.train)
     settings = {"near_duplicate": near, "abstention_margin": params.classify.abstention_margin}
     sets = {
         held.name: held_out_set(held, coder, encoder, hits, examples, codebook, **settings) for held in held_out
     }
-    evaluated = cross_validated(learned, hits.of(texts), codebook, baselines)
+    evaluated = cross_validated(learned, hits.of(texts), codebook)
     metrics = report(training, evaluated, sets, coder, codebook, params.train)
     path = CODER / "coder.npz"
     files = {

@@ -104,10 +104,21 @@ def make(project: Path, tuning: Tuning = TUNING, out: str = "out") -> dict[str, 
 
 def tuned(seed: int) -> dict[str, np.ndarray]:
     """A network as tuning would leave it, without tuning."""
-    found = encoder.untuned(e5(seed), 29)
-    chance = np.random.default_rng(seed)
-    found["head.w"], found["look.w"] = chance.normal(0, 0.1, (2, 29, WIDTH)).astype(np.float32)
-    return found
+    weights, chance = e5(seed), np.random.default_rng(seed)
+    heads = chance.normal(0, 0.1, (2, 29, WIDTH)).astype(np.float32)
+    names = {"mix": "ao", "up": "fi", "down": "fo", "norm1": "aln", "norm2": "oln"}
+    return {
+        "word": weights["emb.word"],
+        "place": weights["emb.pos"] + weights["emb.type"][0],
+        "mean": np.zeros(WIDTH, dtype=np.float32),
+        "deviation": np.ones(WIDTH, dtype=np.float32),
+        "head.w": heads[0],
+        "look.w": heads[1],
+        "head.b": np.zeros(29, dtype=np.float32),
+        **{f"norm.{end}": weights[f"emb.ln.{end}"] for end in "wb"},
+        **{f"0.qkv.{end}": np.concatenate([weights[f"l0.{c}.{end}"] for c in "qkv"]) for end in "wb"},
+        **{f"0.{name}.{end}": weights[f"l0.{own}.{end}"] for name, own in names.items() for end in "wb"},
+    }
 
 
 @pytest.fixture
@@ -130,11 +141,10 @@ def test_networks_that_are_there_are_packed_without_pytorch(all_tuned: Path) -> 
     assert set(made.seen.rows) == {key(text) for text in said}
     assert made.settings.longest == 128
     assert [len(labels) for labels in made.settings.labels.values()] == [4, 4, 20, 1]
-    assert made.seen.vectors.shape == made.seen.untuned.shape == (36, 36)  # 64, or as many as there are texts
+    assert made.seen.vectors.shape == (36, 36)  # 64, or as many as there are texts
     # A kept vector is the encoder's own, shortened.
     kept, own = made.seen.vectors[made.seen.rows[key(said[0])]], made.short(made.read(said[:1]).vectors)[0]
     assert float(kept @ own) > 0.999
-    assert np.linalg.norm(made.seen.untuned, axis=1) == pytest.approx(np.ones(36), abs=1e-5)
     # Each statement is judged by the sister that had not seen it.
     found, parts = made.unseen(said), json.loads((all_tuned / "work" / encoder.PARTS_FILE).read_text())
     for seed in range(3):
@@ -204,14 +214,14 @@ def test_statements_that_came_after_tuning_are_read_once(all_tuned: Path) -> Non
     late = {"id": "late", "text": new, "category": "proces", "stance": "wens", "themes": []}
     (all_tuned / "corpora" / "training" / "part_z.jsonl").write_text(json.dumps(late), encoding="utf-8")
 
-    said = encoder.extend(all_tuned / "weights", all_tuned / "out")
+    said = encoder.extend(all_tuned / "out")
 
     assert said.startswith("encoder: 1 statements read beside the 36 that it was tuned on")
     made, row = read_encoder(all_tuned / "out"), 36
     assert made.seen.rows[key(new)] == row
     np.testing.assert_allclose(made.seen.logits[row], made.read([new]).logits[0], atol=1e-3)
     np.testing.assert_array_equal(made.seen.logits[:row], from_npz(before[SEEN])["logits"].astype(np.float32))
-    assert (made.seen.untuned.shape, made.seen.vectors.shape) == ((37, 37), (37, 36))
+    assert made.seen.vectors.shape == (37, 36)
 
 
 @needs_torch

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.building.encoder_targets import Targets, polished, parts_of, read_codings, soft_targets
+from models.building.encoder_targets import Targets, parts_of, polished, read_codings, soft_targets
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.model.predictions import TOPIC
 from pipeline.core.codebook import Codebook

@@ -42,20 +42,18 @@ class Seen:
     rows : text key (see :func:`key`) -> row.
     logits : (n_seen, n_labels)
     vectors : (n_seen, n_short) of the encoder itself, shortened, each of length 1: for likeness.
-    untuned : (n_seen, n_short) the same of the encoder before tuning: a baseline.
     """
 
     rows: Mapping[str, int]
     logits: Floats
     vectors: Floats
-    untuned: Floats
 
     def rows_of(self, texts: Iterable[str]) -> list[int]:
         """The row of each text, -1 for one that is not here."""
         return [self.rows.get(key(text), -1) for text in texts]
 
 
-NOTHING_SEEN = Seen({}, *(np.zeros((0, 0), dtype=np.float32) for _ in range(3)))
+NOTHING_SEEN = Seen({}, *(np.zeros((0, 0), dtype=np.float32) for _ in range(2)))
 
 
 @dataclass(frozen=True)

@@ -179,8 +179,5 @@ def opened(model: bytes, tokenizer: str, settings: Settings, *, threads: int = 0
 def _seen(content: bytes) -> tuple[Seen, Floats]:
     arrays = from_npz(content)
     rows = {name: row for row, name in enumerate(arrays["keys"].tolist())}
-    logits, vectors, untuned, shorten = (
-        arrays[name].astype(np.float32) for name in ("logits", "vectors", "untuned", "shorten")
-    )
-    vectors, untuned = (unit(own).astype(np.float32) for own in (vectors, untuned))
-    return Seen(rows, logits, vectors, untuned), shorten
+    logits, vectors, shorten = (arrays[name].astype(np.float32) for name in ("logits", "vectors", "shorten"))
+    return Seen(rows, logits, unit(vectors).astype(np.float32)), shorten

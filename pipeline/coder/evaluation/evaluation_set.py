@@ -11,10 +11,9 @@ from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.model.coder import Coder
 from pipeline.coder.model.predictions import GoldLabels, LabelPredictions, Predictions, of_logits
-from pipeline.coder.model.training import Learned, by_vectors, truth_of
+from pipeline.coder.model.training import Learned, truth_of
 from pipeline.coder.rules.rules import Hit, RuleHits
 from pipeline.core.codebook import Codebook
-from pipeline.core.params import Train
 from pipeline.measures.bootstrap import Floats, Ints
 
 
@@ -40,16 +39,8 @@ class EvaluationSet:
     second: GoldLabels | None = None
 
 
-def cross_validated(
-    learned: Learned, hits: Sequence[Sequence[Hit]], codebook: Codebook, baselines: Mapping[str, Predictions]
-) -> EvaluationSet:
-    """The training statements, each judged by coders that had not seen it.
-
-    Parameters
-    ----------
-    hits : what the rules matched in each.
-    baselines : those beside the majority and the rules, by the same folds.
-    """
+def cross_validated(learned: Learned, hits: Sequence[Sequence[Hit]], codebook: Codebook) -> EvaluationSet:
+    """The training statements, each judged by coders that had not seen it; ``hits`` is what the rules matched."""
     folds, fold_of = np.unique(learned.folds, return_inverse=True)
     others = [learned.folds != fold if len(folds) > 1 else learned.folds == fold for fold in folds]
     common = {
@@ -57,7 +48,7 @@ def cross_validated(
         for kind, own in learned.truth.items()
     }
     simple = {"majority": common, "rules_only": by_rules(hits, codebook.labels)}
-    return EvaluationSet(learned.truth, learned.groups, hits, learned.answers, {**simple, **baselines})
+    return EvaluationSet(learned.truth, learned.groups, hits, learned.answers, {**simple, **learned.simpler})
 
 
 def held_out_set(
@@ -107,19 +98,4 @@ def by_rules(hits: Sequence[Sequence[Hit]], labels: Mapping[str, Sequence[str]])
         for row, matches in enumerate(hits):
             given[row, [columns[hit.label] for hit in matches if hit.label in columns]] = True
         found[kind] = LabelPredictions(given)
-    return found
-
-
-def simpler_coders(
-    learned: Learned, encoder: Encoder, examples: Sequence[Example], params: Train
-) -> dict[str, Predictions]:
-    """Name -> what a coder that looks at less says of the training statements, by the same folds.
-
-    ``linear`` and ``encoder`` are the coder's own views alone; ``encoder_untuned`` is the encoder
-    before it learned the codebook, for the statements that it was tuned on.
-    """
-    found: dict[str, Predictions] = dict(learned.simpler)
-    rows = encoder.seen.rows_of(example.text for example in examples)
-    if min(rows) >= 0:
-        found["encoder_untuned"] = by_vectors(encoder.seen.untuned[rows], learned, params)
     return found

@@ -191,18 +191,6 @@ def fit_heads(
     )
 
 
-def by_vectors(vectors: npt.NDArray[np.float32], learned: Learned, params: Train) -> dict[str, LabelPredictions]:
-    """What linear heads over vectors (n_examples, n_numbers) say, by the folds of ``learned``: a baseline."""
-    fitted = _over_vectors(vectors, learned.truth, learned.folds, params)
-    everywhere = np.ones(len(learned.folds), dtype=bool)
-    return _answers(
-        {
-            kind: _cross_fitted(kind, unseen, learned.truth[kind], learned.folds, params, everywhere)
-            for kind, (unseen, _) in fitted.items()
-        }
-    )
-
-
 def _over_vectors(
     vectors: npt.NDArray[np.float32], truths: GoldLabels, folds: Ints, params: Train
 ) -> dict[str, tuple[Floats, Classifiers]]:

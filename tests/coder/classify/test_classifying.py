@@ -247,7 +247,7 @@ def test_a_coder_survives_its_file(code: Code, resources: CoderResources, codebo
 def test_unseen_statements_are_coded_far_better_than_by_the_commonest_label(
     learned: Learned, examples: tuple[Example, ...], hits: RuleHits, codebook: Codebook, params: Params
 ) -> None:
-    evaluated = cross_validated(learned, hits.of([example.text for example in examples]), codebook, {})
+    evaluated = cross_validated(learned, hits.of([example.text for example in examples]), codebook)
     bootstrap = Bootstrap.of_groups(evaluated.groups, samples=20, seed=params.train.seed)
     figures = set_figures(evaluated, labels_of(codebook), bootstrap, [])
 

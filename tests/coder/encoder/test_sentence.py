@@ -99,7 +99,7 @@ def test_labels_of_several_kinds_that_are_called_alike_are_told_apart(toy_encode
 
 def test_what_tuning_saw_is_answered_by_those_that_did_not(toy_encoder: SentenceEncoder) -> None:
     kept, vectors = np.array([[1.0] * 28, [2.0] * 28], dtype=np.float32), np.zeros((2, 8), dtype=np.float32)
-    seen = Seen({key("Een hokje!"): 1, key("Samen."): 0}, kept, vectors, vectors)
+    seen = Seen({key("Een hokje!"): 1, key("Samen."): 0}, kept, vectors)
     knowing = replace(toy_encoder, seen=seen)
 
     found = knowing.unseen(["Samen.", "De gemeente.", "een hokje", "Samen."])

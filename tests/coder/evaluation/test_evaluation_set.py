@@ -29,7 +29,7 @@ def test_the_majority_of_a_fold_is_that_of_the_others(
 ) -> None:
     truth = {"stance": np.array([[True, False], [True, False], [True, False], [False, True]])}
 
-    found = cross_validated(Learned(truth, {}, {}, np.arange(4), np.array(folds)), [[]] * 4, codebook, {})
+    found = cross_validated(Learned(truth, {}, {}, np.arange(4), np.array(folds)), [[]] * 4, codebook)
 
     assert found.baselines["majority"]["stance"].probabilities == pytest.approx(np.array(shares))
 

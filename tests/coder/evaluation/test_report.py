@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -51,7 +52,7 @@ def figures(
     train: Train, baselines: Mapping[str, Predictions] | None = None, **held_out: EvaluationSet
 ) -> dict[str, Any]:
     ledger = Ledger.of("train", "training line", incoming=["a:1"], kept=["a:1"], dropped={}, reasons={})
-    evaluated = cross_validated(learned_by_heart(), HITS, BOOK, baselines or {})
+    evaluated = cross_validated(replace(learned_by_heart(), simpler=baselines or {}), HITS, BOOK)
     provenance = Provenance(codebook=BOOK.version, rules="r1", language="bundled", encoder="e1")
     coder = SimpleNamespace(
         provenance=provenance, labels=BOOK.labels, thresholds={"themes": np.array([0.3, 0.4, 0.5])}

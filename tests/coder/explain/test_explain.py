@@ -240,7 +240,7 @@ class Reader:
     def __init__(self, *known: str) -> None:
         vectors = self.short(self._vectors(known))
         rows = {key(text): n for n, text in enumerate(known)}
-        self.seen = Seen(rows, np.zeros((len(known), 0), dtype=np.float32), vectors, vectors)
+        self.seen = Seen(rows, np.zeros((len(known), 0), dtype=np.float32), vectors)
         self.asked: list[str] = []
 
     @staticmethod
