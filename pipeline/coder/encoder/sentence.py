@@ -9,6 +9,7 @@ share a batch, no batch holds a single text, for which the runtime takes another
 batch is computed by one core, as cores that share one add up in another order. Cores take turns.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -44,6 +45,11 @@ from pipeline.core.yaml_model import StrictModel
 
 MODEL, SETTINGS, SEEN = "encoder.onnx", "encoder.json", "seen.npz"
 _BATCH = 16  # texts at once; more is no faster on a CPU
+# Pieces from which a text is read by sentence too. On real text the average precision of themes was .54 without,
+# .56 from 0, 32 and 48 pieces, .55 from 64; from 48 on a tenth of a survey's pieces is read twice.
+_LONG = 48
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_FEWEST_WORDS = 4  # of a sentence that says something on its own
 _MAKE = "take models/encoder from the project again, or make the encoder: models/README.md says how"
 
 
@@ -77,17 +83,32 @@ class SentenceEncoder:
     def read(self, texts: Sequence[str]) -> Reading:
         """Read texts, in any number; each on its own.
 
-        A text longer than the encoder reads at once is read in parts: of its parts a theme takes
-        the surest, the rest the mean. A text all in capitals is read in lower case: cut as it
-        stands, hardly a word of it is known.
+        A long text names themes in passing: it is read whole and sentence by sentence, and a theme takes the
+        mean of what the whole and what the surest of all say. A text all in capitals is read in lower case:
+        cut as it stands, hardly a word of it is known.
         """
         spoken = [text.lower() if text.isupper() else text for text in texts]
-        pieces = [self._parts(encoding.ids) for encoding in self.tokenizer.encode_batch(spoken)]
-        flat = [part for parts in pieces for part in parts]
-        logits, vectors = self._run(flat)
-        starts = np.cumsum([0, *(len(parts) for parts in pieces)])
-        if len(flat) == len(pieces):
+        cut = self._cut(spoken)
+        reading = self._whole(cut)
+        said = [(n, own) for n, ids in enumerate(cut) if len(ids) >= _LONG for own in _sentences(spoken[n])]
+        if said:
+            themes = self.columns["themes"]
+            alone = self._whole(self._cut([sentence for _, sentence in said])).logits[:, themes]
+            surest = reading.logits[:, themes].copy()
+            np.maximum.at(surest, [number for number, _ in said], alone)
+            reading.logits[:, themes] = (reading.logits[:, themes] + surest) / 2
+        return reading
+
+    def _cut(self, texts: Sequence[str]) -> list[list[int]]:
+        return [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
+
+    def _whole(self, cut: Sequence[list[int]]) -> Reading:
+        """Of what is longer than the encoder reads at once, a theme takes the surest part, the rest the mean."""
+        pieces = [self._parts(ids) for ids in cut]
+        logits, vectors = self._run([part for parts in pieces for part in parts])
+        if len(logits) == len(pieces):
             return Reading(logits, vectors)
+        starts = np.cumsum([0, *(len(parts) for parts in pieces)])
         themes, spans = self.columns["themes"], [slice(*span) for span in pairwise(starts.tolist())]
         whole = np.stack([logits[span].mean(axis=0) for span in spans])
         whole[:, themes] = [logits[span, themes].max(axis=0) for span in spans]
@@ -149,6 +170,12 @@ class SentenceEncoder:
         with ThreadPoolExecutor(self.threads) as pool:
             list(pool.map(run, batches))
         return logits, vectors
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences that say something; none of a text that is one."""
+    found = [part for part in _SENTENCE.split(text) if len(part.split()) >= _FEWEST_WORDS]
+    return found if len(found) > 1 else []
 
 
 def read_encoder(folder: Path, *, threads: int = 0) -> SentenceEncoder:

@@ -91,6 +91,22 @@ def test_a_long_text_is_read_in_parts(toy_encoder: SentenceEncoder) -> None:
     np.testing.assert_array_equal(read.vectors[0], (read.vectors[1] + read.vectors[2]) / 2)
 
 
+def test_a_long_text_is_read_by_sentence_too(toy_encoder: SentenceEncoder) -> None:
+    first, rest = " ".join(["samen"] * 23) + ".", " ".join(["hokje"] * 23)
+    unbroken = f"{first[:-1]}+ {rest}"  # to the toy a full stop and a plus are the same unknown piece
+
+    read = toy_encoder.read([f"{first} {rest}", unbroken, first, rest, f"{first} Niet samen."])
+
+    (both, whole, *alone, short), themes = read.logits, toy_encoder.columns["themes"]
+    surest = np.maximum.reduce([whole, *alone])
+    np.testing.assert_allclose(both[themes], ((whole + surest) / 2)[themes], rtol=1e-6)
+    assert (surest > whole)[themes].any()
+    assert np.array_equal(both[:8], whole[:8])
+    assert np.array_equal(read.vectors[0], read.vectors[1])
+    # Fewer than 48 pieces, or a sentence of two words: read as one.
+    assert np.array_equal(short, toy_encoder.read([f"{first[:-1]}+ Niet samen."]).logits[0])
+
+
 def test_labels_of_several_kinds_that_are_called_alike_are_told_apart(toy_encoder: SentenceEncoder) -> None:
     assert toy_encoder.names.count(named("themes", "communicatie")) == 1
     assert toy_encoder.names.index("category: communicatie") == 3
