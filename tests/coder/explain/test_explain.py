@@ -23,6 +23,7 @@ from pipeline.coder.model.resources import CoderResources
 from pipeline.core.codebook import split_themes
 from pipeline.core.corrections import Correction
 from pipeline.core.params import Params
+from pipeline.core.tables import records
 from pipeline.core.text import plain_words
 from tests import builders
 from tests.cases import cases, data
@@ -61,14 +62,7 @@ def test_what_lessons_did_is_told_with_the_correction_that_weighed_most(
     rows = builders.statements({"text": HOKJE}, {"text": HOKJE})
     lessons = lessons_of(corrections, rows, resources, params.classify)
     own, other = (
-        explain(
-            {str(name): str(cell) for name, cell in rows.iloc[n].items()},
-            resources,
-            params.classify,
-            [EXAMPLE],
-            lessons=lessons,
-        )
-        for n in range(2)
+        explain(records(rows)[n], resources, params.classify, [EXAMPLE], lessons=lessons) for n in range(2)
     )
 
     assert (own.status, own.topic.lesson) == ("thema", None)
@@ -116,10 +110,16 @@ def test_what_a_word_weighs_is_what_the_coder_says_without_it(hokje: Explanation
     assert weights
     for reason, weight in weights:
         assert (weight.without < reason.confidence) == (weight in reason.weighed_for)
-    weight = category_of(hokje).weighed_for[0]
-    shorter = tell(without(HOKJE, weight.word))
-    labels = {reason.label: reason.confidence for reason in (shorter.category, shorter.category_next) if reason}
-    assert weight.without == labels[category_of(hokje).label]
+    label = category_of(hokje).label
+    shorter = [(weight, tell(without(HOKJE, weight.word))) for weight in category_of(hokje).weighed_for]
+    shown = [
+        (weight.without, reason.confidence)
+        for weight, told in shorter
+        for reason in (told.category, told.category_next)
+        if reason and reason.label == label
+    ]
+    assert shown
+    assert all(foretold == confidence for foretold, confidence in shown)
 
 
 @pytest.mark.parametrize(("words", "weighed_for", "weighed_against"), cases(__file__, "weighed"))
