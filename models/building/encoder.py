@@ -48,7 +48,6 @@ from pipeline.core.params import load_params
 
 Array = npt.NDArray[np.float32]
 PARTS = 3
-NETWORKS = (*(f"without-{part}" for part in range(PARTS)), "whole")
 SHORT = 64  # numbers of a shortened vector: enough to find alike statements
 CARD = "CARD.md"
 PARTS_FILE = "parts.json"
@@ -121,8 +120,7 @@ def make(weights_folder: Path, work: Path, out: Path, tuning: Tuning) -> str:
     """Tune what is not in ``work`` yet, write the encoder to ``out``; return a summary line."""
     kitchen = _kitchen(weights_folder, work, tuning)
     logits = kitchen.unseen()
-    kitchen.tuned("whole", np.ones(len(kitchen.texts), dtype=bool), PARTS)
-    whole = averaged([from_npz(read_bytes(work / f"{name}.npz")) for name in NETWORKS])
+    whole = kitchen.tuned("whole", np.ones(len(kitchen.texts), dtype=bool), PARTS)
     vectors = kitchen.reader(whole).read(kitchen.texts).vectors
     axes = components(vectors, SHORT)
     seen = {
@@ -161,17 +159,6 @@ def extend(out: Path) -> str:
     return (
         f"encoder: {len(new)} statements read beside the {len(kept['keys'])} that it was tuned on → {out / SEEN}"
     )
-
-
-def averaged(networks: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
-    """One network whose weights are the mean of those of networks that were tuned from the same one.
-
-    As good as asking them all, at the price of one (Wortsman et al. 2022, "Model soups").
-    """
-    return {
-        name: np.mean([own[name] for own in networks], axis=0, dtype=np.float64).astype(np.float32)
-        for name in networks[0]
-    }
 
 
 def graph_of(weights: Mapping[str, Array], base: Base) -> bytes:
