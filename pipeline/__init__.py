@@ -4,8 +4,9 @@ Layers, each importing only downwards::
 
     cli/                                 what a person types
     stages/ new_corpus/                  thin: paths, params, read, call, write
-    ingest/ coder/ discover/ review/     the domain: pure functions on records and frames;
-    trend/ evidence/ report/             siblings meet through tables
+    ingest/ coder/ language_model/       the domain: pure functions on records and frames;
+    discover/ review/ trend/             siblings meet through tables
+    evidence/ report/
     measures/ privacy/                   what several of them share
     core/                                the ground floor, small and stable: errors, files,
                                          params, corpus, codebook, ledger, tables

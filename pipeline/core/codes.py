@@ -33,7 +33,8 @@ OFF_TOPIC = "buiten_onderwerp"  # it is about something else than collaboration
 UNCODED = (NO_CONTENT, OFF_TOPIC)  # such statements have no category and no themes, and do not count
 THEMES_STATUSES = ("thema", "geen_thema", *UNCODED, "onbeslist")
 
-PROVENANCES = ("beoordelaar", "rapport", "regel", "model")  # strongest first
+LANGUAGE_MODEL = "taalmodel"  # where a label comes from that the bundled coder did not give
+PROVENANCES = ("beoordelaar", "rapport", "regel", "model", LANGUAGE_MODEL)  # strongest first
 
 Perspective = Literal["eigen_oordeel", "verwachting", "oordeel_partners", "samen"]
 PERSPECTIVES: tuple[str, ...] = get_args(Perspective)

@@ -192,6 +192,11 @@ class Corpus:
         """What reviewers taught about its statements, one a line."""
         return self.reports / "corrections.jsonl"
 
+    @property
+    def language_model(self) -> Path:
+        """What a language model said, and the record of it."""
+        return self.reports / "language_model"
+
     def ledger(self, stage: str) -> Path:
         """Where a stage writes its own ledger."""
         return self.reports / "ledgers" / f"{stage}.json"

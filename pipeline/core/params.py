@@ -7,6 +7,7 @@ value means, and why it was chosen, stands beside it in ``params.yaml``.
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -21,7 +22,7 @@ CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 RESERVED_NAMES = frozenset({"held_out", "kaarten", "profiles", "removed", "rules", "training"})
 # Names of devices: Windows makes no folder of them.
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
-
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -98,6 +99,36 @@ class Classify(StrictModel):
     min_vocabulary_coverage: Share
     abstention_margin: Share
     lessons: LessonSettings
+
+
+def _own_server(url: str | None) -> str | None:
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("allowed are null and an address such as https://models.example.org/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("keep names, passwords and keys out of the address; a key goes in LANGUAGE_MODEL_KEY")
+    if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
+        raise ValueError("http can be read on the way; use https, or a server on this machine (localhost)")
+    return url.rstrip("/")
+
+
+class LanguageModel(StrictModel):
+    url: Annotated[str | None, AfterValidator(_own_server)]
+    model: str | None = Field(min_length=1)
+    ask: Literal["all", "doubtful"]
+    batch: int = Field(ge=1, le=50)
+    timeout: float = Field(gt=0)
+    tokens_at_most: int = Field(ge=100, le=32_000)
+    concurrency: int = Field(ge=1, le=64)
+    topics: bool
+
+    @model_validator(mode="after")
+    def _named_when_on(self) -> "LanguageModel":
+        if self.url and not self.model:
+            raise ValueError("model is null; name the model that this server is to use")
+        return self
 
 
 class Discover(StrictModel):
@@ -178,6 +209,7 @@ class Params(StrictModel):
     coder: CoderKind
     train: Train
     classify: Classify
+    language_model: LanguageModel
     discover: Discover
     review: ReviewParams
     trend: Trend

@@ -31,6 +31,7 @@ FOLDER = Path(__file__).parent / "tables"
 SUBJECTS = {
     "statements": ("STATEMENTS", "SCORES", "ACTIONS_FOUND"),
     "predictions": ("PREDICTIONS",),
+    "language_model": ("SECOND_CODER", "TOPIC_NAMES"),
     "labels": ("LABELS", "AUDIT_SAMPLE", "CODINGS"),
     "topics": ("TOPICS", "TOPIC_ROUNDS", "TOPIC_CANDIDATES"),
     "review": ("REVIEW", "REJECTED", "RECEIPTS", "DISPUTES", "ORPHANS", "MIGRATED"),

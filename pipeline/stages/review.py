@@ -1,7 +1,8 @@
 """Stage review: applies what reviewers handed back and writes the next files to review.
 
-Reads   reports/<corpus>/predictions.csv, corpora/<corpus>/corpus.yaml, corpora/codebook.yaml,
-        corpora/<corpus>/reviews/ (returned .csv, .tsv, .txt, .xlsx and .ods files; may be absent).
+Reads   reports/<corpus>/predictions.csv and language_model/taalmodel.csv (no rows without a language model),
+        corpora/<corpus>/corpus.yaml, corpora/codebook.yaml, corpora/<corpus>/reviews/
+        (returned .csv, .tsv, .txt, .xlsx and .ods files; may be absent).
 Writes  reports/<corpus>/labels.csv (one row is a statement with its final labels), review/
         (blind-<ronde>, twijfel, alles and, with disputes, besluiten to fill in, each as .csv and
         .xlsx; ingeleverd.csv, afgewezen.csv, geschillen.csv, omgezet.csv, zonder-uitspraak.csv to look
@@ -30,7 +31,17 @@ from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, LABELS, REVIEW, read_table, table_bytes, tables_bytes
+from pipeline.core.tables import (
+    AUDIT_SAMPLE,
+    CODINGS,
+    LABELS,
+    REVIEW,
+    SECOND_CODER,
+    read_table,
+    table_bytes,
+    tables_bytes,
+)
+from pipeline.language_model.mixed import together
 from pipeline.review.common.issues import APPLIED, as_table
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.common.texts import Texts
@@ -111,6 +122,10 @@ def run(corpus: Corpus) -> ReviewOutputs:
     chances = dict(zip(record["statement_id"], record["probability"], strict=True))
     in_audit = {statement_id: chances[statement_id] for ids in audit.values() for statement_id in ids}
     labels = label(predictions, resolutions, in_audit, corpus.codebook)
+    second = read_table(corpus.language_model / "taalmodel.csv", SECOND_CODER)
+    if len(second):  # what people said settles how heavy each coder weighs; then the labels are those of both
+        both, _ = together(predictions, second, labels, corpus.codebook)
+        labels = label(both, resolutions, in_audit, corpus.codebook)
     to_fill_in, explained = review_tables(labels, audit, resolutions, params.doubtful_size)
     hand_in.refuse_to_overwrite(corpus, to_fill_in, returned.cells)
     files = {name: table_bytes(table, REVIEW, where=name) for name, table in to_fill_in.items()}

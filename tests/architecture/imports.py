@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.paths import ROOT
 
-DOMAIN = ("ingest", "coder", "discover", "review", "trend", "evidence", "report")
+DOMAIN = ("ingest", "coder", "discover", "language_model", "review", "trend", "evidence", "report")
 FLOORS = {
     "core": 1,
     "measures": 2,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, numbers_of, split_themes
-from pipeline.core.codes import JOINT, UNCODED
+from pipeline.core.codes import JOINT, LANGUAGE_MODEL, UNCODED
 from pipeline.core.tables import LABELS, records
 from pipeline.review.common.resolutions import LABELLED, Resolution
 from pipeline.review.common.review_rows import shown_labels
@@ -40,12 +40,13 @@ def label(
 
 def _coded(prediction: Mapping[str, str]) -> dict[str, str]:
     """The cells of LABELS of a statement that nobody reviewed."""
-    provenances = {"category": "model", "stance": "model", "themes": _provenance(prediction["why"])}
     cells = {
         **dict.fromkeys(LABELS.names, ""),
+        "category_provenance": "model",  # where the prediction says nothing else
+        "stance_provenance": "model",
         **prediction,
         **{f"predicted_{name}": prediction[name] for name in LABELLED},
-        **{f"{name}_provenance": provenance for name, provenance in provenances.items()},
+        "themes_provenance": _provenance(prediction["why"]),
     }
     if given := prediction["category_given"]:
         cells |= {"category": given, "category_provenance": "rapport", "category_confidence": _CERTAIN}
@@ -117,8 +118,12 @@ def _by(resolution: Resolution) -> str:
 
 
 def _provenance(why: str) -> str:
-    """`regel` when a rule carried every theme, else `model`: the weakest source in the set."""
+    """`regel` when a rule carried every theme, else `model`, or `taalmodel` when one is the language model's alone:
+    the weakest source in the set.
+    """
     reasons = [part.partition(": ")[2] for part in why.split(" | ") if part]
+    if any(reason.startswith(f"{LANGUAGE_MODEL} ") for reason in reasons):
+        return LANGUAGE_MODEL
     return "regel" if reasons and all(reason.startswith(_BY_RULE) for reason in reasons) else "model"
 
 

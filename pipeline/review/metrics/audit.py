@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
-from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, PROVENANCES
+from pipeline.core.codes import LANGUAGE_MODEL, NO_CONTENT, OFF_TOPIC, PROVENANCES
 from pipeline.core.counting import chances_coded, check_known, is_codable, why_not_counted
 from pipeline.core.params import Evaluate
 from pipeline.measures.agreement import (
@@ -130,7 +130,11 @@ def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:
         **{reason: int((reasons == reason).sum()) for reason in ("no_content", "off_topic")},
         "undecided": int(((reasons == "") & (labels["themes_status"] == "onbeslist")).sum()),
         "provenance": {
-            name: {source: int((labels[f"{name}_provenance"] == source).sum()) for source in PROVENANCES}
+            name: {
+                source: number
+                for source in PROVENANCES
+                if (number := int((labels[f"{name}_provenance"] == source).sum())) or source != LANGUAGE_MODEL
+            }
             for name in ("category", "stance", "themes")
         },
     }
