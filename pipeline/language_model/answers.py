@@ -71,7 +71,7 @@ def verbatim(words: Any, text: str) -> str:
 
 
 def name_of(model: Any, asked_for: str) -> str:
-    """The name of the model as the server gives it, fit for a cell; when it gives none the one that was asked for."""
+    """The name of the model as the server gives it, fit for a cell; else the one that was asked for."""
     return _clean(model)[:80] or _clean(asked_for)
 
 

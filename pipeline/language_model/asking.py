@@ -1,7 +1,7 @@
 """Asking the language model all that is not on record yet: in batches, several at a time, bounded in every way.
 
 A question that got no sound answer is asked again, in a smaller batch each time. When requests one after another
-find no server, the rest is not sent. What has no answer after that keeps a reason, and is all that the next run asks.
+find no server, the rest is not sent. What has no answer after that keeps a reason; the next run asks just those.
 """
 
 import json
@@ -79,13 +79,11 @@ def ask_all(
         return unanswered(on_topic(texts, first, model, store), parts[1:], model, store)
 
     with store:
-        for of_first in (True, False):
-            if questions := left(of_first):
-                with Server(settings) as server:
-                    run = _Run(server, settings, store, asked, told)
-                    run.ask(questions)
-                if run.gone.is_set():
-                    break
+        if left(True) or left(False):
+            with Server(settings) as server:
+                run = _Run(server, settings, store, asked, told)
+                run.ask(left(True))
+                run.ask(left(False) if not run.gone.is_set() else [])
     return asked
 
 

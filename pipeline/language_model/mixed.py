@@ -1,4 +1,4 @@
-"""Labels of the bundled coder and the language model together, as rows of predictions, and where each comes from."""
+"""Labels of the bundled coder and the language model together, as predictions, and where each comes from."""
 
 from collections.abc import Iterator, Sequence
 

@@ -4,8 +4,8 @@ One weight per kind of label, from 0 (the bundled coder alone) to 1 (the languag
 which the two together do best on statements that people coded: those of the blind audit count once, those that
 reviewers corrected half, as they had seen the coder's label and the coder has learned from them. A statement that
 people coded gets the weight that the other four fifths chose, so that the audit stays a fair judge; and where that
-does not beat the bundled coder on the audit, the bundled coder stays. With fewer than forty audited statements nothing
-is learned.
+does not beat the bundled coder on the audit, the bundled coder stays. With fewer than forty audited statements
+nothing is learned.
 """
 
 import hashlib
@@ -17,7 +17,8 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook, numbers_of, split_themes
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
-from pipeline.core.tables import records
+from pipeline.core.corpus import Corpus
+from pipeline.core.tables import SECOND_CODER, read_table, records
 from pipeline.measures.agreement import indicators, outcomes
 from pipeline.measures.bootstrap import Bools, Floats
 
@@ -43,7 +44,7 @@ class Weights:
     audited : statements of the audit that both coders and people coded.
     overall : per kind the weight for statements that nobody coded, 0-1.
     own : per kind (n_statements,) the weight of each.
-    sure : per kind how often it is right where it is followed against the bundled coder, 0-1.
+    sure : per kind but topic how often it is right where it is followed against the bundled coder, 0-1.
     """
 
     audited: int
@@ -116,6 +117,12 @@ class Both:
         return (other, True) if theirs else (ours, False)
 
 
+def said_of(corpus: Corpus) -> pd.DataFrame:
+    """Rows of SECOND_CODER; none where no language model was asked."""
+    path = corpus.language_model / "taalmodel.csv"
+    return read_table(path, SECOND_CODER) if path.is_file() else SECOND_CODER.empty()
+
+
 def learned(both: Both, labels: pd.DataFrame, codebook: Codebook) -> Weights:
     """The weights, from what people said: rows of LABELS, in the order of the predictions."""
     has_content = (labels["themes_status"] != NO_CONTENT).to_numpy()
@@ -137,7 +144,7 @@ def learned(both: Both, labels: pd.DataFrame, codebook: Codebook) -> Weights:
         crossed = tried[steps, np.arange(len(labels))]
         if _figure(crossed[audit]) > _figure(tried[0, audit]):
             overall[kind], own[kind] = whole / _STEPS, steps / _STEPS
-            sure[kind] = truth.sure(own[kind], coded)
+            sure[kind] = truth.sure(own[kind], coded) if kind != "topic" else sure[kind]
     return Weights(audited, overall, own, sure)
 
 
@@ -186,9 +193,6 @@ class _Truth:
         if self.kind == "themes":
             followed = self.both.has(weights, self.off) & (self.both.confident < 0.5) & coded[:, None]
             return float(1 + (followed & self.themes).sum()) / float(2 + followed.sum())
-        if self.kind == "topic":
-            followed = coded & (self.off != self.both.off[:, 0])
-            return float(1 + (followed & (self.off == self.is_off)).sum()) / float(2 + followed.sum())
         found = [self.both.label(self.kind, row, weight) for row, weight in enumerate(weights)]
         won = [one == self.labels[row] for row, (one, theirs) in enumerate(found) if theirs and coded[row]]
-        return (1 + sum(won)) / (2 + len(won))
+        return float(1 + sum(won)) / float(2 + len(won))

@@ -1,9 +1,9 @@
 """What the language model is told, made from the codebook; and the form that its answers must have.
 
 The codebook is told in parts, each with its own version, so that a changed definition asks anew only the part that
-it stands in. In one part the whole codebook would be some 3,000 tokens in each request, shared by a batch; in parts of
-five themes these are the same tokens, spread over five requests, and only the statements themselves (some 40 tokens
-each) are sent up to five times. Statements that are off topic, in real material over half, are sent once.
+it stands in. In one part the whole codebook would be some 3,000 tokens in each request, shared by a batch; in
+parts of five themes these are the same tokens, spread over five requests, and only the statements themselves (some
+40 tokens each) are sent up to five times. What is off topic, in real material over half, is sent once.
 
 What a model is told are texts for people to read and mend: the templates in the folder beside this module.
 """
@@ -72,7 +72,7 @@ class Part:
 
 
 def parts(codebook: Codebook, examples: Iterable[Labelled]) -> tuple[Part, ...]:
-    """What is asked of each statement (topic, category, stance), then the themes, five by five in codebook order."""
+    """What is asked of a statement (topic, category, stance), then the themes, five by five in codebook order."""
     about = _object(
         {
             "on_topic": {"type": "boolean"},

@@ -159,5 +159,5 @@ def _asked_pause(cell: str) -> float:
 def _pause(state: RetryCallState) -> float:
     failed = state.outcome.exception() if state.outcome else None
     asked = failed.pause if isinstance(failed, Unanswered) else 0.0
-    own = wait_exponential_jitter(initial=PAUSE, max=_LONGEST_PAUSE, jitter=PAUSE)(state)
+    own = wait_exponential_jitter(multiplier=PAUSE, max=_LONGEST_PAUSE, jitter=PAUSE)(state)
     return min(_LONGEST_PAUSE, max(asked, own))

@@ -1,7 +1,7 @@
 """Answers on record, one JSON object a line: a rerun asks nothing and gives the same bytes.
 
-Answers are only ever added. While a run goes on, lines are added as answers come; a run that is killed leaves all that
-it had, and at most one line that is not whole, which the next run forgets. A run that ends sorts the lines, so that
+Answers are only ever added. While a run goes on, lines are added as answers come; a run that is killed leaves all
+that it had, and at most one line that is not whole, which the next run forgets. A run that ends sorts the lines:
 they do not tell which answer happened to be the quickest.
 """
 

@@ -57,6 +57,7 @@ class Page:
 
     Attributes
     ----------
+    topic_names : topic to its row of TOPIC_NAMES, of those that a language model gave a name.
     findings : those at the top. said : all of them, by rule, for the section that shows their figures.
     certainties : the word for how sure a finding is, to what it means.
     unlike : in what rounds did not ask like the one before, each pair once.
@@ -110,6 +111,7 @@ class Page:
         pairs = ((row.previous.since, row.round, row.previous.comparability) for row in self.tables[0].rows)
         self.unlike = [how for how in dict.fromkeys(facts.unlike(*pair) for pair in pairs) if how]
         self.drawings: Mapping[str, Markup] = {}
+        self.topic_names: Mapping[str, Mapping[str, str]] = {}
         self.explorer = Explorer()
 
     @property

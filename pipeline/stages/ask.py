@@ -6,8 +6,9 @@ Writes  reports/<corpus>/language_model/: answers.jsonl (the record, only added 
         taalmodel.csv (what later stages read), ledger.json, and onderwerpen.csv (names of topics) where that is
         asked. Without a language model only taalmodel.csv, without rows.
 
-One row of taalmodel.csv is one statement. One without an answer is in it too, with the reason, and the next run asks
-only those. What is sent has all personal data that ingest found masked, also where the settings show it elsewhere.
+One row of taalmodel.csv is one statement. One without an answer is in it too, with the reason, and the next run
+asks only those. What is sent has all personal data that ingest found masked, also where the settings show it
+elsewhere.
 """
 
 from pathlib import Path

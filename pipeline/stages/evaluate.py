@@ -1,6 +1,7 @@
 """Stage evaluate: holds the coder against the blind random audit, with intervals.
 
-Reads   reports/<corpus>/labels.csv and codings.csv, corpora/<corpus>/corpus.yaml, corpora/codebook.yaml.
+Reads   reports/<corpus>/labels.csv, codings.csv and language_model/taalmodel.csv, where a language model was asked
+        also predictions.csv; corpora/<corpus>/corpus.yaml, corpora/codebook.yaml.
 Writes  reports/<corpus>/metrics.json, its headline numbers in headline.json, and ledgers/evaluate.json.
 
 One unit of the ledger is a statement: compared with a person's blind coding, or left out
@@ -16,9 +17,12 @@ from pipeline.core.counting import NOT_COUNTED, Ledger, why_not_counted
 from pipeline.core.files import json_bytes
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import CODINGS, LABELS, read_table
+from pipeline.core.tables import CODINGS, LABELS, PREDICTIONS, read_table
+from pipeline.language_model.mixed import together
+from pipeline.language_model.mixing import said_of
 from pipeline.review.metrics.audit import confusions, corpus_headline, measured
 from pipeline.review.metrics.reviewers import between_reviewers
+from pipeline.review.metrics.side_by_side import side_by_side
 
 REASONS = {**NOT_COUNTED, "not_audited": "it is not in the blind audit, or not coded yet"}
 
@@ -38,12 +42,18 @@ def run(corpus: Corpus) -> Outputs:
     labels = read_table(corpus.reports / "labels.csv", LABELS)
     codings = read_table(corpus.reports / "codings.csv", CODINGS)
     codebook, settings = corpus.codebook, load_params().evaluate
-    metrics = {
+    metrics: dict[str, Any] = {
         "corpus": corpus.name,
         **measured(labels, codebook, settings),
         "reviewers": between_reviewers(codings, labels, codebook, settings),
         "confusion": confusions(labels),
     }
+    second = said_of(corpus)
+    if len(second):
+        bundled = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
+        _, weights = together(bundled, second, labels, codebook)
+        compared = side_by_side(labels, bundled, second, codebook, settings)
+        metrics["coders"] = {**compared, "weights": weights.overall, "learned_from": weights.audited}
     reasons = why_not_counted(labels)
     reasons = reasons.mask((reasons == "") & (labels["audit"] != "ja"), "not_audited")
     ledger = Ledger.of_statements("evaluate", labels["statement_id"], reasons, REASONS)

@@ -1,7 +1,8 @@
 """The Dutch summary for management, its charts, and the account of all stages.
 
 Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``trend-oordelen.csv``, ``evidence/``,
-``topics.csv``, ``scores.csv``, ``metrics.json``, ``review/zonder-uitspraak.csv``, ``ledgers/*.json``; and
+``topics.csv``, ``scores.csv``, ``metrics.json``, ``review/zonder-uitspraak.csv``, ``ledgers/*.json``; where there
+is a language model its ``ledger.json`` and ``onderwerpen.csv``; and
 ``corpora/<corpus>/corpus.yaml`` and the codebook. Writes ``samenvatting.html`` and the same for Word,
 ``samenvatting.docx``, ``charts/*.svg``, ``charts/*.png`` and ``ledger.json``; and, for the index of all
 corpora, ``reports/kaarten/<corpus>.json``.
@@ -22,7 +23,7 @@ from pipeline.core.errors import several
 from pipeline.core.files import json_bytes, own_text
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import ORPHANS, read_table
+from pipeline.core.tables import ORPHANS, TOPIC_NAMES, read_table, records
 from pipeline.report.charts.gallery import Chart, drawn
 from pipeline.report.html import CARDS, Files
 from pipeline.report.page import About, Page
@@ -50,12 +51,16 @@ class Inputs:
     about: About
     choices: Choices
     files: Files
+    topic_names: Mapping[str, Mapping[str, str]]
 
 
 def load(corpus: Corpus) -> Inputs:
     """Read the tables, the ledgers, the measures, the settings and the texts of the page."""
     files, params, config = Files(), load_params(), corpus.config
     ledgers = {stage: json.loads(own_text(corpus.ledger(stage))) for stage in ORDER}
+    asked, named = (corpus.language_model / name for name in ("ledger.json", "onderwerpen.csv"))
+    if asked.is_file():
+        ledgers["ask"] = json.loads(own_text(asked))
     dropped = ledgers["trend"]["dropped"].items()
     tables = read_tables(
         corpus.reports, {unit: reason for reason, account in dropped for unit in account["units"]}
@@ -76,6 +81,7 @@ def load(corpus: Corpus) -> Inputs:
         ),
         Choices(**params.report.model_dump(), **params.evidence.model_dump()),
         files,
+        {row["topic_id"]: row for row in records(read_table(named, TOPIC_NAMES))} if named.is_file() else {},
     )
 
 
@@ -84,6 +90,7 @@ def page_of(inputs: Inputs) -> tuple[Page, list[Chart]]:
     page = Page(inputs.tables, inputs.about, inputs.reliability, inputs.choices, inputs.files.findings)
     charts = drawn(page, inputs.files)
     names = {theme: label.label for theme, label in inputs.corpus.codebook.themes.items()}
+    page.topic_names = inputs.topic_names
     page.drawings = {chart.name: chart.inline for chart in charts}
     page.explorer = explorer(inputs.tables, names, [row.name for row in page.rounds], inputs.choices)
     return page, charts

@@ -31,17 +31,9 @@ from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import (
-    AUDIT_SAMPLE,
-    CODINGS,
-    LABELS,
-    REVIEW,
-    SECOND_CODER,
-    read_table,
-    table_bytes,
-    tables_bytes,
-)
+from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, LABELS, REVIEW, read_table, table_bytes, tables_bytes
 from pipeline.language_model.mixed import together
+from pipeline.language_model.mixing import said_of
 from pipeline.review.common.issues import APPLIED, as_table
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.common.texts import Texts
@@ -122,7 +114,7 @@ def run(corpus: Corpus) -> ReviewOutputs:
     chances = dict(zip(record["statement_id"], record["probability"], strict=True))
     in_audit = {statement_id: chances[statement_id] for ids in audit.values() for statement_id in ids}
     labels = label(predictions, resolutions, in_audit, corpus.codebook)
-    second = read_table(corpus.language_model / "taalmodel.csv", SECOND_CODER)
+    second = said_of(corpus)
     if len(second):  # what people said settles how heavy each coder weighs; then the labels are those of both
         both, _ = together(predictions, second, labels, corpus.codebook)
         labels = label(both, resolutions, in_audit, corpus.codebook)

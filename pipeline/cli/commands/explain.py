@@ -27,8 +27,10 @@ from pipeline.core.errors import InputError, unknown
 from pipeline.core.files import CELL_LIMIT, own_text
 from pipeline.core.masking import Span, masked, masked_reason, read_spans
 from pipeline.core.params import Params, load_params
-from pipeline.core.tables import LABELS, STATEMENTS, read_table
+from pipeline.core.tables import LABELS, PREDICTIONS, STATEMENTS, read_table, records
+from pipeline.language_model.mixing import said_of
 
+_SAID = ("category", "stance", "themes", "themes_status", "why", "model", "missing")
 _PLACE = ("statement_id", "source", "line_start", "line_end", "round", "question")
 
 
@@ -115,7 +117,14 @@ def _decision(corpus: Corpus, identity: str, explanation: Explanation) -> dict[s
         "themes": "|".join(theme.label for theme in explanation.themes),
         "themes_status": explanation.status,
     }
-    return decision({str(name): str(cell) for name, cell in labels.loc[identity].items()}, coder)
+    found = decision({str(name): str(cell) for name, cell in labels.loc[identity].items()}, coder)
+    said = [row for row in records(said_of(corpus)) if row["statement_id"] == identity]
+    if not said:
+        return found
+    # The labels may be those of both coders: whether the bundled one changed its mind, its own table tells.
+    then = read_table(corpus.reports / "predictions.csv", PREDICTIONS).set_index("statement_id").loc[identity]
+    changed = any(then[name] != cell for name, cell in coder.items())
+    return {**found, "outdated": changed, **{f"language_model_{name}": said[0][name] for name in _SAID}}
 
 
 def show(explanation: Explanation, codebook: Codebook, console: Console) -> None:

@@ -36,10 +36,12 @@ def combine(corpus: str, ledgers: Mapping[str, Mapping[str, Any]], labelled: int
         A stage is missing, its account does not add up, or a stage took in another number
         than the one before handed on.
     """
+    place = ORDER.index("review")
+    order = [*ORDER[:place], *(["ask"] if "ask" in ledgers else []), *ORDER[place:]]  # only with a language model
     missing = [stage for stage in ORDER if stage not in ledgers]
     if missing:
         raise ConservationError(f"report: no ledger of {missing}")
-    for stage in ORDER:
+    for stage in order:
         account = ledgers[stage]
         dropped = sum(reason["n"] for reason in account["dropped"].values())
         if account["in"] != account["kept"] + dropped:
@@ -54,4 +56,4 @@ def combine(corpus: str, ledgers: Mapping[str, Mapping[str, Any]], labelled: int
         handovers.append({"from": giver, "to": taker, "unit": taken["unit"], "n": taken["in"]})
     if ledgers["review"]["kept"] != labelled:
         raise ConservationError(f"review hands on {ledgers['review']['kept']}, labels.csv has {labelled} rows")
-    return {"corpus": corpus, "handovers": handovers, "stages": [ledgers[stage] for stage in ORDER]}
+    return {"corpus": corpus, "handovers": handovers, "stages": [ledgers[stage] for stage in order]}

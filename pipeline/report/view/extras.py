@@ -22,6 +22,7 @@ class TopicView:
     examples : rows of labels.csv, with the moment as ``round`` and where it stands as ``line``.
     """
 
+    id: str
     label: str
     n: SourcedNumber
     examples: list[dict[str, str]]
@@ -90,6 +91,7 @@ def topic_views(tables: Tables, choices: Choices) -> list[TopicView]:
     }
     return [
         TopicView(
+            row["topic_id"],
             f"{row['label']} ({row['remark']})" if row["remark"] else row["label"],
             tables.topics.cell("n", topic_id=row["topic_id"]),
             _examples([known[one] for one in row["statements"].split("|") if one in known], choices),

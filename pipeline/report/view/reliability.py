@@ -11,6 +11,7 @@ Given = tuple[SourcedNumber, SourcedNumber]  # how often the coder gave a label 
 METRICS_FILE = "metrics.json"
 # Lowest value of each word, highest first. Our own cut, stated on the page with the figures beside it;
 # people who code themes independently of each other mostly end between "redelijk" and "goed".
+CODERS = ("bundled", "language_model", "together", "language_model_gain", "together_gain")
 WORDS = (("goed", 0.80), ("redelijk", 0.65), ("matig", 0.50), ("zwak", 0.0))
 
 
@@ -63,6 +64,8 @@ class Reliability:
         all that was not set aside is, by people in the blind audit.
     given : from kind (``themes`` or ``stance``) and label to how often the coder was right in giving it.
     interval : coverage of the measures' intervals.
+    models, compared : names of the language models, "" without one; audited statements that one answered.
+    coders : of each coder, and of its gain over the bundled one, how far it agrees on themes, category, stance.
     """
 
     def __init__(self, metrics: Mapping[str, Any]) -> None:
@@ -96,6 +99,16 @@ class Reliability:
         self.off_topic = figure("statements.off_topic")
         self.off_topic_share = measure("audit.topic.off_topic_share")
         self.interval = figure("method.interval", "procent")
+        compared = metrics.get("coders")
+        self.models = ", ".join(compared["models"]) if compared else ""
+        self.compared = figure("coders.n")
+        self.coders = {
+            coder: [
+                measure(f"coders.themes.{coder}", "getal"),
+                *(measure(f"coders.{kind}.{coder}") for kind in ("category", "stance")),
+            ]
+            for coder in (CODERS if compared else ())
+        }
 
     @property
     def unequal(self) -> bool:

@@ -118,8 +118,8 @@ def _by(resolution: Resolution) -> str:
 
 
 def _provenance(why: str) -> str:
-    """`regel` when a rule carried every theme, else `model`, or `taalmodel` when one is the language model's alone:
-    the weakest source in the set.
+    """The weakest source in the set: `regel` when a rule carried every theme, `taalmodel` when one is the language
+    model's alone, else `model`.
     """
     reasons = [part.partition(": ")[2] for part in why.split(" | ") if part]
     if any(reason.startswith(f"{LANGUAGE_MODEL} ") for reason in reasons):
