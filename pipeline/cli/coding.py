@@ -10,16 +10,26 @@ from pipeline.cli.arguments import File, Out, in_project
 
 
 @in_project
-def classify(file: File, out: Out) -> str:
+def classify(
+    file: File,
+    out: Out,
+    language_model: Annotated[
+        str, typer.Option(metavar="URL", help="Ask this language model of your own as well.", show_default=False)
+    ] = "",
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="Its name, as the server knows it.", show_default=False)
+    ] = "",
+) -> str:
     """Code any CSV of Dutch text: category, stance and themes, each with a confidence and a reason.
 
-    The file needs the columns `id` (or `statement_id`) and `text`; all its columns are kept.
+    The file needs the columns `id` (or `statement_id`) and `text`; all its columns are kept. What a language
+    model says stands beside the labels, in columns `taalmodel_…`: without an audit nobody knows who is right.
 
     Example: `thermometer classify statements.csv --out coded.csv`
     """
     from pipeline.cli.commands.classify_file import classify_file
 
-    return classify_file(file, out)
+    return classify_file(file, out, language_model, model)
 
 
 @in_project

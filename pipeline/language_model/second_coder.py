@@ -8,7 +8,7 @@ from pipeline.core.codebook import Codebook, numbers_of
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.tables import SECOND_CODER, records
 from pipeline.language_model.asking import REASONS
-from pipeline.language_model.prompt import MOST_CHARACTERS, Part
+from pipeline.language_model.prompt import Part
 from pipeline.language_model.server import GONE
 from pipeline.language_model.store import Recorded, Store, key_of
 
@@ -18,11 +18,6 @@ NOT_ASKED = {
     "sure": "the bundled coder is sure of all its labels (params: language_model.ask)",
 }
 MISSING = {**NOT_ASKED, **REASONS}
-
-
-def sent(text: str) -> str:
-    """What is sent of a masked text: of a very long one the beginning."""
-    return text[:MOST_CHARACTERS]
 
 
 def not_asked(predictions: pd.DataFrame, ask: str) -> list[str]:
@@ -44,8 +39,7 @@ def _is_doubtful(row: Mapping[str, str]) -> bool:
 
 
 def second_coder(
-    ids: Sequence[str],
-    texts: Sequence[str],
+    texts: pd.Series,
     why_not: Sequence[str],
     parts: Sequence[Part],
     model: str,
@@ -57,12 +51,12 @@ def second_coder(
 
     Parameters
     ----------
-    texts : as they were sent.
+    texts : as they were sent, by statement_id.
     why_not : per statement why it was not asked, "" when it was.
     missing : question -> why this run found no answer.
     """
     rows = []
-    for statement, text, reason in zip(ids, texts, why_not, strict=True):
+    for (statement, text), reason in zip(texts.items(), why_not, strict=True):
         found = {} if reason else _answers(text, parts, model, store)
         lacking = [part for part, one in found.items() if one is None]
         if reason or lacking:

@@ -11,11 +11,13 @@ asks only those. What is sent has all personal data that ingest found masked, al
 elsewhere.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from pipeline.core.corpus import CODEBOOK, Corpus
+from pipeline.core.corpus import CODEBOOK, TRAINING, Corpus
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
 from pipeline.core.masking import masked_texts
@@ -31,6 +33,7 @@ from pipeline.core.tables import (
     table_bytes,
     tables_bytes,
 )
+from pipeline.language_model.prompt import MOST_CHARACTERS, parts, topic_part
 
 STALE = ("ledger.json", "onderwerpen.csv")
 
@@ -48,38 +51,44 @@ def run(corpus: Corpus) -> Outputs:
     return asked(corpus, settings) if settings.url else off(corpus.language_model)
 
 
+def examples() -> Sequence[Any]:
+    """The training statements, of which two go with each theme; none where only the coder was handed on."""
+    from pipeline.coder.data.training_set import read_training, statement_files
+    from pipeline.core.codebook import load_codebook
+
+    files = statement_files(TRAINING)
+    return read_training(files, load_codebook(CODEBOOK)).examples if files else ()
+
+
+def masked_statements(corpus: Corpus) -> pd.Series:
+    """What is sent of each statement, by id."""
+    source = corpus.reports / "statements.csv"
+    statements = read_table(source, STATEMENTS)
+    texts = [text[:MOST_CHARACTERS] for text in masked_texts(statements, where=str(source))]
+    return pd.Series(texts, index=statements["statement_id"].tolist(), dtype=str)
+
+
 def asked(corpus: Corpus, settings: LanguageModel) -> Outputs:
     """Ask, and make the tables from what is on record then."""
     # Not at the top: without a language model none of it is needed.
-    from pipeline.coder.data.training_set import read_training, statement_files
-    from pipeline.core.codebook import load_codebook
-    from pipeline.core.corpus import TRAINING
     from pipeline.language_model.asking import ask_all
     from pipeline.language_model.progress import shown
-    from pipeline.language_model.prompt import parts, topic_part
-    from pipeline.language_model.second_coder import MISSING, not_asked, second_coder, sent
+    from pipeline.language_model.second_coder import MISSING, not_asked, second_coder
     from pipeline.language_model.store import Store
     from pipeline.language_model.topics import about_topics, topic_names
 
-    folder, source = corpus.language_model, corpus.reports / "statements.csv"
-    statements = read_table(source, STATEMENTS)
-    predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
-    texts = [sent(text) for text in masked_texts(statements, where=str(source))]
-    ids, why_not = statements["statement_id"].tolist(), not_asked(predictions, settings.ask)
-    files = statement_files(TRAINING)
-    examples = read_training(files, load_codebook(CODEBOOK)).examples if files else ()
-    questions = parts(corpus.codebook, examples)
-    store = Store(folder / "answers.jsonl")
+    folder, texts = corpus.language_model, masked_statements(corpus)
+    ids = [str(one) for one in texts.index]
+    why_not = not_asked(read_table(corpus.reports / "predictions.csv", PREDICTIONS), settings.ask)
+    questions, store = parts(corpus.codebook, examples()), Store(folder / "answers.jsonl")
     wanted = [text for text, reason in zip(texts, why_not, strict=True) if not reason]
     with shown() as told:
         outcome = ask_all(wanted, questions, settings, store, told)
-    second = second_coder(
-        ids, texts, why_not, questions, str(settings.model), store, outcome.missing, corpus.codebook
-    )
+    second = second_coder(texts, why_not, questions, str(settings.model), store, outcome.missing, corpus.codebook)
     tables = {"taalmodel.csv": (second, SECOND_CODER)}
     if settings.topics:
         topics = read_table(corpus.reports / "topics.csv", TOPICS)
-        groups = about_topics(topics, pd.Series(texts, index=ids, dtype=str))
+        groups = about_topics(topics, texts)
         with shown() as told:
             ask_all([*groups.values()], [topic_part()], settings, store, told)
         tables["onderwerpen.csv"] = (topic_names(topics, groups, str(settings.model), store), TOPIC_NAMES)

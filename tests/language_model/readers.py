@@ -60,7 +60,7 @@ class Readers:
             load_resources(params.language, params.coder, codebook),
             params.classify,
         )
-        return rows.assign(**{name: coded[name] for name in coded})
+        return rows.assign(**{str(name): coded[name] for name in coded})
 
     def labels(self, audited: int | None = None) -> pd.DataFrame:
         """Rows of LABELS: the first so many coded blind by the first reader."""

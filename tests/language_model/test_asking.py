@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from pipeline.core.codebook import Codebook
@@ -46,10 +47,10 @@ def ask(fake: FakeServer, path: Path, questions: tuple[Part, ...], texts: list[s
 
 
 def rows(path: Path, questions: tuple[Part, ...], texts: list[str], asked: Asked, codebook: Codebook) -> Any:
-    ids = [f"u{n}" for n in range(len(texts))]
-    return second_coder(
-        ids, texts, [""] * len(texts), questions, "proef", Store(path), asked.missing, codebook
-    ).to_dict("records")
+    by_id = pd.Series(texts, index=[f"u{n}" for n in range(len(texts))], dtype=str)
+    why_not = [""] * len(texts)
+    found = second_coder(by_id, why_not, questions, "proef", Store(path), asked.missing, codebook)
+    return found.to_dict("records")
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,22 +16,24 @@ from pipeline.coder.model.resources import CoderResources, load_resources
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK
 from pipeline.core.errors import several
-from pipeline.core.files import check_targets
+from pipeline.core.files import check_targets, write_bytes
+from pipeline.core.masking import masked
 from pipeline.core.parallel import cores, in_order
 from pipeline.core.params import Params, load_params
 
 _LARGE = 1_000_000  # bytes, about 8,000 statements
 
 
-def classify_file(path: Path, out: Path) -> str:
+def classify_file(path: Path, out: Path, url: str = "", model: str = "") -> str:
     """Code any CSV with columns ``id`` (or ``statement_id``) and ``text``; return a summary line.
 
     Other columns pass through; the coder's are added, or renewed when there. Rows keep their order.
     Columns ``kind``, ``question`` and ``effect`` help when there. Of the rows that were coded only
     the ids are kept in memory. :class:`InputError` when the file, the coder or a setting is not in order;
-    ``out`` is then left as it was.
+    ``out`` is then left as it was. A language model at ``url`` is asked too.
     """
     check_targets(path, {"--out": out})
+    second = second_opinion(out, url, model) if url or model else None
     _at_hand.cache_clear()
     params, _ = _at_hand()
     coded, undecided = 0, 0
@@ -39,6 +42,8 @@ def classify_file(path: Path, out: Path) -> str:
         writer = csv.writer(stream, lineterminator="\n")
         for part, coding in in_order(chunks(path), _coding_of, processes=_processes(path, params)):
             result = part.drop(columns=CODING, errors="ignore").join(coding)
+            if second:
+                result = second(result)
             if not coded:
                 writer.writerow(result.columns)
             writer.writerows(result.itertuples(index=False, name=None))
@@ -46,6 +51,38 @@ def classify_file(path: Path, out: Path) -> str:
             bar.update(task, completed=coded)
             undecided += int((coding["themes_status"] == "onbeslist").sum())
     return f"classify {path.name}: {several(coded)}, {undecided} undecided → {out}"
+
+
+def second_opinion(out: Path, url: str, model: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """What adds to coded rows what a language model says of them, in columns ``taalmodel_…``.
+
+    Personal data that are found are masked in what is sent. Answers are on record beside ``out``.
+    :class:`InputError` for an address to which texts may not go, or no model's name.
+    """
+    from pipeline.cli.commands.language_model import settings_of
+    from pipeline.language_model.asking import ask_all
+    from pipeline.language_model.progress import shown
+    from pipeline.language_model.prompt import MOST_CHARACTERS, parts
+    from pipeline.language_model.second_coder import not_asked, second_coder
+    from pipeline.language_model.store import Store
+    from pipeline.privacy.finding import find_personal_data
+    from pipeline.stages.ask import examples
+
+    settings, codebook = settings_of(load_params().language_model, url, model), load_codebook(CODEBOOK)
+    questions, path = parts(codebook, examples()), out.with_name(f"{out.name}.answers.jsonl")
+
+    def said(coded: pd.DataFrame) -> pd.DataFrame:
+        texts = coded["text"].map(lambda text: masked(text, find_personal_data(text))[:MOST_CHARACTERS])
+        why_not, store = not_asked(coded, settings.ask), Store(path)
+        wanted = [text for text, reason in zip(texts, why_not, strict=True) if not reason]
+        with shown() as told:
+            missing = ask_all(wanted, questions, settings, store, told).missing
+        write_bytes(path, store.as_bytes())
+        rows = second_coder(texts, why_not, questions, model, store, missing, codebook).set_index(coded.index)
+        kept = coded.drop(columns=[f"taalmodel_{name}" for name in rows], errors="ignore")
+        return kept.join(rows.drop(columns="statement_id").add_prefix("taalmodel_"))
+
+    return said
 
 
 @lru_cache(maxsize=1)
