@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.language_model.prompt import Part
+from pipeline.language_model.prompt import TOPIC_NAME, Part
 
 UNREADABLE, FOREIGN = "unreadable", "foreign"  # why an answer is not taken
 _LONGEST_NAME = 60  # characters of a topic's name
@@ -32,10 +32,10 @@ def checked(said: Any, part: Part, text: str) -> Answer | str:
     """One answer with nothing in it but labels of the codebook and words of the text; else why it is not taken."""
     if not isinstance(said, Mapping) or not {*part.form["required"]} <= said.keys():
         return UNREADABLE
-    if "name" in said:
+    if part.name == TOPIC_NAME:
         name = _clean(said["name"])
         return {"name": name} if 0 < len(name) <= _LONGEST_NAME else UNREADABLE
-    if "themes" in said:
+    if part.themes:
         return _themes(said["themes"], part.themes, text)
     known = part.form["properties"]
     if not isinstance(said["on_topic"], bool):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,17 @@ import pandas as pd
 
 from pipeline.coder.classify.classifying import code_statements
 from pipeline.coder.model.resources import load_resources
-from pipeline.core.codebook import Codebook
+from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import OFF_TOPIC
-from pipeline.core.params import Params
+from pipeline.core.params import LanguageModel, Params, load_params
+from pipeline.language_model.asking import ask_all
+from pipeline.language_model.mixed import together
+from pipeline.language_model.prompt import parts
+from pipeline.language_model.second_coder import second_coder
+from pipeline.language_model.store import Store
+from pipeline.measures.agreement import indicators, micro_f1
 from tests import builders
+from tests.language_model.fake import serving
 
 Coding = Mapping[str, Any]
 
@@ -76,6 +83,33 @@ class Readers:
         return rows.sort_values("statement_id", ignore_index=True)
 
 
-def in_shared(folder: Path, statements: Callable[[Path], list[dict[str, Any]]], first: str) -> Readers:
-    found = statements(folder)
-    return Readers.of(found, lines(folder / first) if first else found, lines(folder / "coder2.jsonl"))
+def judged(folder: Path, scratch: Path, codebook: Codebook) -> dict[str, float]:
+    """Micro F1 of themes over all statements, of the bundled coder, of the second reader and of both together.
+
+    Every statement is asked over HTTP, recorded, read back, and weighed against the first reader.
+    """
+    own = folder / "statements.jsonl"
+    statements = (
+        lines(own) if own.is_file() else [one for n in (1, 2) for one in lines(folder / f"part_{n}.jsonl")]
+    )
+    first = lines(folder / "coder1.jsonl") if own.is_file() else statements
+    readers = Readers.of(statements, first, lines(folder / "coder2.jsonl"))
+    predictions, questions = readers.predictions(load_params(), codebook), parts(codebook, ())
+    texts = pd.Series([*readers.texts], index=predictions["statement_id"], dtype=str)
+    with serving(readers.answer) as server:
+        about = {"url": server.url, "model": "lezer", "batch": 8, "timeout": 30, "concurrency": 4}
+        settings = LanguageModel(**about, ask="all", tokens_at_most=4000, topics=False)
+        store = Store(scratch / "answers.jsonl")
+        asked = ask_all([*texts], questions, settings, store)
+        requests = len(server.bodies)
+    second = second_coder(texts, [""] * len(texts), questions, "lezer", store, asked.missing, codebook)
+    mix, _ = together(predictions, second, readers.labels(), codebook)
+    themes = [*codebook.themes]
+    truth = indicators([one["themes"] for one in readers.truth], themes)
+
+    def f1(rows: pd.DataFrame) -> float:
+        cells = rows.sort_values("statement_id")["themes"]
+        return micro_f1(truth, indicators([split_themes(cell) for cell in cells], themes))
+
+    said = {"bundled": f1(predictions), "model": f1(second), "together": f1(mix)}
+    return {**said, "requests": requests, "missing": len(asked.missing)}
