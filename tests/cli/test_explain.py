@@ -15,7 +15,7 @@ from pipeline.cli import app
 from pipeline.cli.commands import explain
 from pipeline.coder.explain.explain import Explanation, Reason, RuleMatch, Weight
 from pipeline.core.codebook import Codebook
-from pipeline.core.tables import LABELS, STATEMENTS, write_table
+from pipeline.core.tables import LABELS, PREDICTIONS, SECOND_CODER, STATEMENTS, write_table
 from tests import builders
 from tests.cases import cases
 
@@ -126,6 +126,29 @@ def test_scripts_get_json(small_project: Path) -> None:
     assert data["place"] == {"corpus": "proef", **PLACE}
     assert data["decision"]["outdated"] is True
     assert data["category"]["weighed_for"] == [{"word": "[naam]", "without": 0.25}]
+
+
+@pytest.mark.usefixtures("asked")
+def test_it_tells_what_a_language_model_said(small_project: Path) -> None:
+    labels(small_project, predicted_stance="wens", predicted_themes="leren", predicted_themes_status="thema")
+    reports = small_project / "reports" / "proef"
+    predicted = {"category": "proces", "stance": "proces", "themes_status": "geen_thema"}
+    write_table(reports / "predictions.csv", builders.predictions({**STATEMENT, **predicted}), PREDICTIONS)
+    said = {"category": "inhoud", "stance": "wens", "themes": "leren", "themes_status": "thema"}
+    said |= {"statement_id": "u3f2a000001", "why": 'leren: "in een [hokje]"', "model": "m-7b"}
+    write_table(reports / "language_model" / "taalmodel.csv", builders.rows(SECOND_CODER, said), SECOND_CODER)
+
+    shown = RUNNER.invoke(app, ["explain", "u3f2a"]).stdout
+
+    assert (
+        "    Het taalmodel m-7b zegt: categorie Inhoud, oordeel Wens, thema's Leren en volhouden. "
+        'Het wijst op: leren: "in een [hokje]"\n'
+    ) in shown
+    assert "dvc repro" not in shown  # the labels are those of both; the bundled coder says what it said then
+
+    none = {"statement_id": "u3f2a000001", "themes_status": "onbeslist", "missing": "gone"}
+    write_table(reports / "language_model" / "taalmodel.csv", builders.rows(SECOND_CODER, none), SECOND_CODER)
+    assert "Het taalmodel heeft geen antwoord gegeven (gone)." in RUNNER.invoke(app, ["explain", "u3f2a"]).stdout
 
 
 @pytest.mark.usefixtures("asked")
