@@ -125,7 +125,7 @@ class _Run:
 
     def ask(self, questions: Sequence[Question]) -> None:
         """Ask, and ask again what got no sound answer; what then has none is missing."""
-        left = [*questions]
+        left, self.answered = [*questions], 0
         self.asked.missing |= {(part.name, text): GONE for part, text in left}
         for smaller in _SMALLER:
             todo = list(batches(left, max(1, self.settings.batch // smaller)))

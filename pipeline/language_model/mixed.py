@@ -18,13 +18,13 @@ def together(
 
     Parameters
     ----------
-    predictions : rows of PREDICTIONS, in any order, of the same statements as ``labels``.
+    predictions : rows of PREDICTIONS.
     second : rows of SECOND_CODER.
-    labels : rows of LABELS by statement_id; of them only what people said is used.
+    labels : rows of LABELS, of the same statements; of them only what people said is used.
     """
-    ordered = predictions.sort_values("statement_id", ignore_index=True)
+    ordered, coded = (rows.sort_values("statement_id", ignore_index=True) for rows in (predictions, labels))
     both = Both.of(ordered, second, codebook)
-    weights = learned(both, labels, codebook)
+    weights = learned(both, coded, codebook)
     return mixed(ordered, both, weights, codebook), weights
 
 

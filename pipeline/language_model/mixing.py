@@ -44,7 +44,7 @@ class Weights:
     audited : statements of the audit that both coders and people coded.
     overall : per kind the weight for statements that nobody coded, 0-1.
     own : per kind (n_statements,) the weight of each.
-    sure : per kind but topic how often it is right where it is followed against the bundled coder, 0-1.
+    sure : per kind how often it is right where it is followed against the bundled coder, 0-1; of topic unknown.
     """
 
     audited: int
@@ -135,7 +135,7 @@ def learned(both: Both, labels: pd.DataFrame, codebook: Codebook) -> Weights:
     for kind in KINDS:
         by_person = labels[f"{_CELLS.get(kind, kind)}_provenance"] == _BY_PERSON
         coded = both.answered & has_content & by_person.to_numpy()
-        truth = _Truth(kind, both, labels, codebook, own["topic"])
+        truth = _Truth(kind, both, labels, codebook, own["topic"], coded)
         counts = np.where(audit, 1.0, _CORRECTED)[:, None] * coded[:, None]
         tried = np.stack([truth.hits(step / _STEPS) * counts for step in range(_STEPS + 1)])
         best = {fold: _best(tried[:, folds != fold]) for fold in range(_FOLDS)}
@@ -144,7 +144,7 @@ def learned(both: Both, labels: pd.DataFrame, codebook: Codebook) -> Weights:
         crossed = tried[steps, np.arange(len(labels))]
         if _figure(crossed[audit]) > _figure(tried[0, audit]):
             overall[kind], own[kind] = whole / _STEPS, steps / _STEPS
-            sure[kind] = truth.sure(own[kind], coded) if kind != "topic" else sure[kind]
+            sure[kind] = truth.sure(own[kind])
     return Weights(audited, overall, own, sure)
 
 
@@ -164,10 +164,17 @@ def _figure(hits: Floats) -> float:
 
 
 class _Truth:
-    """What people said of one kind of label, and how often the two coders together agree with them."""
+    """What people said of one kind of label, and how often the two coders together agree with them.
 
-    def __init__(self, kind: str, both: Both, labels: pd.DataFrame, codebook: Codebook, topic: Floats) -> None:
-        self.kind, self.both, self.off = kind, both, both.is_off(topic)
+    Attributes
+    ----------
+    coded : (n,), where people said it.
+    """
+
+    def __init__(
+        self, kind: str, both: Both, labels: pd.DataFrame, codebook: Codebook, topic: Floats, coded: Bools
+    ) -> None:
+        self.kind, self.both, self.off, self.coded = kind, both, both.is_off(topic), coded
         self.labels = labels[_CELLS.get(kind, kind)].tolist()
         if kind == "topic":
             self.is_off = (labels["themes_status"] == OFF_TOPIC).to_numpy()
@@ -184,15 +191,18 @@ class _Truth:
         if self.kind == "themes":
             found = outcomes(self.themes, self.both.has(weight, self.off)).sum(axis=1)
             return np.column_stack([2 * found[:, 0], 2 * found[:, 0] + found[:, 1] + found[:, 2]]).astype(float)
-        said = [self.both.label(self.kind, row, weight)[0] for row in range(len(self.labels))]
-        cells = [(one == own, own != "") for one, own in zip(said, self.labels, strict=True)]
-        return np.array(cells, dtype=float).reshape(-1, 2)
+        found = np.zeros((len(self.labels), 2))
+        for row in np.flatnonzero(self.coded).tolist():
+            own = self.labels[row]
+            found[row] = self.both.label(self.kind, row, weight)[0] == own, own != ""
+        return found
 
-    def sure(self, weights: Floats, coded: Bools) -> float:
+    def sure(self, weights: Floats) -> float:
         """How often the language model is right where it is followed against the bundled coder; a half of none."""
         if self.kind == "themes":
-            followed = self.both.has(weights, self.off) & (self.both.confident < 0.5) & coded[:, None]
+            followed = self.both.has(weights, self.off) & (self.both.confident < 0.5) & self.coded[:, None]
             return float(1 + (followed & self.themes).sum()) / float(2 + followed.sum())
-        found = [self.both.label(self.kind, row, weight) for row, weight in enumerate(weights)]
-        won = [one == self.labels[row] for row, (one, theirs) in enumerate(found) if theirs and coded[row]]
+        rows = np.flatnonzero(self.coded).tolist() if self.kind != "topic" else ()
+        found = [(row, *self.both.label(self.kind, row, weights[row])) for row in rows]
+        won = [label == self.labels[row] for row, label, theirs in found if theirs]
         return float(1 + sum(won)) / float(2 + len(won))

@@ -1,12 +1,12 @@
 """What the language model is told, made from the codebook; and the form that its answers must have.
 
-The codebook is told in parts, each with its own version, so that a changed definition asks anew only the part that
-it stands in: topic, category and stance (some 700 tokens), and five themes at a time (some 800 each). In one part it
-would be 4,000 tokens a request. In five that is the same, as long as the batch is; only the statements themselves
-(some 40 tokens each) are sent up to five times, and each answer has its frame. That is a fifth more tokens in all,
-and a changed theme costs a fifth instead of all. What a part tells comes first and is always the same, so that
-servers that remember the beginning of a prompt read it once. What is off topic, in real material over half, gets the
-first question only.
+The codebook is told in parts, each with its own version, so that a changed definition asks anew only the part
+that it stands in: topic, category and stance (some 700 tokens), and five themes at a time (some 800 each). In
+one part it would be 4,000 tokens a request, and in five it is as many for the same batch; only the statements
+themselves (some 40 tokens each) are sent up to five times, and each answer has its frame. A changed theme then
+costs a fifth instead of all. What a part tells comes first and is always the same, so that servers that remember
+the beginning of a prompt read it once. What is off topic, in real material over half, gets the first question
+only.
 
 What a model is told are texts for people to read and mend: the templates in the folder beside this module.
 """

