@@ -12,7 +12,7 @@ from pipeline.language_model.prompt import Part
 from pipeline.language_model.server import GONE
 from pipeline.language_model.store import Recorded, Store, key_of
 
-SURE = 0.7  # confidence from which the bundled coder is sure of a label
+SURE = 0.7  # confidence from which the bundled coder is sure of a label: of the demo, half is sure throughout
 NOT_ASKED = {
     "no_content": "it says nothing that can be coded, such as 'n.v.t.'",
     "sure": "the bundled coder is sure of all its labels (params: language_model.ask)",

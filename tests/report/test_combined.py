@@ -36,6 +36,16 @@ def test_the_account_has_all_stages_in_pipeline_order() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_language_model_was_asked_is_in_the_account_where_there_is_one() -> None:
+    asked = {"stage": "ask", "unit": "statement", "in": 10, "kept": 7, "dropped": {"gone": {"n": 3}}}
+
+    account = combine("demo", {**ledgers(), "ask": asked}, 10)
+
+    assert [ledger["stage"] for ledger in account["stages"]] == [*ORDER[:3], "ask", *ORDER[3:]]
+    with pytest.raises(ConservationError, match="ask: 10 in, 7 kept, 2 dropped"):
+        combine("demo", {**ledgers(), "ask": {**asked, "dropped": {"gone": {"n": 2}}}}, 10)
+
+
 @pytest.mark.parametrize(("changes", "message"), cases(__file__, "a_loss_between_stages_is_a_fault"))
 def test_a_loss_between_stages_is_a_fault(changes: dict[str, dict[str, Any]], message: str) -> None:
     with pytest.raises(ConservationError, match=message):
