@@ -20,9 +20,10 @@ def together(
     ----------
     predictions : rows of PREDICTIONS.
     second : rows of SECOND_CODER.
-    labels : rows of LABELS, of the same statements; of them only what people said is used.
+    labels : rows of LABELS; of them only what people said is used.
     """
-    ordered, coded = (rows.sort_values("statement_id", ignore_index=True) for rows in (predictions, labels))
+    ordered = predictions.sort_values("statement_id", ignore_index=True)
+    coded = ordered[["statement_id"]].merge(labels, how="left", on="statement_id").fillna("")
     both = Both.of(ordered, second, codebook)
     weights = learned(both, coded, codebook)
     return mixed(ordered, both, weights, codebook), weights

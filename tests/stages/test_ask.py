@@ -11,7 +11,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables import (
     LABELS,
@@ -242,6 +244,18 @@ def test_a_model_that_people_disagree_with_changes_no_label(fake: FakeServer) ->
 
     themes = ["themes", "themes_status", "why", "predicted_themes"]
     assert with_answers[themes].equals(bundled[themes])
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_a_returned_file_is_tried_on_the_labels_of_both_coders() -> None:
+    found = labels()
+    row = found[(found["audit"] == "") & (found["themes"] == "verkokering")].iloc[0]
+    cells = {"uitspraak_id": str(row.name), "tekst": row["text"], "themas_correctie": "bestuur"}
+    builders.hand_in(Path("twijfel_bo.csv"), {**cells, "beoordelaar": "Bo"})
+
+    told = CliRunner(env={"COLUMNS": "200"}).invoke(app, ["review", "check", "twijfel_bo.csv"]).stdout
+
+    assert "verkokering → bestuur" in told
 
 
 @pytest.mark.usefixtures("reviewed")

@@ -14,6 +14,8 @@ from pipeline.core.errors import InputError, InputErrors, several
 from pipeline.core.files import read_bytes, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.tables import CODINGS, LABELS, ORPHANS, REJECTED, REVIEW, read_table, write_table
+from pipeline.language_model.mixed import together
+from pipeline.language_model.mixing import said_of
 from pipeline.review.common.issues import APPLIED, as_errors, as_table, read_messages
 from pipeline.review.common.resolutions import DECIDED, DISPUTED, UNSURE, Resolution, aggregate
 from pipeline.review.common.review_rows import SHOWN, review_rows
@@ -51,6 +53,9 @@ def check(file: Path, name: str | None, *, strict: bool, out: Path | None) -> tu
     if out is not None:
         write_table(out, as_table(issues), REJECTED)
     resolutions = aggregate(returned.reviews)
+    second, now = said_of(corpus), corpus.reports / "labels.csv"
+    if len(second) and now.is_file():  # what stands now are the labels of both coders
+        predictions, _ = together(predictions, second, read_table(now, LABELS), corpus.codebook)
     changed = effects(predictions, aggregate(before.reviews), resolutions, file.name, corpus.codebook)
     # Of statements that are coded blind no change is told: it would show what the machine thinks of them to who
     # is half-way.
