@@ -15,17 +15,21 @@ _CHARACTERS = 300  # of each
 
 
 def about_topics(topics: pd.DataFrame, texts: pd.Series) -> dict[str, str]:
-    """Per topic what is told of it, as one text: its words and some statements, masked as they are sent."""
-    return {
-        row["topic_id"]: json.dumps(
-            {
-                "woorden": [pair.rpartition("=")[0] for pair in row["words"].split(SEPARATOR)],
-                "uitspraken": [texts[one][:_CHARACTERS] for one in row["statements"].split(SEPARATOR)[:_SHOWN]],
-            },
-            ensure_ascii=False,
-        )
-        for row in records(topics)
-    }
+    """Per topic what is told of it, as one text: its words and some statements, masked as they are sent.
+
+    Of the words those that stand in the masked statements: another may be a name, where the settings show these.
+    """
+    found = {}
+    for row in records(topics):
+        members = [texts[one] for one in row["statements"].split(SEPARATOR)]
+        said = " ".join(members).casefold()
+        words = [pair.rpartition("=")[0] for pair in row["words"].split(SEPARATOR)]
+        told = {
+            "woorden": [word for word in words if word.casefold() in said],
+            "uitspraken": [text[:_CHARACTERS] for text in members[:_SHOWN]],
+        }
+        found[row["topic_id"]] = json.dumps(told, ensure_ascii=False)
+    return found
 
 
 def topic_names(topics: pd.DataFrame, groups: Mapping[str, str], model: str, store: Store) -> pd.DataFrame:

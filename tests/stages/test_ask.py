@@ -65,7 +65,12 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         {"text": "n.v.t.", "themes_status": "geen_inhoud", "stance": "neutraal"},
         *({"text": row["text"].replace("Piet Bakker", "[naam]"), **said} for row in rows),
     )
-    topic = {"topic_id": "t1", "label": "hokjes, zin", "words": "hokjes=0.5|zin=0.2", "statements": "u1|u2"}
+    topic = {
+        "topic_id": "t1",
+        "label": "hokjes, zin",
+        "words": "hokjes=0.5|bakker=0.3|zin=0.2",
+        "statements": "u1|u2",
+    }
     reports = Path("reports/proef")
     write_table(reports / "statements.csv", statements, STATEMENTS)
     write_table(reports / "predictions.csv", predicted, PREDICTIONS)
@@ -131,11 +136,13 @@ def test_every_statement_is_answered_or_named_and_a_rerun_asks_nothing(
 
 def test_nothing_leaves_that_was_found_to_be_personal(fake: FakeServer) -> None:
     switch_on(fake)
-    builders.changed(Path("params.yaml"), {"personal_data: maskeren": "personal_data: tonen"})
+    shown = {"personal_data: maskeren": "personal_data: tonen", "  topics: false": "  topics: true"}
+    builders.changed(Path("params.yaml"), shown)
 
     assert ask.main(["proef"]) == 0
 
-    assert "Bakker" not in fake.sent
+    assert "bakker" not in fake.sent.lower()  # not in a statement, nor among the words of a topic
+    assert '"hokjes", "zin"' in fake.sent.replace("\\", "")
     assert "[naam]" in fake.sent
 
 
