@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pipeline.core.codes import PROVENANCES
+from pipeline.report.html import Files
 from pipeline.report.page import Page
 from pipeline.report.view.reliability import CODERS
 from tests import pages
@@ -43,3 +45,7 @@ def test_a_name_of_a_topic_is_marked_as_the_models(
     assert said in " ".join(text.split())
     assert first.label in text
     assert "taalmodel" not in pages.Page(to_html(composed())).text()
+
+
+def test_every_source_of_a_label_has_a_word(files: Files) -> None:
+    assert {*files.words["herkomst"]} == {*PROVENANCES}
