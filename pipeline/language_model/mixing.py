@@ -2,10 +2,9 @@
 
 One weight per kind of label, from 0 (the bundled coder alone) to 1 (the language model alone). It is the one with
 which the two together do best on statements that people coded: those of the blind audit count once, those that
-reviewers corrected half, as they had seen the coder's label and the coder has learned from them. A statement that
-people coded gets the weight that the other four fifths chose, so that the audit stays a fair judge; and where that
-does not beat the bundled coder on the audit, the bundled coder stays. With fewer than forty audited statements
-nothing is learned.
+reviewers corrected half, as these were picked, and their label was seen. A statement that people coded gets the
+weight that the other four fifths chose, so that the audit stays a fair judge; and where that does not beat the
+bundled coder on the audit, the bundled coder stays. With fewer than forty audited statements nothing is learned.
 """
 
 import hashlib
