@@ -159,7 +159,7 @@ def test_the_movements_that_the_demo_holds_are_found_and_no_others(fresh: Any) -
 
 # Tables made of other tables from ingestion on, in the order of dvc.yaml. That page and charts do not hang on the
 # order of rows: tests/stages/test_report.py.
-OF_TABLES = ("ingest", "corrections", "classify", "discover", "review", "evaluate", "trend", "evidence")
+OF_TABLES = ("ingest", "corrections", "classify", "discover", "ask", "review", "evaluate", "trend", "evidence")
 NOT_MADE = ("check.txt", "profielen.txt", "samenvatting.html", "samenvatting.docx", "ledger.json")
 
 
@@ -175,7 +175,7 @@ def test_shuffled_input_gives_the_same_output(
     yaml.write_bytes(reordered(yaml.read_text(encoding="utf-8")).encode("utf-8"))
     shutil.rmtree(shuffling.root / "reports" / "nedermaas")
     monkeypatch.chdir(shuffling.root)
-    assert [import_module(f"pipeline.stages.{stage}").main(["nedermaas"]) for stage in OF_TABLES] == [0] * 8
+    assert [import_module(f"pipeline.stages.{stage}").main(["nedermaas"]) for stage in OF_TABLES] == [0] * 9
 
     before, after = first_run.outputs("nedermaas"), shuffling.outputs("nedermaas")
     assert {name for name in before if not name.startswith("charts/")} == {*after, *NOT_MADE}
