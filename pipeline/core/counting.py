@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
-from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, UNCODED
+from pipeline.core.codes import LANGUAGE_MODEL, NO_CONTENT, OFF_TOPIC, PROVENANCES, UNCODED
 from pipeline.core.errors import ConservationError, unknown
 from pipeline.core.files import json_bytes
 
@@ -46,6 +46,15 @@ def why_not_counted(labels: pd.DataFrame) -> pd.Series:
     """
     said = labels["themes_status"].map({NO_CONTENT: "no_content", OFF_TOPIC: "off_topic"}).fillna("")
     return labels["set_aside"].mask((said != "") & (labels["set_aside"] != "authors_words"), said)
+
+
+def sources(labels: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Per kind of label how many come from each source; from a language model only where some do."""
+    found = {}
+    for name in ("category", "stance", "themes"):
+        counts = {source: int((labels[f"{name}_provenance"] == source).sum()) for source in PROVENANCES}
+        found[name] = {source: n for source, n in counts.items() if n or source != LANGUAGE_MODEL}
+    return found
 
 
 def is_codable(statuses: pd.Series) -> pd.Series:

@@ -93,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "failed":
             self.answer(500, b"<html>")
         elif fault == "slow":
-            time.sleep(0.6)
+            time.sleep(2)
             self.close_connection = True
         elif fault == "broken off":
             self.close_connection = True

@@ -21,7 +21,7 @@ from tests.cases import cases, data
 from tests.language_model.fake import FAULTS, SERVED, FakeServer, by_schema, serving
 
 SETTINGS: dict[str, Any] = {
-    "model": "proef", "ask": "all", "batch": 8, "timeout": 0.5, "tokens_at_most": 4000, "concurrency": 6,
+    "model": "proef", "ask": "all", "batch": 8, "timeout": 60, "tokens_at_most": 4000, "concurrency": 6,
     "topics": False,
 }  # fmt: skip
 TEXTS = [f"Verzonnen zin {n} over hoe wij met de gemeente werken." for n in range(1000)]
@@ -61,7 +61,7 @@ def test_a_thousand_statements_with_every_fault_at_random(
     path = tmp_path / "answers.jsonl"
 
     for _ in range(5):
-        asked = ask(fake, path, questions, TEXTS)
+        asked = ask(fake, path, questions, TEXTS, timeout=1)
         said = rows(path, questions, TEXTS, asked, codebook)
         # Each is coded, or named with a reason.
         assert all((row["missing"] == "") == (row["stance"] != "") for row in said)
@@ -89,7 +89,7 @@ def test_a_fault_that_stays_ends_the_run_well(
     fake.faults, texts = {fault: 1.0}, TEXTS[:3]
     path = tmp_path / "answers.jsonl"
 
-    asked = ask(fake, path, questions[:1], texts, timeout=0.2, concurrency=1)
+    asked = ask(fake, path, questions[:1], texts, timeout=0.2 if fault == "slow" else 60, concurrency=1)
 
     found = rows(path, questions[:1], texts, asked, codebook)
     assert sum(row["missing"] == "" for row in found) == kept
@@ -150,13 +150,13 @@ def test_a_server_without_schemas_gets_them_in_words_and_mends_once(
     fake: FakeServer, tmp_path: Path, questions: tuple[Part, ...]
 ) -> None:
     fake.knows_schemas = False
-    asked = ask(fake, tmp_path / "a.jsonl", questions, TEXTS[:8], concurrency=1)
+    asked = ask(fake, tmp_path / "a.jsonl", questions, TEXTS[:8], concurrency=1, timeout=60)
     assert asked.missing == {}
     assert ["response_format" in body for body in fake.bodies].count(True) == 1
 
     fake.bodies.clear()
     fake.faults = {"foreign": 1.0}
-    asked = ask(fake, tmp_path / "b.jsonl", questions[:1], TEXTS[:1], concurrency=1)
+    asked = ask(fake, tmp_path / "b.jsonl", questions[:1], TEXTS[:1], concurrency=1, timeout=60)
     assert [len(body["messages"]) for body in fake.bodies] == [2, *[2, 4] * 3]
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, split_themes
-from pipeline.core.codes import LANGUAGE_MODEL, NO_CONTENT, OFF_TOPIC, PROVENANCES
-from pipeline.core.counting import chances_coded, check_known, is_codable, why_not_counted
+from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
+from pipeline.core.counting import chances_coded, check_known, is_codable, sources, why_not_counted
 from pipeline.core.params import Evaluate
 from pipeline.measures.agreement import (
     Counts,
@@ -129,14 +129,7 @@ def counts(labels: pd.DataFrame, reasons: pd.Series) -> dict[str, Any]:
         "disputed": int((labels["review_status"] == "geschil").sum()),
         **{reason: int((reasons == reason).sum()) for reason in ("no_content", "off_topic")},
         "undecided": int(((reasons == "") & (labels["themes_status"] == "onbeslist")).sum()),
-        "provenance": {
-            name: {
-                source: number
-                for source in PROVENANCES
-                if (number := int((labels[f"{name}_provenance"] == source).sum())) or source != LANGUAGE_MODEL
-            }
-            for name in ("category", "stance", "themes")
-        },
+        "provenance": sources(labels),
     }
 
 
