@@ -100,7 +100,7 @@ def config(family: str, pieces: int) -> dict[str, Any]:
         "intermediate_size": 100,
         "num_hidden_layers": 2,
         "num_attention_heads": HEADS,
-        "max_position_embeddings": 98 if roberta else 96,
+        "max_position_embeddings": 130 if roberta else 128,
         "type_vocab_size": 1 if roberta else 2,
         "vocab_size": pieces + 3,
         "layer_norm_eps": 1e-5 if roberta else 1e-12,
