@@ -134,9 +134,16 @@ def version_of(*files: bytes) -> str:
 
 
 def as_npz(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
-    """Arrays as an npz file; the same arrays, the same bytes."""
+    """Arrays as an npz file; the same arrays, the same bytes.
+
+    Not by numpy: what it writes into the frame differs between releases of Python.
+    """
     content = io.BytesIO()
-    np.savez_compressed(content, allow_pickle=False, **arrays)
+    with zipfile.ZipFile(content, "w") as parts:
+        for name, values in arrays.items():
+            own = io.BytesIO()
+            np.lib.format.write_array(own, np.asanyarray(values), allow_pickle=False)
+            parts.writestr(zipfile.ZipInfo(f"{name}.npy"), own.getvalue(), zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.coder.encoder.encoder import TOKENIZER, Seen, key, named
+from pipeline.coder.encoder.encoder import TOKENIZER, Seen, as_npz, key, named
 from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncoder, read_encoder
 from pipeline.core.corpus import ENCODER
 from pipeline.core.errors import InputError
@@ -245,3 +247,12 @@ def test_the_bundled_encoder_knows_what_is_said(bundled: SentenceEncoder) -> Non
 
     themes = bundled.settings.labels["themes"]
     assert [themes[column] for column in logits.argmax(axis=1)] == ["verkokering", "vertrouwen"]
+
+
+def test_arrays_are_framed_alike_under_every_release_of_python() -> None:
+    with zipfile.ZipFile(io.BytesIO(as_npz({"a": np.arange(3), "b": np.array("x")}))) as parts:
+        frames = [
+            (part.filename, part.create_version, part.flag_bits, part.date_time) for part in parts.infolist()
+        ]
+
+    assert frames == [(name, 20, 0, (1980, 1, 1, 0, 0, 0)) for name in ("a.npy", "b.npy")]
