@@ -26,7 +26,9 @@ PAUSE = 1.0  # seconds before the second try; each next one waits twice as long
 _TRIES = 7  # over a minute in all
 _LONGEST_PAUSE = 60.0  # seconds, also where the server asks for more
 _LARGEST = 8_000_000  # bytes of an answer
-_NO_SCHEMAS = (400, 404, 415, 422, 501)  # what servers say that do not know response_format
+_SCHEMA = "response_format"
+# What servers say that do not know it; others fail (500), and name it: llama-cpp-python does.
+_NO_SCHEMAS = (400, 404, 415, 422, 501)
 
 Message = Mapping[str, str]
 
@@ -88,7 +90,7 @@ class Server:
         body["max_tokens"] = self.settings.tokens_at_most
         if schema:
             about = {"name": "answers", "strict": True, "schema": schema}
-            body["response_format"] = {"type": "json_schema", "json_schema": about}
+            body[_SCHEMA] = {"type": "json_schema", "json_schema": about}
         patience = Retrying(
             retry=retry_if_exception_type(_Again), stop=stop_after_attempt(_TRIES), wait=_pause, reraise=True
         )
@@ -102,7 +104,8 @@ class Server:
             raise _Again(SLOW) from None
         except httpx.HTTPError:
             raise _Again(GONE) from None
-        self._check(status, headers, with_schema="response_format" in body)
+        about_schema = status in _NO_SCHEMAS or _SCHEMA.encode() in content
+        self._check(status, headers, no_schemas=_SCHEMA in body and about_schema)
         try:
             said = json.loads(content)
             message, usage = said["choices"][0]["message"]["content"], said.get("usage") or {}
@@ -124,7 +127,7 @@ class Server:
                     raise _Again(SLOW)
             return response.status_code, response.headers, bytes(content)
 
-    def _check(self, status: int, headers: httpx.Headers, *, with_schema: bool) -> None:
+    def _check(self, status: int, headers: httpx.Headers, *, no_schemas: bool) -> None:
         if status == httpx.codes.OK:
             return
         if 300 <= status < 400:
@@ -133,7 +136,7 @@ class Server:
             raise self._wrong(problem, "if that is the address that you mean, put it in params.yaml")
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise self._wrong(f"the server refuses the key ({status})", f"set {KEY} in the environment")
-        if status in _NO_SCHEMAS and with_schema:
+        if no_schemas:
             raise Unanswered(REFUSED)
         if status == httpx.codes.NOT_FOUND:
             problem = f"the server knows no such address or model (404): {quoted(self.settings.model)}"

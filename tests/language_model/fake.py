@@ -41,7 +41,7 @@ class FakeServer(ThreadingHTTPServer):
     Attributes
     ----------
     faults : in what share of the requests each of :data:`FAULTS` happens.
-    knows_schemas : whether it takes ``response_format``.
+    knows_schemas, refusal : whether it takes ``response_format``, and what it says when it does not.
     after : requests after which it is gone.
     elsewhere : where it sends others on to.
     """
@@ -51,6 +51,7 @@ class FakeServer(ThreadingHTTPServer):
     def __init__(self, reader: Reader = by_schema) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.reader, self.faults, self.knows_schemas = reader, dict[str, float](), True
+        self.refusal = 400
         self.after, self.elsewhere, self.status = 10**9, "", 0
         self.bodies: list[Json] = []
         self.headers: list[dict[str, str]] = []
@@ -98,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "broken off":
             self.close_connection = True
         elif "response_format" in body and not self.server.knows_schemas:
-            self.answer(400, b'{"error": "response_format"}')
+            self.answer(self.server.refusal, b'{"error": "response_format"}')
         else:
             self.answer(200, json.dumps(self.completion(body, fault)).encode())
 

@@ -146,10 +146,11 @@ def test_a_changed_theme_asks_only_its_part(fake: FakeServer, tmp_path: Path, co
     assert len(fake.bodies) <= 3
 
 
+@pytest.mark.parametrize("refusal", [400, 500])  # 500: as llama-cpp-python
 def test_a_server_without_schemas_gets_them_in_words_and_mends_once(
-    fake: FakeServer, tmp_path: Path, questions: tuple[Part, ...]
+    refusal: int, fake: FakeServer, tmp_path: Path, questions: tuple[Part, ...]
 ) -> None:
-    fake.knows_schemas = False
+    fake.knows_schemas, fake.refusal = False, refusal
     asked = ask(fake, tmp_path / "a.jsonl", questions, TEXTS[:8], concurrency=1, timeout=60)
     assert asked.missing == {}
     assert ["response_format" in body for body in fake.bodies].count(True) == 1
