@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +11,6 @@ from pipeline.core.tables import SECOND_CODER
 from pipeline.language_model.mixed import mixed, together
 from pipeline.language_model.mixing import FEWEST, KINDS, Both, Weights
 from tests import builders
-from tests.paths import SHARED
 
 BY = dict.fromkeys(("category_provenance", "stance_provenance", "themes_provenance"), "beoordelaar")
 TRUE = {"category": "proces", "stance": "wens", "themes": "leren", "themes_status": "thema", "audit": "ja", **BY}
@@ -98,18 +95,3 @@ def test_no_weight_gives_the_bundled_coder_and_all_gives_the_language_model(code
     statuses = ["thema", "geen_thema", "thema", "geen_inhoud", "buiten_onderwerp"]
     assert whole["themes_status"].tolist() == statuses
     assert whole["category"].tolist() == ["proces", "proces", "proces", "", ""]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not (SHARED / "real/coder2.jsonl").is_file(), reason="../shared is not here")
-@pytest.mark.parametrize(("name", "least", "requests"), [("real", 0.80, 100), ("field", 0.90, 250)])
-def test_what_a_good_reader_says_is_not_lost_on_the_way(
-    name: str, least: float, requests: int, codebook: Codebook, tmp_path: Path
-) -> None:
-    from tests.language_model.readers import judged
-
-    figures = judged(SHARED / name, tmp_path, codebook)
-
-    assert figures["requests"] <= requests
-    assert figures["together"] >= max(least, figures["model"] - 0.02, figures["bundled"])
-    assert figures["missing"] == 0
