@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock
 
 from pipeline.core.files import rendered
 from pipeline.core.params import LanguageModel
@@ -122,6 +122,7 @@ class _Run:
     ) -> None:
         self.server, self.settings, self.store, self.asked, self.told = server, settings, store, asked, told
         self.knows_schemas, self.gone, self.in_a_row, self.answered = True, Event(), 0, 0
+        self.counting = Lock()
 
     def ask(self, questions: Sequence[Question]) -> None:
         """Ask, and ask again what got no sound answer; what then has none is missing."""
@@ -164,13 +165,21 @@ class _Run:
         self.answered += len(outcome.answers)
         self.asked.tokens += outcome.tokens
         self.asked.requests += bool(outcome.model)
-        self.in_a_row = self.in_a_row + 1 if outcome.why in _NO_SERVER else 0
-        if self.in_a_row >= _IN_A_ROW:
-            self.gone.set()
 
     def _request(self, part: Part, texts: Sequence[str]) -> _Outcome:
+        """One batch, in a thread of the pool. Whether the server is gone is noted here: on a busy machine the
+        thread that gathers the outcomes lags behind, and others would go on seeking the server.
+        """
         if self.gone.is_set():
             return _Outcome({}, GONE)
+        outcome = self._outcome(part, texts)
+        with self.counting:
+            self.in_a_row = self.in_a_row + 1 if outcome.why in _NO_SERVER else 0
+            if self.in_a_row >= _IN_A_ROW:
+                self.gone.set()
+        return outcome
+
+    def _outcome(self, part: Part, texts: Sequence[str]) -> _Outcome:
         sent, schema = messages(part, texts), part.schema(len(texts))
         try:
             reply = self._said(sent, schema)
