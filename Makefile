@@ -71,6 +71,8 @@ lock: ## renew the pinned requirements (needs uv)
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements.in -o requirements.txt
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements-dev.in -o requirements-dev.txt
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements-making.in -o requirements-making.txt
+	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-deps tests/refi/programs/readers.in -o tests/refi/programs/readers.txt
+	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header tests/refi/programs/taguette.in -o tests/refi/programs/taguette.txt
 
 clean: ## remove the environment and everything that was made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
@@ -92,10 +94,11 @@ clean: ## remove the environment and everything that was made
 	@$(BIN)/python -m pipeline.coder.language.language
 	@touch $@
 
-.venv/ready-dev: requirements-dev.txt .venv/ready
+.venv/ready-dev: requirements-dev.txt $(wildcard tests/refi/programs/*.txt) .venv/ready
 	@echo 'Installing what the tests need ...'
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@sh tests/browser/get-browser.sh
+	@sh tests/refi/programs/get-programs.sh
 	@touch $@
 
 .venv/ready-making: requirements-making.txt .venv/ready-dev

@@ -3,7 +3,7 @@
 Layers, each importing only downwards::
 
     cli/                                 what a person types
-    stages/ new_corpus/                  thin: paths, params, read, call, write
+    stages/ new_corpus/ refi/            thin: paths, params, read, call, write; exchange with other programs
     ingest/ coder/ language_model/       the domain: pure functions on records and frames;
     discover/ review/ trend/             siblings meet through tables
     evidence/ report/

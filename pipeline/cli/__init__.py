@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import coding, corpora, language_model, planning, profiles, reviews, topics
+from pipeline.cli import coding, corpora, interchange, language_model, planning, profiles, reviews, topics
 from pipeline.cli.arguments import PROJECT_FILE
 from pipeline.core.errors import lenient_output
 
@@ -77,6 +77,7 @@ app.add_typer(corpora.app, name="corpus")
 app.command()(corpora.check)
 app.command()(planning.plan)
 app.add_typer(reviews.app, name="review")
+app.add_typer(interchange.exporting, name="export")
 app.add_typer(profiles.app, name="profile")
 app.add_typer(language_model.app, name="language-model")
 app.add_typer(topics.topics, name="topics")

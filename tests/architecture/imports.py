@@ -16,6 +16,7 @@ FLOORS = {
     **dict.fromkeys(DOMAIN, 3),
     "stages": 4,
     "new_corpus": 4,
+    "refi": 4,
     "cli": 5,
 }
 

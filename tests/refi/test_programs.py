@@ -1,0 +1,84 @@
+"""What other programs make of what is exported: nothing shifted, nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.tables import records
+from pipeline.refi.code_tree import code_tree, described
+from pipeline.refi.codebook_file import csv_bytes, qdc_bytes
+from tests.refi import made_up
+from tests.refi.opened import Opened, codebook_schema, faults
+from tests.refi.programs.run import read_with
+
+ROWS = made_up.labels(42, codes=8)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("refi") / "proef.qdpx"
+    path.write_bytes(made_up.exported(ROWS))
+    return path
+
+
+def test_pyrefiqda_finds_every_selection_where_it_is(project: Path) -> None:
+    read = read_with("pyrefiqda", project)
+    texts = sorted(row["text"].replace("\r\n", "\n").replace("\r", "\n") for row in records(ROWS))
+
+    assert sorted(text for _, text, _ in read["selections"]) == texts
+    assert [tuple(one) for one in read["selections"]] == list(Opened(project.read_bytes()).selections())
+    assert [group["codable"] for group in read["codes"]] == [False] * 4
+
+
+def test_qualitative_coding_codes_the_first_line_of_every_statement(project: Path) -> None:
+    read = read_with("qualitative_coding", project)
+    expected = sorted(
+        (f"{name}.txt", text.split("\n")[0], code)
+        for name, text, codes in Opened(project.read_bytes()).selections()
+        for code in codes
+    )
+
+    assert sorted((file, line, code) for file, line, code, _ in read) == expected
+    assert {coder for *_, coder in read} == {"Thermometer (model)", "Thermometer (regel)"}
+
+
+def test_pyrefiqda_reads_the_codebook(tmp_path: Path) -> None:
+    path = tmp_path / "proef.qdc"
+    path.write_bytes(qdc_bytes(made_up.codebook(), made_up.about().actions, "proef"))
+    tree = code_tree(made_up.codebook())
+
+    assert faults(codebook_schema(), path.read_bytes()) == []
+    assert read_with("pyrefiqda", path)["codes"] == [
+        {
+            "name": group.name,
+            "codable": False,
+            "codes": [{"name": code.name, "codable": True, "codes": []} for code in group.children],
+        }
+        for group in tree
+    ]
+
+
+def test_taguette_reads_the_table_of_codes(tmp_path: Path) -> None:
+    path = tmp_path / "proef.csv"
+    path.write_bytes(csv_bytes(made_up.codebook()))
+    read = read_with("taguette", path)
+    groups = code_tree(made_up.codebook())
+
+    assert read["tags"] == [
+        {"path": code.name, "description": code.description} for one in groups for code in one.children
+    ]
+    themes = made_up.codebook().themes
+    assert [tag["description"] for tag in read["tags"]][: len(themes)] == [
+        described(one) for one in themes.values()
+    ]
+    # What it writes is not as the schema wants it: an empty branch of sets, which is to be read all the same.
+    assert any("Sets" in fault for fault in faults(codebook_schema(), read["qdc"].encode()))
+
+
+def test_the_codebook_without_actions_has_no_empty_branch() -> None:
+    content = qdc_bytes(made_up.codebook(), {}, "proef")
+
+    assert faults(codebook_schema(), content) == []
+    assert b"<Sets" not in content
