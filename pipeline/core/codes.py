@@ -47,6 +47,8 @@ JOINT = " | "  # between names, dates and remarks of several reviewers
 
 NO_NAME = "onbekend"  # who reviewed, when nobody gave a name
 
+PSEUDONYM = "p[0-9a-f]{10}"  # regular expression: a respondent known by name, who has the same one in every file
+
 Level = Literal["slecht", "matig", "voldoende", "goed", "uitstekend"]
 LEVELS: tuple[str, ...] = get_args(Level)
 
@@ -80,6 +82,10 @@ TONE_CHANGES = ("verbeterd", "verslechterd")
 ALIKE_SIDES = ("gelijk", "andere soort bron", "andere vragen", "andere beoordelaars")
 
 COMPARISONS = (*ALIKE_SIDES, "andere doelgroep", "")
+
+BY_ORGANISATION, BY_AUDIENCE = "doelgroep en organisatie", "doelgroep"
+
+MIX_LEVELS = (BY_ORGANISATION, BY_AUDIENCE)  # by which groups two rounds are brought to one mix
 
 MORE_STAFF, MORE_PARTNERS = "medewerkers vaker", "partners vaker"
 

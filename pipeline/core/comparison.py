@@ -32,6 +32,14 @@ STAFF_VS_PARTNERS = {
     "verdict": "oordeel_verschil",
     "comparability": "vergelijking",
 }
+ANOTHER_OPINION = {
+    "difference": "andere_mening",
+    "low": "andere_mening_ondergrens",
+    "high": "andere_mening_bovengrens",
+    "p_corrected": "p_aangepast",
+    "verdict": "verandering",
+    "comparability": "vergelijking",
+}
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ class CorpusConfig(StrictModel):
     codebook : the corpus's own codebook; usually absent, then corpora/codebook.yaml holds.
         It may rename, redefine or leave out labels; the coder knows no others.
     audit_whole : moments of which every statement is to be coded blind, instead of a part of review.audit_size.
+    same_codes : whether a respondent's code, such as 12 or R-012, is the same person in every round.
     """
 
     title: str
@@ -127,6 +128,7 @@ class CorpusConfig(StrictModel):
     sources: list[Source] = Field(min_length=1)
     codebook: Codebook | None = None
     audit_whole: tuple[str, ...] = ()
+    same_codes: bool = False
 
 
 class Action(StrictModel):

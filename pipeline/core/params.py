@@ -173,6 +173,8 @@ class Trend(StrictModel):
     min_denominator: int = Field(ge=1)
     max_undecided_share: Share
     max_audience_shift: Share
+    min_group: int = Field(ge=1)
+    min_comparable: Share
     min_same_coders: Share
     false_discovery_rate: float = Field(gt=0, lt=1)
     power: float = Field(gt=0.5, lt=1)

@@ -6,18 +6,21 @@ from itertools import chain
 
 import pandas as pd
 
-from pipeline.core.codes import FALLEN, FEW, JOINT, NO_NAME, NONE_SHOWN, RISEN, TREND_AUDIENCES, UNCORRECTED
+from pipeline.core.codes import FALLEN, FEW, NONE_SHOWN, RISEN, TONE_CHANGES, TREND_AUDIENCES, UNCORRECTED
 from pipeline.core.comparison import Comparison
 from pipeline.core.counting import NET_SENTIMENT, is_codable, theme_lists
 from pipeline.core.dates import moment_of
 from pipeline.core.params import Trend
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
 from pipeline.trend.correcting import confusion_rates, corrected
+from pipeline.trend.groups import Groups, groups_of
 from pipeline.trend.intervals import Estimate, Share, adjusted, difference, furthest, p_value, smallest_shown
 from pipeline.trend.order import DatedRound
+from pipeline.trend.returning import Voices, correlations, voices, who_return
+from pipeline.trend.round_design import RoundDesign, comparability, round_design
 
-SURVEY_KIND = "antwoord"
 DECIMALS = 4
+TONE = dict(zip((RISEN, FALLEN), TONE_CHANGES, strict=True))  # how the verdict on a tone is called
 
 EstimatedShare = tuple[Share, str]  # and how it was made, of METHODS
 
@@ -39,29 +42,20 @@ class RoundShares:
 
 
 @dataclass(frozen=True)
-class RoundDesign:
-    """How people were asked, who answered, and who coded what they said.
+class RoundResult(RoundShares):
+    """One round for one audience: also its statements, the shares of respondents, and how it was asked.
 
     Attributes
     ----------
-    kinds : whether from a survey (True), from a report (False), or both.
-    audiences : part of the statements per audience, 0-1.
-    coders : per audited statement of which it is known, the people who coded it; letter case set aside.
+    groups : who speaks, per statement of the sample.
+    voices : what each respondent adds to the shares; None where no respondent of the corpus returns.
     """
-
-    kinds: frozenset[bool]
-    questions: frozenset[str]
-    audiences: Mapping[str, float]
-    coders: Sequence[frozenset[str]] = ()
-
-
-@dataclass(frozen=True)
-class RoundResult(RoundShares):
-    """One round for one audience: also its statements, the shares of respondents, and how it was asked."""
 
     sample: AnnotatedSample
     people: Sequence[EstimatedShare]
     design: RoundDesign
+    groups: Groups
+    voices: Voices | None = None
 
 
 @dataclass(frozen=True)
@@ -72,17 +66,40 @@ class CountedRounds:
     ----------
     rounds : every round, oldest first.
     themes : theme id to Dutch name, in codebook order.
-    items : what is judged, all families after each other.
+    families : what is judged, of :func:`pipeline.trend.annotated_sample.families_of`.
     audit : whether any of it was audited.
     results : audience to round to what it said, for rounds with a counted statement.
     """
 
     rounds: Sequence[DatedRound]
     themes: Mapping[str, str]
-    items: Family
+    families: Sequence[Family]
     params: Trend
     audit: bool
     results: Mapping[str, Mapping[str, RoundResult]]
+
+    @property
+    def items(self) -> Family:
+        """All families after each other."""
+        return [*chain(*self.families)]
+
+    def series(self, audience: str) -> list[tuple[DatedRound, RoundResult]]:
+        """What an audience said in rounds that can be placed, oldest first."""
+        said = self.results[audience]
+        return [(each, said[each.name]) for each in self.rounds if each.place and each.name in said]
+
+    def without_stances(self) -> "CountedRounds":
+        """The same with two of the three families: themes and their tones."""
+
+        def narrowed(result: RoundResult) -> RoundResult:
+            added = result.voices and result.voices._replace(added=result.voices.added[::2])
+            return replace(result, shares=result.shares[::2], voices=added)
+
+        results = {
+            audience: {name: narrowed(result) for name, result in said.items()}
+            for audience, said in self.results.items()
+        }
+        return replace(self, families=self.families[::2], results=results)
 
     def compared(
         self,
@@ -94,7 +111,7 @@ class CountedRounds:
     ) -> list[Comparison]:
         """Per item the comparison of two results; the mappings have other words for what was shown."""
         alike = comparability(before.design, now.design, self.params)
-        tests = compare(now, before, self.params, audit=self.audit)
+        tests = compare(now, before, self.params, audit=self.audit, likeness=hanging_together(now, before))
         words = [of_net_sentiment if stance == NET_SENTIMENT else of_shares for _, stance, _ in self.items]
         return [
             replace(test, since=since, comparability=alike, verdict=verdicts.get(test.verdict, test.verdict))
@@ -124,6 +141,8 @@ def count_rounds(
     everyone = annotated_sample(drawable, weight, list(themes))
     families = families_of(list(themes))[: 1 if themes_alone else None]
     items = [[item for *_, item in family] for family in families]
+    groups = groups_of(drawable)
+    returning = len(who_return([everyone.where((moments == name).to_numpy()) for name in set(moments)])) > 0
     results: dict[str, dict[str, RoundResult]] = {audience: {} for audience in TREND_AUDIENCES}
     for audience, series in results.items():
         speaks = (drawable["audience"] == audience) | (audience == "alle")
@@ -132,18 +151,26 @@ def count_rounds(
             sample, here = everyone.where(drawn.to_numpy()), drawable[drawn & content]
             crowd = None if themes_alone else sample.people()
             people = _estimated(crowd, items[0], 1.0, params) if crowd and crowd.content.any() else []
+            shares = round_shares(sample, items, params)
             series[str(name)] = RoundResult(
                 len(here),
                 int((here["themes_status"] == "onbeslist").sum()),
-                _shares(sample, items, params),
+                shares,
                 sample,
                 people,
                 round_design(here),
+                {level: names[drawn.to_numpy()] for level, names in groups.items()},
+                voices(sample, items, shares) if returning else None,
             )
-    return CountedRounds(rounds, themes, [*chain(*families)], params, bool(everyone.audited.any()), results)
+    return CountedRounds(rounds, themes, families, params, bool(everyone.audited.any()), results)
 
 
-def _shares(
+def hanging_together(now: RoundResult, before: RoundResult) -> list[float]:
+    """Per family the correlation of the errors of two rounds, by who spoke in both."""
+    return correlations(now.voices, before.voices) if now.voices and before.voices else [0.0] * len(now.shares)
+
+
+def round_shares(
     here: AnnotatedSample, families: Sequence[Sequence[Estimand]], params: Trend
 ) -> list[list[EstimatedShare]]:
     """The shares of each family; what the themes say of who repeats himself holds for their stances too."""
@@ -159,27 +186,39 @@ def _estimated(
     return [corrected(here, item, design_effect, params.min_audit, rates) for item in items]
 
 
-def compare(now: RoundShares, before: RoundShares, params: Trend, *, audit: bool) -> list[Comparison]:
+def compare(
+    now: RoundShares,
+    before: RoundShares,
+    params: Trend,
+    *,
+    audit: bool,
+    likeness: Sequence[float] | None = None,
+) -> list[Comparison]:
     """Per item what may be said of the difference of two rounds; each family of items is corrected by itself.
 
     No verdict is given where a round is too small. Nor where the corpus has an audit, but too little
     of it in one of the rounds to correct the share: corrected and uncorrected shares differ by more than
     the change. Without any audit uncorrected shares are compared with each other, which holds as far as
     the coder errs alike in both rounds.
+
+    Parameters
+    ----------
+    likeness : per family the correlation of the errors of both rounds; None when other people spoke.
     """
     results: list[Comparison] = []
     rate = params.false_discovery_rate
-    for families in zip(now.shares, before.shares, strict=True):
+    together = [0.0] * len(now.shares) if likeness is None else likeness
+    for alike, *families in zip(together, now.shares, before.shares, strict=True):
         pairs = list(zip(*families, strict=True))
         # Rounded before use, so that the verdict never hangs on the last digit of a machine's arithmetic.
         raw = {
-            place: round(p_value(one, other), 6)
+            place: round(p_value(one, other, alike), 6)
             for place, ((one, made), (other, as_made)) in enumerate(pairs)
-            if _testable(now, before, {made, as_made}, params, audit=audit)
+            if testable(now, before, {made, as_made}, params, audit=audit)
         }
         corrected_p = {place: round(p, 4) for place, p in zip(raw, adjusted(list(raw.values())), strict=True)}
         for place, ((one, _), (other, _)) in enumerate(pairs):
-            moved, most = difference(one, other), furthest(one, other)
+            moved, most = difference(one, other, alike), furthest(one, other)
             shown = place in raw
             results.append(
                 Comparison(
@@ -204,7 +243,7 @@ def verdict(moved: Estimate, p_corrected: float, false_discovery_rate: float) ->
     return FALLEN if round(moved.high, DECIMALS) < 0 else NONE_SHOWN
 
 
-def _testable(now: RoundShares, before: RoundShares, made: Collection[str], params: Trend, *, audit: bool) -> bool:
+def testable(now: RoundShares, before: RoundShares, made: Collection[str], params: Trend, *, audit: bool) -> bool:
     """Whether both rounds are large enough, and the two shares, made so, may be held against each other."""
     if min(now.total, before.total) < params.min_denominator:
         return False
@@ -212,51 +251,6 @@ def _testable(now: RoundShares, before: RoundShares, made: Collection[str], para
         return UNCORRECTED not in made
     undecided = max(round(each.undecided / each.total, DECIMALS) for each in (now, before))
     return undecided <= params.max_undecided_share
-
-
-def round_design(statements: pd.DataFrame) -> RoundDesign:
-    """How the counted statements of one round and audience were asked, and by whom the audited were coded."""
-    parts = statements["audience"].value_counts(normalize=True)
-    coders = statements.loc[statements["audit"] == "ja", "reviewer"].map(_people)
-    return RoundDesign(
-        frozenset(statements["kind"] == SURVEY_KIND),
-        frozenset(statements["question"]),
-        {str(audience): float(part) for audience, part in parts.items()},
-        [each for each in coders if each],
-    )
-
-
-def _people(reviewer: str) -> frozenset[str]:
-    names = (" ".join(name.casefold().split()) for name in reviewer.split(JOINT))
-    return frozenset(name for name in names if name not in ("", NO_NAME))
-
-
-def comparability(before: RoundDesign, now: RoundDesign, params: Trend) -> str:
-    """A value of ``vergelijking``: the most serious way in which two rounds differ.
-
-    The questions come first, as they change the answers most: people who are asked what goes well give praise.
-    Then the people who coded: when nobody coded a fair part of both rounds, a change may be the coder's. Then
-    the audiences: the part of the statements that another audience would have to make for the rounds to agree.
-    """
-    names = {*before.audiences, *now.audiences}
-    shift = sum(abs(before.audiences.get(name, 0) - now.audiences.get(name, 0)) for name in names) / 2
-    if before.kinds != now.kinds:
-        return "andere soort bron"
-    if before.questions != now.questions:
-        return "andere vragen"
-    if round(_coded_by_the_same(before, now), DECIMALS) < params.min_same_coders:
-        return "andere beoordelaars"
-    return "andere doelgroep" if round(shift, DECIMALS) > params.max_audience_shift else "gelijk"
-
-
-def _coded_by_the_same(before: RoundDesign, now: RoundDesign) -> float:
-    """Of each round the part of the audit, 0-1, by people who coded in both: the smallest; 1 when not known."""
-    if not (before.coders and now.coders):
-        return 1.0
-    both = frozenset[str]().union(*before.coders) & frozenset[str]().union(*now.coders)
-    return min(
-        sum(not both.isdisjoint(people) for people in each.coders) / len(each.coders) for each in (before, now)
-    )
 
 
 def decimal(number: float) -> str:

@@ -9,7 +9,8 @@ Interval of one proportion: E.B. Wilson (1927), JASA 22:209-212; from a small sa
 shorter where none or nearly none has it: L.D. Brown, T.T. Cai, A. DasGupta (2001), Statistical Science
 16:101-133, who recommend both; in a difference P.J. Laud (2017), Pharmaceutical Statistics 16:334-348 (MOVER-J).
 Interval of a sum or difference (MOVER): R.G. Newcombe (1998), Statistics in Medicine 17:873-890,
-method 10; for any linear combination G.Y. Zou, A. Donner (2008), Statistics in Medicine 27:1693-1702.
+method 10; for any linear combination, also of estimates that hang together, G.Y. Zou, A. Donner (2008), Statistics
+in Medicine 27:1693-1702.
 Difference of two of the parts that one whole falls into, such as praise and criticism, which rule each other
 out: the same with their correlation (Zou, Donner; for paired proportions R.G. Newcombe (1998), Statistics in
 Medicine 17:2635-2650). Its limits are those of the two parts, so that it has width also where no one praised
@@ -21,7 +22,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from scipy.special import betaincinv, ndtr, ndtri
+
+from pipeline.measures.bootstrap import Floats
 
 ALPHA = 0.05  # intervals are 95%
 Z = float(ndtri(1 - ALPHA / 2))
@@ -117,13 +121,50 @@ class Balance:
         return math.sqrt(down), math.sqrt(up)
 
 
-def difference(now: Share, before: Share) -> Estimate:
-    """Share now minus share before, of independent samples."""
-    (now_down, now_up), (before_down, before_up) = now.reach(), before.reach()
-    moved = now.value - before.value
-    low, high = moved - math.hypot(now_down, before_up), moved + math.hypot(now_up, before_down)
-    most = furthest(now, before)
-    return Estimate(moved, max(-most, low), min(most, high))
+def difference(now: Share, before: Share, likeness: float = 0.0) -> Estimate:
+    """Share now minus share before.
+
+    Parameters
+    ----------
+    likeness : correlation, -1 to 1, of the errors of both; 0 of independent samples.
+    """
+    return combined((now, before), (1.0, -1.0), pair_of(likeness))
+
+
+def pair_of(likeness: float) -> Floats:
+    """(2, 2) the correlations of two shares."""
+    return np.array([[1.0, likeness], [likeness, 1.0]])
+
+
+def combined(shares: Sequence[Share], factors: Sequence[float] | Floats, likeness: Floats) -> Estimate:
+    """The sum of shares, each times its factor, with its interval, which stays within what the sum can be.
+
+    Parameters
+    ----------
+    likeness : (shares, shares) correlations of their errors; 1 on the diagonal.
+    """
+    value = _sum(shares, factors)
+    down, up = (_reach(shares, factors, likeness, Z, side) for side in (-1, 1))
+    ends = [
+        sorted((f * s.lowest, f)) for f, s in zip(factors, shares, strict=True)
+    ]  # of each at least and at most
+    least, most = (float(sum(end)) for end in zip(*ends, strict=True))
+    return Estimate(value, max(least, value - down), min(most, value + up))
+
+
+def _sum(shares: Sequence[Share], factors: Sequence[float] | Floats) -> float:
+    return float(sum(factor * share.value for factor, share in zip(factors, shares, strict=True)))
+
+
+def _reach(
+    shares: Sequence[Share], factors: Sequence[float] | Floats, likeness: Floats, z: float, side: int
+) -> float:
+    """Distance from the sum to its lower (side -1) or upper (1) limit; ``z`` in standard errors.
+
+    A share of which the factor is below 0 pulls the sum down where it is itself at its upper limit.
+    """
+    pulls = np.array([f * s.reach(z)[int(f * side > 0)] for f, s in zip(factors, shares, strict=True)])
+    return math.sqrt(max(0.0, float(pulls @ likeness @ pulls)))
 
 
 def furthest(now: Share, before: Share) -> float:
@@ -131,20 +172,26 @@ def furthest(now: Share, before: Share) -> float:
     return 1 - min(now.lowest, before.lowest)
 
 
-def p_value(now: Share, before: Share) -> float:
-    """Two-sided chance of a difference this large when both rounds share one true share.
+def p_value(now: Share, before: Share, likeness: float = 0.0) -> float:
+    """Two-sided chance of a difference this large when both rounds share one true share;
+    ``likeness`` as of :func:`difference`.
+    """
+    return p_of_sum((now, before), (1.0, -1.0), pair_of(likeness))
+
+
+def p_of_sum(shares: Sequence[Share], factors: Sequence[float] | Floats, likeness: Floats) -> float:
+    """Two-sided chance of a sum this far from 0 when in truth it is 0; parameters as of :func:`combined`.
 
     It is 1 minus the coverage of the interval that just holds zero, so that the p-value and the
     interval never say two things.
     """
     from scipy.optimize import brentq  # Not at the top: heavy, and a first round is compared with none.
 
-    if now.value < before.value:
-        now, before = before, now
-    moved = now.value - before.value
+    moved = _sum(shares, factors)
+    side = -1 if moved >= 0 else 1  # the limit that lies towards zero
 
     def beyond(z: float) -> float:
-        return math.hypot(now.reach(z)[0], before.reach(z)[1]) - moved
+        return _reach(shares, factors, likeness, z, side) - abs(moved)
 
     if beyond(0.0) >= 0:
         return 1.0

@@ -40,9 +40,11 @@ from pipeline.core.comparison import FIRST, PREVIOUS, STAFF_VS_PARTNERS
 from pipeline.core.corpus import Action
 from pipeline.core.counting import STANCES
 from pipeline.core.params import Trend
-from pipeline.core.tables import TREND, TREND_ACTIONS, TREND_MIRROR, TREND_STANCES
+from pipeline.core.tables import TREND, TREND_ACTIONS, TREND_COMPOSITION, TREND_MIRROR, TREND_ROUNDS, TREND_STANCES
+from pipeline.trend.all_rounds import rows_over_all
 from pipeline.trend.annotated_sample import Estimand
 from pipeline.trend.comparing import (
+    TONE,
     CountedRounds,
     EstimatedShare,
     RoundResult,
@@ -50,21 +52,23 @@ from pipeline.trend.comparing import (
     decimal,
     estimate_cells,
 )
+from pipeline.trend.composition import composition_rows
 from pipeline.trend.correcting import uncorrected
 from pipeline.trend.order import DatedRound
 
-_TONE = {RISEN: "verbeterd", FALLEN: "verslechterd"}
 _WHO_MORE = {RISEN: MORE_STAFF, FALLEN: MORE_PARTNERS}
 _WHO_WARMER = {RISEN: WARMER_STAFF, FALLEN: WARMER_PARTNERS}
 _ESTIMATE = ("aandeel", "ondergrens", "bovengrens", "methode")
 
 
 class TrendTables(NamedTuple):
-    """The tables TREND, TREND_STANCES and TREND_MIRROR of the same themes."""
+    """The tables TREND, TREND_STANCES, TREND_MIRROR, TREND_ROUNDS and TREND_COMPOSITION of the same themes."""
 
     themes: pd.DataFrame
     stances: pd.DataFrame
     staff_vs_partners: pd.DataFrame
+    rounds: pd.DataFrame
+    composition: pd.DataFrame
 
 
 def trend_tables(
@@ -86,8 +90,9 @@ def trend_tables(
 
     Returns
     -------
-    One row per audience, round with at least one counted statement, and theme; the same per stance; and one row
-    per round in which both staff and partners have one.
+    One row per audience, round with at least one counted statement, and theme; the same per stance; one row
+    per round in which both staff and partners have one; per audience over all rounds; and per round at the mix of
+    others.
     """
     counted = count_rounds(drawable, rounds, themes, params, weight)
     frame = _frame(counted)
@@ -95,7 +100,14 @@ def trend_tables(
     return TrendTables(
         frame.loc[per_theme, TREND.names].reset_index(drop=True),
         frame.loc[~per_theme, TREND_STANCES.names].reset_index(drop=True),
-        pd.DataFrame(_staff_vs_partners(counted), columns=TREND_MIRROR.names, dtype=str).fillna(""),
+        *(
+            pd.DataFrame(rows(counted), columns=table.names, dtype=str).fillna("")
+            for rows, table in (
+                (_staff_vs_partners, TREND_MIRROR),
+                (rows_over_all, TREND_ROUNDS),
+                (composition_rows, TREND_COMPOSITION),
+            )
+        ),
     )
 
 
@@ -170,7 +182,7 @@ def _comparisons(
         return [{"verandering": verdict} for _ in counted.items]
     cells: list[dict[str, str]] = [{} for _ in counted.items]
     for then, columns in ((earlier[-1], PREVIOUS), *(((earlier[0], FIRST),) if len(earlier) > 1 else ())):
-        comparisons = counted.compared(series[current.name], series[then.name], {}, _TONE, since=then.name)
+        comparisons = counted.compared(series[current.name], series[then.name], {}, TONE, since=then.name)
         for of_item, comparison in zip(cells, comparisons, strict=True):
             of_item |= comparison.cells(columns)
     return cells

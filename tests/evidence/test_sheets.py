@@ -55,7 +55,7 @@ def tables_of(frame: pd.DataFrame, actions: dict[int, Action]) -> BookTables:
     sample, params = (counted, rounds_in_order(counted, [(name, None) for name in rounds])), load_params().trend
     trend, stances = TREND.empty(), TREND_STANCES.empty()
     if len(counted):
-        trend, stances, _ = trend_tables(*sample, NAMES, params)
+        trend, stances, *_ = trend_tables(*sample, NAMES, params)
     limits = load_params().evidence.model_copy(update={"min_statements": 2, "examples_per_stance": 1})
     shown = overview(actions, statements, trend, stances, NAMES, rounds, limits)
     linked = {theme for action in actions.values() for theme in action.themes}

@@ -338,3 +338,23 @@ def test_staff_stand_beside_partners_in_a_table_of_their_own(corpus: Path) -> No
     assert len(table) == 2 + 2 * 4 + 2  # themes, themes with a stance, tones
     of_share = table[(table["thema"] == "leren") & (table["oordeel"] == "")]
     assert of_share[["verschil", "oordeel_verschil"]].to_numpy().tolist() == [["0.2000", "medewerkers vaker"]]
+
+
+PANEL = [
+    {"respondent": f"{person}", "round": moment, "stance": "wens", "themes": "leren" if person < many else ""}
+    for moment, many in (("2024-extern", 10), ("2025", 18))
+    for person in range(60)
+]
+
+
+@pytest.mark.parametrize(
+    ("config", "verdict"), [("", "geen aantoonbaar verschil"), ("same_codes: true\n", "gestegen")]
+)
+def test_codes_are_the_same_people_when_corpus_yaml_says_so(corpus: Path, config: str, verdict: str) -> None:
+    (corpus.parents[1] / "corpora/proef/corpus.yaml").write_text(CORPUS + config, encoding="utf-8")
+
+    counted(corpus, labels(PANEL))
+
+    trend = read_table(corpus / "trend.csv", TREND)
+    newest = trend[(trend["ronde"] == "2025") & (trend["thema"] == "leren") & (trend["doelgroep"] == "alle")]
+    assert newest["verandering"].tolist() == [verdict]

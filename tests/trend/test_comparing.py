@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from pipeline.core.params import load_params
-from pipeline.trend.comparing import RoundDesign, RoundShares, comparability, compare, round_design
+from pipeline.trend.comparing import RoundShares, compare
 from pipeline.trend.intervals import Share
+from pipeline.trend.round_design import RoundDesign, comparability, round_design
 from tests.cases import cases
 from tests.trend.settings import counted, labels
 

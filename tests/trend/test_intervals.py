@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +15,10 @@ from pipeline.trend.intervals import (
     Sampled,
     Share,
     adjusted,
+    combined,
     difference,
     furthest,
+    p_of_sum,
     p_value,
     smallest_shown,
 )
@@ -87,7 +90,35 @@ def test_the_p_value_belongs_to_the_interval_that_just_holds_zero(
 
 @pytest.mark.parametrize("pair", [((0, 30), (0, 40)), ((30, 30), (40, 40)), ((3, 30), (4, 40))])
 def test_nothing_differs(pair: tuple[tuple[int, int], tuple[int, int]]) -> None:
-    assert p_value(*(counted(*one) for one in pair)) == pytest.approx(1)
+    now, before = (counted(*one) for one in pair)
+    assert p_value(now, before) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("likeness", [0.0, 0.5, 1.0])
+def test_the_difference_of_what_hangs_together(likeness: float) -> None:
+    # Newcombe's limits: of 56/70 (.6918, .8774), of 48/80 (.4904, .7003).
+    moved = difference(counted(56, 70), counted(48, 80), likeness)
+
+    down, up = (
+        math.sqrt(one**2 + other**2 - 2 * likeness * one * other)
+        for one, other in ((0.8 - 0.6918, 0.7003 - 0.6), (0.8774 - 0.8, 0.6 - 0.4904))
+    )
+    assert [moved.low, moved.high] == pytest.approx([0.2 - down, 0.2 + up], abs=5e-4)
+
+
+@given(counts, counts, counts, st.floats(0, 0.9), st.permutations([1.0, -2.0, 1.0]))
+def test_a_sum_is_shown_where_its_interval_excludes_zero(
+    one: tuple[int, int], two: tuple[int, int], three: tuple[int, int], likeness: float, factors: list[float]
+) -> None:
+    shares = [counted(*each) for each in (one, two, three)]
+    alike = np.full((3, 3), likeness) + (1 - likeness) * np.eye(3)
+
+    estimate, p = combined(shares, factors, alike), p_of_sum(shares, factors, alike)
+
+    assert estimate.low <= estimate.value <= estimate.high
+    assert max(abs(estimate.low), abs(estimate.high)) <= 2
+    if abs(p - 0.05) > 1e-6:
+        assert (p < 0.05) == (estimate.low > 0 or estimate.high < 0)
 
 
 def test_parts_add_up_by_their_squares() -> None:

@@ -1,0 +1,102 @@
+"""Who was asked: the groups of a round, and its statements weighed to another mix of them.
+
+A group is an audience (intern, extern, beide), with the kind of organisation where that is known of most. Nothing
+is made up for a group that is not there, or hardly (``trend.min_group``): it is left out, and named. Where the
+others make up too little of a round (``trend.min_comparable``), rounds are not brought to one mix.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION
+from pipeline.core.params import Trend
+from pipeline.trend.annotated_sample import AnnotatedSample
+
+Names = npt.NDArray[np.str_]
+Groups = Mapping[str, Names]
+"""Per level, finest first, the group of each statement; "" where it is not known."""
+UNKNOWN = "onbekend"
+_MOST = (
+    0.8  # of a round must be compared before audiences are told apart by organisation; else too many are left out
+)
+
+
+def groups_of(statements: pd.DataFrame) -> Groups:
+    """Of rows of LABELS who speaks; organisations spelled one way. Staff are of one's own organisation."""
+    audience = statements["audience"].where(statements["audience"] != UNKNOWN, "")
+    plain = statements["organisation"].map(lambda name: " ".join(name.split()))
+    spelled = plain.groupby(plain.str.casefold()).transform("min")
+    both = (audience + " · " + spelled).where((audience != "") & (spelled != ""), "")
+    return {
+        BY_ORGANISATION: both.mask((audience == "intern") & (spelled == ""), audience).to_numpy(dtype=np.str_),
+        BY_AUDIENCE: audience.to_numpy(dtype=np.str_),
+    }
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What each group that all rounds hold counts for.
+
+    Attributes
+    ----------
+    level : BY_ORGANISATION or BY_AUDIENCE.
+    parts : what each compared group counts for, adding up to 1: the mean over the rounds of its part there.
+    compared : part of the counted statements, 0-1, that is of these groups; of the round where it is smallest.
+    left_out : groups that some round holds and that are not compared; UNKNOWN for those of whom nothing is known.
+    """
+
+    level: str
+    parts: Mapping[str, float]
+    compared: float
+    left_out: tuple[str, ...]
+
+
+def common_mix(rounds: Sequence[tuple[AnnotatedSample, Groups]], params: Trend) -> Mix | None:
+    """The mix at which rounds are compared, of the finest groups that make up enough of each round.
+
+    Returns
+    -------
+    Without parts where too little is of groups that all rounds hold. None where there is nothing to weigh: nobody
+    is known, or all are of one group.
+    """
+    for level in (BY_ORGANISATION, BY_AUDIENCE):
+        sizes = [_sizes(sample, groups[level]) for sample, groups in rounds]
+        held = [Counter(groups[level][sample.content].tolist()) for sample, groups in rounds]
+        every = sorted(set[str]().union(*held) - {""})
+        shared = [name for name in every if min(of[name] for of in held) >= params.min_group]
+        inside = [sum(of[name] for name in shared) for of in sizes]
+        compared = min(part / sum(of.values()) for part, of in zip(inside, sizes, strict=True))
+        if level == BY_ORGANISATION and round(compared, 4) < max(_MOST, params.min_comparable):
+            continue
+        if not every or (len(every) == 1 and compared == 1):
+            return None
+        unknown = [UNKNOWN] if any(of[""] for of in held) else []
+        left_out = tuple(name for name in [*every, *unknown] if name not in shared)
+        if not shared or round(compared, 4) < params.min_comparable:
+            return Mix(level, {}, compared, left_out)
+        pairs = [*zip(sizes, inside, strict=True)]
+        parts = {name: float(np.mean([of[name] / part for of, part in pairs])) for name in shared}
+        return Mix(level, parts, compared, left_out)
+    raise AssertionError("the last level returns")
+
+
+def _sizes(sample: AnnotatedSample, groups: Names) -> Counter[str]:
+    """Group to the weight of its counted statements; also those of nobody known."""
+    found: Counter[str] = Counter()
+    for name, weight in zip(groups[sample.content].tolist(), sample.weight[sample.content].tolist(), strict=True):
+        found[name] += weight
+    return found
+
+
+def at_mix(sample: AnnotatedSample, groups: Groups, mix: Mix) -> AnnotatedSample:
+    """The statements of the groups of a mix, weighed so that each group counts for its part of it."""
+    names = groups[mix.level]
+    sizes = _sizes(sample, names)
+    total = sum(sizes[name] for name in mix.parts)
+    factor = np.array([mix.parts[name] * total / sizes[name] if name in mix.parts else 0.0 for name in names])
+    return replace(sample, weight=sample.weight * factor).where(factor > 0)
