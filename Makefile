@@ -99,6 +99,7 @@ clean: ## remove the environment and everything that was made
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@sh tests/browser/get-browser.sh
 	@sh tests/refi/programs/get-programs.sh
+	@sh tests/office/get-office.sh
 	@touch $@
 
 .venv/ready-making: requirements-making.txt .venv/ready-dev

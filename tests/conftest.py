@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from pipeline.coder.encoder.sentence import MODEL, SEEN, SETTINGS, SentenceEncod
 from pipeline.core.codebook import load_codebook
 from pipeline.core.files import write_bytes
 from tests.builders import project
+from tests.office.office import PROGRAM, Office, uno_python
 from tests.paths import ROOT
 
 # The same examples on every machine, so that a test turns red by what was changed; "search" looks for other ones.
@@ -110,7 +111,7 @@ SLOW_FILES = (
     "tests/stages/test_train.py",
     "tests/whole/",
 )
-SLOW_FIXTURES = {"toy_project", "trained", "charts", "copy"}
+SLOW_FIXTURES = {"toy_project", "trained", "charts", "copy", "office"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -167,6 +168,18 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             whole.touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """LibreOffice with Calc and Writer: one for all tests of a worker."""
+    python = uno_python() if PROGRAM else ""
+    if not python:
+        pytest.skip("LibreOffice, or a Python that has its `uno`, is not on this machine")
+    with Office(python, tmp_path_factory.mktemp("office")) as running:
+        if missing := {"calc", "writer"} - {*running.can}:
+            pytest.skip(f"LibreOffice is here without its {' and '.join(sorted(missing))}")
+        yield running
 
 
 SURVEY = (

@@ -36,6 +36,7 @@ _LINK: Look = {"font_color": "#0B4F8A", "underline": 1}
 _MARKED: Look = {"bg_color": "#EEF4F8"}
 _TITLE: Look = {"bold": True, "font_size": 14}
 _HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", **_TEXT, **_LINE}
+_BOLDER = 2  # characters that a column of a header has less room for, in letters that are bold
 
 Value = str | int | float
 Rows = Sequence[Sequence[Value | None]]  # None where there is nothing
@@ -214,8 +215,9 @@ def _sheet(
         {header - 1: LINE * 1.5}
         | {
             header + number: height([cell if isinstance(cell, str) else "" for cell in row], widths)
-            for number, row in enumerate([titles, *rows])
-        },
+            for number, row in enumerate(rows, start=1)
+        }
+        | {header: height(titles, [width - _BOLDER for width in widths])},
         filtered=True,
         printed=printed,
     )

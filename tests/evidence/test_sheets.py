@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.corpus import Action
@@ -26,7 +25,8 @@ from pipeline.stages.evidence import LAYOUT as LAYOUT_FILE
 from pipeline.stages.evidence import TEXTS
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import action_trend, trend_tables
-from tests.paths import CALC
+from tests.office.office import Office
+from tests.office.paper import paper
 from tests.trend.settings import labels
 
 LAYOUT: Any = own_yaml(LAYOUT_FILE)
@@ -273,26 +273,32 @@ def test_a_long_action_does_not_push_its_list_off_the_screen() -> None:
     assert any(str(row[0].value).endswith("…") for row in mine.rows[: mine.header] if row[0])
 
 
-@pytest.mark.skipif(not CALC, reason="LibreOffice Calc is not on this machine")
-def test_a_real_spreadsheet_opens_it(evidence: BookTables, tmp_path: Path) -> None:
+def test_a_real_spreadsheet_opens_it(evidence: BookTables, office: Office) -> None:
     """Opened and saved by LibreOffice, each sheet has the same cells."""
     before = book_of(evidence)
-    (tmp_path / "bewijstabellen.xlsx").write_bytes(before)
-    assert CALC
-    to, own = ("--convert-to", "xlsx", "--outdir", str(tmp_path / "saved")), f"file://{tmp_path}/profile"
-    subprocess.run(
-        [CALC, "--headless", f"-env:UserInstallation={own}", *to, str(tmp_path / "bewijstabellen.xlsx")],
-        check=True,
-        capture_output=True,
-        timeout=180,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LANG": "nl_NL.UTF-8", "LC_ALL": "nl_NL.UTF-8"},
-    )
+    _, saved = office.edited("bewijstabellen.xlsx", before, kinds=["xlsx"])
 
-    written = openpyxl.load_workbook(io.BytesIO(before))
-    opened = openpyxl.load_workbook(tmp_path / "saved" / "bewijstabellen.xlsx")
+    written, opened = (openpyxl.load_workbook(io.BytesIO(content)) for content in (before, saved["xlsx"]))
     assert opened.sheetnames == written.sheetnames
     for page in written:
         cells = [[cell or None for cell in row] for row in page.iter_rows(values_only=True)]
         theirs = [[cell or None for cell in row] for row in opened[page.title].iter_rows(values_only=True)]
         width = max(map(len, cells))
         assert [row[:width] for row in theirs][: len(cells)] == cells, page.title
+
+
+def test_on_paper_every_column_name_can_be_read(
+    evidence: BookTables, book: openpyxl.Workbook, office: Office
+) -> None:
+    _, saved = office.edited("bewijstabellen.xlsx", book_of(evidence), kinds=["pdf of sheets"])
+    pages = paper(saved["pdf of sheets"])
+
+    for sheet in book:
+        header, _ = below(sheet)
+        last = range_boundaries(sheet.print_area.split("!")[1])[2]
+        words = {word for cell in sheet[header][:last] for word in cell.value.split()}
+        mine = [page for page in pages if sheet.title in page.texts[-2:]]  # its foot
+        assert mine
+        for page in mine:
+            assert words <= {word for text in page.texts for word in text.split()}, sheet.title
+    assert all(page.is_landscape and not page.overlapping for page in pages)

@@ -9,42 +9,33 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import PurePath
 
-from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from pipeline.core.delimited import DELIMITERS, MOST_COLUMNS, Row, delimited_rows, delimiter_of, stated_delimiter
+from pipeline.core.delimited import DELIMITERS, Row, delimited_rows, delimiter_of, stated_delimiter
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode
 from pipeline.core.tabular.containers import checked_container, damaged_file, protected_file, read_apart, too_large
+from pipeline.core.tabular.open_document import MOST_CELLS, OPEN, number_text, open_sheets
 
-_EXCEL, _OLD_EXCEL, _OPEN = "Excel workbook (.xlsx)", "Excel workbook (.xls)", "OpenDocument spreadsheet (.ods)"
+_EXCEL, _OLD_EXCEL = "Excel workbook (.xlsx)", "Excel workbook (.xls)"
 WORKBOOKS = {
     ".xlsx": _EXCEL,
     ".xlsm": _EXCEL,
     ".xls": _OLD_EXCEL,
-    ".ods": _OPEN,
-    ".ots": _OPEN,
+    ".ods": OPEN,
+    ".ots": OPEN,
 }
 _TABULATED = (".tsv", ".tab")
 _OTHER_WORKBOOKS = (".xlsb", ".xlt", ".numbers", ".sav")
 _DOCUMENTS = (".pdf", ".docx", ".doc", ".odt", ".rtf")
 TABLE_SUFFIXES = (".csv", *_TABULATED, *WORKBOOKS, *_OTHER_WORKBOOKS)
-_MOST_CELLS = 50_000_000  # of one sheet, empty ones between others too: each takes memory
-_MOST_ROWS = 1_048_576  # of a sheet, in the programs that make them
 _LOOKED_AT = 100_000  # characters by which the delimiter is told
-_MOST_SPACES = 1_000  # in one run
 _CELL_PLACE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
-_TABLE_NS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE_NS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TEXT_NS = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_CELLS = (f"{_TABLE_NS}table-cell", f"{_TABLE_NS}covered-table-cell")
-_LEFT_OUT = (f"{_OFFICE_NS}annotation", f"{_TEXT_NS}note")
-_BREAKS = {f"{_TEXT_NS}tab": "\t", f"{_TEXT_NS}line-break": "\n"}
 
 
 def sheet_rows(content: bytes, suffix: str, *, where: str) -> Iterator[tuple[str, list[Row]]]:
@@ -59,8 +50,8 @@ def sheet_rows(content: bytes, suffix: str, *, where: str) -> Iterator[tuple[str
         sheets = read_apart(_excel_sheets, content, kind=kind, where=where)
     else:
         checked_container(content, where=where, kind=kind)
-        if kind == _OPEN:
-            yield from _open_sheets(content, where)
+        if kind == OPEN:
+            yield from ((name, rows) for name, rows, _ in open_sheets(content, where=where))
             return
         _check_extent(content, where)
         try:
@@ -90,8 +81,8 @@ def _check_extent(content: bytes, where: str) -> None:
             for place in _CELL_PLACE.finditer(parts.read(name)):
                 columns.add(place[1])
                 rows = max(rows, int(place[2]))
-            if rows * max(map(_column_number, columns), default=0) > _MOST_CELLS:
-                raise too_large(f"{_MOST_CELLS:,} cells, empty ones included", where)
+            if rows * max(map(_column_number, columns), default=0) > MOST_CELLS:
+                raise too_large(f"{MOST_CELLS:,} cells, empty ones included", where)
 
 
 def _column_number(letters: bytes) -> int:
@@ -111,89 +102,9 @@ def _excel_rows(sheet: CalamineSheet) -> list[Row]:
 def _text(cell: object) -> str:
     if isinstance(cell, datetime.datetime):
         return cell.isoformat(sep=" ")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        return number_text(cell)
     return str(cell).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _open_sheets(content: bytes, where: str) -> Iterator[tuple[str, list[Row]]]:
-    # Not by the library: it leaves out tabs and line breaks within a cell, so that words run together.
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts, parts.open("content.xml") as stream:
-            elements = etree.iterparse(
-                stream,
-                tag=(f"{_TABLE_NS}table-row", f"{_TABLE_NS}table"),
-                resolve_entities=False,
-                no_network=True,
-                huge_tree=True,  # long sheets; the file's size was looked at
-            )
-            yield from _tables((element for _, element in elements), where)
-    except (etree.LxmlError, KeyError, ValueError, RecursionError) as problem:
-        raise damaged_file(_OPEN, where, type(problem).__name__) from problem
-
-
-def _tables(elements: Iterable[etree._Element], where: str) -> Iterator[tuple[str, list[Row]]]:
-    """What was read is let go of, so that memory stays small."""
-    rows: list[Row] = []
-    number, size = 1, 0
-    for element in elements:
-        if element.tag == f"{_TABLE_NS}table":
-            yield element.get(f"{_TABLE_NS}name", ""), rows
-            rows, number, size = [], 1, 0
-            continue
-        repeated = _repeated(element, "number-rows-repeated", _MOST_ROWS + 1 - number)
-        cells = _cells(element)
-        if any(cell.strip() for cell in cells):
-            size += repeated * len(cells)
-            if len(cells) > MOST_COLUMNS or size > _MOST_CELLS:
-                raise too_large(f"{MOST_COLUMNS:,} columns or {_MOST_CELLS:,} cells", where)
-            rows += [(number + extra, cells) for extra in range(repeated)]
-        number += repeated
-        element.clear()
-
-
-def _cells(row: etree._Element) -> list[str]:
-    cells: list[str] = []
-    empty = 0  # before the next cell with text: a sheet ends with thousands
-    for cell in row:
-        if cell.tag not in _CELLS:
-            continue
-        repeated = _repeated(cell, "number-columns-repeated", MOST_COLUMNS + 1 - len(cells) - empty)
-        text = _cell_text(cell)
-        if text:
-            cells += [""] * empty + [text] * repeated
-            empty = 0
-        else:
-            empty += repeated
-    return cells
-
-
-def _repeated(element: etree._Element, name: str, most: int) -> int:
-    return max(0, min(int(element.get(_TABLE_NS + name, "1")), most))
-
-
-def _cell_text(cell: etree._Element) -> str:
-    kind = cell.get(f"{_OFFICE_NS}value-type", "string")
-    if kind == "date":
-        date = str(cell.get(f"{_OFFICE_NS}date-value", ""))
-        return date.removesuffix("T00:00:00").replace("T", " ")
-    number = cell.get(f"{_OFFICE_NS}value")
-    if kind in ("float", "percentage", "currency") and number is not None:
-        return _text(float(number))
-    return "\n".join(_written(part) for part in cell if part.tag == f"{_TEXT_NS}p")
-
-
-def _written(element: etree._Element) -> str:
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag == f"{_TEXT_NS}s":
-            parts.append(" " * min(_MOST_SPACES, int(child.get(f"{_TEXT_NS}c", "1"))))
-        elif child.tag in _BREAKS:
-            parts.append(_BREAKS[child.tag])
-        elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
-            parts.append(_written(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
 
 
 @dataclass(frozen=True)

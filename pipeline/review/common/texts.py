@@ -15,6 +15,7 @@ from pipeline.core.text import PieceIndex
 _SAME = 85.0
 _CUT_SHORT = 20  # letters and digits from which a beginning is taken for the whole, cut off
 _LIKE = 50.0  # likeness below which two texts have nothing to do with each other
+_NUMBER = re.compile(r"[-+]?[€$]? ?\d[\d.,:/% -]*(?:e[-+]?\d+|[a-z]{3}[-. ]?[\d :]*|[a-z]{0,3})", re.IGNORECASE)
 _RARE_WORDS = 6  # of a text, by which others are sought
 _COMPARED = 40  # texts compared in full: those that share most of these words
 
@@ -46,8 +47,8 @@ class Texts:
     def belongs(self, cell: str, statement_id: str) -> bool:
         """Whether a cell ``tekst`` is the text of this statement; an empty cell tells nothing.
 
-        Encodings that garble letters, cells cut short and small mends are forgiven, unless the
-        cell is exactly the text of another statement.
+        Encodings that garble letters, cells cut short, small mends, and numbers and dates in a spreadsheet's own
+        form are forgiven, unless the cell is exactly the text of another statement.
         """
         if not cell or cell == self.texts[statement_id]:
             return True
@@ -57,7 +58,8 @@ class Texts:
         if found in self._by_letters:
             return False
         cut_short = len(found) >= _CUT_SHORT and own.startswith(found)
-        return cut_short or fuzz.ratio(found, own) >= _SAME
+        rewritten = all(map(_is_number, (cell, self.texts[statement_id])))
+        return cut_short or rewritten or fuzz.ratio(found, own) >= _SAME
 
     def nearest(self, cell: str, own: str = "") -> str:
         """Id and text of the statement most like a text that is gone, ``own`` first; "" when none is near."""
@@ -112,6 +114,17 @@ class Texts:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is a number, date or time, as a spreadsheet shows them and people write them.
+
+    >>> [_is_number(text) for text in ("1e5", "1,00E+05", "8,0", "1/2", "01-feb", "10:30 uur", "€ 12")]
+    [True, True, True, True, True, True, True]
+    >>> [_is_number(text) for text in ("Weg 12", "n.v.t.", "2 van ons")]
+    [False, False, False]
+    """
+    return bool(_NUMBER.fullmatch(text.strip()))
 
 
 def _letters(text: str) -> str:

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.codes import REVIEW_STATUSES
-from pipeline.core.excel_writer import Cell, Column, DropDown, Look, Worksheet, workbook_bytes
+from pipeline.core.excel_writer import LINE, Cell, Column, DropDown, Look, Worksheet, height, workbook_bytes
 from pipeline.core.files import neutralise
 from pipeline.core.tables import REVIEW
 from pipeline.core.yaml_model import own_yaml
@@ -22,10 +22,19 @@ from pipeline.review.common.review_rows import SAID_NONE
 TITLE, SHEET, CHOICES = "Uitspraken om na te kijken", "Nakijken", "Keuzes"
 _SAID = own_yaml(Path(__file__).parents[1] / "workbook.yaml")
 _EDITABLE = REVIEW.names[REVIEW.names.index("categorie_correctie") :]
-_WRAP: Look = {"text_wrap": True, "valign": "top"}
-_HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", "valign": "top"}
+_TOP: Look = {"valign": "top"}
+_WRAP: Look = {"text_wrap": True, **_TOP}
+_HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", **_TOP}
 _OPEN: Look = {"bg_color": "#FFF9E5", **_WRAP, "locked": False}
-_LOOKS: dict[str, Look] = {"tekst": _WRAP, "waarom": _WRAP, **dict.fromkeys(_EDITABLE, _OPEN)}
+_TYPED: Look = {**_OPEN, "num_format": "@"}  # "- te kort" is a text there, no sum; 1,5 stays 1,5
+_LOOKS: dict[str, Look] = {
+    **dict.fromkeys(REVIEW.names, _TOP),
+    **dict.fromkeys(_EDITABLE, _TYPED),
+    **dict.fromkeys(("tekst", "themas", "waarom"), _WRAP),
+    "zekerheid": {**_TOP, "align": "right", "indent": 1},
+    "datum": {**_OPEN, "align": "left"},  # a spreadsheet that knows it for a day adds the year
+}
+_LINE: Look = {"bottom": 1, "bottom_color": "#C8D3DC"}
 
 
 def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
@@ -37,15 +46,17 @@ def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
     """
     choices = _choices(codebook)
     cells = rows[REVIEW.names].astype(object).itertuples(index=False, name=None)
+    header = [Cell(name, _HEADER) for name in REVIEW.names]
+    body = [[_cell(name, cell) for name, cell in zip(REVIEW.names, row, strict=True)] for row in cells]
+    # Of a cell that is not there, the column says whether it is locked.
+    columns = [Column(_SAID["widths"][name], _LOOKS[name] if name in _EDITABLE else {}) for name in REVIEW.names]
     sheet = Worksheet(
         SHEET,
-        # Of a cell that is not there, the column says whether it is locked.
-        [Column(_SAID["widths"][name], _OPEN if name in _EDITABLE else {}) for name in REVIEW.names],
-        [
-            [Cell(name, _HEADER) for name in REVIEW.names],
-            *([_cell(name, cell) for name, cell in zip(REVIEW.names, row, strict=True)] for row in cells),
-        ],
+        columns,
+        [header, *body],
+        heights=_heights(body, columns),
         filtered=True,
+        printed=len(columns),
         drop_downs=_drop_downs(choices),
         allowed=("autofilter", "sort", "format_columns", "format_rows", "format_cells"),
     )
@@ -80,19 +91,27 @@ def _choices_sheet(choices: Mapping[str, Sequence[str]], codebook: Codebook) -> 
     meanings = (f"{one.definition} Niet: {one.not_}" if one.not_ else one.definition for one in labels)
     listed = zip_longest(*choices.values(), [], (label.label for label in labels), meanings)
     headers: dict[str, int] = _SAID["choices"]
-    looks = [*[{}] * (len(headers) - 1), _WRAP]
-    rows = ([Cell(text, look) if text else None for text, look in zip(row, looks, strict=True)] for row in listed)
+    looks = [*[_TOP] * (len(headers) - 1), _WRAP]
+    rows = [[Cell(text, look) if text else None for text, look in zip(row, looks, strict=True)] for row in listed]
+    columns = [Column(width) for width in headers.values()]
     return Worksheet(
         CHOICES,
-        [Column(width) for width in headers.values()],
+        columns,
         [[Cell(title, _HEADER) if title else None for title in headers], *rows],
+        heights=_heights(rows, columns),
         allowed=(),
+        printed=len(columns),
     )
 
 
-def _cell(name: str, cell: str) -> Cell | None:
-    if not cell:
-        return None
-    if name == "zekerheid":
-        return Cell(float(cell))
-    return Cell(neutralise(cell) if name in _LOOKS else cell, _LOOKS.get(name, {}))
+def _heights(rows: Sequence[Sequence[Cell | None]], columns: Sequence[Column]) -> dict[int, float]:
+    """Of the rows below a header, those that need more than a line; other rows grow with what is typed."""
+    widths = [column.width for column in columns]
+    texts = ([str(cell.value) if cell and "text_wrap" in cell.look else "" for cell in row] for row in rows)
+    needed = ((number, height(row, widths)) for number, row in enumerate(texts, start=1))
+    return {number: points for number, points in needed if points > LINE}
+
+
+def _cell(name: str, cell: str) -> Cell:
+    look = {**_LOOKS[name], **_LINE}
+    return Cell(float(cell), look) if name == "zekerheid" and cell else Cell(neutralise(cell), look)

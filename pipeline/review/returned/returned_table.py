@@ -1,6 +1,7 @@
 """A returned file as a person's spreadsheet saved it, as a table of clean text cells.
 
-Excel workbooks are read by openpyxl, which also tells merged cells, formulas and notes: answers may stand in them.
+Excel workbooks are read by openpyxl, which also tells merged cells, formulas and notes: answers may stand in them,
+as in merged cells and notes of an .ods.
 """
 
 import csv
@@ -19,8 +20,9 @@ import pandas as pd
 from pipeline.core.delimited import delimiter_of, stated_delimiter
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode, restore
-from pipeline.core.tables import REVIEW
-from pipeline.core.tabular.source_table import sheet_rows
+from pipeline.core.tables import REVIEW, records
+from pipeline.core.tabular.containers import checked_container
+from pipeline.core.tabular.open_document import OPEN, open_sheets
 from pipeline.review.common.issues import Issue
 from pipeline.review.returned.row import STRAY, ReturnedFile
 
@@ -29,7 +31,6 @@ TABLE_SUFFIXES = (".csv", ".tsv", ".txt", *_EXCEL, _OPEN_DOCUMENT)
 _HEADER_WITHIN = 5  # rows from the top in which the column names may stand, under a title
 _SURELY_OURS = 3  # of our column names: from this on a sheet is a table to review
 _MERGED_OR_FORMULA = re.compile(rb"<(?:\w+:)?(?:mergeCell|f)[ />]")
-_SPANNED_OR_NOTED = re.compile(rb"number-(?:rows|columns)-spanned=\"(?!1\")|<office:annotation")
 _IN_SHORT = {re.sub(r"[^a-z0-9]", "", name): name for name in REVIEW.names}
 
 
@@ -74,9 +75,14 @@ def parse_returned(name: str, content: bytes) -> pd.DataFrame:
     if not sheets:
         raise UnreadableError("empty")
     ours = [_ours(sheet[_header_row(sheet)]) for sheet in sheets]
-    if sum(number >= _SURELY_OURS for number in ours) > 1:
+    tables = [_table(sheet) for sheet, number in zip(sheets, ours, strict=True) if number >= _SURELY_OURS]
+    if len(tables) < 2:
+        return _table(sheets[ours.index(max(ours))])
+    said = [_said(table) for table in tables]
+    whole = max(said, key=len)
+    if not all(part <= whole for part in said):
         raise UnreadableError("two_sheets")  # reading one of them would lose the answers on the other
-    return _table(sheets[ours.index(max(ours))])
+    return tables[said.index(whole)]
 
 
 def column_name(typed: str) -> str:
@@ -112,6 +118,12 @@ def _table(rows: list[list[str]]) -> pd.DataFrame:
     return frame.assign(**{STRAY: stray}) if any(stray) else frame
 
 
+def _said(table: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """Statement, column and cell of all that is filled in, by which a copy of a sheet is known to say no more."""
+    rows = ((row.get("uitspraak_id", ""), row) for row in records(table))
+    return {(about, column, cell) for about, row in rows for column, cell in row.items() if cell}
+
+
 def _lines(name: str, content: bytes) -> list[list[str]]:
     try:
         text, _ = decode(content, where=name)
@@ -120,7 +132,9 @@ def _lines(name: str, content: bytes) -> list[list[str]]:
     delimiter, text = stated_delimiter(text)
     first = text.split("\n")[:_HEADER_WITHIN]
     header = max(first, key=lambda line: sum(name in line.lower() for name in REVIEW.names))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(header), strict=True)
+    quote = "'" if header.startswith("'") else '"'  # LibreOffice lets people choose
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter or delimiter_of(header), quotechar=quote, strict=True)
     try:
         return list(reader)
     except csv.Error as problem:
@@ -146,16 +160,16 @@ def _workbook(content: bytes) -> list[list[list[str]]]:
 
 
 def _open_document(name: str, content: bytes) -> list[list[list[str]]]:
-    """The sheets of an .ods; with merged cells or notes it is refused, as answers in them would be lost."""
     try:
-        sheets = [dict(rows) for _, rows in sheet_rows(content, _OPEN_DOCUMENT, where=name)]
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            more = _SPANNED_OR_NOTED.search(parts.read("content.xml"))
+        checked_container(content, where=name, kind=OPEN)
+        sheets = [(dict(rows), notes) for _, rows, notes in open_sheets(content, where=name, as_seen=True)]
     except InputError as problem:
         raise UnreadableError("damaged_workbook") from problem
-    if more:
-        raise UnreadableError("damaged_workbook")
-    return [[rows.get(number, []) for number in range(1, max(rows, default=0) + 1)] for rows in sheets]
+    tables = []
+    for cells, notes in sheets:
+        numbers = range(1, max([*cells, *notes], default=0) + 1)
+        tables.append(_with_notes(*([found.get(row, []) for row in numbers] for found in (cells, notes))))
+    return tables
 
 
 def _shows_more_than_its_cells(content: bytes) -> bool:
@@ -179,7 +193,8 @@ def _as_seen(content: bytes) -> list[list[list[str]]]:
         for cells, sources in zip(shown.iter_rows(), written.iter_rows(), strict=True):
             rows.append(
                 [
-                    _text(cell.value) or _text(getattr(source.value, "text", source.value))
+                    _text(None if cell.data_type == "e" else cell.value)
+                    or _text(getattr(source.value, "text", source.value))
                     for cell, source in zip(cells, sources, strict=True)
                 ]
             )
@@ -188,10 +203,18 @@ def _as_seen(content: bytes) -> list[list[list[str]]]:
             first = rows[merged.min_row - 1][merged.min_col - 1]
             for row in rows[merged.min_row - 1 : merged.max_row]:
                 row[merged.min_col - 1 : merged.max_col] = [first] * (merged.max_col - merged.min_col + 1)
-        # A note at a column name explains it, and one above it the table; only below is it an answer.
-        body = _header_row(rows) + 1 if any(map(any, rows)) else 0
-        sheets.append([row + notes[at] if at >= body else row for at, row in enumerate(rows)])
+        sheets.append(_with_notes(rows, notes))
     return sheets
+
+
+def _with_notes(rows: list[list[str]], notes: Sequence[list[str]]) -> list[list[str]]:
+    """The notes below the header, beside the table; one at a column name explains it, and one above, the table."""
+    body = _header_row(rows) + 1 if any(map(any, rows)) else 0
+    width = max(map(len, rows), default=0)
+    return [
+        [*row, *[""] * (width - len(row)), *noted] if at >= body else row
+        for at, (row, noted) in enumerate(zip(rows, notes, strict=True))
+    ]
 
 
 def _text(cell: object) -> str:
@@ -199,6 +222,6 @@ def _text(cell: object) -> str:
         return ""
     if isinstance(cell, datetime.datetime | datetime.date):
         return cell.strftime("%d-%m-%Y")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
     return str(cell).replace("_x000D_", "").strip()

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import html
 import io
-import os
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,14 +31,14 @@ from pipeline.report.view.tables import Tables
 from pipeline.report.word.document import document
 from tests.builders import altered
 from tests.cases import cases, data
+from tests.office.office import Office
+from tests.office.paper import paper as printed
 from tests.pages import contrast
 
 Frame = Callable[..., pd.DataFrame]
 Compose = Callable[..., Page]
 TEMPLATE = (Path(report.__file__).parent / "templates" / "samenvatting.docx").read_bytes()
 LEVEL = {"Title": 0, "Heading 1": 1, "Heading 2": 2, "Heading 3": 3}
-# A LibreOffice may be without its word processor.
-WITH_WRITER = pytest.mark.skipif(not shutil.which("lowriter"), reason="LibreOffice Writer is not on this machine")
 
 
 @dataclass(frozen=True)
@@ -312,32 +309,15 @@ def test_text_has_contrast_on_paper_and_on_the_header() -> None:
 
 
 @pytest.fixture
-def saved_again(tmp_path: Path) -> Callable[[bytes], Paper]:
+def saved_again(office: Office) -> Callable[[bytes], Paper]:
     """A document as a word processor saves it."""
 
     def save(content: bytes) -> Paper:
-        (tmp_path / "samenvatting.docx").write_bytes(content)
-        profile, out = f"-env:UserInstallation=file://{tmp_path}/profile", str(tmp_path / "saved")
-        subprocess.run(
-            ["lowriter", "--headless", profile, "--convert-to", "docx", "--outdir", out, "samenvatting.docx"],
-            check=True,
-            capture_output=True,
-            timeout=180,
-            cwd=tmp_path,
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(tmp_path),
-                "LANG": "nl_NL.UTF-8",
-                "LC_ALL": "nl_NL.UTF-8",
-            },
-        )
-        return Paper((tmp_path / "saved" / "samenvatting.docx").read_bytes())
+        return Paper(office.edited("samenvatting.docx", content, kinds=["docx"])[1]["docx"])
 
     return save
 
 
-@pytest.mark.slow
-@WITH_WRITER
 def test_a_word_processor_opens_it_and_keeps_its_structure(paper: Paper, saved_again: Any) -> None:
     saved = saved_again(paper.content)
 
@@ -353,8 +333,6 @@ def test_a_word_processor_opens_it_and_keeps_its_structure(paper: Paper, saved_a
         )
 
 
-@pytest.mark.slow
-@WITH_WRITER
 def test_a_template_that_a_word_processor_saved_is_filled_in_as_before(
     page: Page, paper: Paper, make: Callable[..., Paper], files: Files, saved_again: Any
 ) -> None:
@@ -363,3 +341,16 @@ def test_a_template_that_a_word_processor_saved_is_filled_in_as_before(
 
     assert again.texts == make(page).texts
     assert again.cells == paper.cells
+
+
+def test_on_paper_nothing_stands_on_something_else_or_off_the_page(
+    page: Page, charts: list[Chart], make: Callable[..., Paper], office: Office
+) -> None:
+    made = make(page, charts)
+    _, saved = office.edited("samenvatting.docx", made.content, kinds=["pdf"])
+    sheets = printed(saved["pdf"])
+
+    assert not any(sheet.is_landscape or sheet.overlapping or sheet.beside for sheet in sheets)
+    words = " ".join(" ".join(text.split()) for sheet in sheets for text in sheet.texts)
+    for paragraph in made.of_style(*LEVEL, "Quote"):
+        assert " ".join(paragraph.text.split()[:4]) in words

@@ -56,8 +56,6 @@ BOOK = workbook(["uitspraak_id", "opmerking"], ["u1", "ja"], ["u2", "nee"])
 SHEET = "xl/worksheets/sheet1.xml"
 TABLE = [["uitspraak_id", "controle", "opmerking"], ["u1", "c1", "ja"]]
 HEAD = (cells("uitspraak_id", "opmerking"),)
-NOTED = "<table:table-cell><office:annotation><text:p>Nee</text:p></office:annotation></table:table-cell>"
-MERGED = '<table:table-cell table:number-rows-spanned="2"><text:p>ja</text:p></table:table-cell>'
 
 
 @pytest.mark.parametrize(
@@ -78,6 +76,12 @@ MERGED = '<table:table-cell table:number-rows-spanned="2"><text:p>ja</text:p></t
                 "quote marks": ("", "één|twee", '"één|twee"', 2),
                 "a title": ("Nagekeken door An;;\r\n;;\r\n", "", "", 4),
                 "a delimiter": ("sep=;\r\n", "", "", 2),
+                "apostrophes": (
+                    "",
+                    TEXT,
+                    "'uitspraak_id';'themas_correctie';opmerking\n'u1';'één|twee';'ja'\nu2;;\n",
+                    2,
+                ),
                 "a quoted delimiter": ('"sep=;"\r\n', "", "", 2),
                 "a delimiter in capitals": ("SEP=;\n", "", "", 2),
                 "retyped header": ("", "uitspraak_id", " Uitspraak ID ", 2),
@@ -161,9 +165,16 @@ REFUSED = {
     "half a sheet": ("a.xlsx", changed(BOOK, SHEET, lambda part: part[:300]), "damaged_workbook"),
     "half a list": ("a.xlsx", changed(BOOK, "xl/workbook.xml", lambda part: part[:300]), "damaged_workbook"),
     "a quote that is not closed": ("a.csv", b'a;b\r\n"x;y\r\nz;', "open_quote"),
-    "two tables, of which neither may be lost": ("a.xlsx", workbook(*TABLE, second=TABLE), "two_sheets"),
-    "an .ods with a note": ("a.ods", open_sheet(*HEAD, cells("u1") + NOTED), "damaged_workbook"),
-    "an .ods with merged cells": ("a.ods", open_sheet(*HEAD, cells("u1") + MERGED), "damaged_workbook"),
+    "two tables, of which neither may be lost": (
+        "a.xlsx",
+        workbook(*TABLE, second=[*TABLE[:1], ["u2", "c2", ""]]),
+        "two_sheets",
+    ),
+    "a copy of the table that says something else": (
+        "a.xlsx",
+        workbook(*TABLE, second=[*TABLE[:1], ["u1", "c1", "nee"]]),
+        "two_sheets",
+    ),
 }
 
 
@@ -225,3 +236,62 @@ def test_what_a_person_sees_in_a_workbook_is_what_is_read(above: list[list[str]]
     ]  # fmt: skip
     assert found[STRAY].tolist() == ["", "", "", "Waarom dit?"]
     assert list(found) == ["uitspraak_id", "status", "opmerking", STRAY]
+
+
+def spanned(text: str, *, wide: int = 1, tall: int = 1, more: str = "") -> str:
+    """A cell of an .ods that covers others, and the covered ones beside it."""
+    spans = f'table:number-columns-spanned="{wide}" table:number-rows-spanned="{tall}"'
+    return f"<table:table-cell {spans}><text:p>{text}</text:p>{more}</table:table-cell>" + covered(wide - 1)
+
+
+def covered(count: int, text: str = "") -> str:
+    repeated = f'table:number-columns-repeated="{count}"'
+    cell = f"<table:covered-table-cell {repeated}><text:p>{text}</text:p></table:covered-table-cell>"
+    return cell if count else ""
+
+
+def test_what_a_person_sees_in_an_open_document_is_what_is_read() -> None:
+    note = "<office:annotation><text:p>{}</text:p></office:annotation>"
+    half = 'office:value-type="percentage" office:value="0.5"'
+    number = f"<table:table-cell {half}><text:p>50%</text:p></table:table-cell>"
+    found = parse_returned(
+        "a.ods",
+        open_sheet(
+            spanned("Nagekeken door An", wide=4),
+            cells("uitspraak_id")
+            + spanned("status", more=note.format("uitleg"))
+            + cells("beoordelaar", "opmerking"),
+            cells("u1") + spanned("akkoord", tall=3) + spanned("An", wide=2, tall=2),
+            cells("u2") + covered(1) + covered(2, "stond er eerst"),
+            cells("u3") + covered(1) + cells("Bé") + number,
+            cells("u4", "twijfel") + spanned("", more=note.format("Waarom") + note.format("dit?")),
+        ),
+    )
+
+    assert rows(found) == [
+        ["u1", "akkoord", "An", "An", ""],
+        ["u2", "akkoord", "An", "An", ""],
+        ["u3", "akkoord", "Bé", "50%", ""],
+        ["u4", "twijfel", "", "", "Waarom | dit?"],
+    ]
+    assert list(found) == ["uitspraak_id", "status", "beoordelaar", "opmerking", STRAY]
+    assert found.index.tolist() == [3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("other", [TABLE, TABLE[:1], [*TABLE[:1], ["u1", "c1"]]], ids=["same", "empty", "before"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_copy_of_the_table_that_says_no_more_is_passed_over(other: list[list[str]], first: bool) -> None:
+    sheets = (TABLE, other) if first else (other, TABLE)
+
+    assert rows(parse_returned("a.xlsx", workbook(*sheets[0], second=sheets[1]))) == TABLE[1:]
+
+
+def test_a_sum_that_failed_is_what_was_typed() -> None:
+    content = changed(
+        workbook(["uitspraak_id", "opmerking"], ["u1", "=zie boven"]),
+        SHEET,
+        lambda part: re.sub(rb'"B2"(.*)<v></v>', rb'"B2" t="e"\1<v>#NAME?</v>', part),
+    )
+    assert openpyxl.load_workbook(io.BytesIO(content), data_only=True).active["B2"].value == "#NAME?"
+
+    assert rows(parse_returned("a.xlsx", content)) == [["u1", "=zie boven"]]
