@@ -132,7 +132,9 @@ class LanguageModel(StrictModel):
 
 
 class Discover(StrictModel):
+    sample_size: int = Field(ge=100)
     min_topic_size: int = Field(ge=2)
+    most_topics: int = Field(ge=2)
     min_samples: int = Field(ge=1)
     dimensions: int = Field(ge=2)
     run_weight: float = Field(ge=0)

@@ -1,18 +1,14 @@
 """BERTopic over short Dutch statements, without randomness: same statements, same topics.
 
-Statements become points by TF-IDF over lemmas and over character runs (Dutch glues nouns
-together; runs see "vergunning" in "vergunningaanvraag"), reduced by truncated SVD (latent
-semantic analysis) and scaled to unit length; beside these stand the coordinates of a sentence
-encoder, which knows that "traag" and "duurt lang" mean alike, reduced likewise. HDBSCAN then finds
-dense groups, BERTopic draws the nearest outliers in and finds each group's words by class-based
-TF-IDF.
+HDBSCAN finds dense groups among statements as points (space.py), BERTopic draws the nearest outliers in and finds
+each group's words by class-based TF-IDF. A reader can take in some tens of topics: where there are more, the least
+size of a topic is raised until there are no more, and the first, small ones are named as parts of those.
 """
 
 import logging
+import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from bertopic import BERTopic
@@ -20,44 +16,27 @@ from bertopic.backend import BaseEmbedder
 from bertopic.dimensionality import BaseDimensionalityReduction
 from bertopic.vectorizers import ClassTfidfTransformer
 from numpy.typing import NDArray
-from scipy.sparse import hstack
 from sklearn.cluster import HDBSCAN
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.feature_extraction.text import CountVectorizer
 
 from pipeline.core.params import Discover
+from pipeline.discover.space import DECIMALS, Points, Space
+from pipeline.discover.topics import OUTLIER, Found, Topic
 
-OUTLIER = -1  # BERTopic's number for "in no topic"
-_DECIMALS = 5  # of coordinates: below the noise of other processors, above what separates statements
-_RUNS = (4, 6)  # characters; shorter runs are endings, longer ones are whole words
+_GROWTH = 1.5  # times the least size of a topic at each try; smaller steps take longer and end nearer the most
 _CANDIDATES = 5  # times as many words asked of BERTopic as are kept, as words of one statement fall out
 _EMPTY_DOCUMENT = "emptydoc"  # BERTopic's stand-in for a text without words; must never name a topic
 
 
-@dataclass(frozen=True)
-class Topic:
-    """One topic.
-
-    Attributes
-    ----------
-    members : positions of its statements, most typical (nearest to the centroid) first.
-    words : (lemma, class-based TF-IDF weight) from most to least typical; higher = more typical.
-    """
-
-    members: tuple[int, ...]
-    words: tuple[tuple[str, float], ...]
-
-
 def find_topics(
     documents: Sequence[Sequence[str]], params: Discover, meanings: NDArray[np.floating] | None = None
-) -> list[Topic]:
-    """Topics among statements, in no particular order; empty when there are none.
+) -> Found:
+    """Topics among statements.
 
     Parameters
     ----------
     documents : per statement its lemmas, at least one; the caller sorts the statements.
-    meanings : as for :func:`statement_points`.
+    meanings : as for :meth:`Space.of`.
 
     Notes
     -----
@@ -65,8 +44,17 @@ def find_topics(
     that holds everything tells nobody anything.
     """
     if len({tuple(words) for words in documents}) < 2 * params.min_topic_size:
-        return []
-    points = statement_points(documents, params, meanings)
+        return Found()
+    space, size = Space.of(documents, params, meanings), params.min_topic_size
+    smallest = topics = _grouped(documents, space.points, params, size)
+    while len(topics) > params.most_topics:
+        size = math.ceil(_GROWTH * size)
+        topics = _grouped(documents, space.points, params, size)
+    return Found(topics, [] if topics is smallest else smallest, space)
+
+
+def _grouped(documents: Sequence[Sequence[str]], points: Points, params: Discover, size: int) -> list[Topic]:
+    """Topics of ``size`` statements or more."""
     texts = [" ".join(words) for words in documents]
     model = BERTopic(
         language="multilingual",
@@ -74,7 +62,7 @@ def find_topics(
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=HDBSCAN(
-            min_cluster_size=params.min_topic_size,
+            min_cluster_size=size,
             min_samples=params.min_samples,
             cluster_selection_method="leaf",
             copy=True,
@@ -107,39 +95,6 @@ def find_topics(
     return topics
 
 
-def statement_points(
-    documents: Sequence[Sequence[str]], params: Discover, meanings: NDArray[np.floating] | None = None
-) -> NDArray[np.float64]:
-    """Coordinates of statements, (statements, dimensions), unit length; cosine = likeness.
-
-    Parameters
-    ----------
-    documents : per statement its lemmas.
-    meanings : (statements, any dimensions), texts that say alike lie close; None: wording alone counts.
-
-    Notes
-    -----
-    With weight w of meaning the cosine is (cosine of wording + w² cosine of meaning) / (1 + w²).
-    What all statements share (the mean) says nothing of their differences and is taken off meaning first.
-    """
-    texts = [" ".join(words) for words in documents]
-    by_word = TfidfVectorizer(analyzer=str.split, sublinear_tf=True).fit_transform(texts)
-    by_run = TfidfVectorizer(analyzer="char_wb", ngram_range=_RUNS, sublinear_tf=True, lowercase=False)
-    points = _reduced(hstack([by_word, params.run_weight * by_run.fit_transform(texts)]).tocsr(), params)
-    if meanings is not None:
-        centred = normalize(np.asarray(meanings, dtype=np.float64) - meanings.mean(axis=0, dtype=np.float64))
-        points = normalize(np.hstack([points, params.meaning_weight * _reduced(centred, params)]))
-    return np.round(points, _DECIMALS)
-
-
-def _reduced(features: Any, params: Discover) -> NDArray[np.float64]:
-    dimensions = min(params.dimensions, *(side - 1 for side in features.shape))
-    reduced: NDArray[np.float64] = normalize(
-        TruncatedSVD(dimensions, random_state=params.seed).fit_transform(features)
-    )
-    return reduced
-
-
 def _counter() -> CountVectorizer:
     return CountVectorizer(analyzer=_countable)
 
@@ -148,8 +103,8 @@ def _countable(text: str) -> list[str]:
     return [word for word in text.split() if word != _EMPTY_DOCUMENT]
 
 
-def _by_typicality(points: NDArray[np.float64], members: NDArray[np.intp]) -> tuple[int, ...]:
-    likeness = np.round(points[members] @ points[members].mean(axis=0), _DECIMALS)
+def _by_typicality(points: Points, members: NDArray[np.intp]) -> tuple[int, ...]:
+    likeness = np.round(points[members] @ points[members].mean(axis=0), DECIMALS)
     return tuple(int(member) for member in members[np.lexsort((members, -likeness))])
 
 

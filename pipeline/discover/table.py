@@ -1,35 +1,34 @@
-"""From predictions to the tables of topics: who takes part, what a topic is called, what covers it; how each fares
-over rounds, and what the codebook does not know yet.
-"""
+"""From predictions to topics: who takes part, among whom is looked, what a topic is called, what covers it."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
+from pipeline.core.codebook import SEPARATOR, split_themes
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.counting import check_known
 from pipeline.core.params import Discover
-from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, records
+from pipeline.core.tables import TOPICS
 from pipeline.discover.keeping import KeptTopic, profile, settled_ids
+from pipeline.discover.sampling import drawn
+from pipeline.discover.sheets import LABEL_WORDS, part_sheet, statement_sheet
+from pipeline.discover.topics import Found, Placing, Topic
 from pipeline.discover.words import readable_forms, surface_words, topic_words
 
 if TYPE_CHECKING:
-    from pipeline.discover.model import Topic
+    from pipeline.discover.assigning import Quick
 
 Meaning = Callable[[Sequence[str]], NDArray[np.floating]]
 """Texts -> (texts, any dimensions); texts that say alike lie close."""
 
-LABEL_WORDS = 3
-EXAMPLES = 3  # statements quoted of each: enough to see what they share, few enough to read
-SILENT = "de meeste uitspraken hebben geen thema"
 MOSTLY_OFF = "gaat vooral niet over samenwerken"
-SCATTERED = "de thema's lopen uiteen"
+MOST_NAMED = 1_000  # statements in a cell of topics.csv: what Excel takes in one; topics-uitspraken.csv has all
 _ID_WORDS = 5  # fewer: two topics may share them; more: an id changes with every new statement
 
 NOT_IN_A_TOPIC = {
@@ -41,6 +40,26 @@ NOT_IN_A_TOPIC = {
 }
 
 
+@dataclass(frozen=True)
+class Discovered:
+    """What a corpus talks about.
+
+    Attributes
+    ----------
+    topics : rows of TOPICS, largest first.
+    parts : rows of TOPIC_PARTS; none where the topics are the smallest that were found.
+    statements : rows of TOPIC_STATEMENTS, by statement.
+    dropped : per statement that is in no topic the reason.
+    sample : statements among which topics were looked for; 0 when these are all that took part.
+    """
+
+    topics: pd.DataFrame
+    parts: pd.DataFrame
+    statements: pd.DataFrame
+    dropped: dict[str, str]
+    sample: int
+
+
 def discover_topics(
     predictions: pd.DataFrame,
     themes: Sequence[str],
@@ -48,9 +67,9 @@ def discover_topics(
     params: Discover,
     kept: Mapping[str, KeptTopic] | None = None,
     meaning: Meaning | None = None,
-) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The table of topics, largest first, and per statement that is in none the reason.
-    :class:`InputError` for a theme of a statement that is not in ``themes``.
+    quick: "Quick | None" = None,
+) -> Discovered:
+    """The topics of a corpus. :class:`InputError` for a theme of a statement that is not in ``themes``.
 
     Parameters
     ----------
@@ -59,41 +78,40 @@ def discover_topics(
     organisation : name of the organisation that the corpus is about; its words name no topic.
     kept : topics of an earlier run by id; one that is found again keeps its id and name.
     meaning : reads what texts mean; without it, statements are compared by wording alone.
+    quick : as ``meaning``, coarser and much faster; for statements beyond ``params.sample_size``.
     """
     predictions = predictions.sort_values("statement_id", ignore_index=True)
     check_known(predictions, "themes", "theme", themes, file="predictions.csv")
     unwanted = frozenset(surface_words(organisation))
-    pairs = [topic_words(text, unwanted) for text in predictions["text"]]
-    dropped = _left_out(predictions, pairs)
-    taking_part = [row for row, statement in enumerate(predictions["statement_id"]) if statement not in dropped]
-
-    documents = [[lemma for lemma, _ in pairs[row]] for row in taking_part]
-    frame = predictions.iloc[taking_part].reset_index(drop=True)
-    topics, why = [], "te_weinig_uitspraken"
-    if len({tuple(document) for document in documents}) >= 2 * params.min_topic_size:
-        from pipeline.discover.model import find_topics  # BERTopic takes seconds to load
-
-        meanings = meaning(frame["text"].tolist()) if meaning else None
-        topics, why = find_topics(documents, params, meanings), "geen_onderwerp"
-    placed = {position for topic in topics for position in topic.members}
-    dropped |= {str(frame["statement_id"][row]): why for row in range(len(frame)) if row not in placed}
-
-    forms = readable_forms(pairs[row] for row in taking_part)
-    spread = Counter(word for words in documents for word in set(words))
-    profiles = {
-        own_id: profile([documents[member] for member in topic.members], spread, len(documents))
-        for own_id, topic in zip(topic_ids(topics), topics, strict=True)
+    dropped = _left_out(predictions)
+    frame = predictions[~predictions["statement_id"].isin(dropped.keys())].reset_index(drop=True)
+    many = len(frame) > params.sample_size
+    looked = drawn(frame, params.sample_size, params.seed) if many else list(range(len(frame)))
+    pairs = {place: own for place in looked if (own := topic_words(frame["text"].iloc[place], unwanted))}
+    if not many:
+        wordless = frame["statement_id"].iloc[[place for place in looked if place not in pairs]]
+        dropped |= dict.fromkeys(wordless, "geen_woorden")
+    found, placing, why = _placed(frame, pairs, themes, unwanted, params, meaning, quick, many=many)
+    dropped |= dict.fromkeys(frame["statement_id"].iloc[list(placing.wordless)], "geen_woorden")
+    placed = {place for members in placing.members for place in members}
+    dropped |= {
+        one: why for place, one in enumerate(frame["statement_id"]) if place not in placed and one not in dropped
     }
+    forms = readable_forms(pairs.values())
+    own_ids = topic_ids(found.topics)
+    profiles = dict(zip(own_ids, _profiles(found.topics, pairs.values()), strict=True))
     kept = kept or {}
     ids = settled_ids(profiles, kept, params.same_topic)
     sizes = round_sizes(predictions, dropped)
     rows = []
-    for (own_id, words), topic in zip(profiles.items(), topics, strict=True):
+    for (own_id, words), topic, members in zip(profiles.items(), found.topics, placing.members, strict=True):
         row = {"topic_id": ids[own_id], "kept": "nee", "candidate": "", "profile": _weights(words.items())}
-        row |= _row(topic, frame.iloc[list(topic.members)], forms, themes, params, sizes)
+        row |= _row(topic, frame.iloc[list(members)], forms, themes, params, sizes)
         if known := kept.get(ids[own_id]):
             row |= {"label": known.name, "kept": "ja"}
         rows.append(row)
+    parts = dict(zip(topic_ids(found.parts, "d"), found.parts, strict=True))
+    statements = statement_sheet(frame, placing, [ids[own_id] for own_id in own_ids], list(parts))
     # What the codebook is silent about before what it scatters over.
     candidates = [row for row in rows if row["covered"] == "nee"]
     candidates.sort(key=lambda row: (-int(row["without_theme"]), -int(row["n"]), row["topic_id"]))
@@ -101,7 +119,14 @@ def discover_topics(
     for rank, row in enumerate(candidates, start=1):
         row["candidate"] = str(rank)
     rows.sort(key=lambda row: (-int(row["n"]), row["label"], row["topic_id"]))
-    return pd.DataFrame(rows, columns=TOPICS.names, dtype=str), dict(sorted(dropped.items()))
+    topics = pd.DataFrame(rows, columns=TOPICS.names, dtype=str)
+    return Discovered(
+        topics,
+        part_sheet(topics, statements, parts, forms),
+        statements,
+        dict(sorted(dropped.items())),
+        many * len(pairs),
+    )
 
 
 def round_sizes(predictions: pd.DataFrame, dropped: Mapping[str, str]) -> dict[str, int]:
@@ -116,7 +141,7 @@ def round_sizes(predictions: pd.DataFrame, dropped: Mapping[str, str]) -> dict[s
     return dict(sorted(Counter(predictions["round"][took_part]).items()))
 
 
-def topic_ids(topics: Sequence["Topic"]) -> list[str]:
+def topic_ids(topics: Sequence[Topic], prefix: str = "t") -> list[str]:
     """Ids made from each topic's most typical words, whatever their order and weight.
 
     Two topics with the same words, which is possible in theory, differ by an occurrence number.
@@ -127,7 +152,7 @@ def topic_ids(topics: Sequence["Topic"]) -> list[str]:
         words = " ".join(sorted(word for word, _ in topic.words[:_ID_WORDS]))
         seen[words] += 1
         key = f"{words} {seen[words]}".removesuffix(" 1")
-        ids.append("t" + hashlib.sha256(key.encode()).hexdigest()[:8])
+        ids.append(prefix + hashlib.sha256(key.encode()).hexdigest()[:8])
     return ids
 
 
@@ -146,7 +171,7 @@ def coverage(theme_sets: Sequence[Collection[str]]) -> tuple[float, float]:
 
 
 def _row(
-    topic: "Topic",
+    topic: Topic,
     members: pd.DataFrame,
     forms: Mapping[str, str],
     themes: Sequence[str],
@@ -169,7 +194,7 @@ def _row(
         "themes": _pairs(by_frequency),
         "coverage": f"{with_any:.4f}",
         "covered": "ja" if covered else "nee",
-        "statements": SEPARATOR.join(members["statement_id"]),
+        "statements": SEPARATOR.join(members["statement_id"].iloc[:MOST_NAMED]),
         "round_shares": _weights((name, rounds[name] / size) for name, size in sizes.items()),
         "without_theme": str(silent.sum()),
         "undecided": str((silent & (members["themes_status"] == "onbeslist")).sum()),
@@ -186,61 +211,51 @@ def _pairs(pairs: Iterable[tuple[str, object]]) -> str:
     return SEPARATOR.join(f"{name}={value}" for name, value in pairs)
 
 
-def _left_out(predictions: pd.DataFrame, pairs: Sequence[Sequence[tuple[str, str]]]) -> dict[str, str]:
-    """Per statement that does not take part the first reason that holds."""
-    reasons = pd.Series(["" if found else "geen_woorden" for found in pairs], index=predictions.index, dtype=str)
-    reasons = reasons.mask(predictions["duplicate_of"] != "", "dubbel")
+def _left_out(predictions: pd.DataFrame) -> dict[str, str]:
+    """Per statement that does not take part, whatever its words, the first reason that holds."""
+    reasons = pd.Series("", index=predictions.index, dtype=str).mask(predictions["duplicate_of"] != "", "dubbel")
     reasons = reasons.mask(predictions["themes_status"] == NO_CONTENT, NO_CONTENT)
     return {one: reason for one, reason in zip(predictions["statement_id"], reasons, strict=True) if reason}
 
 
-def round_sheet(topics: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:
-    """One row per topic and round, also where nobody spoke of it; topics and rounds in their own order.
+def _placed(
+    frame: pd.DataFrame,
+    pairs: Mapping[int, Sequence[tuple[str, str]]],
+    themes: Sequence[str],
+    unwanted: frozenset[str],
+    params: Discover,
+    meaning: Meaning | None,
+    quick: "Quick | None",
+    *,
+    many: bool,
+) -> tuple[Found, Placing, str]:
+    """The topics, which statements each has, and why others are in none.
 
     Parameters
     ----------
-    topics : rows of the table TOPICS.
-    sizes : round -> number of statements in which topics were looked for.
+    pairs : position of a statement among which is looked -> its words, as :func:`topic_words` gives them.
+    many : whether there are statements beside those.
     """
-    rows = []
-    for topic in records(topics):
-        counts = numbers_of(topic["rounds"])
-        for name, size in sorted(sizes.items()):
-            n = int(counts.get(name, 0))
-            share = f"{n / size:.4f}"
-            rows.append((topic["topic_id"], topic["label"], name, str(n), str(size), share, topic["remark"]))
-    return pd.DataFrame(rows, columns=TOPIC_ROUNDS.names, dtype=str)
+    documents = [[lemma for lemma, _ in found] for found in pairs.values()]
+    enough = len({tuple(document) for document in documents}) >= 2 * params.min_topic_size
+    if not enough:
+        return Found(), Placing(), "te_weinig_uitspraken"
+    # BERTopic takes seconds to load.
+    from pipeline.discover.assigning import Signs, as_found, assign
+    from pipeline.discover.model import find_topics
+
+    looked_at = list(pairs)
+    texts = frame["text"].iloc[looked_at]
+    found = find_topics(documents, params, meaning(texts.tolist()) if meaning else None)
+    if not found.topics:
+        return found, Placing(), "geen_onderwerp"
+    if not many:
+        return found, as_found(found, looked_at), "geen_onderwerp"
+    signs = Signs.of(frame.iloc[looked_at], themes, quick) if meaning and quick else None
+    return found, assign(frame, looked_at, found, signs, unwanted), "geen_onderwerp"
 
 
-def candidate_sheet(topics: pd.DataFrame, predictions: pd.DataFrame, min_coverage: float) -> pd.DataFrame:
-    """The topics that the codebook does not know, by rank, each with statements to read.
-
-    Parameters
-    ----------
-    topics : rows of the table TOPICS.
-    predictions : rows of the table PREDICTIONS.
-    min_coverage : share of statements with a theme under which the codebook is silent.
-    """
-    statements = predictions.set_index("statement_id")
-    rows = [
-        (
-            topic["candidate"],
-            topic["topic_id"],
-            topic["label"],
-            SILENT if float(topic["coverage"]) < min_coverage else SCATTERED,
-            *(topic[name] for name in ("n", "without_theme", "undecided")),
-            topic["themes"].replace(SEPARATOR, ", "),
-            *_examples(statements.loc[topic["statements"].split(SEPARATOR)]),
-            topic["remark"],
-        )
-        for topic in records(topics[topics["candidate"] != ""])
-    ]
-    rows.sort(key=lambda row: int(row[0]))
-    return pd.DataFrame(rows, columns=TOPIC_CANDIDATES.names, dtype=str)
-
-
-def _examples(members: pd.DataFrame) -> Sequence[str]:
-    """Texts of a topic, those without a theme first, else most typical first; "" where there are no more."""
-    silent = members["themes"] == ""
-    different = list(dict.fromkeys([*members.loc[silent, "text"], *members.loc[~silent, "text"]]))
-    return [*different[:EXAMPLES], *[""] * (EXAMPLES - len(different))]
+def _profiles(topics: Sequence[Topic], pairs: Iterable[Sequence[tuple[str, str]]]) -> list[dict[str, float]]:
+    documents = [[lemma for lemma, _ in own] for own in pairs]
+    spread = Counter(word for words in documents for word in set(words))
+    return [profile([documents[member] for member in topic.members], spread, len(documents)) for topic in topics]

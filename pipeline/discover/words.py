@@ -54,6 +54,7 @@ def topic_words(text: str, unwanted: frozenset[str] = frozenset()) -> list[tuple
     return [pair for pair in pairs if banned.isdisjoint({*pair, _without_accents(pair[1])})]
 
 
+@lru_cache(maxsize=100_000)
 def _without_accents(word: str) -> str:
     """Without the accents that Dutch writes for stress ("wél", "níet")."""
     return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))

@@ -3,32 +3,51 @@
 Reads   reports/<corpus>/predictions.csv, corpora/<corpus>/corpus.yaml (the organisation's name) and topics.yaml
         when there is one (topics that keep their id and name), corpora/codebook.yaml, and models/encoder unless
         meaning has no weight.
-Writes  reports/<corpus>/topics.csv, for people topics-rondes.csv (topics over rounds) and topics-kandidaten.csv
-        (what the codebook does not know yet), and ledgers/discover.json.
+Writes  reports/<corpus>/topics.csv and topics-uitspraken.csv (which statement is in which), for people
+        topics-rondes.csv (topics over rounds), topics-deelonderwerpen.csv (what large topics are made up of) and
+        topics-kandidaten.csv (what the codebook does not know yet), and ledgers/discover.json.
 
 One row is one topic. Statements without content and duplicates do not take part; of those that
-do, some are in no topic because too few others say something like them. The ledger names each.
+do, some are in no topic because too few others say something like them. The ledger names each. Among many
+statements topics are looked for in a sample, and all are placed in what is found there.
 
 Predictions are read, not labels: which statements are alike does not depend on what people corrected, so that a
 topic does not change while a round is reviewed.
 """
 
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.coder.encoder.sentence import read_encoder
-from pipeline.core.codebook import SEPARATOR
+from pipeline.coder.encoder.static import read_static
 from pipeline.core.corpus import ENCODER, Corpus
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import PREDICTIONS, TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS, read_table, tables_bytes
-from pipeline.discover.keeping import KEPT_FILE, read_kept
-from pipeline.discover.table import (
-    NOT_IN_A_TOPIC,
-    candidate_sheet,
-    discover_topics,
-    round_sheet,
-    round_sizes,
+from pipeline.core.tables import (
+    PREDICTIONS,
+    TOPIC_CANDIDATES,
+    TOPIC_PARTS,
+    TOPIC_ROUNDS,
+    TOPIC_STATEMENTS,
+    TOPICS,
+    read_table,
+    tables_bytes,
 )
+from pipeline.discover.keeping import KEPT_FILE, read_kept
+from pipeline.discover.sheets import candidate_sheet, round_sheet
+from pipeline.discover.table import NOT_IN_A_TOPIC, discover_topics, round_sizes
+
+_static = lru_cache(maxsize=1)(read_static)
+
+
+def quick(texts: Sequence[str]) -> NDArray[np.floating]:
+    """Vectors of texts that take no time; a function of the module, so that other processes can call it."""
+    return _static(ENCODER).read(texts).vectors
 
 
 def run(corpus: Corpus) -> Outputs:
@@ -36,31 +55,36 @@ def run(corpus: Corpus) -> Outputs:
     params = load_params().discover
     predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
     kept = read_kept(corpus.folder / KEPT_FILE)
-    topics, dropped = discover_topics(
+    found = discover_topics(
         predictions,
         list(corpus.codebook.themes),
         corpus.config.organisation,
         params,
         kept,
         (lambda texts: read_encoder(ENCODER).read(texts).vectors) if params.meaning_weight else None,
+        quick,
     )
+    topics = found.topics
     ledger = Ledger.of(
         "discover",
         "statement",
         incoming=predictions["statement_id"],
-        kept=sorted(statement for cell in topics["statements"] for statement in cell.split(SEPARATOR)),
-        dropped=dropped,
+        kept=found.statements["statement_id"],
+        dropped=found.dropped,
         reasons=NOT_IN_A_TOPIC,
     )
     tables = {
         "topics.csv": (topics, TOPICS),
-        "topics-rondes.csv": (round_sheet(topics, round_sizes(predictions, dropped)), TOPIC_ROUNDS),
+        "topics-uitspraken.csv": (found.statements, TOPIC_STATEMENTS),
+        "topics-rondes.csv": (round_sheet(topics, round_sizes(predictions, found.dropped)), TOPIC_ROUNDS),
+        "topics-deelonderwerpen.csv": (found.parts, TOPIC_PARTS),
         "topics-kandidaten.csv": (candidate_sheet(topics, predictions, params.min_coverage), TOPIC_CANDIDATES),
     }
     again = f", {(topics['kept'] == 'ja').sum()} of {len(kept)} kept topics found again" if kept else ""
+    sample = f", looked for among {found.sample}" if found.sample else ""
     return Outputs(
         {**tables_bytes(corpus.reports, tables), corpus.ledger("discover"): ledger.as_bytes()},
-        f"{several(len(topics), 'topic')} in {len(ledger.kept)} of {several(ledger.incoming)}, "
+        f"{several(len(topics), 'topic')} in {len(ledger.kept)} of {several(ledger.incoming)}{sample}, "
         f"{(topics['covered'] == 'nee').sum()} not covered by a theme{again} → {corpus.reports / 'topics.csv'}",
     )
 

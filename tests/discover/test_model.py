@@ -5,7 +5,8 @@ import logging
 import numpy as np
 import pytest
 
-from pipeline.discover.model import find_topics, shared_words, statement_points
+from pipeline.discover.model import find_topics, shared_words
+from pipeline.discover.space import Space
 from pipeline.discover.words import topic_words
 from tests.discover.fictional import PARAMS, TEXTS
 
@@ -16,9 +17,9 @@ def documents(texts: list[str]) -> list[list[str]]:
 
 def test_points_have_unit_length_and_repeat() -> None:
     texts = documents(TEXTS)
-    points = statement_points(texts, PARAMS)
+    points = Space.of(texts, PARAMS).points
     assert np.allclose(np.linalg.norm(points, axis=1), 1, atol=1e-3)
-    assert np.array_equal(points, statement_points(texts, PARAMS))
+    assert np.array_equal(points, Space.of(texts, PARAMS).points)
 
 
 def test_meaning_weighs_beside_wording_as_told() -> None:
@@ -26,8 +27,8 @@ def test_meaning_weighs_beside_wording_as_told() -> None:
         ["Brieven vol vaktaal.", "Brieven vol vaktaal.", "Parkeren kost geld.", "Parkeren kost geld."]
     )
     meanings = np.array([[1.0, 0.0], [-1.0, 0.0], [1.0, 0.0], [-1.0, 0.0]], dtype=np.float32)
-    wording = statement_points(texts, PARAMS)
-    both = statement_points(texts, PARAMS.model_copy(update={"meaning_weight": 2.0}), meanings)
+    wording = Space.of(texts, PARAMS).points
+    both = Space.of(texts, PARAMS.model_copy(update={"meaning_weight": 2.0}), meanings).points
     assert wording[0] @ wording[1] == pytest.approx(1, abs=1e-4)
     # Same words, opposite meaning: (1 - 4) / 5. Other words, same meaning: (0 + 4) / 5.
     assert both[0] @ both[1] == pytest.approx(-0.6, abs=1e-4)
@@ -49,21 +50,21 @@ def test_words_stay_when_statements_share_only_parts() -> None:
 
 @pytest.mark.parametrize("number", [0, 1, 3, 11])
 def test_too_few_statements_give_no_topic(number: int) -> None:
-    assert find_topics([["brief", f"woord{n}"] for n in range(number)], PARAMS) == []
+    assert not find_topics([["brief", f"woord{n}"] for n in range(number)], PARAMS).topics
 
 
 def test_same_statement_over_and_over_gives_no_topic() -> None:
-    assert find_topics([["brief", "taal"]] * 50, PARAMS) == []
+    assert not find_topics([["brief", "taal"]] * 50, PARAMS).topics
 
 
 def test_statements_without_a_word_in_common_are_no_topic() -> None:
     letters = "bcdfghjklmnpqrst"
-    assert find_topics([[letter * 5] for letter in letters], PARAMS) == []
+    assert not find_topics([[letter * 5] for letter in letters], PARAMS).topics
 
 
 def test_library_stays_quiet(capfd: pytest.CaptureFixture[str]) -> None:
     odd = ["Mussen broeden onder dakpannen.", "Roeiers trainen zondags."]
-    topics = find_topics(documents([*TEXTS, *odd]), PARAMS)
+    topics = find_topics(documents([*TEXTS, *odd]), PARAMS).topics
     assert topics
     assert capfd.readouterr() == ("", "")
     assert logging.getLogger().level == logging.WARNING

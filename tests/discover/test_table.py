@@ -12,18 +12,15 @@ from pipeline.core.codebook import numbers_of
 from pipeline.core.errors import InputError
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_ROUNDS, TOPICS
 from pipeline.discover.keeping import KeptTopic
-from pipeline.discover.model import Topic
+from pipeline.discover.sheets import SCATTERED, SILENT, candidate_sheet, round_sheet
 from pipeline.discover.table import (
     NOT_IN_A_TOPIC,
-    SCATTERED,
-    SILENT,
-    candidate_sheet,
     coverage,
     discover_topics,
-    round_sheet,
     round_sizes,
     topic_ids,
 )
+from pipeline.discover.topics import Topic
 from pipeline.discover.words import stop_words
 from tests.discover.fictional import PARAMS, TEXTS, predictions
 
@@ -53,7 +50,8 @@ def by_first(topics: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 
 def test_three_subjects_are_found_counted_and_named(example: pd.DataFrame) -> None:
-    topics, dropped = discover_topics(example, THEMES, "gemeente Proef", PARAMS)
+    outcome = discover_topics(example, THEMES, "gemeente Proef", PARAMS)
+    topics, dropped = outcome.topics, outcome.dropped
 
     assert dropped == {}
     found = by_first(topics)
@@ -81,7 +79,7 @@ def test_three_subjects_are_found_counted_and_named(example: pd.DataFrame) -> No
 
 def test_what_the_codebook_does_not_know_is_counted_and_ranked(example: pd.DataFrame) -> None:
     example.loc[19:20, "themes_status"] = "onbeslist"
-    topics, _ = discover_topics(example, THEMES, "", PARAMS)
+    topics = discover_topics(example, THEMES, "", PARAMS).topics
     # Subsidy first: most of its statements have no theme. Of letters only half have none.
     columns = ("without_theme", "undecided", "candidate")
     assert {first: [row[name] for name in columns] for first, row in by_first(topics).items()} == {
@@ -106,7 +104,8 @@ def test_what_the_codebook_does_not_know_is_counted_and_ranked(example: pd.DataF
 @pytest.mark.parametrize(("off", "said"), [(4, ""), (5, "gaat vooral niet over samenwerken")])
 def test_a_topic_mostly_off_topic_says_so_wherever_it_is_shown(example: pd.DataFrame, off: int, said: str) -> None:
     example.loc[16 : 15 + off, ["themes", "themes_status"]] = "", "buiten_onderwerp"  # of eight on subsidy
-    topics, dropped = discover_topics(example, THEMES, "", PARAMS)
+    outcome = discover_topics(example, THEMES, "", PARAMS)
+    topics, dropped = outcome.topics, outcome.dropped
 
     subsidy = by_first(topics)["u016"]
     assert (subsidy["off_topic"], subsidy["remark"]) == (str(off), said)
@@ -121,7 +120,8 @@ def test_a_topic_mostly_off_topic_says_so_wherever_it_is_shown(example: pd.DataF
 def test_topics_are_counted_per_round_also_where_nobody_spoke_of_them(example: pd.DataFrame) -> None:
     example.loc[23, "text"] = "Mussen broeden onder dakpannen."  # in no topic, but looked at
     example.loc[22, "themes_status"] = "geen_inhoud"  # not looked at
-    topics, dropped = discover_topics(example, THEMES, "", PARAMS)
+    outcome = discover_topics(example, THEMES, "", PARAMS)
+    topics, dropped = outcome.topics, outcome.dropped
     sizes = round_sizes(example, dropped)
     assert sizes == {"2024-extern": 4, "2025": 19}
     assert {first: row["round_shares"] for first, row in by_first(topics).items()} == {
@@ -138,13 +138,13 @@ def test_topics_are_counted_per_round_also_where_nobody_spoke_of_them(example: p
 
 
 def test_a_topic_that_grows_in_a_new_round_keeps_its_id_and_name(example: pd.DataFrame) -> None:
-    before, _ = discover_topics(example.loc[0:15], THEMES, "", PARAMS)
+    before = discover_topics(example.loc[0:15], THEMES, "", PARAMS).topics
     kept = {
         f"t-{first}": KeptTopic(name=f"Naam {first}", words=numbers_of(row["profile"]))
         for first, row in by_first(before).items()
     }
     more = predictions([*TEXTS, *_NEW_ROUND])
-    after, _ = discover_topics(more, THEMES, "", PARAMS, kept)
+    after = discover_topics(more, THEMES, "", PARAMS, kept).topics
     found = by_first(after)
     columns = ("topic_id", "label", "kept")
     assert sorted(found) == ["u000", "u008", "u016"]
@@ -155,7 +155,7 @@ def test_a_topic_that_grows_in_a_new_round_keeps_its_id_and_name(example: pd.Dat
     assert found["u016"]["topic_id"] not in kept
     order = list(more.index)
     random.Random(3).shuffle(order)  # noqa: S311 - no secret
-    again, _ = discover_topics(more.loc[order], THEMES, "", PARAMS, dict(reversed(kept.items())))
+    again = discover_topics(more.loc[order], THEMES, "", PARAMS, dict(reversed(kept.items()))).topics
     pd.testing.assert_frame_equal(again, after)
 
 
@@ -170,7 +170,7 @@ def test_meaning_is_read_of_statements_that_take_part_and_tells_them_apart(examp
         return np.eye(3)[groups]
 
     heavy = PARAMS.model_copy(update={"meaning_weight": 2.0})
-    topics, _ = discover_topics(example.iloc[::-1], THEMES, "", heavy, meaning=meaning)
+    topics = discover_topics(example.iloc[::-1], THEMES, "", heavy, meaning=meaning).topics
     assert seen == example["text"].drop(index=3).tolist()
     for cell in topics["statements"]:
         members = {int(one[1:]) for one in cell.split("|")}
@@ -181,8 +181,10 @@ def test_meaning_is_read_of_statements_that_take_part_and_tells_them_apart(examp
 def test_order_of_rows_changes_nothing(seed: int, example: pd.DataFrame) -> None:
     order = list(example.index)
     random.Random(seed).shuffle(order)  # noqa: S311 - no secret
-    expected, dropped = discover_topics(example, THEMES, "", PARAMS)
-    topics, also_dropped = discover_topics(example.loc[order], THEMES, "", PARAMS)
+    outcome = discover_topics(example, THEMES, "", PARAMS)
+    expected, dropped = outcome.topics, outcome.dropped
+    outcome = discover_topics(example.loc[order], THEMES, "", PARAMS)
+    topics, also_dropped = outcome.topics, outcome.dropped
     pd.testing.assert_frame_equal(topics, expected)
     assert also_dropped == dropped
 
@@ -192,7 +194,8 @@ def test_who_does_not_take_part_is_named_with_the_reason(example: pd.DataFrame) 
     example.loc[8, "themes_status"] = "geen_inhoud"
     example.loc[16, "text"] = "Dat is het wel."
     example.loc[17, "text"] = "Mussen broeden onder dakpannen."
-    topics, dropped = discover_topics(example, THEMES, "", PARAMS)
+    outcome = discover_topics(example, THEMES, "", PARAMS)
+    topics, dropped = outcome.topics, outcome.dropped
     assert dropped == {"u000": "dubbel", "u008": "geen_inhoud", "u016": "geen_woorden", "u017": "geen_onderwerp"}
     assert set(dropped.values()) <= set(NOT_IN_A_TOPIC)
     members = [statement for cell in topics["statements"] for statement in cell.split("|")]
@@ -204,7 +207,8 @@ def test_few_statements_make_an_empty_table(
     number: int,
 ) -> None:
     frame = predictions([f"Brieven in taal {'abcdefghij'[n] * 4}" for n in range(number)])
-    topics, dropped = discover_topics(frame, THEMES, "", PARAMS)
+    outcome = discover_topics(frame, THEMES, "", PARAMS)
+    topics, dropped = outcome.topics, outcome.dropped
     assert list(topics.columns) == TOPICS.names
     assert TOPICS.checked(topics, where="test").empty
     assert dropped == dict.fromkeys(frame["statement_id"], "te_weinig_uitspraken")
@@ -212,10 +216,12 @@ def test_few_statements_make_an_empty_table(
 
 def test_identical_texts_and_empty_answers_make_an_empty_table() -> None:
     same = predictions(["Brieven in gewone taal."] * 40)
-    topics, dropped = discover_topics(same, THEMES, "", PARAMS)
+    outcome = discover_topics(same, THEMES, "", PARAMS)
+    topics, dropped = outcome.topics, outcome.dropped
     assert topics.empty
     assert set(dropped.values()) == {"te_weinig_uitspraken"}
-    topics, dropped = discover_topics(same.assign(themes_status="geen_inhoud"), THEMES, "", PARAMS)
+    outcome = discover_topics(same.assign(themes_status="geen_inhoud"), THEMES, "", PARAMS)
+    topics, dropped = outcome.topics, outcome.dropped
     assert topics.empty
     assert set(dropped.values()) == {"geen_inhoud"}
     assert len(dropped) == 40

@@ -16,7 +16,9 @@ from pipeline.core.tables import (
     AUDIT_SAMPLE,
     PREDICTIONS,
     TOPIC_CANDIDATES,
+    TOPIC_PARTS,
     TOPIC_ROUNDS,
+    TOPIC_STATEMENTS,
     TOPICS,
     read_table,
     write_table,
@@ -26,7 +28,10 @@ from tests import builders
 from tests.paths import ROOT
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
-TABLES = ("topics.csv", "topics-rondes.csv", "topics-kandidaten.csv", "ledgers/discover.json")
+TABLES = (
+    *(f"topics{name}.csv" for name in ("", "-uitspraken", "-rondes", "-deelonderwerpen", "-kandidaten")),
+    "ledgers/discover.json",
+)
 
 CODEBOOK = """\
 categories:
@@ -127,6 +132,10 @@ def test_tables_for_people(found: Path) -> None:
     (candidate,) = read_table(found / "topics-kandidaten.csv", TOPIC_CANDIDATES).to_dict("records")
     assert (candidate["volgorde"], candidate["uitspraken"], candidate["zonder_thema"]) == ("1", "6", "6")
     assert {candidate[f"voorbeeld_{number}"] for number in (1, 2, 3)} <= set(TEXTS[:6])
+    assert read_table(found / "topics-deelonderwerpen.csv", TOPIC_PARTS).empty
+    placed = read_table(found / "topics-uitspraken.csv", TOPIC_STATEMENTS)
+    assert placed["statement_id"].tolist() == [f"u{number:02d}" for number in range(12)]
+    assert placed.groupby("topic_id")["statement_id"].max().tolist() in (["u05", "u11"], ["u11", "u05"])
 
 
 def test_kept_topics_keep_the_name_that_a_person_gave(found: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,105 @@
+"""The tables of topics for people and scripts: over rounds, candidates for the codebook, parts, and statements."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from pipeline.core.codebook import SEPARATOR, numbers_of
+from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_PARTS, TOPIC_ROUNDS, TOPIC_STATEMENTS, records
+from pipeline.discover.topics import Placing, Topic
+
+LABEL_WORDS = 3
+EXAMPLES = 3  # statements quoted of each: enough to see what they share, few enough to read
+SILENT = "de meeste uitspraken hebben geen thema"
+SCATTERED = "de thema's lopen uiteen"
+
+
+def round_sheet(topics: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:
+    """One row per topic and round, also where nobody spoke of it; topics and rounds in their own order.
+
+    Parameters
+    ----------
+    topics : rows of the table TOPICS.
+    sizes : round -> number of statements in which topics were looked for.
+    """
+    rows = []
+    for topic in records(topics):
+        counts = numbers_of(topic["rounds"])
+        for name, size in sorted(sizes.items()):
+            n = int(counts.get(name, 0))
+            share = f"{n / size:.4f}"
+            rows.append((topic["topic_id"], topic["label"], name, str(n), str(size), share, topic["remark"]))
+    return pd.DataFrame(rows, columns=TOPIC_ROUNDS.names, dtype=str)
+
+
+def candidate_sheet(topics: pd.DataFrame, predictions: pd.DataFrame, min_coverage: float) -> pd.DataFrame:
+    """The topics that the codebook does not know, by rank, each with statements to read.
+
+    Parameters
+    ----------
+    topics : rows of the table TOPICS.
+    predictions : rows of the table PREDICTIONS.
+    min_coverage : share of statements with a theme under which the codebook is silent.
+    """
+    statements = predictions.set_index("statement_id")
+    rows = [
+        (
+            topic["candidate"],
+            topic["topic_id"],
+            topic["label"],
+            SILENT if float(topic["coverage"]) < min_coverage else SCATTERED,
+            *(topic[name] for name in ("n", "without_theme", "undecided")),
+            topic["themes"].replace(SEPARATOR, ", "),
+            *_examples(statements.loc[topic["statements"].split(SEPARATOR)]),
+            topic["remark"],
+        )
+        for topic in records(topics[topics["candidate"] != ""])
+    ]
+    rows.sort(key=lambda row: int(row[0]))
+    return pd.DataFrame(rows, columns=TOPIC_CANDIDATES.names, dtype=str)
+
+
+def _examples(members: pd.DataFrame) -> Sequence[str]:
+    """Texts of a topic, those without a theme first, else most typical first; "" where there are no more."""
+    silent = members["themes"] == ""
+    different = list(dict.fromkeys([*members.loc[silent, "text"], *members.loc[~silent, "text"]]))
+    return [*different[:EXAMPLES], *[""] * (EXAMPLES - len(different))]
+
+
+def statement_sheet(
+    frame: pd.DataFrame, placing: Placing, topic_ids: Sequence[str], part_ids: Sequence[str]
+) -> pd.DataFrame:
+    """One row per statement that is in a topic, by id; ids in the order of the numbers in ``placing``."""
+    ids = frame["statement_id"].tolist()
+    rows = [
+        (ids[place], topic_id, part_ids[placing.parts[place]] if place in placing.parts else "")
+        for topic_id, members in zip(topic_ids, placing.members, strict=True)
+        for place in members
+    ]
+    return pd.DataFrame(sorted(rows), columns=TOPIC_STATEMENTS.names, dtype=str)
+
+
+def part_sheet(
+    topics: pd.DataFrame,
+    statements: pd.DataFrame,
+    parts: Mapping[str, Topic],
+    forms: Mapping[str, str],
+) -> pd.DataFrame:
+    """The parts of each topic, largest first, topics in their own order.
+
+    Parameters
+    ----------
+    topics, statements : rows of the tables TOPICS and TOPIC_STATEMENTS.
+    parts : by id. forms : lemma -> as people write it.
+    """
+    counts = Counter(zip(statements["topic_id"], statements["part_id"], strict=True))
+    found = sorted((topic_id, -n, part_id) for (topic_id, part_id), n in counts.items() if part_id)
+    rows = []
+    for topic in records(topics):
+        for topic_id, n, part_id in found:
+            if topic_id == topic["topic_id"]:
+                words = [forms[lemma] for lemma, _ in parts[part_id].words]
+                named = ", ".join(words[:LABEL_WORDS])
+                rows.append((topic_id, topic["label"], part_id, named, ", ".join(words), str(-n), topic["n"]))
+    return pd.DataFrame(rows, columns=TOPIC_PARTS.names, dtype=str)
