@@ -14,7 +14,16 @@ from pipeline.core.params import Trend
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
 from pipeline.trend.correcting import confusion_rates, corrected
 from pipeline.trend.groups import Groups, groups_of
-from pipeline.trend.intervals import Estimate, Share, adjusted, difference, furthest, p_value, smallest_shown
+from pipeline.trend.intervals import (
+    Estimate,
+    Share,
+    adjusted,
+    difference,
+    furthest,
+    least_p,
+    p_value,
+    smallest_shown,
+)
 from pipeline.trend.order import DatedRound
 from pipeline.trend.returning import Voices, correlations, voices, who_return
 from pipeline.trend.round_design import RoundDesign, comparability, round_design
@@ -34,14 +43,22 @@ class RoundShares:
     total : counted statements.
     undecided : of total, those of which the themes are undecided.
     shares : per family of what is judged together, of each item.
+    counts : alike, how many statements have the item now, or either side of it; empty: not known.
     """
 
     total: int
     undecided: int
     shares: Sequence[Sequence[EstimatedShare]]
+    counts: Sequence[Sequence[int]] = ()
+
+    def mentions(self, family: int) -> list[float]:
+        """How many statements have each item: as labelled, or as estimated where that is more."""
+        estimated = [abs(share.value) * self.total for share, _ in self.shares[family]]
+        counted = self.counts[family] if self.counts else [self.total] * len(estimated)
+        return [max(pair) for pair in zip(counted, estimated, strict=True)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoundResult(RoundShares):
     """One round for one audience: also its statements, the shares of respondents, and how it was asked.
 
@@ -93,7 +110,7 @@ class CountedRounds:
 
         def narrowed(result: RoundResult) -> RoundResult:
             added = result.voices and result.voices._replace(added=result.voices.added[::2])
-            return replace(result, shares=result.shares[::2], voices=added)
+            return replace(result, shares=result.shares[::2], counts=result.counts[::2], voices=added)
 
         results = {
             audience: {name: narrowed(result) for name, result in said.items()}
@@ -156,11 +173,12 @@ def count_rounds(
                 len(here),
                 int((here["themes_status"] == "onbeslist").sum()),
                 shares,
-                sample,
-                people,
-                round_design(here),
-                {level: names[drawn.to_numpy()] for level, names in groups.items()},
-                voices(sample, items, shares) if returning else None,
+                counts_of(sample, items),
+                sample=sample,
+                people=people,
+                design=round_design(here),
+                groups={level: names[drawn.to_numpy()] for level, names in groups.items()},
+                voices=voices(sample, items, shares) if returning else None,
             )
     return CountedRounds(rounds, themes, families, params, bool(everyone.audited.any()), results)
 
@@ -168,6 +186,11 @@ def count_rounds(
 def hanging_together(now: RoundResult, before: RoundResult) -> list[float]:
     """Per family the correlation of the errors of two rounds, by who spoke in both."""
     return correlations(now.voices, before.voices) if now.voices and before.voices else [0.0] * len(now.shares)
+
+
+def counts_of(here: AnnotatedSample, families: Sequence[Sequence[Estimand]]) -> list[list[int]]:
+    """Per family and item how many statements have it."""
+    return [[here.count(item) for item in family] for family in families]
 
 
 def round_shares(
@@ -199,7 +222,8 @@ def compare(
     No verdict is given where a round is too small. Nor where the corpus has an audit, but too little
     of it in one of the rounds to correct the share: corrected and uncorrected shares differ by more than
     the change. Without any audit uncorrected shares are compared with each other, which holds as far as
-    the coder errs alike in both rounds.
+    the coder errs alike in both rounds. Nor for what so few named that no outcome could show a change: testing
+    it would only make the others harder to see.
 
     Parameters
     ----------
@@ -208,13 +232,15 @@ def compare(
     results: list[Comparison] = []
     rate = params.false_discovery_rate
     together = [0.0] * len(now.shares) if likeness is None else likeness
-    for alike, *families in zip(together, now.shares, before.shares, strict=True):
+    for number, (alike, *families) in enumerate(zip(together, now.shares, before.shares, strict=True)):
         pairs = list(zip(*families, strict=True))
+        sums = map(sum, zip(now.mentions(number), before.mentions(number), strict=True))
+        could = [least_p(mentions, now.total, before.total) <= rate for mentions in sums]
         # Rounded before use, so that the verdict never hangs on the last digit of a machine's arithmetic.
         raw = {
             place: round(p_value(one, other, alike), 6)
             for place, ((one, made), (other, as_made)) in enumerate(pairs)
-            if testable(now, before, {made, as_made}, params, audit=audit)
+            if could[place] and testable(now, before, {made, as_made}, params, audit=audit)
         }
         corrected_p = {place: round(p, 4) for place, p in zip(raw, adjusted(list(raw.values())), strict=True)}
         for place, ((one, _), (other, _)) in enumerate(pairs):
@@ -228,7 +254,7 @@ def compare(
                     p=decimal(raw[place]) if shown else "",
                     p_corrected=decimal(corrected_p[place]) if shown else "",
                     verdict=verdict(moved, corrected_p[place], rate) if shown else FEW,
-                    smallest=decimal(smallest_shown(moved, len(pairs), rate, params.power, most=most)),
+                    smallest=decimal(smallest_shown(moved, max(1, sum(could)), rate, params.power, most=most)),
                 )
             )
     return results

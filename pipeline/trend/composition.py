@@ -24,7 +24,15 @@ from itertools import chain
 
 from pipeline.core.codes import ALL_ROUNDS, FEW, JOINT
 from pipeline.core.comparison import ANOTHER_OPINION
-from pipeline.trend.comparing import TONE, CountedRounds, RoundResult, decimal, estimate_cells, round_shares
+from pipeline.trend.comparing import (
+    TONE,
+    CountedRounds,
+    RoundResult,
+    counts_of,
+    decimal,
+    estimate_cells,
+    round_shares,
+)
 from pipeline.trend.groups import Mix, at_mix, common_mix
 from pipeline.trend.returning import voices
 
@@ -90,6 +98,7 @@ def _weighed(counted: CountedRounds, result: RoundResult, mix: Mix) -> RoundResu
         total=total,
         undecided=result.undecided * total // result.total,
         shares=shares,
+        counts=counts_of(sample, items),
         design=replace(result.design, audiences={}),
         voices=voices(sample, items, shares) if result.voices else None,
     )

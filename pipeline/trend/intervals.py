@@ -15,7 +15,8 @@ Difference of two of the parts that one whole falls into, such as praise and cri
 out: the same with their correlation (Zou, Donner; for paired proportions R.G. Newcombe (1998), Statistics in
 Medicine 17:2635-2650). Its limits are those of the two parts, so that it has width also where no one praised
 or criticised, where a normal interval has none.
-Correction: Y. Benjamini, Y. Hochberg (1995), JRSS B 57:289-300.
+Correction: Y. Benjamini, Y. Hochberg (1995), JRSS B 57:289-300; what could not be shown whatever was said is left
+out of it: R.E. Tarone (1990), Biometrics 46:515-522, for false discoveries P.B. Gilbert (2005), JRSS C 54:143-158.
 """
 
 import math
@@ -197,6 +198,20 @@ def p_of_sum(shares: Sequence[Share], factors: Sequence[float] | Floats, likenes
         return 1.0
     z = _LARGEST_Z if beyond(_LARGEST_Z) < 0 else float(brentq(beyond, 0.0, _LARGEST_Z, xtol=_CLOSE))
     return 2 * float(ndtr(-z))
+
+
+def least_p(mentions: float, now: int, before: int) -> float:
+    """The smallest two-sided p-value that so many mentions can have: all of them in the smaller of two rounds.
+
+    Which round a mention is of is, when nothing moved, a matter of their sizes alone (the binomial test given the
+    total). It says nothing of which way a theme moves, so leaving out on it what cannot be shown takes no side.
+
+    Parameters
+    ----------
+    now, before : how many statements the two rounds have, both above 0.
+    """
+    smaller = min(now, before) / (now + before)
+    return min(1.0, 2 * math.pow(smaller, mentions))
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:

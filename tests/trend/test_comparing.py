@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,6 +46,24 @@ def test_families_are_corrected_apart() -> None:
 
     assert (found[0].verdict, together[0].verdict) == ("gestegen", "geen aantoonbaar verschil")
     assert float(found[0].smallest) < float(together[0].smallest)
+
+
+def test_what_so_few_named_is_not_tested_and_hides_nothing() -> None:
+    # Of 44 and 30 of 100 p is .041, of two .082; but of five mentions in all none could tell a change.
+    now, before = (
+        RoundShares(100, 0, [[(counted(often, 100), MADE), (counted(seldom, 100), MADE)]])
+        for often, seldom in ((44, 3), (30, 2))
+    )
+    now, before = replace(now, counts=[[44, 3]]), replace(before, counts=[[30, 2]])
+
+    rise, rare = compare(now, before, PARAMS, audit=True)
+    # The coder labelled one more, which may be a mention: then there are two to correct for.
+    both, _ = compare(replace(now, counts=[[44, 4]]), before, PARAMS, audit=True)
+
+    assert (rise.verdict, rise.p_corrected) == ("gestegen", both.p[: len(rise.p_corrected)])
+    assert (rare.verdict, rare.p, rare.p_corrected, rare.difference) == (FEW, "", "", "0.0100")
+    assert both.verdict == "geen aantoonbaar verschil"
+    assert float(rise.smallest) < float(both.smallest)
 
 
 def made(

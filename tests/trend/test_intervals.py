@@ -18,6 +18,7 @@ from pipeline.trend.intervals import (
     combined,
     difference,
     furthest,
+    least_p,
     p_of_sum,
     p_value,
     smallest_shown,
@@ -188,3 +189,14 @@ def test_a_share_lies_in_its_interval(pair: tuple[int, int]) -> None:
     estimate = counted(*pair).estimate()
 
     assert 0 <= round(estimate.low, 9) <= estimate.value <= round(estimate.high, 9) <= 1
+
+
+@pytest.mark.parametrize(
+    ("mentions", "now", "before", "p"),
+    # Two of equal size: as a coin that falls on one side each time. All in the smaller one is the rarest.
+    [(0, 100, 100, 1.0), (5, 100, 100, 2 / 32), (6, 100, 100, 2 / 64), (2, 10, 90, 0.02), (2, 90, 10, 0.02)],
+)
+def test_so_few_mentions_can_have_no_smaller_p(mentions: int, now: int, before: int, p: float) -> None:
+    assert least_p(mentions, now, before) == pytest.approx(p)
+    if now == before and mentions:
+        assert least_p(mentions, now, before) == pytest.approx(binomtest(mentions, mentions).pvalue)
