@@ -73,6 +73,7 @@ lock: ## renew the pinned requirements (needs uv)
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements-making.in -o requirements-making.txt
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-deps tests/refi/programs/readers.in -o tests/refi/programs/readers.txt
 	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header tests/refi/programs/taguette.in -o tests/refi/programs/taguette.txt
+	uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --override requirements-override.txt requirements-cluster.in -o requirements-cluster.txt
 
 clean: ## remove the environment and everything that was made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -199,6 +199,11 @@ class Corpus:
         """What a language model said, and the record of it."""
         return self.reports / "language_model"
 
+    @property
+    def parts(self) -> Path:
+        """What stages keep of their work on parts; can be made again."""
+        return parts_of(self.name)
+
     def ledger(self, stage: str) -> Path:
         """Where a stage writes its own ledger."""
         return self.reports / "ledgers" / f"{stage}.json"
@@ -248,6 +253,11 @@ class Corpus:
         if errors:
             raise InputErrors.of(errors)
         return dict(sorted(actions.items()))
+
+
+def parts_of(name: str) -> Path:
+    """As :attr:`Corpus.parts`, also of a corpus that is gone."""
+    return REPORTS / name / "parts"
 
 
 def corpus_named(name: str | None) -> Corpus:

@@ -3,9 +3,8 @@
 import os
 import sys
 import warnings
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
@@ -14,7 +13,6 @@ Given = TypeVar("Given")
 Part = TypeVar("Part")
 Outcome = TypeVar("Outcome")
 MOST, LARGEST = 2000, 2_000_000  # items and their size (characters) in a batch
-_WAITING = 2  # parts per process that are read ahead: bounds memory
 _MOST = 61  # processes in a pool on Windows; more are of no use elsewhere either
 # Where a process can be copied with all that it has read, that is fastest; elsewhere each reads again.
 _START = "fork" if sys.platform == "linux" else "spawn"
@@ -53,8 +51,8 @@ def each(
     """
     if processes == 1 or len(parts) < 2:
         return [work(given, part) for part in parts]
-    with _pool(min(processes, len(parts)), given) as pool:
-        return list(pool.map(_worked, [work] * len(parts), parts))
+    with pool(min(processes, len(parts)), given) as workers:
+        return list(workers.map(_worked, [work] * len(parts), parts))
 
 
 def _keep(given: object) -> None:
@@ -67,38 +65,14 @@ def _worked(work: Callable[[Any, Part], Outcome], part: Part) -> Outcome:
 
 
 @contextmanager
-def _pool(processes: int, given: object = None) -> Iterator[ProcessPoolExecutor]:
+def pool(processes: int, given: object = None) -> Iterator[ProcessPoolExecutor]:
+    """Processes that work; ``given`` is what each keeps for all its parts."""
     with ProcessPoolExecutor(
         min(processes, _MOST), get_context(_START), initializer=_keep, initargs=(given,)
-    ) as pool:
+    ) as workers:
         with warnings.catch_warnings():
             # Python warns of threads that hold a lock when a process is copied. None does: those that
             # are there are of numeric libraries, at rest.
             warnings.simplefilter("ignore", DeprecationWarning)
-            pool.submit(int)  # the first work starts the processes
-        yield pool
-
-
-def in_order(
-    parts: Iterable[Part], work: Callable[[Part], Outcome], *, processes: int
-) -> Iterator[tuple[Part, Outcome]]:
-    """Each part with its outcome, in order; memory holds a few parts per process.
-
-    Parameters
-    ----------
-    work : a function of a module, as it is handed on by name; what it needs beside the part it
-        finds for itself. With one process it is called here.
-    """
-    if processes == 1:
-        yield from ((part, work(part)) for part in parts)
-        return
-    waiting: deque[tuple[Part, Future[Outcome]]] = deque()
-    with _pool(processes) as pool:
-        for part in parts:
-            waiting.append((part, pool.submit(work, part)))
-            if len(waiting) > _WAITING * processes:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        while waiting:
-            first, future = waiting.popleft()
-            yield first, future.result()
+            workers.submit(int)  # the first work starts the processes
+        yield workers

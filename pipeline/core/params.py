@@ -95,6 +95,18 @@ class LessonSettings(StrictModel):
     themes: Strength | None
 
 
+class Engine(StrictModel):
+    kind: Literal["serial", "processes", "dask"]
+    workers: int | None = Field(ge=1, le=61)
+    scheduler: str | None = Field(pattern=r"(tcp|tls|ucx|ws|wss)://[^\s/:]+:\d+")
+
+    @model_validator(mode="after")
+    def _scheduler_with_dask(self) -> "Engine":
+        if (self.kind == "dask") != (self.scheduler is not None):
+            raise ValueError("kind dask goes with a scheduler, such as tcp://10.0.0.5:8786; other kinds with null")
+        return self
+
+
 class Classify(StrictModel):
     min_vocabulary_coverage: Share
     abstention_margin: Share
@@ -210,6 +222,7 @@ class Params(StrictModel):
     corpora: Annotated[list[str], AfterValidator(_unique)] = Field(min_length=1)
     language: Language
     ingest: Ingest
+    engine: Engine
     coder: CoderKind
     train: Train
     classify: Classify

@@ -7,13 +7,15 @@ written before all of it is made, so a mistake leaves the earlier files whole.
 import argparse
 import inspect
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.corpus import Corpus
 from pipeline.core.errors import guarded
-from pipeline.core.files import remove_stale, write_bytes
+from pipeline.core.files import remove_stale, replacing
+
+Content = bytes | Iterable[bytes]
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,22 @@ class Outputs:
 
     Attributes
     ----------
-    files : path to content, in the order of writing.
-    summary : what was done, in one line, without the name of the stage.
+    files : path to content, in the order of writing. What is too large to hold comes bit by bit, and is made while
+        it is written: it goes first, so that a mistake in it leaves all files as they were.
+    summary : what was done, in one line, without the name of the stage; or what says so when all is written.
     stale : folder to names (as of ``Path.glob``) that earlier runs made there: those not in ``files`` are removed.
         The folder is there afterwards, also when there is nothing to put in it.
     """
 
-    files: Mapping[Path, bytes]
-    summary: str
+    files: Mapping[Path, Content]
+    summary: str | Callable[[], str]
     stale: Mapping[Path, Sequence[str]] | None = None
 
     def write(self) -> None:
         """Write every file, each whole or not at all, then remove what is stale."""
         for path, content in self.files.items():
-            write_bytes(path, content)
+            with replacing(path) as stream:
+                stream.writelines([content] if isinstance(content, bytes) else content)
         for folder, names in (self.stale or {}).items():
             folder.mkdir(parents=True, exist_ok=True)
             remove_stale(folder, names, self.files)
@@ -67,7 +71,8 @@ def _main(run: Callable[..., Outputs], **arguments: str) -> Callable[..., int]:
         def work() -> None:
             outputs = run(*map(Corpus, given))
             outputs.write()
-            sys.stdout.write(f"{' '.join((name, *given))}: {outputs.summary}\n")
+            summary = outputs.summary if isinstance(outputs.summary, str) else outputs.summary()
+            sys.stdout.write(f"{' '.join((name, *given))}: {summary}\n")
 
         return guarded(work)
 

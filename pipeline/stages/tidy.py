@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
+from pipeline.core.corpus import parts_of
 from pipeline.core.earlier_outputs import LOCK, cache_folder, files_of, locked_outputs, without_stage
 from pipeline.core.errors import several
 from pipeline.core.params import load_params
@@ -22,10 +23,12 @@ def run() -> Outputs:
     root, path = Path(), Path(LOCK)
     lock = path.read_text(encoding="utf-8") if path.is_file() else ""
     stages = unlisted_stages(lock, load_params().corpora)
+    names = sorted({stage.partition("@")[2] for stage in stages})
+    for name in names:  # no output of DVC's, and can be made again
+        shutil.rmtree(parts_of(name), ignore_errors=True)
     changed = [file for stage in stages for file in remove_outputs(root, stage)]
     for stage in stages:
         lock = without_stage(lock, stage)
-    names = sorted({stage.partition("@")[2] for stage in stages})
     summary = (
         f"removed what was made of {', '.join(names)}" if names else "every corpus of dvc.lock is on the list"
     )

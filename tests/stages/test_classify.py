@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from pipeline.cli.commands.classify_file import classify_file
-from pipeline.coder.classify.classifying import CODING
+from pipeline.coder.classify import classifying
+from pipeline.coder.classify.classifying import CODING, read_statements
+from pipeline.core import parallel
 from pipeline.core.delimited import parse_csv
+from pipeline.core.parts import engine
+from pipeline.core.parts.store import PartStore, digest
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table, write_table
 from pipeline.stages.classify import main
 from tests import builders
@@ -66,6 +72,113 @@ def test_what_reviewers_taught_reaches_other_statements(project: Path, capsys: p
     assert changed["theme_confidences"]
     assert not changed[["category", "category_confidence", "stance", "stance_confidence"]].any()
     assert "without content, with 1 correction as lessons → " in capsys.readouterr().out
+
+
+LETTER = "Geef ons één vast aanspreekpunt dat bereikbaar is."
+MANY = [*TEXTS, LETTER, *(f"Het overleg over dossier {n} liep goed." for n in range(9)), LETTER, "n.v.t.", LETTER]
+
+
+def kept(project: Path) -> dict[str, bytes]:
+    """The parts that there are, by name."""
+    return {path.name: path.read_bytes() for path in (project / "reports/proef/parts").rglob("*.parquet")}
+
+
+def coded(project: Path, *texts: str) -> bytes:
+    """What the stage makes of statements; each has its own id, whatever its place."""
+    reports, ids = project / "reports" / "proef", Counter[str]()
+    rows = []
+    for text in texts:
+        ids[text] += 1
+        rows.append({"statement_id": f"u{digest(text)[:8]}{ids[text]}", "text": text})
+    write_table(reports / "statements.csv", builders.statements(*rows), STATEMENTS)
+    assert main(["proef"]) == 0
+    return (reports / "predictions.csv").read_bytes()
+
+
+def read_texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that the coder reads from now on."""
+    found: list[str] = []
+
+    def reading(part: pd.DataFrame, *others: Any) -> Any:
+        found.extend(dict.fromkeys(part["text"]))
+        return read_statements(part, *others)
+
+    monkeypatch.setattr(classifying, "read_statements", reading)
+    monkeypatch.setattr(engine, "cores", lambda: 1)
+    return found
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "MOST", 3)
+
+
+@pytest.mark.parametrize("kind", ["serial", "processes"])
+def test_parts_give_the_bytes_of_the_whole_whoever_does_them(
+    project: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    whole = coded(project, *MANY)
+    assert kept(project) == {}  # one part: nothing to go on with
+    builders.changed(project / "params.yaml", {"kind: processes\n  #": f"kind: {kind}\n  #"})
+    monkeypatch.setattr(parallel, "MOST", 3)
+
+    assert coded(project, *MANY) == whole
+    assert len(kept(project)) == 5  # of 14 different texts
+    lines = coded(project, *MANY[::-1]).splitlines()
+    assert sorted(lines) == sorted(whole.splitlines())
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_each_text_is_read_once_and_a_new_round_reads_its_own(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = read_texts(monkeypatch)
+    coded(project, *MANY)
+    assert sorted(read) == sorted(set(MANY))
+    before = kept(project)
+    read.clear()
+
+    coded(project, *MANY, "Nieuw in deze ronde.", LETTER, "Ook dit is nieuw.")
+
+    assert sorted(read) == ["Nieuw in deze ronde.", "Ook dit is nieuw."]
+    assert kept(project).items() > before.items()
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("done", [0, 1, 4])
+def test_a_killed_run_goes_on_where_it_was(project: Path, monkeypatch: pytest.MonkeyPatch, done: int) -> None:
+    whole, add, left = coded(project, *MANY), PartStore.add, iter(range(done))
+    shutil.rmtree(project / "reports/proef/parts")
+
+    def killed(store: PartStore, rows: Any) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        add(store, rows)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PartStore, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            main(["proef"])
+    before, read = kept(project), read_texts(monkeypatch)
+    assert len(before) == done
+
+    assert coded(project, *MANY) == whole
+    assert len(read) == 14 - 3 * done
+    assert kept(project).items() >= before.items()
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_another_coder_made_is_not_used(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    coded(project, *MANY)
+    before = kept(project)
+    builders.changed(project / "params.yaml", {"abstention_margin: 0.05": "abstention_margin: 0.2"})
+    read = read_texts(monkeypatch)
+
+    coded(project, *MANY)
+
+    assert sorted(read) == sorted(set(MANY))
+    assert len(list((project / "reports/proef/parts/classify").iterdir())) == 1
+    assert kept(project).keys() == before.keys()  # of the same texts
 
 
 def test_a_csv_keeps_its_own_columns_and_order(project: Path) -> None:

@@ -46,6 +46,8 @@ def project(small_project: Path) -> None:  # noqa: ARG001 - it is the working fo
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(contents[text])
         (path.parent / ".gitignore").write_text(f"/{path.name}\n")  # as DVC does
+    Path("reports/weg/parts/classify").mkdir(parents=True)
+    Path("reports/weg/parts/classify/1.parquet").touch()
 
 
 @pytest.mark.usefixtures("project")

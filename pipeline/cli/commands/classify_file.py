@@ -18,8 +18,8 @@ from pipeline.core.corpus import CODEBOOK
 from pipeline.core.errors import several
 from pipeline.core.files import check_targets, write_bytes
 from pipeline.core.masking import masked
-from pipeline.core.parallel import cores, in_order
-from pipeline.core.params import Params, load_params
+from pipeline.core.params import Engine, Params, load_params
+from pipeline.core.parts.engine import SERIAL, in_order
 
 _LARGE = 1_000_000  # bytes, about 8,000 statements
 
@@ -40,7 +40,7 @@ def classify_file(path: Path, out: Path, url: str = "", model: str = "") -> str:
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar, written(out) as stream:
         task = bar.add_task("coding", total=None)
         writer = csv.writer(stream, lineterminator="\n")
-        for part, coding in in_order(chunks(path), _coding_of, processes=_processes(path, params)):
+        for part, coding in in_order(chunks(path), _coding_of, _engine(path, params)):
             result = part.drop(columns=CODING, errors="ignore").join(coding)
             if second:
                 result = second(result)
@@ -97,6 +97,7 @@ def _coding_of(part: pd.DataFrame) -> pd.DataFrame:
     return code_statements(part, resources, params.classify)
 
 
-def _processes(path: Path, params: Params) -> int:
+def _engine(path: Path, params: Params) -> Engine:
     """The sentence encoder uses all cores by itself; of a small file the start would take longest."""
-    return cores() if params.coder.encoder == "static" and path.stat().st_size > _LARGE else 1
+    large = params.coder.encoder == "static" and path.stat().st_size > _LARGE
+    return params.engine if large else SERIAL

@@ -106,16 +106,21 @@ def lessons_of(
 def read_statements(
     part: pd.DataFrame, resources: CoderResources, lessons: Lessons = NO_LESSONS
 ) -> ReadStatements:
-    """Read statements, each once; columns as for :func:`code_statements`. In memory as a whole."""
-    coder = resources.coder
-    lengths = part["text"].str.len().tolist()
-    texts = [analysed(text) for text in part["text"]]
+    """Read statements, each text once; columns as for :func:`code_statements`. In memory as a whole."""
+    coder, (place, different) = resources.coder, pd.factorize(part["text"])
+    lengths = [len(text) for text in different]
+    texts = [analysed(text) for text in different]
     words = [plain_words(text) for text in texts]
     hits = [resources.rules.find_in(text) for text in texts]
     read = resources.encoder.read(texts)
     vectors = np.asarray(resources.encoder.short(read.vectors), dtype=np.float64)
     rows = coder.features.transform(texts, hits, read.logits, words)
     logits = dict(coder.logits(rows))
+    if len(different) < len(place):
+        lengths, texts = [lengths[n] for n in place], [texts[n] for n in place]
+        words, hits = [words[n] for n in place], [hits[n] for n in place]
+        rows, vectors = rows[place], vectors[place]
+        logits = {kind: values[place] for kind, values in logits.items()}
     logits["stance"] = logits["stance"] + resources.context.log_priors(part, coder.labels["stance"])
     for kind, known in resources.codebook.labels.items():
         logits[kind] = np.where([label in known for label in coder.labels[kind]], logits[kind], _IMPOSSIBLE)

@@ -18,7 +18,7 @@ from pipeline.core.errors import InputError
 
 KINDS = ("category", "stance", "themes", TOPIC)
 FORMAT = 5  # of the file; a coder of another format is refused
-_PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "scipy", "spacy", "tokenizers")
+PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "scipy", "spacy", "tokenizers")
 _PARTS = {  # of what a coder was made with; it is stale when one has changed
     "codebook": "codebook",
     "rules": "set of rules",
@@ -36,7 +36,7 @@ class Provenance:
     rules: str
     language: str
     encoder: str
-    packages: Mapping[str, str] = field(default_factory=lambda: {name: version(name) for name in _PACKAGES})
+    packages: Mapping[str, str] = field(default_factory=lambda: {name: version(name) for name in PACKAGES})
 
 
 @dataclass(frozen=True)

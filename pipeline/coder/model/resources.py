@@ -45,26 +45,28 @@ class CoderResources(TextReaders):
                 )
 
 
-def load_readers(language: Language, coder: CoderKind, codebook: Codebook) -> TextReaders:
-    """Open the rules, the language pipeline and the encoder that the settings choose.
+def load_readers(language: Language, coder: CoderKind, codebook: Codebook, *, threads: int = 0) -> TextReaders:
+    """Open the rules, the language pipeline and the encoder that the settings choose; 0 threads: all cores.
     :class:`InputError` when one of them is missing or not in order.
     """
     installed = check_installed(language.model)
     folder = read_rule_folder(RULES, codebook)
     static, own = coder.encoder == "static", coder.encoder == "own"
-    encoder: Encoder = read_static(ENCODER) if static else read_encoder(OWN_ENCODER if own else ENCODER)
+    encoder: Encoder = (
+        read_static(ENCODER) if static else read_encoder(OWN_ENCODER if own else ENCODER, threads=threads)
+    )
     rules = RuleSet(folder.files, language.model, grammar=not static)
     title = f"{installed['name']} ({installed['version']})"
     provenance = Provenance(codebook.version, rules.version, title, encoder.version)
     return TextReaders(encoder, rules, folder.no_content, folder.context, provenance)
 
 
-def load_resources(language: Language, kind: CoderKind, codebook: Codebook) -> CoderResources:
-    """Open the trained coder and all that it needs, for a corpus's codebook.
+def load_resources(language: Language, kind: CoderKind, codebook: Codebook, *, threads: int = 0) -> CoderResources:
+    """Open the trained coder and all that it needs, for a corpus's codebook; 0 threads: all cores.
     :class:`InputError` when one is missing or not in order, or the coder was trained with another.
     """
     path = CODER / "coder.npz"
     coder = read_coder(read_bytes(path, todo="train it first: dvc repro"), where=str(path))
-    readers = load_readers(language, kind, load_codebook(CODEBOOK))
+    readers = load_readers(language, kind, load_codebook(CODEBOOK), threads=threads)
     check_fresh(coder, readers.provenance, where=str(path))
     return CoderResources(**vars(readers), coder=coder, codebook=codebook)

@@ -15,14 +15,10 @@ from pipeline.coder.model.heads import Material, fit_classifiers
 from pipeline.coder.rules import rules as rules_module
 from pipeline.coder.rules.rules import RuleSet, find_in_all
 from pipeline.core.errors import InputError
-from pipeline.core.parallel import cores, each, in_order
+from pipeline.core.parallel import cores, each
 from pipeline.core.params import Params
 
 TEXTS = ["Ze kwamen hun afspraken niet na.", "", "Leg dat eens uit.", "Drie hokjes.", "Wij zijn niet betrokken."]
-
-
-def double(part: int) -> int:
-    return part * 2
 
 
 def sum_and_process(given: list[int], part: int) -> tuple[int, int]:
@@ -35,8 +31,6 @@ def refuse(given: str, part: int) -> int:
 
 @pytest.mark.parametrize("processes", [1, 2, 3])
 def test_outcomes_keep_the_order_of_the_parts_each_with_what_was_given(processes: int) -> None:
-    assert list(in_order(iter(range(20)), double, processes=processes)) == [(n, 2 * n) for n in range(20)]
-
     found = each(range(20), sum_and_process, [100, 1], processes=processes)
 
     assert [number for number, _ in found] == [101 + n for n in range(20)]

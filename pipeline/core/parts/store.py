@@ -1,0 +1,108 @@
+"""What was made of parts, kept by content: a run that was killed goes on, a new round does only what is new.
+
+A part is one Parquet file of rows by key, named after its keys. It is written whole or not at all, and never
+changed: what comes later is in parts of its own. The folder is named after all that its rows rest on beside the
+texts (the maker's fingerprint), so what another maker made is never taken for this one's; it is removed.
+
+It holds nothing that cannot be made again, so no stage counts it among its outputs.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.core.files import remove_stale, replacing
+
+if TYPE_CHECKING:
+    import duckdb
+
+Cells = tuple[str, ...]
+KEY = "key"
+_SUFFIX = ".parquet"
+
+
+def digest(*texts: str) -> str:
+    """A short name for texts, by content: 32 hexadecimal digits."""
+    return hashlib.blake2b("\x1f".join(texts).encode(), digest_size=16).hexdigest()
+
+
+class PartStore:
+    """The rows that one maker made.
+
+    Parameters
+    ----------
+    folder : of all makers of these rows.
+    maker : fingerprint of all that a row rests on beside what its key is made of.
+    columns : of a row, beside its key.
+    """
+
+    def __init__(self, folder: Path, maker: str, columns: Sequence[str]) -> None:
+        self.folder, self.columns, self._all = folder / maker, tuple(columns), folder
+
+    @cached_property
+    def _database(self) -> "duckdb.DuckDBPyConnection":
+        import duckdb  # Not at the top: a corpus of one part does without.
+
+        # One thread, so that the same rows are the same bytes.
+        return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
+
+    def files(self) -> list[Path]:
+        """The parts that there are."""
+        return sorted(self.folder.glob(f"*{_SUFFIX}"))
+
+    def keys(self) -> set[str]:
+        """Keys of every row that was made."""
+        files = self.files()
+        if not files:
+            return set()
+        read = self._database.execute("SELECT key FROM read_parquet(?)", [[str(file) for file in files]])
+        found: set[str] = set()
+        while rows := read.fetchmany(100_000):
+            found.update(key for (key,) in rows)
+        return found
+
+    def add(self, rows: Mapping[str, Cells]) -> None:
+        """Keep one part."""
+        frame = pd.DataFrame.from_dict(dict(sorted(rows.items())), orient="index", columns=list(self.columns))
+        frame = frame.rename_axis(KEY).reset_index().astype(object)
+        name = digest(*frame[KEY])
+        with replacing(self.folder / f"{name}{_SUFFIX}") as stream:
+            self._database.register("part", frame)
+            # The database writes to a name of its own; what stands beside it is renamed when it is whole.
+            self._database.execute(
+                f"COPY part TO '{_escaped(stream.name)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+            )
+            self._database.unregister("part")
+
+    def rows(self, keys: Collection[str]) -> dict[str, Cells]:
+        """The rows of these keys, as far as they were made."""
+        files = self.files()
+        if not keys or not files:
+            return {}
+        self._database.register("wanted", pd.DataFrame({KEY: sorted(keys)}, dtype=object))
+        names = ", ".join(f'"{name}"' for name in (KEY, *self.columns))
+        read = self._database.execute(
+            f"SELECT {names} FROM read_parquet(?) WHERE key IN (SELECT key FROM wanted)",  # noqa: S608 - own names
+            [[str(file) for file in files]],
+        ).fetchall()
+        self._database.unregister("wanted")
+        return {key: tuple(cells) for key, *cells in read}
+
+    def tidy(self) -> None:
+        """Remove what other makers made, and what a killed run left unfinished."""
+        remove_stale(self.folder, (), ())
+        for folder in self._others():
+            shutil.rmtree(folder)
+
+    def _others(self) -> Iterator[Path]:
+        folders = self._all.iterdir() if self._all.is_dir() else ()
+        yield from (folder for folder in sorted(folders) if folder.is_dir() and folder != self.folder)
+
+
+def _escaped(path: str) -> str:
+    return path.replace("'", "''")
