@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.arguments import CorpusName, in_project, one_of, typed
+from pipeline.cli.arguments import CorpusName, File, in_project, one_of, typed
 
 exporting = typer.Typer(
     no_args_is_help=True, help="Hand coding over to ATLAS.ti, MAXQDA, NVivo, QualCoder, Taguette."
@@ -66,3 +66,33 @@ def export_codebook(
     from pipeline.cli.commands.interchange import write_codebook
 
     return write_codebook(corpus or name, out)
+
+
+importing = typer.Typer(no_args_is_help=True, help="What was coded in ATLAS.ti, MAXQDA, NVivo, QualCoder.")
+
+
+@importing.command("refi")
+@in_project
+def import_refi(
+    file: File,
+    corpus: CorpusName = None,
+    reviewer: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Who changed it, where the file does not say so."),
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Where to write instead.", callback=typed)
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the place of an earlier import of this project.")
+    ] = False,
+) -> str:
+    """Read a REFI-QDA project (.qdpx): what was changed in one of ours becomes a review file.
+
+    Codes that are as they were exported are no review. The file comes in `corpora/CORPUS/reviews/`.
+
+    Example: `thermometer import refi nedermaas_anna.qdpx --reviewer "Anna de Wit"`
+    """
+    from pipeline.cli.commands.interchange_import import read_refi
+
+    return read_refi(file, corpus, reviewer=reviewer, out=out, replace=replace)

@@ -1,56 +1,43 @@
 """The text of one round, as a program for qualitative research shows it: statements under their ids.
 
 Programs keep texts and lose much else: GUIDs, names, authors, notes. So what is needed to understand a project
-that comes back stands in the text: under which id a statement stands, and at the end, a line a statement, a code
-that tells whether its text and labels are as they were sent (`controle` of a review file).
+that comes back stands in the text: under which id a statement stands, and at the end, a line a statement, its
+`controle` (as in a review file) and a mark of each label that it was sent with.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.codebook import split_themes
 from pipeline.refi.words import WORDS, sound
-from pipeline.review.common.review_rows import check_code, labels_code
+from pipeline.review.common.review_rows import check_code
 
-_CHECK = re.compile(r"^(\S+) ([bc][0-9a-f]{8})((?:\.[0-9a-f]{4}){3})\r?$", re.MULTILINE)
+_CHECK = re.compile(r"^[ \t]*(\S+) ([bc][0-9a-f]{8})((?:\.[0-9a-f]{6})*)[ \t]*$", re.MULTILINE)
+_MARK_DIGITS = 6  # two of a hundred labels have one mark once in 3,000 codebooks
+_TAIL = WORDS["tail"].partition(":")[0] + ":"
 
 
-@dataclass(frozen=True)
-class Coded:
-    """What is said of one statement.
+@dataclass(frozen=True, order=True)
+class OurLabel:
+    """A label: its kind as in the code tree (`themes`, `categories`, `stances`, `statuses`), and its id."""
 
-    Attributes
-    ----------
-    category, stance : label ids; "" for none.
-    status : themes_status of LABELS.
-    themes : theme ids, in any order.
-    """
-
-    category: str = ""
-    stance: str = ""
-    status: str = ""
-    themes: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, label: Mapping[str, str]) -> "Coded":
-        """That of a row of LABELS."""
-        themes = frozenset(split_themes(label["themes"]))
-        return cls(label["category"], label["stance"], label["themes_status"], themes)
+    kind: str
+    id: str
 
     @property
-    def aspects(self) -> tuple[str, str, str]:
-        """Category, stance and themes, each as one text; the order of themes says nothing."""
-        themes = "|".join(sorted(self.themes))
-        return self.category, self.stance, themes if self.status in ("thema", "") else f"{self.status}:{themes}"
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """A short code per aspect, by which it is seen to be as it was."""
-        return tuple(labels_code([aspect]) for aspect in self.aspects)
+    def mark(self) -> str:
+        """A short code that stands for it, and is no word that a search in a text would find."""
+        return hashlib.sha256(f"{self.kind}\n{self.id}".encode()).hexdigest()[:_MARK_DIGITS]
 
 
-NOTHING = Coded(status="geen_thema")
+def labels_of(row: Mapping[str, str]) -> frozenset[OurLabel]:
+    """All that a row of LABELS says of its statement: no theme is no label."""
+    single = {OurLabel("categories", row["category"]), OurLabel("stances", row["stance"])}
+    themes = {OurLabel("themes", theme) for theme in split_themes(row["themes"])}
+    status = {OurLabel("statuses", one) for one in WORDS["statuses"] if one == row["themes_status"]}
+    return frozenset(label for label in single | themes | status if label.id)
 
 
 @dataclass(frozen=True)
@@ -59,14 +46,14 @@ class Place:
 
     Attributes
     ----------
-    check, marks : `controle`, and the codes of its labels, as they were sent.
+    check, marks : `controle`, and the marks of its labels, as they were sent.
     """
 
     statement_id: str
     start: int
     end: int
     check: str
-    marks: tuple[str, ...]
+    marks: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -93,13 +80,13 @@ def written(title: str, name: str, rows: Iterable[Mapping[str, str]], *, hidden:
     for row in rows:
         one, text = row["statement_id"], sound(row["text"])
         blind = one in unseen
+        marks = frozenset(() if blind else (label.mark for label in labels_of(row)))
         head = f"\n[{one}]\n"
         start = at + len(head)
-        marks = (NOTHING if blind else Coded.of(row)).marks
         places.append(Place(one, start, start + len(text), check_code(one, row["text"], blind=blind), marks))
         parts += [head, text, "\n"]
         at = start + len(text) + 1
-    checks = (f"{own.statement_id} {own.check}.{'.'.join(own.marks)}\n" for own in places)
+    checks = (f"{own.statement_id} {'.'.join([own.check, *sorted(own.marks)])}\n" for own in places)
     parts += ["\n", WORDS["tail"], "\n", *checks]
     return RoundText("".join(parts), tuple(places))
 
@@ -107,25 +94,25 @@ def written(title: str, name: str, rows: Iterable[Mapping[str, str]], *, hidden:
 def read(text: str) -> RoundText | None:
     """The statements of a text that :func:`written` made; None for another text.
 
-    Line ends, blanks at the end of lines and blank lines may be other ones now. A statement is looked for under
-    its id, after the one before it; what stands above and below may have grown.
+    Blanks at the end of lines and blank lines may be other ones now. A statement is looked for under its id, after
+    the one before it; what stands above and below may have grown.
     """
-    checks = [(match[1], match[2], tuple(match[3][1:].split("."))) for match in _CHECK.finditer(text)]
-    first = _CHECK.search(text)
-    if not first:
+    tail = text.rfind(_TAIL)
+    checks = [(match[1], match[2], match[3]) for match in _CHECK.finditer(text, max(tail, 0))]
+    if tail < 0 or not checks:
         return None
-    found: list[tuple[str, int, int, str, tuple[str, ...]]] = []
+    found: list[tuple[int, int, str, str, str]] = []
     at = 0
     for one, check, marks in checks:
-        if header := _header(text, one, at, first.start()):
-            found.append((one, *header, check, marks))
+        if header := _header(text, one, at, tail):
+            found.append((*header, one, check, marks))
             at = header[1]
-    ends = [start for _, start, *_ in found[1:]] + [_body_end(text, first.start())]
+    ends = [start for start, *_ in found[1:]] + [tail]
     return RoundText(
         text,
         tuple(
-            Place(one, start, start + len(text[start:end].rstrip()), check, marks)
-            for (one, _, start, check, marks), end in zip(found, ends, strict=True)
+            Place(one, start, start + len(text[start:end].rstrip()), check, frozenset(marks.split(".")[1:]))
+            for (_, start, one, check, marks), end in zip(found, ends, strict=True)
         ),
     )
 
@@ -139,18 +126,6 @@ def _header(text: str, statement_id: str, start: int, end: int) -> tuple[int, in
             return line, after + 1
         at = text.find(f"[{statement_id}]", at + 1, end)
     return None
-
-
-def _body_end(text: str, checks: int) -> int:
-    """Where the lines above the checks begin: those that say what the checks are."""
-    tail = text.rfind(WORDS["tail"].split(":", 1)[0] + ":", 0, checks)
-    return checks if tail < 0 else tail
-
-
-def same_text(text: str, place: Place) -> bool:
-    """Whether a statement still has the text that it was sent with; white space does not count."""
-    own = text[place.start : place.end]
-    return check_code(place.statement_id, own, blind=place.check.startswith("b")) == place.check
 
 
 def at_places(text: str, line_ends: str, positions: Sequence[int]) -> dict[int, int]:

@@ -1,0 +1,76 @@
+"""What ``thermometer import refi`` does: a project that comes back becomes a review file.
+
+Reads   a .qdpx; reports/<corpus>/labels.csv, to know which corpus it is of.
+Writes  corpora/<corpus>/reviews/refi-<name of the file>.csv (rows of REVIEW); nothing when nothing was changed.
+"""
+
+import re
+import tempfile
+from pathlib import Path
+
+from pipeline.cli.commands.reviewing import check
+from pipeline.core.corpus import Corpus, corpus_named
+from pipeline.core.errors import InputError, several
+from pipeline.core.files import read_bytes, write_bytes
+from pipeline.core.params import load_params
+from pipeline.core.tables import LABELS, REVIEW, read_table, records, table_bytes
+from pipeline.refi.changes import Changes, changes, our_texts
+from pipeline.refi.codings import Label
+from pipeline.refi.project_reading import ReadProject, read_project
+from pipeline.refi.told import left_aside
+
+_OURS = ("Variable", "Case", "Set")  # we write these ourselves: that they are not read back is no loss
+
+
+def read_refi(file: Path, name: str | None, *, reviewer: str, out: Path | None, replace: bool) -> str:
+    """Take over what was changed in a project; says what became of it, and in Dutch what is left aside."""
+    project = read_project(read_bytes(file), where=str(file))
+    if not our_texts(project):
+        todo = "export it whole, with its texts as they were"
+        raise InputError("this project holds no text that was exported from here", where=str(file), todo=todo)
+    corpus, labels = _corpus_of(project, name)
+    found = changes(project, corpus.codebook, labels, reviewer=reviewer)
+    aside = {what: n for what, n in project.aside.items() if what not in _OURS} | {"astray": found.astray}
+    told = [left_aside(aside, found.new_codes)]
+    if found.rows.empty:
+        return "\n".join([f"import refi {file.name}: {_counted(found)} → nothing to review", *told])
+    target = out or corpus.reviews / f"refi-{re.sub(r'[^A-Za-z0-9._-]+', '-', file.stem)}.csv"
+    content = table_bytes(found.rows, REVIEW, where=str(target))
+    if target.is_file() and target.read_bytes() != content and not replace:
+        todo = "add --replace to put this project in its place, or name another file with --out"
+        raise InputError("an earlier import of this project is there, and says otherwise", str(target), todo=todo)
+    if found.nameless:
+        told.insert(0, f"{several(found.nameless, 'row')} without a name: say who it was with --reviewer NAME")
+    if target.parent == corpus.reviews:
+        told.append(_tried(target.name, content, corpus))
+    write_bytes(target, content)
+    return "\n".join([f"import refi {file.name}: {_counted(found)} → {target}", *told])
+
+
+def _tried(name: str, content: bytes, corpus: Corpus) -> str:
+    """What would become of each row, and what it would change: said before the file is there, as of any review."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        return check(path, corpus.name, strict=False, out=None)[0]
+
+
+def _counted(found: Changes) -> str:
+    changed = found.rows["uitspraak_id"].nunique()
+    return f"{several(found.statements)}, {changed} changed"
+
+
+def _corpus_of(project: ReadProject, name: str | None) -> tuple[Corpus, dict[str, Label]]:
+    """The corpus that a project was exported from, with its labels: the one that is named, or that has its ids."""
+    ids = {place.statement_id for text, _ in our_texts(project) for place in text.places}
+    if name is not None or len(load_params().corpora) == 1:
+        corpus = corpus_named(name)
+        return corpus, _labels(corpus)
+    known = [(corpus, _labels(corpus)) for corpus in map(Corpus, load_params().corpora)]
+    corpus, labels = max(known, key=lambda pair: len(ids & pair[1].keys()))
+    return (corpus, labels) if ids & labels.keys() else (corpus_named(None), {})
+
+
+def _labels(corpus: Corpus) -> dict[str, Label]:
+    path = corpus.reports / "labels.csv"
+    return {row["statement_id"]: row for row in records(read_table(path, LABELS))} if path.is_file() else {}
