@@ -4,14 +4,14 @@ The index says how each corpus is doing, and leads to its files. It follows the 
 nobody: each corpus asked other questions of other people.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from pipeline.core.pages import environment as escaping
+from pipeline.core.pages import policy_hash
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.view.figures import dutch_number
 from pipeline.report.view.themes import when
@@ -44,19 +44,13 @@ class Files:
 
 
 def environment(templates: Mapping[str, str]) -> Environment:
-    """Templates that escape all they are given and stop at a name that is not there.
+    """Templates as :func:`pipeline.core.pages.environment` makes them, with our filters.
 
     Parameters
     ----------
     templates : file name to text.
     """
-    made = Environment(
-        loader=DictLoader(dict(templates)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = escaping(templates)
     made.filters["ronde"] = when
     made.filters["telwoord"] = number_word
     made.filters["heel"] = lambda number: dutch_number(str(number), "aantal")
@@ -70,15 +64,6 @@ def number_word(number: int) -> str:
     ('drie', '12')
     """
     return NUMBER_WORDS[number] if 0 <= number < len(NUMBER_WORDS) else str(number)
-
-
-def policy_hash(text: str) -> str:
-    """A style or script as a Content-Security-Policy names it.
-
-    >>> policy_hash("")
-    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
-    """
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def render_index(cards: Sequence[str], files: Files) -> str:

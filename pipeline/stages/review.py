@@ -4,8 +4,8 @@ Reads   reports/<corpus>/predictions.csv and language_model/taalmodel.csv (no ro
         corpora/<corpus>/corpus.yaml, corpora/codebook.yaml, corpora/<corpus>/reviews/
         (returned .csv, .tsv, .txt, .xlsx and .ods files; may be absent).
 Writes  reports/<corpus>/labels.csv (one row is a statement with its final labels), review/
-        (blind-<ronde>, twijfel, alles and, with disputes, besluiten to fill in, each as .csv and
-        .xlsx; ingeleverd.csv, afgewezen.csv, geschillen.csv, omgezet.csv, zonder-uitspraak.csv to look
+        (blind-<ronde>, twijfel, alles and, with disputes, besluiten to fill in, each as .csv, .xlsx and
+        .html; ingeleverd.csv, afgewezen.csv, geschillen.csv, omgezet.csv, zonder-uitspraak.csv to look
         at; LEESMIJ.txt), codings.csv (what each reviewer coded blind) and ledgers/review.json. A run
         that ends on mistakes in returned files writes only reports/te-verbeteren-<corpus>.csv.
 Keeps   corpora/<corpus>/reviews/steekproef.csv: which statements were drawn for the blind audit, and with
@@ -38,9 +38,11 @@ from pipeline.review.common.issues import APPLIED, as_table
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.common.texts import Texts
 from pipeline.review.labels.labelling import label
-from pipeline.review.outgoing.outgoing import beside_audit, may_be_drawn, readme_text, review_tables
+from pipeline.review.metrics.pace import pace
+from pipeline.review.outgoing.outgoing import DECISIONS, beside_audit, may_be_drawn, readme_text, review_tables
 from pipeline.review.outgoing.sampling import carried, sample, to_code
 from pipeline.review.outgoing.workbook import workbook
+from pipeline.review.page.page import AboutFile, review_page
 from pipeline.review.returned import hand_in, listing
 from pipeline.review.returned.reading import SAMPLE, Returned, read_returned
 
@@ -121,9 +123,12 @@ def run(corpus: Corpus) -> ReviewOutputs:
     to_fill_in, explained = review_tables(labels, audit, resolutions, params.doubtful_size)
     hand_in.refuse_to_overwrite(corpus, to_fill_in, returned.cells)
     files = {name: table_bytes(table, REVIEW, where=name) for name, table in to_fill_in.items()}
-    files |= {
-        name.replace(".csv", ".xlsx"): workbook(table, corpus.codebook) for name, table in to_fill_in.items()
-    }
+    codings = listing.codings(returned.reviews)
+    seconds = pace(codings, params.seconds_per_statement).seconds
+    for name, table in to_fill_in.items():
+        about = AboutFile(name.removesuffix(".csv"), corpus.name, corpus.config.title, seconds, name == DECISIONS)
+        files[f"{about.name}.xlsx"] = workbook(table, corpus.codebook)
+        files[f"{about.name}.html"] = review_page(table, corpus.codebook, about)
     to_look_at = tables_to_look_at(returned, resolutions, texts)
     all_blind = len(drawable) > 0 and not beside_audit(labels)
     readme = readme_text(
@@ -131,7 +136,7 @@ def run(corpus: Corpus) -> ReviewOutputs:
     )
     ids, final_ids = predictions["statement_id"], labels["statement_id"]
     ledger = Ledger.of("review", "statement", incoming=ids, kept=final_ids)
-    folder, codings = corpus.reports / "review", listing.codings(returned.reviews)
+    folder = corpus.reports / "review"
     return ReviewOutputs(
         {
             folder / "LEESMIJ.txt": readme.encode(),

@@ -145,10 +145,12 @@ def test_more_of_a_theme_comes_as_csv_and_workbook_and_never_from_the_audit(corp
         {},
     )
     drawn(corpus, "u2")
+    write_codings()
 
     said = more(None, theme="Leren en volhouden", size=1, second=False, out=None)
 
-    assert said == "review more proef: 1 statement → reports/meer-proef-leren.csv, reports/meer-proef-leren.xlsx"
+    written = ", ".join(f"reports/meer-proef-leren.{kind}" for kind in ("csv", "xlsx", "html"))
+    assert said == f"review more proef: 1 statement → {written}"
     (row,) = read_table(Path("reports/meer-proef-leren.csv"), REVIEW).to_dict("records")
     assert (row["uitspraak_id"], row["themas"], row["controle"][0]) == ("u1", "leren", "c")
     book = Path("reports/meer-proef-leren.xlsx")

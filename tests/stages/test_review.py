@@ -131,6 +131,7 @@ def test_without_returned_files_the_files_to_review_are_written(capsys: pytest.C
     assert set(written) == {
         "predictions.csv", "labels.csv", "codings.csv", "ledgers/review.json", "review/LEESMIJ.txt",
         "review/alles.csv", "review/blind-2025.csv", "review/blind-2026.csv", "review/twijfel.csv",
+        "review/alles.html", "review/blind-2025.html", "review/blind-2026.html", "review/twijfel.html",
         "review/alles.xlsx", "review/blind-2025.xlsx", "review/blind-2026.xlsx", "review/twijfel.xlsx",
         "review/afgewezen.csv", "review/geschillen.csv", "review/ingeleverd.csv", "review/omgezet.csv",
         "review/zonder-uitspraak.csv", "review/.geschreven.json",

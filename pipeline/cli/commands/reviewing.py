@@ -8,11 +8,11 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from pipeline.core.corpus import REPORTS, corpus_named
+from pipeline.core.corpus import REPORTS, Corpus, corpus_named
 from pipeline.core.counting import is_codable
 from pipeline.core.errors import InputError, InputErrors, several
 from pipeline.core.files import read_bytes, write_bytes
-from pipeline.core.params import load_params
+from pipeline.core.params import ReviewParams, load_params
 from pipeline.core.tables import CODINGS, LABELS, ORPHANS, REJECTED, REVIEW, read_table, write_table
 from pipeline.language_model.mixed import together
 from pipeline.language_model.mixing import said_of
@@ -22,8 +22,10 @@ from pipeline.review.common.review_rows import SHOWN, review_rows
 from pipeline.review.common.texts import Texts
 from pipeline.review.labels.corrections import drawn
 from pipeline.review.labels.labelling import effects
+from pipeline.review.metrics.pace import Pace, pace
 from pipeline.review.outgoing.outgoing import asked_for, beside_audit, left_to_do, may_be_drawn, rendered
 from pipeline.review.outgoing.workbook import workbook
+from pipeline.review.page.page import AboutFile, review_page
 from pipeline.review.returned.hand_in import read_predictions, returned_files, today
 from pipeline.review.returned.reading import SAMPLE, may_be_review, read_returned
 
@@ -109,8 +111,8 @@ def more(name: str | None, *, theme: str, size: int | None, second: bool, out: P
         raise _nothing(corpus.name, second=second, beside=beside_audit(labels))
     suffix = "tweede" if second else chosen or "twijfel"
     target = out or REPORTS / f"meer-{corpus.name}-{suffix}.csv"
-    book = target.with_suffix(".xlsx")
-    for path in (target, book):
+    book, page = target.with_suffix(".xlsx"), target.with_suffix(".html")
+    for path in (target, book, page):
         if path.exists():
             raise InputError(
                 "this file is there already; answers in it would be lost",
@@ -119,7 +121,13 @@ def more(name: str | None, *, theme: str, size: int | None, second: bool, out: P
             )
     write_table(target, rows, REVIEW)
     write_bytes(book, workbook(rows, codebook))
-    return f"review more {corpus.name}: {several(len(rows))} → {target}, {book}"
+    about = AboutFile(target.stem, corpus.name, corpus.config.title, _pace(corpus, params.review).seconds)
+    write_bytes(page, review_page(rows, codebook, about))
+    return f"review more {corpus.name}: {several(len(rows))} → {target}, {book}, {page}"
+
+
+def _pace(corpus: Corpus, tuned: ReviewParams) -> Pace:
+    return pace(read_table(corpus.reports / "codings.csv", CODINGS), tuned.seconds_per_statement)
 
 
 def _nothing(name: str, *, second: bool, beside: int) -> InputError:
@@ -154,9 +162,9 @@ def status(name: str | None) -> str:
     in_audit = int((labels["audit_probability"] != "").sum())
     measured, figure = metrics["audit"]["themes"]["n"], metrics["audit"]["themes"]["micro_f1"]
     coded, width = (0, None) if figure["value"] is None else (measured, figure["high"] - figure["low"])
-    wanted, seconds = tuned.interval_width, tuned.seconds_per_statement
+    wanted, speed = tuned.interval_width, _pace(corpus, tuned)
     uncoded = int((may_be_drawn(labels)["audit"] != "ja").sum())  # drawn for the audit or not
-    left = left_to_do(coded, width, wanted, seconds, coded + uncoded)
+    left = left_to_do(coded, width, wanted, speed.seconds, coded + uncoded)
     return rendered(
         "status.txt.j2",
         name=corpus.name,
@@ -176,7 +184,8 @@ def status(name: str | None) -> str:
         coded=coded,
         width=width,
         wanted=wanted,
-        seconds=f"{seconds:g}",
+        seconds=f"{speed.seconds:.0f}",
+        timed=speed.timed,
         all_blind=in_audit and not beside_audit(labels),
         # Rounds that are coded whole are more than their part.
         to_draw=left.needed if left.needed > max(tuned.audit_size, in_audit) else 0,

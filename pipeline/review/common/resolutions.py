@@ -41,6 +41,7 @@ class Review:
     text : the cell ``tekst`` as returned.
     was : the id that stands in the row, where its statement has another one now.
     dated : the cell ``datum`` as returned.
+    seconds : of attention that it took, where the page to review in measured it; else "".
     remarks : what is odd in the row although it counts: code, column, what stands there.
     """
 
@@ -61,6 +62,7 @@ class Review:
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
     was: str = field(default="", compare=False)
     dated: str = field(default="", compare=False)
+    seconds: str = field(default="", compare=False)
     remarks: tuple[tuple[str, str, str], ...] = field(default=(), compare=False)
 
     @property

@@ -14,6 +14,7 @@ SAID_NO_CONTENT, SAID_OFF_TOPIC = "geen inhoud", "buiten onderwerp"  # in the ce
 SAID_NONE = (NO_THEME, SAID_NO_CONTENT, SAID_OFF_TOPIC)
 UNDECIDED = "onbeslist"
 BLIND, OPEN = "b", "c"  # first letter of controle: were the labels hidden or shown?
+SECONDS = "seconden"  # a column of what the page exports only: seconds of attention that a statement took
 SHOWN = ("categorie", "oordeel", "themas")
 CORRECTIONS = ("categorie_correctie", "oordeel_correctie", "themas_correctie")
 _HASH_DIGITS = 8  # 32 bits: a swapped row among 20,000 goes unnoticed once in 4 billion

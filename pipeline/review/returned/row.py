@@ -1,5 +1,6 @@
 """One row of a returned file: whether it still belongs to its statement, and what it says."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +14,15 @@ from pipeline.core.errors import nearest
 from pipeline.core.tables import records
 from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import DECIDED, LABELLED, UNSURE, Review
-from pipeline.review.common.review_rows import BLIND, CODE_LENGTH, CORRECTIONS, SHOWN, check_code, labels_code
+from pipeline.review.common.review_rows import (
+    BLIND,
+    CODE_LENGTH,
+    CORRECTIONS,
+    SECONDS,
+    SHOWN,
+    check_code,
+    labels_code,
+)
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.answers import Answer, read_answer
 
@@ -97,6 +106,12 @@ class ReturnedRow:
         return tuple(self.cell(column) for column in ("uitspraak_id", *_FILLED, *typed_over))
 
     @property
+    def seconds(self) -> str:
+        """As the page measured them; "" where it did not, or somebody wrote something else there."""
+        cell = self.cell(SECONDS).replace(",", ".")
+        return cell if re.fullmatch(r"\d{1,5}(\.\d{1,3})?", cell) else ""
+
+    @property
     def remark_only(self) -> bool:
         """A remark is kept, but says nothing of the labels: nobody reviewed the statement."""
         said = self.cell("status") or self.filled or self.misplaced
@@ -140,6 +155,7 @@ class ReturnedRow:
             text=self.cell("tekst"),
             was=self.was,
             dated=self.cell("datum"),
+            seconds=self.seconds,
             remarks=tuple(remarks),
             **fields,
         )

@@ -1,0 +1,1 @@
+"""The page to review in: one file that needs nothing but a browser."""
