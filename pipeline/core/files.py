@@ -7,7 +7,9 @@ Two CSV dialects, never mixed in one file:
   spreadsheet would run as a formula are neutralised on the way out, restored on the way in.
 """
 
+import base64
 import errno
+import hashlib
 import io
 import json
 import secrets
@@ -24,6 +26,7 @@ from pipeline.core.errors import InputError, missing_file, quoted
 
 if TYPE_CHECKING:  # a stage puts its earlier outputs back before it loads what takes long
     import pandas as pd
+    from jinja2 import Environment
 
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -167,6 +170,28 @@ def rendered(template: Path, filters: Mapping[str, Any] = MappingProxyType({}), 
     )
     environment.filters |= filters
     return environment.from_string(template.read_text(encoding="utf-8")).render(values)
+
+
+def html_templates(templates: Mapping[str, str]) -> "Environment":
+    """Templates of pages by file name, from their text: all they are given is escaped, a name must be there."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    return Environment(
+        loader=DictLoader(dict(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def policy_hash(text: str) -> str:
+    """A style or script of a page as its Content-Security-Policy names it.
+
+    >>> policy_hash("")
+    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
+    """
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def decode(content: bytes, *, where: str) -> tuple[str, str]:

@@ -10,8 +10,7 @@ from pathlib import Path
 from jinja2 import Environment
 from markupsafe import Markup
 
-from pipeline.core.pages import environment as escaping
-from pipeline.core.pages import policy_hash
+from pipeline.core.files import html_templates, policy_hash
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.view.figures import dutch_number
 from pipeline.report.view.themes import when
@@ -44,13 +43,13 @@ class Files:
 
 
 def environment(templates: Mapping[str, str]) -> Environment:
-    """Templates as :func:`pipeline.core.pages.environment` makes them, with our filters.
+    """Templates as :func:`pipeline.core.files.html_templates` makes them, with our filters.
 
     Parameters
     ----------
     templates : file name to text.
     """
-    made = escaping(templates)
+    made = html_templates(templates)
     made.filters["ronde"] = when
     made.filters["telwoord"] = number_word
     made.filters["heel"] = lambda number: dutch_number(str(number), "aantal")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pipeline.core.codes import LEVELS
 from pipeline.core.corpus import TABLE_PROFILE
 from pipeline.core.counting import STANCES
-from pipeline.core.pages import policy_hash
+from pipeline.core.files import policy_hash
 from pipeline.report.findings.sentences import linked
 from pipeline.report.html import Files, environment
 from pipeline.report.page import Page

@@ -184,7 +184,9 @@ def test_a_key_is_remapped_by_keyboard_and_never_to_one_that_is_taken(browser: B
         button = page.get_by_role("button", name="Wijzig de toets voor Leren en volhouden, nu L")
         button.press("Enter")
         page.keyboard.press("g")
-        expect(page.locator("#toetsbericht")).to_have_text("G is al van: Gezamenlijke doelen. Kies een andere toets.")
+        expect(page.locator("#toetsbericht")).to_have_text(
+            "G is al van: Gezamenlijke doelen. Kies een andere toets."
+        )
         button.press("Enter")
         page.keyboard.press("z")
         expect(page.locator("#toetsbericht")).to_have_text("Z is nu de toets voor: Leren en volhouden.")

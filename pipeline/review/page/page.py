@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from pipeline.core.codebook import NO_THEME, Codebook, Label
-from pipeline.core.pages import environment, policy_hash
+from pipeline.core.files import html_templates, policy_hash
 from pipeline.core.tables import REVIEW
 from pipeline.core.yaml_model import own_yaml
 from pipeline.review.common.review_rows import BLIND, SAID_NO_CONTENT, SAID_OFF_TOPIC, SECONDS, UNDECIDED
@@ -110,7 +110,7 @@ def review_page(rows: pd.DataFrame, codebook: Codebook, about: AboutFile) -> byt
         "script_hash": policy_hash(script),
     }
     template = (_HERE / "page.html.j2").read_text(encoding="utf-8")
-    return environment({"page": template}).get_template("page").render(shown).encode("utf-8")
+    return html_templates({"page": template}).get_template("page").render(shown).encode("utf-8")
 
 
 _KINDS = {"categories": "Categorie", "stances": "Oordeel", "themes": "Thema’s"}

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pandas as pd
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.pages import policy_hash
+from pipeline.core.files import policy_hash
 from pipeline.core.tables import REVIEW
 from pipeline.review.common.review_rows import review_rows
 from pipeline.review.page.page import AboutFile, review_page
