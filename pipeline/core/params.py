@@ -214,6 +214,7 @@ class Report(StrictModel):
     min_denominator: int = Field(ge=1)
     min_precision: float = Field(ge=0, le=1)
     min_checked: int = Field(ge=1)
+    statements_mb: float = Field(gt=0)
 
 
 class Params(StrictModel):

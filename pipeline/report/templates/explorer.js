@@ -2,7 +2,8 @@
 // Choosing and searching among all statements. The list in the page is the only copy of the data:
 // it is read once, taken out, and the first matches are put back. The choice is in the address,
 // #uitspraken?thema=…&zoek=…, so that it can be shared and undone. Without this script the whole
-// list is there.
+// list is there. Where there are too many statements for a page, some are in the list, and
+// data-tellingen says how many there are of each kind (shown.py): counts are of all.
 (() => {
   const PART = 10; // statements shown at once, and added by "toon meer"
   const PAUSE = 150; // milliseconds of rest in typing before searching
@@ -33,26 +34,40 @@
     return themes.length ? "zonder_actie" : "zonder_thema";
   };
 
-  const read = (row) => {
-    const { thema, status, ronde, doelgroep, oordeel, niet } = row.dataset;
-    const themes = split(thema);
+  // What finds a statement: per choice all its values.
+  const valuesOf = (themes, status, ronde, doelgroep, oordeel) => {
     const answered = actions.filter((action) => action.themes.some((theme) => themes.includes(theme)))
       .map((action) => action.number);
+    return {
+      thema: status ? [...themes, status] : themes,
+      ronde: [ronde],
+      doelgroep: [doelgroep],
+      oordeel: critical.includes(oordeel) ? [oordeel, "kritisch"] : [oordeel],
+      actie: [...answered, fate(answered, status, themes)],
+    };
+  };
+  const read = (row) => {
+    const { thema, status, ronde, doelgroep, oordeel, niet } = row.dataset;
     const paragraph = row.querySelector("p");
     const text = paragraph.textContent;
     return {
       row, paragraph, text,
       folded: fold(text),
       counts: niet === undefined,
-      values: { // per choice all values that find this statement
-        thema: status ? [...themes, status] : themes,
-        ronde: [ronde],
-        doelgroep: [doelgroep],
-        oordeel: critical.includes(oordeel) ? [oordeel, "kritisch"] : [oordeel],
-        actie: [...answered, fate(answered, status, themes)],
-      },
+      n: 1,
+      values: valuesOf(split(thema), status, ronde, doelgroep, oordeel),
     };
   };
+  // Kinds of statements, with the number of each; none when the list has all statements.
+  const names = choices("thema").map((option) => option.value);
+  const kinds = (list.dataset.tellingen ?? "").split(";").filter(Boolean).flatMap((group) => {
+    const [, ronde, doelgroep, oordeel, counted, cells] = group.match(/^(.*),(.*),(.*),(.):(.*)$/);
+    return cells.split(" ").map((cell) => {
+      const [, places, status, n] = cell.match(/^([^!]*)!?(.*)=(.*)$/);
+      const themes = places.split(".").filter(Boolean).map((place) => names[place]);
+      return { counts: counted === "1", n: Number(n), values: valuesOf(themes, status, ronde, doelgroep, oordeel) };
+    });
+  });
   const statements = [...list.children].map(read);
   const chosenOption = (key) => fields[key].selectedOptions[0];
   const labels = new Map(KEYS.flatMap(choices).map((option) => [option, option.textContent]));
@@ -63,19 +78,29 @@
     if (choice.id) return { found: statements.filter(({ row }) => row.id === choice.id), total: statements.length };
     const words = fold(choice.zoek).split(/\s+/).filter(Boolean);
     const counts = Object.fromEntries(KEYS.map((key) => [key, new Map()]));
-    const add = (key, values) => values.forEach((value) => counts[key].set(value, (counts[key].get(value) ?? 0) + 1));
+    const failing = (one) => KEYS.filter((key) => choice[key] && !one.values[key].includes(choice[key]));
+    const asked = (one) => one.counts || choice.telt === ALL;
+    const holds = (one) => words.every((word) => one.folded.includes(word));
+    const byKind = kinds.length > 0 && !words.length; // words are sought in what is in the list
     const found = [];
-    let total = 0;
-    for (const one of statements) {
-      if (!one.counts && choice.telt !== ALL) continue;
-      total += 1;
-      if (!words.every((word) => one.folded.includes(word))) continue;
+    let total = 0, all = 0;
+    for (const one of byKind ? kinds : statements) {
+      if (!asked(one)) continue;
+      total += one.n;
+      if (!byKind && !holds(one)) continue;
       // A count behind a choice says what it would give, all other choices being as they are.
-      const failing = KEYS.filter((key) => choice[key] && !one.values[key].includes(choice[key]));
-      if (!failing.length) found.push(one);
-      if (failing.length < 2) (failing.length ? failing : KEYS).forEach((key) => add(key, one.values[key]));
+      const failed = failing(one);
+      if (!failed.length) {
+        all += one.n;
+        if (!byKind) found.push(one);
+      }
+      if (failed.length > 1) continue;
+      for (const key of failed.length ? failed : KEYS) {
+        for (const value of one.values[key]) counts[key].set(value, (counts[key].get(value) ?? 0) + one.n);
+      }
     }
-    return { found, total, counts, words };
+    if (byKind) found.push(...statements.filter((one) => asked(one) && !failing(one).length));
+    return { found, total, all, counts, words };
   };
 
   // ── showing ──
@@ -147,8 +172,10 @@
     const told = KEYS.filter((key) => choice[key]).map((key) => labels.get(chosenOption(key)));
     if (choice.zoek) told.push(`‘${choice.zoek}’`);
     const about = told.length ? `: ${told.join(" · ")}` : "";
-    message.textContent =
-      `${number.format(now.found.length)} van ${number.format(now.total)} uitspraken${about}.${skipped}`;
+    const [here, all, total] = [now.found.length, now.all, now.total].map((n) => number.format(n));
+    const result = !kinds.length || choice.id ? `${here} van ${total} uitspraken` :
+      choice.zoek ? `${here} gevonden in de ${total} uitspraken op deze pagina` : `${here} van ${all} getoond`;
+    message.textContent = `${result}${about}.${skipped}`;
   };
 
   // ── the address ──

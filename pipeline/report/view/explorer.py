@@ -5,21 +5,27 @@ The order, by rules:
 1. The newest round first; in a round, what does not count comes last.
 2. Sources and stances take turns, so that no voice drowns in a larger one.
 3. In each of these: of a readable length first, then reviewed, then surest, then by id.
+
+Where all of them are too many for a page, some are drawn (shown.py).
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from pipeline.core.codebook import numbers_of, split_themes
 from pipeline.core.codes import AUDIENCES, SETTLED
 from pipeline.core.counting import CRITICAL, STANCES, theme_lists
 from pipeline.core.dates import moment_of, newest_first
 from pipeline.core.tables import records
+from pipeline.report.view.shown import on_page, tallies
 from pipeline.report.view.tables import Choices, Tables
 
 CERTAIN = ("beoordelaar", "rapport")  # who says it, not how likely it is
 BLIND = "blind"  # a coding of the audit corrects nothing: nobody saw the labels that it differs from
+MOST_TWINS = 10  # other places that are named of one statement; a form letter stands in thousands
 AGREED = ("akkoord", "gecorrigeerd")  # in doubt, disputed or decided is said before it
 
 
@@ -44,7 +50,8 @@ class Statement:
     review : what a reviewer made of it, a key of ``nagekeken`` in words.yaml: ``blind`` when it was coded
         without sight of labels, else the review status.
     not_counted : key of :data:`pipeline.core.counting.NOT_COUNTED`; "" when it counts.
-    twins : the rows of other places where the same words stand.
+    twins : the rows of other places where the same words stand, ``MOST_TWINS`` at most.
+    more_twins : how many more there are.
     """
 
     cells: Mapping[str, str]
@@ -56,6 +63,7 @@ class Statement:
     review: str
     not_counted: str
     twins: Sequence[Mapping[str, str]]
+    more_twins: int = 0
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -68,6 +76,7 @@ class Explorer:
     Attributes
     ----------
     themes : id and Dutch name, by name. rounds : newest first. actions : rows of evidence/overzicht.csv.
+    tallies : how many there are of each kind, as :func:`tallies` writes it; "" when all of them are here.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -76,6 +85,12 @@ class Explorer:
     audiences: tuple[str, ...] = ()
     actions: Sequence[Mapping[str, str]] = ()
     critical: tuple[str, ...] = CRITICAL
+    tallies: str = ""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Those that are here."""
+        return frozenset(one["statement_id"] for one in self.statements)
 
 
 def explorer(tables: Tables, theme_names: Mapping[str, str], rounds: Sequence[str], choices: Choices) -> Explorer:
@@ -93,20 +108,25 @@ def explorer(tables: Tables, theme_names: Mapping[str, str], rounds: Sequence[st
     """
     labels = tables.labels.frame.sort_values("statement_id", ignore_index=True)
     theme_lists(labels, theme_names)
-    in_turn = newest_first(rounds, labels["round"].map(moment_of))
-    rows = records(labels)
-    twins = _twins(rows)
+    labels = labels.assign(
+        moment=labels["round"].map(moment_of), silent=labels["statement_id"].isin(tables.set_aside.keys())
+    )
+    in_turn = newest_first(rounds, labels["moment"].unique())
+    by_name = tuple(sorted(theme_names.items(), key=lambda theme: theme[1].casefold()))
+    part = on_page(labels, round(choices.statements_mb * 1_000_000))
+    twins = _twins(labels, part)
     statements = [
         _statement(row, tables.set_aside.get(row["statement_id"], ""), twins.get(row["statement_id"], ()))
-        for row in rows
+        for row in records(part)
     ]
     spoken = labels["audience"].unique()
     return Explorer(
         tuple(_in_order(statements, in_turn, choices)),
-        tuple(sorted(theme_names.items(), key=lambda theme: theme[1].casefold())),
+        by_name,
         in_turn,
         tuple(audience for audience in AUDIENCES if audience in spoken),
         tables.overview.records(),
+        tallies=tallies(labels, [theme for theme, _ in by_name]) if len(part) < len(labels) else "",
     )
 
 
@@ -124,7 +144,8 @@ def _statement(row: Mapping[str, str], not_counted: str, twins: Sequence[Mapping
         min(max(of_stance, default=0), max(of_themes, default=1)),
         BLIND if row["audit"] == "ja" and row["review_status"] in AGREED else row["review_status"],
         not_counted,
-        twins,
+        twins[:MOST_TWINS],
+        max(0, len(twins) - MOST_TWINS),
     )
 
 
@@ -140,8 +161,11 @@ def _sureness(provenance: str, confidences: Sequence[float]) -> Sureness:
     return Sureness(provenance, " tot ".join(map(str, dict.fromkeys(ends))) + "%")
 
 
-def _twins(rows: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
-    """Per statement its twins: a duplicate knows its fuller one, which knows all its duplicates."""
+def _twins(labels: pd.DataFrame, part: pd.DataFrame) -> dict[str, list[Mapping[str, str]]]:
+    """Per statement of ``part`` its twins: a duplicate knows its fuller one, which knows all its duplicates."""
+    fuller = {*part["statement_id"], *part["duplicate_of"]} - {""}
+    related = labels["duplicate_of"].isin(fuller) | labels["statement_id"].isin({*part["duplicate_of"]})
+    rows = records(labels[related])
     places = {row["statement_id"]: row for row in rows}
     found: dict[str, list[Mapping[str, str]]] = {}
     for row in rows:

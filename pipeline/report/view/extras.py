@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codes import LEVELS
 from pipeline.core.dates import UNNAMED, moment_of
+from pipeline.core.tables import records
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
 from pipeline.report.view.quotes import CONTACT
 from pipeline.report.view.tables import Choices, Tables
@@ -86,9 +87,9 @@ def topic_views(tables: Tables, choices: Choices) -> list[TopicView]:
     """The largest topics that no theme covers, largest first, those off topic last; quoted is only what counts."""
     found = sorted(tables.topics.records(covered="nee"), key=lambda row: row["remark"] != "")[:TOPICS_SHOWN]
     wanted = {one for row in found for one in row["statements"].split("|")} - tables.set_aside.keys()
-    known = {
-        row["statement_id"]: row for row in tables.labels.records(duplicate_of="") if row["statement_id"] in wanted
-    }
+    labels = tables.labels.frame
+    wanted_rows = labels[labels["statement_id"].isin(wanted) & (labels["duplicate_of"] == "")]
+    known = {row["statement_id"]: row for row in records(wanted_rows)}
     return [
         TopicView(
             row["topic_id"],

@@ -4,7 +4,7 @@ What people gave is right. What the coder gave is right as often as the blind au
 where that checked too few of them, for all we know never.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from itertools import product
 
@@ -21,16 +21,20 @@ Weak = Mapping[tuple[Label, str, str], Given]  # label, round and audience to wh
 
 def weak_labels(tables: Tables, reliability: Reliability, choices: Choices) -> Weak:
     """The labels of each round and audience (also ``alle``) of which less than ``min_precision`` is right."""
-    by_people: dict[tuple[Label, str, str], list[bool]] = defaultdict(list)
-    for row in records(tables.labels.frame):
-        for kind in ("themes", "stance") if row["statement_id"] not in tables.set_aside else ():
-            for label, audience in product(split_themes(row[kind]), ("alle", row["audience"])):
-                place = (kind, label), moment_of(row["round"]), audience
-                by_people[place].append(row[f"{kind}_provenance"] in CERTAIN)
+    labels = tables.labels.frame
+    counted = labels[~labels["statement_id"].isin(tables.set_aside.keys())]
+    all_of, by_people = Counter[tuple[Label, str, str]](), Counter[tuple[Label, str, str]]()
+    for kind in ("themes", "stance"):
+        alike = counted.groupby([kind, f"{kind}_provenance", "round", "audience"], sort=False).size()
+        for row in records(alike.reset_index(name="n")):
+            for label, who in product(split_themes(row[kind]), ("alle", row["audience"])):
+                place = (kind, label), moment_of(row["round"]), who
+                all_of[place] += int(row["n"])
+                by_people[place] += int(row["n"]) * (row[f"{kind}_provenance"] in CERTAIN)
     weak = {}
-    for place, people in by_people.items():
+    for place, total in all_of.items():
         checked, precision = reliability.given(*place[0])
         known = float(precision) if int(checked) >= choices.min_checked else 0.0
-        if sum(people) + known * people.count(False) < choices.min_precision * len(people):
+        if by_people[place] + known * (total - by_people[place]) < choices.min_precision * total:
             weak[place] = checked, precision
     return weak
