@@ -67,7 +67,7 @@ SIGNALS = (
     *("geen aantoonbaar verschil", "verschilt per thema", FEW),
 )
 
-SIGNAL_HINTS = ("aanwijzing: anders gevraagd", "aanwijzing: door anderen ingedeeld")
+SIGNAL_HINTS = ("aanwijzing: anders gevraagd", "aanwijzing: door anderen ingedeeld", "aanwijzing: campagne")
 
 SIGNAL_SINCE = " sinds "  # between a signal that moved and the round that it is compared with
 
@@ -79,7 +79,7 @@ SINCE_FIRST = (*CHANGES[:-1], "")
 
 TONE_CHANGES = ("verbeterd", "verslechterd")
 
-ALIKE_SIDES = ("gelijk", "andere soort bron", "andere vragen", "andere beoordelaars")
+ALIKE_SIDES = ("gelijk", "andere soort bron", "andere vragen", "campagne", "andere beoordelaars")
 
 COMPARISONS = (*ALIKE_SIDES, "andere doelgroep", "")
 

@@ -182,6 +182,9 @@ class MentionedWeights(StrictModel):
 
 class Trend(StrictModel):
     count_duplicates: bool
+    count_copies: bool
+    min_campaign: int = Field(ge=2)
+    max_campaign_share: Share
     mentioned_weights: MentionedWeights
     min_audit: int = Field(ge=1)
     min_denominator: int = Field(ge=1)

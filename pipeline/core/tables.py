@@ -36,7 +36,15 @@ SUBJECTS = {
     "topics": ("TOPICS", "TOPIC_ROUNDS", "TOPIC_CANDIDATES", "TOPIC_PARTS", "TOPIC_STATEMENTS"),
     "review": ("REVIEW", "REJECTED", "RECEIPTS", "DISPUTES", "ORPHANS", "MIGRATED"),
     "evidence": ("EVIDENCE", "EVIDENCE_OVERVIEW", "EVIDENCE_THEMES", "EVIDENCE_ACTIONS", "EVIDENCE_COVERAGE"),
-    "trend": ("TREND", "TREND_STANCES", "TREND_MIRROR", "TREND_ACTIONS", "TREND_ROUNDS", "TREND_COMPOSITION"),
+    "trend": (
+        "TREND",
+        "TREND_STANCES",
+        "TREND_MIRROR",
+        "TREND_ACTIONS",
+        "TREND_ROUNDS",
+        "TREND_COMPOSITION",
+        "TREND_CAMPAIGNS",
+    ),
 }
 _NUMBER = re.compile(r"(-?\d+(\.\d+)?)?")
 

@@ -28,8 +28,13 @@ from pipeline.evidence.statements import bearing_on, counted
 LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
 # A verdict of the trend -> the signal; other verdicts have no vote.
 _VOTES = {FALLEN: LESS, RISEN: MORE, "verbeterd": BETTER, "verslechterd": WORSE, SAME: SAME}
-_ASKED, _CODED = SIGNAL_HINTS
-_HINTS = {"gelijk": "", "": "", "andere beoordelaars": _CODED}  # of comparability; other values: _ASKED
+_ASKED, _CODED, _CAMPAIGN = SIGNAL_HINTS
+_HINTS = {
+    "gelijk": "",
+    "": "",
+    "andere beoordelaars": _CODED,
+    "campagne": _CAMPAIGN,
+}  # of comparability; other values: _ASKED
 
 PerTheme = Mapping[str, Comparison]
 

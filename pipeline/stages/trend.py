@@ -2,13 +2,14 @@
 
 Reads   reports/<corpus>/labels.csv, corpora/<corpus>/corpus.yaml (dates of the rounds) and actions.yaml,
         corpora/codebook.yaml.
-Writes  reports/<corpus>/trend.csv, trend-oordelen.csv, trend-spiegel.csv, trend-rondes.csv, trend-acties.csv and
-        trend-samenstelling.csv (Dutch Excel), trend-plot.csv (shares for DVC to draw) and ledgers/trend.json.
+Writes  reports/<corpus>/trend.csv, trend-oordelen.csv, trend-spiegel.csv, trend-rondes.csv, trend-acties.csv,
+        trend-samenstelling.csv and trend-campagnes.csv (Dutch Excel), trend-plot.csv (shares for DVC to draw) and
+        ledgers/trend.json.
 
 One row is one theme, one theme with one stance, or one action, in one round for one audience; in trend-spiegel.csv
 one theme of staff beside partners, in trend-rondes.csv over all rounds, in trend-samenstelling.csv at the mix of
-groups of other rounds. Left out of the count, never of the labels: duplicates, the
-report authors' own words, statements without content; the ledger names them.
+groups of other rounds, in trend-campagnes.csv one text that was sent often. Left out of the count, never of the
+labels: duplicates, the report authors' own words, statements without content; the ledger names them.
 """
 
 import pandas as pd
@@ -23,6 +24,7 @@ from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import Table, read_table, tables_bytes
 from pipeline.trend.annotated_sample import weights
+from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.returning import told_apart
 from pipeline.trend.shares import action_trend, trend_tables
@@ -39,11 +41,15 @@ def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFr
     spoken = labels[drawable | (why_not_counted(labels) == "duplicate")]
     weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
     respondents = told_apart(labels, same_codes=corpus.config.same_codes)
+    statements = labels.assign(respondent=respondents)[drawable]
+    statements = statements.assign(**{COPY_OF: copies(statements["text"])})
     sample = (
-        labels.assign(respondent=respondents)[drawable],
+        statements,
         rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources]),
     )
     weight = weight[drawable[spoken.index]]
+    if not params.count_copies:
+        weight = counted_once(weight, statements)
     trend, stances, sides, rounds, composition = trend_tables(*sample, themes, params, weight)
     return {
         "trend.csv": (trend, shapes.TREND),
@@ -51,6 +57,7 @@ def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFr
         "trend-spiegel.csv": (sides, shapes.TREND_MIRROR),
         "trend-rondes.csv": (rounds, shapes.TREND_ROUNDS),
         "trend-samenstelling.csv": (composition, shapes.TREND_COMPOSITION),
+        "trend-campagnes.csv": (campaigns(*sample, params), shapes.TREND_CAMPAIGNS),
         "trend-acties.csv": (action_trend(*sample, corpus.actions, params, weight), shapes.TREND_ACTIONS),
     }
 

@@ -13,7 +13,9 @@ import pandas as pd
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, is_codable
+from pipeline.core.text import folded
 from pipeline.measures.bootstrap import Bools, Floats, Ints
+from pipeline.trend.copies import COPY_OF
 
 Estimand = list[int]
 """What is estimated: the share that has the first of these columns of ``labelled`` and ``predicted``, less the
@@ -33,6 +35,8 @@ class AnnotatedSample:
     content, predicted_content : (n,) whether it has content and is on topic: as labelled now, as the coder says.
     labelled, predicted : (n, items) whether it has the theme, or the theme with a stance: as labelled
         now, as the coder says. The label of an audited statement is a person's, given blind.
+    text : (n,) number of the text; copies share it. None where that is not known.
+    copied : (n,) whether there is another copy of it. None where that is not known.
     """
 
     weight: Floats
@@ -43,6 +47,8 @@ class AnnotatedSample:
     predicted_content: Bools
     labelled: Bools
     predicted: Bools
+    text: Ints | None = None
+    copied: Bools | None = None
 
     @property
     def audited(self) -> Bools:
@@ -51,7 +57,7 @@ class AnnotatedSample:
 
     def where(self, which: Bools) -> "AnnotatedSample":
         """Some of the statements."""
-        return replace(self, **{name: array[which] for name, array in vars(self).items()})
+        return replace(self, **{name: array[which] for name, array in vars(self).items() if array is not None})
 
     def count(self, item: Estimand) -> int:
         """How many statements with content have the item, or either side of it."""
@@ -61,6 +67,34 @@ class AnnotatedSample:
         """How many known respondents said something, or named the item."""
         spoke = self.identified & self.content
         return len(np.unique(self.respondent[spoke if item is None else spoke & self.labelled[:, item[0]]]))
+
+    def count_texts(self, item: Estimand | None = None) -> int:
+        """How many distinct texts with content there are, or have the item; copies are one."""
+        here = self.content if item is None else self.content & self.labelled[:, item[0]]
+        return int(here.sum()) if self.text is None else len(np.unique(self.text[here]))
+
+    def count_independent(self, item: Estimand | None = None) -> int:
+        """How many statements with content there are, or have the item or either side of it; with copies once."""
+        here = self.content if item is None else self.content & self.labelled[:, item].any(axis=1)
+        if self.text is None or self.copied is None:
+            return int(here.sum())
+        return int((here & ~self.copied).sum()) + len(np.unique(self.text[here & self.copied]))
+
+    def largest_campaign(self, fewest: int) -> float:
+        """Which part of the statements with content, 0-1, by weight, a text of so many copies makes up at most."""
+        if self.text is None or self.copied is None:
+            return 0.0
+        here = self.copied & self.content
+        heavy = np.bincount(self.text[here], self.weight[here])[np.bincount(self.text[here]) >= fewest]
+        return float(heavy.max() / self.weight[self.content].sum()) if len(heavy) else 0.0
+
+    @property
+    def clusters(self) -> Ints:
+        """(n,) number of what hangs together: the copies of a text, else the statements of a respondent."""
+        if self.text is None or self.copied is None:
+            return self.respondent
+        clusters: Ints = np.where(self.copied, -1 - self.text, self.respondent)
+        return clusters
 
     def people(self) -> "AnnotatedSample":
         """The known respondents, each as one statement that has every label of what they said.
@@ -91,16 +125,16 @@ class AnnotatedSample:
         )
 
     def design_effect(self, items: Sequence[Estimand]) -> float:
-        """How much less statements say because respondents repeat themselves; 1 or more.
+        """How much less statements say because respondents repeat themselves, or each other; 1 or more.
 
-        The variance of the shares clustered by respondent, over that of independent statements,
+        The variance of the shares clustered by respondent or form letter, over that of independent statements,
         summed over the items: one figure, as that of a rare theme alone would be noise.
         """
         here = self.where(self.content)
         has = here.labelled.astype(np.float64)
         values = np.stack([np.subtract.reduce(has[:, item], axis=1) for item in items], axis=1)
         deviations = here.weight[:, None] * (values - np.average(values, axis=0, weights=here.weight))
-        _, numbers = np.unique(here.respondent, return_inverse=True)
+        _, numbers = np.unique(here.clusters, return_inverse=True)
         clustered = np.zeros((numbers.max() + 1, len(items)))
         np.add.at(clustered, numbers, deviations)
         independent = float((deviations**2).sum())
@@ -129,9 +163,12 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
     Parameters
     ----------
     statements : rows of LABELS that the audit may draw, themes and stances checked.
+        With COPY_OF of copies.py, copies are known.
     weight : for how many statements each row counts.
     """
     names = statements["respondent"].where(statements["respondent"] != "", "\n" + statements["statement_id"])
+    copy_of = statements.get(COPY_OF, pd.Series("", index=statements.index))
+    texts = copy_of.where(copy_of != "", statements["text"].map(folded))
     return AnnotatedSample(
         weight.to_numpy(dtype=np.float64),
         pd.factorize(names)[0].astype(np.int64),
@@ -141,14 +178,16 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
         is_codable(statements["predicted_themes_status"]).to_numpy(),
         _has(statements["themes"], statements["stance"], themes),
         _has(statements["predicted_themes"], statements["predicted_stance"], themes),
+        pd.factorize(texts)[0].astype(np.int64),
+        (copy_of != "").to_numpy(),
     )
 
 
 def _has(cells: pd.Series, stances: pd.Series, themes: Sequence[str]) -> Bools:
-    number = {theme: place for place, theme in enumerate(themes)}
-    has = np.zeros((len(cells), len(themes)), dtype=np.bool_)
-    for row, cell in enumerate(cells):
-        has[row, [number[theme] for theme in split_themes(cell) if theme in number]] = True
+    place, different = pd.factorize(cells)
+    named = [set(split_themes(cell)) for cell in different]
+    has = np.array([[theme in own for theme in themes] for own in named], dtype=np.bool_)
+    has = has.reshape(len(named), len(themes))[place]
     by_stance = np.stack([(stances == stance).to_numpy() for stance in STANCES], axis=1)
     return np.concatenate(
         [has, (has[:, :, None] & by_stance[:, None, :]).reshape(len(cells), len(themes) * len(STANCES))], axis=1

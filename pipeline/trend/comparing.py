@@ -44,16 +44,19 @@ class RoundShares:
     undecided : of total, those of which the themes are undecided.
     shares : per family of what is judged together, of each item.
     counts : alike, how many statements have the item now, or either side of it; empty: not known.
+    texts : of total, so many that say something for themselves: where copies count once, without these (nor are
+        they in counts); 0: all.
     """
 
     total: int
     undecided: int
     shares: Sequence[Sequence[EstimatedShare]]
     counts: Sequence[Sequence[int]] = ()
+    texts: int = 0
 
     def mentions(self, family: int) -> list[float]:
         """How many statements have each item: as labelled, or as estimated where that is more."""
-        estimated = [abs(share.value) * self.total for share, _ in self.shares[family]]
+        estimated = [abs(share.value) * (self.texts or self.total) for share, _ in self.shares[family]]
         counted = self.counts[family] if self.counts else [self.total] * len(estimated)
         return [max(pair) for pair in zip(counted, estimated, strict=True)]
 
@@ -173,10 +176,11 @@ def count_rounds(
                 len(here),
                 int((here["themes_status"] == "onbeslist").sum()),
                 shares,
-                counts_of(sample, items),
+                counts_of(sample, items, params),
+                0 if params.count_copies else sample.count_independent(),
                 sample=sample,
                 people=people,
-                design=round_design(here),
+                design=round_design(here, sample.largest_campaign(params.min_campaign)),
                 groups={level: names[drawn.to_numpy()] for level, names in groups.items()},
                 voices=voices(sample, items, shares) if returning else None,
             )
@@ -188,9 +192,10 @@ def hanging_together(now: RoundResult, before: RoundResult) -> list[float]:
     return correlations(now.voices, before.voices) if now.voices and before.voices else [0.0] * len(now.shares)
 
 
-def counts_of(here: AnnotatedSample, families: Sequence[Sequence[Estimand]]) -> list[list[int]]:
-    """Per family and item how many statements have it."""
-    return [[here.count(item) for item in family] for family in families]
+def counts_of(here: AnnotatedSample, families: Sequence[Sequence[Estimand]], params: Trend) -> list[list[int]]:
+    """Per family and item how many statements have it, with copies once where these count once."""
+    count = here.count if params.count_copies else here.count_independent
+    return [[count(item) for item in family] for family in families]
 
 
 def round_shares(
@@ -271,7 +276,7 @@ def verdict(moved: Estimate, p_corrected: float, false_discovery_rate: float) ->
 
 def testable(now: RoundShares, before: RoundShares, made: Collection[str], params: Trend, *, audit: bool) -> bool:
     """Whether both rounds are large enough, and the two shares, made so, may be held against each other."""
-    if min(now.total, before.total) < params.min_denominator:
+    if min(each.texts or each.total for each in (now, before)) < params.min_denominator:
         return False
     if audit or made != {UNCORRECTED}:
         return UNCORRECTED not in made

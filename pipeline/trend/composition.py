@@ -98,7 +98,8 @@ def _weighed(counted: CountedRounds, result: RoundResult, mix: Mix) -> RoundResu
         total=total,
         undecided=result.undecided * total // result.total,
         shares=shares,
-        counts=counts_of(sample, items),
+        counts=counts_of(sample, items, counted.params),
+        texts=0 if counted.params.count_copies else sample.count_independent(),
         design=replace(result.design, audiences={}),
         voices=voices(sample, items, shares) if result.voices else None,
     )

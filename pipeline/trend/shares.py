@@ -204,6 +204,8 @@ def _theme_cells(now: RoundResult, number: int, themes: int) -> dict[str, str]:
     first = themes + number * len(STANCES)  # column of the theme with the first stance
     cells = {f"n_{stance}": str(now.sample.count([first + place])) for place, stance in enumerate(STANCES)}
     cells["onbeslist"] = str(now.undecided)
+    cells["unieke_teksten"] = str(now.sample.count_texts([number]))
+    cells["unieke_teksten_totaal"] = str(now.sample.count_texts())
     if respondents := now.sample.count_respondents():
         cells["respondenten"] = str(now.sample.count_respondents([number]))
         cells["respondenten_totaal"] = str(respondents)

@@ -15,7 +15,7 @@ from tests.cases import cases
 from tests.trend.settings import labels
 
 FALLEN, RISEN, BETTER, WORSE = "gedaald", "gestegen", "verbeterd", "verslechterd"
-ASKED, CODED = SIGNAL_HINTS
+ASKED, CODED, _ = SIGNAL_HINTS
 SAME, FEW, FIRST = "geen aantoonbaar verschil", "te weinig gegevens", "eerste ronde"
 TREND = load_params().trend
 

@@ -14,6 +14,9 @@ labels = partial(builders.labels, stance="knelpunt", source="enquete.csv")
 THEMES = {"verkokering": "Verkokering", "leren": "Leren en volhouden"}
 PARAMS = Trend(
     count_duplicates=False,
+    count_copies=False,
+    min_campaign=10,
+    max_campaign_share=0.05,
     mentioned_weights=MentionedWeights(vaak=1, meerdere=1, overig=1),
     min_audit=20,
     min_denominator=20,

@@ -1,0 +1,170 @@
+"""Form letters: what is a copy of what, and that sending one round a thousand times moves no share."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.core.tables import TREND_CAMPAIGNS
+from pipeline.trend.annotated_sample import annotated_sample
+from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once
+from pipeline.trend.order import rounds_in_order
+from pipeline.trend.shares import trend_tables
+from tests.cases import cases
+from tests.trend.settings import PARAMS, THEMES, labels, row
+
+LETTER = (
+    "Wij vragen u dringend om de vergunning voor het zonnepark nog dit jaar te verlenen, samen met het waterschap."
+)
+VARIANTS = (
+    LETTER,
+    LETTER.upper(),
+    f"Beste provincie, {LETTER}",
+    LETTER.replace("dringend ", ""),
+    LETTER.replace("zonnepark", "windpark"),
+)
+OWN = [f"Ieder loket in gemeente {n} werkt {n + 1} dagen langs het andere heen, zag ik weer." for n in range(60)]
+
+
+def with_copies(*rows: dict[str, str]) -> pd.DataFrame:
+    frame = labels(*rows)
+    return frame.assign(**{COPY_OF: copies(frame["text"])})
+
+
+def shares(frame: pd.DataFrame, **settings: Any) -> pd.DataFrame:
+    params = PARAMS.model_copy(update=settings)
+    weight = pd.Series(1.0, index=frame.index)
+    weight = weight if params.count_copies else counted_once(weight, frame)
+    return trend_tables(frame, rounds_in_order(frame, []), THEMES, params, weight).themes
+
+
+@pytest.mark.parametrize(("texts", "groups"), cases(__file__, "copies"))
+def test_what_is_a_copy_of_what(texts: list[str], groups: list[int]) -> None:
+    """Groups by number; 0 for a text that is a copy of none."""
+    found = copies(pd.Series(texts, dtype=str))
+
+    names = [name for name in dict.fromkeys(found) if name]
+    assert [names.index(name) + 1 if name else 0 for name in found] == groups
+
+
+@settings(max_examples=20, deadline=None)
+@given(order=st.permutations(range(12)))
+def test_copies_do_not_hang_on_the_order_of_the_rows(order: list[int]) -> None:
+    texts = pd.Series([*VARIANTS, LETTER, *OWN[:3], "Goed.", "Goed.", OWN[0]], dtype=str)
+
+    assert copies(texts.iloc[order]).sort_index().tolist() == copies(texts).tolist()
+
+
+def test_a_campaign_moves_no_share_but_is_counted() -> None:
+    before = [{"text": text, "round": "2024", "themes": "leren" if n % 3 else ""} for n, text in enumerate(OWN)]
+    now = [{**cells, "round": "2025"} for cells in before]
+    letters = [{"text": LETTER, "round": "2025", "themes": "verkokering"}] * 500
+
+    table = shares(with_copies(*before, *now, *letters))
+    one = shares(with_copies(*before, *now, letters[0]))
+
+    found, alone = (row(each, thema="verkokering", ronde="2025", doelgroep="extern") for each in (table, one))
+    assert (found["n"], found["noemer"], found["unieke_teksten"], found["unieke_teksten_totaal"]) == (
+        "500", "560", "1", "61",
+    )  # fmt: skip
+    estimates = ["aandeel", "verandering", "vergelijking", "aandeel_geteld"]
+    assert [found[name] for name in estimates] == [alone[name] for name in estimates]
+    assert found["aandeel"] == f"{1 / 61:.4f}"
+    assert abs(float(found["bovengrens"]) - float(alone["bovengrens"])) < 0.01
+
+
+def test_counted_as_sent_a_campaign_is_named_and_hangs_together() -> None:
+    before = [{"text": text, "round": "2024"} for text in OWN]
+    now = [{"text": text, "round": "2025"} for text in OWN]
+    letters = [{"text": VARIANTS[n % 5], "round": "2025", "themes": "verkokering"} for n in range(50)]
+    apart = [{"text": f"{n} zinnen van mij", "round": "2025", "themes": "verkokering"} for n in range(50)]
+
+    sent, said = (
+        row(
+            shares(with_copies(*before, *now, *more), count_copies=True),
+            thema="verkokering", ronde="2025", doelgroep="extern",
+        )
+        for more in (letters, apart)
+    )  # fmt: skip
+
+    assert sent["aandeel"] == said["aandeel"] == f"{50 / 110:.4f}"
+    assert (sent["vergelijking"], said["vergelijking"]) == ("campagne", "gelijk")
+    widths = [float(each["bovengrens"]) - float(each["ondergrens"]) for each in (sent, said)]
+    assert widths[0] > 3 * widths[1]
+
+
+def test_copies_in_another_round_or_of_another_audience_count_there() -> None:
+    frame = with_copies(
+        *[{"text": LETTER, "round": "2024"}] * 4,
+        *[{"text": LETTER, "round": "2025"}] * 2,
+        *[{"text": LETTER, "round": "2025", "audience": "intern"}] * 5,
+        {"text": "Meer overleg graag.", "round": "2025"},
+    )
+
+    weight = counted_once(pd.Series(2.0, index=frame.index), frame)
+
+    assert weight.tolist() == [0.5] * 4 + [1.0] * 2 + [pytest.approx(0.4)] * 5 + [2.0]
+
+
+def test_too_few_texts_are_too_few_data_however_often_they_were_sent() -> None:
+    rows = [{"text": text, "round": moment} for moment in ("2024", "2025") for text in OWN[:10]]
+    frame = with_copies(*rows, *[{"text": LETTER, "round": "2025"}] * 40)
+
+    assert set(shares(frame).query("ronde == '2025'")["verandering"]) == {"te weinig gegevens"}
+
+
+def test_campaigns_by_hand() -> None:
+    said = {"themes": "leren", "stance": "wens", "round": "2025"}
+    frame = with_copies(
+        *[{**said, "text": LETTER, "respondent": f"r{n % 8}"} for n in range(8)],
+        {**said, "text": VARIANTS[2], "stance": "knelpunt"},
+        {**said, "text": VARIANTS[3], "themes": "", "themes_status": "geen_inhoud"},
+        *[{"text": LETTER, "round": "2024"}] * 9,
+        *[{"text": text, "round": "2025"} for text in OWN[:11]],
+    )
+
+    table = TREND_CAMPAIGNS.checked(campaigns(frame, rounds_in_order(frame, []), PARAMS), where="test")
+
+    [found] = table.to_dict("records")  # in 2024 one too few
+    assert found | {"campagne": ""} == {
+        "campagne": "",
+        "ronde": "2025",
+        "stemmen": "10",
+        "teksten": "3",
+        "respondenten": "8",
+        "aandeel_ronde": "0.4500",
+        "themas": "leren",
+        "oordeel": "wens",
+        "tekst": LETTER,
+    }
+    lower = campaigns(frame, rounds_in_order(frame, []), PARAMS.model_copy(update={"min_campaign": 9}))
+    assert lower["ronde"].tolist() == ["2024", "2025"]
+    assert len(set(lower["campagne"])) == 1
+
+
+def test_the_respondents_of_a_letter_are_people_each() -> None:
+    frame = with_copies(*[{"text": LETTER, "themes": "leren", "respondent": f"r{n}"} for n in range(6)])
+    sample = annotated_sample(frame, pd.Series(1.0, index=frame.index), ["leren"])
+
+    assert (sample.count([0]), sample.count_texts([0]), sample.count_independent()) == (6, 1, 1)
+    assert sample.people().content.sum() == 6
+    assert replace(sample, text=None, copied=None).count_independent() == 6
+
+
+def test_nearly_alike_pairs_are_found_among_many() -> None:
+    chance = random.Random(1)  # noqa: S311 - made-up texts, no secret
+    words = [f"woord{number}" for number in range(500)]
+    many = [" ".join(chance.choices(words, k=20)) for _ in range(800)]
+    changed = [text.replace(text.split()[7], "ander", 1) for text in many[::10]]
+
+    found = copies(pd.Series([*many, *changed], dtype=str))
+
+    pairs = zip(found.iloc[: len(many) : 10], found.iloc[len(many) :], strict=True)
+    assert all(one and one == other for one, other in pairs)
+    assert (found != "").sum() == 2 * len(changed)
