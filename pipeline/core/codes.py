@@ -85,6 +85,8 @@ COMPARISONS = (*ALIKE_SIDES, "andere doelgroep", "")
 
 BY_ORGANISATION, BY_AUDIENCE = "doelgroep en organisatie", "doelgroep"
 
+OF_ORGANISATION = " · "  # between an audience and a kind of organisation, in the name of a group
+
 MIX_LEVELS = (BY_ORGANISATION, BY_AUDIENCE)  # by which groups two rounds are brought to one mix
 
 MORE_STAFF, MORE_PARTNERS = "medewerkers vaker", "partners vaker"

@@ -13,6 +13,7 @@ from pipeline.report.view.actions import ActionRow, Coverage, action_views, answ
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, score_tables, topic_views
 from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.over_rounds import Splits, courses, splits
 from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Choices, Tables
@@ -85,6 +86,8 @@ class Page:
             choices=choices,
             kinds=source_kinds(about.sources, texts["soort_bron"]),
             weak=weak_labels(tables, reliability, choices),
+            courses=courses(tables.over_rounds),
+            splits=_splits(tables, newest),
         )
         self.read = tables.labels.count("statement_id")
         first_theme = trend.frame["thema"].iloc[0] if len(trend.frame) else ""
@@ -99,6 +102,7 @@ class Page:
         self.moves = moves(trend, spoken[-1]) if spoken else []
         self.tones = moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else []
         self.turns = turns(facts.whole.past or facts.recent.past, newest)
+        self.courses, self.splits = facts.courses, facts.splits
         self.mirror = facts.mirror
         self.actions = action_views(tables, [row.name for row in self.rounds], choices)
         self.proposed = facts.proposed
@@ -147,6 +151,12 @@ def _since(since: str, tables: Tables, newest: Sequence[ThemeRow], *, first: boo
         return SinceRound(first=first)
     tones = moves(tables.stances, newest[0].round, previous=not first, oordeel=NET_SENTIMENT)
     return SinceRound(theme_rows(tables.trend, since, "alle"), tones, first)
+
+
+def _splits(tables: Tables, newest: Sequence[ThemeRow]) -> list[Splits]:
+    """What other people made of the changes since the first round, and since the one before."""
+    earlier = dict.fromkeys((newest[0].first.since, newest[0].previous.since)) if newest else ()
+    return [found for since in earlier if (found := splits(tables.composition, newest[0].round, since))]
 
 
 def source_kinds(sources: Sequence[tuple[str, str, str]], words: Mapping[str, str]) -> dict[str, str]:

@@ -40,7 +40,7 @@ from pipeline.trend.comparing import (
     testable,
     verdict,
 )
-from pipeline.trend.intervals import Estimate, Z, adjusted, combined, p_of_sum
+from pipeline.trend.intervals import Estimate, Z, adjusted, combined, least_p, p_of_sum
 from pipeline.trend.returning import who_return
 from pipeline.trend.round_design import comparability
 
@@ -52,16 +52,17 @@ class Course(NamedTuple):
 
     Attributes
     ----------
-    used : numbers of the rounds that could be used; with fewer than FEWEST_ROUNDS nothing else is said.
-    slope : from round to round; above 0 it rises.
-    p, p_corrected : two-sided chance of such a slope by accident; corrected for all that is judged at once.
+    used : numbers of the rounds that could be used.
+    slope : from round to round; above 0 it rises. None with fewer than FEWEST_ROUNDS.
+    p, p_corrected : two-sided chance of such a slope by accident; corrected for all that is judged at once. None
+        where it is not tested: too few rounds, or so few mentions that nothing could show a slope.
     verdict : a value of CHANGES.
     """
 
     used: tuple[int, ...]
     slope: Estimate | None = None
-    p: float = 1.0
-    p_corrected: float = 1.0
+    p: float | None = None
+    p_corrected: float | None = None
     verdict: str = FEW
 
 
@@ -76,21 +77,32 @@ def courses(
     audit : whether any of the corpus was audited; a share that is then not corrected is left out.
     likeness : per family (rounds, rounds) the correlation of the errors of two rounds.
     """
-    found = []
-    for shares, alike in zip(zip(*(each.shares for each in rounds), strict=True), likeness, strict=True):
+    found, rate = [], params.false_discovery_rate
+    totals = np.array([each.total for each in rounds])
+    for family, alike in enumerate(likeness):
+        shares = [each.shares[family] for each in rounds]
         usable = np.array(
             [
                 [testable(each, each, {made}, params, audit=audit) for _, made in of]
                 for each, of in zip(rounds, shares, strict=True)
             ]
         )
-        variances = [_variance(of, may) for of, may in zip(shares, usable, strict=True)]
-        asked = [
-            _slope(np.flatnonzero(may), of_item, np.array(variances), alike)
-            for may, of_item in zip(usable.T, zip(*shares, strict=True), strict=True)
-        ]
-        found.append(_judged(asked, params.false_discovery_rate))
+        variances = np.array([_variance(of, may) for of, may in zip(shares, usable, strict=True)])
+        mentions = np.array([each.mentions(family) for each in rounds])
+        asked = []
+        for item, may in enumerate(usable.T):
+            used = np.flatnonzero(may)
+            asked.append(_slope(used, [of[item] for of in shares], variances, alike))
+            if asked[-1].p is not None and _least_p(totals[used], mentions[used, item]) > rate:
+                asked[-1] = asked[-1]._replace(p=None)
+        found.append(_judged(asked, rate))
     return found
+
+
+def _least_p(totals: Ints, mentions: Floats) -> float:
+    """The smallest p-value there can be: of all mentions in the first or last round, whichever is smaller."""
+    end = int(min(totals[0], totals[-1]))
+    return least_p(float(mentions.sum()), end, int(totals.sum()) - end)
 
 
 def _variance(shares: Sequence[EstimatedShare], usable: Sequence[bool]) -> float:
@@ -124,10 +136,10 @@ def slope_factors(places: Ints, variances: Floats, likeness: Floats) -> Floats:
 
 
 def _judged(asked: Sequence[Course], false_discovery_rate: float) -> list[Course]:
-    corrected = iter(adjusted([course.p for course in asked if course.slope]))
+    corrected = iter(adjusted([course.p for course in asked if course.p is not None]))
     judged = []
     for course in asked:
-        if course.slope:
+        if course.slope and course.p is not None:
             p = round(next(corrected), 4)
             course = course._replace(p_corrected=p, verdict=verdict(course.slope, p, false_discovery_rate))
         judged.append(course)
@@ -161,12 +173,12 @@ def rows_over_all(counted: CountedRounds) -> Iterator[dict[str, str]]:
 
 
 def _cells(course: Course, words: Mapping[str, str]) -> dict[str, str]:
-    cells = {"verloop": words.get(course.verdict, course.verdict)}
+    numbers = {"p_waarde": course.p, "p_aangepast": course.p_corrected}
     if course.slope:
-        ends = (course.slope.value, course.slope.low, course.slope.high, course.p, course.p_corrected)
-        columns = ("per_ronde", "per_ronde_ondergrens", "per_ronde_bovengrens", "p_waarde", "p_aangepast")
-        cells |= dict(zip(columns, map(decimal, ends), strict=True))
-    return cells
+        ends = (course.slope.value, course.slope.low, course.slope.high)
+        numbers |= dict(zip(("per_ronde", "per_ronde_ondergrens", "per_ronde_bovengrens"), ends, strict=True))
+    cells = {column: decimal(number) for column, number in numbers.items() if number is not None}
+    return {**cells, "verloop": words.get(course.verdict, course.verdict)}
 
 
 def _least_alike(rounds: Sequence[RoundResult], params: Trend) -> str:

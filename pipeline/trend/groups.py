@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION
+from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION, OF_ORGANISATION
 from pipeline.core.params import Trend
 from pipeline.trend.annotated_sample import AnnotatedSample
 
@@ -31,7 +31,7 @@ def groups_of(statements: pd.DataFrame) -> Groups:
     audience = statements["audience"].where(statements["audience"] != UNKNOWN, "")
     plain = statements["organisation"].map(lambda name: " ".join(name.split()))
     spelled = plain.groupby(plain.str.casefold()).transform("min")
-    both = (audience + " · " + spelled).where((audience != "") & (spelled != ""), "")
+    both = (audience + OF_ORGANISATION + spelled).where((audience != "") & (spelled != ""), "")
     return {
         BY_ORGANISATION: both.mask((audience == "intern") & (spelled == ""), audience).to_numpy(dtype=np.str_),
         BY_AUDIENCE: audience.to_numpy(dtype=np.str_),

@@ -164,8 +164,8 @@ def _reach(
 
     A share of which the factor is below 0 pulls the sum down where it is itself at its upper limit.
     """
-    pulls = np.array([f * s.reach(z)[int(f * side > 0)] for f, s in zip(factors, shares, strict=True)])
-    return math.sqrt(max(0.0, float(pulls @ likeness @ pulls)))
+    pulls = [f * s.reach(z)[int(f * side > 0)] for f, s in zip(factors, shares, strict=True)]
+    return math.sqrt(max(0.0, float(np.dot(np.dot(likeness, pulls), pulls))))
 
 
 def furthest(now: Share, before: Share) -> float:

@@ -44,12 +44,12 @@ def test_the_slope_by_hand() -> None:
     assert found.used == (0, 1, 2, 3)
     assert steep(found) == pytest.approx(0.07, abs=0.005)
     assert found.verdict == "gestegen"
-    assert found.p == pytest.approx(found.p_corrected, abs=1e-4)
+    assert found.p_corrected == pytest.approx(found.p, abs=1e-4)
 
 
 @pytest.mark.parametrize(
     ("n", "verdict"),
-    [((35, 25, 20, 10), "gedaald"), ((20, 21, 19, 20), SAME), ((10, 30, 30, 10), SAME), ((0, 0, 0), SAME)],
+    [((35, 25, 20, 10), "gedaald"), ((20, 21, 19, 20), SAME), ((10, 30, 30, 10), SAME), ((1, 1, 2), SAME)],
 )
 def test_which_way(n: tuple[int, ...], verdict: str) -> None:
     assert over(series(*n))[0].verdict == verdict
@@ -67,7 +67,20 @@ def test_more_themes_ask_for_more() -> None:
     alone, among = over(series(20, 25, 33)), over(series(20, 25, 33), *[series(20, 20, 20)] * 19)
 
     assert (alone[0].verdict, among[0].verdict) == ("gestegen", SAME)
+    assert alone[0].p_corrected
+    assert among[0].p_corrected
     assert among[0].p_corrected > alone[0].p_corrected
+
+
+def test_what_hardly_anybody_named_is_not_tested() -> None:
+    # Of three rounds alike all 3 mentions in the last have p = 2 / 3 ** 3 = .07, all 4 p = .02.
+    rounds = [RoundShares(100, 0, [[(counted(n, 100), MADE)]], [[n]]) for n in (0, 0, 3)]
+    more = [*rounds[:2], RoundShares(100, 0, [[(counted(4, 100), MADE)]], [[4]])]
+
+    found = [courses(each, PARAMS, audit=True, likeness=[np.eye(3)])[0][0] for each in (rounds, more)]
+
+    assert [(one.verdict, one.p is None) for one in found] == [(FEW, True), (SAME, False)]
+    assert steep(found[0]) == pytest.approx(0.015, abs=0.01)
 
 
 def test_a_round_that_is_not_corrected_is_left_out() -> None:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from pipeline.core.codes import FEW
 from pipeline.report.findings.sentences import Facts, Finding, SinceRound, bold, gap, listed, say
+from pipeline.report.view.over_rounds import Splits
 from pipeline.report.view.themes import BETTER, CHANGED, ThemeRow, ThenAndNow, heard, seems, when
 
 SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
@@ -96,12 +97,13 @@ def _told(rule: str, found: Sequence[ChangedTheme], course: SinceRound, facts: F
     if len(found) > MOST_POINTS:
         why.append(say(words["meer"]))
     sentence = say(words["zin_ongelijk" if how else "zin"], ronde=when(now), vorige=when(before))
-    points = (_point(one, facts) for one in found[:MOST_POINTS])
+    asked = next((splits for splits in facts.splits if splits.since == before), None)
+    points = (_point(one, facts, asked) for one in found[:MOST_POINTS])
     return facts.finding(rule, [sentence], "aanwijzing" if how else "redelijk", why, points)
 
 
-def _point(one: ChangedTheme, facts: Facts) -> Markup:
-    """One theme: what changed of it, and which action answers it."""
+def _point(one: ChangedTheme, facts: Facts, asked: Splits | None) -> Markup:
+    """One theme: what changed of it, whether that is no more than other people, and which action answers it."""
     texts, parts = facts.texts, []
     if one.share:
         words = texts["aandeel_bewoog"][one.share]
@@ -114,6 +116,8 @@ def _point(one: ChangedTheme, facts: Facts) -> Markup:
         }
         parts.append(say(texts["toon_bewoog"][heard(one.before, one.now, one.tone.verdict)], **counts))
     point = say(texts["verandering"]["punt"], naam=bold(one.now.name), wat=listed(parts))
+    if asked and any(asked.only_other_people(*change) for change in one.changes):
+        point += Markup(" ") + say(texts["verandering"]["andere_mensen"])
     return point + facts.answer(one.now.theme)
 
 

@@ -12,7 +12,8 @@ from itertools import takewhile
 from markupsafe import Markup
 
 from pipeline.core.counting import CRITICAL
-from pipeline.report.findings.changes import TONES, changes
+from pipeline.report.findings.changes import TONES, changed, changes
+from pipeline.report.findings.over_rounds import other_opinion, over_rounds
 from pipeline.report.findings.sentences import Facts, Finding, Texts, bold, gap, listed, say
 from pipeline.report.findings.weak import LEFT_OUT, without_weak
 from pipeline.report.view.actions import Coverage, OpenTheme
@@ -21,6 +22,7 @@ from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import MOST_NAMES, ThemeRow, when, with_most
 
 MOST_FINDINGS = 5  # more than anyone remembers of a page
+LEAST_TOLD = ("toon", "andere_mening", "alle_rondes")  # what goes first where there are more; sections tell it
 SIDES = ("extern", "intern")
 
 
@@ -35,14 +37,18 @@ def candidates(facts: Facts) -> list[Finding]:
 
 
 def _said(facts: Facts) -> list[Finding]:
-    found = (largest(facts), *changes(facts), tone(facts), mirrored(facts), answered(facts))
+    courses = [course for course in (facts.recent, facts.whole) if course.past]
+    told = {change for course in courses for one in changed(facts, course) for change in one.changes}
+    moved = (*changes(facts), over_rounds(facts, told), other_opinion(facts, told))
+    found = (largest(facts), *moved, tone(facts), mirrored(facts), answered(facts))
     return [finding for finding in found if finding]
 
 
 def chosen(found: Sequence[Finding]) -> list[Finding]:
-    """At most five, beside what is left out: a change since the first round goes before what the tone is."""
-    many = sum(finding.rule != LEFT_OUT for finding in found) > MOST_FINDINGS
-    return [finding for finding in found if not many or finding.rule != "toon"]
+    """At most five, beside what is left out: what changed goes before what the tone is."""
+    over = sum(finding.rule != LEFT_OUT for finding in found) - MOST_FINDINGS
+    gone = [rule for rule in LEAST_TOLD if rule in {finding.rule for finding in found}][: max(0, over)]
+    return [finding for finding in found if finding.rule not in gone]
 
 
 def unchecked(facts: Facts, read: SourcedNumber, counted: SourcedNumber) -> list[Finding]:

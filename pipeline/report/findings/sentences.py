@@ -15,6 +15,7 @@ from pipeline.core.comparison import Comparison
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
+from pipeline.report.view.over_rounds import Course, Splits
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.tables import Choices
 from pipeline.report.view.themes import ThemeRow, ThenAndNow, when
@@ -78,6 +79,8 @@ class Facts:
     choices : what is enough.
     kinds : round to what it comes from, in words; without the rounds of which that is not known.
     weak : the labels of which nothing is said.
+    courses : how themes and tones went over all rounds.
+    splits : what other people made of the changes since the round before, and since the first.
     """
 
     texts: Texts
@@ -92,6 +95,8 @@ class Facts:
     choices: Choices
     kinds: Mapping[str, str]
     weak: Weak
+    courses: Sequence[Course] = ()
+    splits: Sequence[Splits] = ()
 
     def sure(self, row: Row, *stances: str) -> bool:
         """Whether enough labels are right of what a row counts: of its theme, or of some stances in its round."""

@@ -25,6 +25,8 @@ class Tables:
     trend: Annotated[SourcedTable, "trend.csv", shapes.TREND]
     stances: Annotated[SourcedTable, "trend-oordelen.csv", shapes.TREND_STANCES]
     mirror: Annotated[SourcedTable, "trend-spiegel.csv", shapes.TREND_MIRROR]
+    over_rounds: Annotated[SourcedTable, "trend-rondes.csv", shapes.TREND_ROUNDS]
+    composition: Annotated[SourcedTable, "trend-samenstelling.csv", shapes.TREND_COMPOSITION]
     overview: Annotated[SourcedTable, "evidence/overzicht.csv", shapes.EVIDENCE_OVERVIEW]
     action_trend: Annotated[SourcedTable, "trend-acties.csv", shapes.TREND_ACTIONS]
     uncovered: Annotated[SourcedTable, "evidence/themas-zonder-actie.csv", shapes.EVIDENCE_THEMES]
@@ -37,9 +39,12 @@ class Tables:
 
     @property
     def files(self) -> list[str]:
-        """Every file, seen from reports/<corpus>/."""
-        books = (*vars(self).values(), *self.listings.values())
-        return sorted(book.file for book in books if isinstance(book, SourcedTable))
+        """Every file, seen from reports/<corpus>/; of few rounds or groups without two that then have no rows."""
+        books = [
+            book for book in (*vars(self).values(), *self.listings.values()) if isinstance(book, SourcedTable)
+        ]
+        silent = {book.file for book in (self.over_rounds, self.composition) if not len(book.frame)}
+        return sorted({book.file for book in books} - silent)
 
 
 _HINTS = get_type_hints(Tables, include_extras=True)

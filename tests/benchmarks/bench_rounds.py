@@ -1,0 +1,311 @@
+"""Do slopes, splits and returning people hold what they promise? ``python -m tests.benchmarks.bench_rounds``.
+
+Rounds are drawn from people of whom the truth is known, coded by a coder that errs as the bundled one does on
+real text (models/real_text.json), audited as the pipeline draws its audit, and estimated by the code of the trend
+stage.
+Printed as the tables of README.md beside this file:
+
+- slopes: four rounds in which one theme of twenty moves, or none: how often the slope shows it, and the pairs do;
+- mix: two rounds with other groups of people who think as before: how often a change is named, of the shares as
+  they are and at one mix; and how often the interval holds the true other opinion;
+- people: two rounds in which part of the people return: how often the interval of the difference holds the truth,
+  with and without knowing them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaincinv
+
+from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION, FALLEN, RISEN
+from pipeline.core.params import load_params
+from pipeline.measures.bootstrap import Bools, Floats, Ints
+from pipeline.review.outgoing.sampling import inclusion_probabilities
+from pipeline.trend.all_rounds import courses
+from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
+from pipeline.trend.comparing import RoundShares, compare, counts_of, round_shares
+from pipeline.trend.groups import Groups, at_mix, common_mix
+from pipeline.trend.intervals import adjusted, difference
+from pipeline.trend.returning import correlations, voices
+from tests.benchmarks.bench_shares import SHARES, TYPICAL, tell
+from tests.paths import ROOT
+
+PARAMS = load_params().trend
+REAL_TEXT = ROOT / "models" / "real_text.json"
+PER_RESPONDENT = 3
+LIKENESS = 0.05  # correlation between statements of one respondent
+PER_SHARE = 4  # themes with one share in a draw: each is a draw of its own
+MOVED = 19  # the theme that moves
+COURSES = {  # of the whole move, how much of it each of four rounds has made
+    "step by step": (0.0, 1 / 3, 2 / 3, 1.0),
+    "half-way": (0.0, 0.0, 1.0, 1.0),
+    "after the first": (0.0, 1.0, 1.0, 1.0),
+    "in the last": (0.0, 0.0, 0.0, 1.0),
+    "nothing": (0.0, 0.0, 0.0, 0.0),
+}
+GROUPS = ("intern · provincie", "extern · gemeente", "extern · waterschap", "extern · bedrijf")
+MIXES = ((0.4, 0.1, 0.3, 0.2), (0.15, 0.3, 0.15, 0.4))  # parts of the first round and of the second
+LEANING = (
+    1.6,
+    0.7,
+    1.2,
+    0.5,
+)  # of each group, times the share of a theme; of every other theme the other way round
+
+
+def coder_on_real_text(shares: Floats) -> tuple[Floats, Floats]:
+    """Per theme the part of true mentions that the coder finds, and of other statements that it adds."""
+    measured = json.loads(REAL_TEXT.read_text(encoding="utf-8"))["coder"]
+    recall, precision = (float(measured[name][0]) for name in ("recall", "precision"))
+    return np.full(len(shares), recall), shares * recall * (1 - precision) / precision / (1 - shares)
+
+
+def said(
+    shares: Floats,
+    respondent: Ints,
+    chance: np.random.Generator,
+    likeness: Floats | float,
+    leaning: Floats | None = None,
+) -> Bools:
+    """(size, themes) whether each statement has each theme.
+
+    Parameters
+    ----------
+    shares : (themes,), or (size, themes) where groups differ. likeness : correlation within a respondent.
+    leaning : (people, themes) how much each is inclined to a theme among all people, 0-1; None draws it.
+    """
+    people, number = np.unique(respondent, return_inverse=True)
+    if leaning is None:
+        leaning = chance.random((len(people), shares.shape[-1]))
+    spread = 1 / np.asarray(likeness) - 1
+    of_person = np.broadcast_to(shares, (len(respondent), shares.shape[-1]))[
+        np.unique(number, return_index=True)[1]
+    ]
+    inclined = betaincinv(of_person * spread, (1 - of_person) * spread, leaning)
+    has: Bools = chance.random((len(respondent), shares.shape[-1])) < inclined[number]
+    return has
+
+
+def rarest(machine: Bools) -> Ints:
+    """(size,) The rarest theme that the coder saw in each statement, -1 for none: the strata of the audit."""
+    order = np.argsort(machine.sum(axis=0), kind="stable")
+    found: Ints = np.where(machine.any(axis=1), order[machine[:, order].argmax(axis=1)], -1)
+    return found
+
+
+def heard(
+    truth: Bools, respondent: Ints, coder: tuple[Floats, Floats], audit: int, chance: np.random.Generator
+) -> AnnotatedSample:
+    """What the coder made of one round, and what the audit drew."""
+    recall, added = coder
+    machine = chance.random(truth.shape) < np.where(truth, recall, added)
+    p = inclusion_probabilities(pd.Series(rarest(machine)), audit)
+    drawn = np.argsort(chance.random(len(p)) / np.maximum(p, 1e-9))[:audit]
+    coded = np.full(len(p), np.nan)
+    coded[drawn] = p[drawn]
+    everyone = np.ones(len(p), dtype=np.bool_)
+    labelled = np.where(np.isnan(coded)[:, None], machine, truth)
+    return AnnotatedSample(np.ones(len(p)), respondent, everyone, coded, everyone, everyone, labelled, machine)
+
+
+def as_round(here: AnnotatedSample) -> RoundShares:
+    """One round with the shares of its themes."""
+    items: list[list[Estimand]] = [[[place] for place in range(here.labelled.shape[1])]]
+    return RoundShares(len(here.weight), 0, round_shares(here, items, PARAMS), counts_of(here, items))
+
+
+def percent(part: float) -> str:
+    """A part as a table has it."""
+    return f"{100 * part:.1f}%"
+
+
+def moved(verdicts: Sequence[str]) -> Bools:
+    """Which were called a change."""
+    return np.isin(verdicts, (RISEN, FALLEN))
+
+
+def slopes(
+    draws: int, size: int, audit: int, start: float, change: float, ways: Sequence[str]
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """Per course in which part of the draws the moving theme was shown, and some other, by each way of asking."""
+    for name, steps in ((way, COURSES[way]) for way in ways):
+        chance = np.random.default_rng(size + audit)
+        typical = np.array([*TYPICAL] * 2)
+        typical[MOVED] = start
+        coder, respondent = coder_on_real_text(typical), np.arange(size) // PER_RESPONDENT
+        still = np.arange(len(typical)) != (MOVED if any(steps) else -1)
+        found: dict[str, list[Bools]] = {}
+        for _ in range(draws):
+            rounds = []
+            for step in steps:
+                shares = typical.copy()
+                shares[MOVED] += step * change
+                rounds.append(
+                    as_round(heard(said(shares, respondent, chance, LIKENESS), respondent, coder, audit, chance))
+                )
+            pairs = {
+                pair: compare(rounds[pair[1]], rounds[pair[0]], PARAMS, audit=True)
+                for pair in ((0, 1), (1, 2), (2, 3), (0, 2), (0, 3))
+            }
+            shown = {pair: moved([one.verdict for one in tests]) for pair, tests in pairs.items()}
+            p = adjusted([float(one.p or 1) for tests in pairs.values() for one in tests])
+            [over_all] = courses(rounds, PARAMS, audit=True, likeness=[np.eye(len(rounds))])
+            for way, which in {
+                "all rounds": moved([one.verdict for one in over_all]),
+                "last with previous": shown[2, 3],
+                "last with first": shown[0, 3],
+                "any pair, each by itself": np.any([*shown.values()], axis=0),
+                "any pair, corrected for all": np.any(
+                    np.reshape(p, (len(pairs), -1)) <= PARAMS.false_discovery_rate, axis=0
+                ),
+            }.items():
+                found.setdefault(way, []).append(which)
+        every = {way: np.array(which) for way, which in found.items()}
+        yield f"{name}, seen", {way: float(which[:, MOVED].mean()) for way, which in every.items()}
+        yield f"{name}, falsely", {way: float(which[:, still].any(axis=1).mean()) for way, which in every.items()}
+
+
+def of_groups(numbers: Ints) -> Groups:
+    """Names of groups from their numbers."""
+    names = np.array(GROUPS)[numbers]
+    return {BY_ORGANISATION: names, BY_AUDIENCE: np.array([name.split(" ")[0] for name in names])}
+
+
+def by_group(shares: Floats) -> Floats:
+    """(groups, themes) What each group names, when on average people name ``shares``."""
+    leaning = np.array([LEANING if theme % 2 else LEANING[::-1] for theme in range(len(shares))]).T
+    named: Floats = shares * leaning
+    return named
+
+
+def mix(draws: int, size: int, audit: int, opinion: float = 0.0) -> dict[str, float]:
+    """In which part of the draws some theme is called changed, though only the mix of groups did; and of what is
+    another opinion, and of shares at one mix, in which part of the intervals the truth lies; ``opinion``: how much
+    more all groups name each theme in the second round.
+    """
+    chance = np.random.default_rng(size + audit)
+    shares = np.array([*TYPICAL] * 2)
+    per_group, coder = by_group(shares), coder_on_real_text(shares)
+    groups = [np.searchsorted(np.cumsum(parts) - 1e-9, np.arange(size) / size, side="right") for parts in MIXES]
+    false, held, right, width, raw_width = np.zeros(2), 0.0, 0.0, 0.0, 0.0
+    for _ in range(draws):
+        rounds = []
+        for number, (more, who) in enumerate(zip((0.0, opinion), groups, strict=True)):
+            respondent = number * size + np.arange(size) // PER_RESPONDENT
+            truth = said((per_group + more)[who], respondent, chance, LIKENESS)
+            rounds.append((heard(truth, respondent, coder, audit, chance), of_groups(who)))
+        at = common_mix(rounds, PARAMS)
+        assert at
+        raw, even = (
+            [as_round(here) for here in side]
+            for side in zip(*((one[0], at_mix(*one, at)) for one in rounds), strict=True)
+        )
+        for place, (before, now) in enumerate((raw, even)):
+            false[place] += moved([one.verdict for one in compare(now, before, PARAMS, audit=True)]).any()
+        parts = np.array([at.parts[name] for name in GROUPS])
+        for (one, _), (other, _), theme in zip(even[1].shares[0], even[0].shares[0], per_group.T, strict=True):
+            change, level = difference(one, other), other.estimate()
+            held += change.low <= opinion <= change.high
+            right += level.low <= parts @ theme <= level.high
+            width += change.high - change.low
+        for (one, _), (other, _) in zip(raw[1].shares[0], raw[0].shares[0], strict=True):
+            plain = difference(one, other)
+            raw_width += plain.high - plain.low
+    n = draws * len(shares)
+    return {
+        "as they are, falsely": false[0] / draws,
+        "at one mix, falsely": false[1] / draws,
+        "other opinion, held": held / n,
+        "share at one mix, held": right / n,
+        "width, as they are": raw_width / n,
+        "width, at one mix": width / n,
+    }
+
+
+def people(
+    draws: int, size: int, audit: int, overlap: float, likeness: float, change: float = 0.03
+) -> Iterator[tuple[float, dict[str, float]]]:
+    """Per true share in which part of the intervals of a difference the truth lies, and their mean width: when who
+    returns is taken for another, and when not.
+
+    Parameters
+    ----------
+    overlap : part of the people of the second round, 0-1, who spoke in the first.
+    likeness : correlation, 0-1, of what one person says.
+    """
+    chance = np.random.default_rng(round(size + audit + 10 * overlap + 100 * likeness))
+    shares = np.array([*SHARES] * 4)
+    coder, respondent = coder_on_real_text(shares), np.arange(size) // PER_RESPONDENT
+    everyone = respondent[-1] + 1
+    items: list[Estimand] = [[place] for place in range(len(shares))]
+    held, width = np.zeros((2, len(shares))), np.zeros((2, len(shares)))
+    for _ in range(draws):
+        leaning = chance.random((everyone, len(shares)))
+        back = chance.random(everyone) < overlap
+        later = np.where(back[:, None], leaning, chance.random(leaning.shape))
+        names = np.where(back, np.arange(everyone), everyone + np.arange(everyone))
+        samples = [
+            heard(said(shares + more, respondent, chance, likeness, leans), who[respondent], coder, audit, chance)
+            for more, leans, who in ((0.0, leaning, np.arange(everyone)), (change, later, names))
+        ]
+        rounds = [as_round(here) for here in samples]
+        spoke = [voices(here, [items], one.shares) for here, one in zip(samples, rounds, strict=True)]
+        pairs = [*zip(rounds[1].shares[0], rounds[0].shares[0], strict=True)]
+        for place, together in enumerate((0.0, correlations(*spoke)[0])):
+            moves = [difference(now, before, together) for (now, _), (before, _) in pairs]
+            ends = np.array([(one.low, one.high) for one in moves])
+            held[place] += (ends[:, 0] <= change) & (change <= ends[:, 1])
+            width[place] += ends[:, 1] - ends[:, 0]
+    for share in SHARES:
+        of = shares == share
+        told = [(held[place][of].mean() / draws, width[place][of].mean() / draws) for place in range(2)]
+        yield share, dict(zip(("others", "width", "known", "width, known"), np.ravel(told), strict=True))
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--draws", type=int, default=2000)
+    parser.add_argument("--statements", type=int, default=250, help="a round")
+    parser.add_argument("--audited", type=int, nargs="+", default=[30, 60, 100, 200])
+    parser.add_argument("tables", nargs="*", choices=["slopes", "mix", "people", []])
+    parser.add_argument("--start", type=float, default=0.10, help="share of the theme that moves, slopes")
+    parser.add_argument("--change", type=float, default=0.15, help="by how much it moves, slopes")
+    parser.add_argument("--course", nargs="+", choices=[*COURSES], default=[*COURSES], help="how it moves, slopes")
+    parser.add_argument("--opinion", type=float, nargs="+", default=[0.0, 0.03], help="other opinion, mix")
+    given = parser.parse_args()
+    for table in given.tables or ["slopes", "mix", "people"]:
+        sys.stdout.write(f"\n{table}, rounds of {given.statements} statements\n\n")
+        for number, audit in enumerate(given.audited):
+            if table == "slopes":
+                rows = [*slopes(given.draws, given.statements, audit, given.start, given.change, given.course)]
+            elif table == "mix":
+                rows = [
+                    (
+                        f"{100 * opinion:.0f} points",
+                        mix(given.draws, given.statements, audit, opinion),
+                    )
+                    for opinion in given.opinion
+                ]
+            else:
+                rows = [
+                    (f"{percent(overlap)} again, likeness {likeness}, share {percent(share)}", told)
+                    for likeness in (LIKENESS, 0.2)
+                    for overlap in (0.0, 0.3, 0.7)
+                    for share, told in people(given.draws // PER_SHARE, given.statements, audit, overlap, likeness)
+                ]
+            for place, (name, told) in enumerate(rows):
+                if not number and not place:
+                    tell("", "audited", *told, heading=True)
+                tell(name, audit, *map(percent, told.values()))
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
