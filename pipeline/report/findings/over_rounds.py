@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from pipeline.report.findings.changes import MOST_POINTS, TONES, Change
 from pipeline.report.findings.sentences import Facts, Finding, bold, say
-from pipeline.report.view.over_rounds import Course, Split
+from pipeline.report.view.over_rounds import ThemeCourse, Split
 from pipeline.report.view.themes import when
 
 ALIKE = ("", "gelijk")
@@ -57,7 +57,7 @@ def other_opinion(facts: Facts, told: Collection[Change]) -> Finding | None:
     )
 
 
-def _sure(facts: Facts, row: Course | Split) -> bool:
+def _sure(facts: Facts, row: ThemeCourse | Split) -> bool:
     """Whether enough labels are right of a theme, or of the stances of its tone, in every round."""
     labels = [("stance", stance) for stance in TONES] if row.stance else []
     return not any(label in [("themes", row.theme), *labels] and who == "alle" for label, _, who in facts.weak)

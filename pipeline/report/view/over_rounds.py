@@ -11,7 +11,7 @@ from pipeline.report.view.figures import Number, Row, SourcedNumber, SourcedTabl
 SHOWN = (RISEN, FALLEN, *TONE_CHANGES)
 
 
-class Course(Row):
+class ThemeCourse(Row):
     """One theme, or its tone, over all rounds of everyone together."""
 
     theme = Text("thema")
@@ -38,9 +38,9 @@ class Course(Row):
         return bool(self["per_ronde"])
 
 
-def courses(book: SourcedTable) -> list[Course]:
+def courses(book: SourcedTable) -> list[ThemeCourse]:
     """Every theme and then every tone, the steepest first of either; none with fewer than three rounds."""
-    found = Course.each(book, "thema", "oordeel", "doelgroep", doelgroep="alle")
+    found = ThemeCourse.each(book, "thema", "oordeel", "doelgroep", doelgroep="alle")
     return sorted(found, key=lambda one: (one.stance, -abs(float(one.slope)) if one.known else 0.0))
 
 
