@@ -83,6 +83,7 @@ SLOW_FILES = (
     "tests/language_model/test_asking.py",
     "tests/new_corpus/",
     "tests/privacy/",
+    "tests/refi/test_programs.py",
     "tests/report/test_explorer.py",
     "tests/report/test_page.py",
     "tests/report/test_wording.py",

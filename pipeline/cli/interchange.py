@@ -96,3 +96,27 @@ def import_refi(
     from pipeline.cli.commands.interchange_import import read_refi
 
     return read_refi(file, corpus, reviewer=reviewer, out=out, replace=replace)
+
+
+@importing.command("codebook")
+@in_project
+def import_codebook(
+    file: File,
+    corpus: CorpusName = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.yaml", help="Write it as a file; no corpus changes.", callback=typed),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the place of the codebook that the corpus brings.")
+    ] = False,
+) -> str:
+    """Let a corpus work with a codebook that was made elsewhere: REFI-QDA (.qdc), or .csv as Taguette writes it.
+
+    Themes that the coder knows, by name, it keeps on giving; new ones are coded by hand until it has examples.
+
+    Example: `thermometer import codebook codeboek.qdc --corpus utrecht`
+    """
+    from pipeline.cli.commands.interchange_codebook import take_codebook
+
+    return take_codebook(file, corpus, out=out, replace=replace)

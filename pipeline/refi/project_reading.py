@@ -114,6 +114,8 @@ def read_project(content: bytes, *, where: str) -> ReadProject:
         raise InputError(f"this holds no project, but {kind(root)}", where=where, todo=todo)
     users = {plain_guid(one.get("guid", "")): one.get("name", "").strip() for one in every(root, "User")}
     aside = Counter(kind(element) for element in root.iter() if kind(element) in LEFT_ASIDE)
+    aside["comment"] = sum(_commented(one) for one in every(root, "PlainTextSelection"))
+    aside["rich"] = sum(bool(one.get("richTextPath")) for one in root.iter())
     origin = root.get("origin", "")
     sources = tuple(_sources(root, archive, users, origin, aside))
     who = next((users.get(plain_guid(root.get(name, "")), "") for name in _WHO if root.get(name)), "")
@@ -161,6 +163,10 @@ def _codes(parent: Any, above: tuple[str, ...]) -> Iterator[ReadCode]:
         about = next((child.text or "" for child in children(element, "Description")), "")
         yield ReadCode(plain_guid(element.get("guid", "")), name, above, codable, about.strip())
         yield from _codes(element, (*above, name))
+
+
+def _commented(selection: Any) -> bool:
+    return any((child.text or "").strip() for child in children(selection, "Description"))
 
 
 def _sources(

@@ -6,17 +6,15 @@ from pipeline.refi.words import WORDS
 
 
 def left_aside(aside: Mapping[str, int], new_codes: Mapping[str, int]) -> str:
-    """The list of what was not taken over.
+    """The list of what was not taken over; "" when all was.
 
     Parameters
     ----------
     aside : by what it is, a key of ``aside`` in refi.yaml, how many there are.
     new_codes : by the name of a code that the codebook has not, how often it was used.
     """
-    words = WORDS["told"]
-    if not (lines := list(_lines(aside, new_codes))):
-        return str(words["nothing"])
-    return "\n".join([words["aside"], *(f"- {line}" for line in lines)])
+    lines = [f"- {line}" for line in _lines(aside, new_codes)]
+    return "\n".join([WORDS["told"]["aside"], *lines]) if lines else ""
 
 
 def _lines(aside: Mapping[str, int], new_codes: Mapping[str, int]) -> Iterator[str]:

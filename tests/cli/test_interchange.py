@@ -13,8 +13,10 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.core.codebook import load_codebook
+from pipeline.core.corpus import Corpus
 from pipeline.core.tables import LABELS, PREDICTIONS, REVIEW, read_table, write_table
 from pipeline.refi.code_tree import code_guid
+from pipeline.review.returned.returned_table import parse_returned
 from tests import builders
 from tests.refi.opened import Opened, P, changed, codebook_schema, faults, project_schema
 
@@ -86,6 +88,24 @@ def test_an_edit_comes_back_as_a_review(corpus: Path) -> None:
     assert (row["uitspraak_id"], row["themas_correctie"]) == ("u0", "verkokering|leren")
     assert row["beoordelaar"] == "Anna de Wit"
     assert target.read_bytes().startswith(b"\xef\xbb\xbfuitspraak_id;controle;ronde;")
+
+
+def test_two_people_in_one_project_are_both_kept(corpus: Path) -> None:
+    run("export", "refi", "--out", "p.qdpx")
+    once = edited(Path("p.qdpx"))
+    root: Any = etree.fromstring(Opened(once.read_bytes()).parts["project.qde"])
+    bo = str(uuid.uuid4())
+    etree.SubElement(root.find(f"{P}Users"), f"{P}User", guid=bo, name="Bo")
+    coding = etree.SubElement(next(root.iter(f"{P}PlainTextSelection")), f"{P}Coding", guid=bo, creatingUser=bo)
+    etree.SubElement(coding, f"{P}CodeRef", targetGUID=code_guid("themes", "regie"))
+    Path("b.qdpx").write_bytes(changed(once.read_bytes(), root))
+    done = run("import", "refi", "b.qdpx")
+    rows = parse_returned("b.csv", (corpus / "reviews" / "refi-b.csv").read_bytes())
+
+    assert done.exit_code == 0, done.output
+    assert [*rows["beoordelaar"]] == ["Anna de Wit", "Bo"]
+    assert [*rows["themas_correctie"]] == ["verkokering|leren", "verkokering|regie"]
+    assert "disputed: u0, themes, with another row" in done.stdout
 
 
 def test_twice_is_once_and_another_version_is_asked_about(corpus: Path) -> None:
@@ -162,3 +182,47 @@ def test_the_codebook_for_taguette() -> None:
     assert done.stdout == "export codebook proef: 20 themes → c.csv\n"
     assert text.splitlines()[0] == "tag,description,group,id"
     assert load_codebook(Path("corpora/codebook.yaml")).themes["leren"].definition.split(",")[0] in text
+
+
+QDC = (
+    '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="a" name="Vertrouwen" isCodable="true"/>'
+    '<Code guid="b" name="Fietspaden" isCodable="true"/></Codes><Sets/></CodeBook>'
+)
+
+
+def test_a_corpus_works_with_a_codebook_made_elsewhere(corpus: Path) -> None:
+    Path("c.qdc").write_text(QDC, encoding="utf-8")
+    before = (corpus / "corpus.yaml").read_text(encoding="utf-8")
+    done = run("import", "codebook", "c.qdc", "--corpus", "proef")
+
+    assert done.exit_code == 0, done.output
+    assert "2 themes, 1 that the coder knows, 1 new → corpora/proef/corpus.yaml" in done.stdout.replace("\\", "/")
+    assert "Fill in the definition of fietspaden" in done.stdout
+    after = (corpus / "corpus.yaml").read_text(encoding="utf-8")
+    assert after.startswith(before)
+    assert [*Corpus("proef").codebook.themes] == ["vertrouwen", "fietspaden"]
+
+    refused = run("import", "codebook", "c.qdc", "--corpus", "proef")
+    assert (refused.exit_code, "--replace" in refused.stderr) == (2, True)
+    assert run("import", "codebook", "c.qdc", "--corpus", "proef", "--replace").exit_code == 0
+    assert (corpus / "corpus.yaml").read_text(encoding="utf-8") == after
+
+
+def test_actions_that_answer_a_theme_that_goes_are_named(corpus: Path) -> None:
+    Path("c.qdc").write_text(QDC, encoding="utf-8")
+    actions = "actions:\n  1: {title: Leer, themes: [leren, vertrouwen]}\n"
+    (corpus / "actions.yaml").write_text(actions, encoding="utf-8")
+    before = (corpus / "corpus.yaml").read_bytes()
+    done = run("import", "codebook", "c.qdc", "--corpus", "proef")
+
+    assert done.exit_code == 2
+    assert "actions answer themes that this codebook has not: leren" in done.stderr
+    assert (corpus / "corpus.yaml").read_bytes() == before
+
+
+def test_a_codebook_as_a_file_of_its_own() -> None:
+    Path("c.qdc").write_text(QDC, encoding="utf-8")
+
+    assert run("import", "codebook", "c.qdc", "--out", "c.yaml").exit_code == 0
+    assert [*load_codebook(Path("c.yaml")).themes] == ["vertrouwen", "fietspaden"]
+    assert run("import", "codebook", "c.qdc").exit_code == 2

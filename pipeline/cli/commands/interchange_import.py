@@ -1,44 +1,44 @@
-"""What ``thermometer import refi`` does: a project that comes back becomes a review file.
+"""What ``thermometer import refi`` does: a project that comes back becomes a review file; another one a source.
 
 Reads   a .qdpx; reports/<corpus>/labels.csv, to know which corpus it is of.
-Writes  corpora/<corpus>/reviews/refi-<name of the file>.csv (rows of REVIEW); nothing when nothing was changed.
+Writes  corpora/<corpus>/reviews/refi-<name of the file>.csv (columns of REVIEW); nothing when nothing was changed.
 """
 
-import re
 import tempfile
 from pathlib import Path
 
+from pipeline.cli.commands.interchange_foreign import check_free, plain_stem, take_project
 from pipeline.cli.commands.reviewing import check
 from pipeline.core.corpus import Corpus, corpus_named
-from pipeline.core.errors import InputError, several
-from pipeline.core.files import read_bytes, write_bytes
+from pipeline.core.errors import several
+from pipeline.core.files import dutch_csv, read_bytes, write_bytes
 from pipeline.core.params import load_params
-from pipeline.core.tables import LABELS, REVIEW, read_table, records, table_bytes
+from pipeline.core.tables import LABELS, read_table, records
 from pipeline.refi.changes import Changes, changes, our_texts
 from pipeline.refi.codings import Label
 from pipeline.refi.project_reading import ReadProject, read_project
 from pipeline.refi.told import left_aside
+from pipeline.refi.words import WORDS
 
-_OURS = ("Variable", "Case", "Set")  # we write these ourselves: that they are not read back is no loss
+_OURS = ("Variable", "Case", "Set", "comment")  # we write these ourselves: that they are not read back is no loss
 
 
 def read_refi(file: Path, name: str | None, *, reviewer: str, out: Path | None, replace: bool) -> str:
     """Take over what was changed in a project; says what became of it, and in Dutch what is left aside."""
     project = read_project(read_bytes(file), where=str(file))
     if not our_texts(project):
-        todo = "export it whole, with its texts as they were"
-        raise InputError("this project holds no text that was exported from here", where=str(file), todo=todo)
+        return take_project(project, file, name, out=out, replace=replace)
     corpus, labels = _corpus_of(project, name)
     found = changes(project, corpus.codebook, labels, reviewer=reviewer)
     aside = {what: n for what, n in project.aside.items() if what not in _OURS} | {"astray": found.astray}
-    told = [left_aside(aside, found.new_codes)]
+    told = [left_aside(aside, found.new_codes) or WORDS["told"]["nothing"]]
     if found.rows.empty:
         return "\n".join([f"import refi {file.name}: {_counted(found)} → nothing to review", *told])
-    target = out or corpus.reviews / f"refi-{re.sub(r'[^A-Za-z0-9._-]+', '-', file.stem)}.csv"
-    content = table_bytes(found.rows, REVIEW, where=str(target))
-    if target.is_file() and target.read_bytes() != content and not replace:
-        todo = "add --replace to put this project in its place, or name another file with --out"
-        raise InputError("an earlier import of this project is there, and says otherwise", str(target), todo=todo)
+    target = out or corpus.reviews / f"refi-{plain_stem(file)}.csv"
+    content = dutch_csv(
+        found.rows
+    )  # no table of ours: of a statement that several people coded it has several rows
+    check_free(target, content, replace=replace)
     if found.nameless:
         told.insert(0, f"{several(found.nameless, 'row')} without a name: say who it was with --reviewer NAME")
     if target.parent == corpus.reviews:
