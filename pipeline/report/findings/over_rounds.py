@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from pipeline.report.findings.changes import MOST_POINTS, TONES, Change
 from pipeline.report.findings.sentences import Facts, Finding, bold, say
-from pipeline.report.view.over_rounds import ThemeCourse, Split
+from pipeline.report.view.over_rounds import Split, ThemeCourse
 from pipeline.report.view.themes import when
 
 ALIKE = ("", "gelijk")

@@ -15,7 +15,7 @@ from pipeline.core.comparison import Comparison
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
-from pipeline.report.view.over_rounds import ThemeCourse, Splits
+from pipeline.report.view.over_rounds import Splits, ThemeCourse
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.tables import Choices
 from pipeline.report.view.themes import ThemeRow, ThenAndNow, when
