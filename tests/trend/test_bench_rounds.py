@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.trend.comparing import compare
 from tests.benchmarks import bench_rounds
-from tests.benchmarks.bench_rounds import coder_on_real_text, mix, people, rarest, slopes
+from tests.benchmarks.bench_rounds import mix, moved, p_values, people, rejected, slopes
+from tests.benchmarks.simulated_rounds import PARAMS, as_round, coder_on_real_text, heard, rarest, said
 
 
 def test_the_coder_errs_as_on_real_text() -> None:
@@ -21,6 +23,20 @@ def test_the_audit_goes_by_the_rarest_theme() -> None:
     machine = np.array([[1, 1, 0], [1, 0, 0], [0, 0, 0], [0, 1, 1]], dtype=bool)
 
     assert rarest(machine).tolist() == [0, 0, -1, 2]
+
+
+def test_what_is_called_a_change_is_what_the_stage_calls_one() -> None:
+    chance, shares, who = np.random.default_rng(1), np.linspace(0.01, 0.4, 8), np.arange(300) // 3
+    coder = coder_on_real_text(shares)
+    found = []
+    for size in range(6):
+        now, before = (
+            as_round(heard(said(shares + more, who, chance, 0.05), who, coder, 100, chance))
+            for more in (size / 20, 0)
+        )
+        found.append(rejected(p_values(now, before)).tolist())
+        assert found[-1] == moved([one.verdict for one in compare(now, before, PARAMS, audit=True)]).tolist()
+    assert {True, False} == {one for each in found for one in each}
 
 
 def test_a_large_move_is_seen_and_nothing_is_not() -> None:
