@@ -1,6 +1,7 @@
 // Keeping answers in the browser: at each decision, in two places, as each may be shut off. localStorage is there at
-// once but may reach the disk a minute later; IndexedDB is there when it says so, also after a kill.
+// once but may reach the disk a minute later; IndexedDB has it when it says so, also after a kill.
 const STORE = "antwoorden";
+const REST = 1000; // milliseconds without a decision, after which the disk is waited for
 
 const openDatabase = () => new Promise((resolve) => {
   try {
@@ -22,6 +23,7 @@ class Keeping {
   /** @param {string} prefix of the keys of one file; files on disk share their storage. */
   constructor(prefix) {
     this.prefix = prefix;
+    this.waiting = new Map();
     try {
       localStorage.setItem(`${prefix}?`, "1");
       localStorage.removeItem(`${prefix}?`);
@@ -73,21 +75,40 @@ class Keeping {
     } catch {
       this.local = null; // full, or shut off since
     }
-    if (this.database === undefined) await this.opening;
+    this.waiting.set(this.prefix + key, value);
+    this.writing ??= this.drain();
+    await this.writing;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.write([[this.prefix + key, value]], "strict"), REST);
+    return kept || Boolean(this.database);
+  }
+
+  /** Write what waits: all of it at once, so that who is quicker than the disk waits for one write at most. */
+  async drain() {
+    await this.opening;
+    while (this.waiting.size) {
+      const entries = [...this.waiting];
+      this.waiting.clear();
+      await this.write(entries, "relaxed");
+    }
+    this.writing = null;
+  }
+
+  /** "relaxed": the system has it, which outlives the browser; "strict": the disk has it, which outlives the power. */
+  async write(entries, durability) {
     try {
-      if (this.database) {
-        const change = this.database.transaction(STORE, "readwrite", { durability: "strict" });
-        change.objectStore(STORE).put(value, this.prefix + key);
-        await done(change);
-        kept = true;
-      }
+      const change = this.database?.transaction(STORE, "readwrite", { durability });
+      if (!change) return;
+      for (const [key, value] of entries) change.objectStore(STORE).put(value, key);
+      change.commit?.(); // not after hearing of each
+      await done(change);
     } catch {
       this.database = null;
     }
-    return kept;
   }
 
   async clear() {
+    clearTimeout(this.resting);
     for (const key of this.atOnce().keys()) this.local.removeItem(this.prefix + key);
     if (this.database) {
       const change = this.database.transaction(STORE, "readwrite");

@@ -638,6 +638,7 @@ const begin = async () => {
   const more = take(await keeping.later());
   if (more) { if (!touched()) start(); show(); showProgress(); }
   if (!keeping.works) alertOf(say("not_kept"));
+  document.body.dataset.gelezen = "ja"; // all that was kept is on the screen
   earlier(new Map([...(await keeping.later(FILE)), ...keeping.atOnce(FILE)]));
 };
 begin();
