@@ -23,9 +23,9 @@ def plan(
 ) -> str:
     """Plan the next round: how many statements, and how many audited, show a change of a theme.
 
-    Reckoned from the newest round: how often the theme was named, and how well the coder did. The
-    change is then shown in four of five cases (`trend.power` in params.yaml), also when of all themes
-    only this one moves.
+    Reckoned from the newest round: how often the theme was named, and how well the coder did; minutes
+    from what coding a statement took in the page to review in, once 20 were timed there. The change is then
+    shown in four of five cases (`trend.power` in params.yaml), also when of all themes only this one moves.
 
     Example: `thermometer plan --theme verkokering --change 5`
     """
@@ -33,11 +33,12 @@ def plan(
     from pipeline.core.corpus import corpus_named
     from pipeline.core.errors import InputError, unknown
     from pipeline.core.params import load_params
-    from pipeline.core.tables import LABELS, TREND, read_table
+    from pipeline.core.tables import CODINGS, LABELS, TREND, read_table
     from pipeline.new_corpus.files import rendered
+    from pipeline.review.metrics.pace import pace
     from pipeline.trend.planning import left_unknown, measured, planned
 
-    chosen, params = corpus_named(corpus), load_params().trend
+    chosen, params, tuned = corpus_named(corpus), load_params().trend, load_params().review
     theme, audience = chosen.codebook.resolve("themes", theme, where="--theme"), audience.casefold()
     if audience not in TREND_AUDIENCES:
         raise unknown("audience", audience, TREND_AUDIENCES, where="--audience")
@@ -50,6 +51,7 @@ def plan(
         )
     row = {str(column): str(cell) for column, cell in rows.iloc[-1].items()}
     labels = read_table(chosen.reports / "labels.csv", LABELS)
+    codings = read_table(chosen.reports / "codings.csv", CODINGS)
     now = measured(row, left_unknown(labels, theme))
     return rendered(
         "templates/plan.txt.j2",
@@ -58,5 +60,6 @@ def plan(
         now=now,
         plan=planned(now, change / 100, len(chosen.codebook.themes), params),
         points=change,
+        speed=pace(codings, tuned.seconds_per_statement),
         uncorrected=UNCORRECTED,
     ).rstrip("\n")

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.core.counting import set_aside
 from pipeline.core.tables import (
+    CODINGS,
     LABELS,
     TREND,
     TREND_ACTIONS,
@@ -271,8 +272,18 @@ def test_the_settings_of_weights_reach_the_shares(corpus: Path, old: str, new: s
     assert [row[name] for name in ("n", "noemer", "aandeel_geteld", "aandeel")] == ["1", "3", share, share]
 
 
-def plan(theme: str, audience: str = "alle") -> tuple[list[str], list[tuple[int, ...]]]:
+def timed(*seconds: str) -> None:
+    """What was coded blind, each in so many seconds."""
+    codings = (
+        {"statement_id": f"u{number}", "themes_status": "geen_thema", "seconds": each}
+        for number, each in enumerate(seconds)
+    )
+    write_table(Path("reports/proef/codings.csv"), builders.rows(CODINGS, *codings), CODINGS)
+
+
+def plan(theme: str, audience: str = "alle", seconds: str = "") -> tuple[list[str], list[tuple[int, ...]]]:
     """The lines of a plan for a change of 20 points, and the numbers of its table."""
+    timed(*[seconds] * 20)
     done = CliRunner().invoke(app, ["plan", "--theme", theme, "--change", "20", "--audience", audience])
     said = done.output.removesuffix("\n").split("\n")
     table = [line.split() for line in said if line.startswith("   ")]
@@ -308,13 +319,16 @@ def test_a_plan_before_any_audit_says_on_what_it_rests() -> None:
     assert said[-1] == "Too few were audited to know how well the coder does; here it is taken to be no help."
     # No help: as many audited as there must be people. Middle of the interval .12: .12 · .88 + .32 · .68 = .3241
     # times (3.083 / .2)^2, both to more decimals.
-    assert needs[0] == (78, 78)
+    # At a minute each, or at what was measured: 78 times 15 seconds is 19.5 minutes.
+    assert needs[0] == (78, 78, 78)
+    assert plan("leren", seconds="15")[1][0] == (78, 78, 20)
 
 
 @pytest.mark.usefixtures("audited")
 def test_the_command_plans_and_names_what_is_not_there() -> None:
     runner = CliRunner()
     told = ["plan", "--theme", "leren", "--change", "20"]
+    timed()
 
     said = runner.invoke(app, [*told, "--corpus", "proef"])
     assert (said.exit_code, runner.invoke(app, told).output) == (0, said.output)
