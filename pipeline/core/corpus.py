@@ -121,6 +121,7 @@ class CorpusConfig(StrictModel):
         It may rename, redefine or leave out labels; the coder knows no others.
     audit_whole : moments of which every statement is to be coded blind, instead of a part of review.audit_size.
     same_codes : whether a respondent's code, such as 12 or R-012, is the same person in every round.
+    pseudonym_key : secret of this corpus, in the place of ``ingest.pseudonym_key``; empty for that one.
     """
 
     title: str
@@ -129,6 +130,7 @@ class CorpusConfig(StrictModel):
     codebook: Codebook | None = None
     audit_whole: tuple[str, ...] = ()
     same_codes: bool = False
+    pseudonym_key: Annotated[str, spelled(r"|.{8,}", "8 characters or more")] = ""
 
 
 class Action(StrictModel):

@@ -34,6 +34,8 @@ def run(corpus: Corpus) -> Outputs:
         path = corpus.raw / source.file
         files.append((read_bytes(path), source, profile, str(path)))
     params = load_params().ingest
+    if corpus.config.pseudonym_key:
+        params = params.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
     readings = [
         read_source(content, source, profile, params, where=where) for content, source, profile, where in files
     ]

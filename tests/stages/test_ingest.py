@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from pipeline.core.codes import PSEUDONYM
 from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, read_table
 from pipeline.stages.ingest import main
 from tests import builders
@@ -121,3 +123,31 @@ def test_a_name_that_cannot_be_a_corpus_is_refused(
     assert main([name]) == 2
     assert "cannot be the name of a corpus" in capsys.readouterr().err
     assert not (small_project / "reports").exists()
+
+
+def test_a_corpus_may_have_a_key_of_its_own_for_pseudonyms(
+    small_project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_project / "corpora" / "proef"
+    (folder / "raw" / "enquete_2025.csv").write_text(
+        "antwoord,wie\nKorte lijnen.,Anna Verzonnen\nTe traag.,R-12\n", encoding="utf-8"
+    )
+    config = builders.corpus_yaml(
+        'file: enquete_2025.csv, profile: tabel, round: "2025", columns: {text: antwoord, respondent: wie}'
+    )
+
+    def respondents(key: str) -> list[str]:
+        (folder / "corpus.yaml").write_text(f"{key}\n{config}", encoding="utf-8")
+        assert main(["proef"]) == 0
+        return read_table(small_project / "reports/proef/statements.csv", STATEMENTS)["respondent"].tolist()
+
+    common, own, again = (respondents(key) for key in ("", "pseudonym_key: geheim-van-proef", 'pseudonym_key: ""'))
+
+    assert re.fullmatch(PSEUDONYM, common[0])
+    assert re.fullmatch(PSEUDONYM, own[0])
+    assert common[0] != own[0]
+    assert common == again
+    assert common[1] == own[1] == "R-12"
+    (folder / "corpus.yaml").write_text(f"pseudonym_key: kort\n{config}", encoding="utf-8")
+    assert main(["proef"]) == 2
+    assert "pseudonym_key: allowed are 8 characters or more" in capsys.readouterr().err
