@@ -20,7 +20,7 @@ from tests.cases import cases
 pytestmark = pytest.mark.slow
 
 TEXTS = ["Een.", "Twee.", "Drie.", "Vier."]
-SAID = ["2", "3", "b", "Enter"]  # proces, wens, betrouwbaarheid
+SAID = ["2", "3", "l", "Enter"]  # proces, wens, leren
 NO_LOCAL = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('dicht'); } });"
 NO_DATABASE = "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('dicht'); } });"
 NO_PICKER = "delete window.showSaveFilePicker;"
@@ -95,7 +95,7 @@ def test_without_any_storage_the_page_says_so_and_keeps_a_file(browser: Browser,
         page.wait_for_function("written.length > 3")
         written = page.evaluate("written.at(-1)")
 
-    assert answered(written) == ["u0/proces/wens/betrouwbaarheid/An"]
+    assert answered(written) == ["u0/proces/wens/leren/An"]
 
 
 def test_a_blocked_download_leads_to_copying_and_a_blocked_clipboard_to_text(
@@ -114,7 +114,7 @@ def test_a_blocked_download_leads_to_copying_and_a_blocked_clipboard_to_text(
         )
         text = page.input_value("#tekstvak")
 
-    assert answered(text) == ["u0/proces/wens/betrouwbaarheid/An de Vries"]
+    assert answered(text) == ["u0/proces/wens/leren/An de Vries"]
 
 
 def test_an_export_without_a_name_asks_for_it(browser: Browser, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_file_is_opened_again_and_what_is_here_stays(
 def test_the_files_of_two_reviewers_are_taken_together(browser: Browser, tmp_path: Path) -> None:
     frame = to_review(TEXTS)
     files: dict[str, bytes | None] = {}
-    for name, keys in (("An", [*SAID, *SAID]), ("Bo", ["ArrowRight", "2", "2", "b", "Enter", *SAID])):
+    for name, keys in (("An", [*SAID, *SAID]), ("Bo", ["ArrowRight", "2", "2", "l", "Enter", *SAID])):
         with opened(browser, page_file(tmp_path, frame)) as page:
             press(page, keys)
             files[f"{name}.csv"] = export(page, name)

@@ -177,6 +177,38 @@ def test_going_on_with_too_little_says_what_is_missing_and_twice_goes_on(browser
         expect(page.locator("#klaar")).to_have_text("1 van 4 klaar")
 
 
+def test_a_choice_is_undone_and_a_wiped_answer_comes_back(browser: Browser, tmp_path: Path) -> None:
+    path = page_file(tmp_path, to_review(TEXTS))
+    with opened(browser, path) as page:
+        press(page, ["1", "2", "l", "Enter", "Backspace", "Delete"])
+        expect(page.locator("#klaar")).to_have_text("0 van 4 klaar")
+        page.keyboard.press("Control+z")
+        expect(page.locator("#klaar")).to_have_text("1 van 4 klaar")
+        page.reload()
+        expect(page.locator("#klaar")).to_have_text("1 van 4 klaar")
+        page.keyboard.press("Control+z")
+        expect(page.locator("#meldingen")).to_have_text("Er is niets om terug te draaien.")
+
+
+def test_what_is_decided_together_is_a_decision_on_that_alone(browser: Browser, tmp_path: Path) -> None:
+    frame = to_review(TEXTS, SHOWN).assign(waarom="An: inhoud / Bo: proces")
+    with opened(browser, page_file(tmp_path, frame, "besluiten", decides=True)) as page:
+        expect(page.locator("#machine")).to_have_text("Wat er is gezegd: An: inhoud / Bo: proces")
+        expect(page.locator("#antwoord input:checked")).to_have_count(0)
+        press(page, ["Enter"])
+        expect(page.locator("#meldingen")).to_contain_text("kies waarover u het oneens was")
+        press(page, ["2", "Enter"])
+        exported = export(page, "An en Bo").decode().split("\r\n")
+
+    assert exported[1].split(";")[9:14] == ["proces", "", "", "besluit", "An en Bo"]
+
+
+def test_a_file_without_statements_says_so(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, page_file(tmp_path, to_review([]))) as page:
+        page.keyboard.press("1")
+        expect(page.locator("#bericht")).to_contain_text("In dit bestand staan geen uitspraken.")
+
+
 def test_a_key_is_remapped_by_keyboard_and_never_to_one_that_is_taken(browser: Browser, tmp_path: Path) -> None:
     path = page_file(tmp_path, to_review(TEXTS))
     with opened(browser, path) as page:

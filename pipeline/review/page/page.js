@@ -105,7 +105,7 @@ const writeFile = () => {
   });
 };
 const keep = async (n) => {
-  const safe = await keeping.put(keyOf(rows[n]), answers[n]);
+  const safe = await keeping.put(keyOf(rows[n]), answers[n] ?? { gone: true, at: Date.now() });
   if (safe) kept(say("kept", { time: clock() }));
   else {
     unsaved += 1;
@@ -113,8 +113,10 @@ const keep = async (n) => {
   }
   writeFile();
 };
+const undone = []; // what answers were before each choice
 const put = (n, answer) => {
   tick();
+  undone.push([n, answers[n]]);
   answers[n] = { ...answer, who: name, date: today(), sec: Math.max(1, Math.round(spent.get(n) ?? 0)), at: Date.now() };
   keep(n);
   if (n === at) show();
@@ -136,10 +138,13 @@ const showMachine = (row) => {
   const undecided = cellOf(row, "themas") === said.undecided ? [said.undecided] : [];
   const sure = cellOf(row, "zekerheid").replace(".", ",");
   const why = cellOf(row, "waarom");
+  const { who, date } = answerOf(at);
+  const other = who && who !== name ? say(sent[at] && !answers[at] ? "handed_in" : "from", { who, date }) : "";
   const parts = open ? [say("machine", { labels: [...named, ...undecided].join(" · ") || say("nothing") }),
     sure && say("sure", { sure }), why && say("why", { why })]
     : [data.kind === "decide" ? why && say("sides", { why }) : say("unseen")];
-  byId("machine").textContent = parts.filter(Boolean).join(" ");
+  byId("machine").textContent = [...parts, other].filter(Boolean).join(" ");
+  byId("machine").classList.toggle("stil", data.kind === "blind" && !other);
 };
 const explain = (id) => {
   all("#codeboek .nu").forEach((one) => one.classList.remove("nu"));
@@ -273,6 +278,16 @@ const commands = {
     show();
     toast(say("wiped"));
   },
+  undo() {
+    const [n, before] = undone.pop() ?? [];
+    if (n === undefined) return toast(say("nothing_undone"));
+    if (n !== at) go(n);
+    answers[n] = before;
+    keep(n);
+    show();
+    showProgress();
+    return toast(say("undone"));
+  },
   find() {
     const panel = byId("kiezer");
     panel.hidden = !panel.hidden;
@@ -366,7 +381,7 @@ const ofItself = (event) => { // a control that somebody reached with Tab does w
 };
 addEventListener("keydown", (event) => {
   tick();
-  if (event.isComposing || event.altKey || all("dialog").some((one) => one.open)) return;
+  if (!rows.length || event.isComposing || event.altKey || all("dialog").some((one) => one.open)) return;
   const key = pressed(event);
   if (event.key === "Escape" && (typing(event.target) || !byId("kiezer").hidden)) {
     if (byId("kiezer").contains(event.target)) commands.find();
@@ -375,7 +390,7 @@ addEventListener("keydown", (event) => {
   }
   const single = [...key].length === 1;
   const inText = typing(event.target);
-  if (inText && (single || !/^(Ctrl\+.|F\d+)$/.test(key))) {
+  if (inText && (single || key === "Ctrl+z" || !/^(Ctrl\+.|F\d+)$/.test(key))) {
     if (key === "Enter" && event.target.id === "opmerking" && !event.shiftKey) {
       event.preventDefault();
       byId("opmerking").blur();
@@ -524,7 +539,7 @@ byId("bestand").onchange = async (event) => {
 const ease = (n) => Number(cellOf(rows[n], "zekerheid") || 0);
 const fits = (n, wanted, asked) => {
   const answer = answerOf(n);
-  const state = { "": true, open: !isDone(n), klaar: isDone(n), twijfel: answer.q, opmerking: Boolean(answer.o) }[asked.toon];
+  const state = { "": true, open: !isDone(n), klaar: isDone(n), twijfel: answer.q, opmerking: Boolean(answer.o), onbeslist: cellOf(rows[n], "themas") === said.undecided }[asked.toon];
   return state && (!asked.thema || answer.t.includes(asked.thema)) && (!asked.ronde || cellOf(rows[n], "ronde") === asked.ronde)
     && wanted.every((word) => texts[n].includes(word));
 };
@@ -572,8 +587,8 @@ const take = (found) => {
   for (const [key, answer] of found) {
     const n = place.get(key);
     if (n !== undefined && (answer.at ?? 0) > (answers[n]?.at ?? 0)) {
-      answers[n] = answer;
-      spent.set(n, answer.sec);
+      answers[n] = answer.gone ? null : answer;
+      spent.set(n, answer.sec ?? 0);
       newer += 1;
     }
   }
@@ -584,7 +599,7 @@ const earlier = (found) => { // the same file, made anew since: answers whose st
   for (const [key, answer] of found) {
     const own = key.slice(key.indexOf(":") + 1);
     const n = place.get(own);
-    if (n !== undefined && !answers[n] && !key.startsWith(data.hash)) old.set(own, answer);
+    if (n !== undefined && !answers[n] && !answer.gone && !key.startsWith(data.hash)) old.set(own, answer);
   }
   if (old.size) notice(say("earlier", { n: number(old.size) }), say("take", { n: number(old.size) }), () => {
     merge([...old].map(([own, answer]) => [place.get(own), answer]));
@@ -600,7 +615,7 @@ const begin = async () => {
   }
   document.addEventListener("click", (event) => {
     const one = event.target.closest("[data-doe]");
-    if (one && one.type !== "checkbox") act(one.dataset.doe);
+    if (one && one.type !== "checkbox" && rows.length) act(one.dataset.doe);
   });
   document.addEventListener("change", (event) => {
     if (event.target.type === "checkbox" && event.target.dataset.doe) act(event.target.dataset.doe);
@@ -632,6 +647,10 @@ const begin = async () => {
   const start = () => { at = Math.max(0, rows.findIndex((_, n) => !isDone(n))); trail = []; };
   start();
   if (rows.length) show();
+  else {
+    notice(say("no_rows"));
+    all("main, #kiezer").forEach((one) => { one.hidden = true; });
+  }
   showProgress();
   const touched = () => answers.some((answer) => answer?.at > opened);
   const opened = Date.now();

@@ -36,6 +36,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "undecided": (",",),
     "forward": ("ArrowRight",),
     "clear": ("Delete",),
+    "undo": ("Ctrl+z",),
     "find": ("F2",),
     "help": ("F1",),
     "save": ("Ctrl+s",),
