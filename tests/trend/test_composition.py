@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.oaxaca import OaxacaBlinder
 
-from pipeline.core.tables import TREND_COMPOSITION
+from pipeline.core.tables import TREND_COMPOSITION, TREND_ROUNDS
 from pipeline.trend.annotated_sample import annotated_sample
 from pipeline.trend.correcting import uncorrected
 from pipeline.trend.groups import at_mix, common_mix, groups_of
@@ -148,6 +151,38 @@ def test_each_round_has_the_mix_of_the_one_before_of_the_first_and_of_all() -> N
         ["2025", "2023"],
         ["2025", "alle rondes"],
     ]
+
+
+statement = st.fixed_dictionaries(
+    {
+        "round": st.sampled_from(["2023", "2024-extern", "2025"]),
+        "audience": st.sampled_from(["intern", "extern", "beide", "onbekend"]),
+        "organisation": st.sampled_from(["", "Gemeente", "gemeente ", "waterschap"]),
+        "stance": st.sampled_from(["behouden", "knelpunt", "wens"]),
+        "themes": st.sampled_from(["", "leren", "verkokering", "verkokering|leren"]),
+        "respondent": st.sampled_from(["", "p0123456789", "p9876543210"]),
+    }
+)
+
+
+@settings(max_examples=25)
+@given(st.lists(statement, min_size=1, max_size=30), st.randoms(use_true_random=False))
+def test_the_parts_add_up_whatever_the_order_of_the_rows(rows: list[dict[str, str]], chance: Any) -> None:
+    frame, params = labels(*rows), PARAMS.model_copy(update={"min_group": 1, "min_denominator": 1})
+    shuffled = frame.sample(frac=1, random_state=chance.randrange(1000))
+
+    tables = trend_tables(frame, rounds_in_order(frame, SOURCES), THEMES, params)
+    again = trend_tables(shuffled, rounds_in_order(shuffled, SOURCES[::-1]), THEMES, params)
+
+    for one, other, table in (
+        (tables.rounds, again.rounds, TREND_ROUNDS),
+        (tables.composition, again.composition, TREND_COMPOSITION),
+    ):
+        pd.testing.assert_frame_equal(table.checked(one, where="test"), other)
+    for each in tables.composition.to_dict("records"):
+        if each["andere_mening"]:
+            parts = Decimal(each["andere_mensen"]) + Decimal(each["andere_mening"])
+            assert parts == Decimal(each["verschil"])
 
 
 counts = st.tuples(st.integers(0, 12), st.integers(12, 24))
