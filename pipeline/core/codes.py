@@ -81,7 +81,9 @@ TONE_CHANGES = ("verbeterd", "verslechterd")
 
 ALIKE_SIDES = ("gelijk", "andere soort bron", "andere vragen", "campagne", "andere beoordelaars")
 
-COMPARISONS = (*ALIKE_SIDES, "andere doelgroep", "")
+OTHER_AUDIENCE = "andere doelgroep"
+
+COMPARISONS = (*ALIKE_SIDES, OTHER_AUDIENCE, "")
 
 BY_ORGANISATION, BY_AUDIENCE = "doelgroep en organisatie", "doelgroep"
 

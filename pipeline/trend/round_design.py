@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.core.codes import JOINT, NO_NAME
+from pipeline.core.codes import JOINT, NO_NAME, OTHER_AUDIENCE
 from pipeline.core.params import Trend
 
 SURVEY_KIND = "antwoord"
@@ -67,7 +67,7 @@ def comparability(before: RoundDesign, now: RoundDesign, params: Trend) -> str:
         return "campagne"
     if round(_coded_by_the_same(before, now), _DECIMALS) < params.min_same_coders:
         return "andere beoordelaars"
-    return "andere doelgroep" if round(shift, _DECIMALS) > params.max_audience_shift else "gelijk"
+    return OTHER_AUDIENCE if round(shift, _DECIMALS) > params.max_audience_shift else "gelijk"
 
 
 def _coded_by_the_same(before: RoundDesign, now: RoundDesign) -> float:

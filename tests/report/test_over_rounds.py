@@ -16,6 +16,8 @@ from pipeline.report.page import Page
 from pipeline.report.rendering import names
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.over_rounds import Splits, courses, splits
+from pipeline.report.view.tables import Tables
+from pipeline.report.view.themes import theme_rows
 from pipeline.report.word.document import document
 from tests.builders import rows
 from tests.pages import Page as Parsed
@@ -127,6 +129,27 @@ def test_a_change_that_is_no_more_than_other_people_says_so(facts: Make) -> None
     assert ["andere mensen" in point.striptags() for finding in told if finding for point in finding.points] == [
         True,
         False,
+        False,
+    ]
+
+
+def test_a_change_that_holds_between_the_same_groups_is_no_hint(facts: Make, tables: Tables) -> None:
+    frame = tables.trend.frame
+    book = SourcedTable("trend.csv", frame.replace({"vergelijking": {"andere vragen": "andere doelgroep"}}))
+    newest = theme_rows(book, "2026", "alle")
+    found = [
+        said(
+            facts(newest=newest, splits=[since_2025(composition({"thema": "tempo", "verandering": verdict}))]),
+            "verandering",
+        )
+        for verdict in ("gestegen", UNSHOWN)
+    ]
+
+    assert [one.certainty for one in found if one] == ["Redelijk zeker", "Aanwijzing"]
+    assert [
+        "Ook met evenveel van elke groep is het aangetoond" in one.why.striptags() for one in found if one
+    ] == [
+        True,
         False,
     ]
 

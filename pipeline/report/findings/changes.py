@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.core.codes import FEW
+from pipeline.core.codes import FEW, OTHER_AUDIENCE
 from pipeline.report.findings.sentences import Facts, Finding, SinceRound, bold, gap, listed, say
 from pipeline.report.view.over_rounds import Splits
 from pipeline.report.view.themes import BETTER, CHANGED, ThemeRow, ThenAndNow, heard, seems, when
@@ -88,8 +88,12 @@ def _told(rule: str, found: Sequence[ChangedTheme], course: SinceRound, facts: F
     now, before = found[0].now.round, course.past[0].round
     tones = [one.tone for one in found if one.tone]
     alike = (tones[0].comparison if tones else course.span(found[0].now)).comparability
-    how = facts.unlike(before, now, alike)
-    why = [say(words["redelijk"])]
+    asked = next((splits for splits in facts.splits if splits.since == before), None)
+    holds = (
+        alike == OTHER_AUDIENCE and asked and all(asked.holds(*change) for one in found for change in one.changes)
+    )
+    how = "" if holds else facts.unlike(before, now, alike)
+    why = [say(words["redelijk"]), *[say(words["blijft"])] * bool(holds)]
     if how:
         why.append(say(words["anders"], ongelijk=how))
         if alike in likeness and any(tone.verdict == BETTER for tone in tones):
@@ -97,7 +101,6 @@ def _told(rule: str, found: Sequence[ChangedTheme], course: SinceRound, facts: F
     if len(found) > MOST_POINTS:
         why.append(say(words["meer"]))
     sentence = say(words["zin_ongelijk" if how else "zin"], ronde=when(now), vorige=when(before))
-    asked = next((splits for splits in facts.splits if splits.since == before), None)
     points = (_point(one, facts, asked) for one in found[:MOST_POINTS])
     return facts.finding(rule, [sentence], "aanwijzing" if how else "redelijk", why, points)
 

@@ -94,14 +94,18 @@ class Splits:
         """Whether enough is alike to split a change."""
         return any(row.opinion.value for row in self.rows)
 
+    def holds(self, theme: str, verdict: str) -> bool:
+        """Whether a change that was shown is shown too once the same groups are compared."""
+        return self._verdict(theme, verdict) == verdict
+
     def only_other_people(self, theme: str, verdict: str) -> bool:
-        """Whether a change that was shown is not shown any more once the same groups are compared."""
-        stance = NET_SENTIMENT if verdict in TONE_CHANGES else ""
-        return any(
-            row.opinion.value and row.verdict != verdict
-            for row in self.rows
-            if (row.theme, row.stance) == (theme, stance)
-        )
+        """Whether it is not; False where the groups cannot be compared."""
+        return self._verdict(theme, verdict) not in ("", verdict)
+
+    def _verdict(self, theme: str, shown: str) -> str:
+        stance = NET_SENTIMENT if shown in TONE_CHANGES else ""
+        own = (row for row in self.rows if (row.theme, row.stance) == (theme, stance) and row.opinion.value)
+        return next((row.verdict for row in own), "")
 
 
 def splits(book: SourcedTable, newest: str, since: str) -> Splits | None:
