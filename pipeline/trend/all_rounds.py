@@ -17,6 +17,8 @@ and would pull its line to the rounds in which it is rarest. Its correlations ar
 difference, which is the slope of two rounds (:func:`pipeline.trend.intervals.combined`). The p-values are
 corrected by Benjamini-Hochberg over what is judged together.
 
+Where other groups were asked, the same is asked of the shares at one mix (:mod:`pipeline.trend.composition`).
+
 A straight line sees what keeps rising, and what rose and stayed. What rose and fell again only the pairs show.
 """
 
@@ -40,6 +42,8 @@ from pipeline.trend.comparing import (
     testable,
     verdict,
 )
+from pipeline.trend.composition import weighed_to
+from pipeline.trend.groups import common_mix
 from pipeline.trend.intervals import Estimate, Z, adjusted, combined, least_p, p_of_sum
 from pipeline.trend.returning import who_return
 from pipeline.trend.round_design import comparability
@@ -154,11 +158,15 @@ def rows_over_all(counted: CountedRounds) -> Iterator[dict[str, str]]:
         if len(series) < FEWEST_ROUNDS:
             continue
         results = [result for _, result in series]
-        together = np.array([[hanging_together(one, other) for other in results] for one in results])
-        together[range(len(series)), range(len(series))] = 1.0
-        found = courses(results, counted.params, audit=counted.audit, likeness=[*np.moveaxis(together, -1, 0)])
-        for (theme, stance, _), course in zip(counted.items, chain(*found), strict=True):
+        mix = common_mix([(each.sample, each.groups) for each in results], counted.params)
+        evened = [weighed_to(counted, each, mix) for each in results] if mix and mix.parts else []
+        at_mix: list[Course | None] = [*_courses(counted, evened)] or [None] * len(counted.items)
+        for (theme, stance, _), course, even in zip(
+            counted.items, _courses(counted, results), at_mix, strict=True
+        ):
             used = [series[place] for place in course.used]
+            words = TONE if stance else {}
+            same = _cells(even, words) if even else {}
             yield {
                 "thema": theme,
                 "thema_naam": counted.themes[theme],
@@ -166,10 +174,21 @@ def rows_over_all(counted: CountedRounds) -> Iterator[dict[str, str]]:
                 "doelgroep": audience,
                 "rondes": str(len(used)),
                 **({"eerste_ronde": used[0][0].name, "laatste_ronde": used[-1][0].name} if used else {}),
-                **_cells(course, TONE if stance else {}),
+                **_cells(course, words),
+                **{f"{column}_gelijke_mix": cell for column, cell in same.items()},
                 "vergelijking": _least_alike([result for _, result in used], counted.params),
                 "respondenten_terug": str(len(who_return([result.sample for _, result in used])) or ""),
             }
+
+
+def _courses(counted: CountedRounds, results: Sequence[RoundResult]) -> list[Course]:
+    """Of each item; none without results."""
+    if not results:
+        return []
+    together = np.array([[hanging_together(one, other) for other in results] for one in results])
+    together[range(len(results)), range(len(results))] = 1.0
+    likeness = [*np.moveaxis(together, -1, 0)]
+    return [*chain(*courses(results, counted.params, audit=counted.audit, likeness=likeness))]
 
 
 def _cells(course: Course, words: Mapping[str, str]) -> dict[str, str]:

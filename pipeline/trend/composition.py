@@ -74,11 +74,11 @@ def _rows(
         moved = [decimal(one.value - other.value) for (one, _), (other, _) in pairs]
         cells = [{"verschil": each, ANOTHER_OPINION["verdict"]: FEW} for each in moved]
     if mix.parts:
-        weighed = _weighed(counted, now, mix)
-        for of_item, share in zip(cells, chain(*weighed.shares), strict=True):
+        evened = weighed_to(counted, now, mix)
+        for of_item, share in zip(cells, chain(*evened.shares), strict=True):
             of_item |= estimate_cells(share, _ESTIMATE)
         if before:
-            tests = counted.compared(weighed, _weighed(counted, before, mix), {}, TONE)
+            tests = counted.compared(evened, weighed_to(counted, before, mix), {}, TONE)
             for of_item, test in zip(cells, tests, strict=True):
                 people = float(of_item["verschil"]) - float(test.difference)
                 of_item |= {"andere_mensen": decimal(people), **test.cells(ANOTHER_OPINION)}
@@ -86,7 +86,7 @@ def _rows(
         yield {"thema": theme, "thema_naam": counted.themes[theme], "oordeel": stance, **row, **of_item}
 
 
-def _weighed(counted: CountedRounds, result: RoundResult, mix: Mix) -> RoundResult:
+def weighed_to(counted: CountedRounds, result: RoundResult, mix: Mix) -> RoundResult:
     """A round as if its groups had been those of a mix: audiences that differ are then no reason for a change."""
     sample = at_mix(result.sample, result.groups, mix)
     items = [[item for *_, item in family] for family in counted.families]

@@ -95,6 +95,16 @@ def test_what_only_all_rounds_show_is_a_finding(facts: Make) -> None:
     assert found.certainty == "Redelijk zeker"
 
 
+def test_a_movement_that_is_no_more_than_other_people_says_so(facts: Make) -> None:
+    even = {"per_ronde_gelijke_mix": "0.0100", "verloop_gelijke_mix": UNSHOWN}
+    found = [
+        said(facts(courses=courses(over_rounds({**RISING, **more}))), "alle_rondes")
+        for more in (even, {**even, "verloop_gelijke_mix": "gestegen"}, {})
+    ]
+
+    assert ["andere mensen" in one.points[0].striptags() for one in found if one] == [True, False, False]
+
+
 def test_rounds_that_were_not_alike_give_a_hint(facts: Make) -> None:
     found = said(facts(courses=courses(over_rounds(RISING, vergelijking="andere vragen"))), "alle_rondes")
 

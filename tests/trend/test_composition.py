@@ -219,3 +219,23 @@ def test_the_split_is_that_of_statsmodels(groups: list[tuple[tuple[int, int], tu
     assert means[1] - means[0] - (after - before) == pytest.approx(
         sign * (of_people + of_both_at_once / 2), abs=1e-9
     )
+
+
+def test_a_slope_that_other_people_make_is_none_at_one_mix() -> None:
+    said = [
+        one
+        for moment, staff in (("2023", 80), ("2024", 60), ("2025", 20))
+        for one in (
+            *share(staff // 2, staff, round=moment, audience="intern"),
+            *share((100 - staff) // 10, 100 - staff, round=moment, audience="extern"),
+        )
+    ]
+    frame = labels(*said)
+    table = trend_tables(frame, rounds_in_order(frame, SOURCES), THEMES, PARAMS).rounds
+
+    found = row(table, thema="leren", oordeel="", doelgroep="alle")
+    assert [found["verloop"], found["verloop_gelijke_mix"]] == ["gedaald", SAME]
+    assert float(found["per_ronde"]) == pytest.approx(-0.12, abs=0.01)
+    assert float(found["per_ronde_gelijke_mix"]) == pytest.approx(0, abs=0.001)
+    alone = row(table, thema="leren", oordeel="", doelgroep="intern")
+    assert [alone["per_ronde_gelijke_mix"], alone["verloop_gelijke_mix"]] == ["", ""]

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from markupsafe import Markup
+
 from pipeline.report.findings.changes import MOST_POINTS, TONES, Change
 from pipeline.report.findings.sentences import Facts, Finding, bold, say
 from pipeline.report.view.over_rounds import Split, ThemeCourse
@@ -25,10 +27,11 @@ def over_rounds(facts: Facts, told: Collection[Change]) -> Finding | None:
         *[say(words["anders"])] * unlike,
         *[say(words["meer"])] * (len(found) > MOST_POINTS),
     ]
-    points = (
-        say(words[one.verdict], naam=bold(one.name), punten=one.slope.text.lstrip("+−")) + facts.answer(one.theme)
-        for one in found[:MOST_POINTS]
-    )
+    points = []
+    for one in found[:MOST_POINTS]:
+        told_so = say(words[one.verdict], naam=bold(one.name), punten=one.slope.text.lstrip("+−"))
+        only = [say(facts.texts["verandering"]["andere_mensen"])] * one.only_other_people
+        points.append(Markup(" ").join([told_so, *only]) + facts.answer(one.theme))
     return facts.finding("alle_rondes", [sentence], "aanwijzing" if unlike else "redelijk", why, points)
 
 

@@ -33,6 +33,11 @@ class ThemeCourse(Row):
         return self.verdict in SHOWN
 
     @property
+    def only_other_people(self) -> bool:
+        """Whether it is no movement any more once the same groups are compared; False where they cannot be."""
+        return bool(self["per_ronde_gelijke_mix"]) and self.shown and self["verloop_gelijke_mix"] != self.verdict
+
+    @property
     def known(self) -> bool:
         """Whether there is a line at all."""
         return bool(self["per_ronde"])
