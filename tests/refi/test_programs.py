@@ -9,6 +9,7 @@ import pytest
 from pipeline.core.tables import records
 from pipeline.refi.code_tree import code_tree, described
 from pipeline.refi.codebook_file import csv_bytes, qdc_bytes
+from tests.benchmarks import bench_refi
 from tests.refi import made_up
 from tests.refi.opened import Opened, codebook_schema, faults
 from tests.refi.programs.run import read_with
@@ -82,3 +83,11 @@ def test_the_codebook_without_actions_has_no_empty_branch() -> None:
 
     assert faults(codebook_schema(), content) == []
     assert b"<Sets" not in content
+
+
+@pytest.mark.parametrize("program", bench_refi.PROGRAMS)
+def test_nothing_is_shifted_as_the_benchmark_counts_it(program: str, project: Path) -> None:
+    labels = {row["statement_id"]: row for row in records(ROWS)}
+    wrong, of_all = bench_refi.shifted(program, project, labels)
+
+    assert (wrong, of_all) == (0, sum(len(codes) for *_, codes in Opened(project.read_bytes()).selections()))
