@@ -2,8 +2,9 @@
 
 The demo's page (``make repro`` first), its statements repeated until there are so many, of 200 characters on
 average. Printed: processor seconds to make the page, and its size; the time until it can be used (parsed, script
-run, first frame drawn); and the time from a choice to the new list laid out. Each beside the alternative that was not taken: all rows
-stay in the page, and those that do not match are hidden. Medians of a number of tries, in Chromium.
+run, first frame drawn); and the time from a choice to the new list laid out. Each beside the alternative that was
+not taken: all rows stay in the page, and those that do not match are hidden. Medians of a number of tries, in
+Chromium.
 """
 
 from __future__ import annotations
