@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -42,6 +43,8 @@ COURSES = {  # of the whole move, how much of it each of four rounds has made
     "in the last": (0.0, 0.0, 0.0, 1.0),
     "nothing": (0.0, 0.0, 0.0, 0.0),
 }
+STRAIGHT = ("step by step", "nothing")
+DRIFT = (1.0, 0.7, 1.2, 0.85)  # in each round, times the part of the mentions that the coder finds
 GROUPS = ("intern · provincie", "extern · gemeente", "extern · waterschap", "extern · bedrijf")
 MIXES = ((0.4, 0.1, 0.3, 0.2), (0.15, 0.3, 0.15, 0.4))  # parts of the first round and of the second
 LEANING = (
@@ -54,7 +57,12 @@ LEANING = (
 
 def percent(part: float) -> str:
     """A part as a table has it."""
-    return f"{100 * part:.1f}%"
+    return "–" if np.isnan(part) else f"{100 * part:.1f}%"
+
+
+def drifted(coder: tuple[Floats, Floats], number: int, drift: bool) -> tuple[Floats, Floats]:
+    """The coder in one round; with ``drift`` it finds more or less from round to round."""
+    return (coder[0] * DRIFT[number], coder[1]) if drift else coder
 
 
 def moved(verdicts: Sequence[str]) -> Bools:
@@ -85,9 +93,19 @@ def rejected(p: Floats) -> Bools:
 
 
 def slopes(
-    draws: int, size: int, audit: int, start: float, change: float, ways: Sequence[str], seed: int = 1
+    draws: int,
+    size: int,
+    audit: int,
+    start: float,
+    change: float,
+    ways: Sequence[str],
+    *,
+    drift: bool = False,
+    seed: int = 1,
 ) -> Iterator[tuple[str, dict[str, float]]]:
-    """Per course in which part of the draws the moving theme was shown, and some other, by each way of asking."""
+    """Per course in which part of the draws the moving theme was shown, and some other, by each way of asking; and
+    for a straight course in which part of the intervals of all slopes the truth lies.
+    """
     for name, steps in ((way, COURSES[way]) for way in ways):
         chance = np.random.default_rng((size, audit, seed))
         typical = np.array([*TYPICAL] * 2)
@@ -95,18 +113,21 @@ def slopes(
         coder, respondent = coder_on_real_text(typical), np.arange(size) // PER_RESPONDENT
         still = np.arange(len(typical)) != (MOVED if any(steps) else -1)
         found: dict[str, list[Bools]] = {}
+        straight = (np.arange(len(typical)) == MOVED) * (steps[1] - steps[0]) * change
+        held = 0
         for _ in range(draws):
             rounds = []
-            for step in steps:
+            for number, step in enumerate(steps):
                 shares = typical.copy()
                 shares[MOVED] += step * change
-                rounds.append(
-                    as_round(heard(said(shares, respondent, chance, LIKENESS), respondent, coder, audit, chance))
-                )
+                truth = said(shares, respondent, chance, LIKENESS)
+                rounds.append(as_round(heard(truth, respondent, drifted(coder, number, drift), audit, chance)))
             pairs = {pair: p_values(rounds[pair[1]], rounds[pair[0]]) for pair in PAIRS}
             shown = {pair: rejected(p) for pair, p in pairs.items()}
             of_all = rejected(np.concatenate([*pairs.values()])).reshape(len(pairs), -1)
             [over_all] = courses(rounds, PARAMS, audit=True, likeness=[np.eye(len(rounds))])
+            ends = [(one.slope.low, one.slope.high) if one.slope else (-1.0, 1.0) for one in over_all]
+            held += sum(low <= true <= high for (low, high), true in zip(ends, straight, strict=True))
             for way, which in {
                 "all rounds": moved([one.verdict for one in over_all]),
                 "last with previous": shown[2, 3],
@@ -116,8 +137,11 @@ def slopes(
             }.items():
                 found.setdefault(way, []).append(which)
         every = {way: np.array(which) for way, which in found.items()}
-        yield f"{name}, seen", {way: float(which[:, MOVED].mean()) for way, which in every.items()}
-        yield f"{name}, falsely", {way: float(which[:, still].any(axis=1).mean()) for way, which in every.items()}
+        part = held / draws / len(typical) if name in STRAIGHT else np.nan
+        seen = {way: float(which[:, MOVED].mean()) for way, which in every.items()}
+        yield f"{name}, seen", {**seen, "slopes held": part}
+        false = {way: float(which[:, still].any(axis=1).mean()) for way, which in every.items()}
+        yield f"{name}, falsely", {**false, "slopes held": part}
 
 
 def of_groups(numbers: Ints) -> Groups:
@@ -133,7 +157,9 @@ def by_group(shares: Floats) -> Floats:
     return named
 
 
-def mix(draws: int, size: int, audit: int, opinion: float = 0.0, seed: int = 1) -> dict[str, float]:
+def mix(
+    draws: int, size: int, audit: int, opinion: float = 0.0, *, drift: bool = False, seed: int = 1
+) -> dict[str, float]:
     """In which part of the draws some theme is called changed, though only the mix of groups did; and of what is
     another opinion, and of shares at one mix, in which part of the intervals the truth lies; ``opinion``: how much
     more all groups name each theme in the second round.
@@ -148,7 +174,7 @@ def mix(draws: int, size: int, audit: int, opinion: float = 0.0, seed: int = 1) 
         for number, (more, who) in enumerate(zip((0.0, opinion), groups, strict=True)):
             respondent = number * size + np.arange(size) // PER_RESPONDENT
             truth = said((per_group + more)[who], respondent, chance, LIKENESS)
-            rounds.append((heard(truth, respondent, coder, audit, chance), of_groups(who)))
+            rounds.append((heard(truth, respondent, drifted(coder, number, drift), audit, chance), of_groups(who)))
         at = common_mix(rounds, PARAMS)
         assert at
         raw, even = (
@@ -178,7 +204,15 @@ def mix(draws: int, size: int, audit: int, opinion: float = 0.0, seed: int = 1) 
 
 
 def people(
-    draws: int, size: int, audit: int, overlap: float, likeness: float, change: float = 0.03, seed: int = 1
+    draws: int,
+    size: int,
+    audit: int,
+    overlap: float,
+    likeness: float,
+    *,
+    change: float = 0.03,
+    drift: bool = False,
+    seed: int = 1,
 ) -> Iterator[tuple[float, dict[str, float]]]:
     """Per true share in which part of the intervals of a difference the truth lies, and their mean width: when who
     returns is taken for another, and when not.
@@ -200,8 +234,14 @@ def people(
         later = np.where(back[:, None], leaning, chance.random(leaning.shape))
         names = np.where(back, np.arange(everyone), everyone + np.arange(everyone))
         samples = [
-            heard(said(shares + more, respondent, chance, likeness, leans), who[respondent], coder, audit, chance)
-            for more, leans, who in ((0.0, leaning, np.arange(everyone)), (change, later, names))
+            heard(
+                said(shares + number * change, respondent, chance, likeness, leans),
+                who[respondent],
+                drifted(coder, number, drift),
+                audit,
+                chance,
+            )
+            for number, (leans, who) in enumerate(((leaning, np.arange(everyone)), (later, names)))
         ]
         rounds = [as_round(here) for here in samples]
         spoke = [voices(here, [items], one.shares) for here, one in zip(samples, rounds, strict=True)]
@@ -217,6 +257,21 @@ def people(
         yield share, dict(zip(("others", "width", "known", "width, known"), np.ravel(told), strict=True))
 
 
+def rows_of(table: str, given: argparse.Namespace, audit: int) -> Iterator[tuple[str, dict[str, float]]]:
+    """The rows of one table, by name."""
+    how = {"drift": given.drift, "seed": given.seed}
+    if table == "slopes":
+        yield from slopes(given.draws, given.statements, audit, given.start, given.change, given.course, **how)
+    elif table == "mix":
+        for opinion in given.opinion:
+            yield f"{100 * opinion:.0f} points", mix(given.draws, given.statements, audit, opinion, **how)
+    else:
+        for likeness, overlap in product((LIKENESS, 0.2), (0.0, 0.3, 0.7)):
+            of_share = people(given.draws // PER_SHARE, given.statements, audit, overlap, likeness, **how)
+            for share, told in of_share:
+                yield f"{percent(overlap)} again, likeness {likeness}, share {percent(share)}", told
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -228,35 +283,13 @@ def main() -> None:
     parser.add_argument("--change", type=float, default=0.15, help="by how much it moves, slopes")
     parser.add_argument("--course", nargs="+", choices=[*COURSES], default=[*COURSES], help="how it moves, slopes")
     parser.add_argument("--opinion", type=float, nargs="+", default=[0.0, 0.03], help="other opinion, mix")
+    parser.add_argument("--drift", action="store_true", help="the coder finds more or less from round to round")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     for table in given.tables or ["slopes", "mix", "people"]:
         sys.stdout.write(f"\n{table}, rounds of {given.statements} statements\n\n")
         for number, audit in enumerate(given.audited):
-            if table == "slopes":
-                rows = [
-                    *slopes(
-                        given.draws, given.statements, audit, given.start, given.change, given.course, given.seed
-                    )
-                ]
-            elif table == "mix":
-                rows = [
-                    (
-                        f"{100 * opinion:.0f} points",
-                        mix(given.draws, given.statements, audit, opinion),
-                    )
-                    for opinion in given.opinion
-                ]
-            else:
-                rows = [
-                    (f"{percent(overlap)} again, likeness {likeness}, share {percent(share)}", told)
-                    for likeness in (LIKENESS, 0.2)
-                    for overlap in (0.0, 0.3, 0.7)
-                    for share, told in people(
-                        given.draws // PER_SHARE, given.statements, audit, overlap, likeness, seed=given.seed
-                    )
-                ]
-            for place, (name, told) in enumerate(rows):
+            for place, (name, told) in enumerate(rows_of(table, given, audit)):
                 if not number and not place:
                     tell("", "audited", *told, heading=True)
                 tell(name, audit, *map(percent, told.values()))

@@ -40,10 +40,11 @@ def test_what_is_called_a_change_is_what_the_stage_calls_one() -> None:
 
 
 def test_a_large_move_is_seen_and_nothing_is_not() -> None:
-    found = dict(slopes(2, 400, 400, 0.1, 0.5, ["step by step", "nothing"]))
+    found = dict(slopes(2, 400, 400, 0.1, 0.5, ["step by step", "nothing"], drift=True))
 
     assert found["step by step, seen"]["all rounds"] == 1.0
     assert found["nothing, seen"]["all rounds"] == 0.0
+    assert found["nothing, seen"]["slopes held"] > 0.8
 
 
 def test_a_shift_of_the_mix_is_a_change_only_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
