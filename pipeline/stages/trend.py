@@ -19,6 +19,7 @@ from pipeline.core.codes import TONE_CHANGES
 from pipeline.core.comparison import FIRST, PREVIOUS
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, Ledger, why_not_counted
+from pipeline.core.errors import several
 from pipeline.core.files import plain_csv
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
@@ -26,7 +27,7 @@ from pipeline.core.tables import Table, read_table, tables_bytes
 from pipeline.trend.annotated_sample import weights
 from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once
 from pipeline.trend.order import rounds_in_order
-from pipeline.trend.returning import told_apart
+from pipeline.trend.returning import recurring_codes, told_apart
 from pipeline.trend.shares import action_trend, trend_tables
 
 PLOT = {"thema_naam": "theme", "ronde": "round", "aandeel": "share", "ondergrens": "low", "bovengrens": "high"}
@@ -79,6 +80,15 @@ def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
     return f"themes shown to change: {', '.join(parts)}" if parts else "no earlier round to compare with"
 
 
+def unsaid(corpus: Corpus, labels: pd.DataFrame) -> str:
+    """What corpus.yaml could say of respondents whose codes recur; "" when none does, or it does."""
+    recurring = 0 if "same_codes" in corpus.config.model_fields_set else recurring_codes(labels)
+    return (
+        f"; {several(recurring, 'code')} of respondents in more than one round: same_codes in"
+        f" {corpus.folder / 'corpus.yaml'} says whether a code is one person"
+    ) * bool(recurring)
+
+
 def run(corpus: Corpus) -> Outputs:
     """Count and compare for one corpus."""
     labels = read_table(corpus.reports / "labels.csv", shapes.LABELS).sort_values(
@@ -96,7 +106,7 @@ def run(corpus: Corpus) -> Outputs:
             corpus.ledger("trend"): ledger.as_bytes(),
         },
         f"{len(ledger.kept)} of {len(labels)} statements counted in {trend['ronde'].nunique()} rounds; "
-        f"{changes_shown(trend, stances)} → {corpus.reports / 'trend.csv'}",
+        f"{changes_shown(trend, stances)}{unsaid(corpus, labels)} → {corpus.reports / 'trend.csv'}",
     )
 
 

@@ -64,6 +64,13 @@ def told_apart(labels: pd.DataFrame, *, same_codes: bool) -> pd.Series:
     return respondents.where(lasting, respondents + "\n" + labels["round"].map(moment_of))
 
 
+def recurring_codes(labels: pd.DataFrame) -> int:
+    """How many codes of respondents, which may or may not be the same people, stand in more than one round."""
+    codes = labels.assign(moment=labels["round"].map(moment_of))[["respondent", "moment"]].drop_duplicates()
+    codes = codes[(codes["respondent"] != "") & ~codes["respondent"].str.fullmatch(PSEUDONYM)]
+    return int((codes["respondent"].value_counts() > 1).sum())
+
+
 def who_return(rounds: Sequence[AnnotatedSample]) -> Ints:
     """Numbers of the known respondents who said something in more than one round."""
     spoke = [np.unique(each.respondent[each.identified & each.content]) for each in rounds]

@@ -364,11 +364,14 @@ PANEL = [
 @pytest.mark.parametrize(
     ("config", "verdict"), [("", "geen aantoonbaar verschil"), ("same_codes: true\n", "gestegen")]
 )
-def test_codes_are_the_same_people_when_corpus_yaml_says_so(corpus: Path, config: str, verdict: str) -> None:
+def test_codes_are_the_same_people_when_corpus_yaml_says_so(
+    corpus: Path, capsys: pytest.CaptureFixture[str], config: str, verdict: str
+) -> None:
     (corpus.parents[1] / "corpora/proef/corpus.yaml").write_text(CORPUS + config, encoding="utf-8")
 
     counted(corpus, labels(PANEL))
 
+    assert ("60 codes of respondents in more than one round" in capsys.readouterr().out) == (not config)
     trend = read_table(corpus / "trend.csv", TREND)
     newest = trend[(trend["ronde"] == "2025") & (trend["thema"] == "leren") & (trend["doelgroep"] == "alle")]
     assert newest["verandering"].tolist() == [verdict]
