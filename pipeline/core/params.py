@@ -203,6 +203,7 @@ class Evidence(StrictModel):
     examples_per_stance: int = Field(ge=1)
     quote_shortest: int = Field(ge=1)
     quote_longest: int = Field(ge=1)
+    most_listed: int = Field(ge=100, le=100_000)
 
 
 class Evaluate(StrictModel):

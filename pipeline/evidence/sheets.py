@@ -21,6 +21,7 @@ from pipeline.core.tables import (
     TREND_ACTIONS,
     records,
 )
+from pipeline.evidence.readme import dutch_count
 
 ROUNDS = ("ronde", "vorige_ronde", "eerste_ronde")  # text, but a year is a number to who sorts
 _TABLES = (EVIDENCE, EVIDENCE_ACTIONS, EVIDENCE_COVERAGE, EVIDENCE_OVERVIEW, EVIDENCE_THEMES, TREND_ACTIONS)
@@ -148,6 +149,9 @@ def _of_action(page: Layout, action: Mapping[str, str], listed: pd.DataFrame, ba
     known = {key: cell or _NOT_KNOWN for key, cell in action.items()} | {"tekst": action["tekst"]}
     if hint := action["signaal_let_op"]:
         known["signaal"] += f" ({hint})"
+    if len(listed) < (number_listed := int(action["uitspraken"]) + int(action["dubbel"])):
+        page = {**page, "uitleg": [*page["uitleg"], page["ingekort"]]}
+        known |= {"getoond": dutch_count(len(listed)), "alle": dutch_count(number_listed)}
     places = {identity: number for number, identity in enumerate(listed["uitspraak_id"])}
     twins, column = enumerate(listed["dubbel_van"]), list(page["kolommen"]).index("dubbel_van")
     return _sheet(

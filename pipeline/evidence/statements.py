@@ -27,6 +27,7 @@ from pipeline.core.dates import moment_of, newest_first
 from pipeline.core.params import Evidence
 from pipeline.core.tables import EVIDENCE
 
+MOST_PLACES = 10  # of its duplicates, that are named of a statement
 TURNS = ("knelpunt", "behouden", "wens", "neutraal")  # who speaks when the stances take turns
 
 
@@ -76,7 +77,17 @@ def _also_at(labels: pd.DataFrame, surveys: Collection[str]) -> dict[str, str]:
     twins = twins.assign(line=pd.to_numeric(twins["line_start"])).sort_values(["source", "line", "statement_id"])
     unit = twins["source"].isin(list(surveys)).map({True: ", rij ", False: ", regel "})
     places = twins["source"] + unit + twins["line_start"]
-    return {str(twin): " | ".join(group) for twin, group in places.groupby(twins["duplicate_of"])}
+    return {str(twin): _named(list(group)) for twin, group in places.groupby(twins["duplicate_of"])}
+
+
+def _named(places: Sequence[str]) -> str:
+    """The places, or the first of them and how many more there are: a form letter stands in thousands.
+
+    >>> _named(["a.csv, rij 2", "a.csv, rij 9"]), _named(["b"] * 13)[-26:]
+    ('a.csv, rij 2 | a.csv, rij 9', ' | en op 3 andere plaatsen')
+    """
+    more = [f"en op {len(places) - MOST_PLACES} andere plaatsen"] if len(places) > MOST_PLACES + 1 else []
+    return " | ".join([*places[: MOST_PLACES if more else None], *more])
 
 
 def bearing_on(statements: pd.DataFrame, answered: Sequence[str]) -> pd.DataFrame:
@@ -185,7 +196,8 @@ def examples(listed: pd.DataFrame, params: Evidence) -> set[str]:
         ],
         speaker=ranked["respondent"].where(ranked["respondent"] != "", ranked["statement_id"]),
     )
-    candidates: list[Any] = list(ranked.itertuples(index=False))
+    needed = ["statement_id", "linking", "stance", "words", "speaker", "source"]
+    candidates: list[Any] = list(ranked[needed].itertuples(index=False))
     chosen: list[Any] = []
     for theme, stance in product(sorted({theme for themes in ranked["linking"] for theme in themes}), STANCES):
         side = [each for each in candidates if theme in each.linking and each.stance == stance]

@@ -4,7 +4,8 @@ Reads   reports/<corpus>/labels.csv, trend.csv, trend-oordelen.csv and trend-act
         corpora/<corpus>/corpus.yaml and actions.yaml, corpora/codebook.yaml.
 Writes  reports/<corpus>/evidence/ (Dutch Excel) and ledgers/evidence.json:
 
-- ``actie-NN.csv`` per action: one row is one statement with a theme that the action answers;
+- ``actie-NN.csv`` per action: one row is one statement with a theme that the action answers (the first
+  ``evidence.most_listed``);
 - ``overzicht.csv``: one row is one action;
 - ``themas-zonder-actie.csv``: one row is one theme that no action answers, in one round or all;
 - ``acties-zonder-onderbouwing.csv``: one row is one action for which too little was said;
@@ -72,8 +73,14 @@ def run(corpus: Corpus) -> Outputs:
     surveys = {source.file for source in corpus.config.sources if source.is_table}
     statements = with_evidence(labels, list(themes), rounds, surveys)
     answered = {theme for action in corpus.actions.values() for theme in action.themes}
-    listed = {
+    whole = {
         number: listing(number, action, statements, themes, params) for number, action in corpus.actions.items()
+    }
+    listed = {number: frame.head(params.most_listed) for number, frame in whole.items()}
+    cut = {
+        f"actie-{number:02d}.csv": (len(frame), len(whole[number]))
+        for number, frame in listed.items()
+        if len(frame) < len(whole[number])
     }
     actions = overview(corpus.actions, statements, trend, stances, themes, rounds, params)
     others = {
@@ -90,7 +97,7 @@ def run(corpus: Corpus) -> Outputs:
         {
             **tables_bytes(folder, {f"{name}.csv": own for name, own in tables.items()}),
             folder / "bewijstabellen.xlsx": workbook_bytes(book, f"{layout['titel']}: {title}"),
-            folder / "LEESMIJ.txt": readme_text(texts).encode("utf-8"),
+            folder / "LEESMIJ.txt": readme_text(texts, cut).encode("utf-8"),
             corpus.ledger("evidence"): ledger.as_bytes(),
         },
         f"{len(ledger.kept)} of {several(ledger.incoming)} bear on {several(len(listed), 'action')} "

@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from pipeline.core.params import load_params
 from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -19,7 +20,7 @@ from pipeline.core.tables import (
     read_table,
     write_table,
 )
-from pipeline.stages import trend
+from pipeline.stages import evidence, trend
 from pipeline.stages.evidence import main
 from tests import builders
 
@@ -153,6 +154,35 @@ def test_order_of_rows_and_actions_is_free(folder: Path) -> None:
     assert main(["proef"]) == 0
 
     assert [path.read_bytes() for path in outputs] == before
+
+
+def test_a_list_that_is_too_long_for_excel_is_cut_and_says_so(
+    coded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = load_params()
+    short = params.evidence.model_copy(update={"most_listed": 2})
+    monkeypatch.setattr(evidence, "load_params", lambda: params.model_copy(update={"evidence": short}))
+
+    assert main(["proef"]) == 0
+
+    folder = coded / "evidence"
+    # Of action 12 two statements and a duplicate; the duplicate is last.
+    assert read(folder, "actie-12.csv", EVIDENCE, "uitspraak_id") == [["u0"], ["u1"]]
+    assert read(folder, "overzicht.csv", EVIDENCE_OVERVIEW, "nummer", "uitspraken", "dubbel")[-1] == [
+        "12",
+        "2",
+        "1",
+    ]
+    said = " ".join((folder / "LEESMIJ.txt").read_text(encoding="utf-8").split())
+    assert "actie-12.csv heeft de eerste 2 van 3 uitspraken: meer gaat in Excel niet vlot." in said
+    assert "actie-03.csv heeft" not in said
+    book = openpyxl.load_workbook(folder / "bewijstabellen.xlsx")
+    cells = {
+        name: [cell.value for row in book[name].iter_rows() for cell in row] for name in ("Actie 12", "Actie 3")
+    }
+    told = "Hier staan de eerste 2 van 3 uitspraken. Alle uitspraken staan in labels.csv."
+    assert told in cells["Actie 12"]
+    assert told not in cells["Actie 3"]
 
 
 def test_without_actions_the_files_are_there_and_every_theme_is_open(folder: Path) -> None:
