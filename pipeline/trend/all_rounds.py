@@ -34,7 +34,6 @@ from pipeline.measures.bootstrap import Floats, Ints
 from pipeline.trend.comparing import (
     TONE,
     CountedRounds,
-    EstimatedShare,
     RoundResult,
     RoundShares,
     decimal,
@@ -43,6 +42,7 @@ from pipeline.trend.comparing import (
     verdict,
 )
 from pipeline.trend.composition import weighed_to
+from pipeline.trend.correcting import EstimatedShare
 from pipeline.trend.groups import common_mix
 from pipeline.trend.intervals import Estimate, Z, adjusted, combined, least_p, p_of_sum
 from pipeline.trend.returning import who_return

@@ -12,26 +12,16 @@ from pipeline.core.counting import NET_SENTIMENT, is_codable, theme_lists
 from pipeline.core.dates import moment_of
 from pipeline.core.params import Trend
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
-from pipeline.trend.correcting import confusion_rates, corrected
+from pipeline.trend.borrowing import Lending
+from pipeline.trend.correcting import EstimatedShare, confusion_rates, corrected
 from pipeline.trend.groups import Groups, groups_of
-from pipeline.trend.intervals import (
-    Estimate,
-    Share,
-    adjusted,
-    difference,
-    furthest,
-    least_p,
-    p_value,
-    smallest_shown,
-)
+from pipeline.trend.intervals import Estimate, adjusted, difference, furthest, least_p, p_value, smallest_shown
 from pipeline.trend.order import DatedRound
 from pipeline.trend.returning import Voices, correlations, voices, who_return
 from pipeline.trend.round_design import RoundDesign, comparability, round_design
 
 DECIMALS = 4
 TONE = dict(zip((RISEN, FALLEN), TONE_CHANGES, strict=True))  # how the verdict on a tone is called
-
-EstimatedShare = tuple[Share, str]  # and how it was made, of METHODS
 
 
 @dataclass(frozen=True)
@@ -89,6 +79,7 @@ class CountedRounds:
     families : what is judged, of :func:`pipeline.trend.annotated_sample.families_of`.
     audit : whether any of it was audited.
     results : audience to round to what it said, for rounds with a counted statement.
+    lending : what rounds lend each other, in all families.
     """
 
     rounds: Sequence[DatedRound]
@@ -97,6 +88,7 @@ class CountedRounds:
     params: Trend
     audit: bool
     results: Mapping[str, Mapping[str, RoundResult]]
+    lending: Lending
 
     @property
     def items(self) -> Family:
@@ -184,7 +176,13 @@ def count_rounds(
                 groups={level: names[drawn.to_numpy()] for level, names in groups.items()},
                 voices=voices(sample, items, shares) if returning else None,
             )
-    return CountedRounds(rounds, themes, families, params, bool(everyone.audited.any()), results)
+    audit = bool(everyone.audited.any())
+    lending = Lending.among([(each.sample, each.shares) for each in results["alle"].values()], items)
+    lent = {
+        audience: {name: replace(own, shares=lending.to(own.sample, own.shares)) for name, own in said.items()}
+        for audience, said in results.items()
+    }
+    return CountedRounds(rounds, themes, families, params, audit, lent, lending)
 
 
 def hanging_together(now: RoundResult, before: RoundResult) -> list[float]:

@@ -89,8 +89,9 @@ def _rows(
 def weighed_to(counted: CountedRounds, result: RoundResult, mix: Mix) -> RoundResult:
     """A round as if its groups had been those of a mix: audiences that differ are then no reason for a change."""
     sample = at_mix(result.sample, result.groups, mix)
-    items = [[item for *_, item in family] for family in counted.families]
-    shares = round_shares(sample, items, counted.params)
+    every = counted.lending.families
+    shares = counted.lending.to(sample, round_shares(sample, every, counted.params))[::2]
+    items = every[::2]
     total = int(sample.content.sum())
     return replace(
         result,

@@ -55,6 +55,8 @@ from pipeline.trend.intervals import Balance, Component, Sampled, Share
 PSEUDO_OBSERVATIONS = 2.0  # statements; more would draw themes of which much is known to the others
 _NOTHING = 1e-9  # statements
 
+EstimatedShare = tuple[Share, str]  # and how it was made, of METHODS
+
 
 def effective_size(weights: Floats) -> float:
     """How many equally weighted statements say as much: (sum of weights)^2 / sum of squares; 0 for none."""

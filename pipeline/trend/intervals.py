@@ -74,14 +74,21 @@ class Share:
     Attributes
     ----------
     lowest : what it can be at least; -1 for a balance.
+    common : standard error that it shares with other rounds, so that it is not in the difference with them.
     """
 
     value: float
     parts: "tuple[Component | Balance, ...]"
     lowest: float = 0.0
+    common: float = 0.0
 
     def reach(self, z: float = Z) -> tuple[float, float]:
         """Distance down and up to the limits of the interval."""
+        down, up = self.reach_apart(z)
+        return math.hypot(down, z * self.common), math.hypot(up, z * self.common)
+
+    def reach_apart(self, z: float) -> tuple[float, float]:
+        """The same without what it has in common with other rounds."""
         reaches = [part.reach(z) for part in self.parts]
         return math.hypot(*(down for down, _ in reaches)), math.hypot(*(up for _, up in reaches))
 
@@ -164,8 +171,9 @@ def _reach(
 
     A share of which the factor is below 0 pulls the sum down where it is itself at its upper limit.
     """
-    pulls = [f * s.reach(z)[int(f * side > 0)] for f, s in zip(factors, shares, strict=True)]
-    return math.sqrt(max(0.0, float(np.dot(np.dot(likeness, pulls), pulls))))
+    pulls = [f * s.reach_apart(z)[int(f * side > 0)] for f, s in zip(factors, shares, strict=True)]
+    common = z * sum(f * s.common for f, s in zip(factors, shares, strict=True))
+    return math.sqrt(max(0.0, float(np.dot(np.dot(likeness, pulls), pulls))) + common**2)
 
 
 def furthest(now: Share, before: Share) -> float:

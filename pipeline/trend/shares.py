@@ -46,14 +46,13 @@ from pipeline.trend.annotated_sample import Estimand
 from pipeline.trend.comparing import (
     TONE,
     CountedRounds,
-    EstimatedShare,
     RoundResult,
     count_rounds,
     decimal,
     estimate_cells,
 )
 from pipeline.trend.composition import composition_rows
-from pipeline.trend.correcting import uncorrected
+from pipeline.trend.correcting import EstimatedShare, uncorrected
 from pipeline.trend.order import DatedRound
 
 _WHO_MORE = {RISEN: MORE_STAFF, FALLEN: MORE_PARTNERS}

@@ -1,0 +1,109 @@
+"""How the coder errs, learned from the audited statements of all rounds together.
+
+How often the coder finds a mention (``found``) is known of few mentions per theme: it is drawn towards that of all
+items of the family, as far as they are seen to be alike (empirical Bayes, by the method of moments; as in Y. Li,
+N. Ignatiadis, 2025, Prediction-powered adaptive shrinkage, arXiv:2502.14166). How often it adds one (``added``) is
+known of many statements.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.measures.bootstrap import Bools, Floats
+from pipeline.trend.annotated_sample import AnnotatedSample
+
+FEWEST_ROUNDS = 2  # one has nobody to borrow from
+FEWEST_MENTIONS = 3.0  # of an item in all audits together
+_LEAST_GAIN = 0.03  # found less added; less tells nothing
+_LEAST_SPREAD = 2e-3  # variance between the items of a family in how often mentions are found
+_NOTHING = 1e-9
+
+
+@dataclass(frozen=True)
+class ErrorPattern:
+    """How the coder errs, per item of a family, (k,) each.
+
+    Attributes
+    ----------
+    found, added : part of the statements to which the coder gives the item: of those that have it, of the others.
+    share : part of the statements that has it, over all rounds.
+    sizes : (2, k) how many statements the first two rest on.
+    audited : how many statements in all.
+    lends : whether the item is named often enough, and the coder tells more of it than chance would.
+    drift : how far rounds differ in it beyond chance: variance of the second answer, per p (1 - p).
+    """
+
+    found: Floats
+    added: Floats
+    share: Floats
+    sizes: Floats
+    audited: float
+    lends: Bools
+    drift: float = 0.0
+
+    @property
+    def gain(self) -> Floats:
+        """How much more often the coder gives the item to statements that have it."""
+        return np.maximum(self.found - self.added, _LEAST_GAIN)
+
+    def labelled_spread(self, share: Floats) -> Floats:
+        """The variance of the coder's label where that part of the statements has the item."""
+        labelled = self.added + share * self.gain
+        return np.maximum(labelled * (1 - labelled), _NOTHING)
+
+    def unknown(self, share: Floats) -> Floats:
+        """The variance of the coder's part of labels, at that share, for what is not known of the pattern."""
+        found = share**2 * self.found * (1 - self.found) / self.sizes[0]
+        both: Floats = found + (1 - share) ** 2 * self.added * (1 - self.added) / self.sizes[1]
+        return both
+
+    def explained(self) -> Floats:
+        """The squared correlation of the coder's labels with people's, 0-1."""
+        return np.minimum(self.gain**2 * self.share * (1 - self.share) / self.labelled_spread(self.share), 1.0)
+
+
+def said_of(here: AnnotatedSample, columns: Sequence[int]) -> tuple[Bools, Bools]:
+    """(n, k) whether a statement has each item: as labelled, as the coder says."""
+    people = here.labelled[:, columns] & here.content[:, None]
+    return people, here.predicted[:, columns] & here.predicted_content[:, None]
+
+
+def pattern_of(rounds: Sequence[AnnotatedSample], columns: Sequence[int]) -> ErrorPattern | None:
+    """The coder's errors in the audited statements of rounds; None of fewer than two rounds with any.
+
+    Parameters
+    ----------
+    columns : of ``labelled`` and ``predicted``, one an item.
+    """
+    audits = [each.where(each.audited) for each in rounds if each.audited.any()]
+    if len(audits) < FEWEST_ROUNDS:
+        return None
+    have, right, wrong = np.zeros((3, len(columns)))
+    total = 0.0
+    for audit in audits:
+        speaks = audit.weight / audit.probability
+        speaks = speaks * speaks.sum() / (speaks**2).sum()  # a round counts for as many as it says
+        people, coder = said_of(audit, columns)
+        have += speaks @ people
+        right += speaks @ (people & coder)
+        wrong += speaks @ (coder & ~people)
+        total += float(speaks.sum())
+    mentions = max(float(have.sum()), _NOTHING)
+    everyone = float(right.sum()) / mentions
+    noise = everyone * (1 - everyone)
+    apart = float(have @ (right / np.maximum(have, _NOTHING) - everyone) ** 2) - (len(columns) - 1) * noise
+    between = apart / max(mentions - float((have**2).sum()) / mentions, _NOTHING)
+    drawn = noise / max(between, _LEAST_SPREAD)
+    others = np.maximum(total - have, 1.0)
+    pattern = ErrorPattern(
+        found=(right + drawn * everyone) / np.maximum(have + drawn, _NOTHING),
+        added=wrong / others,
+        share=(have + 0.5) / (total + 1),
+        sizes=np.maximum([have + drawn, others], 1.0),
+        audited=total,
+        lends=have >= FEWEST_MENTIONS,
+    )
+    helps = (pattern.found > pattern.added) & (pattern.explained() > 1 / max(total - 2, 1.0))
+    return replace(pattern, lends=pattern.lends & helps)

@@ -1,0 +1,158 @@
+"""What rounds lend each other, on rounds of which the truth is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.core.params import load_params
+from pipeline.trend.annotated_sample import AnnotatedSample
+from pipeline.trend.borrowing import Lending
+from pipeline.trend.comparing import round_shares
+from pipeline.trend.correcting import EstimatedShare
+from pipeline.trend.intervals import Component, Share, Z, difference
+from tests.benchmarks.bench_borrowing import DRIFTS, THEMES, families, rounds_drawn, simulated
+
+PARAMS, ITEMS = load_params().trend, families()
+SIZES = (4, 600, 60)  # rounds; statements and audited a round
+Shares = list[list[EstimatedShare]]
+
+
+def estimated(rounds: Sequence[AnnotatedSample]) -> tuple[list[Shares], list[Shares]]:
+    """Per round its shares by its own audit, and with what is lent."""
+    own = [round_shares(each, ITEMS, PARAMS) for each in rounds]
+    lending = Lending.among(list(zip(rounds, own, strict=True)), ITEMS)
+    return own, [lending.to(*each) for each in zip(rounds, own, strict=True)]
+
+
+def drawn(drift: str = "none", seed: int = 1) -> list[AnnotatedSample]:
+    return rounds_drawn("demo", drift, SIZES, np.random.default_rng(seed))[0]
+
+
+def width(now: Shares, before: Shares) -> float:
+    """Mean width of the changes of the shares."""
+    moved = [difference(one, other) for (one, _), (other, _) in zip(now[0], before[0], strict=True)]
+    return float(np.mean([each.high - each.low for each in moved]))
+
+
+def test_changes_are_surer_and_made_as_before() -> None:
+    own, lent = estimated(drawn())
+
+    assert width(lent[-1], lent[0]) < 0.85 * width(own[-1], own[0])
+    assert [made for _, made in lent[0][0]] == ["gecorrigeerd"] * len(THEMES) == [made for _, made in own[0][0]]
+    for (one, _), (other, _) in zip(lent[-1][0], own[-1][0], strict=True):
+        assert sum(one.reach_apart(Z)) <= sum(other.reach_apart(Z))
+
+
+def test_a_tone_is_what_praises_less_what_criticises() -> None:
+    n = len(THEMES)
+    _, lent = estimated(drawn())
+    praise, criticism, tones = lent[-1][1][:n], lent[-1][1][n:], lent[-1][2]
+
+    sides = zip(praise, criticism, tones, strict=True)
+    surer = [(plus.value - minus.value, tone) for (plus, _), (minus, _), (tone, _) in sides if tone.common]
+    assert len(surer) > 3
+    for net, tone in surer:
+        assert tone.value == pytest.approx(net)
+        assert tone.lowest == -1
+
+
+@pytest.mark.parametrize("drift", ["none", "finds less", "adds more"])
+def test_a_theme_that_moves_is_not_drawn_back(drift: str) -> None:
+    """On average over draws a change is what it is, whether the coder errs alike or not."""
+    changes = []
+    for seed in range(12):
+        rounds, truth = rounds_drawn("demo", drift, (2, 300, 60), np.random.default_rng(seed))
+        _, lent = estimated(rounds)
+        found = [one.value - other.value for (one, _), (other, _) in zip(lent[-1][0], lent[0][0], strict=True)]
+        changes.append(np.array(found) - (truth[-1] - truth[0]))
+
+    off = np.mean(changes, axis=0)
+    assert abs(off[[1, 2, 7, 13]]).max() < 0.035  # of 5, 8, 5 and 6 points; chance alone gives .012
+    assert abs(off.mean()) < 0.01
+
+
+def test_where_the_coder_errs_otherwise_less_is_borrowed() -> None:
+    ratio = {}
+    for drift in ("none", "each much"):
+        own, lent = estimated(drawn(drift))
+        ratio[drift] = width(lent[-1], lent[0]) / width(own[-1], own[0])
+
+    assert ratio["none"] + 0.05 < ratio["each much"] <= 1.05
+
+
+def silent(here: AnnotatedSample) -> AnnotatedSample:
+    return replace(here, predicted=np.zeros_like(here.predicted))
+
+
+def few(here: AnnotatedSample) -> AnnotatedSample:
+    """Only two themes are named."""
+    named = np.tile(np.arange(len(THEMES)) < 2, 3)
+    return replace(here, predicted=here.predicted & named, labelled=here.labelled & named)
+
+
+def whole(here: AnnotatedSample) -> AnnotatedSample:
+    return replace(here, probability=np.ones(len(here.weight)))
+
+
+@pytest.mark.parametrize("made", [silent, few, whole])
+def test_who_cannot_borrow_keeps_what_it_has(made: Callable[[AnnotatedSample], AnnotatedSample]) -> None:
+    own, lent = estimated([made(each) for each in drawn()])
+
+    assert lent == own
+
+
+def test_one_round_keeps_what_it_has() -> None:
+    own, lent = estimated(drawn()[:1])
+
+    assert lent == own
+
+
+def test_a_round_with_too_small_an_audit_borrows_nothing_and_lends() -> None:
+    rounds = drawn()
+    audited = np.flatnonzero(rounds[0].audited)
+    probability = rounds[0].probability.copy()
+    probability[audited[10:]] = np.nan
+    own, lent = estimated([replace(rounds[0], probability=probability), *rounds[1:]])
+
+    assert {made for _, made in own[0][0]} == {"niet gecorrigeerd"}
+    assert (lent[0][0], lent[0][1]) == (own[0][0], own[0][1])
+    assert lent[1] != own[1]
+
+
+def test_the_order_of_statements_does_not_matter() -> None:
+    rounds = drawn()
+    other = np.random.default_rng(3).permutation(SIZES[1])
+
+    def mixed_up(here: AnnotatedSample) -> AnnotatedSample:
+        arrays: list[Any] = [array if array is None else array[other] for array in vars(here).values()]
+        return AnnotatedSample(*arrays)
+
+    _, lent = estimated(rounds)
+    _, mixed = estimated([mixed_up(each) for each in rounds])
+
+    for one, same in zip(lent[-1], mixed[-1], strict=True):
+        assert [share.value for share, _ in one] == pytest.approx([share.value for share, _ in same], abs=1e-12)
+
+
+def test_what_rounds_have_in_common_is_not_in_their_difference() -> None:
+    parts = (Component(1.0, 0.3, 100.0),)
+    now, before = Share(0.3, parts, common=0.05), Share(0.3, parts, common=0.04)
+    apart = Share(0.3, parts)
+
+    assert now.reach()[0] == pytest.approx(np.hypot(apart.reach()[0], Z * 0.05))
+    assert difference(now, now) == difference(apart, apart)
+    low = -difference(now, before).low
+    assert low == pytest.approx(np.hypot(difference(apart, apart).low, Z * 0.01))
+
+
+def test_the_benchmark_judges_every_theme_of_every_draw() -> None:
+    found = simulated("real text", "some themes", (2, 90, 30), 2)
+
+    assert set(found) == {("share", "own"), ("share", "borrowed"), ("tone", "own"), ("tone", "borrowed")}
+    assert all(len(draws) == 2 and draws[0].change.shape == THEMES.shape for draws in found.values())
+    assert set(DRIFTS) >= {"none", "finds less", "adds more"}
