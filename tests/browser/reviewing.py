@@ -52,6 +52,7 @@ def opened(browser: Browser, path: Path, before: str = "", **options: Any) -> It
     """The page in a context of its own; nothing may be asked of the network, or complained of."""
     context = browser.new_context(**options)
     page = context.new_page()
+    page.set_default_timeout(5000)
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))

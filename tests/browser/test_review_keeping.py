@@ -60,6 +60,15 @@ def test_answers_are_there_again_after_the_page_was_closed(browser: Browser, tmp
     context.close()
 
 
+def test_one_goes_on_where_one_was_with_half_an_answer(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, page_file(tmp_path, to_review(TEXTS))) as page:
+        press(page, [*SAID, "2"])
+        expect(page.locator("#bewaard")).to_contain_text("Bewaard in deze browser")
+        page.reload()
+        press(page, SAID[1:])
+        assert answered(export(page).decode()) == [f"u{n}/proces/wens/leren/An" for n in range(2)]
+
+
 def test_files_do_not_see_each_others_answers_and_a_new_version_asks(browser: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()

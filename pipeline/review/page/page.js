@@ -184,16 +184,18 @@ const show = () => {
   byId("verder").textContent = open && !isDone(at) && sameLabels(answer, shown) ? "Akkoord" : "Volgende";
   showTurn();
 };
+const stand = (n) => { // at this statement, wherever one was before
+  at = n;
+  warned = false;
+  turn = answerOf(n).c && !answerOf(n).s ? "stances" : "categories";
+  show();
+};
 const go = (n, { back = false } = {}) => {
   if (n === undefined) return;
   tick();
   if (!back && n !== at) trail.push(at);
-  at = n;
-  warned = false;
-  const answer = answerOf(n);
-  turn = !answer.c || answer.s ? "categories" : "stances";
   byId("opmerking").blur();
-  show();
+  stand(n);
   byId("tekst").scrollTop = 0;
   byId("uitspraak").focus({ preventScroll: true });
   if (byId("uitspraak").getBoundingClientRect().top < 0) byId("uitspraak").scrollIntoView();
@@ -567,9 +569,8 @@ const filter = () => {
   if (asked.volgorde) view.sort((a, b) => (asked.volgorde === "makkelijk" ? ease(b) - ease(a) : ease(a) - ease(b)) || a - b);
   listed = LISTED;
   if (view.length && (!view.includes(at) || asked.volgorde)) {
-    at = view.find((n) => !isDone(n)) ?? view[0];
     trail = [];
-    show();
+    stand(view.find((n) => !isDone(n)) ?? view[0]);
   }
   list();
 };
@@ -644,9 +645,11 @@ const begin = async () => {
   showKeys();
   take(keeping.atOnce());
   kept(say("nothing_yet"));
-  const start = () => { at = Math.max(0, rows.findIndex((_, n) => !isDone(n))); trail = []; };
-  start();
-  if (rows.length) show();
+  const start = () => {
+    trail = [];
+    stand(Math.max(0, rows.findIndex((_, n) => !isDone(n))));
+  };
+  if (rows.length) start();
   else {
     notice(say("no_rows"));
     all("main, #kiezer").forEach((one) => { one.hidden = true; });
@@ -655,7 +658,7 @@ const begin = async () => {
   const touched = () => answers.some((answer) => answer?.at > opened);
   const opened = Date.now();
   const more = take(await keeping.later());
-  if (more) { if (!touched()) start(); show(); showProgress(); }
+  if (more) { if (touched()) show(); else start(); showProgress(); }
   if (!keeping.works) alertOf(say("not_kept"));
   document.body.dataset.gelezen = "ja"; // all that was kept is on the screen
   earlier(new Map([...(await keeping.later(FILE)), ...keeping.atOnce(FILE)]));
