@@ -18,6 +18,8 @@ from lxml import etree
 from pipeline.core.errors import InputError, quoted
 
 _LARGEST = 300_000_000  # bytes of one part; a project of 100,000 codings takes 60 million
+_MOST_TEXT = 600_000_000  # bytes of all texts together
+_READ = (".qde", ".txt")
 _MOST_PARTS = 100_000
 _INFLATED, _SUSPECT = 200, 20_000_000  # times its packed size, from this many bytes on: no text packs so well
 _ENCRYPTED = 0x1  # general purpose bit 0 of an entry (APPNOTE.TXT 4.4.4)
@@ -42,6 +44,9 @@ class Archive:
             raise self._refused(f"it holds {len(archive.infolist())} parts")
         for entry in archive.infolist():
             self._check(entry)
+        texts = (entry for entry in archive.infolist() if entry.filename.lower().endswith(_READ))
+        if (size := sum(entry.file_size for entry in texts)) > _MOST_TEXT:
+            raise self._refused(f"its texts take {size:,} bytes")
         return archive
 
     def _check(self, entry: zipfile.ZipInfo) -> None:

@@ -36,7 +36,7 @@ _SAID = {OFF_TOPIC: SAID_OFF_TOPIC, NO_CONTENT: SAID_NO_CONTENT, UNDECIDED: UNDE
 _SINGLE = {"categories": "categorie", "stances": "oordeel"}
 _UNCODED = frozenset(UNCODED)
 _DOUBT = WORDS["doubt"]
-_MACHINES = frozenset(WORDS["users"].values())  # names under which we export: no person is called so
+_NOBODY = frozenset((*WORDS["users"].values(), *WORDS["nobody"]))  # names of no person: ours, and of programs
 Labels = frozenset[OurLabel]
 
 
@@ -110,7 +110,7 @@ def changes(
                 if label is None:
                     new_codes[ours.name(coding.code)] += 1
                     continue
-                person = "" if coding.user in _MACHINES else coding.user
+                person = "" if coding.user in _NOBODY else coding.user
                 for one in about:
                     one.given.add(_Given(label, person, coding.day))
             for note in (project.notes[guid] for guid in selection.notes if guid in project.notes):
@@ -141,8 +141,8 @@ def _ours(note: ReadNote) -> bool:
 
 def _otherwise(project: ReadProject, reviewer: str) -> tuple[str, str]:
     """Who and when, of changes that tell neither: of a code that was taken away nothing is left to tell it."""
-    people = sorted({name for name in project.users.values() if name and name not in _MACHINES})
-    last = "" if project.user in _MACHINES else project.user
+    people = sorted({name for name in project.users.values() if name and name not in _NOBODY})
+    last = "" if project.user in _NOBODY else project.user
     return reviewer or last or (people[0] if len(people) == 1 else ""), project.day
 
 
@@ -160,7 +160,7 @@ def _rows(
         notes = [note for note in one.notes if note.user == person or len(people) == 1]
         if said == before and not notes:
             continue
-        by_note = [note.user for note in notes if note.user and note.user not in _MACHINES]
+        by_note = [note.user for note in notes if note.user and note.user not in _NOBODY]
         days = [given.day for given in own if given.day] or [note.day for note in notes if note.day]
         yield {
             **_answer(one, before, said, notes, ours),

@@ -20,12 +20,13 @@ from pipeline.core.delimited import parse_csv
 from pipeline.core.errors import InputError
 from pipeline.core.files import decode, restore
 from pipeline.core.tables import records
-from pipeline.refi.archive import parsed
+from pipeline.refi.archive import Archive, parsed
 from pipeline.refi.code_tree import code_tree, leaves
 from pipeline.refi.project_reading import ReadCode, every, kind, read_codes
 from pipeline.refi.words import WORDS
 
 TO_FILL_IN = "NOG IN TE VULLEN: wanneer hoort een uitspraak bij dit thema?"
+_PACKED = b"PK\x03\x04"  # how a .qdpx begins
 _NAMES = ("tag", "name", "path", "code", "naam", "thema")
 _DESCRIPTIONS = ("description", "definition", "memo", "omschrijving", "definitie")
 _GROUPS = ("group", "groep")
@@ -50,14 +51,17 @@ class ReadCodebook:
 
 
 def codes_of(content: bytes, *, where: str) -> list[ReadCode]:
-    """The codes of a file, .qdc or table, in its order.
+    """The codes of a file, .qdc, table or whole project, in its order.
     :class:`InputError` when it holds none.
     """
-    if content.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"<", b"\x00<")):
+    if content.startswith(_PACKED):
+        root = Archive(content, where).project
+        codes = [code for book in every(root, "CodeBook") for code in read_codes(book)]
+    elif content.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"<", b"\x00<")):
         root = parsed(content, where=where)
         books = [root] if kind(root) == "CodeBook" else list(every(root, "CodeBook"))
         codes = [code for book in books for code in read_codes(book)]
-    elif Path(where).suffix.lower() in (".qdc", ".qdpx"):
+    elif Path(where).suffix.lower() == ".qdc":
         todo = "export the codebook alone, as REFI-QDA codebook (.qdc), or as .csv"
         raise InputError("this is no codebook", where=where, todo=todo)
     else:

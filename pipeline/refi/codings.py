@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.codebook import numbers_of, split_themes
 from pipeline.core.codes import JOINT, LANGUAGE_MODEL
-from pipeline.core.dates import date_parts, strange_date
+from pipeline.core.dates import date_parts
 from pipeline.refi.code_tree import NOT_COUNTED, STATUSES, code_guid
 from pipeline.refi.words import WORDS, number, sound
 
@@ -116,16 +116,22 @@ def told(
 
 def day_of(row: Label) -> str:
     """The day of a statement, ISO 8601."""
-    parts = date_parts(row["date"])
-    return "{:04}-{:02}-{:02}".format(*parts) if parts else LONG_AGO
+    return _iso(row["date"]) or LONG_AGO
 
 
 def day_of_code(row: Label, code: GivenCode) -> str:
     """The day on which a code was given, where that is known: a reviewer's. Else that of the statement."""
     cell = row["review_date"]
     by_person = code.who not in WORDS["users"] or code.who == REVIEWER
-    parts = date_parts(cell) if by_person and not strange_date(cell, datetime.date.max) else None
-    return "{:04}-{:02}-{:02}".format(*parts) if parts else day_of(row)
+    return (_iso(cell) if by_person else "") or day_of(row)
+
+
+def _iso(cell: str) -> str:
+    """The day that a cell names, ISO 8601; "" when it names none of the calendar."""
+    try:
+        return datetime.date(*parts).isoformat() if (parts := date_parts(cell)) else ""
+    except ValueError:
+        return ""
 
 
 def _reasons(row: Label) -> dict[str, str]:

@@ -16,6 +16,8 @@ from pipeline.review.common.review_rows import check_code
 
 _CHECK = re.compile(r"^[ \t]*(\S+) ([bc][0-9a-f]{8})((?:\.[0-9a-f]{6})*)[ \t]*$", re.MULTILINE)
 _MARK_DIGITS = 6  # two of a hundred labels have one mark once in 3,000 codebooks
+_HEADER = re.compile(r"^\[u[0-9a-f]{10}\][ \t]*$", re.MULTILINE)
+_SURELY_OURS = 2  # lines with an id of a statement
 _TAIL = WORDS["tail"].partition(":")[0] + ":"
 
 
@@ -115,6 +117,11 @@ def read(text: str) -> RoundText | None:
             for (_, start, one, check, marks), end in zip(found, ends, strict=True)
         ),
     )
+
+
+def lost_check(text: str) -> bool:
+    """Whether a text is one of ours, of which the part below is gone."""
+    return read(text) is None and len(_HEADER.findall(text)) >= _SURELY_OURS
 
 
 def _header(text: str, statement_id: str, start: int, end: int) -> tuple[int, int] | None:

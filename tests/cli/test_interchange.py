@@ -108,6 +108,20 @@ def test_two_people_in_one_project_are_both_kept(corpus: Path) -> None:
     assert "disputed: u0, themes, with another row" in done.stdout
 
 
+def test_a_project_without_its_check_is_no_foreign_one() -> None:
+    run("export", "refi", "--out", "p.qdpx")
+    labels = [{**CODED, "statement_id": f"u012345678{n}"} for n in range(3)]
+    write_table(Path("reports/proef/labels.csv"), builders.labels(*labels), LABELS)
+    run("export", "refi", "--out", "p.qdpx")
+    whole = Opened(Path("p.qdpx").read_bytes())
+    texts = {name: part.split(b"Controle:")[0] for name, part in whole.parts.items() if name.endswith(".txt")}
+    Path("p.qdpx").write_bytes(changed(whole.content, whole.root, texts))
+    done = run("import", "refi", "p.qdpx", "--corpus", "proef")
+
+    assert done.exit_code == 2
+    assert "by which they are known, is gone" in done.stderr
+
+
 def test_twice_is_once_and_another_version_is_asked_about(corpus: Path) -> None:
     run("export", "refi", "--out", "p.qdpx")
     back = edited(Path("p.qdpx"))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from pipeline.core.errors import InputError
+from pipeline.refi import archive
 from pipeline.refi.project_reading import read_project
 from tests.refi import made_up
 from tests.refi.opened import Opened
@@ -20,9 +21,9 @@ EMPTY = b'<Project xmlns="urn:QDA-XML:project:1.0" name="x"/>'
 
 def zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method) as archive:
+    with zipfile.ZipFile(stream, "w", method) as packed:
         for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), content, method)
+            packed.writestr(zipfile.ZipInfo(name), content, method)
     return stream.getvalue()
 
 
@@ -99,3 +100,9 @@ def test_a_recording_is_not_opened() -> None:
     large = {**SOUND, "sources/opname.mp4": bytes(range(256)) * 200_000}
 
     assert read_project(zipped(large, zipfile.ZIP_STORED), where="x").origin.startswith("Samenwerkings")
+
+
+def test_texts_that_take_more_than_a_computer_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "_MOST_TEXT", 1000)
+    with pytest.raises(InputError, match="its texts take"):
+        read_project(zipped(SOUND), where="x.qdpx")

@@ -279,6 +279,14 @@ def test_a_statement_that_changed_since_is_not_applied() -> None:
     assert len(returned.orphans) == 1
 
 
+def test_a_program_that_knows_no_name_names_nobody() -> None:
+    root = opened()
+    root.find(f"{P}Users")[-1].set("name", "default")
+    add(selection(root, "u1"), code_guid("themes", "thema_9"))
+
+    assert [row["beoordelaar"] for row in records(found(root, reviewer="Bo").rows)] == ["Bo"]
+
+
 def test_what_was_coded_blind_comes_back_blind() -> None:
     rows = made_up.labels(3).assign(audit_probability="0.5")
     project = Opened(made_up.exported(rows, blind=True))

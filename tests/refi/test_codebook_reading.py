@@ -51,6 +51,12 @@ def test_taguette_gives_it_back_flat_and_without_definitions(tmp_path: Path) -> 
     assert read.codebook.version == COMMON.version
 
 
+def test_the_codebook_in_a_project() -> None:
+    read = taken(made_up.exported(made_up.labels(1)), "x.qdpx")
+
+    assert [label.label for label in read.codebook.themes.values()][:2] == ["Thema 0 & <0> é", "Thema 1 & <1> é"]
+
+
 def test_a_code_with_a_known_name_keeps_its_id_and_another_gets_one() -> None:
     read = taken(
         book(code("vertrouwen"), code("Fietspaden &amp; stallingen", about="Over fietsen.\nNiet: over auto's."))

@@ -180,6 +180,16 @@ def test_nobody_is_named_unless_asked() -> None:
     assert {one.get("creationDateTime") for one in kept.root.iter(f"{P}Coding")} == {"2026-11-13T00:00:00Z"}
 
 
+def test_a_day_that_is_none_is_no_date() -> None:
+    rows = builders.labels(
+        {"date": "2025-02-31"}, {**REVIEWED, "review_date": "31-2-2026 | 3-3-2026"}, {"date": "2025"}
+    )
+    project = Opened(made_up.exported(rows))
+
+    assert faults(project_schema(), project.parts["project.qde"]) == []
+    assert {one.get("creationDateTime") for one in project.root.iter(f"{P}Coding")} == {"2000-01-01T00:00:00Z"}
+
+
 def test_blind_hides_the_codes_of_what_is_still_to_be_coded() -> None:
     rows = builders.labels(
         {"audit_probability": "0.5"}, {"audit_probability": "0.5", "audit": "ja"}, {"why": "", "text": "Derde."}

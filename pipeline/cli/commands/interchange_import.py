@@ -10,13 +10,14 @@ from pathlib import Path
 from pipeline.cli.commands.interchange_foreign import check_free, plain_stem, take_project
 from pipeline.cli.commands.reviewing import check
 from pipeline.core.corpus import Corpus, corpus_named
-from pipeline.core.errors import several
+from pipeline.core.errors import InputError, several
 from pipeline.core.files import dutch_csv, read_bytes, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.tables import LABELS, read_table, records
 from pipeline.refi.changes import Changes, changes, our_texts
 from pipeline.refi.codings import Label
 from pipeline.refi.project_reading import ReadProject, read_project
+from pipeline.refi.round_texts import lost_check
 from pipeline.refi.told import left_aside
 from pipeline.refi.words import WORDS
 
@@ -26,11 +27,16 @@ _OURS = ("Variable", "Case", "Set", "comment")  # we write these ourselves: that
 def read_refi(file: Path, name: str | None, *, reviewer: str, out: Path | None, replace: bool) -> str:
     """Take over what was changed in a project; says what became of it, and in Dutch what is left aside."""
     project = read_project(read_bytes(file), where=str(file))
+    unchecked = sum(lost_check(source.text) for source in project.sources)
+    if not our_texts(project) and unchecked:
+        todo = "export it again from here, and change no text; what was coded stays in the other program"
+        raise InputError("the part below the texts, by which they are known, is gone", where=str(file), todo=todo)
     if not our_texts(project):
         return take_project(project, file, name, out=out, replace=replace)
     corpus, labels = _corpus_of(project, name)
     found = changes(project, corpus.codebook, labels, reviewer=reviewer)
-    aside = {what: n for what, n in project.aside.items() if what not in _OURS} | {"astray": found.astray}
+    aside = {what: n for what, n in project.aside.items() if what not in _OURS}
+    aside |= {"astray": found.astray, "unchecked": unchecked}
     told = [left_aside(aside, found.new_codes) or WORDS["told"]["nothing"]]
     if found.rows.empty:
         return "\n".join([f"import refi {file.name}: {_counted(found)} → nothing to review", *told])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.paths import ROOT
 HOMES = {"pyrefiqda": "readers", "qualitative_coding": "readers", "taguette": "taguette"}
 
 
+@cache
 def read_with(program: str, path: Path) -> Any:
     """What a program makes of a file; the test is skipped where the program is not."""
     home = ROOT / ".venv" / "programs" / HOMES[program]
