@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.tables import records
+from pipeline.refi.changes import changes
 from pipeline.refi.code_tree import code_tree, described
 from pipeline.refi.codebook_file import csv_bytes, qdc_bytes
+from pipeline.refi.project_reading import read_project
 from tests.benchmarks import bench_refi
 from tests.refi import made_up
 from tests.refi.opened import Opened, codebook_schema, faults
-from tests.refi.programs.run import read_with
+from tests.refi.programs.run import read_with, written_by
 
 ROWS = made_up.labels(42, codes=8)
 
@@ -83,6 +85,16 @@ def test_the_codebook_without_actions_has_no_empty_branch() -> None:
 
     assert faults(codebook_schema(), content) == []
     assert b"<Sets" not in content
+
+
+@pytest.mark.parametrize("program", bench_refi.PROGRAMS)
+def test_what_they_write_again_is_no_review(program: str, project: Path) -> None:
+    read_with(program, project)
+    labels = {row["statement_id"]: row for row in records(ROWS)}
+    again = read_project(written_by(program, project).read_bytes(), where=program)
+    seen = changes(again, made_up.codebook(), labels)
+
+    assert (len(seen.rows), seen.statements, seen.astray, seen.new_codes) == (0, 42, 0, {})
 
 
 @pytest.mark.parametrize("program", bench_refi.PROGRAMS)

@@ -1,4 +1,7 @@
-"""What pyrefiqda reads in a project, or a codebook: run by the Python of its own environment; prints JSON."""
+"""What pyrefiqda reads in a project, or a codebook: run by the Python of its own environment; prints JSON.
+
+A project it writes again, as it has it, to the second path.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,12 @@ def codes(listed: Any) -> list[Any]:
     return [{"name": one.name, "codable": one.is_codable, "codes": codes(one.code)} for one in listed]
 
 
-def main(path: str) -> dict[str, Any]:
+def main(path: str, again: str) -> dict[str, Any]:
     if path.endswith(".qdc"):
         return {"codes": codes(RefiCodebook.load(path).codes.code)}
     with tempfile.TemporaryDirectory() as folder:
         project = RefiProject.load(path, extract_dir=folder)
+        RefiProject.save(project, again, source_media_dir=Path(folder) / "sources")
         names: dict[str, str] = {}
 
         def collect(listed: Any) -> None:
@@ -44,4 +48,4 @@ def main(path: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(main(sys.argv[1]), sys.stdout)
+    json.dump(main(*sys.argv[1:]), sys.stdout)

@@ -1,6 +1,7 @@
 """What qualitative-coding imports of a project: run by the Python of its own environment; prints JSON.
 
-It keeps codes per line of a text: each is given with the text of that line, as it has it.
+It keeps codes per line of a text: each is given with the text of that line, as it has it. What it imported it
+exports again, to the second path.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from qualitative_coding.refi_qda.reader import REFIQDAReader
+from qualitative_coding.refi_qda.writer import REFIQDAWriter
 
 
-def main(path: str) -> list[Any]:
+def main(path: str, again: str) -> list[Any]:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         sys.stdout = sys.stderr  # its log
@@ -27,9 +29,10 @@ def main(path: str) -> list[Any]:
                 file: (Path(reader.corpus.corpus_dir) / file).read_text(encoding="utf-8").split("\n")
                 for file in {file for file, *_ in coded}
             }
+        REFIQDAWriter(Path(folder) / "settings.yaml").write(again)
         sys.stdout = sys.__stdout__
         return [(file, lines[file][line], code, coder) for file, line, code, coder in coded]
 
 
 if __name__ == "__main__":
-    json.dump(main(str(Path(sys.argv[1]).resolve())), sys.stdout)
+    json.dump(main(*(str(Path(path).resolve()) for path in sys.argv[1:])), sys.stdout)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 
-def main(path: str) -> dict[str, Any]:
+def main(path: str, _again: str) -> dict[str, Any]:
     warnings.simplefilter("ignore")  # of what it is built on
     from taguette.export import codebook_xml
     from taguette.import_codebook import list_tags
@@ -24,4 +24,4 @@ def main(path: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(main(sys.argv[1]), sys.stdout)
+    json.dump(main(*sys.argv[1:]), sys.stdout)
