@@ -5,7 +5,7 @@ addresses with a number, and postcodes. A place name stays: where somebody lives
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 from phonenumbers import Leniency, PhoneNumberMatch, PhoneNumberMatcher
@@ -13,6 +13,8 @@ from stdnum import iban
 from stdnum.nl import bsn
 
 from pipeline.core.masking import Span, written
+from pipeline.core.parts.kept import Unit, Work
+from pipeline.core.parts.store import Cells
 from pipeline.privacy.lexicon import ContextWords, is_word, lexicon
 from pipeline.privacy.names import Names
 
@@ -160,19 +162,26 @@ def find_personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[
     return tuple(sorted(chosen))
 
 
-def flagged(statements: pd.DataFrame) -> pd.DataFrame:
+def found_in(part: Sequence[Unit]) -> list[Cells]:
+    """Per text and known words (one a line) the cell ``personal_data``."""
+    return [(written(find_personal_data(text, frozenset(words.split("\n")) - {""})),) for text, words in part]
+
+
+def flagged(statements: pd.DataFrame, find: Work = found_in) -> pd.DataFrame:
     """The statements, of which ``source``, ``speaker`` and ``text`` are read, with their column ``personal_data``.
 
     Who signed a quote is a name wherever it returns in the same source.
+
+    Parameters
+    ----------
+    find : does what :func:`found_in` does.
     """
     known = {
-        source: frozenset(word for speaker in rows for word in name_words(speaker))
+        source: "\n".join(sorted({word for speaker in set(rows) for word in name_words(speaker)}))
         for source, rows in statements.groupby("source")["speaker"]
     }
-    cells = [
-        written(find_personal_data(text, known[source]))
-        for source, text in zip(statements["source"], statements["text"], strict=True)
-    ]
+    units = list(zip(statements["text"], statements["source"].map(known), strict=True))
+    cells = [cell for (cell,) in find(units)]
     return statements.assign(personal_data=pd.Series(cells, index=statements.index, dtype=str))
 
 

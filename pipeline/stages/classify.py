@@ -17,12 +17,13 @@ heading or a reviewer says is put over them by the review stage.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.coder.classify.classifying import CODING, lessons_of
-from pipeline.coder.classify.coding_parts import Codings, CodingTask, Unit, fingerprint, units_of
+from pipeline.coder.classify.coding_parts import CodingTask, code_here, code_part, fingerprint, units_of
 from pipeline.coder.model.resources import load_resources
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.corpus import Corpus
@@ -32,6 +33,7 @@ from pipeline.core.errors import several
 from pipeline.core.files import own_text
 from pipeline.core.masking import masked_reason, masked_texts, read_spans
 from pipeline.core.params import load_params
+from pipeline.core.parts.kept import KeptWork, Unit
 from pipeline.core.parts.progress import counted
 from pipeline.core.parts.store import PartStore
 from pipeline.core.parts.streams import read_frames, written_frames
@@ -89,7 +91,9 @@ def run(corpus: Corpus) -> Outputs:
     maker = fingerprint(resources, params.classify, lessons)
     task = CodingTask(maker, params.language, params.coder, params.classify, corpus.codebook, lessons)
     store = PartStore(corpus.parts / "classify", maker, CODING)
-    codings, taught = Codings(store, task, resources, params.engine), {each.id for each in corrections}
+    here = partial(code_here, task, resources)
+    codings = KeptWork(store, partial(code_part, task), params.engine, here)
+    taught = {each.id for each in corrections}
     incoming: list[str] = []
 
     def waves() -> Iterator[list[Unit]]:

@@ -9,20 +9,42 @@ Dropped, each with its reason in the ledger: lines of a report that are no state
 profile says why), rows of a survey without an answer. Nothing that was said is dropped; a
 statement that returns elsewhere stays, linked to its fuller twin. Personal data that are found
 are flagged (column personal_data); the text stays verbatim here, and only here.
+
+Keeps   reports/<corpus>/parts/ingest/, of a corpus of more than one part: where personal data are, by content.
 """
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
+from pipeline import privacy
+from pipeline.core import masking
 from pipeline.core.corpus import Corpus
 from pipeline.core.errors import several
 from pipeline.core.files import read_bytes
-from pipeline.core.params import load_params
+from pipeline.core.params import Engine, load_params
+from pipeline.core.parts.kept import KeptWork, Unit
+from pipeline.core.parts.progress import counted
+from pipeline.core.parts.store import Cells, PartStore, maker
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, table_bytes
 from pipeline.ingest.common.identity import with_distinct_ids
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.source import account, ledger_of, read_source
-from pipeline.privacy.finding import flagged
+from pipeline.privacy.finding import flagged, found_in
+
+
+def found_once(corpus: Corpus, engine: Engine, units: Sequence[Unit]) -> list[Cells]:
+    """Personal data of each distinct text, found once and kept."""
+    made_by = maker([Path(privacy.__file__).parent, Path(masking.__file__)], ("phonenumbers", "python-stdnum"))
+    store = PartStore(corpus.parts / "ingest", made_by, ["personal_data"])
+    finding = KeptWork(store, found_in, engine)
+    with counted("looking for personal data") as tell:
+        finding.complete([units], tell)
+    store.tidy()
+    return finding.of(units)
 
 
 def run(corpus: Corpus) -> Outputs:
@@ -33,14 +55,15 @@ def run(corpus: Corpus) -> Outputs:
         profile = load_profile(source.profile, where=f"{config}: source {source.file}")
         path = corpus.raw / source.file
         files.append((read_bytes(path), source, profile, str(path)))
-    params = load_params().ingest
+    settings = load_params()
+    params = settings.ingest
     if corpus.config.pseudonym_key:
         params = params.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
     readings = [
         read_source(content, source, profile, params, where=where) for content, source, profile, where in files
     ]
     statements = pd.concat([reading.statements for reading in readings], ignore_index=True)
-    statements = flagged(with_distinct_ids(statements))
+    statements = flagged(with_distinct_ids(statements), partial(found_once, corpus, settings.engine))
     scores = pd.concat([reading.scores for reading in readings], ignore_index=True)
     actions = pd.concat([reading.actions for reading in readings], ignore_index=True)
     ledger = ledger_of(readings)

@@ -9,8 +9,9 @@ It holds nothing that cannot be made again, so no stage counts it among its outp
 
 import hashlib
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,19 @@ _SUFFIX = ".parquet"
 def digest(*texts: str) -> str:
     """A short name for texts, by content: 32 hexadecimal digits."""
     return hashlib.blake2b("\x1f".join(texts).encode(), digest_size=16).hexdigest()
+
+
+def maker(code: Iterable[Path], packages: Iterable[str], *rest: bytes) -> str:
+    """Fingerprint of what makes rows: modules or folders of them, installed packages, and all else it needs."""
+    files = [file for path in code for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    found = hashlib.blake2b(digest_size=16)
+    for content in (
+        *(file.read_bytes() for file in files if file.is_file() and file.suffix != ".pyc"),
+        *(f"{name} {version(name)}".encode() for name in packages),
+        *rest,
+    ):
+        found.update(hashlib.blake2b(content).digest())
+    return found.hexdigest()
 
 
 class PartStore:
