@@ -169,6 +169,7 @@ class ReviewParams(StrictModel):
     kinds_excluded: tuple[Kind, ...]
     audit_size: int = Field(ge=0)
     doubtful_size: int = Field(ge=0)
+    all_size: int = Field(ge=0, le=1_000_000)
     strict: bool
     interval_width: float = Field(gt=0, le=1)
     seconds_per_statement: float = Field(gt=0)

@@ -60,7 +60,7 @@ class Column:
 
     def flaw(self, cells: pd.Series) -> str:
         """What is wrong with the first cell that may not be in this column; "" when all may."""
-        for cell in dict.fromkeys(cells):  # the different ones
+        for cell in dict.fromkeys(cells.to_numpy().tolist()):  # the different ones
             if not isinstance(cell, str):
                 return f"holds {cell!r}, which is no text"
             if self.allowed and cell not in self.allowed:
@@ -163,9 +163,9 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     frame = parse_csv(text, where=str(path), delimiter=";" if table.dutch else ",").reset_index(drop=True)
     if table.dutch or table.linked:
         for column in (column for column in table.columns if column.name in frame):
-            cells = frame[column.name]
+            cells = frame[column.name].to_numpy().tolist()
             undone = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
-            frame[column.name] = pd.Series(undone, index=cells.index, dtype=str)
+            frame[column.name] = pd.Series(undone, index=frame.index, dtype=str)
     try:
         return table.checked(frame, where=str(path))
     except UnsoundTableError as unsound:
@@ -190,7 +190,8 @@ def table_bytes(frame: pd.DataFrame, table: Table, *, where: str) -> bytes:
         return dutch_csv(checked)
     if table.linked:
         texts = [column.name for column in table.columns if not column.number]
-        checked = checked.assign(**{name: checked[name].map(neutralise) for name in texts})
+        cells = {name: [*map(neutralise, checked[name].to_numpy().tolist())] for name in texts}
+        checked = checked.assign(**{n: pd.Series(own, checked.index, dtype=str) for n, own in cells.items()})
     return plain_csv(checked).encode("utf-8")
 
 
@@ -201,5 +202,6 @@ def tables_bytes(folder: Path, tables: Mapping[str, tuple[pd.DataFrame, Table]])
 
 def records(frame: pd.DataFrame) -> list[dict[str, str]]:
     """The rows of a table, each column to cell."""
-    columns = list(frame.columns)
-    return [dict(zip(columns, map(str, cells), strict=True)) for cells in frame.itertuples(index=False, name=None)]
+    columns = list(frame.columns)  # the arrays behind: each cell of a pandas column is looked at twice
+    cells = (map(str, frame[name].to_numpy().tolist()) for name in columns)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]

@@ -55,15 +55,16 @@ def run(corpus: Corpus) -> Outputs:
         profile = load_profile(source.profile, where=f"{config}: source {source.file}")
         path = corpus.raw / source.file
         files.append((read_bytes(path), source, profile, str(path)))
-    settings = load_params()
-    params = settings.ingest
+    params = load_params()
+    reading_by = params.ingest
     if corpus.config.pseudonym_key:
-        params = params.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
+        reading_by = reading_by.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
     readings = [
-        read_source(content, source, profile, params, where=where) for content, source, profile, where in files
+        read_source(content, source, profile, reading_by, where=where)
+        for content, source, profile, where in files
     ]
     statements = pd.concat([reading.statements for reading in readings], ignore_index=True)
-    statements = flagged(with_distinct_ids(statements), partial(found_once, corpus, settings.engine))
+    statements = flagged(with_distinct_ids(statements), partial(found_once, corpus, params.engine))
     scores = pd.concat([reading.scores for reading in readings], ignore_index=True)
     actions = pd.concat([reading.actions for reading in readings], ignore_index=True)
     ledger = ledger_of(readings)

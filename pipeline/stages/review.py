@@ -120,7 +120,7 @@ def run(corpus: Corpus) -> ReviewOutputs:
     if len(second):  # what people said settles how heavy each coder weighs; then the labels are those of both
         both, _ = together(predictions, second, labels, corpus.codebook)
         labels = label(both, resolutions, in_audit, corpus.codebook)
-    to_fill_in, explained = review_tables(labels, audit, resolutions, params.doubtful_size)
+    to_fill_in, explained = review_tables(labels, audit, resolutions, params.doubtful_size, params.all_size)
     hand_in.refuse_to_overwrite(corpus, to_fill_in, returned.cells)
     files = {name: table_bytes(table, REVIEW, where=name) for name, table in to_fill_in.items()}
     codings = listing.codings(returned.reviews)

@@ -102,6 +102,15 @@ def asked_for(labels: pd.DataFrame, size: int, audit: Collection[str], theme: st
     return ranked[labels.columns].head(size)
 
 
+def shown_of_all(labels: pd.DataFrame, size: int) -> pd.DataFrame:
+    """Rows of labels in their order; of too many the reviewed ones, then where a correction is worth most."""
+    if len(labels) <= size:
+        return labels
+    ranked = labels.assign(seen=labels["review_status"] != "", worth=_worth(labels))
+    ranked = ranked.sort_values(["seen", "worth", "statement_id"], ascending=[False, False, True])
+    return labels.loc[ranked.index[:size].sort_values()]
+
+
 @dataclass(frozen=True)
 class Left:
     """Statements to code blind in all, those of them still to do, and the minutes that they take.
@@ -145,7 +154,7 @@ class FileToReview:
     """One file as LEESMIJ lists it: how many rows, and how many of them are filled in already."""
 
     name: str
-    kind: Literal["blind", "doubtful", "disputed", "all"]
+    kind: Literal["blind", "doubtful", "disputed", "all", "part"]
     rows: int
     done: int = 0
 
@@ -155,6 +164,7 @@ def review_tables(
     audit: Mapping[str, Sequence[str]],
     resolutions: Mapping[str, Resolution],
     doubtful_size: int,
+    all_size: int,
 ) -> tuple[dict[str, pd.DataFrame], list[FileToReview]]:
     """Rows of REVIEW per file name, and the same files as LEESMIJ lists them.
 
@@ -170,7 +180,7 @@ def review_tables(
         tables[name] = review_rows(by_id.loc[list(ids)], drawn, coded)
         listed.append(FileToReview(name, "blind", len(ids), sum(one in coded for one in ids)))
     tables[DOUBTFUL] = review_rows(asked_for(labels, doubtful_size, drawn), (), {})
-    tables[ALL] = review_rows(labels, drawn - set(coded), {})
+    tables[ALL] = review_rows(shown_of_all(labels, all_size), drawn - set(coded), {})
     conflicting = labels[labels["review_status"] == DISPUTED]
     if len(conflicting):
         tables[DECISIONS] = review_rows(conflicting, drawn, {})
@@ -178,7 +188,7 @@ def review_tables(
         listed.append(FileToReview(DECISIONS, "disputed", len(conflicting)))
     if len(tables[DOUBTFUL]):
         listed.append(FileToReview(DOUBTFUL, "doubtful", len(tables[DOUBTFUL])))
-    listed.append(FileToReview(ALL, "all", len(tables[ALL])))
+    listed.append(FileToReview(ALL, "part" if len(labels) > all_size else "all", len(tables[ALL])))
     return tables, listed
 
 

@@ -5,9 +5,19 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from pipeline.core.codebook import load_codebook
 from pipeline.review.common.resolutions import Review, aggregate
-from pipeline.review.outgoing.outgoing import asked_for, expected_mistakes, may_be_drawn, review_tables
+from pipeline.review.outgoing.outgoing import (
+    asked_for,
+    expected_mistakes,
+    may_be_drawn,
+    readme_text,
+    review_tables,
+)
 from tests.cases import cases
+from tests.paths import ROOT
+
+CODEBOOK = ROOT / "corpora" / "codebook.yaml"
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -25,7 +35,7 @@ def test_the_audit_draws_from_what_could_count(predictions: Frames) -> None:
 
 
 def test_a_round_without_a_name_has_a_file(labels: Frames) -> None:
-    tables, _ = review_tables(labels({}, {}), {"2025": ["u0"], "": ["u1"]}, {}, 1)
+    tables, _ = review_tables(labels({}, {}), {"2025": ["u0"], "": ["u1"]}, {}, 1, 100)
 
     assert {"blind-2025.csv", "blind-zonder naam.csv"} <= {*tables}
 
@@ -57,7 +67,7 @@ def test_what_goes_in_which_file(labels: Frames) -> None:
         {},
     )
     audit = {"2025": ["u1", "u0"]}
-    tables, listed = review_tables(frame, audit, aggregate([coded("u0")]), 10)
+    tables, listed = review_tables(frame, audit, aggregate([coded("u0")]), 10, 100)
 
     assert tables["blind-2025.csv"]["uitspraak_id"].tolist() == ["u1", "u0"]
     assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == ["", "inhoud"]
@@ -73,14 +83,14 @@ def test_what_goes_in_which_file(labels: Frames) -> None:
 
 
 def test_no_file_gives_away_what_the_machine_says_of_an_audited_statement(labels: Frames) -> None:
-    tables, _ = review_tables(labels({}, {}, {}), {"2025": ["u1", "u0"]}, aggregate([coded("u0")]), 10)
+    tables, _ = review_tables(labels({}, {}, {}), {"2025": ["u1", "u0"]}, aggregate([coded("u0")]), 10, 100)
 
     hidden = tables["alles.csv"].set_index("uitspraak_id")["categorie"]
     assert hidden.to_dict() == {"u0": "inhoud", "u1": "", "u2": "inhoud"}
 
 
 def test_what_was_coded_with_the_labels_in_sight_is_asked_again_blind(labels: Frames) -> None:
-    tables, listed = review_tables(labels({}), {"2025": ["u0"]}, aggregate([coded("u0", blind=False)]), 10)
+    tables, listed = review_tables(labels({}), {"2025": ["u0"]}, aggregate([coded("u0", blind=False)]), 10, 100)
 
     assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == [""]
     assert listed[0].done == 0
@@ -88,8 +98,23 @@ def test_what_was_coded_with_the_labels_in_sight_is_asked_again_blind(labels: Fr
 
 @pytest.mark.parametrize(("wanted", "listed"), [(2, ["twijfel.csv", "alles.csv"]), (0, ["alles.csv"])])
 def test_the_wanted_number_of_doubtful_cases(wanted: int, listed: list[str], labels: Frames) -> None:
-    tables, files = review_tables(labels({}, {}, {}), {}, {}, wanted)
+    tables, files = review_tables(labels({}, {}, {}), {}, {}, wanted, 100)
 
     assert len(tables["twijfel.csv"]) == wanted
     assert set(tables) == {"twijfel.csv", "alles.csv"}
     assert [file.name for file in files] == listed
+
+
+def test_of_too_many_statements_the_reviewed_and_the_doubtful_are_listed(labels: Frames) -> None:
+    sure, unsure = {"stance_confidence": "0.990"}, {"stance_confidence": "0.310"}
+    frame = labels(sure, {**sure, "review_status": "akkoord"}, unsure, {"stance_confidence": "0.320"}, sure)
+
+    some, part = review_tables(frame, {}, {}, 0, 3)
+    every, whole = review_tables(frame, {}, {}, 0, 5)
+
+    assert some["alles.csv"]["uitspraak_id"].tolist() == ["u1", "u2", "u3"]
+    assert every["alles.csv"]["uitspraak_id"].tolist() == ["u0", "u1", "u2", "u3", "u4"]
+    assert [(file.kind, file.rows) for file in (*part, *whole)] == [("part", 3), ("all", 5)]
+    assert "Niet alle uitspraken: dat zijn er te veel voor Excel." in readme_text(
+        "t", "f", part, load_codebook(CODEBOOK)
+    )
