@@ -42,7 +42,7 @@ from pipeline.review.metrics.pace import pace
 from pipeline.review.outgoing.outgoing import DECISIONS, beside_audit, may_be_drawn, readme_text, review_tables
 from pipeline.review.outgoing.sampling import carried, sample, to_code
 from pipeline.review.outgoing.workbook import workbook
-from pipeline.review.page.page import AboutFile, review_page
+from pipeline.review.page.page import MOST_ROWS, AboutFile, review_page
 from pipeline.review.returned import hand_in, listing
 from pipeline.review.returned.reading import SAMPLE, Returned, read_returned
 
@@ -69,7 +69,8 @@ class ReviewOutputs(Outputs):
         paths = {self.folder / name: content for name, content in self.to_review.items()}
         for path, content in {**self.sample, self.folder / hand_in.WRITING: digests, **paths}.items():
             write_bytes(path, content)
-        remove_stale(self.folder, ("blind-*", "besluiten.*"), paths)  # rounds that are gone, disputes resolved
+        # Rounds that are gone, disputes that are resolved, tables that grew too large for a page.
+        remove_stale(self.folder, ("blind-*", "besluiten.*", "alles.html", "twijfel.html"), paths)
         self.mended.unlink(missing_ok=True)
         (self.folder / hand_in.WRITING).replace(self.folder / hand_in.WRITTEN)
         super().write()
@@ -128,7 +129,8 @@ def run(corpus: Corpus) -> ReviewOutputs:
     for name, table in to_fill_in.items():
         about = AboutFile(name.removesuffix(".csv"), corpus.name, corpus.config.title, seconds, name == DECISIONS)
         files[f"{about.name}.xlsx"] = workbook(table, corpus.codebook)
-        files[f"{about.name}.html"] = review_page(table, corpus.codebook, about)
+        if len(table) <= MOST_ROWS:
+            files[f"{about.name}.html"] = review_page(table, corpus.codebook, about)
     to_look_at = tables_to_look_at(returned, resolutions, texts)
     all_blind = len(drawable) > 0 and not beside_audit(labels)
     readme = readme_text(

@@ -233,6 +233,18 @@ def test_the_status_says_how_far_it_is_and_what_is_left() -> None:
     ]
 
 
+def test_minutes_left_are_those_of_the_page_once_it_timed_twenty_statements() -> None:
+    write_status(100, {"value": 0.7, "low": 0.6, "high": 0.8})
+    said = {"category": "inhoud", "stance": "wens", "themes_status": "geen_thema", "seconds": "20"}
+    coded = builders.rows(CODINGS, *({"statement_id": f"u{n}", "reviewer": "An"} for n in range(20)), **said)
+    write_table(FOLDER / "codings.csv", coded, CODINGS)
+
+    lines = status(None).splitlines()
+
+    assert any(line.startswith("  left       100 minutes: ") and "at 20 seconds each" in line for line in lines)
+    assert "  20 statements were timed in the page to review in: 20 seconds each" in lines
+
+
 @pytest.mark.parametrize(("n", "figure", "others", "left"), cases(__file__, "left"))
 def test_what_is_left_to_code_blind(n: int, figure: dict[str, object], others: int, left: str) -> None:
     write_status(n, figure, others)

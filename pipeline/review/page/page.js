@@ -383,6 +383,7 @@ const ofItself = (event) => { // a control that somebody reached with Tab does w
 };
 addEventListener("keydown", (event) => {
   tick();
+  if (pressed(event) === "Ctrl+s") event.preventDefault(); // never the page itself
   if (!rows.length || event.isComposing || event.altKey || all("dialog").some((one) => one.open)) return;
   const key = pressed(event);
   if (event.key === "Escape" && (typing(event.target) || !byId("kiezer").hidden)) {
@@ -484,6 +485,7 @@ byId("leeg").onclick = async () => {
   if (!confirm(say("wipe"))) return;
   await keeping.clear();
   answers.fill(null);
+  undone.length = 0;
   spent.clear();
   show();
   showProgress();

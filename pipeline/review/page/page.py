@@ -9,6 +9,7 @@ on nothing but the content.
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from pipeline.core.yaml_model import own_yaml
 from pipeline.review.common.review_rows import BLIND, SAID_NO_CONTENT, SAID_OFF_TOPIC, SECONDS, UNDECIDED
 from pipeline.review.page.keys import single_keys, theme_keys
 
+MOST_ROWS = 50_000  # that a browser opens without trouble; of larger files there is no page
 _HERE = Path(__file__).parent
 _SCRIPTS = ("spreadsheet.js", "keeping.js", "answers.js", "page.js")
 # What each key does before somebody gives it another; several keys for one command all do it. None is a letter.
@@ -61,9 +63,14 @@ class AboutFile(NamedTuple):
     decides: bool = False
 
 
+@cache
+def _words() -> dict[str, Any]:
+    return own_yaml(_HERE / "words.yaml")
+
+
 def review_page(rows: pd.DataFrame, codebook: Codebook, about: AboutFile) -> bytes:
     """The page with these rows of REVIEW."""
-    words = own_yaml(_HERE / "words.yaml")
+    words = _words()
     cells = [list(map(str, row)) for row in rows[REVIEW.names].itertuples(index=False, name=None)]
     blind = bool(len(rows)) and bool(rows["controle"].str.startswith(BLIND).all())
     kind = "decide" if about.decides else "blind" if blind else "check"

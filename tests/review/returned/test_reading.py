@@ -114,6 +114,19 @@ def test_a_row_in_which_nothing_is_filled_in_is_not_looked_at(read: Read) -> Non
     assert (found.reviews, found.issues, found.receipts) == ([], [], [Receipt("a.csv", 3, not_filled_in=3)])
 
 
+@pytest.mark.parametrize(
+    ("cell", "seconds"), [("12", "12"), ("12,5", "12.5"), ("", ""), ("lang", ""), ("-3", ""), ("1e9", "")]
+)
+def test_the_seconds_that_the_page_measured_go_along_and_are_no_answer(
+    cell: str, seconds: str, read: Read
+) -> None:
+    found = read(row(coded=True, seconden=cell), row("u2", seconden=cell, **UNSIGNED))
+
+    assert [review.seconds for review in found.reviews] == [seconds]
+    assert found.receipts == [Receipt("a.csv", 2, applied=1, not_filled_in=1)]
+    assert found.issues == []
+
+
 def test_labels_that_were_left_alone_are_known_as_such(read: Read) -> None:
     sealed = row(sealed=True, status="akkoord")
 
