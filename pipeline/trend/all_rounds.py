@@ -48,6 +48,7 @@ from pipeline.trend.intervals import Estimate, Z, adjusted, combined, least_p, p
 from pipeline.trend.returning import who_return
 from pipeline.trend.round_design import comparability
 
+_SHRUNK = 0.95
 FEWEST_ROUNDS = 3  # with two the slope is their difference, which the comparison of the two tells
 
 
@@ -185,7 +186,8 @@ def _courses(counted: CountedRounds, results: Sequence[RoundResult]) -> list[Cou
     """Of each item; none without results."""
     if not results:
         return []
-    together = np.array([[hanging_together(one, other) for other in results] for one in results])
+    # Shrunk, so that the covariance can be inverted whoever returns when.
+    together = _SHRUNK * np.array([[hanging_together(one, other) for other in results] for one in results])
     together[range(len(results)), range(len(results))] = 1.0
     likeness = [*np.moveaxis(together, -1, 0)]
     return [*chain(*courses(results, counted.params, audit=counted.audit, likeness=likeness))]

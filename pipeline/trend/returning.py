@@ -16,7 +16,7 @@ speaks for. That is nobody's but its own: the less is audited, the less the same
 Only the correlation is used, in the interval of a difference: how wide the shares themselves are stays as
 :mod:`pipeline.trend.correcting` has it. It is one figure per two rounds for all that is judged together (sums
 over the items, then divided), as that of a rare theme alone would be noise; and at least 0: that people turn
-round is no reason for wider intervals than those of strangers.
+round is no reason for wider intervals than those of strangers. Nor is it more than 0.95.
 """
 
 from collections.abc import Sequence
@@ -32,6 +32,7 @@ from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.intervals import Share
 
 _NOTHING = 1e-12
+_MOST = 0.95  # who said the same twice may yet say something else a third time
 
 
 class Voices(NamedTuple):
@@ -118,11 +119,11 @@ def _added(here: AnnotatedSample, item: Estimand, share: float, method: str) -> 
 
 
 def correlations(one: Voices, other: Voices) -> list[float]:
-    """Per family the correlation, 0-1, of the errors of two rounds; 0 when nobody spoke in both."""
+    """Per family the correlation, 0-0.95, of the errors of two rounds; 0 when nobody spoke in both."""
     _, here, there = np.intersect1d(one.respondents, other.respondents, assume_unique=True, return_indices=True)
     found = []
     for mine, theirs in zip(one.added, other.added, strict=True):
         together = float((mine[here] * theirs[there]).sum())
         apart = float((mine**2).sum()) * float((theirs**2).sum())
-        found.append(max(0.0, together / apart**0.5) if apart else 0.0)
+        found.append(min(_MOST, max(0.0, together / apart**0.5)) if apart else 0.0)
     return found
