@@ -15,6 +15,7 @@ from pipeline.refi.archive import Archive
 from pipeline.refi.guids import plain_guid
 from pipeline.refi.text_positions import placed
 
+_LARGEST = 2**31 - 1  # of a position: a text may take so many bytes, by the standard
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Elements that say something and that nothing is done with, here or by whoever reads the result.
 LEFT_ASIDE = (
@@ -199,11 +200,11 @@ def _source(
     found = []
     for one in children(element, "PlainTextSelection"):
         try:
-            place = (int(float(one.get("startPosition"))), int(float(one.get("endPosition"))))
+            start, end = (int(float(one.get(name))) for name in ("startPosition", "endPosition"))
         except (TypeError, ValueError, OverflowError):
             aside["place"] += 1
             continue
-        found.append((place, one))
+        found.append(((min(max(start, 0), _LARGEST), min(max(end, 0), _LARGEST)), one))
     one_a_line = "atlas" in origin.lower()
     text = placed(
         content, [place for place, _ in found], where=name or "a text without a name", one_a_line=one_a_line

@@ -7,7 +7,6 @@ where selections begin and end: people select words.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 
 import numpy as np
@@ -16,6 +15,7 @@ from pipeline.core.files import decode
 
 _BOM = "\ufeff"
 _ASTRAL = 0xFFFF
+_DOUBTFUL = 10  # of so many selections one more that fits may be chance: people select parts of words, too
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,7 @@ def placed(
     if isinstance(content, str):
         marked, raw = content.startswith(_BOM), content.removeprefix(_BOM)
     else:
-        raw, encoding = (
-            decode(content, where=where) if content.strip() else (content.decode("ascii", "ignore"), "")
-        )
+        raw, encoding = decode(content, where=where)
         marked = encoding in ("utf-8-sig", "utf-16")
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     if not selections:
@@ -57,7 +55,7 @@ def placed(
     silent = np.append(feeds, False)[: len(codes)]  # a carriage return that a line feed follows
     wanted = np.array(selections, dtype=np.int64)
     ways = product(
-        (1, 0) if one_a_line else ((0, 1) if silent.any() else (0,)),
+        ((1, 0) if one_a_line else (0, 1)) if silent.any() else (0,),
         (0, 1) if marked else (0,),
         (0, 1) if (codes > _ASTRAL).any() else (0,),
     )
@@ -69,7 +67,11 @@ def placed(
         # The character that a position is at: the first of which the end lies beyond it.
         found = plain[np.searchsorted(ends, np.clip(wanted - bom, 0, None), side="right")]
         tried.append([(min(start, end), max(start, end)) for start, end in found.tolist()])
-    return ReadText(text, tuple(max(tried, key=partial(_at_words, text))))
+    fits = [_at_words(text, places) for places in tried]
+    # The first way is that of the standard, or of the program; another one must fit clearly better.
+    surely = fits[0] + max(1, len(selections) // _DOUBTFUL)
+    best = max(range(len(tried)), key=lambda way: (fits[way], -way))
+    return ReadText(text, tuple(tried[best if fits[best] > surely else 0]))
 
 
 def _at_words(text: str, places: Sequence[tuple[int, int]]) -> int:

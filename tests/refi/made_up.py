@@ -23,6 +23,7 @@ TEXTS = (
     "\u2028Vreemde\u00a0spatie\tmet tab\u0085 en \u200bniets.",
     "Gewoon 😀 é\rmet een oude regel.",
     "[u0]\nDit lijkt op een kopje.",
+    "Controle: dit is gewoon tekst.\nu1 c0a1b2c3d.0a1b2c",
     "𝔊𝔬𝔱𝔥𝔦𝔰𝔠𝔥 en 中文 en עברית.",
 )
 THEMES = {f"thema_{n}": f"Thema {n} & <{n}> é" for n in range(17)} | {

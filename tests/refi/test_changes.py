@@ -75,6 +75,16 @@ def test_untouched_is_no_review() -> None:
     assert (len(seen.rows), seen.statements, seen.astray, seen.new_codes) == (0, 60, 0, {})
 
 
+@pytest.mark.parametrize("line_ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("choice", ["reviewers", "blind"])
+def test_untouched_is_no_review_however_it_was_exported(choice: str, line_ends: str) -> None:
+    drawn = {"audit_probability": "0.5", "reviewer": "Marit", "themes_provenance": "beoordelaar"}
+    rows = ROWS.assign(**drawn)
+    project = read_project(made_up.exported(rows, line_ends=line_ends, **{choice: True}), where="x")
+
+    assert len(changes(project, CODEBOOK, LABELS).rows) == 0
+
+
 @pytest.mark.parametrize("program", PROGRAMS, ids=NAMES)
 def test_untouched_in_another_program_is_no_review(program: Callable[[Opened], bytes]) -> None:
     seen = changes(read_project(program(PROJECT), where="x"), CODEBOOK, LABELS)
