@@ -2,7 +2,7 @@
 
 The demo (``make repro`` first) was coded as it was written, blind, and that shows four movements since 2024. Here
 its audit is drawn again and again, with other random numbers, and read in the order in which the files ask: of
-each round the first part, and with it the labels that its readers gave; the others keep the coder's. Of each draw is
+each round the first part, with the labels that its readers gave; the others keep the coder's. Of each draw is
 taken how much must be read until all four show, and go on to show with all that is read after it. Rounds are read
 in step: every round that was drawn (``all``), or the two that are compared.
 
