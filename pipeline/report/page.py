@@ -17,7 +17,17 @@ from pipeline.report.view.over_rounds import Splits, courses, splits
 from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Choices, Tables
-from pipeline.report.view.themes import Round, ThemeRow, most_said_first, moves, rounds, theme_rows, turns, when
+from pipeline.report.view.themes import (
+    Round,
+    ThemeRow,
+    could_show,
+    most_said_first,
+    moves,
+    rounds,
+    theme_rows,
+    turns,
+    when,
+)
 from pipeline.report.view.trust import weak_labels
 
 
@@ -98,6 +108,7 @@ class Page:
         self.said = {finding.rule: finding for finding in [*findings, *self.findings]}
         self.certainties = {texts["zekerheid"][key]: meaning for key, meaning in texts["zekerheid_uitleg"].items()}
         self.newest: Sequence[ThemeRow] = most_said_first(newest)
+        self.could_show = could_show(newest)
         self.tables = [_by_theme(trend, self.rounds, audience) for audience in ("alle", "intern", "extern")]
         self.moves = moves(trend, spoken[-1]) if spoken else []
         self.tones = moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else []

@@ -11,21 +11,27 @@ the first term is that of other people having answered, the second that of the a
 u is read from the interval. Where most of a round was audited the interval says next to nothing of the coder; then
 u is 1 - phi², the part of the variance of a yes or no that another one does not explain (G.U. Yule, 1912, Journal
 of the Royal Statistical Society 75:579-652), counted over the audited statements of all rounds.
+
+The other way round (:func:`shown_after`): what so many minutes show, of a theme of middling frequency, of its tone
+and of the part off topic. Of a tone, the mean of 1, -1 and 0, the part of the statements that praises or
+criticises stands for p (1 - p). What the audits of other rounds lend makes it somewhat better.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import split_themes
-from pipeline.core.codes import UNCORRECTED
-from pipeline.core.counting import chances_coded, why_not_counted
+from pipeline.core.codes import OFF_TOPIC, UNCORRECTED
+from pipeline.core.counting import CRITICISM, PRAISE, chances_coded, why_not_counted
 from pipeline.core.params import Trend
+from pipeline.measures.bootstrap import Floats
 from pipeline.trend.intervals import Z, standard_errors
 
+MINUTES = (30, 60, 90, 120, 180, 240, 360)  # of reading, both rounds together
 MULTIPLES = (1.0, 1.25, 1.5, 2.0, 3.0, 5.0)  # of the fewest statements with which it can be done
 _LEAST_UNKNOWN = 0.05  # what a small audit saw no mistakes of is not without any
 _MOST_AUDITED = 0.5
@@ -70,6 +76,70 @@ class Plan(NamedTuple):
     smallest: float | None
 
 
+class Kind(NamedTuple):
+    """What may move between two rounds.
+
+    Attributes
+    ----------
+    name : what it is.
+    spread : p (1 - p), or what stands for it.
+    unknown : u above, 0-1.
+    compared : how many are compared at once.
+    """
+
+    name: str
+    spread: float
+    unknown: float
+    compared: int
+
+
+def kinds(labels: pd.DataFrame, newest: pd.Series, themes: Sequence[str]) -> list[Kind]:
+    """A theme of middling frequency, its tone, and what is off topic, as the newest round has them.
+
+    Parameters
+    ----------
+    labels : rows of LABELS, all of them. newest : which of them are of the newest round and the audience.
+    """
+    here = labels[newest & (labels["set_aside"] == "")]
+    counted = here[why_not_counted(here) == ""]
+    judged = counted[counted["stance"].isin([PRAISE, CRITICISM])]
+    named = counted["themes"].map(split_themes).explode().value_counts().reindex([*themes], fill_value=0)
+    used = named[named > 0].sort_values(kind="stable")
+    if used.empty:
+        return []
+    middling = str(used.index[len(used) // 2])
+    told = sum(middling in split_themes(cell) for cell in judged["themes"]) / len(counted)
+    share = float(named[middling]) / len(counted)
+    unknown = left_unknown(labels, middling)
+    off = float((here["themes_status"] == OFF_TOPIC).mean())
+    statuses = labels[["themes_status", "predicted_themes_status"]] == OFF_TOPIC
+    audited = statuses[labels["audit"] == "ja"]
+    return [
+        Kind(f"a theme of {100 * share:.0f}%", share * (1 - share), unknown, len(themes)),
+        Kind("its tone", told, unknown, len(themes)),
+        Kind(
+            f"off topic, {100 * off:.0f}%",
+            max(off * (1 - off), 1 / (4 * len(here))),
+            _unexplained(audited, None),
+            1,
+        ),
+    ]
+
+
+def shown_after(kind: Kind, statements: int, minutes: float, seconds: float, params: Trend) -> tuple[int, float]:
+    """How many statements of each of two rounds are read in that time, and which change then mostly shows, 0-1.
+
+    Parameters
+    ----------
+    statements : of the smaller of the two rounds.
+    seconds : that one takes.
+    """
+    read = min(statements, max(1, int(minutes * 60 / seconds / 2)))
+    variance = kind.spread * (1 / statements + (1 - read / statements) * kind.unknown / read)
+    errors = standard_errors(kind.compared, params.false_discovery_rate, params.power)
+    return read, min(1.0, errors * math.sqrt(2 * variance))
+
+
 def left_unknown(labels: pd.DataFrame, theme: str) -> float:
     """What the coder leaves unknown of a theme, 0-1; 1 before any audit.
 
@@ -90,8 +160,14 @@ def left_unknown(labels: pd.DataFrame, theme: str) -> float:
         labels.loc[coded, name].map(lambda cell: theme in split_themes(cell)).tolist()
         for name in ("predicted_themes", "themes")
     )
-    answers = [[*by_coder, 1, 1, 0, 0], [*by_people, 1, 0, 1, 0]]
-    cov = np.cov(np.array(answers, dtype=float), aweights=[*weight, *[0.5] * 4], bias=True)
+    return _unexplained(pd.DataFrame({"coder": by_coder, "people": by_people}), weight.to_numpy())
+
+
+def _unexplained(answers: pd.DataFrame, weight: Floats | None) -> float:
+    """1 - phi² of two columns of yes and no, with half a statement added to each of the four ways to answer."""
+    both = np.concatenate([answers.to_numpy(dtype=np.float64), [[1, 1], [1, 0], [0, 1], [0, 0]]])
+    heavy = np.ones(len(answers)) if weight is None else weight
+    cov = np.cov(both.T, aweights=[*heavy, *[0.5] * 4], bias=True)
     return min(1.0, max(_LEAST_UNKNOWN, 1 - float(cov[0, 1] ** 2 / (cov[0, 0] * cov[1, 1]))))
 
 

@@ -12,7 +12,7 @@ from pipeline.core.tables import TREND_MIRROR
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.staff_vs_partners import mirror
 from pipeline.report.view.tables import Tables
-from pipeline.report.view.themes import most_said_first, rounds, theme_rows
+from pipeline.report.view.themes import could_show, most_said_first, rounds, theme_rows
 from tests.cases import cases
 
 NO_TEST = SourcedTable("trend-spiegel.csv", TREND_MIRROR.empty())
@@ -43,6 +43,18 @@ def test_a_round_without_statements_has_no_share(trend_rows: Frame) -> None:
     trend = SourcedTable("trend.csv", trend_rows(("tempo", "2026", "alle", 0, 0, "", "")))
 
     assert not theme_rows(trend, "2026", "alle")[0].known
+
+
+def test_what_could_show_is_that_of_the_theme_in_the_middle_of_those_compared(trend_rows: Frame) -> None:
+    frame = trend_rows(*((theme, "2026", "alle", 9, 90, "0", "0.2") for theme in ("a", "b", "c", "d")))
+    smallest, tested = ["0.1800", "0.0400", "0.1200", "0.0900"], ["0.5000", "", "0.2000", "0.9000"]
+    trend = SourcedTable("trend.csv", frame.assign(kleinst_aantoonbaar=smallest, p_waarde=tested))
+
+    row = could_show(theme_rows(trend, "2026", "alle"))
+
+    assert row
+    assert (row["thema"], str(row.smallest)) == ("c", "12%")
+    assert could_show(theme_rows(SourcedTable("trend.csv", frame), "2026", "alle")) is None
 
 
 def test_a_difference_is_what_the_mirrors_own_test_calls_one(tables: Tables) -> None:

@@ -325,6 +325,20 @@ def test_a_plan_before_any_audit_says_on_what_it_rests() -> None:
 
 
 @pytest.mark.usefixtures("audited")
+def test_a_plan_without_a_theme_says_what_minutes_show_and_what_to_read_first() -> None:
+    timed(*["15"] * 20)
+    done = CliRunner().invoke(app, ["plan"], catch_exceptions=False)
+    table = [line.split() for line in done.output.split("\n") if line.strip()[:1].isdigit()]
+
+    assert done.exit_code == 0, done.output
+    assert "a theme of" in done.output
+    assert "off topic" in done.output
+    # Half an hour of 15 seconds is 120 statements, 60 of each round; of the smaller round there are no more.
+    assert [cells[:2] for cells in table] == [["30", "60"]]
+    assert "Read first, as much of the one round as of the other: blind-2024, blind-2025." in done.output
+
+
+@pytest.mark.usefixtures("audited")
 def test_the_command_plans_and_names_what_is_not_there() -> None:
     runner = CliRunner()
     told = ["plan", "--theme", "leren", "--change", "20"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.params import load_params
 from pipeline.trend.intervals import Z
-from pipeline.trend.planning import Measured, Need, left_unknown, measured, planned
+from pipeline.trend.planning import Kind, Measured, Need, kinds, left_unknown, measured, planned, shown_after
 from tests.cases import cases
 from tests.trend.settings import labels
 
@@ -114,3 +114,47 @@ def test_more_statements_need_fewer_audited(share: float, unknown: float, size: 
     assert choices
     assert [one.audited for one in choices] == sorted((one.audited for one in choices), reverse=True)
     assert all(PARAMS.min_audit <= one.audited <= one.statements for one in choices)
+
+
+def test_what_there_is_to_see_is_read_from_the_newest_round() -> None:
+    """Four of ten name leren, two of these with praise or criticism; two of twelve are off topic."""
+    off = {"themes_status": "buiten_onderwerp", "predicted_themes_status": "buiten_onderwerp"}
+    frame = labels(
+        *[{"themes": "leren", "stance": stance} for stance in ("behouden", "knelpunt", "wens", "neutraal")],
+        *[{"themes": "regie"}] * 2,
+        *[{}] * 4,
+        *[off] * 2,
+        *[{"round": "2020", "themes": "inbreng"}] * 9,
+    )
+
+    theme, tone, off_topic = kinds(frame, frame["round"] != "2020", ["leren", "regie", "inbreng"])
+
+    assert (theme.name, theme.unknown, theme.compared) == ("a theme of 40%", 1.0, 3)
+    assert theme.spread == pytest.approx(0.24)
+    assert (tone.name, off_topic.name, off_topic.compared) == ("its tone", "off topic, 17%", 1)
+    assert [tone.spread, off_topic.spread] == pytest.approx([0.2, 5 / 36])
+    assert kinds(frame, frame["round"] == "2021", ["leren"]) == []
+
+
+def test_minutes_are_shared_by_two_rounds() -> None:
+    kind = Kind("off topic", 0.16, 0.5, 1)
+
+    # 40 minutes of 30 s are 80 statements, 40 of each round: .16 (1/200 + .8 · .5 / 40), twice.
+    read, change = shown_after(kind, 200, 40, 30, PARAMS)
+
+    assert read == 40
+    assert change == pytest.approx((1.959964 + 0.841621) * (2 * 0.16 * (0.005 + 0.01)) ** 0.5, abs=1e-5)
+    # Whole rounds are not read twice; then only other people are unknown.
+    read, change = shown_after(kind, 200, 10_000, 30, PARAMS)
+    assert read == 200
+    assert change == pytest.approx(2.801585 * (0.32 / 200) ** 0.5, abs=1e-5)
+
+
+@given(st.integers(20, 500), st.floats(1, 600), st.floats(5, 90))
+def test_more_minutes_show_no_less(statements: int, minutes: float, seconds: float) -> None:
+    kind = Kind("theme", 0.1, 0.6, 20)
+
+    assert (
+        shown_after(kind, statements, 2 * minutes, seconds, PARAMS)[1]
+        <= shown_after(kind, statements, minutes, seconds, PARAMS)[1]
+    )

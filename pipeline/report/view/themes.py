@@ -77,6 +77,11 @@ class ThemeRow(Row):
         return Comparison.read(self.cells, PREVIOUS)
 
     @property
+    def smallest(self) -> SourcedNumber:
+        """The change since the round before that would mostly have shown, as a part of the statements."""
+        return self.number(PREVIOUS["smallest"], "procent")
+
+    @property
     def first(self) -> Comparison:
         """Compared with the first round, when that is another than the one before."""
         return Comparison.read(self.cells, FIRST)
@@ -129,6 +134,12 @@ def with_most(rows: Iterable[Kind], count: Callable[[Kind], float], *, above: fl
     most = max((size for size, _ in sizes), default=0)
     top = [row for size, row in sizes if size == most]
     return top if most > above and len(top) <= MOST_NAMES else []
+
+
+def could_show(rows: Iterable[ThemeRow]) -> ThemeRow | None:
+    """Of the themes held against the round before the one in the middle, by the change that would show."""
+    tested = sorted((row for row in rows if row.previous.p), key=lambda row: float(row.previous.smallest))
+    return tested[len(tested) // 2] if tested else None
 
 
 @dataclass(frozen=True)
