@@ -259,7 +259,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
         page.keyboard.press("F2")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        for key in ("Control+s", "F1"):
+        for key in ("Control+s", "F1") if width == 320 else ():
             page.keyboard.press(key)
             assert violations(page) == []
             page.keyboard.press("Escape")
