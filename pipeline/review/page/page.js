@@ -171,7 +171,7 @@ const show = () => {
   text.toggleAttribute("tabindex", false);
   if (text.scrollHeight > text.clientHeight + 1) text.setAttribute("tabindex", "0");
   showMachine(row);
-  const chosen = " (gekozen door de computer)";
+  const chosen = say("now");
   for (const [kind, field] of [["categories", "c"], ["stances", "s"]]) {
     for (const input of all(`#${kind} input`)) mark(input, answer[field] === input.value, open && shown[field] === input.value, chosen);
   }
