@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PureWindowsPath
 from typing import Any
 
 from lxml import etree
@@ -77,11 +77,10 @@ class Archive:
 
     @cached_property
     def _by_name(self) -> Mapping[str, zipfile.ZipInfo]:
-        """Every part by its whole path, and by its last name alone."""
+        """Every part by its last name: names are GUIDs, and folders are called in many ways."""
         found: dict[str, zipfile.ZipInfo] = {}
         for entry in self._zip.infolist():
-            found.setdefault(entry.filename.casefold(), entry)
-            found.setdefault(PurePosixPath(entry.filename).name.casefold(), entry)
+            found.setdefault(PureWindowsPath(entry.filename).name.casefold(), entry)  # some write backslashes
         return found
 
     def text_part(self, path: str) -> bytes | None:
@@ -94,7 +93,7 @@ class Archive:
             return None
         if outside(name.lstrip("/")):
             raise self._refused(f"the path {quoted(path)} leads out of it")
-        entry = self._by_name.get(PurePosixPath(name).name.casefold())
+        entry = self._by_name.get(PureWindowsPath(name).name.casefold())
         return self._read(entry) if entry and not entry.is_dir() else None
 
     def _read(self, entry: zipfile.ZipInfo) -> bytes:

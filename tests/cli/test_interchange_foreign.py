@@ -19,7 +19,7 @@ from pipeline.review.returned.returned_table import parse_returned
 from pipeline.stages import ingest
 from tests import builders
 from tests.paths import SHARED
-from tests.refi.test_archive import zipped
+from tests.refi.opened import zipped
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 TEXT = (

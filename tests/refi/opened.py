@@ -92,11 +92,15 @@ def faults(schema: Any, content: bytes) -> list[str]:
     return [f"{error.line}: {error.message}" for error in schema.error_log]
 
 
+def zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as packed:
+        for name, content in parts.items():
+            packed.writestr(zipfile.ZipInfo(name), content, method)
+    return stream.getvalue()
+
+
 def changed(content: bytes, root: Any, texts: Mapping[str, bytes] | None = None) -> bytes:
     """The project with another XML, and other files where given."""
     parts = {**Opened(content).parts, "project.qde": etree.tostring(root, encoding="utf-8"), **(texts or {})}
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return stream.getvalue()
+    return zipped(parts)

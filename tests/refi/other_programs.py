@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 import uuid
-import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from lxml import etree
 
-from tests.refi.opened import Opened, P, changed
+from tests.refi.opened import Opened, P, changed, zipped
 
 _GUIDS = ("guid", "targetGUID", "creatingUser", "creatingUserGUID", "modifyingUser")
 
@@ -62,14 +60,14 @@ def qualcoder(project: Opened) -> bytes:
 
 
 def maxqda(project: Opened) -> bytes:
-    """MAXQDA: two characters a line end that count as two, GUIDs in braces, a folder with a capital."""
+    """MAXQDA: two characters a line end that count as two, GUIDs in braces, folders as Windows has them."""
     root = _moved(
         new_guids(etree.fromstring(project.parts["project.qde"]), "{{{}}}".format),
         project,
         lambda text, at: at + text.count("\n", 0, at),
     )
     both = changed(project.content, root, _texts(project, lambda text: text.replace(b"\n", b"\r\n")))
-    return renamed(both, {name: name.replace("sources/", "Sources/") for name in project.parts})
+    return renamed(both, {name: name.replace("sources/", "Sources\\") for name in project.parts})
 
 
 def dotnet(project: Opened) -> bytes:
@@ -115,11 +113,7 @@ def one_selection_a_code(project: Opened) -> bytes:
 
 def renamed(content: bytes, names: Mapping[str, str]) -> bytes:
     """The project with parts under other names."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in Opened(content).parts.items():
-            archive.writestr(names.get(name, name), part)
-    return stream.getvalue()
+    return zipped({names.get(name, name): part for name, part in Opened(content).parts.items()})
 
 
 PROGRAMS = (atlas, qualcoder, maxqda, dotnet, texts_inside, one_selection_a_code)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Mapping
 
 import pytest
 
@@ -12,19 +10,11 @@ from pipeline.core.errors import InputError
 from pipeline.refi import archive
 from pipeline.refi.project_reading import read_project
 from tests.refi import made_up
-from tests.refi.opened import Opened
+from tests.refi.opened import Opened, zipped
 
 SOUND = Opened(made_up.exported(made_up.labels(3))).parts
 QDE = SOUND["project.qde"].decode()
 EMPTY = b'<Project xmlns="urn:QDA-XML:project:1.0" name="x"/>'
-
-
-def zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method) as packed:
-        for name, content in parts.items():
-            packed.writestr(zipfile.ZipInfo(name), content, method)
-    return stream.getvalue()
 
 
 def with_xml(xml: str) -> bytes:
