@@ -60,8 +60,7 @@ def run(corpus: Corpus) -> Outputs:
     if corpus.config.pseudonym_key:
         reading_by = reading_by.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
     readings = [
-        read_source(content, source, profile, reading_by, where=where)
-        for content, source, profile, where in files
+        read_source(content, source, profile, reading_by, where=where) for content, source, profile, where in files
     ]
     statements = pd.concat([reading.statements for reading in readings], ignore_index=True)
     statements = flagged(with_distinct_ids(statements), partial(found_once, corpus, params.engine))

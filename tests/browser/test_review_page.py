@@ -177,6 +177,21 @@ def test_going_on_with_too_little_says_what_is_missing_and_twice_goes_on(browser
         expect(page.locator("#klaar")).to_have_text("1 van 4 klaar")
 
 
+def test_digits_are_known_by_their_place_where_a_keyboard_wants_shift_for_them(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with opened(browser, page_file(tmp_path, to_review(TEXTS))) as page:
+        for key, code in (("&", "Digit1"), ('"', "Digit3"), ("L", "KeyL")):  # the last with Caps Lock
+            page.evaluate(
+                "([key, code]) => dispatchEvent(new KeyboardEvent('keydown', { key, code }))", [key, code]
+            )
+        exported = export(page).decode().split("\r\n")
+        page.evaluate("dispatchEvent(new KeyboardEvent('keydown', { key: '-', code: 'Digit6' }))")
+        expect(page.get_by_role("checkbox", name="Buiten onderwerp")).to_be_checked()
+
+    assert exported[1].split(";")[9:12] == ["inhoud", "wens", "leren"]
+
+
 def test_a_choice_is_undone_and_a_wiped_answer_comes_back(browser: Browser, tmp_path: Path) -> None:
     path = page_file(tmp_path, to_review(TEXTS))
     with opened(browser, path) as page:

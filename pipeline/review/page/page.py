@@ -25,7 +25,14 @@ from pipeline.review.page.keys import single_keys, theme_keys
 
 MOST_ROWS = 50_000  # that a browser opens without trouble; of larger files there is no page
 _HERE = Path(__file__).parent
-_SCRIPTS = ("spreadsheet.js", "keeping.js", "answers.js", "page.js")
+# In this order they are one script: the first know nothing of the screen.
+_SCRIPTS = tuple(
+    f"{name}.js"
+    for name in (
+        *("spreadsheet", "keeping", "answers"),
+        *("page", "choosing", "keys", "saving", "searching", "starting"),
+    )
+)
 # What each key does before somebody gives it another; several keys for one command all do it. None is a letter.
 KEYS: Mapping[str, tuple[str, ...]] = {
     "next": ("Enter",),
