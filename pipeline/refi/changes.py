@@ -16,10 +16,9 @@ from pipeline.core.codes import NO_CONTENT, OFF_TOPIC, UNCODED
 from pipeline.core.dates import dutch_date
 from pipeline.core.tables import REVIEW
 from pipeline.refi.code_matching import OurCodes
-from pipeline.refi.code_tree import NOT_COUNTED
 from pipeline.refi.codings import Label
 from pipeline.refi.project_reading import ReadNote, ReadProject, ReadSelection
-from pipeline.refi.round_texts import OurLabel, Place, RoundText, read
+from pipeline.refi.round_texts import NOT_COUNTED, OurLabel, Place, RoundText, read
 from pipeline.refi.words import WORDS
 from pipeline.review.common.resolutions import UNSURE
 from pipeline.review.common.review_rows import (
@@ -35,6 +34,7 @@ from pipeline.review.common.review_rows import (
 _SAID = {OFF_TOPIC: SAID_OFF_TOPIC, NO_CONTENT: SAID_NO_CONTENT, UNDECIDED: UNDECIDED}
 _SINGLE = {"categories": "categorie", "stances": "oordeel"}
 _UNCODED = frozenset(UNCODED)
+_COUNTS = frozenset([OurLabel("statuses", NOT_COUNTED)])  # settled by the pipeline: to change it is a remark
 _DOUBT = WORDS["doubt"]
 _NOBODY = frozenset((*WORDS["users"].values(), *WORDS["nobody"]))  # names of no person: ours, and of programs
 Labels = frozenset[OurLabel]
@@ -151,7 +151,7 @@ def _rows(
 ) -> Iterator[dict[str, str]]:
     """The rows that a statement gives: none when it is as it was sent and nobody made a note."""
     before = frozenset(ours.by_mark[mark] for mark in one.place.marks if mark in ours.by_mark)
-    now = frozenset(given.label for given in one.given if given.label.id != NOT_COUNTED)
+    now = frozenset(given.label for given in one.given)
     added = [given for given in sorted(one.given) if given.label in now - before]
     people = sorted({given.person for given in added if given.person}) or [""]
     for person in people:
@@ -177,7 +177,8 @@ def _answer(
     blind = one.place.check.startswith(BLIND)
     shown = dict.fromkeys(SHOWN, "") if blind else _shown(before, ours)
     corrections, doubts = _corrections(before, said, ours, blind=blind)
-    remarks = [*doubts, *dict.fromkeys(" ".join(note.text.split()) for note in notes)]
+    aside = [_DOUBT["counted" if _COUNTS & before else "not_counted"]] if _COUNTS & (before ^ said) else []
+    remarks = [*doubts, *aside, *dict.fromkeys(" ".join(note.text.split()) for note in notes)]
     return {
         "uitspraak_id": one.place.statement_id,
         "controle": one.place.check + ("" if blind else labels_code([*shown.values()])),
@@ -203,14 +204,14 @@ def _shown(labels: Labels, ours: OurCodes) -> dict[str, str]:
 def _corrections(before: Labels, said: Labels, ours: OurCodes, *, blind: bool) -> tuple[list[str], list[str]]:
     """What is said otherwise of category, stance and themes, "" where nothing is; and what cannot be said so."""
     cells, doubts = [], []
-    status_now, status_before = _ids("statuses", said), _ids("statuses", before)
+    status_now, status_before = (_ids("statuses", labels - _COUNTS) for labels in (said, before))
     for kind, what in _SINGLE.items():
         now, was = _ids(kind, said), _ids(kind, before)
         chosen = sorted(now - was)
         cells.append(chosen[0] if len(chosen) == 1 else "")
         if len(chosen) > 1:
             doubts.append(_DOUBT["several"].format(what=what, chosen=", ".join(chosen)))
-        elif was and not now and not status_now & _UNCODED:
+        elif was and not now and not (kind == "categories" and status_now & _UNCODED):
             doubts.append(_DOUBT["gone"].format(what=what))
     themes, status = _ids("themes", said), sorted(status_now - status_before)
     if (themes, status_now) == (_ids("themes", before), status_before) and not blind:

@@ -10,7 +10,6 @@ from pipeline.core.corpus import Action
 from pipeline.refi.guids import guid
 from pipeline.refi.words import WORDS, sound
 
-NOT_COUNTED = "telt_niet_mee"
 STATUSES: Mapping[str, Mapping[str, str]] = WORDS["statuses"]
 GROUPS = ("themes", "categories", "stances", "statuses")
 

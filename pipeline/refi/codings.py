@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.core.codebook import numbers_of, split_themes
 from pipeline.core.codes import JOINT, LANGUAGE_MODEL
 from pipeline.core.dates import date_parts
-from pipeline.refi.code_tree import NOT_COUNTED, STATUSES, code_guid
+from pipeline.refi.code_tree import STATUSES, code_guid
+from pipeline.refi.round_texts import NOT_COUNTED
 from pipeline.refi.words import WORDS, number, sound
 
 Label = Mapping[str, str]  # a row of LABELS

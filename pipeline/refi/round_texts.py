@@ -15,6 +15,7 @@ from pipeline.refi.words import WORDS, sound
 from pipeline.review.common.review_rows import check_code
 
 _CHECK = re.compile(r"^[ \t]*(\S+) ([bc][0-9a-f]{8})((?:\.[0-9a-f]{6})*)[ \t]*$", re.MULTILINE)
+NOT_COUNTED = "telt_niet_mee"  # of the statuses: what is set aside
 _MARK_DIGITS = 6  # two of a hundred labels have one mark once in 3,000 codebooks
 _HEADER = re.compile(r"^\[u[0-9a-f]{10}\][ \t]*$", re.MULTILINE)
 _SURELY_OURS = 2  # lines with an id of a statement
@@ -39,7 +40,8 @@ def labels_of(row: Mapping[str, str]) -> frozenset[OurLabel]:
     single = {OurLabel("categories", row["category"]), OurLabel("stances", row["stance"])}
     themes = {OurLabel("themes", theme) for theme in split_themes(row["themes"])}
     status = {OurLabel("statuses", one) for one in WORDS["statuses"] if one == row["themes_status"]}
-    return frozenset(label for label in single | themes | status if label.id)
+    aside = {OurLabel("statuses", NOT_COUNTED if row["set_aside"] else "")}
+    return frozenset(label for label in single | themes | status | aside if label.id)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
@@ -13,11 +13,12 @@ from lxml import etree
 from pipeline.core.files import dutch_csv
 from pipeline.core.tables import records
 from pipeline.refi.changes import Changes, changes
-from pipeline.refi.code_tree import code_guid
+from pipeline.refi.code_tree import code_guid, code_tree, leaves
 from pipeline.refi.project_reading import read_project
 from pipeline.review.common.review_rows import CORRECTIONS
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.reading import Returned, read_returned
+from tests import builders
 from tests.refi import made_up
 from tests.refi.opened import Opened, P, changed
 from tests.refi.other_programs import NAMES, PROGRAMS
@@ -243,6 +244,30 @@ def test_what_cannot_be_a_label_is_doubt(added: list[str], removed: list[str], r
     assert [review.status for review in handed_in(seen).reviews] == ["twijfel"]
 
 
+@pytest.mark.parametrize(("kind", "status"), [("motto", "weggehaald"), ("antwoord", "erbij gezet")])
+def test_whether_it_counts_is_a_remark(kind: str, status: str) -> None:
+    rows = builders.labels({"kind": kind})
+    project = Opened(made_up.exported(rows))
+    root = etree.fromstring(project.parts["project.qde"])
+    where, code = next(root.iter(f"{P}PlainTextSelection")), code_guid("statuses", "telt_niet_mee")
+    if kind == "motto":
+        remove(where, code)
+    else:
+        add(where, code)
+    assert len(changes(read_project(project.content, where="x"), CODEBOOK, {}).rows) == 0
+    (row,) = records(changes(read_project(changed(project.content, root), where="x"), CODEBOOK, {}).rows)
+
+    assert (row["status"], row["opmerking"]) == ("", f"de code Telt niet mee is {status}")
+
+
+def test_a_stance_taken_from_what_is_off_topic_is_doubt() -> None:
+    root = opened()
+    remove(selection(root, "u12"), code_guid("stances", "wens"))
+    (row,) = records(found(root).rows)
+
+    assert (row["status"], row["opmerking"]) == ("twijfel", "oordeel is weggehaald, er is geen andere gekozen")
+
+
 def test_people_who_disagree_are_both_kept() -> None:
     root = opened()
     bo = "b0000000-0000-4000-8000-000000000002"
@@ -323,15 +348,17 @@ def codes_of(where: Any) -> set[str]:
     return {coding[0].get("targetGUID") for coding in where.iter(f"{P}Coding")}
 
 
-def edited(edits: int, choose: random.Random) -> tuple[Any, dict[str, set[str]], dict[str, set[str]]]:
+def edited(
+    edits: int, choose: random.Random, codes: Collection[str] = tuple(THEMES)
+) -> tuple[Any, dict[str, set[str]], dict[str, set[str]]]:
     """A project after so many edits, and the codes of each statement before and after."""
     root = opened()
     where = dict(zip(ORDER, root.iter(f"{P}PlainTextSelection"), strict=True))
     before = {one: codes_of(at) for one, at in where.items()}
     after = {one: {*codes} for one, codes in before.items()}
     for _ in range(edits):
-        one, other, code = choose.choice(ORDER), choose.choice(ORDER), choose.choice(sorted(THEMES))
-        present = sorted(after[one] & {*THEMES})
+        one, other, code = choose.choice(ORDER), choose.choice(ORDER), choose.choice(sorted(codes))
+        present = sorted(after[one] & {*codes})
         if choose.random() < 1 / 3 or not present:
             other = one
         else:
@@ -360,3 +387,17 @@ def test_exactly_what_was_edited_comes_back(edits: int, choose: random.Random) -
     assert {review.statement_id: {*review.themes.split("|")} - {""} for review in returned.reviews} == {
         one: {THEMES[code] for code in after[one] & {*THEMES}} for one in ORDER if after[one] != before[one]
     }
+
+
+EVERY = [code.guid for code in leaves(code_tree(CODEBOOK))]
+
+
+@given(edits=st.sampled_from([1, 5, 100]), choose=st.randoms(use_true_random=False))
+def test_no_edit_of_any_code_is_lost(edits: int, choose: random.Random) -> None:
+    root, before, after = edited(edits, choose, EVERY)
+    seen = found(root)
+    returned = handed_in(seen)
+
+    assert [*seen.rows["uitspraak_id"]] == sorted(one for one in ORDER if after[one] != before[one])
+    assert returned.issues == []
+    assert len(returned.reviews) == len(seen.rows)

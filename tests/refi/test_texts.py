@@ -17,7 +17,7 @@ WORDS = st.text("ab \n.\u0301é😀👩‍👧[]u0", max_size=40)
 
 
 def rows(texts: Sequence[str]) -> list[dict[str, str]]:
-    common = {"category": "proces", "stance": "wens", "themes": "", "themes_status": "geen_thema"}
+    common = {"category": "proces", "stance": "wens", "themes": "", "themes_status": "geen_thema", "set_aside": ""}
     return [{"statement_id": f"u{n}", "text": text, **common} for n, text in enumerate(texts)]
 
 
