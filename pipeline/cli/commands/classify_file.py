@@ -2,13 +2,14 @@
 
 import csv
 import sys
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline.coder.classify.classifying import CODING, code_statements
 from pipeline.coder.classify.csv_stream import chunks, written
@@ -37,8 +38,10 @@ def classify_file(path: Path, out: Path, url: str = "", model: str = "") -> str:
     _at_hand.cache_clear()
     params, _ = _at_hand()
     coded, undecided = 0, 0
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar, written(out) as stream:
-        task = bar.add_task("coding", total=None)
+    with _progress() as bar, written(out) as stream:
+        task, start = bar.add_task("coding", total=None, pace=""), time.monotonic()
+        if not bar.disable:
+            bar.update(task, total=_lines(path))
         writer = csv.writer(stream, lineterminator="\n")
         for part, coding in in_order(chunks(path), _coding_of, _engine(path, params)):
             result = part.drop(columns=CODING, errors="ignore").join(coding)
@@ -48,9 +51,28 @@ def classify_file(path: Path, out: Path, url: str = "", model: str = "") -> str:
                 writer.writerow(result.columns)
             writer.writerows(result.itertuples(index=False, name=None))
             coded += len(result)
-            bar.update(task, completed=coded)
+            bar.update(task, completed=coded, pace=f"{coded / (time.monotonic() - start):.0f}/s")
             undecided += int((coding["themes_status"] == "onbeslist").sum())
     return f"classify {path.name}: {several(coded)}, {undecided} undecided → {out}"
+
+
+def _progress() -> Progress:
+    """A bar on a terminal: how many were coded, of about how many, how many a second, and the time left."""
+    columns = (
+        TextColumn("coding"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
+
+
+def _lines(path: Path) -> int:
+    """Lines under the header: about as many as there are rows, or more where cells have several."""
+    with path.open("rb") as stream:
+        blocks = iter(lambda: stream.read(1 << 20), b"")
+        return max(1, sum(block.count(b"\n") for block in blocks) - 1)
 
 
 def second_opinion(out: Path, url: str, model: str) -> Callable[[pd.DataFrame], pd.DataFrame]:

@@ -6,6 +6,7 @@ rule starts with "regel"; the review stage tells provenance by it.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,8 +112,10 @@ def read_statements(
     lengths = [len(text) for text in different]
     texts = [analysed(text) for text in different]
     words = [plain_words(text) for text in texts]
-    hits = [resources.rules.find_in(text) for text in texts]
-    read = resources.encoder.read(texts)
+    with ThreadPoolExecutor(1) as beside:  # rules take one core, and the encoder leaves Python to others
+        reading = beside.submit(resources.encoder.read, texts)
+        hits = [resources.rules.find_in(text) for text in texts]
+        read = reading.result()
     vectors = np.asarray(resources.encoder.short(read.vectors), dtype=np.float64)
     rows = coder.features.transform(texts, hits, read.logits, words)
     logits = dict(coder.logits(rows))

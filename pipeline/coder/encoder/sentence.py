@@ -44,6 +44,7 @@ from pipeline.core.parallel import cores
 from pipeline.core.yaml_model import StrictModel
 
 MODEL, SETTINGS, SEEN = "encoder.onnx", "encoder.json", "seen.npz"
+QUICK = "quick.onnx"  # the same network in whole numbers of 8 bits: models/building/encoder_quick.py
 _BATCH = 16  # texts at once; more is no faster on a CPU
 # Pieces from which a text is read by sentence too. On real text the average precision of themes was .54 without,
 # .56 from 0, 32 and 48 pieces, .55 from 64; from 48 on a tenth of a survey's pieces is read twice.
@@ -178,15 +179,16 @@ def _sentences(text: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def read_encoder(folder: Path, *, threads: int = 0) -> SentenceEncoder:
+def read_encoder(folder: Path, *, threads: int = 0, model: str = MODEL) -> SentenceEncoder:
     """Open the encoder in a folder, for so many processor cores (0 = all), which changes speed, never results.
+    ``model`` is MODEL or QUICK.
     :class:`InputError` when a file is missing or not what it should be.
     """
-    contents = {name: read_bytes(folder / name, todo=_MAKE) for name in (MODEL, TOKENIZER, SETTINGS, SEEN)}
+    contents = {name: read_bytes(folder / name, todo=_MAKE) for name in (model, TOKENIZER, SETTINGS, SEEN)}
     try:
         settings = Settings.model_validate_json(contents[SETTINGS])
         seen, shorten = _seen(contents[SEEN])
-        encoder = opened(contents[MODEL], contents[TOKENIZER].decode(), settings, threads=threads)
+        encoder = opened(contents[model], contents[TOKENIZER].decode(), settings, threads=threads)
         encoder = replace(encoder, seen=seen, shorten=shorten, version=version_of(*contents.values()))
         encoder.check()
     except Exception as problem:  # noqa: BLE001 - onnxruntime and tokenizers raise bare exceptions

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.encoder.sentence import read_encoder
+from pipeline.coder.encoder.sentence import MODEL, QUICK, read_encoder
 from pipeline.coder.encoder.static import read_static
 from pipeline.coder.language.language import check_installed
 from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_coder
@@ -51,10 +51,9 @@ def load_readers(language: Language, coder: CoderKind, codebook: Codebook, *, th
     """
     installed = check_installed(language.model)
     folder = read_rule_folder(RULES, codebook)
-    static, own = coder.encoder == "static", coder.encoder == "own"
-    encoder: Encoder = (
-        read_static(ENCODER) if static else read_encoder(OWN_ENCODER if own else ENCODER, threads=threads)
-    )
+    static, where = coder.encoder == "static", OWN_ENCODER if coder.encoder == "own" else ENCODER
+    network = QUICK if coder.encoder == "quick" else MODEL
+    encoder: Encoder = read_static(where) if static else read_encoder(where, threads=threads, model=network)
     rules = RuleSet(folder.files, language.model, grammar=not static)
     title = f"{installed['name']} ({installed['version']})"
     provenance = Provenance(codebook.version, rules.version, title, encoder.version)
