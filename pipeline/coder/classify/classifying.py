@@ -114,8 +114,7 @@ def read_statements(
     words = [plain_words(text) for text in texts]
     with ThreadPoolExecutor(1) as beside:  # rules take one core, and the encoder leaves Python to others
         reading = beside.submit(resources.encoder.read, texts)
-        hits = [resources.rules.find_in(text) for text in texts]
-        read = reading.result()
+        hits, read = [resources.rules.find_in(text) for text in texts], reading.result()
     vectors = np.asarray(resources.encoder.short(read.vectors), dtype=np.float64)
     rows = coder.features.transform(texts, hits, read.logits, words)
     logits = dict(coder.logits(rows))
@@ -259,14 +258,12 @@ def weightiest_words(
 
     Notes
     -----
-    Words that many statements have are left out when there are others. A column's contribution
-    is its value times its weight. That of a word n-gram is split over its words, that of a
-    character n-gram over the words that have it.
+    Words that many statements have are left out when there are others. A column's contribution is its value times
+    its weight. That of a word n-gram is split over its words, that of a character n-gram over the words that have it.
     """
     words, gains = _gains(text, row, weights, labels, features)
     telling = [number for number, word in enumerate(words) if word not in features.common_words]
-    telling = telling or list(range(len(words)))
-    return [_weightiest(words, gain, telling) for gain in gains]
+    return [_weightiest(words, gain, telling or range(len(words))) for gain in gains]
 
 
 def _weightiest(words: Sequence[str], gain: Sequence[float], telling: Sequence[int]) -> list[str]:
