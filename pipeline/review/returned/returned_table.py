@@ -28,6 +28,7 @@ from pipeline.review.returned.row import STRAY, ReturnedFile
 
 _EXCEL, _OPEN_DOCUMENT = (".xlsx", ".xlsm"), ".ods"
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", *_EXCEL, _OPEN_DOCUMENT)
+_PAGE = (".html", ".htm")
 _HEADER_WITHIN = 5  # rows from the top in which the column names may stand, under a title
 _SURELY_OURS = 3  # of our column names: from this on a sheet is a table to review
 _MERGED_OR_FORMULA = re.compile(rb"<(?:\w+:)?(?:mergeCell|f)[ />]")
@@ -44,6 +45,8 @@ class UnreadableError(Exception):
 
 def read_file(name: str, content: bytes | None) -> ReturnedFile | Issue:
     """The file as a table, or why it is none; ``content`` is None for a folder."""
+    if content is not None and name.lower().endswith(_PAGE):
+        return Issue("page_itself", file=name)
     if content is None or not name.lower().endswith(TABLE_SUFFIXES):
         return Issue("not_a_table", file=name)
     try:

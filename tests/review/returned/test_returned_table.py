@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from openpyxl.comments import Comment
 
-from pipeline.review.returned.returned_table import UnreadableError, parse_returned
+from pipeline.review.common.issues import Issue
+from pipeline.review.returned.returned_table import UnreadableError, parse_returned, read_file
 from pipeline.review.returned.row import STRAY
 from tests.builders import open_sheet
 
@@ -176,6 +177,18 @@ REFUSED = {
         "two_sheets",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("blind.html", b"<!doctype html>", "page_itself"),
+        ("x.pdf", b"%PDF", "not_a_table"),
+        ("a.html", None, "not_a_table"),
+    ],
+)
+def test_a_page_that_comes_back_holds_no_answers(name: str, content: bytes | None, code: str) -> None:
+    assert read_file(name, content) == Issue(code, file=name)
 
 
 @pytest.mark.parametrize(("name", "content", "code"), REFUSED.values(), ids=REFUSED)
