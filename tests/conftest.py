@@ -34,16 +34,19 @@ settings.register_profile("search", settings.get_profile("project"), max_example
 settings.load_profile("project")
 
 
-# Files in the order in which they start: those that take longest first, so that both workers end together.
+# Files in the order in which they start, so that both workers end together: what takes longest first. The first
+# run of the demo takes a minute and a half; what needs it too comes when it is there, or a worker stands still.
 LONGEST_FIRST = (
     "tests/end_to_end/test_main_job.py",
+    "tests/coder/",
     "tests/browser/",
     "tests/whole/",
-    "tests/end_to_end/",
     "tests/report/",
+    "tests/building/",
+    "tests/end_to_end/",
 )
-# Folders of which the files share what only one worker should make: an open browser.
-TOGETHER = ("tests/browser/",)
+# What files share that only one worker should make: an open browser, a trained coder, a corpus beside the demo.
+TOGETHER = ("tests/browser/", "tests/coder/", "tests/end_to_end/test_rea")
 
 
 @pytest.hookimpl(optionalhook=True)
