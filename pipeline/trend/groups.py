@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION, OF_ORGANISATION
 from pipeline.core.params import Trend
+from pipeline.measures.bootstrap import Floats
 from pipeline.trend.annotated_sample import AnnotatedSample
 
 Names = npt.NDArray[np.str_]
@@ -65,15 +66,16 @@ def common_mix(rounds: Sequence[tuple[AnnotatedSample, Groups]], params: Trend) 
     is known, or all are of one group.
     """
     for level in (BY_ORGANISATION, BY_AUDIENCE):
-        sizes = [_sizes(sample, groups[level]) for sample, groups in rounds]
-        held = [Counter(groups[level][sample.content].tolist()) for sample, groups in rounds]
+        here = [(sample, groups[level]) for sample, groups in rounds]
+        sizes = [_sizes(sample, names, sample.weight) for sample, names in here]
+        held = [_sizes(sample, names, np.ones(len(names))) for sample, names in here]
         every = sorted(set[str]().union(*held) - {""})
         shared = [name for name in every if min(of[name] for of in held) >= params.min_group]
         inside = [sum(of[name] for name in shared) for of in sizes]
         compared = min(part / sum(of.values()) for part, of in zip(inside, sizes, strict=True))
         if level == BY_ORGANISATION and round(compared, 4) < max(_MOST, params.min_comparable):
             continue
-        if not every or (len(every) == 1 and compared == 1):
+        if not every or (len(every) == 1 and round(compared, 4) == 1):
             return None
         unknown = [UNKNOWN] if any(of[""] for of in held) else []
         left_out = tuple(name for name in [*every, *unknown] if name not in shared)
@@ -85,18 +87,17 @@ def common_mix(rounds: Sequence[tuple[AnnotatedSample, Groups]], params: Trend) 
     raise AssertionError("the last level returns")
 
 
-def _sizes(sample: AnnotatedSample, groups: Names) -> Counter[str]:
+def _sizes(sample: AnnotatedSample, groups: Names, weight: Floats) -> Counter[str]:
     """Group to the weight of its counted statements; also those of nobody known."""
-    found: Counter[str] = Counter()
-    for name, weight in zip(groups[sample.content].tolist(), sample.weight[sample.content].tolist(), strict=True):
-        found[name] += weight
-    return found
+    sums = pd.Series(weight[sample.content]).groupby(groups[sample.content]).sum()
+    return Counter({str(name): float(weight) for name, weight in sums.items()})
 
 
 def at_mix(sample: AnnotatedSample, groups: Groups, mix: Mix) -> AnnotatedSample:
     """The statements of the groups of a mix, weighed so that each group counts for its part of it."""
     names = groups[mix.level]
-    sizes = _sizes(sample, names)
+    sizes = _sizes(sample, names, sample.weight)
     total = sum(sizes[name] for name in mix.parts)
-    factor = np.array([mix.parts[name] * total / sizes[name] if name in mix.parts else 0.0 for name in names])
+    factors = {name: part * total / sizes[name] for name, part in mix.parts.items()}
+    factor = pd.Series(names).map(factors).fillna(0.0).to_numpy(dtype=np.float64)
     return replace(sample, weight=sample.weight * factor).where(factor > 0)
