@@ -181,6 +181,16 @@ def test_mistakes_end_with_two_and_write_nothing(words: list[str], problem: str)
     assert sorted(Path().rglob("*")) == before
 
 
+def test_labels_of_an_earlier_codebook_are_not_exported() -> None:
+    Path("c.qdc").write_text(QDC, encoding="utf-8")
+    run("import", "codebook", "c.qdc", "--corpus", "proef")
+    done = run("export", "refi", "--out", "p.qdpx")
+
+    assert done.exit_code == 2
+    assert 'the codebook has no label "verkokering" (any more)' in done.stderr
+    assert not Path("p.qdpx").exists()
+
+
 def test_without_a_run_it_says_what_to_do() -> None:
     Path("reports/proef/labels.csv").unlink()
     done = run("export", "refi", "--out", "p.qdpx")

@@ -348,9 +348,10 @@ def codes_of(where: Any) -> set[str]:
     return {coding[0].get("targetGUID") for coding in where.iter(f"{P}Coding")}
 
 
-def edited(
-    edits: int, choose: random.Random, codes: Collection[str] = tuple(THEMES)
-) -> tuple[Any, dict[str, set[str]], dict[str, set[str]]]:
+Codes = dict[str, set[str]]  # of each statement
+
+
+def edited(edits: int, choose: random.Random, codes: Collection[str] = tuple(THEMES)) -> tuple[Any, Codes, Codes]:
     """A project after so many edits, and the codes of each statement before and after."""
     root = opened()
     where = dict(zip(ORDER, root.iter(f"{P}PlainTextSelection"), strict=True))

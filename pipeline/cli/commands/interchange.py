@@ -7,13 +7,15 @@ Writes  the files that were asked for, nowhere else.
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.core.codebook import KINDS, Codebook
 from pipeline.core.corpus import corpus_named
-from pipeline.core.errors import InputError, several
+from pipeline.core.errors import InputError, quoted, several
 from pipeline.core.files import write_bytes
 from pipeline.core.tables import LABELS, read_table, records
 from pipeline.refi.codebook_file import csv_bytes, qdc_bytes
 from pipeline.refi.codings import ExportOptions, Label, uncoded_audit
 from pipeline.refi.project import Investigation, project_bytes
+from pipeline.refi.round_texts import OurLabel, labels_of
 
 
 def write_refi(name: str | None, options: ExportOptions, *, out: Path | None, codebook: Path | None) -> str:
@@ -28,6 +30,7 @@ def write_refi(name: str | None, options: ExportOptions, *, out: Path | None, co
             raise InputError(
                 "there is no statement to export", where=str(corpus.reports / "labels.csv"), todo=todo
             )
+        _check_codebook(labels, corpus.codebook, where=str(corpus.reports / "labels.csv"))
         about = Investigation(corpus.name, corpus.config.title, corpus.codebook, corpus.actions)
         files[_named(out, ".qdpx")] = project_bytes(about, labels, options)
         told += [f"{several(len(labels))} → {out}", *_told_of(labels, options)]
@@ -41,6 +44,15 @@ def write_refi(name: str | None, options: ExportOptions, *, out: Path | None, co
     for path, content in files.items():
         write_bytes(path, content)
     return f"export refi {corpus.name}: " + "\n".join(told)
+
+
+def _check_codebook(labels: Sequence[Label], codebook: Codebook, *, where: str) -> None:
+    """:class:`InputError` where a label is not in the codebook: it was changed after the last run."""
+    known = {OurLabel(kind, one) for kind in KINDS for one in getattr(codebook, kind)}
+    gone = {one.id for row in labels for one in labels_of(row) if one.kind in KINDS and one not in known}
+    if gone:
+        problem = f"the codebook has no label {quoted(min(gone))} (any more)"
+        raise InputError(problem, where=where, todo="run dvc repro, so that labels are those of the codebook now")
 
 
 def _told_of(labels: Sequence[Label], options: ExportOptions) -> list[str]:
