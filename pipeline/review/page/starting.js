@@ -40,6 +40,11 @@ const begin = async () => {
   byId("opmerking").addEventListener("input", (event) => put(at, { ...answerOf(at), o: event.target.value }));
   byId("antwoord").addEventListener("submit", (event) => event.preventDefault());
   for (const id of ["naam", "naam2"]) byId(id).addEventListener("input", rename);
+  document.querySelector(".stappen .smal").onclick = (event) => { // on a small screen: to the label chosen last
+    event.preventDefault();
+    byId("codeboek").focus({ preventScroll: true });
+    (document.querySelector("#codeboek .nu") ?? byId("codeboek")).scrollIntoView({ block: "center" });
+  };
   for (const one of all(".sluit")) one.onclick = () => one.closest("dialog").close();
   all("dialog").forEach((one) => one.addEventListener("close", () => { spend(); byId("uitspraak").focus(); }));
   byId("herstel").onclick = () => {
