@@ -29,7 +29,7 @@ from pipeline.trend.groups import Groups, at_mix, common_mix
 from pipeline.trend.intervals import adjusted, difference, least_p, p_value
 from pipeline.trend.returning import correlations, voices
 from tests.benchmarks.bench_shares import SHARES, TYPICAL, tell
-from tests.benchmarks.simulated_rounds import PARAMS, as_round, coder_on_real_text, heard, said
+from tests.benchmarks.simulated_rounds import PARAMS, as_rounds, coder_on_real_text, heard, said
 
 PER_RESPONDENT = 3
 LIKENESS = 0.05  # correlation between statements of one respondent
@@ -116,12 +116,13 @@ def slopes(
         straight = (np.arange(len(typical)) == MOVED) * (steps[1] - steps[0]) * change
         held = 0
         for _ in range(draws):
-            rounds = []
+            samples = []
             for number, step in enumerate(steps):
                 shares = typical.copy()
                 shares[MOVED] += step * change
                 truth = said(shares, respondent, chance, LIKENESS)
-                rounds.append(as_round(heard(truth, respondent, drifted(coder, number, drift), audit, chance)))
+                samples.append(heard(truth, respondent, drifted(coder, number, drift), audit, chance))
+            rounds = as_rounds(samples)
             pairs = {pair: p_values(rounds[pair[1]], rounds[pair[0]]) for pair in PAIRS}
             shown = {pair: rejected(p) for pair, p in pairs.items()}
             of_all = rejected(np.concatenate([*pairs.values()])).reshape(len(pairs), -1)
@@ -177,10 +178,8 @@ def mix(
             rounds.append((heard(truth, respondent, drifted(coder, number, drift), audit, chance), of_groups(who)))
         at = common_mix(rounds, PARAMS)
         assert at
-        raw, even = (
-            [as_round(here) for here in side]
-            for side in zip(*((one[0], at_mix(*one, at)) for one in rounds), strict=True)
-        )
+        samples = [sample for sample, _ in rounds]
+        raw, even = as_rounds(samples), as_rounds([at_mix(*one, at) for one in rounds], samples)
         for place, (before, now) in enumerate((raw, even)):
             false[place] += rejected(p_values(now, before)).any()
         parts = np.array([at.parts[name] for name in GROUPS])
@@ -243,7 +242,7 @@ def people(
             )
             for number, (leans, who) in enumerate(((leaning, np.arange(everyone)), (later, names)))
         ]
-        rounds = [as_round(here) for here in samples]
+        rounds = as_rounds(samples)
         spoke = [voices(here, [items], one.shares) for here, one in zip(samples, rounds, strict=True)]
         pairs = [*zip(rounds[1].shares[0], rounds[0].shares[0], strict=True)]
         for place, together in enumerate((0.0, correlations(*spoke)[0])):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from pipeline.core.params import load_params
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.review.outgoing.sampling import inclusion_probabilities
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
+from pipeline.trend.borrowing import Lending
 from pipeline.trend.comparing import RoundShares, counts_of, round_shares
 from tests.paths import ROOT
 
@@ -74,7 +76,21 @@ def heard(
     return AnnotatedSample(np.ones(len(p)), respondent, everyone, coded, everyone, everyone, labelled, machine)
 
 
-def as_round(here: AnnotatedSample) -> RoundShares:
-    """One round with the shares of its themes."""
-    items: list[list[Estimand]] = [[[place] for place in range(here.labelled.shape[1])]]
-    return RoundShares(len(here.weight), 0, round_shares(here, items, PARAMS), counts_of(here, items, PARAMS))
+def as_rounds(samples: Sequence[AnnotatedSample], lenders: Sequence[AnnotatedSample] = ()) -> list[RoundShares]:
+    """Rounds with the shares of their themes, with what they lend each other.
+
+    Parameters
+    ----------
+    lenders : the rounds of which the coder's errors are learned; the same unless given.
+    """
+    items: list[list[Estimand]] = [[[place] for place in range(samples[0].labelled.shape[1])]]
+    lending = Lending.among([(here, round_shares(here, items, PARAMS)) for here in lenders or samples], items)
+    return [
+        RoundShares(
+            len(here.weight),
+            0,
+            lending.to(here, round_shares(here, items, PARAMS)),
+            counts_of(here, items, PARAMS),
+        )
+        for here in samples
+    ]

@@ -8,7 +8,7 @@ import pytest
 from pipeline.trend.comparing import compare
 from tests.benchmarks import bench_rounds
 from tests.benchmarks.bench_rounds import mix, moved, p_values, people, rejected, slopes
-from tests.benchmarks.simulated_rounds import PARAMS, as_round, coder_on_real_text, heard, rarest, said
+from tests.benchmarks.simulated_rounds import PARAMS, as_rounds, coder_on_real_text, heard, rarest, said
 
 
 def test_the_coder_errs_as_on_real_text() -> None:
@@ -30,10 +30,10 @@ def test_what_is_called_a_change_is_what_the_stage_calls_one() -> None:
     coder = coder_on_real_text(shares)
     found = []
     for size in range(6):
-        now, before = (
-            as_round(heard(said(shares + more, who, chance, 0.05), who, coder, 100, chance))
-            for more in (size / 20, 0)
-        )
+        samples = [
+            heard(said(shares + more, who, chance, 0.05), who, coder, 100, chance) for more in (size / 20, 0)
+        ]
+        now, before = as_rounds(samples)
         found.append(rejected(p_values(now, before)).tolist())
         assert found[-1] == moved([one.verdict for one in compare(now, before, PARAMS, audit=True)]).tolist()
     assert {True, False} == {one for each in found for one in each}
