@@ -123,8 +123,8 @@ def _answers(
 
 
 def _variance(share: Share) -> float:
-    down, up = share.reach(1.0)
-    return max(((down + up) / 2) ** 2, _NOTHING)
+    """By the longer of its two sides: of a share of none the other has no length."""
+    return max(*share.reach(1.0), _NOTHING) ** 2
 
 
 def _content(here: AnnotatedSample) -> float:
@@ -190,10 +190,10 @@ def borrowed(
     common = weight * np.sqrt(two.pattern)
     told = said_of(here.where(here.audited), columns)[0]
     least = here.weight[here.audited] @ told / (here.weight.sum() * _content(here))
-    found = []
+    found, all_tell = [], _told_by_all(here, columns)
     for k, (share, made) in enumerate(shares):
         best = max(float(value[k]), min(1.0, float(least[k])))
-        lent = _sampled(best, float(apart[k]), here, float(common[k]))
+        lent = _sampled(best, float(apart[k]), all_tell, float(common[k]))
         found.append((_surer(share, lent) if pattern.lends[k] and made in (CORRECTED, BY_HAND) else share, made))
     return found
 
@@ -203,19 +203,24 @@ def _surer(own: Share, lent: Share) -> Share:
     return lent if sum(lent.reach_apart(Z)) < sum(own.reach_apart(Z)) else own
 
 
-def _sampled(value: float, variance: float, here: AnnotatedSample, common: float = 0.0) -> Share:
-    """A share known as well as that many statements would tell it that have this variance."""
-    n = float(here.content.sum())
-    smooth = (value * n + 1) / (n + 2)
-    return Share(value, (Sampled(1.0, value, smooth * (1 - smooth) / variance),), common=common)
+def _told_by_all(here: AnnotatedSample, columns: Sequence[int]) -> float:
+    """How many independent statements there are, as the items of a family see it."""
+    return effective_size(here.weight[here.content]) / here.design_effect([[column] for column in columns])
 
 
-def net_of(praise: Share, criticism: Share, here: AnnotatedSample) -> Share:
+def _sampled(value: float, variance: float, all_tell: float, common: float = 0.0) -> Share:
+    """A share known as well as so many statements tell it that have this variance; not better than all of them."""
+    smooth = (value * all_tell + 1) / (all_tell + 2)
+    size = min(all_tell, smooth * (1 - smooth) / variance)
+    return Share(value, (Sampled(1.0, value, size),), common=common)
+
+
+def net_of(praise: Share, criticism: Share, all_tell: float) -> Share:
     """The tone, of the shares that praise and that criticise: where one of both was borrowed."""
     sides = [
         share.parts[0]
         if len(share.parts) == 1 and isinstance(share.parts[0], Sampled)
-        else _sampled(share.value, _variance(share), here).parts[0]
+        else _sampled(share.value, _variance(share), all_tell).parts[0]
         for share in (praise, criticism)
     ]
     plus, minus = (side for side in sides if isinstance(side, Sampled))
@@ -262,9 +267,10 @@ class Lending(NamedTuple):
             for item, made in zip(family, own, strict=True)
             if len(item) == 1
         }
+        all_tell = _told_by_all(here, [*by_column])
         for family, own in zip(self.families, found, strict=True):
             for place, item in enumerate(family):
                 sides = [by_column[column][0] for column in item if column in by_column]
                 if len(item) == len(sides) == 2 and any(side.common for side in sides):
-                    own[place] = (_surer(own[place][0], net_of(sides[0], sides[1], here)), own[place][1])
+                    own[place] = (_surer(own[place][0], net_of(sides[0], sides[1], all_tell)), own[place][1])
         return found

@@ -14,7 +14,7 @@ from pipeline.trend.annotated_sample import AnnotatedSample
 from pipeline.trend.borrowing import Lending
 from pipeline.trend.comparing import round_shares
 from pipeline.trend.correcting import EstimatedShare
-from pipeline.trend.intervals import Component, Share, Z, difference
+from pipeline.trend.intervals import Component, Sampled, Share, Z, difference
 from tests.benchmarks.bench_borrowing import DRIFTS, THEMES, families, rounds_drawn, simulated
 
 PARAMS, ITEMS = load_params().trend, families()
@@ -59,6 +59,18 @@ def test_a_tone_is_what_praises_less_what_criticises() -> None:
     for net, tone in surer:
         assert tone.value == pytest.approx(net)
         assert tone.lowest == -1
+
+
+def test_nothing_lent_is_surer_than_when_people_had_coded_all() -> None:
+    """Also of what nobody praises: its interval has one side, of which the mean with the other says half."""
+    rounds = rounds_drawn("demo", "none", (2, 150, 135), np.random.default_rng(1))[0]
+    _, lent = estimated(rounds)
+    own, _ = estimated([whole(each) for each in rounds])
+
+    for part, all_coded in zip(lent[0][2], own[0][2], strict=True):
+        assert sum(part[0].reach()) > 0.85 * sum(all_coded[0].reach())
+    sizes = [part.size for share, _ in lent[0][1] for part in share.parts if isinstance(part, Sampled)]
+    assert max(sizes) <= 150
 
 
 @pytest.mark.parametrize("drift", ["none", "finds less", "adds more"])
