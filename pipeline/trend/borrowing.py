@@ -41,7 +41,7 @@ from pipeline.measures.bootstrap import Bools, Floats
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.correcting import EstimatedShare, effective_size
 from pipeline.trend.error_pattern import FEWEST_ROUNDS, ErrorPattern, pattern_of, said_of
-from pipeline.trend.intervals import Balance, Sampled, Share, Z
+from pipeline.trend.intervals import Balance, Component, Sampled, Share, Z
 
 FEWEST_ITEMS = 6  # of fewer one does not see whether a round differs
 _CLEAR = 4.0  # squared standard errors by which one item must differ
@@ -123,8 +123,16 @@ def _answers(
 
 
 def _variance(share: Share) -> float:
-    """By the longer of its two sides: of a share of none the other has no length."""
-    return max(*share.reach(1.0), _NOTHING) ** 2
+    """Of a share of one column, each of its parts smoothed by one statement that has it and one that has not.
+
+    Half the width of an interval would say less of a share of none: one of its sides has no length.
+    """
+    variance = 0.0
+    for part in share.parts:
+        if isinstance(part, Component):
+            smooth = (part.share * part.size + 1) / (part.size + 2)
+            variance += part.weight**2 * smooth * (1 - smooth) / part.size
+    return max(variance, _NOTHING)
 
 
 def _content(here: AnnotatedSample) -> float:
