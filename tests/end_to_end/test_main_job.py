@@ -20,6 +20,7 @@ from pipeline.stages import check, ingest, review
 from tests.cases import cases
 from tests.end_to_end.conftest import another
 from tests.paths import SHARED
+from tests.refi.opened import Opened, codebook_schema, faults, project_schema
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +50,24 @@ def test_everything_that_the_design_names_is_there(fresh: Any) -> None:
     assert [link for link in links if not (fresh.root / "reports" / link).exists()] == []
     assert any(name.startswith("charts/") and name.endswith(".svg") for name in outputs)
     assert any(name.startswith("charts/") and name.endswith(".png") for name in outputs)
+
+
+def test_the_demo_for_other_programs_is_sound_and_comes_back_as_it_was(fresh: Any, tmp_path: Path) -> None:
+    project, codebook = tmp_path / "nedermaas.qdpx", tmp_path / "nedermaas.qdc"
+    fresh.run("thermometer", "export", "refi", "nedermaas", "--out", str(project), "--codebook", str(codebook))
+    opened = Opened(project.read_bytes())
+    statements = rows(fresh.outputs("nedermaas")["statements.csv"])
+    found = [row for row in statements if row["personal_data"]]
+
+    assert faults(project_schema(), opened.parts["project.qde"]) == []
+    assert faults(codebook_schema(), codebook.read_bytes()) == []
+    assert sorted(text for _, text, _ in opened.selections()) == sorted(
+        row["text"] for row in rows(fresh.outputs("nedermaas")["labels.csv"])
+    )
+    assert found
+    assert not any(row["text"] in text for row in found for _, text, _ in opened.selections())
+    back = fresh.run("thermometer", "import", "refi", str(project)).stdout
+    assert f"{len(statements)} statements, 0 changed" in back
 
 
 def test_nothing_is_left_to_do_and_git_is_clean(fresh: Any) -> None:

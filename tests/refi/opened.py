@@ -62,8 +62,7 @@ def project_schema() -> Any:
 def codebook_schema() -> Any:
     """The schema of codebooks, from that of projects: the same types, but a set names its codes by ``guid``."""
     text = SCHEMA.read_text(encoding="utf-8").replace("urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0")
-    whole = etree.fromstring(text.encode())
-    own = etree.fromstring(etree.tostring(whole))
+    own = etree.fromstring(text.encode())
     for child in list(own):
         if child.get("name") not in _IN_CODEBOOK:
             own.remove(child)

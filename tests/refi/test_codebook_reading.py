@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from pipeline.core.codebook import load_codebook
 from pipeline.core.errors import InputError
@@ -10,6 +11,7 @@ from pipeline.refi.codebook_file import csv_bytes, qdc_bytes
 from pipeline.refi.codebook_reading import TO_FILL_IN, ReadCodebook, codes_of, read_codebook
 from tests.paths import ROOT, SHARED
 from tests.refi import made_up
+from tests.refi.opened import codebook_schema, faults
 from tests.refi.programs.run import read_with
 
 COMMON = load_codebook(ROOT / "corpora" / "codebook.yaml")
@@ -143,6 +145,28 @@ def test_a_codebook_that_is_hard_on_names_comes_back() -> None:
 
 
 FOREIGN = SHARED.parent / "refi"
+
+
+@pytest.mark.skipif(not FOREIGN.is_dir(), reason="the samples of other programs are not beside the project")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<Sets>", "<Sets>"),
+        (' isCodable="true"', ""),
+        ("<MemberCode guid", "<MemberCode targetGUID"),
+        ("<Sets>", "<Sets/><Sets>"),
+        ("codebook:1.0", "codebook:1:0"),
+        ('color="#', 'color="'),
+        ("<Code ", "<NoteRef/><Code "),
+    ],
+)
+def test_the_schema_of_codebooks_says_what_the_published_one_says(old: str, new: str) -> None:
+    published = etree.XMLSchema(etree.parse(FOREIGN / "Codebook.xsd"))
+    sound = qdc_bytes(made_up.codebook(), made_up.about().actions, "proef").decode()
+    assert old in sound
+    changed = sound.replace(old, new).encode()
+
+    assert [bool(faults(schema, changed)) for schema in (published, codebook_schema())] == [old != new] * 2
 
 
 @pytest.mark.skipif(not FOREIGN.is_dir(), reason="the samples of other programs are not beside the project")

@@ -14,9 +14,13 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
+from pipeline.cli.commands.interchange import write_refi
+from pipeline.cli.commands.interchange_import import read_refi
 from pipeline.core.tables import LABELS as LABELS_TABLE
 from pipeline.core.tables import read_table
+from pipeline.refi.codings import ExportOptions
 from tests.cases import data
+from tests.refi.opened import Opened, codebook_schema, faults, project_schema
 
 Made = Any  # a corpus that ran; see conftest.py
 Make = Callable[..., Made]
@@ -110,6 +114,19 @@ def test_what_reviewers_said_of_them_came_back_whole(hostile: Made) -> None:
     assert hostile.rows("review/afgewezen.csv") == []
     assert {row["reviewer"] for row in labels if row["audit"] == "ja"} == {"A. Proef"}
     assert sum(row["audit"] == "ja" for row in labels) == len(labels)
+
+
+def test_a_project_for_other_programs_has_them_whole(hostile: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(hostile.root)
+    write_refi("proef", ExportOptions(), out=Path("p.qdpx"), codebook=Path("p.qdc"))
+    project = Opened(Path("p.qdpx").read_bytes())
+
+    assert faults(project_schema(), project.parts["project.qde"]) == []
+    assert faults(codebook_schema(), Path("p.qdc").read_bytes()) == []
+    assert_all_whole([text.replace("\ufffd", "") for _, text, _ in project.selections()], "p.qdpx")
+    assert "0 changed" in read_refi(Path("p.qdpx"), "proef", reviewer="", out=None, replace=False)
+    for name in ("p.qdpx", "p.qdc"):
+        Path(name).unlink()
 
 
 def workbooks(made: Made) -> list[Path]:
