@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ Row = tuple[int, list[str]]  # number in the table, from 1, and cells
 
 MOST_COLUMNS = 2_000  # far above any survey, far below what keeps a computer busy for minutes
 DELIMITERS = (";", ",", "\t", "|")
+_SHORT, _MANY = 40, 1_000_000  # characters of a cell that may return, and different ones that are remembered
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n', re.IGNORECASE)  # Excel's own way to say the delimiter
 
 csv.field_size_limit(CELL_LIMIT)
@@ -101,6 +103,27 @@ def row_under(header: Sequence[str], row: Row, *, where: str) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
+def csv_frames(lines: Iterable[str], delimiter: str, *, where: str, rows: int = 50_000) -> Iterator[pd.DataFrame]:
+    """As :func:`parse_csv`, so many rows at a time, of lines as they come; at least one frame.
+
+    Cells that are alike are one object: of a million rows most columns hold a few values.
+    """
+    numbered = delimited_rows(lines, delimiter, where=where)
+    first = next(numbered, None)
+    if first is None:
+        raise InputError("the file has no rows", where=where, todo="export or save it again")
+    header = header_of(first, where=where)
+    known: dict[str, str] = {}
+    while True:
+        some = [*islice(numbered, rows)]
+        body = [[known.setdefault(cell, cell) for cell in row_under(header, row, where=where)] for row in some]
+        index = pd.Index([number for number, _ in some], dtype="int64")
+        yield pd.DataFrame(body, columns=header, index=index, dtype=str)
+        if len(some) < rows:
+            return
+        known = {cell: cell for cell in known if len(cell) < _SHORT} if len(known) < _MANY else {}
+
+
 def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
     """A text as a frame of text cells, verbatim; an empty delimiter is detected.
 
@@ -108,9 +131,4 @@ def parse_csv(text: str, *, where: str, delimiter: str = "") -> pd.DataFrame:
     :class:`InputError` when there are no rows, or one does not fit.
     """
     delimiter = delimiter or delimiter_of(text.split("\n", 1)[0])
-    rows = list(delimited_rows(io.StringIO(text, newline=""), delimiter, where=where))
-    if not rows:
-        raise InputError("the file has no rows", where=where, todo="export or save it again")
-    header = header_of(rows[0], where=where)
-    body = [row_under(header, row, where=where) for row in rows[1:]]
-    return pd.DataFrame(body, columns=header, index=[number for number, _ in rows[1:]], dtype=str)
+    return pd.concat([*csv_frames(io.StringIO(text, newline=""), delimiter, where=where)])

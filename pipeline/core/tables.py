@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core import codes
-from pipeline.core.delimited import parse_csv
+from pipeline.core.delimited import csv_frames
 from pipeline.core.errors import InputError, UnsoundTableError, quoted
 from pipeline.core.files import dutch_csv, neutralise, own_text, plain_csv, restore, write_bytes
 from pipeline.core.yaml_model import own_yaml
@@ -159,8 +159,15 @@ def _allowed(values: str | Iterable[str]) -> Iterator[str]:
 
 def read_table(path: Path, table: Table) -> pd.DataFrame:
     """Read and check a table that a stage wrote; index 0…n-1."""
-    text = own_text(path)  # the delimiter is not guessed either
-    frame = parse_csv(text, where=str(path), delimiter=";" if table.dutch else ",").reset_index(drop=True)
+    if not path.is_file():
+        own_text(path)  # says what is wrong
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:  # the delimiter is not guessed either
+            frames = [*csv_frames(stream, ";" if table.dutch else ",", where=str(path))]
+    except InputError:
+        own_text(path)  # when that is what is wrong, it says so better
+        raise
+    frame = pd.concat(frames, ignore_index=True)
     if table.dutch or table.linked:
         for column in (column for column in table.columns if column.name in frame):
             cells = frame[column.name].to_numpy().tolist()
