@@ -34,7 +34,7 @@ _LOOKS: dict[str, Look] = {
     "zekerheid": {**_TOP, "align": "right", "indent": 1},
     "datum": {**_OPEN, "align": "left"},  # a spreadsheet that knows it for a day adds the year
 }
-_LINE: Look = {"bottom": 1, "bottom_color": "#C8D3DC"}
+_LINED = {name: {**look, "bottom": 1, "bottom_color": "#C8D3DC"} for name, look in _LOOKS.items()}
 
 
 def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
@@ -113,5 +113,4 @@ def _heights(rows: Sequence[Sequence[Cell | None]], columns: Sequence[Column]) -
 
 
 def _cell(name: str, cell: str) -> Cell:
-    look = {**_LOOKS[name], **_LINE}
-    return Cell(float(cell), look) if name == "zekerheid" and cell else Cell(neutralise(cell), look)
+    return Cell(float(cell) if name == "zekerheid" and cell else neutralise(cell), _LINED[name])
