@@ -25,7 +25,7 @@ def test_only_what_one_person_coded_blind_and_in_full_is_a_coding() -> None:
         [
             AN,
             replace(AN, file="kopie.csv", reviewer="an "),
-            replace(AN, reviewer="Bo", stance="knelpunt"),
+            replace(AN, reviewer="Bo", stance="knelpunt", seconds="14"),
             replace(AN, statement_id="u1", blind=False),
             replace(AN, statement_id="u2", stance=""),
             replace(AN, statement_id="u3", status="besluit"),
@@ -37,9 +37,9 @@ def test_only_what_one_person_coded_blind_and_in_full_is_a_coding() -> None:
     )
 
     assert CODINGS.checked(found, where="test").to_numpy().tolist() == [
-        ["u0", "An", "inhoud", "wens", "vertrouwen", "thema"],
-        ["u0", "Bo", "inhoud", "knelpunt", "vertrouwen", "thema"],
-        ["u7", "An", "", "", "", "geen_inhoud"],
+        ["u0", "An", "inhoud", "wens", "vertrouwen", "thema", ""],
+        ["u0", "Bo", "inhoud", "knelpunt", "vertrouwen", "thema", "14"],
+        ["u7", "An", "", "", "", "geen_inhoud", ""],
     ]
 
 
