@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from pipeline.core.tables import CODINGS, LABELS, write_table
@@ -100,7 +99,7 @@ def test_reviewers_who_coded_the_same_statements_are_the_ruler() -> None:
     said = {"category": "proces", "stance": "wens", "themes": "leren", "themes_status": "thema"}
     rows = [{**said, "statement_id": f"u{n}", "reviewer": who} for n in range(2) for who in ("An", "Bo")]
     rows[3] |= {"category": "inhoud"}
-    write_table(Path("reports/proef/codings.csv"), pd.DataFrame(rows, columns=CODINGS.names, dtype=str), CODINGS)
+    write_table(Path("reports/proef/codings.csv"), builders.rows(CODINGS, *rows), CODINGS)
     reviewers = run({}, {})["reviewers"]
 
     assert (reviewers["statements"], reviewers["reviewers"]) == (2, 2)
