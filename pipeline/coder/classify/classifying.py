@@ -259,7 +259,7 @@ def weightiest_words(
     Notes
     -----
     Words that many statements have are left out when there are others. A column's contribution is its value times
-    its weight. That of a word n-gram is split over its words, that of a character n-gram over the words that have it.
+    its weight. That of a word n-gram is split over its words, of a character n-gram over the words that have it.
     """
     words, gains = _gains(text, row, weights, labels, features)
     telling = [number for number, word in enumerate(words) if word not in features.common_words]
