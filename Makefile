@@ -6,7 +6,8 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
-RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
+# Compiled once, also where the environment says otherwise: a run starts Python dozens of times.
+RUN := PYTHONDONTWRITEBYTECODE= PATH="$(CURDIR)/$(BIN):$$PATH"
 # The official Dutch pipeline is not in the package registry; it is taken where it can be had.
 DUTCH := https://github.com/explosion/spacy-models/releases/download/nl_core_news_sm-3.8.0/nl_core_news_sm-3.8.0-py3-none-any.whl
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ if _LOG and _STAGE and "pipeline.stages" in sys.orig_argv:
         if isinstance(path, (str, bytes)) and not writes and not (isinstance(mode, str) and "w" in mode):
             # Not resolved: a link out of the project would hide what was opened.
             whole = os.path.normpath(Path.cwd() / os.fsdecode(path))
+            if whole.endswith(".pyc"):  # compiled before: its source is not opened, but is what it rests on
+                whole = source_from_cache(whole)
             if whole.startswith(_root) and Path(whole).is_file() and "/.dvc/" not in whole:
                 os.write(_stream, f"{_STAGE}\t{whole[len(_root) :]}\n".encode())
 
