@@ -55,7 +55,7 @@ def review_more(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE.csv", help="Where to write; the .xlsx and .html come beside it.", callback=typed
+            metavar="FILE.csv", help="Where to write; .xlsx and .html come beside it.", callback=typed
         ),
     ] = None,
 ) -> str:
