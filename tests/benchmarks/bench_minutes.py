@@ -24,6 +24,7 @@ import pandas as pd
 from pipeline.core.codebook import Codebook, split_themes
 from pipeline.core.codes import RISEN
 from pipeline.core.corpus import corpus_named
+from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE
 from pipeline.core.dates import moment_of
 from pipeline.core.params import load_params
 from pipeline.core.tables import LABELS, read_table
@@ -48,18 +49,15 @@ class Demo(NamedTuple):
     Attributes
     ----------
     labels : rows of LABELS that may be drawn. here : the same as arrays, with what people said of those they read.
+    moments : the round of each, all audiences together.
     seconds : (n, 2) modelled, of each statement: on the page, in Excel.
     """
 
     labels: pd.DataFrame
     here: AnnotatedSample
     themes: Sequence[str]
+    moments: pd.Series
     seconds: Floats
-
-    @property
-    def moments(self) -> pd.Series:
-        """The round of each statement, all audiences together."""
-        return self.labels["round"].map(moment_of)
 
 
 def demo() -> Demo:
@@ -69,7 +67,7 @@ def demo() -> Demo:
     labels = labels[labels["set_aside"] == ""].reset_index(drop=True)
     themes = [*corpus.codebook.themes]
     here = annotated_sample(labels, pd.Series(1.0, index=labels.index), themes)
-    return Demo(labels, here, themes, _seconds(labels, corpus.codebook))
+    return Demo(labels, here, themes, labels["round"].map(moment_of), _seconds(labels, corpus.codebook))
 
 
 def _seconds(labels: pd.DataFrame, codebook: Codebook) -> Floats:
@@ -109,7 +107,10 @@ def all_show(demo: Demo, chances: Floats) -> bool:
         labelled=np.where(read[:, None], was.labelled, was.predicted),
     )
     params = load_params().trend
-    items = [[item for *_, item in family] for family in families_of(demo.themes)]
+    items = [
+        [item for _, stance, item in family if stance in ("", PRAISE, CRITICISM, NET_SENTIMENT)]
+        for family in families_of(demo.themes)
+    ]
     rounds = {name: here.where((demo.moments == name).to_numpy()) for name in sorted(set(demo.moments))}
     own = {name: round_shares(each, items, params) for name, each in rounds.items()}
     lending = Lending.among([(rounds[name], own[name]) for name in rounds], items)
@@ -117,13 +118,13 @@ def all_show(demo: Demo, chances: Floats) -> bool:
         RoundShares(
             int(rounds[name].content.sum()),
             0,
-            lending.to(rounds[name], own[name]),
-            counts_of(rounds[name], items, params),
+            lending.to(rounds[name], own[name])[::2],
+            counts_of(rounds[name], items[::2], params),
         )
         for name in COMPARED
     )
     found = iter(compare(now, before, params, audit=True))
-    verdicts = [[next(found).verdict for _ in family] for family in items]
+    verdicts = {family: [next(found).verdict for _ in items[family]] for family in (SHARE, TONE)}
     return all(verdicts[family][demo.themes.index(theme)] == RISEN for family, theme in MOVEMENTS)
 
 
