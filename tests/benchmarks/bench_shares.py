@@ -165,7 +165,11 @@ def verdicts(
     rounds: Sequence[AnnotatedSample], items: Sequence[Estimand], made: Callable[..., list[tuple[Share, str]]]
 ) -> list[str]:
     """What is said of each item when two rounds are compared, the latest first."""
-    now, before = (RoundShares(len(here.weight), 0, [made(here, items)]) for here in rounds)
+    counts = ([[here.count(item) for item in items]] for here in rounds)
+    now, before = (
+        RoundShares(len(here.weight), 0, [made(here, items)], of_round)
+        for here, of_round in zip(rounds, counts, strict=True)
+    )
     found = compare(now, before, load_params().trend, audit=made is not as_labelled)
     return [each.verdict for each in found]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from statsmodels.stats.meta_analysis import combine_effects
 
 from pipeline.trend.annotated_sample import AnnotatedSample
 from pipeline.trend.error_pattern import ErrorPattern, pattern_of
@@ -60,3 +63,23 @@ def test_a_coder_that_tells_no_more_than_chance_lends_nothing() -> None:
 
     assert not learned(sample(said, people), sample(said, people)).lends[0]
     assert learned(sample(people, people), sample(people, people)).lends[0]
+
+
+def test_how_far_items_are_alike_is_what_statsmodels_says() -> None:
+    """DerSimonian and Laird's variance between items, and what it makes of how often each is found."""
+    chance = np.random.default_rng(2)
+    truth = chance.random((200, 8)) < np.linspace(0.1, 0.5, 8)
+    said = truth & (chance.random((200, 8)) < np.linspace(0.2, 0.9, 8))
+    here = sample("0" * 200, "0" * 200)
+    items = replace(here, labelled=truth, predicted=said)
+
+    pattern = learned(items, items, columns=tuple(range(8)))
+
+    # All with one chance: each counts once in either round.
+    have, right = 2.0 * truth.sum(axis=0), 2.0 * said.sum(axis=0)
+    everyone = right.sum() / have.sum()
+    noise = everyone * (1 - everyone)
+    between = combine_effects(right / have, noise / have, method_re="dl").tau2
+    assert between > 0.01
+    drawn = noise / between
+    assert pattern.found == pytest.approx((right + drawn * everyone) / (have + drawn), abs=1e-9)
