@@ -102,6 +102,7 @@ def slopes(
     *,
     drift: bool = False,
     seed: int = 1,
+    lend: bool = False,
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Per course in which part of the draws the moving theme was shown, and some other, by each way of asking; and
     for a straight course in which part of the intervals of all slopes the truth lies.
@@ -122,7 +123,7 @@ def slopes(
                 shares[MOVED] += step * change
                 truth = said(shares, respondent, chance, LIKENESS)
                 samples.append(heard(truth, respondent, drifted(coder, number, drift), audit, chance))
-            rounds = as_rounds(samples)
+            rounds = as_rounds(samples, lend=lend)
             pairs = {pair: p_values(rounds[pair[1]], rounds[pair[0]]) for pair in PAIRS}
             shown = {pair: rejected(p) for pair, p in pairs.items()}
             of_all = rejected(np.concatenate([*pairs.values()])).reshape(len(pairs), -1)
@@ -260,7 +261,9 @@ def rows_of(table: str, given: argparse.Namespace, audit: int) -> Iterator[tuple
     """The rows of one table, by name."""
     how = {"drift": given.drift, "seed": given.seed}
     if table == "slopes":
-        yield from slopes(given.draws, given.statements, audit, given.start, given.change, given.course, **how)
+        yield from slopes(
+            given.draws, given.statements, audit, given.start, given.change, given.course, lend=given.lent, **how
+        )
     elif table == "mix":
         for opinion in given.opinion:
             yield f"{100 * opinion:.0f} points", mix(given.draws, given.statements, audit, opinion, **how)
@@ -283,6 +286,7 @@ def main() -> None:
     parser.add_argument("--course", nargs="+", choices=[*COURSES], default=[*COURSES], help="how it moves, slopes")
     parser.add_argument("--opinion", type=float, nargs="+", default=[0.0, 0.03], help="other opinion, mix")
     parser.add_argument("--drift", action="store_true", help="the coder finds more or less from round to round")
+    parser.add_argument("--lent", action="store_true", help="with what rounds lend each other, slopes")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     for table in given.tables or ["slopes", "mix", "people"]:

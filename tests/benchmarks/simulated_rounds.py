@@ -76,8 +76,10 @@ def heard(
     return AnnotatedSample(np.ones(len(p)), respondent, everyone, coded, everyone, everyone, labelled, machine)
 
 
-def as_rounds(samples: Sequence[AnnotatedSample], lenders: Sequence[AnnotatedSample] = ()) -> list[RoundShares]:
-    """Rounds with the shares of their themes, with what they lend each other.
+def as_rounds(
+    samples: Sequence[AnnotatedSample], lenders: Sequence[AnnotatedSample] = (), *, lend: bool = True
+) -> list[RoundShares]:
+    """Rounds with the shares of their themes; with ``lend`` with what they lend each other.
 
     Parameters
     ----------
@@ -89,7 +91,7 @@ def as_rounds(samples: Sequence[AnnotatedSample], lenders: Sequence[AnnotatedSam
         RoundShares(
             len(here.weight),
             0,
-            lending.to(here, round_shares(here, items, PARAMS)),
+            lending.to(here, round_shares(here, items, PARAMS)) if lend else round_shares(here, items, PARAMS),
             counts_of(here, items, PARAMS),
         )
         for here in samples
