@@ -54,9 +54,7 @@ def review_more(
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE.csv", help="Where to write; .xlsx and .html come beside it.", callback=typed
-        ),
+        typer.Option(metavar="FILE.csv", help="Where to write; .xlsx and .html come beside it.", callback=typed),
     ] = None,
 ) -> str:
     """Write files with more statements to review, beside those of `dvc repro`.
