@@ -1,9 +1,10 @@
 """Does a killed run go on where it was? ``python -m tests.benchmarks.bench_resume FOLDER [--kills 20]``.
 
 In a scratch project of :mod:`tests.benchmarks.bench_scale` that was ingested. Stage classify runs undisturbed, in
-one process, in two and in four. Then it starts anew, and is killed (SIGKILL, all its processes) at random moments
-until it ends by itself. Printed: whether the bytes are the same in any number of processes; after each kill how
-many parts there are; whether the bytes are the same again, and how many parts were written twice.
+one process, in two and in four. Then it starts anew, and is killed (SIGKILL, all its processes) at random moments;
+when a run gets to its end before, all starts over. Printed: whether the bytes are the same in any number of
+processes; after each run how many parts there are; how many ends had other bytes, and how many parts were written
+twice.
 """
 
 from __future__ import annotations
@@ -63,16 +64,19 @@ def main() -> None:
     shutil.rmtree(parts)
     predictions.unlink()
     before: dict[str, int] = {}
-    again = kills = 0
-    while kills < given.kills and not coded(given.folder, kill_after=took * chance.uniform(0.3, 1)):
-        kills += 1
+    again = different = 0
+    for number in range(1, given.kills + 1):
+        ended = coded(given.folder, kill_after=took * chance.uniform(0.2, 1))
         now = stamps()
         again += sum(now.get(name) != stamp for name, stamp in before.items())
+        tell(f"{number}: {'ended' if ended else 'killed'} with {len(now)} of {n_parts} parts\n")
         before = now
-        tell(f"kill {kills}: {len(now)} of {n_parts} parts\n")
-    assert predictions.exists() or coded(given.folder)
-    again += sum(stamps().get(name) != stamp for name, stamp in before.items())
-    tell(f"same bytes: {predictions.read_bytes() == whole[1]}; parts done again: {again}\n")
+        if ended:  # all over again
+            different += predictions.read_bytes() != whole[1]
+            shutil.rmtree(parts)
+            before = {}
+    different += not coded(given.folder) or predictions.read_bytes() != whole[1]
+    tell(f"ends with other bytes: {different}; parts done again: {again}\n")
 
 
 if __name__ == "__main__":
