@@ -19,14 +19,10 @@ corrected by Benjamini-Hochberg over what is judged together.
 
 Where other groups were asked, the same is asked of the shares at one mix (:mod:`pipeline.trend.composition`).
 
-Shares are those of each round's own audit: with what rounds lend each other (:mod:`pipeline.trend.borrowing`) some
-slope was false in 7% of simulated corpora in which nothing moved, with their own audits in 2% (tests/benchmarks).
-
 A straight line sees what keeps rising, and what rose and stayed. What rose and fell again only the pairs show.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -190,12 +186,11 @@ def _courses(counted: CountedRounds, results: Sequence[RoundResult]) -> list[Cou
     """Of each item; none without results."""
     if not results:
         return []
-    alone = [replace(each, shares=each.own) for each in results]
     # Shrunk, so that the covariance can be inverted whoever returns when.
     together = _SHRUNK * np.array([[hanging_together(one, other) for other in results] for one in results])
     together[range(len(results)), range(len(results))] = 1.0
     likeness = [*np.moveaxis(together, -1, 0)]
-    return [*chain(*courses(alone, counted.params, audit=counted.audit, likeness=likeness))]
+    return [*chain(*courses(results, counted.params, audit=counted.audit, likeness=likeness))]
 
 
 def _cells(course: Course, words: Mapping[str, str]) -> dict[str, str]:

@@ -59,7 +59,6 @@ class RoundResult(RoundShares):
     ----------
     groups : who speaks, per statement of the sample.
     voices : what each respondent adds to the shares; None where no respondent of the corpus returns.
-    own : as shares, from the audit of the round alone: without what others lend it.
     """
 
     sample: AnnotatedSample
@@ -67,7 +66,6 @@ class RoundResult(RoundShares):
     design: RoundDesign
     groups: Groups
     voices: Voices | None = None
-    own: Sequence[Sequence[EstimatedShare]] = ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,7 @@ class CountedRounds:
 
         def narrowed(result: RoundResult) -> RoundResult:
             added = result.voices and result.voices._replace(added=result.voices.added[::2])
-            narrow = {name: getattr(result, name)[::2] for name in ("shares", "counts", "own")}
-            return replace(result, **narrow, voices=added)
+            return replace(result, shares=result.shares[::2], counts=result.counts[::2], voices=added)
 
         results = {
             audience: {name: narrowed(result) for name, result in said.items()}
@@ -182,10 +179,7 @@ def count_rounds(
     audit = bool(everyone.audited.any())
     lending = Lending.among([(each.sample, each.shares) for each in results["alle"].values()], items)
     lent = {
-        audience: {
-            name: replace(own, shares=lending.to(own.sample, own.shares), own=own.shares)
-            for name, own in said.items()
-        }
+        audience: {name: replace(own, shares=lending.to(own.sample, own.shares)) for name, own in said.items()}
         for audience, said in results.items()
     }
     return CountedRounds(rounds, themes, families, params, audit, lent, lending)

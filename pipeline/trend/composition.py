@@ -90,8 +90,7 @@ def weighed_to(counted: CountedRounds, result: RoundResult, mix: Mix) -> RoundRe
     """A round as if its groups had been those of a mix: audiences that differ are then no reason for a change."""
     sample = at_mix(result.sample, result.groups, mix)
     every = counted.lending.families
-    own = round_shares(sample, every, counted.params)
-    shares = counted.lending.to(sample, own)[::2]
+    shares = counted.lending.to(sample, round_shares(sample, every, counted.params))[::2]
     items = every[::2]
     total = int(sample.content.sum())
     return replace(
@@ -100,7 +99,6 @@ def weighed_to(counted: CountedRounds, result: RoundResult, mix: Mix) -> RoundRe
         total=total,
         undecided=result.undecided * total // result.total,
         shares=shares,
-        own=own[::2],
         counts=counts_of(sample, items, counted.params),
         texts=0 if counted.params.count_copies else sample.count_independent(),
         design=replace(result.design, audiences={}),
