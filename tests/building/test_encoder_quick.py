@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from onnx import numpy_helper
 
+from models.building import encoder_quick
 from models.building.encoder_quick import batches_of, pairs, quick, rounded
 from pipeline.coder.encoder.sentence import MODEL, QUICK, SentenceEncoder, read_encoder
 from pipeline.core.corpus import ENCODER
+from pipeline.core.errors import InputError
 from tests.paths import ROOT
 
 TEXTS = [
@@ -91,12 +94,24 @@ def test_batches_hold_texts_of_one_length_each_once() -> None:
 
 
 @pytest.mark.slow
-def test_the_bundled_one_is_within_those_bounds_and_near_its_source() -> None:
-    network = onnx.load(ROOT / ENCODER / QUICK)
+def test_of_the_bundled_one_it_is_within_those_bounds_and_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "encoder"
+    shutil.copytree(ROOT / ENCODER, folder, ignore=lambda *_: [QUICK, "own"])
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(encoder_quick, "_STATEMENTS", 200)
+    assert encoder_quick.main([str(folder)]) == 0
+    network = onnx.load(folder / QUICK)
     products = [each for each in network.graph.initializer if each.name.endswith(".w.whole")]
     assert len(products) == 48
     assert max(pairs(numpy_helper.to_array(each)).max() for each in products) <= 128
     texts = ["Het duurt te lang voor wij antwoord krijgen.", "Fijn dat de provincie luistert!", "n.v.t."]
-    one, other = (read_encoder(ROOT / ENCODER, model=name).read(texts) for name in (MODEL, QUICK))
+    one, other = (read_encoder(folder, model=name).read(texts) for name in (MODEL, QUICK))
     assert np.abs(one.logits - other.logits).mean() < 0.2
     assert (one.vectors * other.vectors).sum() / np.linalg.norm(one.vectors) / np.linalg.norm(other.vectors) > 0.99
+
+
+def test_where_it_is_not_made_the_message_says_how(toy_encoder_folder: Path) -> None:
+    with pytest.raises(InputError, match="make quick-encoder"):
+        read_encoder(toy_encoder_folder, model=QUICK)

@@ -51,6 +51,7 @@ _BATCH = 16  # texts at once; more is no faster on a CPU
 _LONG = 48
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _FEWEST_WORDS = 4  # of a sentence that says something on its own
+_MAKE_QUICK = "make it: make quick-encoder"
 _MAKE = "take models/encoder from the project again, or make the encoder: models/README.md says how"
 
 
@@ -184,7 +185,8 @@ def read_encoder(folder: Path, *, threads: int = 0, model: str = MODEL) -> Sente
     ``model`` is MODEL or QUICK.
     :class:`InputError` when a file is missing or not what it should be.
     """
-    contents = {name: read_bytes(folder / name, todo=_MAKE) for name in (model, TOKENIZER, SETTINGS, SEEN)}
+    contents = {model: read_bytes(folder / model, todo=_MAKE_QUICK if model == QUICK else _MAKE)}
+    contents |= {name: read_bytes(folder / name, todo=_MAKE) for name in (TOKENIZER, SETTINGS, SEEN)}
     try:
         settings = Settings.model_validate_json(contents[SETTINGS])
         seen, shorten = _seen(contents[SEEN])
