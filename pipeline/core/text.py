@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 SHORTEST_CHAR_NGRAM, LONGEST_CHAR_NGRAM = 3, 5
 LONGEST_WORD_NGRAM = 3  # words
 LONGEST_WORD = 100  # characters; what is longer is no word, and seldom seen again
+FEWEST_COPIED_WORDS = 6  # of a text that may be a copy; shorter answers coincide by themselves
 _SHINGLE = 3  # words in a row that near-duplicates must share
 _COMMON = 8  # a shingle in more texts than this is an idiom, not a sign of copying
 START, END = "^", "$"  # "leg" that opens a sentence is a request; elsewhere it seldom is

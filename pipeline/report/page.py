@@ -10,6 +10,7 @@ from pipeline.core.dates import moment_of
 from pipeline.report.findings.findings import candidates, chosen, unchecked
 from pipeline.report.findings.sentences import Facts, SinceRound, Texts
 from pipeline.report.view.actions import ActionRow, Coverage, action_views, answers, open_themes
+from pipeline.report.view.campaigns import MOST_CAMPAIGNS, Campaign, campaigns, has_copies
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, score_tables, topic_views
 from pipeline.report.view.figures import SourcedTable
@@ -71,6 +72,7 @@ class Page:
     topic_names : topic to its row of TOPIC_NAMES, of those that a language model gave a name.
     findings : those at the top. said : all of them, by rule, for the section that shows their figures.
     certainties : the word for how sure a finding is, to what it means.
+    copied : whether texts were sent more than once, so that votes and distinct texts are told apart.
     unlike : in what rounds did not ask like the one before, each pair once.
     """
 
@@ -125,9 +127,16 @@ class Page:
         self.scores: Sequence[ScoreTable] = score_tables(tables.scores)
         pairs = ((row.previous.since, row.round, row.previous.comparability) for row in self.tables[0].rows)
         self.unlike = [how for how in dict.fromkeys(facts.unlike(*pair) for pair in pairs) if how]
+        self.copied = has_copies(tables, self.rounds)
+        self.campaigns = campaigns(tables.campaigns, self.rounds, {row.theme: row.name for row in newest})
         self.drawings: Mapping[str, Markup] = {}
         self.topic_names: Mapping[str, Mapping[str, str]] = {}
         self.explorer = Explorer()
+
+    @property
+    def shown_campaigns(self) -> Sequence[Campaign]:
+        """Those that the page names; the others are in the table."""
+        return self.campaigns[:MOST_CAMPAIGNS]
 
     @property
     def has_trend(self) -> bool:

@@ -1,8 +1,8 @@
 """The Dutch summary for management, its charts, and the account of all stages.
 
-Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``trend-oordelen.csv``, ``evidence/``,
-``topics.csv``, ``scores.csv``, ``metrics.json``, ``review/zonder-uitspraak.csv``, ``ledgers/*.json``; where there
-is a language model its ``ledger.json`` and ``onderwerpen.csv``; and
+Reads from ``reports/<corpus>/``: ``labels.csv``, ``trend.csv``, ``trend-oordelen.csv``, ``trend-campagnes.csv``,
+``evidence/``, ``topics.csv``, ``scores.csv``, ``metrics.json``, ``review/zonder-uitspraak.csv``,
+``ledgers/*.json``; where there is a language model its ``ledger.json`` and ``onderwerpen.csv``; and
 ``corpora/<corpus>/corpus.yaml`` and the codebook. Writes ``samenvatting.html`` and the same for Word,
 ``samenvatting.docx``, ``charts/*.svg``, ``charts/*.png`` and ``ledger.json``; and, for the index of all
 corpora, ``reports/kaarten/<corpus>.json``.
@@ -79,7 +79,11 @@ def load(corpus: Corpus) -> Inputs:
             corpus.codebook.version,
             checksum([corpus.reports / file for file in (*tables.files, METRICS_FILE)]),
         ),
-        Choices(**params.report.model_dump(), **params.evidence.model_dump()),
+        Choices(
+            **params.report.model_dump(),
+            **params.evidence.model_dump(),
+            count_copies=params.trend.count_copies,
+        ),
         files,
         {row["topic_id"]: row for row in records(read_table(named, TOPIC_NAMES))} if named.is_file() else {},
     )

@@ -31,6 +31,7 @@ import numpy as np
 from pipeline.core.codes import COMPARISONS, FEW
 from pipeline.core.params import Trend
 from pipeline.measures.bootstrap import Floats, Ints
+from pipeline.trend.by_text import each_way, held_back
 from pipeline.trend.comparing import (
     TONE,
     CountedRounds,
@@ -190,7 +191,14 @@ def _courses(counted: CountedRounds, results: Sequence[RoundResult]) -> list[Cou
     together = _SHRUNK * np.array([[hanging_together(one, other) for other in results] for one in results])
     together[range(len(results)), range(len(results))] = 1.0
     likeness = [*np.moveaxis(together, -1, 0)]
-    return [*chain(*courses(results, counted.params, audit=counted.audit, likeness=likeness))]
+    as_sent, *by_text = (
+        [*chain(*courses(way, counted.params, audit=counted.audit, likeness=likeness))]
+        for way in each_way(counted, results)
+    )
+    return [
+        course._replace(verdict=held_back(course.verdict, *[way[place].verdict for way in by_text]))
+        for place, course in enumerate(as_sent)
+    ]
 
 
 def _cells(course: Course, words: Mapping[str, str]) -> dict[str, str]:

@@ -124,6 +124,18 @@ class AnnotatedSample:
             any_of(here.predicted & here.predicted_content[:, None]),
         )
 
+    @property
+    def has_copies(self) -> bool:
+        """Whether any of it is a copy."""
+        return self.copied is not None and bool(self.copied.any())
+
+    def by_text(self) -> "AnnotatedSample":
+        """The same, by which all copies of a text count as one statement."""
+        if self.text is None or self.copied is None:
+            return self
+        times = np.bincount(self.text[self.copied], minlength=int(self.text.max(initial=0)) + 1)[self.text]
+        return replace(self, weight=self.weight / np.where(self.copied, times, 1))
+
     def design_effect(self, items: Sequence[Estimand]) -> float:
         """How much less statements say because respondents repeat themselves, or each other; 1 or more.
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.core.codes import FALLEN, FEW, NONE_SHOWN, RISEN, TONE_CHANGES, TREND_AUDIENCES, UNCORRECTED
 from pipeline.core.comparison import Comparison
-from pipeline.core.counting import NET_SENTIMENT, is_codable, theme_lists
+from pipeline.core.counting import is_codable, theme_lists
 from pipeline.core.dates import moment_of
 from pipeline.core.params import Trend
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
@@ -18,7 +18,7 @@ from pipeline.trend.groups import Groups, groups_of
 from pipeline.trend.intervals import Estimate, adjusted, difference, furthest, least_p, p_value, smallest_shown
 from pipeline.trend.order import DatedRound
 from pipeline.trend.returning import Voices, correlations, voices, who_return
-from pipeline.trend.round_design import RoundDesign, comparability, round_design
+from pipeline.trend.round_design import RoundDesign, round_design
 
 DECIMALS = 4
 TONE = dict(zip((RISEN, FALLEN), TONE_CHANGES, strict=True))  # how the verdict on a tone is called
@@ -112,23 +112,6 @@ class CountedRounds:
             for audience, said in self.results.items()
         }
         return replace(self, families=self.families[::2], results=results)
-
-    def compared(
-        self,
-        now: RoundResult,
-        before: RoundResult,
-        of_shares: Mapping[str, str],
-        of_net_sentiment: Mapping[str, str],
-        since: str = "",
-    ) -> list[Comparison]:
-        """Per item the comparison of two results; the mappings have other words for what was shown."""
-        alike = comparability(before.design, now.design, self.params)
-        tests = compare(now, before, self.params, audit=self.audit, likeness=hanging_together(now, before))
-        words = [of_net_sentiment if stance == NET_SENTIMENT else of_shares for _, stance, _ in self.items]
-        return [
-            replace(test, since=since, comparability=alike, verdict=verdicts.get(test.verdict, test.verdict))
-            for test, verdicts in zip(tests, words, strict=True)
-        ]
 
 
 def count_rounds(

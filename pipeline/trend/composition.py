@@ -24,6 +24,7 @@ from itertools import chain
 
 from pipeline.core.codes import ALL_ROUNDS, FEW, JOINT
 from pipeline.core.comparison import ANOTHER_OPINION
+from pipeline.trend.by_text import compared
 from pipeline.trend.comparing import (
     TONE,
     CountedRounds,
@@ -78,7 +79,7 @@ def _rows(
         for of_item, share in zip(cells, chain(*evened.shares), strict=True):
             of_item |= estimate_cells(share, _ESTIMATE)
         if before:
-            tests = counted.compared(evened, weighed_to(counted, before, mix), {}, TONE)
+            tests = compared(counted, evened, weighed_to(counted, before, mix), {}, TONE)
             for of_item, test in zip(cells, tests, strict=True):
                 people = float(of_item["verschil"]) - float(test.difference)
                 of_item |= {"andere_mensen": decimal(people), **test.cells(ANOTHER_OPINION)}

@@ -22,11 +22,10 @@ from pipeline.core.dates import moment_of
 from pipeline.core.params import Trend
 from pipeline.core.parts.store import digest
 from pipeline.core.tables import TREND_CAMPAIGNS
-from pipeline.core.text import folded, shingles
+from pipeline.core.text import FEWEST_COPIED_WORDS, folded, shingles
 from pipeline.trend.order import DatedRound
 
 COPY_OF = "copy_of"  # column beside those of LABELS: the text of which it is a copy; "" when it is of none
-FEWEST_WORDS = 6
 _ALIKE = 0.6  # of a letter of fourteen words one word more or less
 _HASHES, _BANDS, _SEED = 96, 32, 1
 
@@ -50,7 +49,7 @@ def _leaders(times: Mapping[str, int]) -> dict[str, str]:
     found: dict[str, str] = {}
     indexed: list[str] = []
     for text in sorted(times, key=lambda text: (-times[text], text)):
-        if text.count(" ") < FEWEST_WORDS - 1:
+        if text.count(" ") < FEWEST_COPIED_WORDS - 1:
             found[text] = ""
             continue
         sketch, own = RMinHash(num_perm=_HASHES, seed=_SEED), shingles(text)

@@ -41,6 +41,7 @@ from pipeline.core.corpus import Action
 from pipeline.core.counting import STANCES
 from pipeline.core.params import Trend
 from pipeline.core.tables import TREND, TREND_ACTIONS, TREND_COMPOSITION, TREND_MIRROR, TREND_ROUNDS, TREND_STANCES
+from pipeline.trend import by_text
 from pipeline.trend.all_rounds import rows_over_all
 from pipeline.trend.annotated_sample import Estimand
 from pipeline.trend.comparing import (
@@ -181,7 +182,7 @@ def _comparisons(
         return [{"verandering": verdict} for _ in counted.items]
     cells: list[dict[str, str]] = [{} for _ in counted.items]
     for then, columns in ((earlier[-1], PREVIOUS), *(((earlier[0], FIRST),) if len(earlier) > 1 else ())):
-        comparisons = counted.compared(series[current.name], series[then.name], {}, TONE, since=then.name)
+        comparisons = by_text.compared(counted, series[current.name], series[then.name], {}, TONE, since=then.name)
         for of_item, comparison in zip(cells, comparisons, strict=True):
             of_item |= comparison.cells(columns)
     return cells
@@ -225,7 +226,7 @@ def _staff_vs_partners(counted: CountedRounds) -> list[dict[str, str]]:
             continue
         # That they are two audiences is what is compared, no reason not to.
         staff, partners = (replace(side, design=replace(side.design, audiences={})) for side in both)
-        comparisons = counted.compared(staff, partners, _WHO_MORE, _WHO_WARMER)
+        comparisons = by_text.compared(counted, staff, partners, _WHO_MORE, _WHO_WARMER)
         shares = zip(*(chain(*side.shares) for side in both), strict=True)
         for (theme, stance, _), compared, sides in zip(counted.items, comparisons, shares, strict=True):
             row = {"thema": theme, "thema_naam": counted.themes[theme], "oordeel": stance, "ronde": name}

@@ -31,6 +31,9 @@ VARIANTS = (
 )
 OWN = [f"Ieder loket in gemeente {n} werkt {n + 1} dagen langs het andere heen, zag ik weer." for n in range(60)]
 
+MANY = [f"Bij dossier {n} zaten er {3 * n} mensen om tafel, zei buurman {7 * n + 1}." for n in range(300)]
+MORE = [f"Van project {n} leerden wij pas {5 * n} weken daarna, weet collega {11 * n + 2}." for n in range(60)]
+
 
 def with_copies(*rows: dict[str, str]) -> pd.DataFrame:
     frame = labels(*rows)
@@ -95,8 +98,51 @@ def test_counted_as_sent_a_campaign_is_named_and_hangs_together() -> None:
 
     assert sent["aandeel"] == said["aandeel"] == f"{50 / 110:.4f}"
     assert (sent["vergelijking"], said["vergelijking"]) == ("campagne", "gelijk")
+    assert (sent["verandering"], said["verandering"]) == ("geen aantoonbaar verschil", "gestegen")
     widths = [float(each["bovengrens"]) - float(each["ondergrens"]) for each in (sent, said)]
     assert widths[0] > 3 * widths[1]
+
+
+@pytest.mark.parametrize("letters", [1, 2, 4])
+def test_counted_as_sent_letters_alone_show_no_change_not_even_small_ones(letters: int) -> None:
+    """Each letter is less than trend.max_campaign_share, so `vergelijking` says nothing."""
+    rounds = [{"text": text, "round": name} for name in ("2023", "2024", "2025") for text in MANY]
+    sent = [
+        {"text": f"{MANY[n % letters]} En wel nu meteen.", "round": "2025", "themes": "verkokering"}
+        for n in range(16 * letters)
+    ]
+    own = [{"text": text, "round": "2025", "themes": "leren"} for text in MORE]
+
+    found = shares(with_copies(*rounds, *own, *sent), count_copies=True, max_campaign_share=0.05)
+
+    verdicts = {
+        theme: row(found, thema=theme, ronde="2025", doelgroep="alle")["verandering"]
+        for theme in ("verkokering", "leren")
+    }
+    assert verdicts == {"verkokering": "geen aantoonbaar verschil", "leren": "gestegen"}
+    assert "campagne" not in set(found["vergelijking"])
+
+
+def test_counted_as_sent_a_letter_is_no_slope_over_the_rounds_either() -> None:
+    sent = [{"text": LETTER, "round": f"202{n}", "themes": "verkokering"} for n in range(4) for _ in range(20 * n)]
+    own = [
+        {"text": f"{n} zinnen {text}", "round": f"202{n}", "themes": "leren"}
+        for n in range(4)
+        for text in MORE[: 20 * n]
+    ]
+    rounds = [{"text": text, "round": f"202{n}"} for n in range(4) for text in OWN]
+    frame = with_copies(*rounds, *sent, *own)
+
+    params = PARAMS.model_copy(update={"count_copies": True})
+    table = trend_tables(
+        frame, rounds_in_order(frame, []), THEMES, params, pd.Series(1.0, index=frame.index)
+    ).rounds
+
+    verdicts = {
+        theme: row(table, thema=theme, oordeel="", doelgroep="alle")["verloop"]
+        for theme in ("verkokering", "leren")
+    }
+    assert verdicts == {"verkokering": "geen aantoonbaar verschil", "leren": "gestegen"}
 
 
 def test_copies_in_another_round_or_of_another_audience_count_there() -> None:

@@ -27,6 +27,7 @@ class Tables:
     mirror: Annotated[SourcedTable, "trend-spiegel.csv", shapes.TREND_MIRROR]
     over_rounds: Annotated[SourcedTable, "trend-rondes.csv", shapes.TREND_ROUNDS]
     composition: Annotated[SourcedTable, "trend-samenstelling.csv", shapes.TREND_COMPOSITION]
+    campaigns: Annotated[SourcedTable, "trend-campagnes.csv", shapes.TREND_CAMPAIGNS]
     overview: Annotated[SourcedTable, "evidence/overzicht.csv", shapes.EVIDENCE_OVERVIEW]
     action_trend: Annotated[SourcedTable, "trend-acties.csv", shapes.TREND_ACTIONS]
     uncovered: Annotated[SourcedTable, "evidence/themas-zonder-actie.csv", shapes.EVIDENCE_THEMES]
@@ -39,11 +40,12 @@ class Tables:
 
     @property
     def files(self) -> list[str]:
-        """Every file, seen from reports/<corpus>/; of few rounds or groups without two that then have no rows."""
+        """Every file, seen from reports/<corpus>/; without those that have no rows where nothing is to be told."""
         books = [
             book for book in (*vars(self).values(), *self.listings.values()) if isinstance(book, SourcedTable)
         ]
-        silent = {book.file for book in (self.over_rounds, self.composition) if not len(book.frame)}
+        optional = (self.over_rounds, self.composition, self.campaigns)
+        silent = {book.file for book in optional if not len(book.frame)}
         return sorted({book.file for book in books} - silent)
 
 
@@ -55,7 +57,14 @@ BOOKS: dict[str, tuple[str, Table]] = {
 
 
 class Choices(Report, Evidence):
-    """How much is shown, and what is enough: the sections report and evidence of params.yaml."""
+    """How much is shown, and what is enough: the sections report and evidence of params.yaml.
+
+    Attributes
+    ----------
+    count_copies : of its section trend.
+    """
+
+    count_copies: bool = False
 
     def readable(self, text: str) -> bool:
         """Whether a text is neither too short to say something nor too long to read at once."""

@@ -47,6 +47,7 @@ class ThemeRow(Row):
     round = Text("ronde")
     audience = Text("doelgroep")
     n = Number("n")
+    texts = Number("unieke_teksten")
     denominator = Number("noemer")
     value = Number("aandeel", "procent")
     low = Number("ondergrens", "procent")
@@ -103,6 +104,7 @@ class Round(Row):
     name = Text("ronde")
     date = Text("datum")
     counted = Number("noemer")
+    texts = Number("unieke_teksten_totaal")
     respondents = Number("respondenten_totaal")
 
     def size(self, audience: str) -> SourcedNumber:

@@ -7,7 +7,7 @@ it, and how much blind coding is left.
 import math
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -151,12 +151,18 @@ def left_to_do(coded: int, width: float | None, wanted: float, seconds: float, t
 
 @dataclass(frozen=True)
 class FileToReview:
-    """One file as LEESMIJ lists it: how many rows, and how many of them are filled in already."""
+    """One file as LEESMIJ lists it: how many rows, and how many of them are filled in already.
+
+    Attributes
+    ----------
+    whole : of a ``part``, of how many statements.
+    """
 
     name: str
     kind: Literal["blind", "doubtful", "disputed", "all", "part"]
     rows: int
     done: int = 0
+    whole: int = 0
 
 
 def review_tables(
@@ -188,7 +194,8 @@ def review_tables(
         listed.append(FileToReview(DECISIONS, "disputed", len(conflicting)))
     if len(tables[DOUBTFUL]):
         listed.append(FileToReview(DOUBTFUL, "doubtful", len(tables[DOUBTFUL])))
-    listed.append(FileToReview(ALL, "part" if len(labels) > all_size else "all", len(tables[ALL])))
+    of_all = FileToReview(ALL, "all", len(tables[ALL]))
+    listed.append(replace(of_all, kind="part", whole=len(labels)) if len(labels) > all_size else of_all)
     return tables, listed
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -115,6 +116,8 @@ def test_of_too_many_statements_the_reviewed_and_the_doubtful_are_listed(labels:
     assert some["alles.csv"]["uitspraak_id"].tolist() == ["u1", "u2", "u3"]
     assert every["alles.csv"]["uitspraak_id"].tolist() == ["u0", "u1", "u2", "u3", "u4"]
     assert [(file.kind, file.rows) for file in (*part, *whole)] == [("part", 3), ("all", 5)]
-    assert "Niet alle uitspraken: dat zijn er te veel voor Excel." in readme_text(
-        "t", "f", part, load_codebook(CODEBOOK)
-    )
+    many = [replace(part[0], rows=20_000, whole=31_412)]
+    told, told_many, plain = (readme_text("t", "f", each, load_codebook(CODEBOOK)) for each in (part, many, whole))
+    assert "alles.csv (3 van 5 uitspraken)\r\n    Niet alle uitspraken: meer gaat in Excel niet vlot." in told
+    assert "alles.csv (20.000 van 31.412 uitspraken)" in told_many
+    assert "alles.csv (5 uitspraken)\r\n    Alle uitspraken." in plain
