@@ -44,14 +44,16 @@ def delimited_rows(lines: Iterable[str], delimiter: str, *, where: str) -> Itera
     :class:`InputError` for a quote mark that is not closed, or bytes that are not text.
     """
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    begins = 1  # the line at which the row begins: a quote mark may be found wrong many lines below
     try:
         for number, cells in enumerate(reader, start=1):
+            begins = reader.line_num + 1
             if any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error as problem:
         raise InputError(
             f"the CSV cannot be read: {problem}",
-            where=f"{where} near line {reader.line_num}",
+            where=f"{where} line {begins}",
             todo="look for a quote mark that is opened and not closed, and save the file again",
         ) from None
     except UnicodeDecodeError:

@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import secrets
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,8 +33,9 @@ CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long i
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_BINARY_SHARE = 0.02  # share of control characters above which a "text" is a binary file
+ENCODING_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+BINARY_SHARE = 0.02  # share of control characters above which a "text" is a binary file
+CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\v"})
 _NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can tell
 _UNIX = 3  # what the entries say that they were made on; else the byte differs between Windows and the rest
 
@@ -98,6 +100,16 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 with the line ends that ``text`` has, all or nothing."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def copy_file(path: Path, copy: Path) -> None:
+    """Copy a file of any size, all or nothing; :class:`InputError` when it cannot be read or written."""
+    try:
+        stream = path.open("rb")
+    except OSError as problem:
+        raise _refused("read", path, problem) from None
+    with stream, replacing(copy) as written:
+        shutil.copyfileobj(stream, written, 1 << 20)
 
 
 def lines_bytes(lines: Iterable[str]) -> bytes:
@@ -201,29 +213,38 @@ def decode(content: bytes, *, where: str) -> tuple[str, str]:
     with Windows-1252 (Western European Excel) as the last resort.
     :class:`InputError` when the content is not text.
     """
-    marked = [encoding for mark, encoding in _MARKS.items() if content.startswith(mark)]
+    marked = [encoding for mark, encoding in ENCODING_MARKS.items() if content.startswith(mark)]
     for encoding in marked or ("utf-8", "cp1252"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         return _checked(text, where), encoding
-    if not marked and b"\x00" not in content:
-        from charset_normalizer import from_bytes
+    if marked:
+        raise not_text(where)
+    encoding = presumed_encoding(content, where=where)
+    return _checked(content.decode(encoding), where), encoding
 
-        if best := from_bytes(content).best():
-            return _checked(str(best), where), best.encoding
-    raise _not_text(where)
+
+def presumed_encoding(content: bytes, *, where: str) -> str:
+    """What text is likely in that is neither UTF-8 nor Windows-1252; :class:`InputError` when it is none."""
+    from charset_normalizer import from_bytes
+
+    best = None if b"\x00" in content else from_bytes(content).best()
+    if best is None:
+        raise not_text(where)
+    return best.encoding
 
 
 def _checked(text: str, where: str) -> str:
-    controls = sum(text.count(chr(code)) for code in {*range(32)} - {*b"\t\n\r\f\v"})
-    if controls > _BINARY_SHARE * len(text) or "\x00" in text:
-        raise _not_text(where)
+    controls = sum(text.count(chr(code)) for code in CONTROLS)
+    if controls > BINARY_SHARE * len(text) or "\x00" in text:
+        raise not_text(where)
     return text
 
 
-def _not_text(where: str) -> InputError:
+def not_text(where: str) -> InputError:
+    """The refusal of what is no text."""
     todo = "give the text, CSV or XLSX version of the document"
     return InputError("this is a binary file, not text", where=where, todo=todo)
 

@@ -11,7 +11,7 @@ from pipeline.core.corpus import ROUND_SPELLED, Columns, Source
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import InputError, quoted, unknown
 from pipeline.core.params import Ingest
-from pipeline.core.tabular.source_table import SourceTable, source_tables
+from pipeline.core.tabular.source_table import Content, SourceTable, source_tables
 from pipeline.ingest.common.lines import split_lines
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.formats.documents import document_text
@@ -23,7 +23,7 @@ from pipeline.ingest.survey.sheet import Sheet, sheet_of
 from pipeline.ingest.survey.table import read_table_source
 
 
-def read_source(content: bytes, source: Source, profile: Profile, params: Ingest, *, where: str) -> ReadResult:
+def read_source(content: Content, source: Source, profile: Profile, params: Ingest, *, where: str) -> ReadResult:
     """Read one source, which corpus.yaml describes, and count apart what it must account for.
     :class:`InputError` when the content is not what the profile reads, or a column is not there.
     """
@@ -33,7 +33,8 @@ def read_source(content: bytes, source: Source, profile: Profile, params: Ingest
         reading = read_table_source(sheet, tables[0].form, columns, profile, source, params.pseudonym_key)
         units = list(sheet.cells.index)
     else:
-        text, encoding = document_text(content, where=where)
+        raw = content if isinstance(content, bytes) else b""  # a table is refused by its name
+        text, encoding = document_text(raw, where=where)
         reading = read_text_source(text, encoding, profile, source, params)
         units = [line.number for line in split_lines(text, leading_space=False)]
     reasons = {**reading.reasons, **profile.reasons}
@@ -42,11 +43,11 @@ def read_source(content: bytes, source: Source, profile: Profile, params: Ingest
     return replace(reading, incoming=[f"{source.file}:{unit}" for unit in units], reasons=reasons)
 
 
-def sheets_of(content: bytes, sheet: str, *, where: str) -> list[SourceTable]:
+def sheets_of(content: Content, sheet: str, *, where: str) -> list[SourceTable]:
     """The tables of a file; where a sheet is named that one alone.
     :class:`InputError` when there is no such sheet, or no table.
     """
-    tables = source_tables(content, where=where)
+    tables = [content] if isinstance(content, SourceTable) else source_tables(content, where=where)
     if not any(table.rows for table in tables):
         raise InputError("the file has no rows", where=where, todo="export or save it again")
     named = [table for table in tables if table.name == sheet] if sheet else tables

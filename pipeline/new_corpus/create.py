@@ -13,8 +13,9 @@ from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CORPORA, RULES, Action, ActionsFile, CorpusConfig
 from pipeline.core.counting import set_aside
 from pipeline.core.errors import InputError, InputErrors, quoted, unknown
-from pipeline.core.files import read_bytes, write_bytes, write_text
+from pipeline.core.files import copy_file, write_text
 from pipeline.core.params import PARAMS_FILE, Params, check_corpus_name, load_params
+from pipeline.core.tabular.large_text import content_of
 from pipeline.core.tabular.source_table import WORKBOOKS
 from pipeline.core.yaml_model import read_yaml_model
 from pipeline.ingest.profiles.profiles import load_profile, profile_names
@@ -43,7 +44,8 @@ class Made:
     @property
     def all_blind(self) -> bool:
         """Whether the blind audit will hold every statement that can be drawn, as duplicates can not."""
-        return 0 < sum(map(self.counting, self.guesses)) <= self.params.review.audit_size
+        held = not any(each.sample for each in self.guesses)
+        return held and 0 < sum(map(self.counting, self.guesses)) <= self.params.review.audit_size
 
     def counting(self, each: Guess) -> int:
         """How many statements of a file count in shares: those that respondents said, not the authors."""
@@ -134,7 +136,7 @@ def read_files(files: Sequence[Path], wishes: Wishes, params: Params) -> list[Gu
                 )
             if path.name in {each.path.name for each in guesses}:
                 raise InputError(f"two files are named {quoted(path.name)}", where=str(path), todo="rename one")
-            content = read_bytes(path)
+            content = content_of(path)
             sheets = wishes.sheets if path.suffix.lower() in WORKBOOKS else ()
             guesses += [guess(path, content, profiles, wishes, params.ingest, sheet) for sheet in sheets or ("",)]
         except InputError as error:
@@ -202,9 +204,8 @@ def build(
 ) -> None:
     """Fill the folder and read back what was written."""
     spoken = name.replace("-", " ").replace("_", " ").title()
-    content = {each.source.file: read_bytes(each.path) for each in guesses}
-    for file, raw in content.items():
-        write_bytes(folder / "raw" / file, raw)
+    for file, path in {each.source.file: each.path for each in guesses}.items():
+        copy_file(path, folder / "raw" / file)
     # Of an empty folder DVC warns in every stage that reads it.
     write_text(folder / "reviews" / "README.md", rendered("reviews.md.j2", name=name))
     write_text(

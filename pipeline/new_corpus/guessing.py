@@ -9,9 +9,9 @@ from textwrap import shorten
 
 from pipeline.core.corpus import Source
 from pipeline.core.errors import InputError, quoted
-from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
-from pipeline.core.tabular.source_table import TABLE_SUFFIXES, holds_table
+from pipeline.core.tabular.large_text import content_of
+from pipeline.core.tabular.source_table import TABLE_SUFFIXES, Content, SourceTable, holds_table
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.outcomes import UNKNOWN, UNREAD
 from pipeline.ingest.profiles.profiles import Profile
@@ -30,13 +30,19 @@ _MOST_REASONS, _EXAMPLES, _LONGEST_EXAMPLE = 3, 2, 60
 
 @dataclass(frozen=True)
 class Guess:
-    """One file: how it is to be read, and what reading it so gives."""
+    """One file: how it is to be read, and what reading it so gives; of a large table only a sample was read."""
 
     path: Path
     source: Source
     reading: ReadResult
     profile_given: bool
     survey: Survey | None = None
+    sample: SourceTable | None = None
+
+    @property
+    def content(self) -> Content:
+        """What the guess was made by; bytes are read again, not held."""
+        return self.sample or content_of(self.path)
 
     @property
     def unexplained(self) -> float:
@@ -84,7 +90,7 @@ class Guess:
 
 
 def guess(
-    path: Path, content: bytes, profiles: Mapping[str, Profile], wishes: Wishes, params: Ingest, sheet: str = ""
+    path: Path, content: Content, profiles: Mapping[str, Profile], wishes: Wishes, params: Ingest, sheet: str = ""
 ) -> Guess:
     """The profile under which the file reads best.
     :class:`InputError` when it fits none, or not the one wished for.
@@ -95,7 +101,11 @@ def guess(
     sheet : of a workbook; "" for the one that fits best.
     """
     wished = wishes.profile
-    tabular = path.suffix.lower() in TABLE_SUFFIXES or holds_table(content, where=str(path))
+    tabular = (
+        isinstance(content, SourceTable)
+        or path.suffix.lower() in TABLE_SUFFIXES
+        or holds_table(content, where=str(path))
+    )
     fitting = [name for name, profile in sorted(profiles.items()) if isinstance(profile, TableProfile) == tabular]
     names = fitting if wished is None else [wished]
     tried = [attempt(path, content, name, profiles[name], wishes, params, sheet) for name in names]
@@ -128,7 +138,7 @@ def with_equal_audience(guesses: Sequence[Guess], profiles: Mapping[str, Profile
     for each in guesses:
         if _organisation(each) in telling and each.source.audience == "onbekend":
             source, where = each.source.model_copy(update={"audience": "extern"}), str(each.path)
-            reading = read_source(read_bytes(each.path), source, profiles[source.profile], params, where=where)
+            reading = read_source(each.content, source, profiles[source.profile], params, where=where)
             each = replace(each, source=source, reading=reading)
         alike.append(each)
     return alike
@@ -140,18 +150,22 @@ def _organisation(each: Guess) -> str:
 
 
 def attempt(
-    path: Path, content: bytes, name: str, profile: Profile, wishes: Wishes, params: Ingest, sheet: str = ""
+    path: Path, content: Content, name: str, profile: Profile, wishes: Wishes, params: Ingest, sheet: str = ""
 ) -> Guess:
     """The file read under one profile."""
     given = wishes.profile is not None
     source = Source(file=path.name, profile=name, round=wishes.round or "", date=wishes.date, sheet=sheet)
     if isinstance(profile, TableProfile):
         found = survey(path, content, source, profile, wishes, params)
-        return Guess(path, found.source, found.reading, given, found)
+        return Guess(path, found.source, found.reading, given, found, _sample(content))
     reading = read_source(content, source, profile, params, where=str(path))
     if source.date is None and (dates := dates_of(reading)):
         source = source.model_copy(update={"date": datetime.date.fromisoformat(dates[0])})
     return Guess(path, source, reading, given)
+
+
+def _sample(content: Content) -> SourceTable | None:
+    return content if isinstance(content, SourceTable) and len(content.rows) < content.total else None
 
 
 def _fits_none(path: Path, best: Guess, tried: Sequence[Guess], what: str) -> InputError:

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.core.corpus import Source
 from pipeline.core.errors import InputError
 from pipeline.core.params import Ingest
+from pipeline.core.tabular.source_table import Content
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.table_profile import TableProfile, internal_values
 from pipeline.ingest.source import read_source, sheets_of
@@ -54,7 +55,7 @@ class Survey:
 
 
 def survey(
-    path: Path, content: bytes, said: Source, profile: TableProfile, wishes: Wishes, params: Ingest
+    path: Path, content: Content, said: Source, profile: TableProfile, wishes: Wishes, params: Ingest
 ) -> Survey:
     """A table read as its cells tell; ``said`` is what the person gave of file, profile, sheet, round and date.
 

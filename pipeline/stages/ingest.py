@@ -50,18 +50,16 @@ def found_once(corpus: Corpus, engine: Engine, units: Sequence[Unit]) -> list[Ce
 def run(corpus: Corpus) -> Outputs:
     """Ingest one corpus: the files that corpus.yaml names, in the order of their dates."""
     config = corpus.folder / "corpus.yaml"
-    files = []
-    for source in corpus.config.sources:
-        profile = load_profile(source.profile, where=f"{config}: source {source.file}")
-        path = corpus.raw / source.file
-        files.append((read_bytes(path), source, profile, str(path)))
     params = load_params()
     reading_by = params.ingest
     if corpus.config.pseudonym_key:
         reading_by = reading_by.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
-    readings = [
-        read_source(content, source, profile, reading_by, where=where) for content, source, profile, where in files
-    ]
+    readings = []
+    for source in corpus.config.sources:
+        profile = load_profile(source.profile, where=f"{config}: source {source.file}")
+        path = corpus.raw / source.file
+        # The bytes of one file at a time: they are not needed once it is read.
+        readings.append(read_source(read_bytes(path), source, profile, reading_by, where=str(path)))
     statements = pd.concat([reading.statements for reading in readings], ignore_index=True)
     statements = flagged(with_distinct_ids(statements), partial(found_once, corpus, params.engine))
     scores = pd.concat([reading.scores for reading in readings], ignore_index=True)

@@ -31,10 +31,11 @@ WORKBOOKS = {
     ".ots": OPEN,
 }
 _TABULATED = (".tsv", ".tab")
+DELIMITED = (".csv", *_TABULATED)
 _OTHER_WORKBOOKS = (".xlsb", ".xlt", ".numbers", ".sav")
 _DOCUMENTS = (".pdf", ".docx", ".doc", ".odt", ".rtf")
-TABLE_SUFFIXES = (".csv", *_TABULATED, *WORKBOOKS, *_OTHER_WORKBOOKS)
-_LOOKED_AT = 100_000  # characters by which the delimiter is told
+TABLE_SUFFIXES = (*DELIMITED, *WORKBOOKS, *_OTHER_WORKBOOKS)
+LOOKED_AT = 100_000  # characters by which the delimiter is told
 _CELL_PLACE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
 
 
@@ -118,12 +119,17 @@ class SourceTable:
     form : encoding of a text file ("utf-8"), else the kind of workbook ("ods").
     where : the file, for messages.
     name : of the sheet; "" for a text file.
+    total : rows with any text in the file, where ``rows`` is a sample of them; else 0.
     """
 
     rows: Sequence[Row]
     form: str
     where: str
     name: str = ""
+    total: int = 0
+
+
+Content = bytes | SourceTable  # of a file: its bytes, or what was taken from one too large to hold
 
 
 def _delimiter(text: str) -> str:
@@ -131,12 +137,18 @@ def _delimiter(text: str) -> str:
     likely = delimiter_of(text.split("\n", 1)[0])
 
     def regular(delimiter: str) -> tuple[float, bool]:
-        lines = io.StringIO(text[:_LOOKED_AT], newline="")
+        lines = io.StringIO(text[:LOOKED_AT], newline="")
         widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if any(cells))
         same = max((times for width, times in widths.items() if width > 1), default=0)
         return round(same / max(1, widths.total()), 1), delimiter == likely
 
     return max(DELIMITERS, key=regular)
+
+
+def delimiter_and_rest(text: str, suffix: str) -> tuple[str, str]:
+    """The delimiter, by a line above, the name of the file or its first rows; and the text below that line."""
+    stated, rest = stated_delimiter(text)
+    return stated or ("\t" if suffix in _TABULATED else _delimiter(rest)), rest
 
 
 def holds_table(content: bytes, *, where: str) -> bool:
@@ -173,9 +185,6 @@ def source_tables(content: bytes, *, where: str) -> list[SourceTable]:
             else "open it, and save or export it as .xlsx or .csv",
         )
     text, encoding = decode(content, where=where)
-    delimiter, text = stated_delimiter(text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n"))
-    if suffix in _TABULATED:
-        delimiter = delimiter or "\t"
-    delimiter = delimiter or _delimiter(text)
+    delimiter, text = delimiter_and_rest(text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n"), suffix)
     rows = list(delimited_rows(io.StringIO(text, newline=""), delimiter, where=where))
     return [SourceTable(rows, encoding, where)]
