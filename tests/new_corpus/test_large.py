@@ -12,6 +12,7 @@ from pipeline.cli import app
 from pipeline.core.corpus import Columns, Corpus
 from pipeline.core.tabular import large_text
 from pipeline.new_corpus.create import make_corpus
+from tests.benchmarks import bench_new_corpus
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
 WORDS = [
@@ -125,3 +126,20 @@ def test_a_large_table_is_no_report(export: Path, monkeypatch: pytest.MonkeyPatc
 
     assert done.exit_code == 2, done.output
     assert "a .csv file cannot be read" in done.stderr
+
+
+def test_the_benchmark_makes_a_large_file_and_a_corpus_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(bench_new_corpus, "BLOCK", 500)
+    monkeypatch.setattr(large_text, "LARGE", 100_000)
+    path = tmp_path / "groot.csv"
+
+    rows = bench_new_corpus.made(path, 300_000)
+    got = bench_new_corpus.one(path, bench_new_corpus.copied_project(tmp_path / "project"))
+
+    assert path.stat().st_size >= 300_000
+    assert (rows, got["code"]) == (1_500, 0)
+    assert f"  rows      {rows + 1}, header included" in str(got["said"])
+    assert (tmp_path / "project/corpora/groot/raw/groot.csv").read_bytes() == path.read_bytes()
