@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "failed":
             self.answer(500, b"<html>")
         elif fault == "slow":
-            time.sleep(2)
+            time.sleep(1)
             self.close_connection = True
         elif fault == "broken off":
             self.close_connection = True

@@ -61,7 +61,7 @@ def test_a_thousand_statements_with_every_fault_at_random(
     path = tmp_path / "answers.jsonl"
 
     for _ in range(5):
-        asked = ask(fake, path, questions, TEXTS, timeout=1)
+        asked = ask(fake, path, questions, TEXTS, timeout=0.5)
         said = rows(path, questions, TEXTS, asked, codebook)
         # Each is coded, or named with a reason.
         assert all((row["missing"] == "") == (row["stance"] != "") for row in said)
