@@ -191,8 +191,18 @@ def round_shares(
 def _estimated(
     here: AnnotatedSample, items: Sequence[Estimand], design_effect: float, params: Trend
 ) -> list[EstimatedShare]:
-    rates = confusion_rates(here, items)
-    return [corrected(here, item, design_effect, params.min_audit, rates) for item in items]
+    rates, columns = confusion_rates(here, items), [*range(len(items[0]))]
+    return [
+        # Of its own columns alone: an estimate looks at some statements again and again.
+        corrected(
+            replace(here, labelled=here.labelled[:, item], predicted=here.predicted[:, item]),
+            columns,
+            design_effect,
+            params.min_audit,
+            rates,
+        )
+        for item in items
+    ]
 
 
 def compare(

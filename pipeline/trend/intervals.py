@@ -22,6 +22,7 @@ out of it: R.E. Tarone (1990), Biometrics 46:515-522, for false discoveries P.B.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import betaincinv, ndtr, ndtri
@@ -89,6 +90,14 @@ class Share:
 
     def reach_apart(self, z: float) -> tuple[float, float]:
         """The same without what it has in common with other rounds."""
+        return self._usual_reach if z == Z else self._joined(z)
+
+    @cached_property
+    def _usual_reach(self) -> tuple[float, float]:
+        """Kept, as every comparison of a share asks for it."""
+        return self._joined(Z)
+
+    def _joined(self, z: float) -> tuple[float, float]:
         reaches = [part.reach(z) for part in self.parts]
         return math.hypot(*(down for down, _ in reaches)), math.hypot(*(up for _, up in reaches))
 

@@ -34,7 +34,7 @@ from pipeline.review.outgoing.sampling import inclusion_probabilities, strata
 from pipeline.trend.annotated_sample import AnnotatedSample, annotated_sample, families_of
 from pipeline.trend.borrowing import Lending
 from pipeline.trend.comparing import RoundShares, compare, counts_of, round_shares
-from tests.benchmarks.bench_shares import tell
+from tests.benchmarks.bench_trend import tell
 
 SHARE, TONE = 0, 2  # families
 MOVEMENTS = ((SHARE, "tempo_capaciteit"), (TONE, "black_box"), (TONE, "vertrouwen"), (TONE, "toegankelijkheid"))

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from pipeline.core.params import load_params
+from pipeline.measures.bootstrap import Floats
 from pipeline.trend.annotated_sample import AnnotatedSample
-from pipeline.trend.borrowing import Lending
-from pipeline.trend.comparing import round_shares
-from pipeline.trend.correcting import EstimatedShare
 from pipeline.trend.intervals import Component, Sampled, Share, Z, difference
-from tests.benchmarks.bench_borrowing import DRIFTS, THEMES, families, rounds_drawn, simulated
+from tests.benchmarks.simulated_rounds import Coder, Shares, estimated, families, heard, said
 
-PARAMS, ITEMS = load_params().trend, families()
-SIZES = (4, 600, 60)  # rounds; statements and audited a round
-Shares = list[list[EstimatedShare]]
+THEMES = np.array([0.02, 0.05, 0.1, 0.2, 0.4] * 4)
+MOVES = {1: 2.0, 2: 1.8, 7: 0.5, 13: 1.3}  # theme -> its share in the later half of the rounds, times the earlier
+ITEMS, SIZES = families(len(THEMES), tones=True), (4, 600, 60)  # rounds; statements and audited a round
 
 
-def estimated(rounds: Sequence[AnnotatedSample]) -> tuple[list[Shares], list[Shares]]:
-    """Per round its shares by its own audit, and with what is lent."""
-    own = [round_shares(each, ITEMS, PARAMS) for each in rounds]
-    lending = Lending.among(list(zip(rounds, own, strict=True)), ITEMS)
-    return own, [lending.to(*each) for each in zip(rounds, own, strict=True)]
+def rounds_drawn(drift: str, sizes: tuple[int, int, int], seed: int) -> tuple[list[AnnotatedSample], Floats]:
+    """The rounds, coded by a coder that helps, and (rounds, themes) their true shares."""
+    rounds, size, audit = sizes
+    chance, who = np.random.default_rng(seed), np.arange(size) // 3
+    truth = np.tile(THEMES, (rounds, 1))
+    for theme, factor in MOVES.items():
+        truth[rounds // 2 :, theme] *= factor
+    coder = Coder.with_precision(THEMES, 0.75, 0.75)
+    samples = []
+    for number, shares in enumerate(truth):
+        errs = coder.drifted(drift, last=number == rounds - 1, chance=chance)
+        samples.append(heard(said(shares, who, chance), who, errs, audit, chance, tones=True))
+    return samples, truth
 
 
 def drawn(drift: str = "none", seed: int = 1) -> list[AnnotatedSample]:
-    return rounds_drawn("demo", drift, SIZES, np.random.default_rng(seed))[0]
+    return rounds_drawn(drift, SIZES, seed)[0]
 
 
 def width(now: Shares, before: Shares) -> float:
@@ -40,7 +45,7 @@ def width(now: Shares, before: Shares) -> float:
 
 
 def test_changes_are_surer_and_made_as_before() -> None:
-    own, lent = estimated(drawn())
+    own, lent = estimated(drawn(), ITEMS)
 
     assert width(lent[-1], lent[0]) < 0.85 * width(own[-1], own[0])
     assert [made for _, made in lent[0][0]] == ["gecorrigeerd"] * len(THEMES) == [made for _, made in own[0][0]]
@@ -50,7 +55,7 @@ def test_changes_are_surer_and_made_as_before() -> None:
 
 def test_a_tone_is_what_praises_less_what_criticises() -> None:
     n = len(THEMES)
-    _, lent = estimated(drawn())
+    _, lent = estimated(drawn(), ITEMS)
     praise, criticism, tones = lent[-1][1][:n], lent[-1][1][n:], lent[-1][2]
 
     sides = zip(praise, criticism, tones, strict=True)
@@ -63,9 +68,9 @@ def test_a_tone_is_what_praises_less_what_criticises() -> None:
 
 def test_nothing_lent_is_surer_than_when_people_had_coded_all() -> None:
     """Also of what nobody praises: its interval has one side, of which the mean with the other says half."""
-    rounds = rounds_drawn("demo", "none", (2, 150, 135), np.random.default_rng(1))[0]
-    _, lent = estimated(rounds)
-    own, _ = estimated([whole(each) for each in rounds])
+    rounds = rounds_drawn("none", (2, 150, 135), 1)[0]
+    _, lent = estimated(rounds, ITEMS)
+    own, _ = estimated([whole(each) for each in rounds], ITEMS)
 
     for part, all_coded in zip(lent[0][2], own[0][2], strict=True):
         assert sum(part[0].reach()) > 0.85 * sum(all_coded[0].reach())
@@ -79,8 +84,8 @@ def test_a_theme_that_moves_is_not_drawn_back(drift: str) -> None:
     """On average over draws a change is what it is, whether the coder errs alike or not."""
     changes = []
     for seed in range(12):
-        rounds, truth = rounds_drawn("demo", drift, (2, 300, 60), np.random.default_rng(seed))
-        _, lent = estimated(rounds)
+        rounds, truth = rounds_drawn(drift, (2, 300, 60), seed)
+        _, lent = estimated(rounds, ITEMS)
         found = [one.value - other.value for (one, _), (other, _) in zip(lent[-1][0], lent[0][0], strict=True)]
         changes.append(np.array(found) - (truth[-1] - truth[0]))
 
@@ -92,7 +97,7 @@ def test_a_theme_that_moves_is_not_drawn_back(drift: str) -> None:
 def test_where_the_coder_errs_otherwise_less_is_borrowed() -> None:
     ratio = {}
     for drift in ("none", "each much"):
-        own, lent = estimated(drawn(drift))
+        own, lent = estimated(drawn(drift), ITEMS)
         ratio[drift] = width(lent[-1], lent[0]) / width(own[-1], own[0])
 
     assert ratio["none"] + 0.05 < ratio["each much"] <= 1.05
@@ -114,13 +119,13 @@ def whole(here: AnnotatedSample) -> AnnotatedSample:
 
 @pytest.mark.parametrize("made", [silent, few, whole])
 def test_who_cannot_borrow_keeps_what_it_has(made: Callable[[AnnotatedSample], AnnotatedSample]) -> None:
-    own, lent = estimated([made(each) for each in drawn()])
+    own, lent = estimated([made(each) for each in drawn()], ITEMS)
 
     assert lent == own
 
 
 def test_one_round_keeps_what_it_has() -> None:
-    own, lent = estimated(drawn()[:1])
+    own, lent = estimated(drawn()[:1], ITEMS)
 
     assert lent == own
 
@@ -130,7 +135,7 @@ def test_a_round_with_too_small_an_audit_borrows_nothing_and_lends() -> None:
     audited = np.flatnonzero(rounds[0].audited)
     probability = rounds[0].probability.copy()
     probability[audited[10:]] = np.nan
-    own, lent = estimated([replace(rounds[0], probability=probability), *rounds[1:]])
+    own, lent = estimated([replace(rounds[0], probability=probability), *rounds[1:]], ITEMS)
 
     assert {made for _, made in own[0][0]} == {"niet gecorrigeerd"}
     assert (lent[0][0], lent[0][1]) == (own[0][0], own[0][1])
@@ -145,8 +150,8 @@ def test_the_order_of_statements_does_not_matter() -> None:
         arrays: list[Any] = [array if array is None else array[other] for array in vars(here).values()]
         return AnnotatedSample(*arrays)
 
-    _, lent = estimated(rounds)
-    _, mixed = estimated([mixed_up(each) for each in rounds])
+    _, lent = estimated(rounds, ITEMS)
+    _, mixed = estimated([mixed_up(each) for each in rounds], ITEMS)
 
     for one, same in zip(lent[-1], mixed[-1], strict=True):
         assert [share.value for share, _ in one] == pytest.approx([share.value for share, _ in same], abs=1e-12)
@@ -161,11 +166,3 @@ def test_what_rounds_have_in_common_is_not_in_their_difference() -> None:
     assert difference(now, now) == difference(apart, apart)
     low = -difference(now, before).low
     assert low == pytest.approx(np.hypot(difference(apart, apart).low, Z * 0.01))
-
-
-def test_the_benchmark_judges_every_theme_of_every_draw() -> None:
-    found = simulated("real text", "some themes", (2, 90, 30), 2)
-
-    assert set(found) == {("share", "own"), ("share", "borrowed"), ("tone", "own"), ("tone", "borrowed")}
-    assert all(len(draws) == 2 and draws[0].change.shape == THEMES.shape for draws in found.values())
-    assert set(DRIFTS) >= {"none", "finds less", "adds more"}
