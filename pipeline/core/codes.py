@@ -60,6 +60,10 @@ WHOLE, CORRECTED, BY_HAND, UNCORRECTED = "geheel handmatig", "gecorrigeerd", "ha
 
 METHODS = (WHOLE, CORRECTED, BY_HAND, UNCORRECTED)  # how a share was made
 
+ERRS_ALIKE, ERRS_OTHERWISE = "als in andere rondes", "anders"
+
+ALIKE_ROUNDS = (ERRS_ALIKE, ERRS_OTHERWISE, "")  # whether the coder errs in a round as in the others
+
 ALL_ROUNDS = "alle rondes"
 
 SIGNALS = (

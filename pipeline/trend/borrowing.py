@@ -22,7 +22,8 @@ The two answers of a round must agree but for chance. How they differ is judged 
   added to the variance of the second answer, and so lowers its weight;
 - of an item that differs by more than two standard errors the rest of the difference is added, too.
 
-With drift the weight goes to nought: the round's own audit is left. So it is where the coder does not help, its
+With drift the weight goes to nought: the round's own audit is left. Where the two answers of a round differ by more
+than chance allows, what is common to the round included, the table says so (``codeerfouten``). So it is where the coder does not help, its
 labels and people's correlating by less than 1 / sqrt(n - 2) over n audited statements, as chance alone may give.
 
 What is not known of the pattern itself is the same in every round. It widens a share (``Share.common``), but
@@ -35,8 +36,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import chdtrc
 
-from pipeline.core.codes import BY_HAND, CORRECTED, UNCORRECTED
+from pipeline.core.codes import BY_HAND, CORRECTED, ERRS_ALIKE, ERRS_OTHERWISE, UNCORRECTED
 from pipeline.measures.bootstrap import Bools, Floats
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.correcting import EstimatedShare, effective_size
@@ -44,6 +46,7 @@ from pipeline.trend.error_pattern import FEWEST_ROUNDS, ErrorPattern, pattern_of
 from pipeline.trend.intervals import Balance, Component, Sampled, Share, Z
 
 FEWEST_ITEMS = 6  # of fewer one does not see whether a round differs
+_UNLIKELY = 0.01  # chance of a difference that is told: there are some rounds, and each may be told of
 _CLEAR = 4.0  # squared standard errors by which one item must differ
 _PSEUDO = 2.0  # statements added, of the share over all rounds, to a round's own in its variance
 _RAREST = 0.003  # below this share the variance is not made smaller
@@ -55,7 +58,8 @@ class _Answers(NamedTuple):
 
     Attributes
     ----------
-    share : smoothed, for variances. apart : the second less the first, what is common to the round taken off.
+    share : smoothed, for variances. differ : the second less the first. apart : the same, what is common to the
+        round taken off.
     own, second, both : variances of the two, and their covariance.
     pattern : variance of the second for what is not known of the pattern; across : its covariance with the first.
     chance : variance of ``apart`` without drift. fitted : variance of what was taken off.
@@ -63,6 +67,7 @@ class _Answers(NamedTuple):
 
     share: Floats
     value: Floats
+    differ: Floats
     apart: Floats
     own: Floats
     second: Floats
@@ -78,6 +83,15 @@ class _Answers(NamedTuple):
         more = float((self.apart**2 / self.chance)[lends].sum()) - freedom + math.sqrt(2 * freedom)
         unit = float((self.share * (1 - self.share) / self.chance)[lends].sum()) * freedom / int(lends.sum())
         return more, max(unit, _NOTHING)
+
+    def chance_of_differing(self, lends: Bools) -> float:
+        """How likely the two answers differ by so much, 0-1, if the pattern holds.
+
+        Of what is common to the round and of what is left, the less likely (chi-square), twice, as it is of two.
+        """
+        every, left = (float((each**2 / self.chance)[lends].sum()) for each in (self.differ, self.apart))
+        freedom = int(lends.sum()) - 2
+        return min(1.0, 2 * min(float(chdtrc(2, max(0.0, every - left))), float(chdtrc(freedom, left))))
 
 
 def _answers(
@@ -111,6 +125,7 @@ def _answers(
     return _Answers(
         share,
         value,
+        apart,
         apart - fitted,
         own,
         second,
@@ -262,6 +277,19 @@ class Lending(NamedTuple):
             for number, family in enumerate(families)
         ]
         return cls(families, patterns)
+
+    def alike(self, here: AnnotatedSample, shares: Sequence[EstimatedShare]) -> str:
+        """Whether the coder errs in one round as in the others, of ALIKE_ROUNDS; "" where that cannot be told.
+
+        Parameters
+        ----------
+        shares : its own of the first family.
+        """
+        pattern, columns = self.patterns[0], [item[0] for item in self.families[0]]
+        if pattern is None or not {made for _, made in shares} <= {CORRECTED, BY_HAND}:
+            return ""
+        two = _answers(pattern, here, columns, [share for share, _ in shares])
+        return ERRS_OTHERWISE if two.chance_of_differing(pattern.lends) < _UNLIKELY else ERRS_ALIKE
 
     def to(self, here: AnnotatedSample, shares: Sequence[Sequence[EstimatedShare]]) -> list[list[EstimatedShare]]:
         """The shares of a round, per family, with what is borrowed."""

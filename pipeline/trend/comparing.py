@@ -59,6 +59,7 @@ class RoundResult(RoundShares):
     ----------
     groups : who speaks, per statement of the sample.
     voices : what each respondent adds to the shares; None where no respondent of the corpus returns.
+    alike : of ALIKE_ROUNDS, whether the coder errs as in other rounds.
     """
 
     sample: AnnotatedSample
@@ -66,6 +67,7 @@ class RoundResult(RoundShares):
     design: RoundDesign
     groups: Groups
     voices: Voices | None = None
+    alike: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,14 @@ def count_rounds(
     audit = bool(everyone.audited.any())
     lending = Lending.among([(each.sample, each.shares) for each in results["alle"].values()], items)
     lent = {
-        audience: {name: replace(own, shares=lending.to(own.sample, own.shares)) for name, own in said.items()}
+        audience: {
+            name: replace(
+                own,
+                shares=lending.to(own.sample, own.shares),
+                alike=lending.alike(own.sample, own.shares[0]),
+            )
+            for name, own in said.items()
+        }
         for audience, said in results.items()
     }
     return CountedRounds(rounds, themes, families, params, audit, lent, lending)

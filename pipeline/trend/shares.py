@@ -206,6 +206,7 @@ def _theme_cells(now: RoundResult, number: int, themes: int) -> dict[str, str]:
     cells["onbeslist"] = str(now.undecided)
     cells["unieke_teksten"] = str(now.sample.count_texts([number]))
     cells["unieke_teksten_totaal"] = str(now.sample.count_texts())
+    cells["codeerfouten"] = now.alike
     if respondents := now.sample.count_respondents():
         cells["respondenten"] = str(now.sample.count_respondents([number]))
         cells["respondenten_totaal"] = str(respondents)

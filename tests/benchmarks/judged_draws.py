@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION, FALLEN, RISEN, TONE_CHANGES
+from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION, ERRS_OTHERWISE, FALLEN, RISEN, TONE_CHANGES
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.trend import all_rounds, comparing
 from pipeline.trend.all_rounds import courses
@@ -124,7 +124,9 @@ def four_rounds(setting: Setting, chance: np.random.Generator, *, tones: bool) -
     found: Sums = {}
     whole = {"share": truth, "tone": truth * np.subtract.reduce(tones_of(n), axis=1)}
     line = np.arange(len(steps)) - (len(steps) - 1) / 2
-    for way, made in zip(WAYS, estimated(samples, items), strict=True):
+    *ways, alike = estimated(samples, items)
+    found["told"] = (np.array(alike) == ERRS_OTHERWISE).astype(float)
+    for way, made in zip(WAYS, ways, strict=True):
         rounds = as_rounds(samples, made, items)
         slopes = courses(rounds, PARAMS, audit=True, likeness=[np.eye(len(steps))] * len(rounds[0].shares))
         pairs = {
@@ -191,10 +193,11 @@ def mix(setting: Setting, chance: np.random.Generator) -> Sums:
     found: Sums = {}
     samples, even = [sample for sample, _ in rounds], [at_mix(*one, at) for one in rounds]
     raw = estimated(samples, items)
-    both = {"raw": (samples, raw), "even": (even, estimated(even, items, [*zip(samples, raw[0], strict=True)]))}
+    *ways, _ = estimated(even, items, [*zip(samples, raw[0], strict=True)])
+    both = {"raw": (samples, raw[:2]), "even": (even, ways)}
     level = np.array([at.parts[name] for name in GROUPS]) @ per_group
-    for kind, (here, ways) in both.items():
-        for way, made in zip(WAYS, ways, strict=True):
+    for kind, (here, of_both) in both.items():
+        for way, made in zip(WAYS, of_both, strict=True):
             name = f"{kind}|{way}"
             now, before = ([share for share, _ in made[of][0]] for of in (1, 0))
             found |= held(f"{name}|now", [share.estimate() for share in now], level)
@@ -217,7 +220,8 @@ def again(setting: Setting, chance: np.random.Generator) -> Sums:
         truth = said(THEMES + number * setting.change, respondent, chance, setting.likeness, inclined)
         samples.append(heard(truth, who[respondent], coder, setting.audited, chance))
     found: Sums = {}
-    for way, made in zip(WAYS, estimated(samples, items), strict=True):
+    *ways, _ = estimated(samples, items)
+    for way, made in zip(WAYS, ways, strict=True):
         spoke = [voices(here, items, shares) for here, shares in zip(samples, made, strict=True)]
         now, before = ([share for share, _ in made[of][0]] for of in (1, 0))
         for name, alike in (("others", 0.0), ("known", correlations(*spoke)[0])):
@@ -234,8 +238,9 @@ def points(setting: Setting, chance: np.random.Generator) -> Sums:
     for more in (0.0, setting.change):
         truth[MOVES] = setting.start + more
         samples.append(heard(said(truth, who, chance), who, coder, setting.audited, chance))
-    ways = zip(WAYS, estimated(samples, items), strict=True)
-    told = {way: compared(*reversed(as_rounds(samples, made, items)))[0] for way, made in ways}
+    *ways, _ = estimated(samples, items)
+    both = zip(WAYS, ways, strict=True)
+    told = {way: compared(*reversed(as_rounds(samples, made, items)))[0] for way, made in both}
     return {f"{way}|seen": moved([v for v, _ in of])[[MOVES]] for way, of in told.items()}
 
 

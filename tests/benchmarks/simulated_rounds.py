@@ -165,8 +165,8 @@ def estimated(
     samples: Sequence[AnnotatedSample],
     items: Sequence[Sequence[Estimand]],
     lenders: Sequence[tuple[AnnotatedSample, Shares]] = (),
-) -> tuple[list[Shares], list[Shares]]:
-    """Per round the shares of each family by its own audit, and with what rounds lend each other.
+) -> tuple[list[Shares], list[Shares], list[str]]:
+    """Per round the shares of each family by its own audit, with what rounds lend each other, and ``codeerfouten``.
 
     Parameters
     ----------
@@ -174,7 +174,8 @@ def estimated(
     """
     own = [round_shares(here, items, PARAMS) for here in samples]
     lending = Lending.among(lenders or list(zip(samples, own, strict=True)), items)
-    return own, [lending.to(here, shares) for here, shares in zip(samples, own, strict=True)]
+    lent = [lending.to(here, shares) for here, shares in zip(samples, own, strict=True)]
+    return own, lent, [lending.alike(here, shares[0]) for here, shares in zip(samples, own, strict=True)]
 
 
 def as_rounds(

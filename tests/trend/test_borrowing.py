@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
+from pipeline.core.tables import TREND
 from pipeline.measures.bootstrap import Floats
 from pipeline.trend.annotated_sample import AnnotatedSample
 from pipeline.trend.intervals import Component, Sampled, Share, Z, difference
+from pipeline.trend.order import rounds_in_order
+from pipeline.trend.shares import trend_tables
 from tests.benchmarks.simulated_rounds import Coder, Shares, estimated, families, heard, said
+from tests.trend.settings import PARAMS as SETTINGS
+from tests.trend.settings import labels
 
 THEMES = np.array([0.02, 0.05, 0.1, 0.2, 0.4] * 4)
 MOVES = {1: 2.0, 2: 1.8, 7: 0.5, 13: 1.3}  # theme -> its share in the later half of the rounds, times the earlier
@@ -45,7 +52,7 @@ def width(now: Shares, before: Shares) -> float:
 
 
 def test_changes_are_surer_and_made_as_before() -> None:
-    own, lent = estimated(drawn(), ITEMS)
+    own, lent, _ = estimated(drawn(), ITEMS)
 
     assert width(lent[-1], lent[0]) < 0.85 * width(own[-1], own[0])
     assert [made for _, made in lent[0][0]] == ["gecorrigeerd"] * len(THEMES) == [made for _, made in own[0][0]]
@@ -55,7 +62,7 @@ def test_changes_are_surer_and_made_as_before() -> None:
 
 def test_a_tone_is_what_praises_less_what_criticises() -> None:
     n = len(THEMES)
-    _, lent = estimated(drawn(), ITEMS)
+    _, lent, _ = estimated(drawn(), ITEMS)
     praise, criticism, tones = lent[-1][1][:n], lent[-1][1][n:], lent[-1][2]
 
     sides = zip(praise, criticism, tones, strict=True)
@@ -69,8 +76,8 @@ def test_a_tone_is_what_praises_less_what_criticises() -> None:
 def test_nothing_lent_is_surer_than_when_people_had_coded_all() -> None:
     """Also of what nobody praises: its interval has one side, of which the mean with the other says half."""
     rounds = rounds_drawn("none", (2, 150, 135), 1)[0]
-    _, lent = estimated(rounds, ITEMS)
-    own, _ = estimated([whole(each) for each in rounds], ITEMS)
+    _, lent, _ = estimated(rounds, ITEMS)
+    own, *_ = estimated([whole(each) for each in rounds], ITEMS)
 
     for part, all_coded in zip(lent[0][2], own[0][2], strict=True):
         assert sum(part[0].reach()) > 0.85 * sum(all_coded[0].reach())
@@ -85,7 +92,7 @@ def test_a_theme_that_moves_is_not_drawn_back(drift: str) -> None:
     changes = []
     for seed in range(12):
         rounds, truth = rounds_drawn(drift, (2, 300, 60), seed)
-        _, lent = estimated(rounds, ITEMS)
+        _, lent, _ = estimated(rounds, ITEMS)
         found = [one.value - other.value for (one, _), (other, _) in zip(lent[-1][0], lent[0][0], strict=True)]
         changes.append(np.array(found) - (truth[-1] - truth[0]))
 
@@ -97,7 +104,7 @@ def test_a_theme_that_moves_is_not_drawn_back(drift: str) -> None:
 def test_where_the_coder_errs_otherwise_less_is_borrowed() -> None:
     ratio = {}
     for drift in ("none", "each much"):
-        own, lent = estimated(drawn(drift), ITEMS)
+        own, lent, _ = estimated(drawn(drift), ITEMS)
         ratio[drift] = width(lent[-1], lent[0]) / width(own[-1], own[0])
 
     assert ratio["none"] + 0.05 < ratio["each much"] <= 1.05
@@ -119,13 +126,13 @@ def whole(here: AnnotatedSample) -> AnnotatedSample:
 
 @pytest.mark.parametrize("made", [silent, few, whole])
 def test_who_cannot_borrow_keeps_what_it_has(made: Callable[[AnnotatedSample], AnnotatedSample]) -> None:
-    own, lent = estimated([made(each) for each in drawn()], ITEMS)
+    own, lent, _ = estimated([made(each) for each in drawn()], ITEMS)
 
     assert lent == own
 
 
 def test_one_round_keeps_what_it_has() -> None:
-    own, lent = estimated(drawn()[:1], ITEMS)
+    own, lent, _ = estimated(drawn()[:1], ITEMS)
 
     assert lent == own
 
@@ -135,7 +142,7 @@ def test_a_round_with_too_small_an_audit_borrows_nothing_and_lends() -> None:
     audited = np.flatnonzero(rounds[0].audited)
     probability = rounds[0].probability.copy()
     probability[audited[10:]] = np.nan
-    own, lent = estimated([replace(rounds[0], probability=probability), *rounds[1:]], ITEMS)
+    own, lent, _ = estimated([replace(rounds[0], probability=probability), *rounds[1:]], ITEMS)
 
     assert {made for _, made in own[0][0]} == {"niet gecorrigeerd"}
     assert (lent[0][0], lent[0][1]) == (own[0][0], own[0][1])
@@ -150,8 +157,8 @@ def test_the_order_of_statements_does_not_matter() -> None:
         arrays: list[Any] = [array if array is None else array[other] for array in vars(here).values()]
         return AnnotatedSample(*arrays)
 
-    _, lent = estimated(rounds, ITEMS)
-    _, mixed = estimated([mixed_up(each) for each in rounds], ITEMS)
+    _, lent, _ = estimated(rounds, ITEMS)
+    _, mixed, _ = estimated([mixed_up(each) for each in rounds], ITEMS)
 
     for one, same in zip(lent[-1], mixed[-1], strict=True):
         assert [share.value for share, _ in one] == pytest.approx([share.value for share, _ in same], abs=1e-12)
@@ -166,3 +173,24 @@ def test_what_rounds_have_in_common_is_not_in_their_difference() -> None:
     assert difference(now, now) == difference(apart, apart)
     low = -difference(now, before).low
     assert low == pytest.approx(np.hypot(difference(apart, apart).low, Z * 0.01))
+
+
+@pytest.mark.parametrize(("missed", "told"), [(0, "als in andere rondes"), (6, "anders")])
+def test_the_table_tells_in_which_round_the_coder_errs_otherwise(missed: int, told: str) -> None:
+    """Eight themes, of 20 statements each; the coder finds 16, and in the last round by as much fewer."""
+    themes, rows = {f"t{n}": f"Thema {n}" for n in range(8)}, []
+    for name in ("2023", "2024", "2025"):
+        for theme, place in product(themes, range(20)):
+            found = place % 10 < 8 - missed // 2 * (name == "2025")
+            coder = {"predicted_themes": theme, "predicted_themes_status": "thema"} if found else {}
+            audited = {"audit": "ja", "audit_probability": "0.5"} if place < 10 else {}
+            rows.append({"round": name, "themes": theme if audited or found else "", **coder, **audited})
+    frame = labels(*rows)
+    ordered = rounds_in_order(frame, [(name, date(int(name), 3, 1)) for name in ("2023", "2024", "2025")])
+    table = TREND.checked(trend_tables(frame, ordered, themes, SETTINGS).themes, where="test")
+
+    by_round = {str(name): set(of["codeerfouten"]) for name, of in table.groupby("ronde") if name != ""}
+    assert by_round["2025"] == {told}
+    alone = labels(*[each for each in rows if each["round"] == "2023"])
+    of_one = trend_tables(alone, rounds_in_order(alone, []), themes, SETTINGS).themes
+    assert set(of_one["codeerfouten"]) == {""}

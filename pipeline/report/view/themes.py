@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.core.codes import CORRECTED, FALLEN, FEW, RISEN, UNCORRECTED, WHOLE
+from pipeline.core.codes import CORRECTED, ERRS_OTHERWISE, FALLEN, FEW, RISEN, UNCORRECTED, WHOLE
 from pipeline.core.comparison import FIRST, PREVIOUS, Comparison
 from pipeline.core.dates import UNNAMED
 from pipeline.report.view.figures import Number, Row, SourcedNumber, SourcedTable, Text
@@ -106,6 +106,11 @@ class Round(Row):
     counted = Number("noemer")
     texts = Number("unieke_teksten_totaal")
     respondents = Number("respondenten_totaal")
+
+    @property
+    def coded_otherwise(self) -> bool:
+        """Whether the coder errs here otherwise than in the other rounds."""
+        return self["codeerfouten"] == ERRS_OTHERWISE
 
     def size(self, audience: str) -> SourcedNumber:
         """Statements of an audience; empty, not 0, when the round has no row for it: nobody was told apart."""
