@@ -61,6 +61,18 @@ def test_how_sure_it_is_is_said_by_the_measures_own_words_and_coverage(html: str
     assert "Uitkomst90%‑intervalIn een woord" in text
 
 
+def test_rounds_in_which_the_coder_errs_otherwise_are_named_where_there_are(
+    tables: Tables, composed: Compose, to_html: Render, html: str
+) -> None:
+    trend = tables.trend.frame.assign(codeerfouten="als in andere rondes")
+    trend.loc[trend["ronde"].isin(["2025", "2026"]) & (trend["doelgroep"] == "alle"), "codeerfouten"] = "anders"
+    said = re.sub(r"<[^>]+>", "", to_html(composed(trend=SourcedTable("trend.csv", trend))))
+
+    assert "In 2025 en in 2026 maakte de computer andere fouten dan in andere rondes." in said
+    assert "in de kolom codeerfouten" in said
+    assert "andere fouten" not in html
+
+
 def test_no_number_from_a_table_stands_in_a_cell_without_its_source(html: str) -> None:
     bare = re.findall(r'<td class="g[^"]*">\s*([^<\s]+)\s*</td>', html)
 
