@@ -1,8 +1,8 @@
 """Do shares and changes hold what they promise? ``python -m tests.benchmarks.bench_trend --out FOLDER``.
 
 Rounds are drawn of which the truth is known (:mod:`tests.benchmarks.simulated_rounds`), coded by a coder that
-errs as the bundled one does on real text, audited as the pipeline draws its audit, and estimated by the code of the
-trend stage: each round by its own audit, and with what rounds lend each other. Tables:
+errs as the bundled one does on real text, audited as the pipeline draws its audit, and estimated by the code of
+the trend stage: each round by its own audit, and with what rounds lend each other. Tables:
 
 - grid: four rounds of twenty themes in which nothing moves: how often the 95% intervals hold the truth, of the
   last round, of its change since the first and of the slope over all; how wide they are as a part of those by the

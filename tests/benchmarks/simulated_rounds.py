@@ -166,7 +166,7 @@ def estimated(
     items: Sequence[Sequence[Estimand]],
     lenders: Sequence[tuple[AnnotatedSample, Shares]] = (),
 ) -> tuple[list[Shares], list[Shares], list[str]]:
-    """Per round the shares of each family by its own audit, with what rounds lend each other, and ``codeerfouten``.
+    """Per round the shares of each family by its own audit, with what others lend it, and ``codeerfouten``.
 
     Parameters
     ----------
