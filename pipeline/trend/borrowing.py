@@ -22,9 +22,10 @@ The two answers of a round must agree but for chance. How they differ is judged 
   added to the variance of the second answer, and so lowers its weight;
 - of an item that differs by more than two standard errors the rest of the difference is added, too.
 
-With drift the weight goes to nought: the round's own audit is left. Where the two answers of a round differ by more
-than chance allows, what is common to the round included, the table says so (``codeerfouten``). So it is where the coder does not help, its
+With drift the weight goes to nought: the round's own audit is left. So it is where the coder does not help, its
 labels and people's correlating by less than 1 / sqrt(n - 2) over n audited statements, as chance alone may give.
+Where the two answers of a round differ by more than chance allows, what is common to it included, the table says
+so (``codeerfouten``).
 
 What is not known of the pattern itself is the same in every round. It widens a share (``Share.common``), but
 hardly the difference of two.
