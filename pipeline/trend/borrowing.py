@@ -37,131 +37,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import chdtrc
 
 from pipeline.core.codes import BY_HAND, CORRECTED, ERRS_ALIKE, ERRS_OTHERWISE, UNCORRECTED
-from pipeline.measures.bootstrap import Bools, Floats
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.correcting import EstimatedShare, effective_size
 from pipeline.trend.error_pattern import FEWEST_ROUNDS, ErrorPattern, pattern_of, said_of
-from pipeline.trend.intervals import Balance, Component, Sampled, Share, Z
+from pipeline.trend.intervals import Balance, Sampled, Share, Z
+from pipeline.trend.two_answers import content_of, two_answers, variance_of
 
 FEWEST_ITEMS = 6  # of fewer one does not see whether a round differs
 _UNLIKELY = 0.01  # chance of a difference that is told: there are some rounds, and each may be told of
 _CLEAR = 4.0  # squared standard errors by which one item must differ
-_PSEUDO = 2.0  # statements added, of the share over all rounds, to a round's own in its variance
-_RAREST = 0.003  # below this share the variance is not made smaller
 _NOTHING = 1e-9
-
-
-class _Answers(NamedTuple):
-    """The two answers of one round, (k,) each: its audit's own, and that from the coder's labels.
-
-    Attributes
-    ----------
-    share : smoothed, for variances. differ : the second less the first. apart : the same, what is common to the
-        round taken off.
-    own, second, both : variances of the two, and their covariance.
-    pattern : variance of the second for what is not known of the pattern; across : its covariance with the first.
-    chance : variance of ``apart`` without drift. fitted : variance of what was taken off.
-    """
-
-    share: Floats
-    value: Floats
-    differ: Floats
-    apart: Floats
-    own: Floats
-    second: Floats
-    both: Floats
-    pattern: Floats
-    across: Floats
-    chance: Floats
-    fitted: Floats
-
-    def excess(self, lends: Bools) -> tuple[float, float]:
-        """By how much ``apart`` squared is more than chance allows, and how much a unit of drift would add."""
-        freedom = int(lends.sum()) - 2
-        more = float((self.apart**2 / self.chance)[lends].sum()) - freedom + math.sqrt(2 * freedom)
-        unit = float((self.share * (1 - self.share) / self.chance)[lends].sum()) * freedom / int(lends.sum())
-        return more, max(unit, _NOTHING)
-
-    def chance_of_differing(self, lends: Bools) -> float:
-        """How likely the two answers differ by so much, 0-1, if the pattern holds.
-
-        Of what is common to the round and of what is left, the less likely (chi-square), twice, as it is of two.
-        """
-        every, left = (float((each**2 / self.chance)[lends].sum()) for each in (self.differ, self.apart))
-        freedom = int(lends.sum()) - 2
-        return min(1.0, 2 * min(float(chdtrc(2, max(0.0, every - left))), float(chdtrc(freedom, left))))
-
-
-def _answers(
-    pattern: ErrorPattern, here: AnnotatedSample, columns: Sequence[int], shares: Sequence[Share]
-) -> _Answers:
-    """Both answers of one round; ``shares`` are its own."""
-    content, audited = _content(here), int(here.audited.sum())
-    value = np.array([share.value for share in shares])
-    own = np.array([_variance(share) for share in shares])
-    usual = np.minimum(pattern.share / content, 1.0)
-    share = np.clip((np.clip(value, 0, 1) * audited + _PSEUDO * usual) / (audited + _PSEUDO), _RAREST, 1 - _RAREST)
-    of_all, scale = share * content, pattern.gain * content  # among all statements, also those without content
-    size = effective_size(here.weight) / here.design_effect([[column] for column in columns])
-    labelled = np.average(said_of(here, columns)[1], axis=0, weights=here.weight)
-    second = pattern.labelled_spread(of_all) / (size * scale**2)
-    both = np.minimum(share * (1 - share) / (size * content), np.minimum(own, second))
-    errors = [
-        of_all**2 * pattern.found * (1 - pattern.found),
-        (1 - of_all) ** 2 * pattern.added * (1 - pattern.added),
-    ]
-    unknown = (np.array(errors) / pattern.sizes).sum(axis=0) / scale**2
-    rest = float(here.weight[~here.audited].sum() / here.weight.sum())
-    across = rest * of_all * (1 - of_all) * (1 - pattern.explained()) / pattern.audited / content**2
-    alone = own + second - 2 * both
-    chance = np.maximum(alone + unknown - 2 * across, alone / 4) + _NOTHING
-    apart = (labelled - pattern.added) / scale - value
-    common = np.stack([usual, 1 - usual], axis=1)
-    weighed = np.where(pattern.lends, 1 / chance, 0.0)[:, None] * common
-    inverse = np.linalg.pinv(common.T @ weighed)
-    fitted = common @ inverse @ (weighed.T @ apart)
-    return _Answers(
-        share,
-        value,
-        apart,
-        apart - fitted,
-        own,
-        second,
-        both,
-        unknown,
-        across,
-        chance,
-        np.einsum("ki,ij,kj->k", common, inverse, common),
-    )
-
-
-def _variance(share: Share) -> float:
-    """Of a share of one column, each of its parts smoothed by one statement that has it and one that has not.
-
-    Half the width of an interval would say less of a share of none: one of its sides has no length.
-    """
-    variance = 0.0
-    for part in share.parts:
-        if isinstance(part, Component):
-            smooth = (part.share * part.size + 1) / (part.size + 2)
-            variance += part.weight**2 * smooth * (1 - smooth) / part.size
-    return max(variance, _NOTHING)
-
-
-def _content(here: AnnotatedSample) -> float:
-    """The part of the statements that has content, 0-1, by the audit per answer of the coder."""
-    spoken = 0.0
-    for answer in (here.predicted_content, ~here.predicted_content):
-        audited, others = here.where(answer & here.audited), float(here.weight[answer & ~here.audited].sum())
-        speaks = audited.weight * (1 / audited.probability - 1)
-        part = (
-            np.average(audited.content, weights=speaks) if speaks.sum() else here.predicted_content[answer].any()
-        )
-        spoken += float(audited.weight @ audited.content) + others * float(part)
-    return max(spoken / float(here.weight.sum()), _NOTHING)
 
 
 def _asked(pattern: ErrorPattern | None) -> bool:
@@ -181,7 +68,7 @@ def learned(
     if pattern is None or not _asked(pattern):
         return None
     answers = [
-        _answers(pattern, sample, columns, [share for share, _ in shares])
+        two_answers(pattern, sample, columns, [share for share, _ in shares])
         for sample, shares in rounds
         if UNCORRECTED not in {made for _, made in shares}
     ]
@@ -203,7 +90,7 @@ def borrowed(
     """The shares of one round with what the other rounds lend it; those that need or get nothing as they are."""
     if not {made for _, made in shares} & {CORRECTED, BY_HAND}:
         return list(shares)
-    two = _answers(pattern, here, columns, [share for share, _ in shares])
+    two = two_answers(pattern, here, columns, [share for share, _ in shares])
     more, unit = two.excess(pattern.lends)
     spread = two.share * (1 - two.share)
     drift = np.maximum(max(pattern.drift, more / unit) * spread, two.apart**2 - _CLEAR * two.chance)
@@ -213,7 +100,7 @@ def borrowed(
     apart = (1 - weight) ** 2 * two.own + weight**2 * second + 2 * weight * (1 - weight) * (two.both + two.across)
     common = weight * np.sqrt(two.pattern)
     told = said_of(here.where(here.audited), columns)[0]
-    least = here.weight[here.audited] @ told / (here.weight.sum() * _content(here))
+    least = here.weight[here.audited] @ told / (here.weight.sum() * content_of(here))
     found, all_tell = [], _told_by_all(here, columns)
     for k, (share, made) in enumerate(shares):
         best = max(float(value[k]), min(1.0, float(least[k])))
@@ -244,7 +131,7 @@ def net_of(praise: Share, criticism: Share, all_tell: float) -> Share:
     sides = [
         share.parts[0]
         if len(share.parts) == 1 and isinstance(share.parts[0], Sampled)
-        else _sampled(share.value, _variance(share), all_tell).parts[0]
+        else _sampled(share.value, variance_of(share), all_tell).parts[0]
         for share in (praise, criticism)
     ]
     plus, minus = (side for side in sides if isinstance(side, Sampled))
@@ -289,7 +176,7 @@ class Lending(NamedTuple):
         pattern, columns = self.patterns[0], [item[0] for item in self.families[0]]
         if pattern is None or not {made for _, made in shares} <= {CORRECTED, BY_HAND}:
             return ""
-        two = _answers(pattern, here, columns, [share for share, _ in shares])
+        two = two_answers(pattern, here, columns, [share for share, _ in shares])
         return ERRS_OTHERWISE if two.chance_of_differing(pattern.lends) < _UNLIKELY else ERRS_ALIKE
 
     def to(self, here: AnnotatedSample, shares: Sequence[Sequence[EstimatedShare]]) -> list[list[EstimatedShare]]:
