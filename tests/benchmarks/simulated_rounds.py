@@ -117,9 +117,13 @@ def tones_of(themes: int) -> Floats:
     return np.array(TONES)[np.arange(themes) % len(TONES)]
 
 
-def _with_tone(has: Bools, stance: Floats) -> Bools:
+def misread(stance: Floats, chance: np.random.Generator) -> Floats:
+    """The draw of which the coder thinks that it is: mostly the true one, else one of another stance or any."""
+    return np.where(chance.random(stance.shape) < STANCE_RIGHT, stance, chance.random(stance.shape))
+
+
+def with_tone(has: Bools, stance: Floats, tones: Floats) -> Bools:
     """(size, 3 themes) whether a statement has a theme, praises it, criticises it; ``stance`` is 0-1, a draw."""
-    tones = tones_of(has.shape[1])
     praise = has & (stance < tones[:, 0])
     return np.concatenate([has, praise, has & ~praise & (stance < tones.sum(axis=1))], axis=1)
 
@@ -142,9 +146,8 @@ def heard(
     coded = np.full(len(p), np.nan)
     coded[drawn] = p[drawn]
     if tones:
-        stance = chance.random(truth.shape)
-        misread = np.where(chance.random(truth.shape) < STANCE_RIGHT, stance, chance.random(truth.shape))
-        machine, truth = _with_tone(machine, misread), _with_tone(truth, stance)
+        stance, of_theme = chance.random(truth.shape), tones_of(truth.shape[1])
+        machine, truth = with_tone(machine, misread(stance, chance), of_theme), with_tone(truth, stance, of_theme)
     everyone = np.ones(len(p), dtype=np.bool_)
     labelled = np.where(np.isnan(coded)[:, None], machine, truth)
     return AnnotatedSample(np.ones(len(p)), respondent, everyone, coded, everyone, everyone, labelled, machine)
