@@ -48,7 +48,7 @@ def delimited_rows(lines: Iterable[str], delimiter: str, *, where: str) -> Itera
     try:
         for number, cells in enumerate(reader, start=1):
             begins = reader.line_num + 1
-            if any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 yield number, cells
     except csv.Error as problem:
         raise InputError(
@@ -95,6 +95,8 @@ def row_under(header: Sequence[str], row: Row, *, where: str) -> list[str]:
     """A cell for each column, "" where the row is short; :class:`InputError` for text right of the last name."""
     number, cells = row
     width = len(header)
+    if len(cells) == width:
+        return cells
     if any(cell.strip() for cell in cells[width:]):
         raise InputError(
             f"{len(cells)} cells where the header has {width}",

@@ -167,17 +167,37 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     except InputError:
         own_text(path)  # when that is what is wrong, it says so better
         raise
-    frame = pd.concat(frames, ignore_index=True)
-    if table.dutch or table.linked:
-        for column in (column for column in table.columns if column.name in frame):
-            cells = frame[column.name].to_numpy().tolist()
-            undone = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
-            frame[column.name] = pd.Series(undone, index=frame.index, dtype=str)
+    frame = as_meant(pd.concat(frames, ignore_index=True), table)
     try:
         return table.checked(frame, where=str(path))
     except UnsoundTableError as unsound:
         todo = "run dvc repro; if the file was edited by hand, restore it"
         raise InputError(str(unsound), allowed=tuple(table.names), todo=todo) from None
+
+
+def as_meant(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The cells of a table that people open too as they were before they were written."""
+    if not (table.dutch or table.linked):
+        return frame
+    undone = {}
+    for column in (column for column in table.columns if column.name in frame):
+        cells = frame[column.name].to_numpy().tolist()
+        changes = "," if column.number else "'"  # each different cell is looked at once
+        if any(changes in cell for cell in set(cells)):
+            undone[column.name] = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
+    return frame.assign(**{name: pd.Series(own, frame.index, dtype=str) for name, own in undone.items()})
+
+
+def as_linked(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The rows with no text that a spreadsheet runs, where people open the table too."""
+    if not table.linked:
+        return frame
+    done = {}
+    for column in (column for column in table.columns if not column.number):
+        cells = frame[column.name].to_numpy().tolist()
+        if any(neutralise(cell) != cell for cell in set(cells)):
+            done[column.name] = pd.Series([*map(neutralise, cells)], frame.index, dtype=str)
+    return frame.assign(**done)
 
 
 def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
@@ -195,11 +215,7 @@ def table_bytes(frame: pd.DataFrame, table: Table, *, where: str) -> bytes:
             numbers = [Decimal(cell) if cell else "" for cell in checked[name]]
             checked[name] = pd.Series(numbers, index=checked.index, dtype=object)
         return dutch_csv(checked)
-    if table.linked:
-        texts = [column.name for column in table.columns if not column.number]
-        cells = {name: [*map(neutralise, checked[name].to_numpy().tolist())] for name in texts}
-        checked = checked.assign(**{n: pd.Series(own, checked.index, dtype=str) for n, own in cells.items()})
-    return plain_csv(checked).encode("utf-8")
+    return plain_csv(as_linked(checked, table)).encode("utf-8")
 
 
 def tables_bytes(folder: Path, tables: Mapping[str, tuple[pd.DataFrame, Table]]) -> dict[Path, bytes]:

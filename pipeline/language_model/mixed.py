@@ -1,7 +1,9 @@
 """Labels of the bundled coder and the language model together, as predictions, and where each comes from."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import Codebook, numbers_of, split_themes
@@ -27,6 +29,35 @@ def together(
     both = Both.of(ordered, second, codebook)
     weights = learned(both, coded, codebook)
     return mixed(ordered, both, weights, codebook), weights
+
+
+class Mixing:
+    """Makes of what the bundled coder says what both say, some rows at a time.
+
+    Parameters
+    ----------
+    predictions, labels : rows of PREDICTIONS and LABELS of at least the statements that people coded: by these is
+        learned how heavy each coder weighs.
+    second : rows of SECOND_CODER.
+    """
+
+    def __init__(
+        self, predictions: pd.DataFrame, second: pd.DataFrame, labels: pd.DataFrame, codebook: Codebook
+    ) -> None:
+        self.codebook, self.second = codebook, second.set_index("statement_id", drop=False)
+        _, self.weights = together(predictions, second, labels, codebook)
+        ids = sorted(predictions["statement_id"])
+        self.own = {kind: dict(zip(ids, own.tolist(), strict=True)) for kind, own in self.weights.own.items()}
+
+    def of(self, predictions: pd.DataFrame) -> pd.DataFrame:
+        """As :func:`mixed`, of these rows."""
+        ids = predictions["statement_id"]
+        both = Both.of(predictions, self.second[self.second.index.isin(ids)], self.codebook)
+        own = {
+            kind: np.array([known.get(one, self.weights.overall[kind]) for one in ids], dtype=np.float64)
+            for kind, known in self.own.items()
+        }
+        return mixed(predictions, both, replace(self.weights, own=own), self.codebook)
 
 
 def mixed(predictions: pd.DataFrame, both: Both, weights: Weights, codebook: Codebook) -> pd.DataFrame:

@@ -18,29 +18,38 @@ answers that were filled in in review/ itself, and not handed in: they would be 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.corpus import Corpus
-from pipeline.core.counting import Ledger
+from pipeline.core.counting import Ledger, with_set_aside
 from pipeline.core.dates import moment_of
 from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
 from pipeline.core.params import load_params
+from pipeline.core.parts.placed import PlacedRows
+from pipeline.core.parts.streams import held
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, LABELS, REVIEW, read_table, table_bytes, tables_bytes
-from pipeline.language_model.mixed import together
+from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, PREDICTIONS, REVIEW, read_table, table_bytes, tables_bytes
+from pipeline.language_model.mixed import Mixing
 from pipeline.language_model.mixing import said_of
 from pipeline.review.common.issues import APPLIED, as_table
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.common.texts import Texts
-from pipeline.review.labels.labelling import label
+from pipeline.review.labels.in_file import Labelling, Made
 from pipeline.review.metrics.pace import pace
-from pipeline.review.outgoing.outgoing import DECISIONS, beside_audit, may_be_drawn, readme_text, review_tables
-from pipeline.review.outgoing.sampling import carried, sample, to_code
+from pipeline.review.outgoing.outgoing import (
+    DECISIONS,
+    OVERVIEW,
+    beside_audit,
+    may_be_drawn,
+    readme_text,
+    review_tables,
+)
+from pipeline.review.outgoing.sampling import DRAWN_BY, carried, sample, to_code
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.review.page.page import MOST_ROWS, AboutFile, review_page
 from pipeline.review.returned import hand_in, listing
@@ -102,26 +111,33 @@ def tables_to_look_at(
 
 def run(corpus: Corpus) -> ReviewOutputs:
     """Review one corpus; mistakes in returned files end a strict run."""
-    predictions, params = hand_in.read_predictions(corpus), load_params().review
+    params, path = load_params().review, corpus.reports / "labels.csv"
+    rows = PlacedRows(corpus.reports / "predictions.csv", PREDICTIONS)
+    known = held((with_set_aside(frame, params.kinds_excluded) for frame in rows.frames()), DRAWN_BY)
     sample_path = corpus.reviews / SAMPLE
-    texts = Texts.of(predictions)
+    texts = Texts.stored(rows)
     returned = read_returned(hand_in.returned_files(corpus.reviews), texts, corpus.codebook, today=hand_in.today())
     if params.strict:
         hand_in.refuse([issue for issue in returned.issues if issue.message.stops], corpus)
     before = read_table(sample_path, AUDIT_SAMPLE) if sample_path.is_file() else AUDIT_SAMPLE.empty()
-    resolutions, drawable = aggregate(returned.reviews), may_be_drawn(predictions)
+    resolutions, drawable = aggregate(returned.reviews), may_be_drawn(known)
     coded = {statement_id for statement_id, resolution in resolutions.items() if resolution.coded_blind}
-    known = carried(before, drawable, returned.id_changes)
-    record = sample(drawable, params.audit_size, coded, known, _coded_whole(corpus, drawable["round"]))
+    drawn = carried(before, drawable, returned.id_changes)
+    record = sample(drawable, params.audit_size, coded, drawn, _coded_whole(corpus, drawable["round"]))
     audit = to_code(drawable, record)
     chances = dict(zip(record["statement_id"], record["probability"], strict=True))
     in_audit = {statement_id: chances[statement_id] for ids in audit.values() for statement_id in ids}
-    labels = label(predictions, resolutions, in_audit, corpus.codebook)
+    labelling = Labelling(rows, params.kinds_excluded, resolutions, in_audit, corpus.codebook)
     second = said_of(corpus)
     if len(second):  # what people said settles how heavy each coder weighs; then the labels are those of both
-        both, _ = together(predictions, second, labels, corpus.codebook)
-        labels = label(both, resolutions, in_audit, corpus.codebook)
-    to_fill_in, explained = review_tables(labels, audit, resolutions, params.doubtful_size, params.all_size)
+        reviewed = labelling.predicted([*resolutions])
+        seen = labelling.of(reviewed["statement_id"].tolist())
+        labelling = replace(labelling, mixed=Mixing(reviewed, second, seen, corpus.codebook).of)
+    made = Made(labelling.frames(), path, OVERVIEW)
+    labels = made.overview
+    to_fill_in, explained = review_tables(
+        labels, audit, resolutions, params.doubtful_size, params.all_size, labelling.of
+    )
     hand_in.refuse_to_overwrite(corpus, to_fill_in, returned.cells)
     files = {name: table_bytes(table, REVIEW, where=name) for name, table in to_fill_in.items()}
     codings = listing.codings(returned.reviews)
@@ -136,17 +152,17 @@ def run(corpus: Corpus) -> ReviewOutputs:
     readme = readme_text(
         corpus.config.title, corpus.reviews.as_posix(), explained, corpus.codebook, all_blind=all_blind
     )
-    ids, final_ids = predictions["statement_id"], labels["statement_id"]
-    ledger = Ledger.of("review", "statement", incoming=ids, kept=final_ids)
+    ledger = Ledger.of("review", "statement", incoming=known["statement_id"], kept=labels["statement_id"])
     folder = corpus.reports / "review"
     return ReviewOutputs(
         {
             folder / "LEESMIJ.txt": readme.encode(),
             **tables_bytes(folder, {name: (frame, listing.LISTED[name]) for name, frame in to_look_at.items()}),
-            **tables_bytes(corpus.reports, {"codings.csv": (codings, CODINGS), "labels.csv": (labels, LABELS)}),
+            **tables_bytes(corpus.reports, {"codings.csv": (codings, CODINGS)}),
+            path: made.content(),
             corpus.ledger("review"): ledger.as_bytes(),
         },
-        f"{summary(labels, len(in_audit), returned, to_look_at)} → {corpus.reports / 'labels.csv'}",
+        f"{summary(labels, len(in_audit), returned, to_look_at)} → {path}",
         {corpus.reviews: ()},
         sample={}
         if record.equals(before)

@@ -1,13 +1,14 @@
 """The statements that there are now, as rows of returned files are held against them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from pipeline.core.parts.placed import CellsByKey, PlacedRows, column
 from pipeline.core.text import PieceIndex
 
 # Likeness of two texts, rapidfuzz ratio over their plain letters and digits, 0-100. From this on
@@ -33,8 +34,18 @@ class Texts:
         ids = statements["statement_id"]
         return cls(*(dict(zip(ids, statements[name], strict=True)) for name in ("text", "round")))
 
+    @classmethod
+    def stored(cls, rows: PlacedRows, text: Callable[[pd.DataFrame], Sequence[str]] | None = None) -> "Texts":
+        """Those of a table that stays in its file, read through once; ``text`` makes those of rows, as masked."""
+        return cls(CellsByKey(rows, text or column("text")), CellsByKey(rows, column("round")))
+
     def __getitem__(self, statement_id: str) -> str:
         return self.texts[statement_id]
+
+    def look_up(self, typed: Iterable[str]) -> None:
+        """Have the texts of these ids at hand, as far as they are there: faster than one by one."""
+        if isinstance(self.texts, CellsByKey):
+            self.texts.look_up([*dict.fromkeys(typed)])
 
     def find(self, typed: str) -> str:
         """The id as it is, however its letters are written; "" when there is none."""
@@ -52,7 +63,7 @@ class Texts:
         """
         if not cell or cell == self.texts[statement_id]:
             return True
-        found, own = _letters(cell), self._letters[statement_id]
+        found, own = _letters(cell), _letters(self.texts[statement_id])
         if found == own:
             return True
         if found in self._by_letters:
@@ -63,7 +74,7 @@ class Texts:
 
     def nearest(self, cell: str, own: str = "") -> str:
         """Id and text of the statement most like a text that is gone, ``own`` first; "" when none is near."""
-        if own and fuzz.ratio(_letters(cell), self._letters[own]) >= _SAME:
+        if own and fuzz.ratio(_letters(cell), _letters(self.texts[own])) >= _SAME:
             return f"{own}: {self.texts[own]}"
         found, likeness = self.most_like(cell)
         return f"{found}: {self.texts[found]}" if likeness >= _SAME / 100 else ""
@@ -90,8 +101,8 @@ class Texts:
     def by_text(self) -> dict[str, list[str]]:
         """Ids, sorted, by every text that there is, white space made one space."""
         found: dict[str, list[str]] = {}
-        for one in sorted(self.texts):
-            found.setdefault(" ".join(self.texts[one].split()), []).append(one)
+        for one, text in sorted(self.texts.items()):
+            found.setdefault(" ".join(text.split()), []).append(one)
         return found
 
     @cached_property
@@ -109,7 +120,7 @@ class Texts:
 
     @cached_property
     def _index(self) -> PieceIndex:
-        return PieceIndex({*_words(self.texts[statement_id])} for statement_id in self._ids)
+        return PieceIndex({*_words(text)} for _, text in sorted(self.texts.items()))
 
 
 def _words(text: str) -> list[str]:

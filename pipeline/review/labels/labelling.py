@@ -28,29 +28,27 @@ def label(
     audit : ids in the blind audit to the chance with which each was drawn; a row of it counts once it
         was coded blind.
     """
-    rows = []
-    for row in records(predictions.sort_values("statement_id")):
-        statement_id = row["statement_id"]
-        cells = _coded(row) | {"audit_probability": audit.get(statement_id, "")}
-        if resolution := resolutions.get(statement_id):
-            cells |= _reviewed(resolution, cells, codebook, audited=statement_id in audit)
-        rows.append(cells)
-    return pd.DataFrame(rows, columns=LABELS.names, dtype=str)
-
-
-def _coded(prediction: Mapping[str, str]) -> dict[str, str]:
-    """The cells of LABELS of a statement that nobody reviewed."""
-    cells = {
-        **dict.fromkeys(LABELS.names, ""),
-        "category_provenance": "model",  # where the prediction says nothing else
-        "stance_provenance": "model",
-        **prediction,
-        **{f"predicted_{name}": prediction[name] for name in LABELLED},
-        "themes_provenance": _provenance(prediction["why"]),
-    }
-    if given := prediction["category_given"]:
-        cells |= {"category": given, "category_provenance": "rapport", "category_confidence": _CERTAIN}
-    return cells
+    ordered = predictions.sort_values("statement_id", ignore_index=True)
+    said = {name: ordered[name].to_numpy().tolist() for name in ordered.columns}
+    given, ids = said["category_given"], said["statement_id"]
+    # Of statements that nobody reviewed, column by column: nearly all of many.
+    cells = {name: [""] * len(ids) for name in LABELS.names}
+    cells |= {name: ["model"] * len(ids) for name in ("category_provenance", "stance_provenance")}
+    cells |= {name: own for name, own in said.items() if name in cells}  # it may say where a label comes from
+    cells |= {f"predicted_{name}": [*said[name]] for name in LABELLED}
+    cells["themes_provenance"] = [_provenance(why) for why in said["why"]]
+    cells["audit_probability"] = [audit.get(one, "") for one in ids]
+    for place, heading in enumerate(given):
+        if heading:
+            cells["category"][place] = heading
+            cells["category_provenance"][place] = "rapport"
+            cells["category_confidence"][place] = _CERTAIN
+    for place, one in enumerate(ids):
+        if resolution := resolutions.get(one):
+            row = {name: own[place] for name, own in cells.items()}
+            for name, cell in _reviewed(resolution, row, codebook, audited=one in audit).items():
+                cells[name][place] = cell
+    return pd.DataFrame(cells, columns=LABELS.names, dtype=str)
 
 
 def _reviewed(

@@ -6,7 +6,8 @@ it, and how much blind coding is left.
 
 import math
 import textwrap
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -19,7 +20,6 @@ from pipeline.core.codes import SETTLED
 from pipeline.core.counting import why_not_counted
 from pipeline.core.dates import UNNAMED
 from pipeline.core.errors import several
-from pipeline.core.tables import records
 from pipeline.review.common.resolutions import DISPUTED, Resolution
 from pipeline.review.common.review_rows import review_rows, shown_labels
 
@@ -27,6 +27,14 @@ CLOSED = (*SETTLED, DISPUTED)  # nothing is gained by asking again
 _RAREST = 2.0  # times what a theme of middling frequency weighs, for the rarest
 _HEADING = 0.5  # mistakes, where heading and coder name different categories
 _NORMAL = 1.96  # standard deviations on either side of a 95% interval
+
+_SURE = ("category_confidence", "stance_confidence")
+_THEMES = ("themes", "theme_confidences")
+# Columns of LABELS by which statements are chosen to review, and counted; of many these alone are held.
+OVERVIEW = [
+    "statement_id", "set_aside", "category_given", "predicted_category", *_SURE, *_THEMES, "themes_status",
+    "review_status", "audit", "audit_probability",
+]  # fmt: skip
 
 DOUBTFUL, ALL, DECISIONS = "twijfel.csv", "alles.csv", "besluiten.csv"
 _WIDTH = 106  # characters; fits Notepad on a laptop
@@ -55,12 +63,20 @@ def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
     mistake: somebody has to decide. A person's label and a report heading count as right.
     Rounded to 3 decimals, so that ties are ties on every machine.
     """
+    sure = pd.DataFrame(
+        {name: pd.to_numeric(labels[name]) for name in ("category_confidence", "stance_confidence")}
+    )
+    of_themes = _theme_doubts(labels)
+    return ((1 - sure).sum(axis=1) + of_themes + (labels["themes_status"] == "onbeslist")).round(3)
+
+
+def _theme_doubts(labels: pd.DataFrame, weights: Mapping[str, float] | None = None) -> pd.Series:
+    """Per row how often its themes are wrong on average, each as heavy as it weighs (1 without weights)."""
     found = []
-    for label in records(labels):
-        sure = numbers_of(label["theme_confidences"])
-        doubt = sum(1 - float(label[name]) for name in ("category_confidence", "stance_confidence") if label[name])
-        doubt += sum(1 - sure[theme] for theme in split_themes(label["themes"]) if theme in sure)
-        found.append(round(doubt + (label["themes_status"] == "onbeslist"), 3))
+    for themes, confidences in zip(*(labels[name].to_numpy().tolist() for name in _THEMES), strict=True):
+        sure = numbers_of(confidences) if themes else {}
+        doubts = ((theme, 1 - sure[theme]) for theme in split_themes(themes) if theme in sure)
+        found.append(sum(d if weights is None else d * weights.get(theme, 0.0) for theme, d in doubts))
     return pd.Series(found, labels.index, dtype=float)
 
 
@@ -71,16 +87,13 @@ def _worth(labels: pd.DataFrame) -> pd.Series:
     share, and there is little else to learn it from. A report heading that names another category
     than the coder counts half a mistake: one of the two is wrong, and it may be either.
     """
-    themes = labels["themes"].map(split_themes)
-    seen = themes.explode().dropna().value_counts()
-    usual = float(seen.mean()) if len(seen) else 0.0
-    extra = {str(theme): min((usual / n) ** 0.5, _RAREST) - 1 for theme, n in seen.items() if n < usual}
-    rare = [
-        sum((1 - sure[theme]) * extra[theme] for theme in found if theme in extra and theme in sure)
-        for found, sure in zip(themes, labels["theme_confidences"].map(numbers_of), strict=True)
-    ]
+    seen = Counter[str]()
+    for cell, n in labels["themes"].value_counts().items():
+        seen.update(dict.fromkeys(split_themes(str(cell)), int(n)))
+    usual = seen.total() / len(seen) if seen else 0.0
+    extra = {theme: min((usual / n) ** 0.5, _RAREST) - 1 for theme, n in seen.items() if n < usual}
     against = (labels["category_given"] != "") & (labels["category_given"] != labels["predicted_category"])
-    return (expected_mistakes(labels) + pd.Series(rare, labels.index, dtype=float) + _HEADING * against).round(3)
+    return (expected_mistakes(labels) + _theme_doubts(labels, extra) + _HEADING * against).round(3)
 
 
 def asked_for(labels: pd.DataFrame, size: int, audit: Collection[str], theme: str = "") -> pd.DataFrame:
@@ -95,11 +108,15 @@ def asked_for(labels: pd.DataFrame, size: int, audit: Collection[str], theme: st
     """
     away = labels["statement_id"].isin(list(audit)) | labels["review_status"].isin(CLOSED)
     rows = labels[(why_not_counted(labels) == "") & ~away]
-    has = pd.Series([not theme or theme in split_themes(cell) for cell in rows["themes"]], rows.index, dtype=bool)
-    sure = [numbers_of(cell).get(theme, 0.0) for cell in rows["theme_confidences"]]
-    ranked = rows.assign(has=has, sure=sure, worth=_worth(rows))[has | (rows["themes_status"] == "onbeslist")]
-    ranked = ranked.sort_values(["has", "sure", "worth", "statement_id"], ascending=[False, True, False, True])
-    return ranked[labels.columns].head(size)
+    ranked = rows.assign(has=True, sure=0.0, worth=_worth(rows))
+    if theme:
+        ranked["has"] = [theme in split_themes(cell) for cell in rows["themes"]]
+        ranked["sure"] = [numbers_of(cell).get(theme, 0.0) for cell in rows["theme_confidences"]]
+        ranked = ranked[ranked["has"] | (rows["themes_status"] == "onbeslist")]
+    best = ranked.sort_values("statement_id").sort_values(
+        ["has", "sure", "worth"], ascending=[False, True, False], kind="stable"
+    )
+    return best[labels.columns].head(size)
 
 
 def shown_of_all(labels: pd.DataFrame, size: int) -> pd.DataFrame:
@@ -107,8 +124,8 @@ def shown_of_all(labels: pd.DataFrame, size: int) -> pd.DataFrame:
     if len(labels) <= size:
         return labels
     ranked = labels.assign(seen=labels["review_status"] != "", worth=_worth(labels))
-    ranked = ranked.sort_values(["seen", "worth", "statement_id"], ascending=[False, False, True])
-    return labels.loc[ranked.index[:size].sort_values()]
+    best = ranked.sort_values("statement_id").sort_values(["seen", "worth"], ascending=False, kind="stable")
+    return labels.loc[best.index[:size].sort_values()]
 
 
 @dataclass(frozen=True)
@@ -171,26 +188,33 @@ def review_tables(
     resolutions: Mapping[str, Resolution],
     doubtful_size: int,
     all_size: int,
+    whole: Callable[[Sequence[str]], pd.DataFrame],
 ) -> tuple[dict[str, pd.DataFrame], list[FileToReview]]:
     """Rows of REVIEW per file name, and the same files as LEESMIJ lists them.
 
     A statement of the audit that is not yet coded shows no label in any file, so that
-    whoever codes it has not seen what the machine thinks. ``audit`` has the ids per round, in the order to code.
+    whoever codes it has not seen what the machine thinks.
+
+    Parameters
+    ----------
+    labels : columns `OVERVIEW` of LABELS, of every statement.
+    audit : ids per round, in the order to code.
+    whole : the rows of LABELS of these statements, in this order.
     """
     coded = {one: resolution for one, resolution in resolutions.items() if resolution.coded_blind}
     drawn = {one for ids in audit.values() for one in ids}
-    by_id = labels.set_index("statement_id", drop=False)
     tables, listed = {}, []
     for round_id, ids in sorted(audit.items()):
         name = f"blind-{round_id or UNNAMED}.csv"
-        tables[name] = review_rows(by_id.loc[list(ids)], drawn, coded)
+        tables[name] = review_rows(whole(list(ids)), drawn, coded)
         listed.append(FileToReview(name, "blind", len(ids), sum(one in coded for one in ids)))
-    tables[DOUBTFUL] = review_rows(asked_for(labels, doubtful_size, drawn), (), {})
-    tables[ALL] = review_rows(shown_of_all(labels, all_size), drawn - set(coded), {})
-    conflicting = labels[labels["review_status"] == DISPUTED]
+    asked, shown = asked_for(labels, doubtful_size, drawn), shown_of_all(labels, all_size)
+    tables[DOUBTFUL] = review_rows(whole(asked["statement_id"].tolist()), (), {})
+    tables[ALL] = review_rows(whole(shown["statement_id"].tolist()), drawn - set(coded), {})
+    conflicting = labels.loc[labels["review_status"] == DISPUTED, "statement_id"].tolist()
     if len(conflicting):
-        tables[DECISIONS] = review_rows(conflicting, drawn, {})
-        tables[DECISIONS]["waarom"] = [_sides(resolutions[one]) for one in conflicting["statement_id"]]
+        tables[DECISIONS] = review_rows(whole(conflicting), drawn, {})
+        tables[DECISIONS]["waarom"] = [_sides(resolutions[one]) for one in conflicting]
         listed.append(FileToReview(DECISIONS, "disputed", len(conflicting)))
     if len(tables[DOUBTFUL]):
         listed.append(FileToReview(DOUBTFUL, "doubtful", len(tables[DOUBTFUL])))

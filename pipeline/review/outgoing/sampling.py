@@ -21,6 +21,8 @@ numbers of a round, all with one probability (`enkelvoudig`). They are put on re
 """
 
 import hashlib
+import heapq
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
@@ -33,6 +35,7 @@ from pipeline.measures.bootstrap import Floats
 # Not a tunable: another value would draw every audit anew, and waste what reviewers have coded.
 SEED = "audit-1"
 SIMPLE, STRATIFIED = "enkelvoudig", "gelaagd"
+DRAWN_BY = ["statement_id", "round", "set_aside", "themes", "themes_status"]  # columns that a draw looks at
 _DECIMALS = 6
 _POWER = 0.75
 _MOST = 2.0  # times the average chance, or one part in so many
@@ -69,10 +72,14 @@ def strata(statements: pd.DataFrame) -> pd.Series:
 
     Equally rare themes go by id.
     """
-    themes = statements["themes"].map(split_themes)
-    seen = themes.explode().dropna().value_counts()
-    rarest = themes.map(lambda found: min(found, key=lambda theme: (seen[theme], theme)) if found else "")
-    return rarest.mask(rarest == "", statements["themes_status"])
+    cells = statements["themes"].value_counts()
+    themes = {str(cell): split_themes(str(cell)) for cell in cells.index}
+    seen = Counter[str]()
+    for cell, n in cells.items():
+        seen.update(dict.fromkeys(themes[str(cell)], int(n)))
+    rarest = {cell: min(own, key=lambda theme: (seen[theme], theme), default="") for cell, own in themes.items()}
+    found = statements["themes"].map(rarest)
+    return found.mask(found == "", statements["themes_status"])
 
 
 def inclusion_probabilities(stratum: pd.Series, size: int) -> Floats:
@@ -129,6 +136,8 @@ def carried(record: pd.DataFrame, statements: pd.DataFrame, id_changes: Mapping[
     record, statements : as in `sample`.
     id_changes : id that is gone -> id that the statement has now.
     """
+    if not id_changes:
+        return record
     rounds = dict(zip(statements["statement_id"], statements["round"], strict=True))
     known = set(record["statement_id"])
     went = {old: now for old, now in id_changes.items() if old in known and now not in known and now in rounds}
@@ -193,17 +202,22 @@ def _drawn(
 
 def _rank(statement_id: str, probability: float) -> float:
     """The permanent random number, from 0 to 1, divided by the probability: the lowest are drawn."""
-    return int(permanent_random_number(statement_id)[:13], 16) / (16**13 * probability)
+    return _over(permanent_random_number(statement_id), probability)
+
+
+def _over(number: str, probability: float) -> float:
+    return int(number[:13], 16) / (16**13 * probability)
 
 
 def _lowest(ids: pd.Series, probabilities: Floats, wanted: int) -> list[int]:
     """Positions of the ``wanted`` statements that rank lowest."""
-    order = [
-        (0.0 if p >= 1 else _rank(statement_id, p), permanent_random_number(statement_id), position)
-        for position, (statement_id, p) in enumerate(zip(ids, probabilities, strict=True))
+    numbers = map(permanent_random_number, ids)
+    order = (
+        (0.0 if p >= 1 else _over(number, p), number, position)
+        for position, (number, p) in enumerate(zip(numbers, probabilities.tolist(), strict=True))
         if p > 0
-    ]
-    return [position for _, _, position in sorted(order)[:wanted]]
+    )
+    return [position for _, _, position in heapq.nsmallest(wanted, order)]
 
 
 def to_code(statements: pd.DataFrame, record: pd.DataFrame) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.corpus import Corpus
-from pipeline.core.counting import set_aside
+from pipeline.core.counting import with_set_aside
 from pipeline.core.errors import InputError, InputErrors
 from pipeline.core.params import load_params
 from pipeline.core.tables import PREDICTIONS, REJECTED, read_table, write_table
@@ -31,7 +31,7 @@ _NOT_TO_FILL_IN = (*LISTED, "LEESMIJ.txt")
 def read_predictions(corpus: Corpus) -> pd.DataFrame:
     """Rows of PREDICTIONS, with the column set_aside of LABELS: what reviewers' answers are held against."""
     predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
-    return predictions.assign(set_aside=set_aside(predictions, load_params().review.kinds_excluded))
+    return with_set_aside(predictions, load_params().review.kinds_excluded)
 
 
 def returned_files(folder: Path) -> dict[str, bytes | None]:

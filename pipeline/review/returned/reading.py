@@ -69,6 +69,7 @@ def read_returned(
     read = [read_file(name, files[name]) for name in filter(may_be_review, sorted(files))]
     unreadable = [issue for issue in read if isinstance(issue, Issue)]
     tables = [file for file in read if isinstance(file, ReturnedFile)]
+    texts.look_up(row.cell("uitspraak_id") for file in tables for row in file.rows)
     id_changes = find_id_changes((row for file in tables for row in file.rows), texts)
     reviews: list[Review] = []
     refused: list[Issue] = []

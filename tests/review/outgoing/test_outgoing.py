@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codebook import load_codebook
-from pipeline.review.common.resolutions import Review, aggregate
+from pipeline.review.common.resolutions import Resolution, Review, aggregate
 from pipeline.review.outgoing.outgoing import (
+    OVERVIEW,
+    FileToReview,
     asked_for,
     expected_mistakes,
     may_be_drawn,
@@ -36,9 +38,17 @@ def test_the_audit_draws_from_what_could_count(predictions: Frames) -> None:
 
 
 def test_a_round_without_a_name_has_a_file(labels: Frames) -> None:
-    tables, _ = review_tables(labels({}, {}), {"2025": ["u0"], "": ["u1"]}, {}, 1, 100)
+    tables, _ = tables_of(labels({}, {}), {"2025": ["u0"], "": ["u1"]}, {}, 1, 100)
 
     assert {"blind-2025.csv", "blind-zonder naam.csv"} <= {*tables}
+
+
+def tables_of(
+    frame: pd.DataFrame, audit: dict[str, list[str]], resolutions: dict[str, Resolution], doubtful: int, every: int
+) -> tuple[dict[str, pd.DataFrame], list[FileToReview]]:
+    """Of what is chosen only the overview is looked at; the rows are looked up."""
+    rows = frame.set_index("statement_id", drop=False)
+    return review_tables(frame[OVERVIEW], audit, resolutions, doubtful, every, lambda ids: rows.loc[list(ids)])
 
 
 @pytest.mark.parametrize(("cells", "expected"), cases(__file__, "expected_mistakes"))
@@ -68,7 +78,7 @@ def test_what_goes_in_which_file(labels: Frames) -> None:
         {},
     )
     audit = {"2025": ["u1", "u0"]}
-    tables, listed = review_tables(frame, audit, aggregate([coded("u0")]), 10, 100)
+    tables, listed = tables_of(frame, audit, aggregate([coded("u0")]), 10, 100)
 
     assert tables["blind-2025.csv"]["uitspraak_id"].tolist() == ["u1", "u0"]
     assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == ["", "inhoud"]
@@ -84,14 +94,14 @@ def test_what_goes_in_which_file(labels: Frames) -> None:
 
 
 def test_no_file_gives_away_what_the_machine_says_of_an_audited_statement(labels: Frames) -> None:
-    tables, _ = review_tables(labels({}, {}, {}), {"2025": ["u1", "u0"]}, aggregate([coded("u0")]), 10, 100)
+    tables, _ = tables_of(labels({}, {}, {}), {"2025": ["u1", "u0"]}, aggregate([coded("u0")]), 10, 100)
 
     hidden = tables["alles.csv"].set_index("uitspraak_id")["categorie"]
     assert hidden.to_dict() == {"u0": "inhoud", "u1": "", "u2": "inhoud"}
 
 
 def test_what_was_coded_with_the_labels_in_sight_is_asked_again_blind(labels: Frames) -> None:
-    tables, listed = review_tables(labels({}), {"2025": ["u0"]}, aggregate([coded("u0", blind=False)]), 10, 100)
+    tables, listed = tables_of(labels({}), {"2025": ["u0"]}, aggregate([coded("u0", blind=False)]), 10, 100)
 
     assert tables["blind-2025.csv"]["categorie_correctie"].tolist() == [""]
     assert listed[0].done == 0
@@ -99,7 +109,7 @@ def test_what_was_coded_with_the_labels_in_sight_is_asked_again_blind(labels: Fr
 
 @pytest.mark.parametrize(("wanted", "listed"), [(2, ["twijfel.csv", "alles.csv"]), (0, ["alles.csv"])])
 def test_the_wanted_number_of_doubtful_cases(wanted: int, listed: list[str], labels: Frames) -> None:
-    tables, files = review_tables(labels({}, {}, {}), {}, {}, wanted, 100)
+    tables, files = tables_of(labels({}, {}, {}), {}, {}, wanted, 100)
 
     assert len(tables["twijfel.csv"]) == wanted
     assert set(tables) == {"twijfel.csv", "alles.csv"}
@@ -110,8 +120,8 @@ def test_of_too_many_statements_the_reviewed_and_the_doubtful_are_listed(labels:
     sure, unsure = {"stance_confidence": "0.990"}, {"stance_confidence": "0.310"}
     frame = labels(sure, {**sure, "review_status": "akkoord"}, unsure, {"stance_confidence": "0.320"}, sure)
 
-    some, part = review_tables(frame, {}, {}, 0, 3)
-    every, whole = review_tables(frame, {}, {}, 0, 5)
+    some, part = tables_of(frame, {}, {}, 0, 3)
+    every, whole = tables_of(frame, {}, {}, 0, 5)
 
     assert some["alles.csv"]["uitspraak_id"].tolist() == ["u1", "u2", "u3"]
     assert every["alles.csv"]["uitspraak_id"].tolist() == ["u0", "u1", "u2", "u3", "u4"]

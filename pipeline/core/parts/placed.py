@@ -1,0 +1,148 @@
+"""Rows of a table of any length, in any order: held is where each begins in its file, not what it says."""
+
+import csv
+import io
+from array import array
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.core.parts.streams import ROWS, read_frames
+from pipeline.core.tables import Table
+
+Places = npt.NDArray[np.int64]
+
+
+class PlacedRows:
+    """The rows of a plain table that a stage wrote, by place: 0 for the first in the file.
+
+    It is read through once, by :meth:`frames`; then rows are at hand by place or by key, some 30 bytes a row.
+    The first column is the key.
+    """
+
+    def __init__(self, path: Path, table: Table, rows: int = ROWS) -> None:
+        self.path, self.table, self._rows = path, table, rows
+        self._starts = array("q")
+        self._keys: list[npt.NDArray[np.bytes_]] = []
+
+    def __len__(self) -> int:
+        return max(0, len(self._starts) - 1)
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """The rows in the order of the file, checked."""
+        (key,) = self.table.key
+        for frame in read_frames(self.path, self.table, self._rows, starts=self._starts):
+            self._keys.append(np.array([one.encode() for one in frame[key].to_numpy().tolist()], dtype=np.bytes_))
+            yield frame
+
+    @cached_property
+    def keys(self) -> npt.NDArray[np.bytes_]:
+        """(n,) the key of each row, UTF-8."""
+        found = np.concatenate([np.array([], dtype="S1"), *self._keys])
+        self._keys.clear()
+        return found
+
+    @cached_property
+    def by_key(self) -> Places:
+        """(n,) the places in the order of their keys."""
+        return np.argsort(self.keys, kind="stable").astype(np.int64)
+
+    def places(self, keys: Sequence[str]) -> Places:
+        """The place of each of these keys; -1 of one that is not there."""
+        wanted = np.array([key.encode() for key in keys], dtype=np.bytes_)
+        if not len(self) or not len(wanted):
+            return np.full(len(wanted), -1, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.keys, wanted, sorter=self.by_key), len(self) - 1)
+        found = self.by_key[at]
+        return np.where(self.keys[found] == wanted, found, -1)
+
+    def at(self, places: Sequence[int] | Places) -> pd.DataFrame:
+        """The rows at these places, in their order; index 0…n-1."""
+        return pd.DataFrame(self._cells(places), columns=self.table.names, dtype=str)
+
+    def in_order(self, places: Places) -> Iterator[pd.DataFrame]:
+        """As :meth:`at`, some rows at a time."""
+        for start in range(0, len(places), self._rows):
+            yield self.at(places[start : start + self._rows])
+
+    def _cells(self, places: Sequence[int] | Places) -> list[list[str]]:
+        with self.path.open("rb", buffering=0) as stream:
+            content = []
+            for place in places:
+                stream.seek(self._starts[place])
+                content.append(stream.read(self._starts[place + 1] - self._starts[place]))
+        lines = io.StringIO(b"".join(content).decode(), newline="")
+        rows = [row for row in csv.reader(lines, strict=True) if row]
+        if self._order == [*range(len(self.table.names))]:
+            return rows
+        return [[row[column] for column in self._order] for row in rows]
+
+    @cached_property
+    def _order(self) -> list[int]:
+        """The column of the file in which each column of the table stands."""
+        with self.path.open(encoding="utf-8-sig", newline="") as stream:
+            header = next(csv.reader(stream))
+        return [header.index(name) for name in self.table.names]
+
+
+def column(name: str) -> Callable[[pd.DataFrame], list[str]]:
+    """What gives the cells of one column."""
+    return lambda rows: rows[name].to_numpy().tolist()
+
+
+class CellsByKey(Mapping[str, str]):
+    """A text of each row, such as a cell, by key; looked up in the file when it is asked for.
+
+    Parameters
+    ----------
+    of : gives the texts of rows.
+    """
+
+    def __init__(self, rows: PlacedRows, of: Callable[[pd.DataFrame], Sequence[str]]) -> None:
+        self._rows, self._of = rows, of
+        self._known: dict[str, str] = {}
+
+    def look_up(self, keys: Sequence[str]) -> None:
+        """Have these at hand, as far as they are there: faster than one by one."""
+        pairs = [
+            (key, place) for key, place in zip(keys, self._rows.places(keys).tolist(), strict=True) if place >= 0
+        ]
+        texts = self._of(self._rows.at([place for _, place in pairs]))
+        self._known |= zip((key for key, _ in pairs), texts, strict=True)
+
+    def __getitem__(self, key: str) -> str:
+        if key not in self._known:
+            self.look_up([key])
+        return self._known[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._known or (isinstance(key, str) and self._rows.places([key])[0] >= 0)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[str]:
+        return (key.decode() for key in self._rows.keys[self._rows.by_key].tolist())
+
+    def items(self) -> ItemsView[str, str]:
+        """Every key with its text, by key; read some at a time."""
+        return _Items(self)
+
+    def read(self) -> Iterator[tuple[str, str]]:
+        """The same, in one go."""
+        (key,) = self._rows.table.key
+        for frame in self._rows.in_order(self._rows.by_key):
+            yield from zip(frame[key].to_numpy().tolist(), self._of(frame), strict=True)
+
+
+class _Items(ItemsView[str, str]):
+    def __init__(self, cells: CellsByKey) -> None:
+        super().__init__(cells)
+        self._cells = cells
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return self._cells.read()
