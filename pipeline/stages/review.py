@@ -39,7 +39,7 @@ from pipeline.language_model.mixing import said_of
 from pipeline.review.common.issues import APPLIED, as_table
 from pipeline.review.common.resolutions import Resolution, aggregate
 from pipeline.review.common.texts import Texts
-from pipeline.review.labels.in_file import Labelling, Made
+from pipeline.review.labels.in_file import Labelling, LabelsContent
 from pipeline.review.metrics.pace import pace
 from pipeline.review.outgoing.outgoing import (
     DECISIONS,
@@ -133,7 +133,7 @@ def run(corpus: Corpus) -> ReviewOutputs:
         reviewed = labelling.predicted([*resolutions])
         seen = labelling.of(reviewed["statement_id"].tolist())
         labelling = replace(labelling, mixed=Mixing(reviewed, second, seen, corpus.codebook).of)
-    made = Made(labelling.frames(), path, OVERVIEW)
+    made = LabelsContent(labelling.frames(), path, OVERVIEW)
     labels = made.overview
     to_fill_in, explained = review_tables(
         labels, audit, resolutions, params.doubtful_size, params.all_size, labelling.of

@@ -63,7 +63,7 @@ class Labelling:
         return label(with_set_aside(both, self.kinds_excluded), self.resolutions, self.in_audit, self.codebook)
 
 
-class Made:
+class LabelsContent:
     """The content of labels.csv, made before anything is written: what to review is chosen by it.
 
     Attributes

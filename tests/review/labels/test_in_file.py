@@ -13,7 +13,7 @@ from pipeline.core.counting import with_set_aside
 from pipeline.core.parts.placed import PlacedRows
 from pipeline.core.tables import LABELS, PREDICTIONS, table_bytes, write_table
 from pipeline.review.common.resolutions import Review, aggregate
-from pipeline.review.labels.in_file import Labelling, Made
+from pipeline.review.labels.in_file import Labelling, LabelsContent
 from pipeline.review.labels.labelling import label
 from tests.paths import ROOT
 
@@ -43,7 +43,7 @@ def test_in_pieces_as_in_one(
     placed = PlacedRows(tmp_path / "predictions.csv", PREDICTIONS, rows)
     assert sum(map(len, placed.frames())) == len(frame)
     labelling = Labelling(placed, ["motto"], REVIEWED, {"u0": "0.500000"}, CODEBOOK)
-    made = Made(labelling.frames(), tmp_path / "labels.csv", ["statement_id", "category"])
+    made = LabelsContent(labelling.frames(), tmp_path / "labels.csv", ["statement_id", "category"])
 
     assert b"".join(made.content()) == table_bytes(whole, LABELS, where="there")
     assert made.overview["category"].tolist() == whole["category"].tolist()
