@@ -83,7 +83,8 @@ def check_known(
     labels: pd.DataFrame, column: str, what: str, known: Collection[str], *, file: str = "labels.csv"
 ) -> None:
     """Raise :class:`InputError` for a label in a column that is not known: counting it nowhere would lose it."""
-    cells = labels[column].map(split_themes).explode().dropna() if what == "theme" else labels[column]
+    cells = labels[column].drop_duplicates().astype(str)  # each once, where it stands first
+    cells = cells.map(split_themes).explode().dropna() if what == "theme" else cells
     strange = cells[~cells.isin(list(known))]
     if len(strange):
         where = f"{file}, statement {labels.loc[strange.index[0], 'statement_id']}, column {column}"

@@ -16,13 +16,12 @@ from sklearn.preprocessing import normalize
 from pipeline.core.codebook import numbers_of
 from pipeline.core.parallel import cores, each
 from pipeline.discover.space import DECIMALS, Points, Space
-from pipeline.discover.topics import OUTLIER, Found, Placing, Topic
-from pipeline.discover.words import topic_words
+from pipeline.discover.topics import NO_WORDS, OUTLIER, Found, Placing, Topic
+from pipeline.discover.words import lemmas_of
 
 Quick = Callable[[Sequence[str]], NDArray[np.floating]]
 """Texts -> (texts, any dimensions), thousands a second; handed to other processes, so a function of a module."""
 
-NO_WORDS = -2  # instead of a topic's number: nothing of it can be compared
 _PART = 5_000  # texts at once: bounds memory
 _LABEL_WEIGHT = 0.5  # of a category, stance or status beside the confidence of a theme, which is 0-1
 
@@ -51,17 +50,25 @@ class Signs:
         return cls(labels, {theme: place for place, theme in enumerate(themes)}, quick)
 
     def read(self, statements: pd.DataFrame) -> Points:
-        """(statements, n_signs)."""
-        found = np.zeros((len(statements), len(self.themes) + sum(map(len, self.labels.values()))))
-        for row, cell in enumerate(statements["theme_confidences"]):
-            for theme, confidence in numbers_of(cell).items():
-                if theme in self.themes:
-                    found[row, self.themes[theme]] = confidence
-        for column, numbers in self.labels.items():
-            for row, label in enumerate(statements[column]):
-                if label in numbers:
-                    found[row, numbers[label]] = _LABEL_WEIGHT
+        """(statements, n_signs); of cells that are alike each is read once."""
+        width = len(self.themes) + sum(map(len, self.labels.values()))
+        found = np.zeros((len(statements), width))
+        signs = {column: self._of_label(numbers) for column, numbers in self.labels.items()}
+        for column, sign in (("theme_confidences", self._of_themes), *signs.items()):
+            codes, cells = pd.factorize(statements[column])
+            own = np.zeros((len(cells), width))
+            for row, cell in enumerate(cells):
+                for place, value in sign(cell):
+                    own[row, place] = value
+            found += own[codes]
         return np.hstack([found, normalize(np.asarray(self.quick(statements["text"].tolist()), dtype=np.float64))])
+
+    def _of_themes(self, cell: str) -> list[tuple[int, float]]:
+        return [(self.themes[theme], sure) for theme, sure in numbers_of(cell).items() if theme in self.themes]
+
+    @staticmethod
+    def _of_label(numbers: Mapping[str, int]) -> Callable[[str], list[tuple[int, float]]]:
+        return lambda label: [(numbers[label], _LABEL_WEIGHT)] if label in numbers else []
 
 
 @dataclass(frozen=True)
@@ -91,17 +98,18 @@ def whole_of(found: Found) -> list[int]:
     return wholes
 
 
-def as_found(found: Found, looked_at: Sequence[int]) -> Placing:
-    """The placing of statements among which was looked; ``looked_at`` are their positions."""
-    members = [[looked_at[member] for member in topic.members] for topic in found.topics]
-    if found.space is None or not found.parts:
-        return Placing(members, {})
-    own = _own(found)
-    rows = _nearest(_assigner(found, found.space), found.space.points[own != OUTLIER], own[own != OUTLIER])
-    places = np.array(looked_at)[own != OUTLIER].tolist()
-    return Placing(
-        members, {place: int(part) for place, part in zip(places, rows[:, 2], strict=True) if part >= 0}
-    )
+def as_found(found: Found, looked_at: Sequence[int], statements: int) -> Placing:
+    """The placing of so many statements, of which those among which was looked stand at ``looked_at``."""
+    placing, places = Placing.nowhere(statements), np.array(looked_at, dtype=np.int64)
+    for number, topic in enumerate(found.topics):
+        own = places[list(topic.members)]
+        placing.topics[own], placing.likeness[own] = number, -np.arange(len(own))
+    if found.space is not None and found.parts:
+        own = _own(found)
+        stay = own != OUTLIER
+        rows = _nearest(_assigner(found, found.space), found.space.points[stay], own[stay])
+        placing.parts[places[stay]] = rows[:, 2]
+    return placing
 
 
 def assign(
@@ -120,7 +128,7 @@ def assign(
     signs : None where wording alone counts.
     """
     if found.space is None:
-        return Placing([], {})
+        return Placing.nowhere(len(statements))
     space, own = found.space, _own(found)
     if signs:
         space = space.able_to_estimate(signs.read(statements.iloc[list(looked_at)]))
@@ -131,13 +139,7 @@ def assign(
     rows = np.vstack(each(parts, _assigned, assigner, processes=cores()))
     stay = own != OUTLIER  # where they were found
     rows[codes[np.array(looked_at)[stay]]] = _nearest(assigner, space.points[stay], own[stay])
-    topics, likeness, of_part = rows[codes].T
-    order = np.lexsort((np.arange(len(codes)), -likeness))
-    return Placing(
-        [order[topics[order] == number].tolist() for number in range(len(found.topics))],
-        {place: int(of_part[place]) for place in np.flatnonzero(of_part != OUTLIER).tolist()},
-        np.flatnonzero(topics == NO_WORDS).tolist(),
-    )
+    return Placing(rows[codes, 0].astype(np.int64), rows[codes, 1], rows[codes, 2].astype(np.int64))
 
 
 def _own(found: Found) -> NDArray[np.int_]:
@@ -165,7 +167,7 @@ def _assigner(
 
 def _assigned(given: _Assigner, statements: pd.DataFrame) -> Points:
     """(statements, 3) topic, likeness and part of each."""
-    documents = [[lemma for lemma, _ in topic_words(text, given.unwanted)] for text in statements["text"]]
+    documents = lemmas_of(statements["text"].tolist(), given.unwanted)
     signs = given.signs.read(statements) if given.signs else np.zeros((len(statements), 0))
     rows = _nearest(given, given.space.place(documents, signs))
     rows[[not words for words in documents]] = (NO_WORDS, 0, OUTLIER)

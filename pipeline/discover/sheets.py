@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR, numbers_of
@@ -70,14 +71,15 @@ def _examples(members: pd.DataFrame) -> Sequence[str]:
 def statement_sheet(
     frame: pd.DataFrame, placing: Placing, topic_ids: Sequence[str], part_ids: Sequence[str]
 ) -> pd.DataFrame:
-    """One row per statement that is in a topic, by id; ids in the order of the numbers in ``placing``."""
-    ids = frame["statement_id"].tolist()
-    rows = [
-        (ids[place], topic_id, part_ids[placing.parts[place]] if place in placing.parts else "")
-        for topic_id, members in zip(topic_ids, placing.members, strict=True)
-        for place in members
-    ]
-    return pd.DataFrame(sorted(rows), columns=TOPIC_STATEMENTS.names, dtype=str)
+    """One row per statement of ``frame`` that is in a topic, in its order; ids by the numbers in ``placing``."""
+    placed = placing.topics >= 0
+    parts = np.array([*part_ids, ""], dtype=object)  # OUTLIER is the last
+    columns = (
+        frame["statement_id"].to_numpy()[placed],
+        np.array([*topic_ids, ""], dtype=object)[placing.topics[placed]],
+        parts[placing.parts[placed]],
+    )
+    return pd.DataFrame(dict(zip(TOPIC_STATEMENTS.names, columns, strict=True)), dtype=str)
 
 
 def part_sheet(

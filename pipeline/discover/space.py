@@ -10,24 +10,69 @@ coordinates of meaning are estimated: by ridge regression (Hoerl & Kennard 1970)
 meaning that are there already, fitted on those that it did read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import Ridge
 from sklearn.preprocessing import normalize
 
 from pipeline.core.params import Discover
+from pipeline.core.text import remembered
 
 DECIMALS = 5  # of coordinates: below the noise of other processors, above what separates statements
 _RUNS = (4, 6)  # characters; shorter runs are endings, longer ones are whole words
 
+_KNOWN_LEMMAS = 100_000  # of which the pieces are remembered; about 20 MB
+
 Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Pieces of statements, counted and weighed by TF-IDF.
+
+    A piece lies within one lemma. So of many statements each lemma is cut once, and the counts are a product of
+    two sparse matrices: how often a statement has a lemma, and a lemma a piece.
+    """
+
+    pieces: CountVectorizer
+    weights: TfidfTransformer
+
+    @classmethod
+    def fitted(cls, pieces: CountVectorizer, documents: Sequence[Sequence[str]]) -> tuple["Counted", csr_matrix]:
+        """What counts these pieces, and the weighed pieces (statements, n_pieces) of some statements."""
+        weights = TfidfTransformer(sublinear_tf=True)
+        found = weights.fit_transform(pieces.fit_transform(" ".join(words) for words in documents))
+        return cls(pieces, weights), found
+
+    def of(self, documents: Sequence[Sequence[str]]) -> csr_matrix:
+        """(statements, n_pieces) the weighed pieces of other statements, from their lemmas."""
+        lemmas: dict[str, int] = {}
+        places = [lemmas.setdefault(lemma, len(lemmas)) for words in documents for lemma in words]
+        own = [self._cut(lemma) for lemma in lemmas]
+        in_statement = _rows_of(list(map(len, documents)), places, len(lemmas))
+        in_lemma = _rows_of(list(map(len, own)), list(chain.from_iterable(own)), len(self.pieces.vocabulary_))
+        return csr_matrix(self.weights.transform(in_statement @ in_lemma))
+
+    @cached_property
+    def _cut(self) -> Callable[[str], list[int]]:
+        """From a lemma to the numbers of its pieces."""
+        cut, known = self.pieces.build_analyzer(), self.pieces.vocabulary_
+        return remembered(lambda lemma: [known[piece] for piece in cut(lemma) if piece in known], _KNOWN_LEMMAS)
+
+
+def _rows_of(sizes: Sequence[int], columns: Sequence[int], width: int) -> csr_matrix:
+    """A matrix of ones, of which each row has so many of these columns; ones in one place are added up."""
+    ends = np.cumsum([0, *sizes])
+    return csr_matrix((np.ones(len(columns)), np.array(columns, dtype=np.int64), ends), shape=(len(sizes), width))
 
 
 @dataclass(frozen=True)
@@ -42,8 +87,8 @@ class Space:
     """
 
     params: Discover
-    by_word: TfidfVectorizer
-    by_run: TfidfVectorizer
+    by_word: Counted
+    by_run: Counted
     reduction: TruncatedSVD
     wording: Points
     meaning: Points | None
@@ -64,10 +109,10 @@ class Space:
         -----
         What all statements share (the mean) says nothing of their differences and is taken off meaning first.
         """
-        by_word = TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
-        by_run = TfidfVectorizer(analyzer="char_wb", ngram_range=_RUNS, sublinear_tf=True, lowercase=False)
-        texts = _texts(documents)
-        counted = hstack([by_word.fit_transform(texts), params.run_weight * by_run.fit_transform(texts)])
+        by_word, words = Counted.fitted(CountVectorizer(analyzer=str.split), documents)
+        runs_of = CountVectorizer(analyzer="char_wb", ngram_range=_RUNS, lowercase=False)
+        by_run, runs = Counted.fitted(runs_of, documents)
+        counted = hstack([words, params.run_weight * runs])
         reduction, wording = _reduced(counted.tocsr(), params)
         meaning = None
         if meanings is not None:
@@ -92,8 +137,7 @@ class Space:
 
     def place(self, documents: Sequence[Sequence[str]], signs: Points) -> Points:
         """(statements, dimensions) of other statements, from their lemmas and signs; as :attr:`points`."""
-        texts = _texts(documents)
-        counted = hstack([self.by_word.transform(texts), self.params.run_weight * self.by_run.transform(texts)])
+        counted = hstack([self.by_word.of(documents), self.params.run_weight * self.by_run.of(documents)])
         wording = normalize(self.reduction.transform(csr_matrix(counted)))
         if self.estimate is None:
             return self._together(wording, None)
@@ -104,10 +148,6 @@ class Space:
             return np.round(wording, DECIMALS)
         both = normalize(np.hstack([wording, self.params.meaning_weight * meaning]))
         return np.asarray(np.round(both, DECIMALS))
-
-
-def _texts(documents: Sequence[Sequence[str]]) -> list[str]:
-    return [" ".join(words) for words in documents]
 
 
 def _reduced(features: Any, params: Discover) -> tuple[TruncatedSVD, Points]:

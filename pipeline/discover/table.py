@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from pipeline.core.tables import TOPICS
 from pipeline.discover.keeping import KeptTopic, profile, settled_ids
 from pipeline.discover.sampling import drawn
 from pipeline.discover.sheets import LABEL_WORDS, part_sheet, statement_sheet
-from pipeline.discover.topics import Found, Placing, Topic
+from pipeline.discover.topics import NO_WORDS, OUTLIER, Found, Placing, Topic
 from pipeline.discover.words import readable_forms, surface_words, topic_words
 
 if TYPE_CHECKING:
@@ -83,20 +83,17 @@ def discover_topics(
     predictions = predictions.sort_values("statement_id", ignore_index=True)
     check_known(predictions, "themes", "theme", themes, file="predictions.csv")
     unwanted = frozenset(surface_words(organisation))
-    dropped = _left_out(predictions)
-    frame = predictions[~predictions["statement_id"].isin(dropped.keys())].reset_index(drop=True)
+    left_out = _left_out(predictions)
+    frame = predictions[left_out == ""].reset_index(drop=True)
     many = len(frame) > params.sample_size
     looked = drawn(frame, params.sample_size, params.seed) if many else list(range(len(frame)))
     pairs = {place: own for place in looked if (own := topic_words(frame["text"].iloc[place], unwanted))}
-    if not many:
-        wordless = frame["statement_id"].iloc[[place for place in looked if place not in pairs]]
-        dropped |= dict.fromkeys(wordless, "geen_woorden")
     found, placing, why = _placed(frame, pairs, themes, unwanted, params, meaning, quick, many=many)
-    dropped |= dict.fromkeys(frame["statement_id"].iloc[list(placing.wordless)], "geen_woorden")
-    placed = {place for members in placing.members for place in members}
-    dropped |= {
-        one: why for place, one in enumerate(frame["statement_id"]) if place not in placed and one not in dropped
-    }
+    if not many:
+        placing.topics[[place for place in looked if place not in pairs]] = NO_WORDS
+    dropped = dict(zip(predictions["statement_id"][left_out != ""], left_out[left_out != ""], strict=True))
+    for number, reason in ((NO_WORDS, "geen_woorden"), (OUTLIER, why)):
+        dropped |= dict.fromkeys(frame["statement_id"][placing.topics == number], reason)
     forms = readable_forms(pairs.values())
     own_ids = topic_ids(found.topics)
     profiles = dict(zip(own_ids, _profiles(found.topics, pairs.values()), strict=True))
@@ -104,9 +101,9 @@ def discover_topics(
     ids = settled_ids(profiles, kept, params.same_topic)
     sizes = round_sizes(predictions, dropped)
     rows = []
-    for (own_id, words), topic, members in zip(profiles.items(), found.topics, placing.members, strict=True):
+    for number, (own_id, words) in enumerate(profiles.items()):
         row = {"topic_id": ids[own_id], "kept": "nee", "candidate": "", "profile": _weights(words.items())}
-        row |= _row(topic, frame.iloc[list(members)], forms, themes, params, sizes)
+        row |= _row(found.topics[number], frame.iloc[placing.members(number)], forms, themes, params, sizes)
         if known := kept.get(ids[own_id]):
             row |= {"label": known.name, "kept": "ja"}
         rows.append(row)
@@ -137,8 +134,8 @@ def round_sizes(predictions: pd.DataFrame, dropped: Mapping[str, str]) -> dict[s
     dropped : per statement that is in no topic the reason, as :func:`discover_topics` gives it.
     """
     looked_at = ("geen_onderwerp", "te_weinig_uitspraken")
-    took_part = [dropped.get(one, looked_at[0]) in looked_at for one in predictions["statement_id"]]
-    return dict(sorted(Counter(predictions["round"][took_part]).items()))
+    aside = {one for one, reason in dropped.items() if reason not in looked_at}
+    return _counted(predictions["round"][~predictions["statement_id"].isin(aside)])
 
 
 def topic_ids(topics: Sequence[Topic], prefix: str = "t") -> list[str]:
@@ -156,18 +153,33 @@ def topic_ids(topics: Sequence[Topic], prefix: str = "t") -> list[str]:
     return ids
 
 
-def coverage(theme_sets: Sequence[Collection[str]]) -> tuple[float, float]:
+def coverage(cells: Mapping[str, int]) -> tuple[float, float]:
     """Share of statements with any theme, and with the theme that most of them have; 0–1, four decimals.
 
-    >>> coverage([["vertrouwen"], ["vertrouwen", "relatie"], ["relatie", "vertrouwen"], []])
+    Parameters
+    ----------
+    cells : themes as a cell has them -> number of statements.
+
+    >>> coverage({"vertrouwen": 1, "vertrouwen|relatie": 2, "": 1})
     (0.75, 0.75)
-    >>> coverage([["vertrouwen"], ["relatie"], ["leren"], []])
+    >>> coverage({"vertrouwen": 1, "relatie": 1, "leren": 1, "": 1})
     (0.75, 0.25)
     """
-    counts = Counter(theme for themes in theme_sets for theme in set(themes))
-    with_any = sum(bool(themes) for themes in theme_sets)
-    most = max(counts.values(), default=0)
-    return round(with_any / len(theme_sets), 4), round(most / len(theme_sets), 4)
+    total = sum(cells.values())
+    most = max(_theme_counts(cells).values(), default=0)
+    return round((total - cells.get("", 0)) / total, 4), round(most / total, 4)
+
+
+def _theme_counts(cells: Mapping[str, int]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for cell, n in cells.items():
+        counts.update(dict.fromkeys(split_themes(cell), n))
+    return counts
+
+
+def _counted(cells: pd.Series) -> dict[str, int]:
+    """How often each value occurs, by the alphabet."""
+    return {str(cell): int(n) for cell, n in cells.value_counts().sort_index().items() if n}
 
 
 def _row(
@@ -178,24 +190,23 @@ def _row(
     params: Discover,
     sizes: Mapping[str, int],
 ) -> dict[str, str]:
-    theme_sets = [split_themes(cell) for cell in members["themes"]]
-    with_any, with_same = coverage(theme_sets)
+    cells = _counted(members["themes"])
+    with_any, with_same = coverage(cells)
     covered = with_any >= params.min_coverage and with_same >= params.min_same_theme
     words = [(forms[lemma], weight) for lemma, weight in topic.words]
-    counts = Counter(theme for found in theme_sets for theme in found)
-    by_frequency = sorted(counts.items(), key=lambda pair: (-pair[1], themes.index(pair[0])))
-    rounds = Counter(members["round"])
+    by_frequency = sorted(_theme_counts(cells).items(), key=lambda pair: (-pair[1], themes.index(pair[0])))
+    rounds = _counted(members["round"])
     silent, off_topic = members["themes"] == "", int((members["themes_status"] == OFF_TOPIC).sum())
     return {
         "label": ", ".join(word for word, _ in words[:LABEL_WORDS]),
         "words": _weights(words),
         "n": str(len(members)),
-        "rounds": _pairs(sorted(rounds.items())),
+        "rounds": _pairs(rounds.items()),
         "themes": _pairs(by_frequency),
         "coverage": f"{with_any:.4f}",
         "covered": "ja" if covered else "nee",
         "statements": SEPARATOR.join(members["statement_id"].iloc[:MOST_NAMED]),
-        "round_shares": _weights((name, rounds[name] / size) for name, size in sizes.items()),
+        "round_shares": _weights((name, rounds.get(name, 0) / size) for name, size in sizes.items()),
         "without_theme": str(silent.sum()),
         "undecided": str((silent & (members["themes_status"] == "onbeslist")).sum()),
         "off_topic": str(off_topic),
@@ -211,11 +222,10 @@ def _pairs(pairs: Iterable[tuple[str, object]]) -> str:
     return SEPARATOR.join(f"{name}={value}" for name, value in pairs)
 
 
-def _left_out(predictions: pd.DataFrame) -> dict[str, str]:
-    """Per statement that does not take part, whatever its words, the first reason that holds."""
+def _left_out(predictions: pd.DataFrame) -> pd.Series:
+    """Per statement the first reason why it does not take part, whatever its words; "" when it does."""
     reasons = pd.Series("", index=predictions.index, dtype=str).mask(predictions["duplicate_of"] != "", "dubbel")
-    reasons = reasons.mask(predictions["themes_status"] == NO_CONTENT, NO_CONTENT)
-    return {one: reason for one, reason in zip(predictions["statement_id"], reasons, strict=True) if reason}
+    return reasons.mask(predictions["themes_status"] == NO_CONTENT, NO_CONTENT)
 
 
 def _placed(
@@ -239,7 +249,7 @@ def _placed(
     documents = [[lemma for lemma, _ in found] for found in pairs.values()]
     enough = len({tuple(document) for document in documents}) >= 2 * params.min_topic_size
     if not enough:
-        return Found(), Placing(), "te_weinig_uitspraken"
+        return Found(), Placing.nowhere(len(frame)), "te_weinig_uitspraken"
     # BERTopic takes seconds to load.
     from pipeline.discover.assigning import Signs, as_found, assign
     from pipeline.discover.model import find_topics
@@ -248,9 +258,9 @@ def _placed(
     texts = frame["text"].iloc[looked_at]
     found = find_topics(documents, params, meaning(texts.tolist()) if meaning else None)
     if not found.topics:
-        return found, Placing(), "geen_onderwerp"
+        return found, Placing.nowhere(len(frame)), "geen_onderwerp"
     if not many:
-        return found, as_found(found, looked_at), "geen_onderwerp"
+        return found, as_found(found, looked_at, len(frame)), "geen_onderwerp"
     signs = Signs.of(frame.iloc[looked_at], themes, quick) if meaning and quick else None
     return found, assign(frame, looked_at, found, signs, unwanted), "geen_onderwerp"
 

@@ -1,13 +1,17 @@
 """What was found: topics, and which statements each has."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from pipeline.discover.space import Space
 
 OUTLIER = -1  # BERTopic's number for "in no topic"
+NO_WORDS = -2  # likewise, of a statement of which nothing can be compared
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,26 @@ class Found:
 
 @dataclass(frozen=True)
 class Placing:
-    """Which statements each topic has.
+    """Which topic each statement is in, by position.
 
     Attributes
     ----------
-    members : per topic positions of its statements, most typical first.
-    parts : position of a statement -> number of the part that it is in.
-    wordless : positions of statements of which nothing can be compared.
+    topics : number of its topic; ``OUTLIER`` when it is in none, ``NO_WORDS`` when nothing of it can be compared.
+    likeness : to the middle of its topic; higher = more typical.
+    parts : number of the part that it is in, or ``OUTLIER``.
     """
 
-    members: Sequence[Sequence[int]] = ()
-    parts: Mapping[int, int] = field(default_factory=dict)
-    wordless: Sequence[int] = ()
+    topics: NDArray[np.int64]
+    likeness: NDArray[np.float64]
+    parts: NDArray[np.int64]
+
+    @classmethod
+    def nowhere(cls, statements: int) -> "Placing":
+        """All of them in no topic."""
+        none = np.full(statements, OUTLIER, dtype=np.int64)
+        return cls(none, np.zeros(statements), none.copy())
+
+    def members(self, topic: int) -> NDArray[np.intp]:
+        """Positions of the statements of a topic, most typical first, then in their own order."""
+        own = np.flatnonzero(self.topics == topic)
+        return np.asarray(own[np.argsort(-self.likeness[own], kind="stable")])

@@ -26,6 +26,11 @@ def stop_words() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=8)
+def _banned(unwanted: frozenset[str]) -> frozenset[str]:
+    return stop_words() | unwanted
+
+
 def surface_words(text: str) -> list[str]:
     """The words of a text in lower case, in order; numbers and signs are no words.
 
@@ -49,9 +54,26 @@ def topic_words(text: str, unwanted: frozenset[str] = frozenset()) -> list[tuple
     >>> topic_words("Brieven van [naam]")
     [('brief', 'brieven')]
     """
-    banned = stop_words() | unwanted
+    banned = _banned(unwanted)
     pairs = [(lemma_of(word), word) for word in surface_words(without_placeholders(text)) if len(word) >= SHORTEST]
     return [pair for pair in pairs if banned.isdisjoint({*pair, _without_accents(pair[1])})]
+
+
+def lemmas_of(texts: Iterable[str], unwanted: frozenset[str] = frozenset()) -> list[list[str]]:
+    """Per text the lemmas of :func:`topic_words`; each different word is looked up once.
+
+    >>> lemmas_of(["De brieven zijn onleesbaar.", "Brieven!"])
+    [['brief', 'onleesbaar'], ['brief']]
+    """
+    known: dict[str, list[str]] = {}
+    found = []
+    for text in texts:
+        words = surface_words(without_placeholders(text))
+        for word in words:
+            if word not in known:
+                known[word] = [lemma for lemma, _ in topic_words(word, unwanted)]
+        found.append([lemma for word in words for lemma in known[word]])
+    return found
 
 
 @lru_cache(maxsize=100_000)

@@ -27,6 +27,7 @@ from pipeline.core.corpus import ENCODER, Corpus
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
 from pipeline.core.params import load_params
+from pipeline.core.parts.columns import read_columns
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import (
     PREDICTIONS,
@@ -35,12 +36,15 @@ from pipeline.core.tables import (
     TOPIC_ROUNDS,
     TOPIC_STATEMENTS,
     TOPICS,
-    read_table,
     tables_bytes,
 )
 from pipeline.discover.keeping import KEPT_FILE, read_kept
 from pipeline.discover.sheets import candidate_sheet, round_sheet
 from pipeline.discover.table import NOT_IN_A_TOPIC, discover_topics, round_sizes
+
+# What is read of the predictions.
+KINDS = ("source", "round", "category", "stance", "themes", "themes_status", "theme_confidences")
+TEXTS = ("statement_id", "duplicate_of", "text")
 
 _static = lru_cache(maxsize=1)(read_static)
 
@@ -53,7 +57,7 @@ def quick(texts: Sequence[str]) -> NDArray[np.floating]:
 def run(corpus: Corpus) -> Outputs:
     """Find the topics of one corpus."""
     params = load_params().discover
-    predictions = read_table(corpus.reports / "predictions.csv", PREDICTIONS)
+    predictions = read_columns(corpus.reports / "predictions.csv", PREDICTIONS, KINDS, TEXTS)
     kept = read_kept(corpus.folder / KEPT_FILE)
     found = discover_topics(
         predictions,

@@ -133,11 +133,11 @@ def test_a_part_belongs_to_the_topic_with_most_of_its_statements() -> None:
 def test_without_parts_every_member_stays_where_it_was_found() -> None:
     documents = [[lemma for lemma, _ in topic_words(text)] for texts in SUBJECTS.values() for text in texts]
     topics = find_topics(documents, PARAMS)
-    placing = as_found(topics, [10 * place for place in range(len(documents))])
-    assert [list(members) for members in placing.members] == [
+    placing = as_found(topics, [10 * place for place in range(len(documents))], 10 * len(documents))
+    assert [placing.members(number).tolist() for number in range(len(topics.topics))] == [
         [10 * m for m in topic.members] for topic in topics.topics
     ]
-    assert placing.parts == {}
+    assert set(placing.parts.tolist()) == {-1}
 
 
 def test_a_small_round_is_heard_and_no_text_is_drawn_twice() -> None:

@@ -237,9 +237,9 @@ def test_id_is_made_from_the_words_alone() -> None:
 
 
 def test_coverage_by_hand() -> None:
-    assert coverage([["a"], ["a", "b"], ["b"], []]) == (0.75, 0.5)
-    assert coverage([[], [], []]) == (0.0, 0.0)
-    assert coverage([["a"], [], []]) == (0.3333, 0.3333)
+    assert coverage({"a": 1, "a|b": 1, "b": 1, "": 1}) == (0.75, 0.5)
+    assert coverage({"": 3}) == (0.0, 0.0)
+    assert coverage({"a": 1, "": 2}) == (0.3333, 0.3333)
 
 
 def test_theme_that_the_codebook_lacks_is_a_named_mistake(example: pd.DataFrame) -> None:

@@ -11,10 +11,12 @@ All sums are of whole numbers, so that a text has the same vector in any batch a
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 from tokenizers import Tokenizer
 
 from pipeline.coder.encoder.encoder import (
@@ -65,14 +67,12 @@ class StaticEncoder:
 
     def read(self, texts: Sequence[str]) -> Reading:
         """The texts' vectors, of one length; of a text without words all nought. They serve as logits too."""
-        cells = [b"".join(map(self._sum, text.split())) for text in texts]
-        width = self.vectors.shape[1]
-        rows = np.frombuffer(b"".join(cells), dtype=np.int64).reshape(-1, width)
-        ends = np.cumsum([0, *(len(cell) // (8 * width) for cell in cells)])
-        filled = ends[1:] > ends[:-1]
-        found = np.zeros((len(texts), width))
-        if len(rows):
-            found[filled] = np.add.reduceat(rows, ends[:-1][filled], axis=0)
+        words: dict[str, int] = {}  # each of them once, with its row in `sums`
+        cut = [[words.setdefault(word, len(words)) for word in text.split()] for text in texts]
+        places, ends = [*chain.from_iterable(cut)], np.cumsum([0, *map(len, cut)])
+        sums = np.frombuffer(b"".join(map(self._sum, words)), dtype=np.int64).reshape(-1, self.vectors.shape[1])
+        ones = np.ones(len(places), dtype=np.int64)
+        found = (csr_matrix((ones, places, ends), shape=(len(texts), len(words))) @ sums).astype(np.float64)
         # The mean's length says how much the words agree, not what they say.
         lengths = np.sqrt((found * found).sum(axis=1, keepdims=True))
         vectors = np.asarray(np.round(_LENGTH * found / np.maximum(lengths, 1.0), 4), dtype=np.float32)
