@@ -6,16 +6,17 @@ than to build a document per text, and leads to the same words, lemmas and sente
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.pipeline import Sentencizer
 
-from pipeline.core.text import LONGEST_WORD, remembered
+from pipeline.core.text import LONGEST_WORD, lemma_of, remembered
 
 GAP = ".."  # in a phrase: at most GAP_WORDS words in between
 GAP_WORDS = 4  # a Dutch clause often puts its object between verb and particle: "leg ons dat eens uit"
@@ -50,6 +51,8 @@ class Cutter:
     def __init__(self, nlp: Language, anchors: Callable[[str, str], tuple[int, ...]]) -> None:
         self._nlp = nlp
         self._closing = frozenset(Sentencizer.default_punct_chars)
+        tokenizer: Any = nlp.tokenizer  # to spaCy any function is one; that of a language has rules
+        self._special = frozenset(tokenizer.rules)
         self._anchors = anchors
         self._stretch_of = remembered(self._new, _KNOWN_STRETCHES)
 
@@ -58,25 +61,26 @@ class Cutter:
         return TokenizedText(text, [(start, self._stretch_of(stretch)) for start, stretch in _parted(text)])
 
     def _new(self, stretch: str) -> Stretch:
-        # A run of thousands of signs ("!!!…", emoji) would keep spaCy busy for minutes: its time grows with
-        # the square of the length. Nothing that is this long is a word, so it is cut anywhere.
-        words = tuple(
-            Word(
-                token.lower_,
-                token.lemma_.lower(),
-                start + token.idx,
-                start + token.idx + len(token),
-                token.text in self._closing,
-                token.is_punct,
-            )
-            for start in range(0, len(stretch), LONGEST_WORD)
-            for token in self._nlp(stretch[start : start + LONGEST_WORD])
-        )
+        words = tuple(self._cut(stretch))
         return Stretch(
             words,
             frozenset(form for word in words for form in (word.form, word.lemma)),
             frozenset(number for word in words for number in self._anchors(word.form, word.lemma)),
         )
+
+    def _cut(self, stretch: str) -> Iterator[Word]:
+        if stretch.isalpha() and len(stretch) <= LONGEST_WORD and stretch not in self._special:
+            # Letters alone are one word; spaCy finds so too, in ten times the time.
+            form = stretch.lower()
+            yield Word(form, lemma_of(form), 0, len(stretch), closes=False, sign=False)
+            return
+        # A run of thousands of signs ("!!!…", emoji) would keep spaCy busy for minutes: its time grows with
+        # the square of the length. Nothing that is this long is a word, so it is cut anywhere.
+        for start in range(0, len(stretch), LONGEST_WORD):
+            for token in self._nlp.make_doc(stretch[start : start + LONGEST_WORD]):
+                begin, end = start + token.idx, start + token.idx + len(token)
+                closes = token.text in self._closing
+                yield Word(token.lower_, lemma_of(token.lower_), begin, end, closes, token.is_punct)
 
 
 def _parted(text: str) -> Iterator[tuple[int, str]]:
@@ -104,6 +108,23 @@ class TokenizedText:
     def words(self) -> list[Word]:
         """All of them, in order."""
         return [word for _, stretch in self.stretches for word in stretch.words]
+
+    @cached_property
+    def where(self) -> dict[str, list[int]]:
+        """The places of each form and each lemma."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, word in enumerate(self.words):
+            found[word.form].append(place)
+            if word.lemma != word.form:
+                found[word.lemma].append(place)
+        return found
+
+    def places_of(self, slot: "Words") -> set[int]:
+        """The words that may stand in a place of a phrase."""
+        found = {place for one in slot.plain.intersection(self.where) for place in self.where[one]}
+        if slot.glob:
+            found.update(place for place, word in enumerate(self.words) if slot.glob.fullmatch(word.form))
+        return found
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -162,21 +183,21 @@ def places(slots: Sequence[Words | None], line: TokenizedText) -> list[Span]:
     """Where the words of a phrase (None is a gap) stand within a sentence, longest first.
     Of places that overlap, only the first of these.
     """
-    words = line.words
-    spans = [(place, place) for place in range(len(words))]
-    for slot in slots:
-        if slot is None:
+    fitting = [None if slot is None else line.places_of(slot) for slot in slots]
+    if set() in fitting:
+        return []
+    n_words = len(line.words)
+    spans = [(place, place) for place in sorted(fitting[0] or ())]
+    for fits in fitting:
+        if fits is None:
             spans = [
                 (start, last)
                 for start, end in spans
-                for last in range(end, min(end + GAP_WORDS + 1, len(words)))
+                for last in range(end, min(end + GAP_WORDS + 1, n_words))
                 if not any(map(line.begins, range(end, last)))
             ]
         else:
-            inside = [(start, end, words[end]) for start, end in spans if end < len(words)]
-            spans = [
-                (start, end + 1) for start, end, word in inside if slot.has(word.form) or word.lemma in slot.plain
-            ]
+            spans = [(start, end + 1) for start, end in spans if end in fits]
     taken: set[int] = set()
     apart = []
     for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from pipeline.coder.language.language import Choice, analyse, load
 from pipeline.coder.rules import dependencies
@@ -49,6 +49,11 @@ class _Phrase:
     unless: bool
     opens: bool
     slots: tuple[Words | None, ...]
+
+    @cached_property
+    def needed(self) -> list[frozenset[str]]:
+        """Of each of these words one must be in a text for the phrase to be there."""
+        return [slot.plain for slot in self.slots if slot and not slot.glob]
 
     def spans(self, line: TokenizedText) -> list[Span]:
         """Where it stands, in the order of the text."""
@@ -118,7 +123,7 @@ class RuleSet:
         possible = [
             phrase
             for phrase in map(self._phrases.__getitem__, numbers)
-            if not any(slot and not slot.glob and there.isdisjoint(slot.plain) for slot in phrase.slots)
+            if not any(map(there.isdisjoint, phrase.needed))
         ]
         hits = self._by_phrases(line, possible) if possible else []
         return self._with_grammar(text, hits, there) if self._patterns or self._denied else hits
@@ -144,13 +149,13 @@ class RuleSet:
 
     def _with_grammar(self, text: str, hits: Sequence[Hit], there: frozenset[str]) -> list[Hit]:
         """Drop what is (not) denied, add what depends; the text is analysed only where that can matter."""
-        patterns = [entry for entry in self._patterns if entry[1].possible(there)]
+        patterns = [entry for entry in self._patterns if entry[1].possible(there)] if self._grammar else []
         guarded = {hit: self._denied[hit.label, hit.rule] for hit in hits if (hit.label, hit.rule) in self._denied}
         needed = patterns or (guarded and not NEGATIONS.isdisjoint(there))
         # What holds no spaces for that long is no sentence, and slow to cut.
         if not self._grammar or not needed or max(map(len, text.split())) > LONGEST_WORD:
             return [hit for hit in hits if not guarded.get(hit)]
-        (doc,) = analyse([self.nlp(text)], self._choice)
+        (doc,) = analyse([self.nlp.make_doc(text)], self._choice)
         held = [hit for hit in hits if hit not in guarded or phrase_is_negated(hit.words, doc) is guarded[hit]]
         held += [
             Hit(*name, span.text.lower()) for name, pattern in patterns for span in dependencies.find(pattern, doc)

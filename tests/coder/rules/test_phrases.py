@@ -21,7 +21,7 @@ WORDS = (
     "leg Legt uit UIT ons dat de hokjes hokje schotten ontschotting D66 1e €5 e-mail www.x.nl ﬁets İs a_b i.v.m."
 )
 SIGNS = '(leg uit) leg/uit uit. uit! uit... … . ! " - 👍 n.v.t. bijv.'
-PIECES = (*WORDS.split(), *SIGNS.split(), "'s avonds")
+PIECES = (*WORDS.split(), *SIGNS.split(), "'s avonds", "xD")
 GAPS = (" ", " ", " ", " ", "  ", "\n", "\n\n", "\t ", " \n", "\u00a0", "")
 TEXTS = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GAPS)), max_size=14).map(
     lambda pairs: "".join(piece + gap for piece, gap in pairs)
@@ -67,6 +67,14 @@ def test_words_and_sentences_are_those_of_spacy(nlp: Language, text: str) -> Non
     assert starts == [sentence.start for sentence in doc.sents]
     spans = [(a, b) for a in range(len(doc)) for b in range(a + 1, len(doc) + 1)]
     assert own.written(spans) == [doc[a:b].text.lower() for a, b in spans]
+
+
+@SETTINGS
+@given(letters=st.text(st.characters(categories=["L"]), min_size=1, max_size=12))
+def test_letters_alone_are_one_word_as_to_spacy(nlp: Language, letters: str) -> None:
+    found = [(word.form, word.lemma, word.start, word.end, word.sign) for word in line(nlp, letters).words]
+
+    assert found == [(t.lower_, t.lemma_.lower(), t.idx, t.idx + len(t), t.is_punct) for t in nlp(letters)]
 
 
 @SETTINGS
