@@ -142,13 +142,12 @@ class AnnotatedSample:
         The variance of the shares clustered by respondent or form letter, over that of independent statements,
         summed over the items: one figure, as that of a rare theme alone would be noise.
         """
-        here = self.where(self.content)
-        has = here.labelled.astype(np.float64)
-        values = np.stack([np.subtract.reduce(has[:, item], axis=1) for item in items], axis=1)
-        deviations = here.weight[:, None] * (values - np.average(values, axis=0, weights=here.weight))
-        _, numbers = np.unique(here.clusters, return_inverse=True)
-        clustered = np.zeros((numbers.max() + 1, len(items)))
-        np.add.at(clustered, numbers, deviations)
+        content = self.content
+        weight, labelled = self.weight[content], self.labelled[content]
+        values = np.subtract.reduce(np.ascontiguousarray(labelled[:, np.array(items)], np.float64), axis=2)
+        deviations = weight[:, None] * (values - np.average(values, axis=0, weights=weight))
+        _, numbers = np.unique(self.clusters[content], return_inverse=True)
+        clustered = np.stack([np.bincount(numbers, each) for each in deviations.T], axis=1)
         independent = float((deviations**2).sum())
         return max(1.0, float((clustered**2).sum()) / independent) if independent else 1.0
 

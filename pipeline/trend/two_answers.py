@@ -121,12 +121,11 @@ def variance_of(share: Share) -> float:
 
 def content_of(here: AnnotatedSample) -> float:
     """The part of the statements that has content, 0-1, by the audit per answer of the coder."""
-    spoken = 0.0
+    spoken, audited = 0.0, here.audited
     for answer in (here.predicted_content, ~here.predicted_content):
-        audited, others = here.where(answer & here.audited), float(here.weight[answer & ~here.audited].sum())
-        speaks = audited.weight * (1 / audited.probability - 1)
-        part = (
-            np.average(audited.content, weights=speaks) if speaks.sum() else here.predicted_content[answer].any()
-        )
-        spoken += float(audited.weight @ audited.content) + others * float(part)
+        drawn, others = answer & audited, float(here.weight[answer & ~audited].sum())
+        weight, content = here.weight[drawn], here.content[drawn]
+        speaks = weight * (1 / here.probability[drawn] - 1)
+        part = np.average(content, weights=speaks) if speaks.sum() else here.predicted_content[answer].any()
+        spoken += float(weight @ content) + others * float(part)
     return max(spoken / float(here.weight.sum()), _NOTHING)
