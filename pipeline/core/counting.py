@@ -8,14 +8,16 @@ The ledger of a stage: every unit that came in is kept, or dropped with a reason
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.codebook import split_themes
+from pipeline.core.codebook import numbers_of, split_themes
 from pipeline.core.codes import LANGUAGE_MODEL, NO_CONTENT, OFF_TOPIC, PROVENANCES, UNCODED
 from pipeline.core.errors import ConservationError, unknown
 from pipeline.core.files import json_bytes
@@ -77,6 +79,18 @@ def chances_coded(labels: pd.DataFrame) -> pd.Series:
     coded = (labels["audit"] == "ja") & drawn.notna()
     came_back = coded[drawn.notna()].astype(float).groupby(labels["round"]).mean()
     return (drawn * labels["round"].map(came_back)).where(coded)
+
+
+def chances_in(cells: pd.Series, names: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """(n, names) per cell of ``theme_chances`` the chance of each name in hundredths; what is not named has 0."""
+    place, different = pd.factorize(cells)
+    columns = {name: column for column, name in enumerate(names)}
+    found = np.zeros((len(different), len(names)), dtype=np.uint8)
+    for row, cell in enumerate(different):
+        for name, chance in numbers_of(cell).items():
+            if name in columns:
+                found[row, columns[name]] = round(100 * chance)
+    return found[place]
 
 
 def check_known(

@@ -4,22 +4,29 @@ The statements are those from which the audit draws: none that is set aside, but
 coder takes for empty or off topic, as a person may think otherwise.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.codebook import split_themes
-from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, is_codable
+from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
+from pipeline.core.codes import UNCODED
+from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, chances_in, is_codable
 from pipeline.core.text import folded
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.trend.copies import COPY_OF
 
+Hundredths = npt.NDArray[np.uint8]
 Estimand = list[int]
 """What is estimated: the share that has the first of these columns of ``labelled`` and ``predicted``, less the
 share that has the second where there is one; no statement has both."""
+
+_STANCE_RIGHT = 0.7  # how often the coder's is, roughly; how much it tells is measured on the audit
+_LEAST = 0.005  # chance that is written as 0.01
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,8 @@ class AnnotatedSample:
         now, as the coder says. The label of an audited statement is a person's, given blind.
     text : (n,) number of the text; copies share it. None where that is not known.
     copied : (n,) whether there is another copy of it. None where that is not known.
+    chance : (n, items) hundredths: how likely the coder takes each item to be, given or not. None: not known.
+    content_chance : (n,) hundredths: how likely it takes it to have content and be on topic. None: not known.
     """
 
     weight: Floats
@@ -49,6 +58,8 @@ class AnnotatedSample:
     predicted: Bools
     text: Ints | None = None
     copied: Bools | None = None
+    chance: Hundredths | None = None
+    content_chance: Hundredths | None = None
 
     @property
     def audited(self) -> Bools:
@@ -191,7 +202,40 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
         _has(statements["predicted_themes"], statements["predicted_stance"], themes),
         pd.factorize(texts)[0].astype(np.int64),
         (copy_of != "").to_numpy(),
+        *_chances(statements, themes),
     )
+
+
+def _chances(statements: pd.DataFrame, themes: Sequence[str]) -> tuple[Hundredths | None, Hundredths | None]:
+    """Hundredths per theme and theme with a stance, and of having content; None where the coder said none of them.
+
+    What the coder makes of the stance is known only as the one that it thinks best.
+    """
+    cells = statements.get("theme_chances")
+    if cells is None or not (cells != "").any():
+        return None, None
+    named = chances_in(cells, [*themes, *UNCODED])
+    of_themes, neither = named[:, : len(themes)], named[:, len(themes) :].sum(axis=1)
+    says = np.stack([(statements["predicted_stance"] == stance).to_numpy() for stance in STANCES], axis=1)
+    share = np.where(says, _STANCE_RIGHT, (1 - _STANCE_RIGHT) / (len(STANCES) - 1)).astype(np.float32)
+    by_stance = np.rint(of_themes[:, :, None] * share[:, None, :]).astype(np.uint8)
+    chance = np.concatenate([of_themes, by_stance.reshape(len(cells), len(themes) * len(STANCES))], axis=1)
+    return chance, (100 - np.minimum(neither, 100)).astype(np.uint8)
+
+
+def either_of(cell: str, groups: Mapping[str, Collection[str]]) -> str:
+    """A cell of ``theme_chances`` of which groups of themes take the place of the themes.
+
+    A group is as likely as any of its themes, as if each came by itself.
+
+    >>> either_of("rust=0.50|leren=0.20|buiten_onderwerp=0.30", {"1": {"rust", "leren"}})
+    '1=0.60|buiten_onderwerp=0.30'
+    """
+    chances = numbers_of(cell)
+    none = {name: math.prod(1 - chances.get(theme, 0.0) for theme in themes) for name, themes in groups.items()}
+    rest = {name: chances[name] for name in UNCODED if name in chances}
+    shown = {name: 1 - chance for name, chance in none.items()} | rest
+    return SEPARATOR.join(f"{name}={chance:.2f}" for name, chance in shown.items() if chance >= _LEAST)
 
 
 def _has(cells: pd.Series, stances: pd.Series, themes: Sequence[str]) -> Bools:

@@ -97,8 +97,13 @@ def borrowed(
     second = two.second + two.fitted + drift
     weight = np.clip((two.own - two.both) / np.maximum(two.own + second - 2 * two.both, _NOTHING), 0, 1)
     value = np.clip(two.value + weight * two.apart, 0, 1)
-    apart = (1 - weight) ** 2 * two.own + weight**2 * second + 2 * weight * (1 - weight) * (two.both + two.across)
-    common = weight * np.sqrt(two.pattern)
+    in_all = np.array([share.common for share, _ in shares])
+    apart = (
+        (1 - weight) ** 2 * (two.own - in_all**2)
+        + weight**2 * second
+        + 2 * weight * (1 - weight) * (two.both + two.across)
+    )
+    common = np.hypot((1 - weight) * in_all, weight * np.sqrt(two.pattern))
     told = said_of(here.where(here.audited), columns)[0]
     least = here.weight[here.audited] @ told / (here.weight.sum() * content_of(here))
     found, all_tell = [], _told_by_all(here, columns)
@@ -185,16 +190,16 @@ class Lending(NamedTuple):
             list(own) if pattern is None else borrowed(pattern, here, [item[0] for item in family], own)
             for family, pattern, own in zip(self.families, self.patterns, shares, strict=True)
         ]
-        by_column = {
-            item[0]: made
-            for family, own in zip(self.families, found, strict=True)
-            for item, made in zip(family, own, strict=True)
-            if len(item) == 1
-        }
+        by_column, lent = dict[int, EstimatedShare](), set[int]()
+        for family, before, own in zip(self.families, shares, found, strict=True):
+            for item, (was, _), made in zip(family, before, own, strict=True):
+                if len(item) == 1:
+                    by_column[item[0]] = made
+                    lent |= {item[0]} if made[0] is not was else set()
         all_tell = _told_by_all(here, [*by_column])
         for family, own in zip(self.families, found, strict=True):
             for place, item in enumerate(family):
                 sides = [by_column[column][0] for column in item if column in by_column]
-                if len(item) == len(sides) == 2 and any(side.common for side in sides):
+                if len(item) == len(sides) == 2 and lent.intersection(item):
                     own[place] = (_surer(own[place][0], net_of(sides[0], sides[1], all_tell)), own[place][1])
         return found

@@ -11,6 +11,7 @@ from pipeline.core.comparison import Comparison
 from pipeline.core.counting import is_codable, theme_lists
 from pipeline.core.dates import moment_of
 from pipeline.core.params import Trend
+from pipeline.trend import by_chance
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
 from pipeline.trend.borrowing import Lending
 from pipeline.trend.correcting import EstimatedShare, confusion_rates, corrected
@@ -200,6 +201,9 @@ def round_shares(
 def _estimated(
     here: AnnotatedSample, items: Sequence[Estimand], design_effect: float, params: Trend
 ) -> list[EstimatedShare]:
+    enough = (here.audited & here.content).sum() >= max(1, params.min_audit)
+    if enough and not here.audited.all() and (found := by_chance.estimated(here, items, design_effect)):
+        return found
     rates, columns = confusion_rates(here, items), [*range(len(items[0]))]
     return [
         # Of its own columns alone: an estimate looks at some statements again and again.

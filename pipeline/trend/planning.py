@@ -10,7 +10,8 @@ the first term is that of other people having answered, the second that of the a
 
 u is read from the interval. Where most of a round was audited the interval says next to nothing of the coder; then
 u is 1 - phi², the part of the variance of a yes or no that another one does not explain (G.U. Yule, 1912, Journal
-of the Royal Statistical Society 75:579-652), counted over the audited statements of all rounds.
+of the Royal Statistical Society 75:579-652), or the coder's chance where that explains more, counted over the
+audited statements of all rounds.
 
 The other way round (:func:`shown_after`): what so many minutes show, of a theme of middling frequency, of its tone
 and of the part off topic. Of a tone, the mean of 1, -1 and 0, the part of the statements that praises or
@@ -26,7 +27,7 @@ import pandas as pd
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.codes import OFF_TOPIC, UNCORRECTED
-from pipeline.core.counting import CRITICISM, PRAISE, chances_coded, why_not_counted
+from pipeline.core.counting import CRITICISM, PRAISE, chances_coded, chances_in, why_not_counted
 from pipeline.core.params import Trend
 from pipeline.measures.bootstrap import Floats
 from pipeline.trend.intervals import Z, standard_errors
@@ -157,14 +158,18 @@ def left_unknown(labels: pd.DataFrame, theme: str) -> float:
     heavy = (1 / chances_coded(labels))[coded]
     weight = (heavy / heavy.mean()).fillna(1.0)
     by_coder, by_people = (
-        labels.loc[coded, name].map(lambda cell: theme in split_themes(cell)).tolist()
+        labels.loc[coded, name].map(lambda cell: theme in split_themes(cell)).to_numpy(dtype=np.float64)
         for name in ("predicted_themes", "themes")
     )
-    return _unexplained(pd.DataFrame({"coder": by_coder, "people": by_people}), weight.to_numpy())
+    answers = [by_coder]
+    if (labels["theme_chances"] != "").any():
+        answers.append(chances_in(labels.loc[coded, "theme_chances"], [theme])[:, 0] / 100)
+    both = (pd.DataFrame({"coder": each, "people": by_people}) for each in answers)
+    return min(_unexplained(each, weight.to_numpy()) for each in both)
 
 
 def _unexplained(answers: pd.DataFrame, weight: Floats | None) -> float:
-    """1 - phi² of two columns of yes and no, with half a statement added to each of the four ways to answer."""
+    """1 - phi² of two columns of yes and no, or chances, with half a statement added to each of the four pairs."""
     both = np.concatenate([answers.to_numpy(dtype=np.float64), [[1, 1], [1, 0], [0, 1], [0, 0]]])
     heavy = np.ones(len(answers)) if weight is None else weight
     cov = np.cov(both.T, aweights=[*heavy, *[0.5] * 4], bias=True)

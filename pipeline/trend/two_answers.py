@@ -69,7 +69,7 @@ def two_answers(
     """Both answers of one round; ``shares`` are its own."""
     content, audited = content_of(here), int(here.audited.sum())
     value = np.array([share.value for share in shares])
-    own = np.array([variance_of(share) for share in shares])
+    own = np.array([variance_of(share) + share.common**2 for share in shares])
     usual = np.minimum(pattern.share / content, 1.0)
     share = np.clip((np.clip(value, 0, 1) * audited + _PSEUDO * usual) / (audited + _PSEUDO), _RAREST, 1 - _RAREST)
     of_all, scale = share * content, pattern.gain * content  # among all statements, also those without content

@@ -30,7 +30,7 @@ from pipeline.core.params import load_params
 from pipeline.core.tables import LABELS, read_table
 from pipeline.measures.bootstrap import Bools, Floats
 from pipeline.measures.keystrokes import Coding, effort
-from pipeline.review.outgoing.sampling import inclusion_probabilities, strata
+from pipeline.review.outgoing.sampling import designed
 from pipeline.trend.annotated_sample import AnnotatedSample, annotated_sample, families_of
 from pipeline.trend.borrowing import Lending
 from pipeline.trend.comparing import RoundShares, compare, counts_of, round_shares
@@ -90,7 +90,7 @@ def drawn(demo: Demo, part: float, rounds: Sequence[str], numbers: Floats) -> Fl
     for places in coder[read].groupby("round").groups.values():
         at = places.to_numpy()
         size = max(1, round(part * len(at)))
-        of_round = inclusion_probabilities(strata(coder.loc[at]), size)
+        *_, of_round = designed(coder.loc[at], size)
         first = np.argsort(np.where(of_round >= 1, 0, numbers[at] / of_round), kind="stable")[:size]
         chances[at[first]] = of_round[first]
     return chances

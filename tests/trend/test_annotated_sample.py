@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.trend.annotated_sample import annotated_sample, families_of, weights
@@ -54,6 +55,23 @@ def test_the_chance_is_less_where_part_of_a_round_was_not_coded() -> None:
         annotated_sample(frame, weights(frame, ONE, count_duplicates=False), []).probability, [
         0.2, np.nan, 0.2, np.nan, np.nan,
     ])  # fmt: skip
+
+
+def test_chances_as_hundredths() -> None:
+    frame = labels(
+        {"theme_chances": "leren=0.40|regie=0.07|buiten_onderwerp=0.25", "predicted_stance": "wens"},
+        {"theme_chances": "geen_inhoud=1.00"},
+        {"theme_chances": "weg=0.50"},
+    )
+    here = annotated_sample(frame, weights(frame, ONE, count_duplicates=False), ["leren", "regie"])
+
+    assert here.chance is not None
+    assert here.content_chance is not None
+    assert here.chance[:, :2].tolist() == [[40, 7], [0, 0], [0, 0]]
+    # Of behouden, knelpunt, wens and neutraal the coder's has 0.7 of the chance, the others 0.1 each.
+    assert here.chance[0, 2:].tolist() == [4, 4, 28, 4, 1, 1, 5, 1]
+    assert here.content_chance.tolist() == [75, 0, 100]
+    assert annotated_sample(labels({}), pd.Series([1.0]), ["leren"]).chance is None
 
 
 @pytest.mark.parametrize(

@@ -199,5 +199,6 @@ def labels_in(text: str, themes: list[str]) -> dict[str, str]:
         "themes": "|".join(found),
         "themes_status": status,
         "theme_confidences": "|".join(f"{theme}=0.85" for theme in found),
+        "theme_chances": "|".join(f"{theme}=0.85" for theme in found),
         "why": "|".join(f"{theme}: woorden" for theme in found),
     }

@@ -13,8 +13,9 @@ from dataclasses import replace
 from rich.console import Console
 from rich.padding import Padding
 
-from pipeline.coder.classify.classifying import NO_LESSONS, clean, lessons_of
+from pipeline.coder.classify.classifying import NO_LESSONS, lessons_of
 from pipeline.coder.classify.lessons import Lessons
+from pipeline.coder.classify.reasons import clean
 from pipeline.coder.data.training_set import read_training, statement_files
 from pipeline.coder.explain.explain import Explanation, explain
 from pipeline.coder.explain.source import decision, find_statement, meant_as_id

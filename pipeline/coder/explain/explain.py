@@ -18,9 +18,9 @@ from pipeline.coder.classify.classifying import (
     ReadStatements,
     code,
     read_statements,
-    weightiest_words,
 )
 from pipeline.coder.classify.lessons import Lessons
+from pipeline.coder.classify.reasons import weightiest_words
 from pipeline.coder.data.training_set import Example
 from pipeline.coder.encoder.encoder import Encoder
 from pipeline.coder.model.predictions import TOPIC, exclusive, independent

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.text import Text
 
-from pipeline.coder.classify.classifying import decimal
+from pipeline.coder.classify.reasons import decimal
 from pipeline.coder.explain.explain import Explanation
 from pipeline.core.codebook import Codebook
 from pipeline.core.files import rendered

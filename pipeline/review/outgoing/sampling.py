@@ -11,10 +11,16 @@ and its probability. A round is drawn again when more statements are wanted, or 
 The random numbers do not change: a statement is in the audit when its number is low enough for the larger
 of its two probabilities, which is its probability from then on.
 
-Probabilities are larger for rarer themes: statements are sorted by the rarest theme that the coder saw in
-them, and a theme that is seen 16 times as often gets 8 times as many (J.F. Kelly's and M.D. Bankier's
-power allocation; Bankier, 1988, The American Statistician 42:174-177), no probability being more than twice
-or less than half the average. So even a rare theme has audited statements, at hardly any cost to the others.
+Probabilities are larger where the coder is less sure (J. Neyman, 1934, Journal of the Royal Statistical
+Society 97:558-625): in proportion to the standard deviation of what a person would say, the root of the sum
+over the themes of w * chance * (1 - chance), and the same of being off topic (`naar_zekerheid`). The w of a theme
+is 1 / its mean of chance * (1 - chance), so that rare themes are served as well. No probability is more than
+twice or less than half the average: a coder that is wrong about how sure it is does little harm.
+
+Where the coder gave no chances, probabilities are larger for rarer themes (`gelaagd`): statements are sorted by
+the rarest theme that the coder saw in them, and a theme that is seen 16 times as often gets 8 times as many
+(J.F. Kelly's and M.D. Bankier's power allocation; Bankier, 1988, The American Statistician 42:174-177), within
+the same bounds.
 
 Statements that came back coded without being on record were drawn before there was one: the lowest
 numbers of a round, all with one probability (`enkelvoudig`). They are put on record as such.
@@ -26,19 +32,25 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.codebook import split_themes
+from pipeline.core.codebook import numbers_of, split_themes
+from pipeline.core.codes import NO_CONTENT
+from pipeline.core.counting import chances_in
 from pipeline.core.tables import AUDIT_SAMPLE, records
 from pipeline.measures.bootstrap import Floats
 
 # Not a tunable: another value would draw every audit anew, and waste what reviewers have coded.
 SEED = "audit-1"
-SIMPLE, STRATIFIED = "enkelvoudig", "gelaagd"
-DRAWN_BY = ["statement_id", "round", "set_aside", "themes", "themes_status"]  # columns that a draw looks at
+SIMPLE, STRATIFIED, BY_SURENESS = "enkelvoudig", "gelaagd", "naar_zekerheid"
+# Columns that a draw looks at.
+DRAWN_BY = ["statement_id", "round", "set_aside", "themes", "themes_status", "theme_chances"]
 _DECIMALS = 6
 _POWER = 0.75
 _MOST = 2.0  # times the average chance, or one part in so many
+_FAINT = 0.004  # a chance that is written as 0.00
+_LEAST_SPREAD = 0.002  # what hardly anybody may have said draws nobody
 _ROUNDS = 100  # of fitting probabilities to a size; a handful does
 
 
@@ -83,11 +95,39 @@ def strata(statements: pd.DataFrame) -> pd.Series:
 
 
 def inclusion_probabilities(stratum: pd.Series, size: int) -> Floats:
-    """Per statement the probability of being drawn, 0-1; they sum to ``size``, or to how many there are."""
-    size = min(size, len(stratum))
-    wanted = stratum.map(stratum.value_counts()).to_numpy(dtype=np.float64) ** (_POWER - 1)
+    """Per statement the probability of being drawn by its stratum; as of :func:`probabilities_of`."""
+    wanted: Floats = np.power(stratum.map(stratum.value_counts()).to_numpy(dtype=np.float64), _POWER - 1)
+    return probabilities_of(wanted, size)
+
+
+def named_chances(cells: pd.Series) -> npt.NDArray[np.uint8]:
+    """(n, k) per cell of ``theme_chances`` the hundredths of whatever any of them names, by name."""
+    names = sorted({name for cell in cells.unique() for name in numbers_of(cell)} - {NO_CONTENT})
+    return chances_in(cells, names)
+
+
+def unsureness(hundredths: npt.NDArray[np.uint8]) -> Floats:
+    """(n,) how unsure the coder is of each statement, as a standard deviation; above 0.
+
+    Parameters
+    ----------
+    hundredths : (n, k) its chance of each theme and of being off topic.
+    """
+    chance = np.clip(hundredths / 100, _FAINT, 1 - _FAINT)
+    spread = chance * (1 - chance)
+    return np.asarray(np.sqrt((spread / np.maximum(spread.mean(axis=0), _LEAST_SPREAD)).sum(axis=1)))
+
+
+def probabilities_of(wanted: Floats, size: int) -> Floats:
+    """Per statement the probability of being drawn, 0-1; they sum to ``size``, or to how many there are.
+
+    Parameters
+    ----------
+    wanted : what they are in proportion to, above 0, as far as none is too far from the average.
+    """
+    size = min(size, len(wanted))
     wanted = np.clip(wanted / wanted.mean(), 1 / _MOST, _MOST) if len(wanted) else wanted
-    found = np.zeros(len(stratum))
+    found = np.zeros(len(wanted))
     for _ in range(_ROUNDS if size else 0):
         open_to = found < 1
         left = size - float((~open_to).sum())
@@ -115,7 +155,7 @@ def sample(
     record : rows of AUDIT_SAMPLE so far, also of statements that are gone.
     whole : rounds that are drawn whole, whatever the size.
     """
-    by_round = {str(name): group for name, group in statements.groupby("round")}
+    by_round = {str(name): group for name, group in statements.sort_values("statement_id").groupby("round")}
     sizes = {name: len(group) for name, group in sorted(by_round.items())}
     quota = quotas(sizes, size) | {name: sizes[name] for name in sizes if name in whole}
     rows = {row["statement_id"]: row for row in records(record[AUDIT_SAMPLE.names])}
@@ -176,9 +216,7 @@ def _drawn(
         wanted = max(wanted, *(placed.index(one) + 1 for one in unrecorded))
     elif latest and latest["frame"] == frame and wanted <= int(latest["wanted"]):
         return {}
-    stratum = pd.Series("", index=ids.index) if unrecorded else strata(group)
-    design = SIMPLE if unrecorded else STRATIFIED
-    probabilities = inclusion_probabilities(stratum, wanted)
+    design, stratum, probabilities = designed(group, wanted, simple=bool(unrecorded))
     number = str(int(latest["draw"]) + 1 if latest else 1)
     drawn = {}
     for position in _lowest(ids, probabilities, wanted):
@@ -198,6 +236,23 @@ def _drawn(
     # All of the round's rows tell of the latest draw, so that it is known when another is needed.
     now = {"wanted": str(wanted), "size": str(len(ids)), "frame": frame}
     return {one: {**row, **now} for one, row in {**before, **drawn}.items()}
+
+
+def designed(group: pd.DataFrame, wanted: int, *, simple: bool = False) -> tuple[str, pd.Series, Floats]:
+    """How so many are drawn of one round: the design, and per statement its stratum and probability.
+
+    Parameters
+    ----------
+    group : columns themes, themes_status and theme_chances of PREDICTIONS. simple : all with one probability.
+    """
+    alike = pd.Series("", index=group.index)
+    if simple:
+        return SIMPLE, alike, inclusion_probabilities(alike, wanted)
+    if (group["theme_chances"] != "").any():
+        unsure = unsureness(named_chances(group["theme_chances"]))
+        return BY_SURENESS, alike, probabilities_of(unsure, wanted)
+    stratum = strata(group)
+    return STRATIFIED, stratum, inclusion_probabilities(stratum, wanted)
 
 
 def _rank(statement_id: str, probability: float) -> float:

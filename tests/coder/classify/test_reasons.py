@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 
-from pipeline.coder.classify.classifying import by_rule, by_words, weightiest_words
+from pipeline.coder.classify.reasons import by_rule, by_words, weightiest_words
 from pipeline.coder.model.features import Features
 from pipeline.coder.rules.rules import Hit
 

@@ -12,11 +12,14 @@ from pipeline.core.tables import AUDIT_SAMPLE
 from pipeline.review.outgoing.sampling import (
     carried,
     inclusion_probabilities,
+    named_chances,
     permanent_random_number,
+    probabilities_of,
     quotas,
     sample,
     strata,
     to_code,
+    unsureness,
 )
 from tests.cases import cases
 
@@ -27,7 +30,7 @@ def statements(themes: str = "", **rounds: int) -> pd.DataFrame:
     rows = [(f"u{name}{number}", name) for name, n in rounds.items() for number in range(n)]
     frame = pd.DataFrame(rows, columns=["statement_id", "round"])
     status = "thema" if themes else "geen_thema"
-    return frame.assign(themes=themes, themes_status=status)
+    return frame.assign(themes=themes, themes_status=status, theme_chances="")
 
 
 def drawn(record: pd.DataFrame) -> set[str]:
@@ -182,6 +185,40 @@ def test_chances_are_chances_and_sum_to_the_size(stratum: list[str], size: int) 
     assert ((found >= 0) & (found <= 1 + 1e-9)).all()
 
 
+SURE = {"x": "x=0.99", "y": "y=0.60|z=0.30", "y|w": "y=0.50|w=0.50|buiten_onderwerp=0.20"}
+
+
+def test_who_the_coder_is_unsure_of_has_a_larger_chance_within_bounds() -> None:
+    # The spread of x is .25, of off topic .24, else .004 * .996; the mean is over ten.
+    cells = pd.Series(["x=0.50", "buiten_onderwerp=0.60", *[""] * 8])
+    unsure = unsureness(named_chances(cells))
+
+    faint, x, off = 0.004 * 0.996, (0.25 + 9 * 0.003984) / 10, (0.24 + 9 * 0.003984) / 10
+    assert unsure[2] == pytest.approx((faint / x + faint / off) ** 0.5)
+    assert unsure[0] == pytest.approx((0.25 / x + faint / off) ** 0.5)
+    assert unsure[1] == pytest.approx((faint / x + 0.24 / off) ** 0.5)
+    found = probabilities_of(unsure, 2)
+    assert found.sum() == pytest.approx(2)
+    assert found[0] / found[2] == pytest.approx(2.0 / (unsure[2] / unsure.mean()))  # at most twice the average
+
+
+def test_a_round_with_chances_is_drawn_by_sureness_and_one_of_before_stays_as_it_was() -> None:
+    frame = statements(a=20, b=20)
+    before = sample(frame, 10, set(), NONE)
+    said = frame.assign(theme_chances=["x=0.50" if number % 4 else "x=0.99" for number in range(40)])
+
+    assert sample(said, 10, set(), before).equals(before)
+    assert drawn(before) < drawn(sample(said, 20, set(), before))
+    record = sample(said, 20, set(), NONE)
+    assert set(record["design"]) == {"naar_zekerheid"}
+    likely = said.set_index("statement_id")["theme_chances"][record["statement_id"]].to_numpy()
+    unsure, sure = (record.loc[likely == cell, "probability"].unique() for cell in ("x=0.50", "x=0.99"))
+    assert [len(unsure), len(sure)] == [1, 1]
+    assert float(unsure[0]) > float(sure[0])
+    assert AUDIT_SAMPLE.checked(record, where="test").equals(record)
+    assert sample(said.sample(frac=1.0, random_state=1), 20, set(), NONE).equals(record)
+
+
 def test_the_chances_on_record_are_those_of_the_draw_also_after_topping_up() -> None:
     """150 rounds that differ in nothing but ids: is a statement drawn as often as the record says?"""
     kinds = ["x"] * 24 + ["y"] * 12 + ["x|z"] * 4
@@ -190,7 +227,9 @@ def test_the_chances_on_record_are_those_of_the_draw_also_after_topping_up() -> 
     for number in range(times):
         ids = [f"{number}-{place}" for place in range(len(later))]
         old = pd.DataFrame({"statement_id": ids[:40], "round": "a", "themes": kinds, "themes_status": "thema"})
-        new = pd.DataFrame({"statement_id": ids, "round": "a", "themes": later, "themes_status": "thema"})
+        sure = pd.Series(later).map(SURE)
+        new = pd.DataFrame({"statement_id": ids, "round": "a", "themes": later, "theme_chances": sure})
+        old, new = old.assign(theme_chances=""), new.assign(themes_status="thema")
         record = sample(new, 16, set(), sample(old, 10, set(), NONE))
         for one, likely in chance(record).items():
             weight[one.partition("-")[2]] += 1 / likely  # sums to one per round when chances are right
@@ -213,7 +252,8 @@ def test_coded_statements_are_always_in(size: int, coded: set[int]) -> None:
 
 
 def named(name: str, ids: list[str]) -> pd.DataFrame:
-    return pd.DataFrame({"statement_id": ids, "round": name, "themes": "", "themes_status": "geen_thema"})
+    frame = pd.DataFrame({"statement_id": ids, "round": name})
+    return frame.assign(themes="", themes_status="geen_thema", theme_chances="")
 
 
 OLD = [f"a{n}" for n in range(6)]
