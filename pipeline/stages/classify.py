@@ -14,27 +14,28 @@ One row is one statement; none is dropped. The labels are the coder's own: what 
 heading or a reviewer says is put over them by the review stage.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.coder.classify.classifying import CODING, lessons_of
-from pipeline.coder.classify.coding_parts import CodingTask, code_here, code_part, fingerprint, units_of
+from pipeline.coder.classify.coding_parts import CodingTask, code_part, fingerprint, keep_open, units_of
 from pipeline.coder.model.resources import load_resources
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
 from pipeline.core.corpus import Corpus
 from pipeline.core.corrections import Correction, read_corrections
-from pipeline.core.counting import Ledger
+from pipeline.core.counting import Throughput
 from pipeline.core.errors import several
 from pipeline.core.files import own_text
 from pipeline.core.masking import masked_reason, masked_texts, read_spans
 from pipeline.core.params import load_params
 from pipeline.core.parts.kept import KeptWork, Unit
-from pipeline.core.parts.progress import counted
+from pipeline.core.parts.progress import Progress, counted
 from pipeline.core.parts.store import PartStore
 from pipeline.core.parts.streams import read_frames, written_frames
 from pipeline.core.stage import Outputs, corpus_stage
@@ -43,35 +44,13 @@ from pipeline.core.tables import PREDICTIONS, STATEMENTS
 
 def without_personal_data(predictions: pd.DataFrame, *, where: str) -> pd.DataFrame:
     """The predictions with what ``personal_data`` points at masked in ``text`` and ``why``."""
-    rows = predictions[["text", "why", "personal_data"]].itertuples(index=False, name=None)
-    texts = masked_texts(predictions, where=where)
+    found = predictions[predictions["personal_data"] != ""]
+    rows = found[["text", "why", "personal_data"]].itertuples(index=False, name=None)
     reasons = [masked_reason(why, text, read_spans(cell, text, where=where)) for text, why, cell in rows]
-    return predictions.assign(
-        text=pd.Series(texts, index=predictions.index, dtype=str),
-        why=pd.Series(reasons, index=predictions.index, dtype=str),
-    )
-
-
-@dataclass
-class Written:
-    """What was written of the statements, counted on the way."""
-
-    ids: list[str] = field(default_factory=list)
-    statuses: Counter[str] = field(default_factory=Counter)
-
-    def of(self, predictions: pd.DataFrame) -> pd.DataFrame:
-        """The same rows, counted."""
-        self.ids += predictions["statement_id"].tolist()
-        self.statuses.update(predictions["themes_status"])
-        return predictions
-
-    def __str__(self) -> str:
-        """How many statements there are of each status."""
-        status = self.statuses
-        return (
-            f"{several(len(self.ids))}, {status['thema']} with a theme, {status['onbeslist']} undecided, "
-            f"{status[OFF_TOPIC]} off topic, {status[NO_CONTENT]} without content"
-        )
+    shown = predictions[["text", "why"]].copy()
+    shown.loc[found.index, "text"] = masked_texts(found, where=where)
+    shown.loc[found.index, "why"] = reasons
+    return predictions.assign(text=shown["text"], why=shown["why"])
 
 
 def corrected(corrections: Sequence[Correction], source: Path) -> pd.DataFrame:
@@ -90,35 +69,47 @@ def run(corpus: Corpus) -> Outputs:
     lessons = lessons_of(corrections, corrected(corrections, source), resources, params.classify)
     maker = fingerprint(resources, params.classify, lessons)
     task = CodingTask(maker, params.language, params.coder, params.classify, corpus.codebook, lessons)
+    keep_open(task, resources)
     store = PartStore(corpus.parts / "classify", maker, CODING)
-    here = partial(code_here, task, resources)
-    codings = KeptWork(store, partial(code_part, task), params.engine, here)
+    codings = KeptWork(store, partial(code_part, task), params.engine)
     taught = {each.id for each in corrections}
-    incoming: list[str] = []
+    passed, statuses = Throughput("classify", "statement"), Counter[str]()
 
-    def waves() -> Iterator[list[Unit]]:
-        for frame in read_frames(source, STATEMENTS):
-            incoming.extend(frame["statement_id"])
+    def waves(progress: Progress) -> Iterator[list[Unit]]:
+        ends = array("q")
+        for frame in read_frames(source, STATEMENTS, starts=ends):
+            passed.came(frame["statement_id"].to_numpy().tolist())
+            progress.read = ends[-1] / source.stat().st_size
             yield units_of(frame, taught)
 
     def predictions() -> Iterator[pd.DataFrame]:
+        rows = codings.rows()
         for frame in read_frames(source, STATEMENTS):
-            cells = codings.of(units_of(frame, taught))
-            coded = frame.join(pd.DataFrame(cells, columns=CODING, index=frame.index, dtype=str))
+            cells = zip(*islice(rows, len(frame)), strict=True)
+            own = {name: pd.Series(cell, frame.index, dtype=str) for name, cell in zip(CODING, cells, strict=True)}
+            coded = frame.assign(**own)
+            passed.went(coded["statement_id"].to_numpy().tolist())
+            statuses.update(own["themes_status"].to_numpy().tolist())
             shown = params.ingest.personal_data == "tonen"
-            yield written.of(coded if shown else without_personal_data(coded, where=str(source)))
+            yield coded if shown else without_personal_data(coded, where=str(source))
 
     def ledger() -> Iterator[bytes]:
-        yield Ledger.of("classify", "statement", incoming=incoming, kept=written.ids).as_bytes()
+        yield passed.as_bytes()
 
-    with counted("coding") as tell:
-        codings.complete(waves(), tell)
+    def told() -> str:
+        lessons_told = f", with {several(len(corrections), 'correction')} as lessons" if corrections else ""
+        return (
+            f"{several(passed.n_kept)}, {statuses['thema']} with a theme, {statuses['onbeslist']} undecided, "
+            f"{statuses[OFF_TOPIC]} off topic, {statuses[NO_CONTENT]} without content{lessons_told} → {path}"
+        )
+
+    with counted("coding") as progress:
+        codings.complete(waves(progress), progress)
     store.tidy()
-    path, written = corpus.reports / "predictions.csv", Written()
-    lessons_told = f", with {several(len(corrections), 'correction')} as lessons" if corrections else ""
+    path = corpus.reports / "predictions.csv"
     return Outputs(
         {path: written_frames(predictions(), PREDICTIONS, where=str(path)), corpus.ledger("classify"): ledger()},
-        lambda: f"{written}{lessons_told} → {path}",
+        told,
     )
 
 

@@ -41,10 +41,10 @@ def found_once(corpus: Corpus, engine: Engine, units: Sequence[Unit]) -> list[Ce
     made_by = maker([Path(privacy.__file__).parent, Path(masking.__file__)], ("phonenumbers", "python-stdnum"))
     store = PartStore(corpus.parts / "ingest", made_by, ["personal_data"])
     finding = KeptWork(store, found_in, engine)
-    with counted("looking for personal data") as tell:
-        finding.complete([units], tell)
+    with counted("looking for personal data") as progress:
+        finding.complete([units], progress)
     store.tidy()
-    return finding.of(units)
+    return [*finding.rows()]
 
 
 def run(corpus: Corpus) -> Outputs:

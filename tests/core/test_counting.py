@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codes import SET_ASIDE
-from pipeline.core.counting import NOT_COUNTED, Ledger, set_aside, theme_lists, why_not_counted
+from pipeline.core.counting import NOT_COUNTED, Ledger, Throughput, set_aside, theme_lists, why_not_counted
 from pipeline.core.errors import ConservationError, InputError
 from tests.cases import cases
 
@@ -81,3 +81,24 @@ def test_a_ledger_counts_and_explains() -> None:
 def test_a_ledger_that_does_not_add_up_cannot_be_made(kept: list[str], dropped: dict[str, str]) -> None:
     with pytest.raises(ConservationError):
         Ledger.of("x", "row", incoming=["a", "b"], kept=kept, dropped=dropped, reasons=REASONS)
+
+
+def test_a_stage_that_drops_nothing_has_the_account_of_a_ledger() -> None:
+    passed = Throughput("x", "row")
+    for some in (["a", "b"], [], ["c"]):
+        passed.came(some)
+    passed.went(["a"])
+    passed.went(["b", "c"])
+
+    assert passed.as_bytes() == Ledger.of("x", "row", incoming="abc", kept="abc").as_bytes()
+    assert passed.n_kept == 3
+
+
+@pytest.mark.parametrize("went", [["a"], ["a", "c"], ["b", "a"], ["a", "b", "b"], ["ab"]])
+def test_a_stage_that_loses_or_swaps_a_unit_has_no_account(went: list[str]) -> None:
+    passed = Throughput("x", "row")
+    passed.came(["a", "b"])
+    passed.went(went)
+
+    with pytest.raises(ConservationError, match="x: 2 came in"):
+        passed.as_bytes()

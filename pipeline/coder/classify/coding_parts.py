@@ -5,9 +5,9 @@ where it stands) and, of a corrected one, on which it is. Statements that agree 
 under two questions is read once where both come in one part: texts that are alike are put next to each other.
 """
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -68,34 +68,43 @@ def units_of(statements: pd.DataFrame, taught: Collection[str]) -> list[Unit]:
     """Per statement what its coding rests on: its text, whether a heading names its category, its context, and of
     one that was corrected its id. ``taught`` are these ids.
     """
-    columns = [statements["text"], (statements["category_given"] != "").map({True: "x", False: ""})]
-    columns += [statements[name] for name in CONTEXT]
-    own = [name if name in taught else "" for name in statements["statement_id"]]
-    return list(zip(*columns, own, strict=True))
-
-
-def code_here(task: CodingTask, resources: CoderResources, part: Sequence[Unit]) -> list[Cells]:
-    """As :func:`code_part`, with the coder that is open."""
-    columns = ["text", "category_given", *CONTEXT, "statement_id"]
-    frame = pd.DataFrame(part, columns=columns, dtype=str)
-    coding = code_statements(frame, resources, task.classify, task.lessons)
-    return list(coding.itertuples(index=False, name=None))
+    cells = {name: statements[name].to_numpy().tolist() for name in ("text", "category_given", *CONTEXT)}
+    cells["category_given"] = ["x" if given else "" for given in cells["category_given"]]
+    own = [name if name in taught else "" for name in statements["statement_id"].to_numpy().tolist()]
+    return list(zip(*cells.values(), own, strict=True))
 
 
 def code_part(task: CodingTask, part: Sequence[Unit]) -> list[Cells]:
-    """The cells of CODING for each unit of a part, by a worker: it opens the coder once, for all its parts.
+    """The cells of CODING for each unit of a part, in any process: it opens the coder once, for all its parts.
     :class:`InputError` when it has another coder, or another version of this program.
     """
-    return code_here(task, _at_hand(task), part)
+    columns = ["text", "category_given", *CONTEXT, "statement_id"]
+    frame = pd.DataFrame(part, columns=columns, dtype=str)
+    coding = code_statements(frame, _at_hand(task), task.classify, task.lessons)
+    return list(coding.itertuples(index=False, name=None))
 
 
-@lru_cache(maxsize=1)
+_OPEN: dict[str, tuple[int, CoderResources]] = {}  # by the task's maker: a coder, and the process that opened it
+
+
+def keep_open(task: CodingTask, resources: CoderResources) -> None:
+    """Have this process, and those that are copied from it, work with a coder that is open."""
+    _OPEN[task.maker] = os.getpid(), resources
+
+
 def _at_hand(task: CodingTask) -> CoderResources:
-    resources = load_resources(task.language, task.coder, task.codebook, threads=1)
-    if fingerprint(resources, task.classify, task.lessons) != task.maker:
-        raise InputError(
-            "this worker has another coder, or another version of the program, than what started it",
-            where=str(Path.cwd()),
-            todo="start the workers in the folder of this project, or in one that is the same (docs/large.md)",
-        )
+    if task.maker not in _OPEN:
+        _OPEN.clear()
+        resources = load_resources(task.language, task.coder, task.codebook, threads=1)
+        if fingerprint(resources, task.classify, task.lessons) != task.maker:
+            raise InputError(
+                "this worker has another coder, or another version of the program, than what started it",
+                where=str(Path.cwd()),
+                todo="start the workers in the folder of this project, or in one that is the same (docs/large.md)",
+            )
+        keep_open(task, resources)
+    opened_by, resources = _OPEN[task.maker]
+    if opened_by != os.getpid():  # one of several copies, of which each has a core
+        resources = resources.on_one_core()
+        keep_open(task, resources)
     return resources

@@ -95,7 +95,9 @@ class SentenceEncoder:
         said = [(n, own) for n, ids in enumerate(cut) if len(ids) >= _LONG for own in _sentences(spoken[n])]
         if said:
             themes = self.columns["themes"]
-            alone = self._whole(self._cut([sentence for _, sentence in said])).logits[:, themes]
+            # Letters that are nearly alike share most of their sentences: each is read once.
+            number_of = {own: n for n, own in enumerate(dict.fromkeys(own for _, own in said))}
+            alone = self._whole(self._cut([*number_of])).logits[[number_of[own] for _, own in said], themes]
             surest = reading.logits[:, themes].copy()
             np.maximum.at(surest, [number for number, _ in said], alone)
             reading.logits[:, themes] = (reading.logits[:, themes] + surest) / 2

@@ -1,9 +1,9 @@
 """What the coder works with, opened from its files: what reads a text, and the trained coder with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.coder.encoder.encoder import Encoder
-from pipeline.coder.encoder.sentence import MODEL, QUICK, read_encoder
+from pipeline.coder.encoder.sentence import MODEL, QUICK, SentenceEncoder, read_encoder
 from pipeline.coder.encoder.static import read_static
 from pipeline.coder.language.language import check_installed
 from pipeline.coder.model.coder import Coder, Provenance, check_fresh, read_coder
@@ -43,6 +43,11 @@ class CoderResources(TextReaders):
                     allowed=self.coder.labels[kind],
                     todo=f"keep at least one {kind} of corpora/codebook.yaml",
                 )
+
+    def on_one_core(self) -> "CoderResources":
+        """The same, for one of several processes."""
+        encoder = self.encoder
+        return replace(self, encoder=replace(encoder, threads=1)) if isinstance(encoder, SentenceEncoder) else self
 
 
 def load_readers(language: Language, coder: CoderKind, codebook: Codebook, *, threads: int = 0) -> TextReaders:

@@ -6,10 +6,12 @@ from itertools import chain, islice
 from pipeline.core.parallel import batches
 from pipeline.core.params import Engine
 from pipeline.core.parts.engine import SERIAL, in_order
+from pipeline.core.parts.progress import Progress
 from pipeline.core.parts.store import Cells, PartStore, digest
 
 Unit = tuple[str, ...]  # all that the outcome rests on beside the maker, the text first
 Work = Callable[[Sequence[Unit]], list[Cells]]
+_KEY = 16  # bytes of a digest
 
 
 class KeptWork:
@@ -18,41 +20,46 @@ class KeptWork:
     Parameters
     ----------
     store : where they are kept. Of work of one part nothing is kept: that takes longer than doing it.
-    work : a function of a module (or a partial of one), for a worker, from units to their rows.
-    here : the same for this process, where it has something at hand that a worker has to open.
+    work : a function of a module (or a partial of one), from units to their rows.
     """
 
-    def __init__(self, store: PartStore, work: Work, engine: Engine, here: Work | None = None) -> None:
-        self._store, self._engine, self._work, self._here = store, engine, work, here or work
+    def __init__(self, store: PartStore, work: Work, engine: Engine) -> None:
+        self._store, self._engine, self._work = store, engine, work
         self._held: dict[str, Cells] = {}
+        self._asked = bytearray()  # the key of every unit, one after another: 16 bytes each
 
-    def complete(self, waves: Iterable[Iterable[Unit]], tell: Callable[[int], object] = lambda _: None) -> None:
-        """Do what is not done yet, of units that come in waves; ``tell`` is told of each part how many."""
+    def complete(self, waves: Iterable[Iterable[Unit]], progress: Progress | None = None) -> None:
+        """Do what is not done yet, of units that come in waves."""
+        progress = progress or Progress()
         known = self._store.keys()
         done = len(known)
-        parts = self._parts(waves, known)
+        parts = self._parts(waves, known, progress)
         few = [*islice(parts, 2)]
         if len(few) < 2 and not done:
-            self._held = {key: row for part in few for key, row in _rows(part, self._here(part))}
+            self._held = {key: row for part in few for key, row in _rows(part, self._work(part))}
             return
-        alone = len(few) < 2 or self._engine.kind == "serial"
-        work, engine = (self._here, SERIAL) if alone else (self._work, self._engine)
-        for part, rows in in_order(chain(few, parts), work, engine):
+        engine = SERIAL if len(few) < 2 else self._engine
+        for part, rows in in_order(chain(few, parts), self._work, engine):
             self._store.add(dict(_rows(part, rows)))
-            tell(len(part))
+            progress.did(len(part))
 
-    def of(self, units: Sequence[Unit]) -> list[Cells]:
-        """The row of each of these units."""
-        keys = [digest(*unit) for unit in units]
-        rows = self._held or self._store.rows(set(keys))
-        return [rows[key] for key in keys]
+    def rows(self) -> Iterator[Cells]:
+        """The row of every unit that came, in the order in which they came."""
+        keys = (self._asked[start : start + _KEY].hex() for start in range(0, len(self._asked), _KEY))
+        return (self._held[key] for key in keys) if self._held else self._store.rows(keys)
 
-    def _parts(self, waves: Iterable[Iterable[Unit]], known: set[str]) -> Iterator[list[Unit]]:
+    def _parts(self, waves: Iterable[Iterable[Unit]], known: set[str], progress: Progress) -> Iterator[list[Unit]]:
         # Texts that are alike stand next to each other, in one part: what reads texts reads them once.
         for wave in waves:
-            new = [unit for unit in sorted(set(wave)) if digest(*unit) not in known]
-            known.update(digest(*unit) for unit in new)
-            yield from batches(new, lambda unit: len(unit[0]))
+            new: dict[str, Unit] = {}
+            for unit in wave:
+                key = digest(*unit)
+                self._asked += bytes.fromhex(key)
+                if key not in known:
+                    new[key] = unit
+            known.update(new)
+            progress.found += len(new)
+            yield from batches(sorted(new.values()), lambda unit: len(unit[0]))
 
 
 def _rows(part: Sequence[Unit], rows: Sequence[Cells]) -> Iterator[tuple[str, Cells]]:

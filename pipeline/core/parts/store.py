@@ -9,9 +9,10 @@ It holds nothing that cannot be made again, so no stage counts it among its outp
 
 import hashlib
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 Cells = tuple[str, ...]
 KEY = "key"
 _SUFFIX = ".parquet"
+_AT_ONCE = 20_000  # rows held at the same time
+_MEMORY, _ASIDE = "1GB", "aside"  # of the database; the folder where it puts what is more, for a while
 
 
 def digest(*texts: str) -> str:
@@ -63,7 +66,8 @@ class PartStore:
         import duckdb  # Not at the top: a corpus of one part does without.
 
         # One thread, so that the same rows are the same bytes.
-        return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
+        own = {"memory_limit": _MEMORY, "temp_directory": str(self.folder / _ASIDE)}
+        return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True, **own})
 
     def files(self) -> list[Path]:
         """The parts that there are."""
@@ -93,23 +97,39 @@ class PartStore:
             )
             self._database.unregister("part")
 
-    def rows(self, keys: Collection[str]) -> dict[str, Cells]:
-        """The rows of these keys, as far as they were made."""
-        files = self.files()
-        if not keys or not files:
-            return {}
-        self._database.register("wanted", pd.DataFrame({KEY: sorted(keys)}, dtype=object))
-        names = ", ".join(f'"{name}"' for name in (KEY, *self.columns))
+    def rows(self, keys: Iterable[str]) -> Iterator[Cells]:
+        """The row of each of these keys, all of which were made, as often as a key comes and in that order.
+
+        One join of them all, which goes by the disk where memory is short: to look some up at a time would be to
+        read all parts each time.
+        """
+        self._database.execute("CREATE OR REPLACE TEMP TABLE asked (place BIGINT, key VARCHAR)")
+        coming, n_asked, n_found = iter(keys), 0, 0
+        while some := [*islice(coming, _AT_ONCE)]:
+            places = range(n_asked, n_asked + len(some))
+            self._database.register("wave", pd.DataFrame({"place": places, KEY: pd.Series(some, dtype=object)}))
+            self._database.execute("INSERT INTO asked SELECT place, key FROM wave")
+            self._database.unregister("wave")
+            n_asked += len(some)
+        if not n_asked:
+            return
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        # Two runs at the same time may both have made a row.
         read = self._database.execute(
-            f"SELECT {names} FROM read_parquet(?) WHERE key IN (SELECT key FROM wanted)",  # noqa: S608 - own names
-            [[str(file) for file in files]],
-        ).fetchall()
-        self._database.unregister("wanted")
-        return {key: tuple(cells) for key, *cells in read}
+            f"SELECT {names} FROM asked JOIN (SELECT DISTINCT ON (key) * FROM read_parquet(?)) USING (key) "  # noqa: S608 - own names
+            "ORDER BY place",
+            [[str(file) for file in self.files()]],
+        )
+        while rows := read.fetchmany(_AT_ONCE):
+            n_found += len(rows)
+            yield from rows
+        if n_found < n_asked:
+            raise KeyError(f"{n_asked - n_found} of {n_asked} rows were not made")
 
     def tidy(self) -> None:
         """Remove what other makers made, and what a killed run left unfinished."""
         remove_stale(self.folder, (), ())
+        shutil.rmtree(self.folder / _ASIDE, ignore_errors=True)
         for folder in self._others():
             shutil.rmtree(folder)
 
