@@ -1,14 +1,13 @@
 """Where work on parts is done: here, in processes of this machine, or on the machines of a Dask cluster.
 
-One interface, part in, part out: a function of a module, which needs nothing but its part. Outcomes come in the
-order of the parts, whoever made them and when, so the engine changes no result. A part of which the worker died is
-done again by another; a Dask scheduler sees to that by itself.
+One interface, part in, part out: a function of a module, which needs nothing but its part. Each outcome comes with
+its part, as soon as it is there or in the order of the parts. A part of which the worker died is done again by
+another; a Dask scheduler sees to that by itself.
 """
 
 import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,10 +38,23 @@ def in_order(
     work : a function of a module (or a partial of one), as it is handed on by name; what it needs beside its
         part it finds for itself.
     """
+    return _worked(parts, work, engine, ordered=True)
+
+
+def as_done(
+    parts: Iterable[Part], work: Callable[[Part], Outcome], engine: Engine
+) -> Iterator[tuple[Part, Outcome]]:
+    """As :func:`in_order`, each as soon as it is there, so that it can be kept before anything dies."""
+    return _worked(parts, work, engine, ordered=False)
+
+
+def _worked(
+    parts: Iterable[Part], work: Callable[[Part], Outcome], engine: Engine, *, ordered: bool
+) -> Iterator[tuple[Part, Outcome]]:
     if engine.kind == "serial" or (engine.kind == "processes" and (engine.workers or cores()) == 1):
         yield from ((part, work(part)) for part in parts)
         return
-    coming, waiting = iter(parts), deque[_Taken[Part, Outcome]]()
+    coming, waiting = iter(parts), list[_Taken[Part, Outcome]]()
     deaths, more = 0, True
     while more or waiting:
         with _workers(engine) as (executor, n_workers):
@@ -56,9 +68,10 @@ def in_order(
                             more = True
                             waiting.append(_Taken(part))
                             waiting[-1].start(executor, work)
-                    if waiting:
-                        outcome = waiting[0].outcome()
-                        yield waiting.popleft().part, outcome
+                    for taken in _ready(waiting[:1] if ordered else waiting):
+                        outcome = taken.outcome()
+                        waiting.remove(taken)
+                        yield taken.part, outcome
                         deaths = 0
             except BrokenProcessPool:
                 deaths += 1
@@ -71,7 +84,7 @@ def in_order(
                     ) from None
 
 
-@dataclass
+@dataclass(eq=False)
 class _Taken(Generic[Part, Outcome]):
     """A part that was taken up, and what became of it."""
 
@@ -90,6 +103,12 @@ class _Taken(Generic[Part, Outcome]):
         if self.future is None:  # no worker took it
             raise BrokenProcessPool
         return self.future.result()
+
+
+def _ready(taken: Sequence[_Taken[Part, Outcome]]) -> list[_Taken[Part, Outcome]]:
+    """Those of which the outcome is there: at least one, when there are any."""
+    wait([each.future for each in taken if each.future], return_when=FIRST_COMPLETED)
+    return [each for each in taken if each.future is None or each.future.done()]
 
 
 @contextmanager

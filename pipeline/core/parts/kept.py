@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from pipeline.core.parallel import batches
 from pipeline.core.params import Engine
-from pipeline.core.parts.engine import SERIAL, in_order
+from pipeline.core.parts.engine import SERIAL, as_done
 from pipeline.core.parts.progress import Progress
 from pipeline.core.parts.store import Cells, PartStore, digest
 
@@ -39,7 +39,7 @@ class KeptWork:
             self._held = {key: row for part in few for key, row in _rows(part, self._work(part))}
             return
         engine = SERIAL if len(few) < 2 else self._engine
-        for part, rows in in_order(chain(few, parts), self._work, engine):
+        for part, rows in as_done(chain(few, parts), self._work, engine):
             self._store.add(dict(_rows(part, rows)))
             progress.did(len(part))
 

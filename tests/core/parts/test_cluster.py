@@ -12,7 +12,7 @@ from distributed import LocalCluster
 
 from pipeline.core.errors import InputError
 from pipeline.core.params import Engine
-from pipeline.core.parts.engine import in_order
+from pipeline.core.parts.engine import as_done
 from tests.core.parts.test_engine import WANTED, refused, squared, squared_by_mortals
 
 pytestmark = pytest.mark.filterwarnings("default")  # of a library; a worker that dies is loud
@@ -25,19 +25,19 @@ def engine() -> Iterator[Engine]:
         yield Engine(kind="dask", workers=None, scheduler=cluster.scheduler_address)
 
 
-def test_outcomes_keep_the_order_of_the_parts(engine: Engine) -> None:
-    assert list(in_order(iter(range(20)), squared, engine)) == WANTED
+def test_each_part_comes_once_with_its_outcome(engine: Engine) -> None:
+    assert sorted(as_done(iter(range(20)), squared, engine)) == WANTED
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills as Linux does")
 def test_a_part_of_which_the_worker_died_is_done_by_another(engine: Engine, tmp_path: Path) -> None:
-    assert list(in_order(range(20), partial(squared_by_mortals, tmp_path, frozenset({7})), engine)) == WANTED
+    assert sorted(as_done(range(20), partial(squared_by_mortals, tmp_path, frozenset({7})), engine)) == WANTED
     assert [path.name for path in tmp_path.iterdir()] == ["7"]
 
 
 def test_a_mistake_of_the_user_reaches_the_user_whole(engine: Engine) -> None:
     with pytest.raises(InputError, match="too much") as told:
-        list(in_order([2], refused, engine))
+        list(as_done([2], refused, engine))
 
     assert (told.value.where, told.value.todo) == ("here", "stop")
 
@@ -47,6 +47,6 @@ def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch)
     nowhere = Engine(kind="dask", workers=None, scheduler="tcp://127.0.0.1:9")
 
     with pytest.raises(InputError, match=r'no Dask scheduler answers at "tcp://127.0.0.1:9"') as told:
-        list(in_order([1], squared, nowhere))
+        list(as_done([1], squared, nowhere))
 
     assert "docs/large.md" in told.value.todo
