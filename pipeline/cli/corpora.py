@@ -46,7 +46,7 @@ def ingest(
     layout = load_profile(profile, where="--profile")
     reading = read_source(read_bytes(file), source, layout, params, where=str(file))
     statements = flagged(with_distinct_ids(reading.statements))
-    became = ledger_of([reading])
+    became = ledger_of(reading)
 
     write_table(out, statements, STATEMENTS)
     if ledger:

@@ -9,7 +9,7 @@ The ledger of a stage: every unit that came in is kept, or dropped with a reason
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -124,14 +124,14 @@ class Ledger:
     ----------
     stage : name of the stage.
     unit : what is counted, for people ("non-blank line", "statement").
-    kept : units that went on, in order.
+    kept : units that went on; of accounts together only how many.
     dropped : unit -> reason, in order.
     reasons : reason -> sentence that says what it means.
     """
 
     stage: str
     unit: str
-    kept: tuple[str, ...]
+    kept: Sized
     dropped: Mapping[str, str]
     reasons: Mapping[str, str]
 
@@ -171,6 +171,24 @@ class Ledger:
             dropped={statement: reason for statement, reason in pairs if reason},
             reasons=reasons,
         )
+
+    @classmethod
+    def together(cls, ledgers: Iterable["Ledger"]) -> "Ledger":
+        """One account of units that came in apart, each once; of what was kept it tells how many there are."""
+        kept, counted = 0, 0
+        dropped: dict[str, str] = {}
+        reasons: dict[str, str] = {}
+        stages, units = set[str](), set[str]()
+        for one in ledgers:
+            kept, counted = kept + len(one.kept), counted + len(one.dropped)
+            dropped |= one.dropped
+            reasons |= one.reasons
+            stages.add(one.stage)
+            units.add(one.unit)
+        if len(dropped) != counted:
+            raise ConservationError(f"{stages}: {counted - len(dropped)} units were dropped twice")
+        (stage,) = stages
+        return cls(stage, " or ".join(sorted(units)), range(kept), dropped, reasons)
 
     @property
     def incoming(self) -> int:

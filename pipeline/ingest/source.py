@@ -1,7 +1,7 @@
 """One source of any layout: from the bytes of its file to a reading that is accounted for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,10 @@ from pydantic import ValidationError
 from pipeline.core.corpus import ROUND_SPELLED, Columns, Source
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import InputError, quoted, unknown
+from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
+from pipeline.core.parts.streams import ROWS
+from pipeline.core.tabular.large_text import is_large, numbered_rows
 from pipeline.core.tabular.source_table import Content, SourceTable, source_tables
 from pipeline.ingest.common.lines import split_lines
 from pipeline.ingest.common.reading import ReadResult
@@ -19,7 +22,7 @@ from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import SKIPPED_QUESTION, TableProfile, as_spelled
 from pipeline.ingest.report.text_source import read_text_source
 from pipeline.ingest.survey.plan import planned
-from pipeline.ingest.survey.sheet import Sheet, sheet_of
+from pipeline.ingest.survey.sheet import Sheet, sheet_of, sheets_in
 from pipeline.ingest.survey.table import read_table_source
 
 
@@ -37,6 +40,28 @@ def read_source(content: Content, source: Source, profile: Profile, params: Inge
         text, encoding = document_text(raw, where=where)
         reading = read_text_source(text, encoding, profile, source, params)
         units = [line.number for line in split_lines(text, leading_space=False)]
+    return _accounted(reading, units, source, profile)
+
+
+def read_pieces(path: Path, source: Source, profile: Profile, params: Ingest) -> Iterator[ReadResult]:
+    """As :func:`read_source`; a large text table of which corpus.yaml names all columns some rows at a time, with
+    ids that are still to be told apart.
+    """
+    where, given = str(path), source.columns.model_dump(exclude_unset=True) if source.columns else {}
+    named = set(given) == set(Columns.model_fields) and source.header != (0,) and not source.sheet
+    if not (named and isinstance(profile, TableProfile) and is_large(path)):
+        yield read_source(read_bytes(path), source, profile, params, where=where)
+        return
+    alike, key = Counter[str](), params.pseudonym_key
+    with numbered_rows(path) as (rows, encoding):
+        for sheet in sheets_in(rows, encoding, where=where, header=source.header, empty=source.empty, most=ROWS):
+            columns = Columns.model_validate(as_spelled(sheet.questions, given, where))
+            reading = read_table_source(sheet, encoding, columns, profile, source, key, alike)
+            yield _accounted(reading, sheet.cells.index.tolist(), source, profile)
+
+
+def _accounted(reading: ReadResult, units: Sequence[int], source: Source, profile: Profile) -> ReadResult:
+    """The reading of some units, with what it must account for."""
     reasons = {**reading.reasons, **profile.reasons}
     if source.skip_questions:
         reasons = {SKIPPED_QUESTION: "its question has answers to choose from (skip_questions)", **reasons}
@@ -78,26 +103,16 @@ def _completed(
     return source, columns, sheet
 
 
-def ledger_of(sources: Sequence[ReadResult]) -> Ledger:
-    """One account over all sources; units are named by file, line or row, and which time the file is read."""
-    files: Counter[str] = Counter()
-    incoming: list[str] = []
-    kept: list[str] = []
-    dropped: dict[str, str] = {}
-    for source in sources:
-        file = source.incoming[0].rsplit(":", 1)[0] if source.incoming else ""
-        files[file] += 1
-        name = "{}" if files[file] == 1 else f"{{}} ({files[file]})"
-        incoming += [name.format(unit) for unit in source.incoming]
-        kept += [name.format(unit) for unit in source.kept]
-        dropped |= {name.format(unit): reason for unit, reason in source.dropped.items()}
+def ledger_of(reading: ReadResult, times: int = 1) -> Ledger:
+    """The account of one reading; units are named by file, line or row, and which time the file is read."""
+    name = ("{}" if times == 1 else f"{{}} ({times})").format
     return Ledger.of(
         "ingest",
-        " or ".join(sorted({source.unit for source in sources})),
-        incoming=incoming,
-        kept=kept,
-        dropped=dropped,
-        reasons={reason: meaning for source in sources for reason, meaning in source.reasons.items()},
+        reading.unit,
+        incoming=map(name, reading.incoming),
+        kept=map(name, reading.kept),
+        dropped={name(unit): reason for unit, reason in reading.dropped.items()},
+        reasons=reading.reasons,
     )
 
 

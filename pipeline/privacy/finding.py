@@ -6,6 +6,7 @@ addresses with a number, and postcodes. A place name stays: where somebody lives
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import pandas as pd
 from phonenumbers import Leniency, PhoneNumberMatch, PhoneNumberMatcher
@@ -176,13 +177,34 @@ def flagged(statements: pd.DataFrame, find: Work = found_in) -> pd.DataFrame:
     ----------
     find : does what :func:`found_in` does.
     """
-    known = {
-        source: "\n".join(sorted({word for speaker in set(rows) for word in name_words(speaker)}))
-        for source, rows in statements.groupby("source")["speaker"]
-    }
-    units = list(zip(statements["text"], statements["source"].map(known), strict=True))
-    cells = [cell for (cell,) in find(units)]
+    signed = Signatures()
+    signed.add(statements)
+    cells = [cell for (cell,) in find(signed.units(statements))]
     return statements.assign(personal_data=pd.Series(cells, index=statements.index, dtype=str))
+
+
+class Signatures:
+    """Who signed something in each source."""
+
+    def __init__(self) -> None:
+        self._speakers: dict[str, set[str]] = {}
+
+    def add(self, statements: pd.DataFrame) -> None:
+        """Take note of who signed these statements."""
+        for source, rows in statements.groupby("source")["speaker"]:
+            self._speakers.setdefault(str(source), set()).update(rows.unique())
+
+    def units(self, statements: pd.DataFrame) -> list[Unit]:
+        """Per statement its text and the words of names in its source, a line each."""
+        known = map(self._words.__getitem__, statements["source"].to_numpy().tolist())
+        return [*zip(statements["text"].to_numpy().tolist(), known, strict=True)]
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        return {
+            source: "\n".join(sorted({word for speaker in speakers for word in name_words(speaker)}))
+            for source, speakers in self._speakers.items()
+        }
 
 
 def name_words(speaker: str) -> frozenset[str]:

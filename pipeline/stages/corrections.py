@@ -7,14 +7,19 @@ One line is one statement that reviewers coded. Left out: the statements of the 
 figures about the coder rest on them; what reviewers disagree on; answers without content.
 """
 
+from functools import partial
+
 from pipeline.core.corpus import Corpus
 from pipeline.core.corrections import correction_lines
 from pipeline.core.errors import several
 from pipeline.core.files import lines_bytes
 from pipeline.core.masking import masked_texts
 from pipeline.core.params import load_params
+from pipeline.core.parts.placed import PlacedRows
+from pipeline.core.parts.streams import held
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import STATEMENTS, read_table
+from pipeline.core.tables import STATEMENTS
+from pipeline.review.common.texts import Texts
 from pipeline.review.labels.corrections import accepted_labels
 from pipeline.review.returned.hand_in import returned_files
 
@@ -22,10 +27,11 @@ from pipeline.review.returned.hand_in import returned_files
 def run(corpus: Corpus) -> Outputs:
     """Collect the corrections of one corpus, of statements as reviewers get to see them."""
     source = corpus.reports / "statements.csv"
-    statements = read_table(source, STATEMENTS)
-    if load_params().ingest.personal_data == "maskeren":
-        statements = statements.assign(text=masked_texts(statements, where=str(source)))
-    corrections = accepted_labels(statements, returned_files(corpus.reviews), corpus.codebook)
+    rows = PlacedRows(source, STATEMENTS)
+    statements = held(rows.frames(), ["statement_id", "duplicate_of"])
+    shown = partial(masked_texts, where=str(source))
+    texts = Texts.stored(rows, shown if load_params().ingest.personal_data == "maskeren" else None)
+    corrections = accepted_labels(statements, returned_files(corpus.reviews), corpus.codebook, texts)
     files = {corpus.corrections: lines_bytes(correction_lines(corrections))}
     return Outputs(files, f"{several(len(corrections))} to learn from → {corpus.corrections}")
 

@@ -13,8 +13,10 @@ are flagged (column personal_data); the text stays verbatim here, and only here.
 Keeps   reports/<corpus>/parts/ingest/, of a corpus of more than one part: where personal data are, by content.
 """
 
-from collections.abc import Sequence
-from functools import partial
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -22,59 +24,102 @@ import pandas as pd
 from pipeline import privacy
 from pipeline.core import masking
 from pipeline.core.corpus import Corpus
+from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
-from pipeline.core.files import read_bytes
-from pipeline.core.params import Engine, load_params
+from pipeline.core.params import Engine, Ingest, load_params
 from pipeline.core.parts.kept import KeptWork, Unit
 from pipeline.core.parts.progress import counted
-from pipeline.core.parts.store import Cells, PartStore, maker
+from pipeline.core.parts.shelf import Shelf
+from pipeline.core.parts.store import PartStore, maker
+from pipeline.core.parts.streams import ROWS, written_frames
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, table_bytes
-from pipeline.ingest.common.identity import with_distinct_ids
+from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, tables_bytes
+from pipeline.ingest.common.many import Piece, with_own_ids
+from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.profiles import load_profile
-from pipeline.ingest.source import account, ledger_of, read_source
-from pipeline.privacy.finding import flagged, found_in
+from pipeline.ingest.source import account, ledger_of, read_pieces
+from pipeline.privacy.finding import Signatures, found_in
 
 
-def found_once(corpus: Corpus, engine: Engine, units: Sequence[Unit]) -> list[Cells]:
-    """Personal data of each distinct text, found once and kept."""
+def found_once(corpus: Corpus, engine: Engine, waves: Iterable[Sequence[Unit]]) -> Iterator[str]:
+    """The cell ``personal_data`` of each unit; of a distinct text it is found once, and kept."""
     made_by = maker([Path(privacy.__file__).parent, Path(masking.__file__)], ("phonenumbers", "python-stdnum"))
     store = PartStore(corpus.parts / "ingest", made_by, ["personal_data"])
     finding = KeptWork(store, found_in, engine)
     with counted("looking for personal data") as progress:
-        finding.complete([units], progress)
+        finding.complete(waves, progress)
     store.tidy()
-    return [*finding.rows()]
+    return (cell for (cell,) in finding.rows())
+
+
+def waves_of(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+    """Units, some thousands at a time, so that small sources are looked at together."""
+    coming = iter(units)
+    while wave := [*islice(coming, ROWS)]:
+        yield wave
+
+
+@dataclass
+class Draft:
+    """What was read of the sources; statements are put aside, as there may be too many to hold."""
+
+    pieces: Shelf[Piece]
+    statements: int = 0
+    signed: Signatures = field(default_factory=Signatures)
+    ledgers: list[Ledger] = field(default_factory=list)
+    encodings: set[str] = field(default_factory=set)
+    scores: list[pd.DataFrame] = field(default_factory=list)
+    actions: list[pd.DataFrame] = field(default_factory=list)
+
+    def add(self, number: int, reading: ReadResult, times: int) -> None:
+        """Take one reading in: of which source, and which time its file is read."""
+        self.pieces.add(Piece(number, reading.statements, reading.moments))
+        self.statements += len(reading.statements)
+        self.signed.add(reading.statements)
+        self.ledgers.append(Ledger.together([ledger_of(reading, times)]))  # without the name of each that is kept
+        self.encodings.add(reading.encoding)
+        self.scores.append(reading.scores)
+        self.actions.append(reading.actions)
+
+
+def read(corpus: Corpus, params: Ingest) -> Draft:
+    """The files that corpus.yaml names, in the order of their dates."""
+    config, draft, files = corpus.folder / "corpus.yaml", Draft(Shelf(corpus.reports)), Counter[str]()
+    if corpus.config.pseudonym_key:
+        params = params.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
+    for number, source in enumerate(corpus.config.sources):
+        profile = load_profile(source.profile, where=f"{config}: source {source.file}")
+        files[source.file] += 1
+        for reading in read_pieces(corpus.raw / source.file, source, profile, params):
+            draft.add(number, reading, files[source.file])
+    return draft
 
 
 def run(corpus: Corpus) -> Outputs:
-    """Ingest one corpus: the files that corpus.yaml names, in the order of their dates."""
-    config = corpus.folder / "corpus.yaml"
+    """Ingest one corpus."""
     params = load_params()
-    reading_by = params.ingest
-    if corpus.config.pseudonym_key:
-        reading_by = reading_by.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
-    readings = []
-    for source in corpus.config.sources:
-        profile = load_profile(source.profile, where=f"{config}: source {source.file}")
-        path = corpus.raw / source.file
-        # The bytes of one file at a time: they are not needed once it is read.
-        readings.append(read_source(read_bytes(path), source, profile, reading_by, where=str(path)))
-    statements = pd.concat([reading.statements for reading in readings], ignore_index=True)
-    statements = flagged(with_distinct_ids(statements), partial(found_once, corpus, params.engine))
-    scores = pd.concat([reading.scores for reading in readings], ignore_index=True)
-    actions = pd.concat([reading.actions for reading in readings], ignore_index=True)
-    ledger = ledger_of(readings)
-    tables = ((statements, STATEMENTS), (scores, SCORES), (actions, ACTIONS_FOUND))
-    paths = {table: corpus.reports / f"{table.name}.csv" for _, table in tables}
-    counts = f"{several(len(statements))} from {several(len(readings), 'source')}"
-    encodings = ", ".join(sorted({reading.encoding for reading in readings}))
+    draft = read(corpus, params.ingest)
+    units = (unit for piece in draft.pieces for unit in draft.signed.units(piece.statements))
+    found = found_once(corpus, params.engine, waves_of(units))
+
+    def statements() -> Iterator[pd.DataFrame]:
+        for frame in with_own_ids(draft.pieces):
+            cells = pd.Series([*islice(found, len(frame))], index=frame.index, dtype=str)
+            yield frame.assign(personal_data=cells)
+
+    ledger, path = Ledger.together(draft.ledgers), corpus.reports / "statements.csv"
+    others = {
+        "scores.csv": (pd.concat(draft.scores, ignore_index=True), SCORES),
+        "actions_found.csv": (pd.concat(draft.actions, ignore_index=True), ACTIONS_FOUND),
+    }
+    counts = f"{several(draft.statements)} from {several(len(corpus.config.sources), 'source')}"
     return Outputs(
         {
-            **{paths[table]: table_bytes(frame, table, where=str(paths[table])) for frame, table in tables},
+            path: written_frames(statements(), STATEMENTS, where=str(path)),
+            **tables_bytes(corpus.reports, others),
             corpus.ledger("ingest"): ledger.as_bytes(),
         },
-        f"{counts} ({encodings}; {account(ledger)}) → {paths[STATEMENTS]}",
+        f"{counts} ({', '.join(sorted(draft.encodings))}; {account(ledger)}) → {path}",
     )
 
 

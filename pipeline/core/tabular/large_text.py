@@ -7,7 +7,7 @@ import codecs
 import io
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,8 +39,7 @@ def content_of(path: Path) -> bytes | SourceTable:
     """A file that a person named; of a large text table a sample of its rows instead of its bytes.
     :class:`InputError` when it cannot be read.
     """
-    large = path.suffix.lower() in DELIMITED and path.is_file() and path.stat().st_size > LARGE
-    return sampled(path) if large else read_bytes(path)
+    return sampled(path) if is_large(path) else read_bytes(path)
 
 
 def sampled(path: Path) -> SourceTable:
@@ -50,6 +49,19 @@ def sampled(path: Path) -> SourceTable:
     that is wider than all above it. Where that is too much, the column with most values does without.
     :class:`InputError` when it is not text, changes its encoding, or has a quote mark that is not closed.
     """
+    with numbered_rows(path) as (numbered, encoding):
+        rows, total = _sample(numbered)
+    return SourceTable(rows, encoding, str(path), total=total)
+
+
+def is_large(path: Path) -> bool:
+    """Whether it is a text table that is not to be read whole."""
+    return path.suffix.lower() in DELIMITED and path.is_file() and path.stat().st_size > LARGE
+
+
+@contextmanager
+def numbered_rows(path: Path) -> Iterator[tuple[Iterator[Row], str]]:
+    """The rows with any text as they come, and the encoding; :class:`InputError` as for :func:`sampled`."""
     where = str(path)
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline=None) as stream:
@@ -59,8 +71,7 @@ def sampled(path: Path) -> SourceTable:
     with _opened(path, "rows") as raw:
         text = io.TextIOWrapper(raw, encoding=encoding, newline=None)
         lines = _lines(text, where, skipped=rest != stripped)
-        rows, total = _sample(delimited_rows(lines, delimiter, where=where))
-    return SourceTable(rows, encoding, where, total=total)
+        yield delimited_rows(lines, delimiter, where=where), encoding
 
 
 def _sample(numbered: Iterator[Row]) -> tuple[list[Row], int]:

@@ -27,6 +27,7 @@ class ReadResult:
     loose : by its sentences, for want of a layout.
     texts : unit -> its text, of a text in lines.
     reasons : reason for which a unit is no statement -> what it means.
+    moments : of some rows of a larger table, see :class:`pipeline.ingest.common.many.Piece`.
     """
 
     statements: pd.DataFrame
@@ -42,3 +43,4 @@ class ReadResult:
     loose: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    moments: Sequence[str] | None = None

@@ -3,13 +3,14 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
 import pandas as pd
 
 from pipeline.core.delimited import Row, check_width, row_under
+from pipeline.core.errors import InputError
 from pipeline.core.tabular.source_table import SourceTable
 
 _LOOKED_AT = 200  # rows by which the header is told from what stands above it
@@ -61,7 +62,9 @@ class Sheet:
     header: tuple[int, ...]
 
 
-def sheet_of(table: SourceTable, *, header: Sequence[int] = (), empty: Collection[str] = ()) -> Sheet:
+def sheet_of(
+    table: SourceTable, *, header: Sequence[int] = (), empty: Collection[str] = (), least: int = 0
+) -> Sheet:
     """A sheet from its rows; every cell is in it, also to the right of the last column name, but for totals below.
     :class:`InputError` when a row of a text file has more cells than the header: a delimiter that is not quoted.
 
@@ -69,6 +72,7 @@ def sheet_of(table: SourceTable, *, header: Sequence[int] = (), empty: Collectio
     ----------
     header : numbers of the rows that name the columns; none for the first row, 0 where no row does.
     empty : cells that say that there is nothing ("NA"), in any case.
+    least : columns that there are at least, also where none has a name or a cell.
     """
     rows = table.rows
     numbers = tuple(header) or (rows[0][0],)
@@ -76,7 +80,7 @@ def sheet_of(table: SourceTable, *, header: Sequence[int] = (), empty: Collectio
     if not table.name:
         named = max((len(cells) for number, cells in rows if number in numbers), default=width)
         rows = [(row[0], row_under([""] * named, row, where=table.where)) for row in rows if row[0] >= numbers[0]]
-    while width and not any(cells[width - 1].strip() for _, cells in rows if len(cells) >= width):
+    while width > least and not any(cells[width - 1].strip() for _, cells in rows if len(cells) >= width):
         width -= 1
     check_width(width, where=table.where)
     padded = {number: [*cells[:width], *[""] * (width - len(cells))] for number, cells in rows}
@@ -88,6 +92,35 @@ def sheet_of(table: SourceTable, *, header: Sequence[int] = (), empty: Collectio
     texts = [["" if cell.strip().casefold() in nothing else cell for cell in cells] for cells in body.values()]
     frame = pd.DataFrame(texts, columns=names, index=[number - numbers[-1] for number in body], dtype=str)
     return Sheet(table.name, frame, dict(zip(names, questions, strict=True)), numbers)
+
+
+def sheets_in(
+    rows: Iterable[Row], form: str, *, where: str, header: Sequence[int], empty: Collection[str], most: int
+) -> Iterator[Sheet]:
+    """A text table with named columns that is too large to hold, as sheets of so many rows; at least one sheet.
+
+    What counts the rows at the end is in none of them.
+    """
+    numbers = tuple(header)
+    head: list[Row] = []
+    body: list[Row] = []
+    begun = False
+
+    def sheet() -> Sheet:
+        named = max((len(cells) for number, cells in head if number in numbers), default=0)
+        table = SourceTable([*head, *body], form, where)
+        return sheet_of(table, header=numbers, empty=empty, least=named)
+
+    for row in rows:
+        numbers = numbers or (row[0],)
+        (head if row[0] <= numbers[-1] else body).append(row)
+        if len(body) >= most and not _is_total([_plain(cell) for cell in row[1]]):
+            yield sheet()
+            begun, body = True, []
+    if not head and not body:
+        raise InputError("the file has no rows", where=where, todo="export or save it again")
+    if body or not begun:
+        yield sheet()
 
 
 def _plain(cell: str) -> str:

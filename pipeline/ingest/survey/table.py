@@ -10,14 +10,16 @@ line_end and the order follow the file. Where each column is a question, all ans
 import hashlib
 import hmac
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
 from pipeline.core.corpus import Columns, Source
 from pipeline.core.errors import InputError, quoted
+from pipeline.core.parts.store import digest
 from pipeline.core.tables import STATEMENTS
-from pipeline.ingest.common.identity import normalised, statement_ids
+from pipeline.ingest.common.identity import first_ids, ids_in_any_order, normalised
 from pipeline.ingest.common.lines import blank
 from pipeline.ingest.common.reading import ReadResult
 from pipeline.ingest.profiles.sentences import split_sentences
@@ -30,16 +32,29 @@ _PSEUDONYM_DIGITS = 10  # hex; 40 bits: among 10,000 respondents a shared pseudo
 
 
 def read_table_source(
-    sheet: Sheet, encoding: str, columns: Columns, profile: TableProfile, source: Source, key: str
+    sheet: Sheet,
+    encoding: str,
+    columns: Columns,
+    profile: TableProfile,
+    source: Source,
+    key: str,
+    alike: Counter[str] | None = None,
 ) -> ReadResult:
     """Statements of one export; ``key`` is that of the pseudonyms that replace names.
     :class:`InputError` when a cell of the date column is not a date.
+
+    Parameters
+    ----------
+    alike : of some rows of a larger table: how many rows above say the same, by what they say; it is added to.
     """
     cells = sheet.cells
     asked = cells[columns.question].str.strip() if columns.question else pd.Series(source.question, cells.index)
     skipped = asked.isin(source.skip_questions) if columns.question else asked.isna()
     answers = _by_sentence(_answers(sheet, columns, asked[~skipped]), profile)
-    frame = _statements(answers, cells.loc[answers.index], columns, profile, source, key)
+    met = Counter[str]() if alike is None else alike
+    frame, moments = _statements(answers, cells.loc[answers.index], columns, profile, source, key, met)
+    ids = ids_in_any_order(frame, moments) if alike is None else first_ids(frame, moments)
+    frame["statement_id"] = pd.Series(ids, dtype=str)
     unit = {int(row): f"{source.file}:{row}" for row in cells.index}
     answered = set(answers.index)
     return ReadResult(
@@ -52,6 +67,7 @@ def read_table_source(
         },
         unit=UNIT,
         encoding=encoding,
+        moments=None if alike is None else moments,
     )
 
 
@@ -64,7 +80,10 @@ def _answers(sheet: Sheet, columns: Columns, asked: pd.Series) -> pd.DataFrame:
     by_column = [
         pd.DataFrame(
             {
-                "text": ["" if blank(cell) else cell.strip() for cell in sheet.cells.loc[asked.index, name]],
+                "text": [
+                    "" if blank(cell) else cell.strip()
+                    for cell in sheet.cells.loc[asked.index, name].to_numpy().tolist()
+                ],
                 "question": sheet.questions[name] if wide and not matrix else asked,
                 "person": name if wide and matrix else "",
             },
@@ -85,12 +104,18 @@ def _by_sentence(answers: pd.DataFrame, profile: TableProfile) -> pd.DataFrame:
 
 
 def _statements(
-    answers: pd.DataFrame, cells: pd.DataFrame, columns: Columns, profile: TableProfile, source: Source, key: str
-) -> pd.DataFrame:
-    """A statement per answer, with what its row says beside it."""
+    answers: pd.DataFrame,
+    cells: pd.DataFrame,
+    columns: Columns,
+    profile: TableProfile,
+    source: Source,
+    key: str,
+    alike: Counter[str],
+) -> tuple[pd.DataFrame, list[str]]:
+    """A statement per answer, without id, with what its row says beside it; and the round label of each."""
 
     def column(name: str | None) -> list[str]:
-        return [""] * len(cells) if name is None else [cell.strip() for cell in cells[name]]
+        return [""] * len(cells) if name is None else [cell.strip() for cell in cells[name].to_numpy().tolist()]
 
     internal = {value.strip().casefold() for value in source.internal_values}
     organisations = column(columns.organisation)
@@ -101,7 +126,7 @@ def _statements(
     persons = column(columns.respondent) if columns.respondent else answers["person"].tolist()
     respondents = pseudonyms(persons, profile.respondent_code, key)
     if not isinstance(columns.text, str):
-        respondents = _told_apart(respondents, cells, columns, key)
+        respondents = _told_apart(respondents, cells, columns, key, alike)
     rows = [str(row) for row in cells.index]
     known = {
         "source": source.file,
@@ -116,15 +141,12 @@ def _statements(
         "question": answers["question"].tolist(),
         "date": [date or given for date in dates],
     }
-    frame = pd.DataFrame({**dict.fromkeys(STATEMENTS.names, ""), **known}, dtype=str)[STATEMENTS.names]
-    # Rows alike in who, question and text are numbered: in an order that the file's does not touch.
-    content = frame.assign(moment=moments).sort_values(["text", "audience", "organisation", "date"], kind="stable")
-    ids = pd.Series(statement_ids(content, content["moment"].tolist()), index=content.index, dtype=str)
-    frame["statement_id"] = ids.sort_index()
-    return frame
+    return pd.DataFrame({**dict.fromkeys(STATEMENTS.names, ""), **known}, dtype=str)[STATEMENTS.names], moments
 
 
-def _told_apart(respondents: list[str], cells: pd.DataFrame, columns: Columns, key: str) -> list[str]:
+def _told_apart(
+    respondents: list[str], cells: pd.DataFrame, columns: Columns, key: str, alike: Counter[str]
+) -> list[str]:
     """Where nothing says who answered, one pseudonym for the answers of a row, made of what it says.
 
     Rows that say the same are numbered: they are interchangeable.
@@ -132,9 +154,12 @@ def _told_apart(respondents: list[str], cells: pd.DataFrame, columns: Columns, k
     if cells.empty:
         return respondents
     said = cells[sorted({*columns.texts, *filter(None, (columns.organisation, columns.date))})]
-    rows = said[~said.index.duplicated()].agg("\x1f".join, axis=1)
-    names = rows + "\x1f" + rows.groupby(rows).cumcount().astype(str)
-    names = names.map(lambda text: _pseudonym(text, key))
+    rows = said[~said.index.duplicated()]
+    names = {}
+    for row, texts in zip(rows.index, rows.itertuples(index=False, name=None), strict=True):
+        what = digest(*texts)
+        names[row] = _pseudonym("\x1f".join((*texts, str(alike[what]))), key)
+        alike[what] += 1
     return [name or names[row] for name, row in zip(respondents, cells.index, strict=True)]
 
 

@@ -20,7 +20,7 @@ WEIGHTS = {"besluit": 1.0, "gecorrigeerd": 1.0, "akkoord": 0.5, "twijfel": 0.5}
 
 
 def accepted_labels(
-    statements: pd.DataFrame, files: Mapping[str, bytes | None], codebook: Codebook
+    statements: pd.DataFrame, files: Mapping[str, bytes | None], codebook: Codebook, texts: Texts | None = None
 ) -> list[Correction]:
     """The labels of one corpus that reviewers gave and that may be learned from, by id.
 
@@ -30,14 +30,15 @@ def accepted_labels(
 
     Parameters
     ----------
-    statements : columns statement_id, round, duplicate_of and text, masked as in predictions (reviewers' check
-        codes are of that text).
+    statements : columns statement_id and duplicate_of; without ``texts`` also round and text.
     files : the corpus's folder reviews/: name -> content, None for a folder.
+    texts : those of the statements, masked as in predictions (reviewers' check codes are of that text).
     """
-    texts = Texts.of(statements)
+    texts = texts or Texts.of(statements)
     shown, returned = texts.texts, read_returned(files, texts, codebook)
     audit = drawn(files.get(SAMPLE)) | {review.statement_id for review in returned.reviews if review.blind}
     audit |= _twins(statements, audit)
+    texts.look_up(audit)
     measured = {_plain(shown[one]) for one in audit if one in shown}
     found = (
         _accepted(resolution, shown[one])

@@ -4,19 +4,18 @@ Reads   reports/<corpus>/predictions.csv, row by row where it is needed.
 Writes  a file without a name beside labels.csv, which is gone when the program ends, however it ends.
 """
 
-import tempfile
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 import pandas as pd
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.counting import with_set_aside
 from pipeline.core.parts.placed import PlacedRows
+from pipeline.core.parts.shelf import without_name
 from pipeline.core.parts.streams import held, written_frames
 from pipeline.core.tables import LABELS
 from pipeline.review.common.resolutions import Resolution
@@ -72,8 +71,7 @@ class LabelsContent:
     """
 
     def __init__(self, labels: Iterator[pd.DataFrame], path: Path, columns: Sequence[str]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = _without_name(path.parent)
+        self._file = without_name(path.parent)
         weakref.finalize(self, self._file.close)
         seen: list[pd.DataFrame] = []
 
@@ -90,7 +88,3 @@ class LabelsContent:
         with self._file as stream:
             stream.seek(0)
             yield from iter(partial(stream.read, _PIECE), b"")
-
-
-def _without_name(folder: Path) -> IO[bytes]:
-    return tempfile.TemporaryFile(dir=folder)
