@@ -52,8 +52,10 @@ def why_not_counted(labels: pd.DataFrame) -> pd.Series:
 
     The first reason that holds is given, in the order of NOT_COUNTED.
     """
-    said = labels["themes_status"].map({NO_CONTENT: "no_content", OFF_TOPIC: "off_topic"}).fillna("")
-    return labels["set_aside"].mask((said != "") & (labels["set_aside"] != "authors_words"), said)
+    reasons, of_author = labels["set_aside"].astype(str), labels["set_aside"] == "authors_words"
+    for status, reason in ((NO_CONTENT, "no_content"), (OFF_TOPIC, "off_topic")):
+        reasons = reasons.mask((labels["themes_status"] == status) & ~of_author, reason)
+    return reasons
 
 
 def sources(labels: pd.DataFrame) -> dict[str, dict[str, int]]:
@@ -76,10 +78,10 @@ def chances_coded(labels: pd.DataFrame) -> pd.Series:
     The chance of being drawn, times the part of the round's drawn statements that came back coded:
     files to code are in the order of the draw, so that those who stop half-way leave a random part.
     """
-    drawn = pd.to_numeric(labels["audit_probability"], errors="coerce")
+    drawn = pd.to_numeric(labels["audit_probability"].astype(str), errors="coerce")
     coded = (labels["audit"] == "ja") & drawn.notna()
     came_back = coded[drawn.notna()].astype(float).groupby(labels["round"]).mean()
-    return (drawn * labels["round"].map(came_back)).where(coded)
+    return (drawn * labels["round"].map(came_back).astype(float)).where(coded)
 
 
 def chances_in(cells: pd.Series, names: Sequence[str]) -> npt.NDArray[np.uint8]:
@@ -104,7 +106,7 @@ def check_known(
     if len(strange):
         where = f"{file}, statement {labels.loc[strange.index[0], 'statement_id']}, column {column}"
         todo = "run dvc repro, so that the labels are made with this codebook"
-        raise unknown(what, strange.iloc[0], known, where=where, todo=todo)
+        raise unknown(what, str(wrong[strange.iloc[0]]), known, where=where, todo=todo)
 
 
 def theme_lists(labels: pd.DataFrame, themes: Collection[str]) -> pd.Series:

@@ -13,6 +13,7 @@ labels: duplicates, the report authors' own words, statements without content; t
 """
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from pipeline.core import tables as shapes
 from pipeline.core.codes import TONE_CHANGES
@@ -22,14 +23,21 @@ from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, Ledger, why_not_c
 from pipeline.core.errors import several
 from pipeline.core.files import plain_csv
 from pipeline.core.params import load_params
+from pipeline.core.parts.columns import read_columns
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import Table, read_table, tables_bytes
+from pipeline.core.tables import Table, tables_bytes
 from pipeline.trend.annotated_sample import weights
 from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.returning import recurring_codes, told_apart
 from pipeline.trend.shares import action_trend, trend_tables
 
+# Columns of LABELS that count.
+NEEDED = (
+    *("kind", "round", "mentioned", "duplicate_of", "respondent", "audience", "organisation", "question", "date"),
+    *("set_aside", "stance", "themes", "themes_status", "predicted_stance", "predicted_themes"),
+    *("predicted_themes_status", "theme_chances", "reviewer", "audit", "audit_probability", "text"),
+)
 PLOT = {"thema_naam": "theme", "ronde": "round", "aandeel": "share", "ondergrens": "low", "bovengrens": "high"}
 SHOWN = (*TONE_CHANGES, "gestegen", "gedaald")
 
@@ -91,11 +99,13 @@ def unsaid(corpus: Corpus, labels: pd.DataFrame) -> str:
 
 def run(corpus: Corpus) -> Outputs:
     """Count and compare for one corpus."""
-    labels = read_table(corpus.reports / "labels.csv", shapes.LABELS).sort_values(
-        "statement_id", ignore_index=True
-    )
+    labels = read_columns(corpus.reports / "labels.csv", shapes.LABELS, NEEDED, ["statement_id"])
+    labels = labels.sort_values("statement_id", ignore_index=True)
     ledger = Ledger.of_statements("trend", labels["statement_id"], why_not_counted(labels), NOT_COUNTED)
-    tables = tables_of(corpus, labels)
+    # One thread: products of arrays this small take a hundred times as long where threads wait for each other, and
+    # their last digit would hang on the number of cores.
+    with threadpool_limits(limits=1, user_api="blas"):
+        tables = tables_of(corpus, labels)
     trend, stances = tables["trend.csv"][0], tables["trend-oordelen.csv"][0]
     # The shares of everyone together for DVC to draw; without shares, no rows.
     everyone = trend[(trend["doelgroep"] == "alle") & (trend["aandeel"] != "")]

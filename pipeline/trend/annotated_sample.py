@@ -6,7 +6,8 @@ coder takes for empty or off topic, as a person may think otherwise.
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -18,6 +19,7 @@ from pipeline.core.codes import UNCODED
 from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, chances_in, is_codable
 from pipeline.core.text import folded
 from pipeline.measures.bootstrap import Bools, Floats, Ints
+from pipeline.trend.cells import Cells, given, pairs_of
 from pipeline.trend.copies import COPY_OF
 
 Hundredths = npt.NDArray[np.uint8]
@@ -54,11 +56,11 @@ class AnnotatedSample:
     probability: Floats
     content: Bools
     predicted_content: Bools
-    labelled: Bools
-    predicted: Bools
+    labelled: Bools | Cells[np.bool_]
+    predicted: Bools | Cells[np.bool_]
     text: Ints | None = None
     copied: Bools | None = None
-    chance: Hundredths | None = None
+    chance: Hundredths | Cells[np.uint8] | None = None
     content_chance: Hundredths | None = None
 
     @property
@@ -68,7 +70,9 @@ class AnnotatedSample:
 
     def where(self, which: Bools) -> "AnnotatedSample":
         """Some of the statements."""
-        return replace(self, **{name: array[which] for name, array in vars(self).items() if array is not None})
+        places = np.flatnonzero(which)
+        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(self, **{name: array[places] for name, array in arrays.items() if array is not None})
 
     def count(self, item: Estimand) -> int:
         """How many statements with content have the item, or either side of it."""
@@ -119,9 +123,11 @@ class AnnotatedSample:
         probability = np.ones(n)
         np.multiply.at(probability, number, here.probability)  # nan, not audited, stays nan
 
+        order = np.argsort(number, kind="stable")
+        first = np.searchsorted(number[order], np.arange(n))
+
         def any_of(each: Bools) -> Bools:
-            any_statement = np.zeros((n, *each.shape[1:]), dtype=np.bool_)
-            np.logical_or.at(any_statement, number, each)
+            any_statement: Bools = np.logical_or.reduceat(each[order], first, axis=0) if n else each
             return any_statement
 
         return AnnotatedSample(
@@ -131,8 +137,8 @@ class AnnotatedSample:
             probability,
             any_of(here.content),
             any_of(here.predicted_content),
-            any_of(here.labelled & here.content[:, None]),
-            any_of(here.predicted & here.predicted_content[:, None]),
+            any_of(np.asarray(here.labelled) & here.content[:, None]),
+            any_of(np.asarray(here.predicted) & here.predicted_content[:, None]),
         )
 
     @property
@@ -153,14 +159,38 @@ class AnnotatedSample:
         The variance of the shares clustered by respondent or form letter, over that of independent statements,
         summed over the items: one figure, as that of a rare theme alone would be noise.
         """
-        content = self.content
-        weight, labelled = self.weight[content], self.labelled[content]
-        values = np.subtract.reduce(np.ascontiguousarray(labelled[:, np.array(items)], np.float64), axis=2)
-        deviations = weight[:, None] * (values - np.average(values, axis=0, weights=weight))
-        _, numbers = np.unique(self.clusters[content], return_inverse=True)
-        clustered = np.stack([np.bincount(numbers, each) for each in deviations.T], axis=1)
-        independent = float((deviations**2).sum())
-        return max(1.0, float((clustered**2).sum()) / independent) if independent else 1.0
+        clustered, independent = np.sum([self._spread(tuple(item)) for item in items], axis=0)
+        return max(1.0, float(clustered / independent)) if independent else 1.0
+
+    def _spread(self, item: tuple[int, ...]) -> tuple[float, float]:
+        """How far the clusters, and the statements, are from the share of an item: sums of squares, by weight.
+
+        Few statements have it. So it is added up over these, and what all others add follows: with s the weight of
+        those that have it in a cluster of weight w, sum (s - share * w)^2 is sum s^2 - 2 share sum s * w + share^2
+        sum w^2.
+        """
+        if item not in self._spreads:
+            weight, number, of_cluster = self._clustered
+            has = np.subtract.reduce(self.labelled[:, [*item]].astype(np.int8), axis=1)[self.content]
+            those = np.flatnonzero(has)
+            mine, side = weight[those], has[those]
+            said = np.bincount(number[those], mine * side, len(of_cluster))
+            share = float((mine * side).sum() / weight.sum())
+            clustered = said @ said - 2 * share * (said @ of_cluster) + share**2 * (of_cluster @ of_cluster)
+            independent = mine @ mine - 2 * share * (mine @ (mine * side)) + share**2 * (weight @ weight)
+            self._spreads[item] = float(clustered), float(independent)
+        return self._spreads[item]
+
+    @cached_property
+    def _spreads(self) -> dict[tuple[int, ...], tuple[float, float]]:
+        return {}
+
+    @cached_property
+    def _clustered(self) -> tuple[Floats, Ints, Floats]:
+        """Of the statements with content the weight and the number of their cluster; per cluster its weight."""
+        weight = self.weight[self.content]
+        _, number = np.unique(self.clusters[self.content], return_inverse=True)
+        return weight, number, np.bincount(number, weight).astype(np.float64)
 
 
 Family = list[tuple[str, str, Estimand]]
@@ -188,25 +218,31 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
         With COPY_OF of copies.py, copies are known.
     weight : for how many statements each row counts.
     """
-    names = statements["respondent"].where(statements["respondent"] != "", "\n" + statements["statement_id"])
-    copy_of = statements.get(COPY_OF, pd.Series("", index=statements.index))
-    texts = copy_of.where(copy_of != "", statements["text"].map(folded))
+    identified = (statements["respondent"] != "").to_numpy()
+    number = pd.factorize(statements["respondent"])[0].astype(np.int64)
+    apart = number.max(initial=-1) + 1 + np.arange(len(number))
+    written, different = pd.factorize(statements["text"])
+    texts = pd.factorize(np.array([folded(text) for text in different], dtype=object))[0][written]
+    copied, copy_of = np.zeros(len(number), dtype=np.bool_), statements.get(COPY_OF)
+    if copy_of is not None:
+        copied = (copy_of != "").to_numpy()
+        texts = np.where(copied, texts.max(initial=-1) + 1 + pd.factorize(copy_of)[0], texts)
     return AnnotatedSample(
         weight.to_numpy(dtype=np.float64),
-        pd.factorize(names)[0].astype(np.int64),
-        (statements["respondent"] != "").to_numpy(),
+        np.where(identified, number, apart),
+        identified,
         chances_coded(statements).to_numpy(dtype=np.float64),
         is_codable(statements["themes_status"]).to_numpy(),
         is_codable(statements["predicted_themes_status"]).to_numpy(),
-        _has(statements["themes"], statements["stance"], themes),
-        _has(statements["predicted_themes"], statements["predicted_stance"], themes),
-        pd.factorize(texts)[0].astype(np.int64),
-        (copy_of != "").to_numpy(),
+        given(statements["themes"], statements["stance"], themes),
+        given(statements["predicted_themes"], statements["predicted_stance"], themes),
+        texts.astype(np.int64),
+        copied,
         *_chances(statements, themes),
     )
 
 
-def _chances(statements: pd.DataFrame, themes: Sequence[str]) -> tuple[Hundredths | None, Hundredths | None]:
+def _chances(statements: pd.DataFrame, themes: Sequence[str]) -> tuple[Hundredths | Cells[np.uint8] | None, Hundredths | None]:
     """Hundredths per theme and theme with a stance, and of having content; None where the coder said none of them.
 
     What the coder makes of the stance is known only as the one that it thinks best.
@@ -214,13 +250,14 @@ def _chances(statements: pd.DataFrame, themes: Sequence[str]) -> tuple[Hundredth
     cells = statements.get("theme_chances")
     if cells is None or not (cells != "").any():
         return None, None
-    named = chances_in(cells, [*themes, *UNCODED])
+    number, pairs = pairs_of(cells, statements["predicted_stance"])
+    named = chances_in(pd.Series([cell for cell, _ in pairs]), [*themes, *UNCODED])
     of_themes, neither = named[:, : len(themes)], named[:, len(themes) :].sum(axis=1)
-    says = np.stack([(statements["predicted_stance"] == stance).to_numpy() for stance in STANCES], axis=1)
+    says = np.array([[stance == each for each in STANCES] for _, stance in pairs], dtype=np.bool_)
     share = np.where(says, _STANCE_RIGHT, (1 - _STANCE_RIGHT) / (len(STANCES) - 1)).astype(np.float32)
     by_stance = np.rint(of_themes[:, :, None] * share[:, None, :]).astype(np.uint8)
-    chance = np.concatenate([of_themes, by_stance.reshape(len(cells), len(themes) * len(STANCES))], axis=1)
-    return chance, (100 - np.minimum(neither, 100)).astype(np.uint8)
+    chance = np.concatenate([of_themes, by_stance.reshape(len(pairs), len(themes) * len(STANCES))], axis=1)
+    return Cells(chance, number), (100 - np.minimum(neither, 100)).astype(np.uint8)[number]
 
 
 def either_of(cell: str, groups: Mapping[str, Collection[str]]) -> str:
@@ -238,15 +275,6 @@ def either_of(cell: str, groups: Mapping[str, Collection[str]]) -> str:
     return SEPARATOR.join(f"{name}={chance:.2f}" for name, chance in shown.items() if chance >= _LEAST)
 
 
-def _has(cells: pd.Series, stances: pd.Series, themes: Sequence[str]) -> Bools:
-    place, different = pd.factorize(cells)
-    named = [set(split_themes(cell)) for cell in different]
-    has = np.array([[theme in own for theme in themes] for own in named], dtype=np.bool_)
-    has = has.reshape(len(named), len(themes))[place]
-    by_stance = np.stack([(stances == stance).to_numpy() for stance in STANCES], axis=1)
-    return np.concatenate(
-        [has, (has[:, :, None] & by_stance[:, None, :]).reshape(len(cells), len(themes) * len(STANCES))], axis=1
-    )
 
 
 def weights(labels: pd.DataFrame, mentioned: dict[str, float], *, count_duplicates: bool) -> pd.Series:

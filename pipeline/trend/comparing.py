@@ -140,11 +140,11 @@ def count_rounds(
     families = families_of(list(themes))[: 1 if themes_alone else None]
     items = [[item for *_, item in family] for family in families]
     groups = groups_of(drawable)
-    returning = len(who_return([everyone.where((moments == name).to_numpy()) for name in set(moments)])) > 0
+    returning = len(who_return([everyone.where((moments == name).to_numpy()) for name in moments.unique()])) > 0
     results: dict[str, dict[str, RoundResult]] = {audience: {} for audience in TREND_AUDIENCES}
     for audience, series in results.items():
         speaks = (drawable["audience"] == audience) | (audience == "alle")
-        for name in sorted(set(moments[speaks & content])):
+        for name in sorted(moments[speaks & content].unique()):
             drawn = speaks & (moments == name)
             sample, here = everyone.where(drawn.to_numpy()), drawable[drawn & content]
             crowd = None if themes_alone else sample.people()

@@ -17,8 +17,9 @@ from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION, OF_ORGANISATION
 from pipeline.core.params import Trend
 from pipeline.measures.bootstrap import Floats
 from pipeline.trend.annotated_sample import AnnotatedSample
+from pipeline.trend.cells import named, pairs_of
 
-Names = npt.NDArray[np.str_]
+Names = pd.Categorical | npt.NDArray[np.str_]
 Groups = Mapping[str, Names]
 """Per level, finest first, the group of each statement; "" where it is not known."""
 UNKNOWN = "onbekend"
@@ -29,14 +30,20 @@ _MOST = (
 
 def groups_of(statements: pd.DataFrame) -> Groups:
     """Of rows of LABELS who speaks; organisations spelled one way. Staff are of one's own organisation."""
-    audience = statements["audience"].where(statements["audience"] != UNKNOWN, "")
-    plain = statements["organisation"].map(lambda name: " ".join(name.split()))
-    spelled = plain.groupby(plain.str.casefold()).transform("min")
-    both = (audience + OF_ORGANISATION + spelled).where((audience != "") & (spelled != ""), "")
-    return {
-        BY_ORGANISATION: both.mask((audience == "intern") & (spelled == ""), audience).to_numpy(dtype=np.str_),
-        BY_AUDIENCE: audience.to_numpy(dtype=np.str_),
-    }
+    number, pairs = pairs_of(statements["audience"], statements["organisation"])
+    plain = [" ".join(name.split()) for _, name in pairs]
+    spelled: dict[str, str] = {}
+    for name in sorted(plain, reverse=True):
+        spelled[name.casefold()] = name  # the first by the alphabet
+    audiences = [audience if audience != UNKNOWN else "" for audience, _ in pairs]
+    organised = [
+        f"{audience}{OF_ORGANISATION}{spelled[name.casefold()]}" if audience and name
+        else audience if audience == "intern"
+        else ""
+        for audience, name in zip(audiences, plain, strict=True)
+    ]  # fmt: skip
+    levels = {BY_ORGANISATION: organised, BY_AUDIENCE: audiences}
+    return {level: named(number, names) for level, names in levels.items()}
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,9 @@ def common_mix(rounds: Sequence[tuple[AnnotatedSample, Groups]], params: Trend) 
 
 def _sizes(sample: AnnotatedSample, groups: Names, weight: Floats) -> Counter[str]:
     """Group to the weight of its counted statements; also those of nobody known."""
-    sums = pd.Series(weight[sample.content]).groupby(groups[sample.content]).sum()
-    return Counter({str(name): float(weight) for name, weight in sums.items()})
+    number, different = pd.factorize(groups[sample.content])
+    sums = np.bincount(number, weight[sample.content])
+    return Counter(dict(zip(map(str, different), sums.tolist(), strict=True)))
 
 
 def at_mix(sample: AnnotatedSample, groups: Groups, mix: Mix) -> AnnotatedSample:
@@ -99,5 +107,6 @@ def at_mix(sample: AnnotatedSample, groups: Groups, mix: Mix) -> AnnotatedSample
     sizes = _sizes(sample, names, sample.weight)
     total = sum(sizes[name] for name in mix.parts)
     factors = {name: part * total / sizes[name] for name, part in mix.parts.items()}
-    factor = pd.Series(names).map(factors).fillna(0.0).to_numpy(dtype=np.float64)
+    number, different = pd.factorize(names)
+    factor = np.array([factors.get(str(name), 0.0) for name in different], dtype=np.float64)[number]
     return replace(sample, weight=sample.weight * factor).where(factor > 0)

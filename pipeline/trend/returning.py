@@ -19,7 +19,8 @@ over the items, then divided), as that of a rare theme alone would be noise; and
 round is no reason for wider intervals than those of strangers. Nor is it more than 0.95.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ from pipeline.core.codes import PSEUDONYM, UNCORRECTED, WHOLE
 from pipeline.core.dates import moment_of
 from pipeline.measures.bootstrap import Floats, Ints
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
+from pipeline.trend.cells import named, pairs_of
 from pipeline.trend.intervals import Share
 
 _NOTHING = 1e-12
@@ -61,8 +63,9 @@ def told_apart(labels: pd.DataFrame, *, same_codes: bool) -> pd.Series:
     respondents = labels["respondent"]
     if same_codes:
         return respondents
-    lasting = respondents.str.fullmatch(PSEUDONYM) | (respondents == "")
-    return respondents.where(lasting, respondents + "\n" + labels["round"].map(moment_of))
+    number, pairs = pairs_of(respondents, labels["round"].map(moment_of))
+    names = [code if not code or re.fullmatch(PSEUDONYM, code) else f"{code}\n{moment}" for code, moment in pairs]
+    return pd.Series(named(number, names), labels.index)
 
 
 def recurring_codes(labels: pd.DataFrame) -> int:
@@ -87,17 +90,21 @@ def voices(
     respondents, number = np.unique(here.respondent, return_inverse=True)
     added = []
     for items, made in zip(families, shares, strict=True):
-        sums = np.zeros((len(respondents), len(items)))
-        np.add.at(sums, number, contributions(here, items, made))
-        added.append(sums)
+        of_items = [np.bincount(number, column, len(respondents)) for column in _columns(here, items, made)]
+        added.append(np.stack(of_items, axis=1, dtype=np.float64))
     return Voices(respondents, added)
 
 
 def contributions(here: AnnotatedSample, items: Sequence[Estimand], made: Sequence[tuple[Share, str]]) -> Floats:
     """(n, items) What each statement adds to what is not known of each share, in statements."""
-    columns = [_added(here, item, share.value, method) for item, (share, method) in zip(items, made, strict=True)]
-    added: Floats = np.stack(columns, axis=1)
+    added: Floats = np.stack([*_columns(here, items, made)], axis=1)
     return added
+
+
+def _columns(
+    here: AnnotatedSample, items: Sequence[Estimand], made: Sequence[tuple[Share, str]]
+) -> Iterator[Floats]:
+    return (_added(here, item, share.value, method) for item, (share, method) in zip(items, made, strict=True))
 
 
 def _added(here: AnnotatedSample, item: Estimand, share: float, method: str) -> Floats:

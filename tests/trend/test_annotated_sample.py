@@ -25,7 +25,7 @@ def test_labels_as_arrays() -> None:
     items = [(theme, stance) for theme, stance, _ in themes + stances]
 
     def having(array: Any, row: int) -> set[tuple[str, str]]:
-        return {item for item, has in zip(items, array[row], strict=True) if has}
+        return {item for item, has in zip(items, np.asarray(array)[row], strict=True) if has}
 
     assert having(here.labelled, 0) == {("leren", ""), ("leren", "wens")}
     assert having(here.predicted, 0) == {*product(("leren", "regie"), ("", "knelpunt"))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -154,7 +154,8 @@ def test_the_order_of_statements_does_not_matter() -> None:
     other = np.random.default_rng(3).permutation(SIZES[1])
 
     def mixed_up(here: AnnotatedSample) -> AnnotatedSample:
-        arrays: list[Any] = [array if array is None else array[other] for array in vars(here).values()]
+        held = (getattr(here, field.name) for field in fields(here))
+        arrays: list[Any] = [array if array is None else array[other] for array in held]
         return AnnotatedSample(*arrays)
 
     _, lent, _ = estimated(rounds, ITEMS)

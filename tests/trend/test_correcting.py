@@ -108,7 +108,7 @@ def test_what_people_coded_whole_is_a_count_and_never_too_few(machine: str, peop
 
 def test_reviews_outside_the_audit_change_the_count_and_not_the_correction() -> None:
     here = sample("1111000000", "10..00....")
-    labelled = here.labelled.copy()
+    labelled = np.array(here.labelled)
     labelled[2:4] = False
     reviewed = replace(here, labelled=labelled)
 
@@ -141,7 +141,7 @@ def test_where_no_yes_was_audited_how_often_it_is_right_is_borrowed() -> None:
 
 def test_what_a_person_found_outside_the_audit_is_the_least_there_is() -> None:
     here = sample("0000000000", "0000......")
-    labelled = here.labelled.copy()
+    labelled = np.array(here.labelled)
     labelled[8:] = True  # reviewers gave it to two that the coder passed over
 
     share, _ = corrected(replace(here, labelled=labelled), ITEM, 1.0, 4, rates=RIGHT)
