@@ -1,69 +1,139 @@
 """Form letters and other copies: which statements are one text, sent more than once, and what that does.
 
 A text of six words or more that is the same as another but for signs and capitals, or nearly, is a copy of it: of
-their runs of three words at least 0.6 are shared (Jaccard). Answers of fewer words ("meer overleg") coincide by
-themselves: they are what people said, each for himself. Pairs that may be alike are found by MinHash with
-locality-sensitive hashing (A.Z. Broder, 1997; P. Indyk, R. Motwani, 1998), of 96 hashes in 32 bands, which misses
-one in two thousand of the pairs that are just alike enough; then they are compared in full. A text is a copy of
-what the text that is most like it is a copy of, of those that were sent as often or more.
+their runs of three words at least half are shared (Jaccard). So a name filled in, a typo, a sentence more, another
+order or a paragraph of one's own leave it a copy, and letters on one subject with one opening and closing are none
+(measured: tests/benchmarks/README.md). Answers of fewer words ("meer overleg") coincide by themselves: they are
+what people said, each for himself.
+
+Texts are taken one by one, those that were sent most first. One that is a copy of no letter before it is a letter
+itself; one that is, goes with the letter that is most like it. So however many ways a letter was sent in, each is
+held against the letter alone, and small changes do not make a chain of two letters. Which may be alike is found by
+MinHash with locality-sensitive hashing (A.Z. Broder, 1997; P. Indyk, R. Motwani, 1998), of 96 hashes in 32 bands,
+which misses 1.4% of the pairs that are just alike enough and almost none that are more so; then they are compared
+in full. It takes some 300 bytes per different text.
 
 Copies are sent by people, so each is a vote (Dutch: stem). But they are one text, of which somebody else chose the
 words. So a round also has a number of distinct texts, copies count in shares once a round and audience (unless
 ``trend.count_copies``), and either way hang together in the interval, as the statements of one respondent do.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.core.counting import is_codable
 from pipeline.core.dates import moment_of
+from pipeline.core.parallel import batches
 from pipeline.core.params import Trend
 from pipeline.core.parts.store import digest
 from pipeline.core.tables import TREND_CAMPAIGNS
 from pipeline.core.text import FEWEST_COPIED_WORDS, folded, shingles
+from pipeline.measures.bootstrap import Ints
+from pipeline.trend.cells import named
 from pipeline.trend.order import DatedRound
 
 COPY_OF = "copy_of"  # column beside those of LABELS: the text of which it is a copy; "" when it is of none
-_ALIKE = 0.6  # of a letter of fourteen words one word more or less
+_ALIKE = 0.5  # measured on letters as people edit them (tests/benchmarks/README.md)
 _HASHES, _BANDS, _SEED = 96, 32, 1
 
 
 def copies(texts: pd.Series) -> pd.Series:
     """Per text the folded text of which it is a copy, the most sent of them; "" where nothing is like it."""
-    fold = {text: folded(text) for text in texts.unique()}
-    mine = texts.map(fold)
-    times = Counter(mine)
-    leaders = _leaders(times)
-    group = mine.map(leaders)
-    sizes = Counter(group)
-    return group.where((group != "") & (group.map(sizes) > 1), "").astype(str)
+    number, different = pd.factorize(texts)
+    fold, folds = pd.factorize(np.array([folded(text) for text in different], dtype=object), sort=True)
+    mine = fold[number]
+    leader = _leaders(folds.tolist(), np.bincount(mine, minlength=len(folds)))
+    group = np.where(leader[mine] >= 0, leader[mine], len(folds))
+    alone = np.bincount(group, minlength=len(folds) + 1) < 2
+    alone[len(folds)] = True
+    return pd.Series(
+        named(group, ["" if by_itself else folds[at] for at, by_itself in enumerate(alone[:-1])] + [""]),
+        texts.index,
+    )
 
 
-def _leaders(times: Mapping[str, int]) -> dict[str, str]:
-    """Folded text to the one that stands for it and those alike; "" for one that is too short."""
-    from rensa import RMinHash, RMinHashLSH  # Not at the top: what compares two rounds does without.
+def _leaders(texts: Sequence[str], times: Ints) -> Ints:
+    """(n,) Of folded texts, by the alphabet, the number of the one that stands for it; -1 where too short.
 
-    index = RMinHashLSH(threshold=_ALIKE, num_perm=_HASHES, num_bands=_BANDS)
-    found: dict[str, str] = {}
-    indexed: list[str] = []
-    for text in sorted(times, key=lambda text: (-times[text], text)):
-        if text.count(" ") < FEWEST_COPIED_WORDS - 1:
-            found[text] = ""
+    Parameters
+    ----------
+    times : how often each was sent.
+    """
+    leader = np.full(len(texts), -1, dtype=np.int64)
+    long = np.array([text.count(" ") >= FEWEST_COPIED_WORDS - 1 for text in texts], dtype=np.bool_)
+    ranked = np.argsort(-times, kind="stable")
+    ranked = ranked[long[ranked]]
+    leader[ranked] = ranked
+    sketched = _Sketches([texts[at] for at in ranked.tolist()])
+    held: defaultdict[int, list[int]] = defaultdict(list)  # bucket to the leaders in it
+    for place, buckets in sketched.shared():
+        alike = {other for bucket in buckets for other in held[bucket]}
+        likeness, other = max(((sketched.likeness(place, other), -other) for other in alike), default=(0.0, 0))
+        if likeness >= _ALIKE:
+            leader[ranked[place]] = ranked[-other]
             continue
-        sketch, own = RMinHash(num_perm=_HASHES, seed=_SEED), shingles(text)
-        sketch.update(sorted(own))
-        alike = ((_jaccard(own, shingles(indexed[place])), -place) for place in index.query(sketch))
-        likeness, place = max(alike, default=(0.0, 0))
-        found[text] = found[indexed[-place]] if likeness >= _ALIKE else text
-        index.insert(len(indexed), sketch)
-        indexed.append(text)
-    return found
+        for bucket in buckets:
+            held[bucket].append(place)
+    return leader
 
 
-def _jaccard(one: set[str], other: set[str]) -> float:
-    return len(one & other) / len(one | other)
+class _Sketches:
+    """Texts by their shingles: which may be alike, and how much they are."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        from rensa import RMinHash  # Not at the top: what compares two rounds does without.
+
+        hashes, bands, sizes = (
+            [np.zeros(0, np.uint64)],
+            [np.zeros((0, _BANDS), np.uint32)],
+            [np.zeros(1, np.int64)],
+        )
+        for some in batches(texts, len):
+            tokens = RMinHash.hash_token_sets([sorted(shingles(text)) for text in some])
+            sizes.append(np.array([len(own) for own in tokens], dtype=np.int64))
+            hashes.append(np.fromiter((each for own in tokens for each in own), np.uint64, int(sizes[-1].sum())))
+            ends = np.concatenate([[0], np.cumsum(sizes[-1])])
+            matrix = RMinHash.digest_matrix_from_flat_token_hashes(
+                hashes[-1], ends.astype(np.uint64), _HASHES, _SEED
+            )
+            rows = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(some), _BANDS, _HASHES // _BANDS)
+            bands.append(_mixed(rows))
+        self._hashes, self._ends = np.concatenate(hashes), np.cumsum(np.concatenate(sizes))
+        self._bands = np.concatenate(bands)
+
+    def shared(self) -> Iterator[tuple[int, list[int]]]:
+        """Texts that share a bucket with another, in order, each with its buckets of several."""
+        buckets = np.full(self._bands.shape, -1, dtype=np.int32)
+        first = 0
+        for band in range(_BANDS):
+            _, number, sizes = np.unique(self._bands[:, band], return_inverse=True, return_counts=True)
+            several = np.flatnonzero(sizes > 1)
+            names = np.full(len(sizes), -1, dtype=np.int32)
+            names[several] = first + np.arange(len(several))
+            buckets[:, band] = names[number]
+            first += len(several)
+        for place in np.flatnonzero((buckets >= 0).any(axis=1)).tolist():
+            own = buckets[place]
+            yield place, own[own >= 0].tolist()
+
+    def likeness(self, one: int, other: int) -> float:
+        """Which part of the shingles of two texts both have (Jaccard), 0-1."""
+        mine, theirs = (self._hashes[self._ends[each] : self._ends[each + 1]].tolist() for each in (one, other))
+        both = len({*mine}.intersection(theirs))
+        return both / (len(mine) + len(theirs) - both)
+
+
+def _mixed(rows: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
+    """(n, bands) one number of the hashes (n, bands, rows) of each band."""
+    mixed = np.zeros(rows.shape[:2], dtype=np.uint64)
+    for each in np.moveaxis(rows, 2, 0):
+        mixed = (mixed ^ each) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
 def counted_once(weight: pd.Series, statements: pd.DataFrame) -> pd.Series:
@@ -85,22 +155,30 @@ def campaigns(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Tr
 
 
 def _rows(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Trend) -> Iterator[dict[str, str]]:
-    moments = statements["round"].map(moment_of)
+    moments, content = statements["round"].map(moment_of), is_codable(statements["themes_status"])
+    columns = ["respondent", "themes", "stance", "text", COPY_OF]
+    copied = (statements[COPY_OF] != "").to_numpy()
+    letters = (
+        statements.loc[copied, columns]
+        .astype(str)
+        .assign(moment=moments[copied].astype(str), content=content[copied])
+    )
     for each in rounds:
-        here = statements[moments == each.name]
-        counted = int(is_codable(here["themes_status"]).sum())
+        counted = int((content & (moments == each.name)).sum())
+        here = letters[letters["moment"] == each.name]
         sent = Counter(here[COPY_OF])
-        often = sorted((-times, text) for text, times in sent.items() if text and times >= params.min_campaign)
+        often = sorted((-times, text) for text, times in sent.items() if times >= params.min_campaign)
+        of_text = dict(list(here[here[COPY_OF].isin([text for _, text in often])].groupby(COPY_OF)))
         for times, text in often:
-            own = here[here[COPY_OF] == text]
-            named = own.loc[own["respondent"] != "", "respondent"].nunique()
-            votes = int(is_codable(own["themes_status"]).sum())
+            own = of_text[text]
+            named_ones = own.loc[own["respondent"] != "", "respondent"].nunique()
+            votes = int(own["content"].sum())
             yield {
                 "campagne": f"c{digest(text)[:8]}",
                 "ronde": each.name,
                 "stemmen": str(-times),
-                "teksten": str(own["text"].map(folded).nunique()),
-                "respondenten": str(named or ""),
+                "teksten": str(len({folded(version) for version in own["text"].unique()})),
+                "respondenten": str(named_ones or ""),
                 "aandeel_ronde": f"{votes / counted:.4f}" if counted else "",
                 "themas": _most(own["themes"]),
                 "oordeel": _most(own["stance"]),

@@ -29,7 +29,10 @@ def coded(people: str, respondents: Ints) -> AnnotatedSample:
 
 
 def correlated(one: AnnotatedSample, other: AnnotatedSample) -> float:
-    heard = [voices(here, [[[0]]], [[(Share(float(np.mean(np.asarray(here.labelled))), ()), WHOLE)]]) for here in (one, other)]
+    heard = [
+        voices(here, [[[0]]], [[(Share(float(np.mean(np.asarray(here.labelled))), ()), WHOLE)]])
+        for here in (one, other)
+    ]
     [found] = correlations(*heard)
     return found
 
