@@ -106,7 +106,7 @@ def check_known(
     if len(strange):
         where = f"{file}, statement {labels.loc[strange.index[0], 'statement_id']}, column {column}"
         todo = "run dvc repro, so that the labels are made with this codebook"
-        raise unknown(what, str(wrong[strange.iloc[0]]), known, where=where, todo=todo)
+        raise unknown(what, strange.iloc[0], known, where=where, todo=todo)
 
 
 def theme_lists(labels: pd.DataFrame, themes: Collection[str]) -> pd.Series:

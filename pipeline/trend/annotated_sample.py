@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
+from pipeline.core.codebook import SEPARATOR, numbers_of
 from pipeline.core.codes import UNCODED
 from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, chances_in, is_codable
 from pipeline.core.text import folded
@@ -23,6 +23,7 @@ from pipeline.trend.cells import Cells, given, pairs_of
 from pipeline.trend.copies import COPY_OF
 
 Hundredths = npt.NDArray[np.uint8]
+Chances = tuple[Hundredths | Cells[np.uint8] | None, Hundredths | None]
 Estimand = list[int]
 """What is estimated: the share that has the first of these columns of ``labelled`` and ``predicted``, less the
 share that has the second where there is one; no statement has both."""
@@ -242,7 +243,7 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
     )
 
 
-def _chances(statements: pd.DataFrame, themes: Sequence[str]) -> tuple[Hundredths | Cells[np.uint8] | None, Hundredths | None]:
+def _chances(statements: pd.DataFrame, themes: Sequence[str]) -> Chances:
     """Hundredths per theme and theme with a stance, and of having content; None where the coder said none of them.
 
     What the coder makes of the stance is known only as the one that it thinks best.
@@ -273,8 +274,6 @@ def either_of(cell: str, groups: Mapping[str, Collection[str]]) -> str:
     rest = {name: chances[name] for name in UNCODED if name in chances}
     shown = {name: 1 - chance for name, chance in none.items()} | rest
     return SEPARATOR.join(f"{name}={chance:.2f}" for name, chance in shown.items() if chance >= _LEAST)
-
-
 
 
 def weights(labels: pd.DataFrame, mentioned: dict[str, float], *, count_duplicates: bool) -> pd.Series:

@@ -67,9 +67,10 @@ def test_chances_as_hundredths() -> None:
 
     assert here.chance is not None
     assert here.content_chance is not None
-    assert here.chance[:, :2].tolist() == [[40, 7], [0, 0], [0, 0]]
+    chance = np.asarray(here.chance)
+    assert chance[:, :2].tolist() == [[40, 7], [0, 0], [0, 0]]
     # Of behouden, knelpunt, wens and neutraal the coder's has 0.7 of the chance, the others 0.1 each.
-    assert here.chance[0, 2:].tolist() == [4, 4, 28, 4, 1, 1, 5, 1]
+    assert chance[0, 2:].tolist() == [4, 4, 28, 4, 1, 1, 5, 1]
     assert here.content_chance.tolist() == [75, 0, 100]
     assert annotated_sample(labels({}), pd.Series([1.0]), ["leren"]).chance is None
 

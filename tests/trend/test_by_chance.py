@@ -76,7 +76,7 @@ def test_an_audited_statement_counts_as_people_coded_it() -> None:
 
 def test_what_a_person_found_outside_the_audit_is_the_least_there_is() -> None:
     here = sample([1] * 40, "0" * 20 + "." * 20)
-    labelled = here.labelled.copy()
+    labelled = np.array(here.labelled)
     labelled[30:] = True
 
     assert value(here) < 0.1
