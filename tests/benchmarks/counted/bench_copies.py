@@ -1,4 +1,4 @@
-"""Which settings find the copies of a form letter: ``python -m tests.benchmarks.bench_copies``.
+"""Which settings find the copies of a form letter: ``python -m tests.benchmarks.counted.bench_copies``.
 
 Made-up letters of two to eight sentences on one subject, with the same greeting and closing: the sentences are
 those of training statements, no two letters share one. Each is edited as people do (``EDITS``). Printed per number
