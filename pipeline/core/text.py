@@ -101,11 +101,6 @@ def char_ngrams(word: str) -> tuple[str, ...]:
     return tuple(edged[i : i + n] for n in lengths for i in range(len(edged) - n + 1))
 
 
-def text_char_ngrams(text: str) -> list[str]:
-    """The character n-grams of all words of a text."""
-    return [ngram for word in plain_words(text) for ngram in char_ngrams(word)]
-
-
 def folded(text: str) -> str:
     """The words of a text, lower case, without signs.
 

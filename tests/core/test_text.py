@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.core.text import PieceIndex, alike, near_pairs, text_char_ngrams, word_ngrams
+from pipeline.core.text import PieceIndex, alike, near_pairs, word_ngrams
 
 
 def test_sequences_stop_at_the_end_of_a_sentence() -> None:
@@ -10,7 +10,6 @@ def test_sequences_stop_at_the_end_of_a_sentence() -> None:
 
 def test_a_text_without_words_gives_nothing() -> None:
     assert word_ngrams("… 👍") == []
-    assert text_char_ngrams("… 👍") == []
 
 
 WORDS = [{"de", "brug"}, {"de", "dijk"}, {"de", "brug", "dijk"}, {"plein"}]

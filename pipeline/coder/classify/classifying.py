@@ -112,7 +112,7 @@ def read_statements(
     words = [plain_words(text) for text in texts]
     with ThreadPoolExecutor(1) as beside:  # rules take one core, and the encoder leaves Python to others
         reading = beside.submit(resources.encoder.read, texts)
-        hits, read = [resources.rules.find_in(text) for text in texts], reading.result()
+        hits, read = resources.rules.find_in_each(texts), reading.result()
     vectors = np.asarray(resources.encoder.short(read.vectors), dtype=np.float64)
     rows = coder.features.transform(texts, hits, read.logits, words)
     logits = dict(coder.logits(rows))

@@ -44,7 +44,7 @@ _NAMES = "PROPN"
 _PARTICLE = "compound:prt"  # the dependency of "uit" on "stak" in "stak de hand uit"
 _WRITE_DOWN = "run: python -m pipeline.coder.language.language (set-up runs it), then dvc repro"
 _UNUSED = ("ner", "senter", "tagger", "attribute_ruler")  # of the official pipeline: slow, nothing reads it
-_BATCH = 256  # texts per batch of nlp.pipe; changes speed, never results
+_BATCH = 32  # texts per batch of nlp.pipe: bounds memory; never changes results
 
 
 def chosen(choice: Choice = "auto") -> str:

@@ -3,10 +3,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-from pipeline.coder.model.heads import best_thresholds, calibrate_exclusive, calibrate_independent, fit_linear
+from pipeline.coder.model.heads import (
+    best_thresholds,
+    calibrate_exclusive,
+    calibrate_independent,
+    chosen_columns,
+    fit_linear,
+)
 from pipeline.coder.model.predictions import exclusive, independent, of_logits
 from pipeline.core.params import Params
+from pipeline.core.text import char_ngrams, plain_words, word_ngrams
 
 SURE = np.array([[0.9], [0.6], [0.5], [0.2]])
 
@@ -23,6 +33,29 @@ def test_thresholds_by_hand(truth: list[bool], beta: float, expected: float) -> 
     chosen = best_thresholds(SURE, np.array(truth)[:, None], choices=[0.2, 0.4, 0.6, 0.7], beta=beta)
 
     assert chosen.tolist() == pytest.approx([expected])
+
+
+TEXTS = st.lists(st.text("abeé .?\n", max_size=20), min_size=1, max_size=12)
+
+
+def text_char_ngrams(text: str) -> list[str]:
+    return [ngram for word in plain_words(text) for ngram in char_ngrams(word)]
+
+
+@given(texts=TEXTS)
+def test_columns_and_their_weights_are_those_of_scikit_learn(params: Params, texts: list[str]) -> None:
+    texts = [*texts, "bel de gemeente", "bel de dijk"]
+
+    found = chosen_columns(texts, (), (), params.train.model_copy(update={"min_df_char": 2}))
+
+    for cut, names, idf in (
+        (word_ngrams, found.word_ngrams, found.word_idf),
+        (text_char_ngrams, found.char_ngrams, found.char_idf),
+    ):
+        known = TfidfVectorizer(analyzer=cut, min_df=2, dtype=np.float32).fit(texts)
+        assert names == tuple(known.get_feature_names_out())
+        assert idf.tolist() == known.idf_.tolist()
+        assert idf.dtype == np.float32
 
 
 def test_a_label_without_examples_gets_the_highest_threshold() -> None:
