@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from pipeline.coder.language import language
 from pipeline.stages.train import main
 from tests import builders
+from tests.dvc_cache import body
 from tests.paths import ROOT
 
 OUTPUTS = ("coder.npz", "metrics.json", "CARD.md")
@@ -66,14 +70,29 @@ def test_two_trainings_give_identical_and_whole_figures_whatever_the_order_of_li
     assert f"| themes | {figures['themes']['micro_f1']:.2f}".replace("0.", ".") in card
 
 
-def test_a_handful_of_statements_is_enough(project: Path) -> None:
+def test_a_handful_of_statements_is_enough_and_every_file_that_is_read_is_in_its_deps(project: Path) -> None:
+    """In a process of its own, which tells what it opens, on files of every kind that the project has."""
     training = project / "corpora" / "training"
     (training / "field_17.jsonl").unlink()
     few = (training / "part_f.jsonl").read_text(encoding="utf-8").splitlines()[:9]
     (training / "part_f.jsonl").write_text("\n".join(few), encoding="utf-8")
+    (project / "corpora" / "held_out").mkdir()
+    held_out = (ROOT / "corpora" / "held_out" / "field.jsonl").read_text(encoding="utf-8").splitlines()[:20]
+    (project / "corpora" / "held_out" / "field.jsonl").write_text("\n".join(held_out), encoding="utf-8")
+    for file in (ROOT / "models").glob("*.json"):
+        shutil.copy(file, project / "models")
+    log = project.parent / "audit.log"
+    command = (sys.executable, "-m", "pipeline.stages", "train")
+    told = {"THERMOMETER_AUDIT_LOG": str(log), "DVC_STAGE": "train"}
+    paths = {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests" / "end_to_end" / "audit")))}
 
-    assert main([]) == 0
+    subprocess.run(command, env={**os.environ, **told, **paths}, check=True)
+
     assert json.loads(outputs(project)["metrics.json"])["statements"] == 9
+    read = {line.partition("\t")[2] for line in log.read_text(encoding="utf-8").splitlines()}
+    listed = tuple(body("train")["deps"])
+    assert {path for path in read if not path.startswith(listed)} == {"params.yaml"}
+    assert {"corpora/held_out/field.jsonl", "models/real_text.json", "models/study.json"} <= read
 
 
 def test_a_faulty_line_stops_it_and_leaves_the_earlier_coder(
