@@ -10,11 +10,9 @@ corpora, ``reports/kaarten/<corpus>.json``.
 It counts nothing itself: every number on the page is looked up in a table and names it.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pipeline.core.corpus import REPORTS, Corpus
@@ -25,6 +23,7 @@ from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import ORPHANS, TOPIC_NAMES, read_table, records
 from pipeline.report.charts.gallery import Chart, drawn
+from pipeline.report.checksum import checksum
 from pipeline.report.html import CARDS, Files
 from pipeline.report.page import About, Page
 from pipeline.report.rendering import card, names, render
@@ -123,15 +122,6 @@ def run(corpus: Corpus) -> Outputs:
         f"{summary}, {len(html) // 1000} kB → {folder / 'samenvatting.html'}",
         stale={folder / "charts": ("*.[sp][vn]g",)},  # charts that there are no figures for any more
     )
-
-
-def checksum(files: Sequence[Path]) -> str:
-    """Twelve signs that are the same exactly when the files hold the same lines, in whatever order."""
-    digest = hashlib.sha256()
-    for path in files:
-        lines = sorted(path.read_bytes().splitlines())
-        digest.update(b"\n".join([path.name.encode(), str(len(lines)).encode(), *lines, b""]))
-    return digest.hexdigest()[:12]
 
 
 main = corpus_stage(run)

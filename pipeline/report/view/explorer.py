@@ -12,12 +12,13 @@ Where all of them are too many for a page, some are drawn (shown.py).
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pandas as pd
 
 from pipeline.core.codebook import numbers_of, split_themes
 from pipeline.core.codes import AUDIENCES, SETTLED
-from pipeline.core.counting import CRITICAL, STANCES, theme_lists
+from pipeline.core.counting import CRITICAL, STANCES, check_known
 from pipeline.core.dates import moment_of, newest_first
 from pipeline.core.tables import records
 from pipeline.report.view.shown import on_page, tallies
@@ -107,7 +108,8 @@ def explorer(tables: Tables, theme_names: Mapping[str, str], rounds: Sequence[st
         A theme or stance in the labels that cannot be counted.
     """
     labels = tables.labels.frame.sort_values("statement_id", ignore_index=True)
-    theme_lists(labels, theme_names)
+    check_known(labels, "themes", "theme", theme_names)
+    check_known(labels, "stance", "stance", STANCES)
     labels = labels.assign(
         moment=labels["round"].map(moment_of), silent=labels["statement_id"].isin(tables.set_aside.keys())
     )
@@ -115,9 +117,12 @@ def explorer(tables: Tables, theme_names: Mapping[str, str], rounds: Sequence[st
     by_name = tuple(sorted(theme_names.items(), key=lambda theme: theme[1].casefold()))
     part = on_page(labels, round(choices.statements_mb * 1_000_000))
     twins = _twins(labels, part)
+    wanted = {*part["statement_id"], *chain.from_iterable(own for own, _ in twins.values())}
+    rows = {row["statement_id"]: row for row in records(tables.statements(wanted))}
     statements = [
-        _statement(row, tables.set_aside.get(row["statement_id"], ""), twins.get(row["statement_id"], ()))
-        for row in records(part)
+        _statement(rows[one], tables.set_aside.get(one, ""), [rows[twin] for twin in own], n_twins)
+        for one in part["statement_id"]
+        for own, n_twins in [twins.get(one, ([], 0))]
     ]
     spoken = labels["audience"].unique()
     return Explorer(
@@ -130,7 +135,9 @@ def explorer(tables: Tables, theme_names: Mapping[str, str], rounds: Sequence[st
     )
 
 
-def _statement(row: Mapping[str, str], not_counted: str, twins: Sequence[Mapping[str, str]]) -> Statement:
+def _statement(
+    row: Mapping[str, str], not_counted: str, twins: Sequence[Mapping[str, str]], n_twins: int
+) -> Statement:
     themes = split_themes(row["themes"])
     known = numbers_of(row["theme_confidences"])
     of_themes = [known[theme] for theme in themes if theme in known]
@@ -144,8 +151,8 @@ def _statement(row: Mapping[str, str], not_counted: str, twins: Sequence[Mapping
         min(max(of_stance, default=0), max(of_themes, default=1)),
         BLIND if row["audit"] == "ja" and row["review_status"] in AGREED else row["review_status"],
         not_counted,
-        twins[:MOST_TWINS],
-        max(0, len(twins) - MOST_TWINS),
+        twins,
+        n_twins - len(twins),
     )
 
 
@@ -161,18 +168,19 @@ def _sureness(provenance: str, confidences: Sequence[float]) -> Sureness:
     return Sureness(provenance, " tot ".join(map(str, dict.fromkeys(ends))) + "%")
 
 
-def _twins(labels: pd.DataFrame, part: pd.DataFrame) -> dict[str, list[Mapping[str, str]]]:
-    """Per statement of ``part`` its twins: a duplicate knows its fuller one, which knows all its duplicates."""
+def _twins(labels: pd.DataFrame, part: pd.DataFrame) -> dict[str, tuple[list[str], int]]:
+    """Per statement of ``part`` its twins, ``MOST_TWINS`` at most by id, and how many there are: a duplicate knows
+    its fuller one, which knows all its duplicates.
+    """
     fuller = {*part["statement_id"], *part["duplicate_of"]} - {""}
-    related = labels["duplicate_of"].isin(fuller) | labels["statement_id"].isin({*part["duplicate_of"]})
-    rows = records(labels[related])
-    places = {row["statement_id"]: row for row in rows}
-    found: dict[str, list[Mapping[str, str]]] = {}
-    for row in rows:
-        if other := places.get(row["duplicate_of"]):
-            found.setdefault(row["statement_id"], []).append(other)
-            found.setdefault(other["statement_id"], []).append(row)
-    return found
+    doubles = labels[labels["duplicate_of"].isin(fuller)]
+    known = {*fuller.intersection(labels["statement_id"])}
+    found: dict[str, list[str]] = {}
+    for one, other in zip(doubles["statement_id"], doubles["duplicate_of"], strict=True):
+        if other in known:
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return {one: (own[:MOST_TWINS], len(own)) for one, own in found.items()}
 
 
 def _in_order(statements: Sequence[Statement], in_turn: Sequence[str], choices: Choices) -> Iterator[Statement]:

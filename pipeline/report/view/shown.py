@@ -6,9 +6,11 @@ high as the page can bear. How many there are in all goes along, so that every c
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.tables import records
@@ -27,17 +29,28 @@ def on_page(labels: pd.DataFrame, most: int) -> pd.DataFrame:
         count in the figures).
     most : bytes that they may take, with what is told of each.
     """
-    sizes = pd.Series([len(text.encode()) + _AROUND for text in labels["text"]], index=labels.index, dtype=int)
+    sizes = np.array([len(text.encode()) + _AROUND for text in labels["text"]], dtype=np.int64)
     if sizes.sum() <= most:
         return labels
     drawn = [hashlib.blake2b(f"{_SEED} {one}".encode(), digest_size=8).digest() for one in labels["statement_id"]]
-    shuffled = labels.assign(size=sizes).iloc[sorted(range(len(labels)), key=drawn.__getitem__)]
-    told = shuffled["themes"].mask(shuffled["themes"] == "", shuffled["themes_status"]).str.split("|")
-    each = shuffled[_GROUP].assign(theme=told).explode("theme")
-    # Its place in the group in which it comes first; of equal places the draw decides, as the sort is stable.
-    place = each.groupby([*_GROUP, "theme"]).cumcount().groupby(level=0).min()
-    ranked = shuffled.assign(place=place).sort_values("place", kind="stable")
-    return labels.loc[sorted(ranked.index[ranked["size"].cumsum() <= most])]
+    order = np.argsort(np.frombuffer(b"".join(drawn), dtype=">u8"), kind="stable")
+    shuffled = labels.iloc[order].reset_index(drop=True)
+    # A statement counts by its place in the group in which it comes first; of equal places the draw decides.
+    place, groups = np.full(len(shuffled), len(shuffled)), shuffled.groupby(_GROUP, observed=True).ngroup()
+    for own in _by_theme(shuffled):
+        place[own] = np.minimum(place[own], groups[own].groupby(groups[own]).cumcount())
+    ranked = np.argsort(place, kind="stable")
+    fits = sizes[order][ranked].cumsum() <= most
+    return labels.iloc[np.sort(order[ranked[fits]])]
+
+
+def _by_theme(labels: pd.DataFrame) -> Iterator[NDArray[np.intp]]:
+    """Per theme the positions of its statements; per status of those without a theme."""
+    themes, statuses = (labels[name].astype(object).to_numpy() for name in ("themes", "themes_status"))
+    codes, cells = pd.factorize(np.where(themes == "", statuses, themes))
+    of_cell = [cell.split("|") for cell in cells]
+    for theme in sorted({theme for told in of_cell for theme in told}):
+        yield np.flatnonzero(np.array([theme in told for told in of_cell])[codes])
 
 
 def tallies(labels: pd.DataFrame, themes: Sequence[str]) -> str:
@@ -53,7 +66,7 @@ def tallies(labels: pd.DataFrame, themes: Sequence[str]) -> str:
     '2025,intern,wens,1:!onbeslist=1 1.0=3'
     """
     numbers = {theme: str(number) for number, theme in enumerate(themes)}
-    counts = labels.groupby([*_GROUP, "themes", "themes_status"]).size()
+    counts = labels.groupby([*_GROUP, "themes", "themes_status"], observed=True).size()
     groups: dict[str, list[str]] = {}
     for row in records(counts.reset_index(name="n")):
         kind = ".".join(numbers[theme] for theme in split_themes(row["themes"]))

@@ -1,14 +1,26 @@
 """The tables that the page is made from, and how much of them it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
+import pandas as pd
+
 from pipeline.core import tables as shapes
 from pipeline.core.params import Evidence, Report
+from pipeline.core.parts.columns import column_frames, read_columns
 from pipeline.core.tables import Table, read_table
 from pipeline.report.view.figures import SourcedTable
+
+# What is read of every statement; of those that are shown all columns are.
+KINDS = (
+    "source", "line_start", "round", "audience", "stance", "stance_provenance", "themes", "themes_provenance",
+    "themes_status",
+)  # fmt: skip
+TEXTS = ("statement_id", "duplicate_of", "text")
+_ROWS = 20_000  # with all columns at the same time: some 20 MB
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,7 @@ class Tables:
     ----------
     listings : number of an action to its evidence/actie-NN.csv.
     set_aside : statement to the reason why the trend does not count it.
+    whole : from ids of statements to their rows of labels.csv; None where ``labels`` has all columns.
     """
 
     labels: Annotated[SourcedTable, "labels.csv", shapes.LABELS]
@@ -37,6 +50,13 @@ class Tables:
     scores: Annotated[SourcedTable, "scores.csv", shapes.SCORES]
     listings: Mapping[str, SourcedTable]
     set_aside: Mapping[str, str] = field(default_factory=dict)
+    whole: Callable[[Collection[str]], pd.DataFrame] | None = None
+
+    def statements(self, ids: Collection[str]) -> pd.DataFrame:
+        """The rows of labels.csv of some statements, by id."""
+        every = self.labels.frame
+        found = self.whole(ids) if self.whole else every[every["statement_id"].isin(ids)]
+        return found.sort_values("statement_id", ignore_index=True)
 
     @property
     def files(self) -> list[str]:
@@ -77,7 +97,16 @@ def read_tables(reports: Path, set_aside: Mapping[str, str]) -> Tables:
     def book(file: str, table: Table) -> SourcedTable:
         return SourcedTable(file, read_table(reports / file, table))
 
-    books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items()}
+    file, table = BOOKS["labels"]
+    labels = SourcedTable(file, read_columns(reports / file, table, KINDS, TEXTS))
+    books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items() if name != "labels"}
     numbers = books["overview"].frame["nummer"]
     listings = {number: book(f"evidence/actie-{int(number):02d}.csv", shapes.EVIDENCE) for number in numbers}
-    return Tables(**books, listings=listings, set_aside=set_aside)
+    whole = partial(_whole, reports / file, table)
+    return Tables(labels=labels, **books, listings=listings, set_aside=set_aside, whole=whole)
+
+
+def _whole(path: Path, table: Table, ids: Collection[str]) -> pd.DataFrame:
+    """Some rows of a table with a column ``statement_id``, without holding all of them."""
+    frames = column_frames(path, table, table.names, _ROWS)
+    return pd.concat([frame[frame["statement_id"].isin(ids)] for frame in frames])
