@@ -100,6 +100,7 @@ class Page:
             weak=weak_labels(tables, reliability, choices),
             courses=courses(tables.over_rounds),
             splits=_splits(tables, newest),
+            campaigns=campaigns(tables.campaigns, self.rounds, {row.theme: row.name for row in newest}),
         )
         self.read = tables.labels.count("statement_id")
         first_theme = trend.frame["thema"].iloc[0] if len(trend.frame) else ""
@@ -128,7 +129,7 @@ class Page:
         pairs = ((row.previous.since, row.round, row.previous.comparability) for row in self.tables[0].rows)
         self.unlike = [how for how in dict.fromkeys(facts.unlike(*pair) for pair in pairs) if how]
         self.copied = has_copies(tables, self.rounds)
-        self.campaigns = campaigns(tables.campaigns, self.rounds, {row.theme: row.name for row in newest})
+        self.campaigns = facts.campaigns
         self.drawings: Mapping[str, Markup] = {}
         self.topic_names: Mapping[str, Mapping[str, str]] = {}
         self.explorer = Explorer()

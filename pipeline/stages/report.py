@@ -82,6 +82,7 @@ def load(corpus: Corpus) -> Inputs:
             **params.report.model_dump(),
             **params.evidence.model_dump(),
             count_copies=params.trend.count_copies,
+            false_discovery_rate=params.trend.false_discovery_rate,
         ),
         files,
         {row["topic_id"]: row for row in records(read_table(named, TOPIC_NAMES))} if named.is_file() else {},

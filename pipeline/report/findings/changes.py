@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.core.codes import FEW, OTHER_AUDIENCE
-from pipeline.report.findings.sentences import Facts, Finding, SinceRound, bold, gap, listed, say
+from pipeline.report.findings.held_back import was_held_back
+from pipeline.report.findings.sentences import (
+    MOST_POINTS,
+    TONES,
+    Facts,
+    Finding,
+    SinceRound,
+    bold,
+    gap,
+    listed,
+    say,
+)
 from pipeline.report.view.over_rounds import Splits
 from pipeline.report.view.themes import BETTER, CHANGED, ThemeRow, ThenAndNow, heard, seems, when
 
 SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
-TONES = ("knelpunt", "behouden")  # that a tone is made of
-MOST_POINTS = 4  # themes that a finding lists; more are not remembered
 Change = tuple[str, str]  # theme and verdict
 
 
@@ -137,7 +146,7 @@ def _nothing_shown(facts: Facts, *, told: bool) -> Finding:
     sizes = {"noemer_toen": before.denominator, "noemer_nu": rows[0].denominator}
     why = [say(words["te_weinig_onbekend" if few else "geen_onbekend"], **sizes)]
     known = (row for row in rows if row.theme in past and facts.sure(row) and facts.sure(past[row.theme]))
-    seeming = [row for row in known if seems(course.span(row))]
+    seeming = [row for row in known if seems(course.span(row)) and not was_held_back(facts, course.span(row))]
     if seeming:
         row = max(seeming, key=lambda row: gap(row, past[row.theme]))
         span = course.span(row)

@@ -12,9 +12,10 @@ from itertools import takewhile
 from markupsafe import Markup
 
 from pipeline.core.counting import CRITICAL
-from pipeline.report.findings.changes import TONES, changed, changes
+from pipeline.report.findings.changes import changed, changes
+from pipeline.report.findings.held_back import held_back
 from pipeline.report.findings.over_rounds import other_opinion, over_rounds
-from pipeline.report.findings.sentences import Facts, Finding, Texts, bold, gap, listed, say
+from pipeline.report.findings.sentences import TONES, Facts, Finding, Texts, bold, gap, listed, say
 from pipeline.report.findings.weak import LEFT_OUT, without_weak
 from pipeline.report.view.actions import Coverage, OpenTheme
 from pipeline.report.view.figures import SourcedNumber
@@ -39,7 +40,7 @@ def candidates(facts: Facts) -> list[Finding]:
 def _said(facts: Facts) -> list[Finding]:
     courses = [course for course in (facts.recent, facts.whole) if course.past]
     told = {change for course in courses for one in changed(facts, course) for change in one.changes}
-    moved = (*changes(facts), over_rounds(facts, told), other_opinion(facts, told))
+    moved = (*changes(facts), held_back(facts), over_rounds(facts, told), other_opinion(facts, told))
     found = (largest(facts), *moved, tone(facts), mirrored(facts), answered(facts))
     return [finding for finding in found if finding]
 

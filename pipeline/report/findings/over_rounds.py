@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from markupsafe import Markup
 
-from pipeline.report.findings.changes import MOST_POINTS, TONES, Change
-from pipeline.report.findings.sentences import Facts, Finding, bold, say
+from pipeline.report.findings.changes import Change
+from pipeline.report.findings.sentences import MOST_POINTS, TONES, Facts, Finding, bold, say
 from pipeline.report.view.over_rounds import Split, ThemeCourse
 from pipeline.report.view.themes import when
 

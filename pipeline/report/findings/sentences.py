@@ -14,6 +14,7 @@ from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.comparison import Comparison
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.yaml_model import own_yaml
+from pipeline.report.view.campaigns import Campaign
 from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
 from pipeline.report.view.over_rounds import Splits, ThemeCourse
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
@@ -21,6 +22,8 @@ from pipeline.report.view.tables import Choices
 from pipeline.report.view.themes import ThemeRow, ThenAndNow, when
 from pipeline.report.view.trust import Weak
 
+TONES = ("knelpunt", "behouden")  # that a tone is made of
+MOST_POINTS = 4  # themes that a finding lists; more are not remembered
 Texts = Mapping[str, Mapping[str, str]]
 Filter = dict[str, str]
 _LISTING = re.compile(r"evidence/actie-0*(\d+)\.csv")
@@ -81,6 +84,7 @@ class Facts:
     weak : the labels of which nothing is said.
     courses : how themes and tones went over all rounds.
     splits : what other people made of the changes since the round before, and since the first.
+    campaigns : texts that were sent often.
     """
 
     texts: Texts
@@ -97,6 +101,7 @@ class Facts:
     weak: Weak
     courses: Sequence[ThemeCourse] = ()
     splits: Sequence[Splits] = ()
+    campaigns: Sequence[Campaign] = ()
 
     def sure(self, row: Row, *stances: str) -> bool:
         """Whether enough labels are right of what a row counts: of its theme, or of some stances in its round."""

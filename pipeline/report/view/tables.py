@@ -81,10 +81,11 @@ class Choices(Report, Evidence):
 
     Attributes
     ----------
-    count_copies : of its section trend.
+    count_copies, false_discovery_rate : of its section trend.
     """
 
     count_copies: bool = False
+    false_discovery_rate: float = 0.05
 
     def readable(self, text: str) -> bool:
         """Whether a text is neither too short to say something nor too long to read at once."""
