@@ -81,7 +81,7 @@ def simulated(
     """Per what is estimated (share, tone) and way all draws; ``sizes``: rounds, statements and audited a round."""
     rounds, size, audit = sizes
     # Themes and their tones: without themes by stance tones are lent nothing, and it takes half the time.
-    chance, items = np.random.default_rng(seed), families(len(SHARES), tones=True)[::2]
+    chance, items = np.random.default_rng(seed), families(len(SHARES), range(len(SHARES)))[::2]
     tone = np.subtract(*tones_of(len(SHARES)).T)
     truth = np.tile(SHARES, (rounds, 1))
     truth[-1] = MOVED

@@ -4,7 +4,7 @@ Rounds are drawn of which the truth is known (:mod:`tests.benchmarks.simulated_r
 errs as the bundled one does on real text, audited as the pipeline draws its audit, and estimated by the code of
 the trend stage: each round by its own audit, and with what rounds lend each other. Tables:
 
-- grid: four rounds of twenty themes in which nothing moves: how often the 95% intervals hold the truth, of the
+- grid: three rounds of twenty themes in which nothing moves: how often the 95% intervals hold the truth, of the
   last round, of its change since the first and of the slope over all; how wide they are as a part of those by the
   own audit alone; in how many draws something is falsely said to move;
 - mix: two rounds with other groups of people who think as before: the same of what is another opinion;
@@ -29,25 +29,28 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.judged_draws import COURSES, JUDGES, MOVES, THEMES, Setting, Sums, drawn
+from tests.benchmarks.judged_draws import COURSES, DRIFTS, JUDGES, MOVES, THEMES, TONED, Setting, Sums, drawn
 
 PART = 50  # draws
 CLASSES = (THEMES <= 0.04, (THEMES > 0.04) & (THEMES <= 0.1), THEMES > 0.1)
-DRIFT = ("none", "finds less", "each a little")
 AUDITED = (30, 60, 100, 200)
 
 
 def settings(table: str) -> list[Setting]:
     """The rows of a table."""
-    if table in ("grid", "mix"):
-        return [Setting(table, audited, drift=drift) for drift, audited in product(DRIFT, AUDITED)]
+    if table == "grid":
+        return [Setting(table, audited, drift=drift, rounds=3) for drift, audited in product(DRIFTS, AUDITED)]
+    if table == "mix":
+        return [
+            *(Setting(table, each) for each in AUDITED),
+            *(Setting(table, 60, drift=each) for each in DRIFTS[1:3]),
+        ]
     if table == "course":
-        steps = [Setting(table, audited, course="step by step") for audited in AUDITED]
-        return steps + [Setting(table, 100, course=course) for course in COURSES if course != "step by step"]
+        return [Setting(table, 100, course=course) for course in COURSES]
     if table == "again":
         alike = product((0.05, 0.2), (0.0, 0.3, 0.7))
         return [Setting(table, 100, change=0.03, overlap=back, likeness=like) for like, back in alike]
-    sizes = ((250, 100), (500, 200), (1000, 400), (2000, 600))
+    sizes = ((250, 100), (500, 200), (1000, 400))
     return [
         Setting(table, audited, size, start=start, change=0.08)
         for start, (size, audited) in product((0.04, 0.1, 0.2), sizes)
@@ -63,7 +66,7 @@ def run(wanted: Sequence[Setting], draws: int, folder: Path, workers: int, until
         running = {pool.submit(drawn, *one, PART): one for one in islice(waiting, workers)}
         while running:
             done = next(as_completed(running))
-            sums = {name: each.tolist() for name, each in done.result().items()}
+            sums = {name: (n, each.tolist()) for name, (n, each) in done.result().items()}
             _kept(folder, *running.pop(done)).write_text(json.dumps(sums), encoding="utf-8")
             following = [] if time.monotonic() > until else islice(waiting, 1)
             running |= {pool.submit(drawn, *one, PART): one for one in following}
@@ -76,8 +79,11 @@ def _kept(folder: Path, setting: Setting, part: int) -> Path:
 def sums_of(setting: Setting, folder: Path) -> tuple[int, Sums]:
     """How many draws FOLDER holds, and their means."""
     parts = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"{setting.name()}-*"))]
-    draws = PART * len(parts)
-    return draws, {name: np.sum([part[name] for part in parts], axis=0) / draws for name in (parts or [{}])[0]}
+    means: Sums = {}
+    for name in (parts or [{}])[0]:
+        numbers, sums = zip(*(part[name] for part in parts), strict=True)
+        means[name] = np.sum(sums, axis=0) / sum(numbers)
+    return PART * len(parts), means
 
 
 def percent(part: float, decimals: int = 1) -> str:
@@ -87,15 +93,15 @@ def percent(part: float, decimals: int = 1) -> str:
 
 def spread(means: Sums, name: str) -> str:
     """How often intervals held: the mean over the themes, and of the rare, middle and large ones the extremes."""
-    held = means[f"{name}|held"]
-    of = [float(held[which].mean()) for which in CLASSES]
+    held, themes = means[f"{name}|held"], [*TONED] if name.startswith("tone") else [*range(len(THEMES))]
+    of = [float(held[which[themes]].mean()) for which in CLASSES]
     return f"{percent(float(held.mean()))} ({100 * min(of):.1f}–{100 * max(of):.1f})"
 
 
 def ratio(means: Sums, what: str, asked: str) -> str:
-    """How wide intervals are with what rounds lend each other, as a part of those by the own audit alone."""
-    lent, own = (float(means[f"{what}|{way}|{asked}|width"].mean()) for way in ("lent", "own"))
-    return f"{lent / own:.2f}"
+    """How wide intervals are as a part of those before: mean over the themes, and without what is lent."""
+    now, own, before = (means[f"{what}|{way}|{asked}|width"] for way in ("lent", "own", "before"))
+    return f"{(now / before).mean():.2f} ({(own / before).mean():.2f})"
 
 
 def tell(*cells: object, heading: bool = False) -> None:
@@ -111,12 +117,12 @@ def print_grid(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
     for setting, draws, means in rows:
         tell(setting.drift, setting.audited, draws, *(spread(means, f"{w}|lent|{each}") for w, each in columns))
     sys.stdout.write("\n")
-    false = [(what, each) for what in ("share", "tone") for each in ("03", "slope")]
+    false = [(what, each) for what in ("share", "tone") for each in ("0--1", "slope")]
     widths, tests = (["width, " + ", ".join(c) for c in columns], ["false, " + ", ".join(c) for c in false])
     tell("drift", "audited", *widths, *tests, heading=True)
     for setting, _, means in rows:
         told = [
-            " → ".join(percent(float(means[f"{what}|{way}|{each}|false"][0])) for way in ("own", "lent"))
+            " → ".join(percent(float(means[f"{what}|{way}|{each}|false"][0])) for way in ("before", "lent"))
             for what, each in false
         ]
         tell(setting.drift, setting.audited, *(ratio(means, *each) for each in columns), *told)
@@ -130,7 +136,7 @@ def print_mix(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
         heading=True,
     )
     for setting, draws, means in rows:
-        false = (percent(float(means[f"{kind}|lent|01|false"][0])) for kind in ("raw", "even"))
+        false = (percent(float(means[f"{kind}|lent|0--1|false"][0])) for kind in ("raw", "even"))
         held = (spread(means, f"even|lent|{each}") for each in ("change", "now"))
         wider = float(means["even|lent|change|width"].mean() / means["raw|lent|change|width"].mean())
         tell(setting.drift, setting.audited, draws, *false, *held, ratio(means, "even", "change"), f"{wider:.2f}")
@@ -138,11 +144,16 @@ def print_mix(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
 
 def print_course(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
     """By each way of asking what was seen, and what falsely."""
-    ways = {"slope": "slope", "23": "last with previous", "03": "last with first", "any pair": "any of five pairs"}
+    ways = {
+        "slope": "slope",
+        "2-3": "last with previous",
+        "0--1": "last with first",
+        "any pair": "any of five pairs",
+    }
     ways |= {"pairs together": "five pairs together"}
     tell("course", "audited", "draws", "by", *ways.values(), "slope of what moves, held", heading=True)
     for setting, draws, means in rows:
-        for way in ("own", "lent"):
+        for way in ("before", "lent"):
             told = [
                 f"{percent(float(means[f'share|{way}|{each}|seen'][MOVES]), 0)}"
                 f" ({percent(float(means[f'share|{way}|{each}|false'][0]))})"
@@ -165,10 +176,10 @@ def print_again(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
 
 def print_points(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
     """How often the move was seen."""
-    tell("from", "to", "statements", "audited", "draws", "own audit", "with what is lent", heading=True)
+    tell("from", "to", "statements", "audited", "draws", "as before", "now", heading=True)
     for setting, draws, means in rows:
         ends = (percent(part, 0) for part in (setting.start, setting.start + setting.change))
-        seen = (percent(float(means[f"{way}|seen"][0]), 0) for way in ("own", "lent"))
+        seen = (percent(float(means[f"{way}|seen"][0]), 0) for way in ("before", "lent"))
         tell(*ends, setting.statements, setting.audited, draws, *seen)
 
 
@@ -191,7 +202,7 @@ def main() -> None:
     parser.add_argument(
         "--seconds", type=float, default=3600, help="begin nothing after these; run again to go on"
     )
-    parser.add_argument("--drift", choices=DRIFT, nargs="+", default=DRIFT)
+    parser.add_argument("--drift", choices=DRIFTS, nargs="+", default=DRIFTS[:3])
     parser.add_argument("--audited", type=int, nargs="+", help="only these rows")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

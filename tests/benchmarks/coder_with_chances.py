@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from pipeline.measures.bootstrap import Bools, Floats
+from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.review.outgoing.sampling import inclusion_probabilities, probabilities_of, unsureness
 from pipeline.trend.annotated_sample import AnnotatedSample, Hundredths
-from tests.benchmarks.simulated_rounds import PER_RESPONDENT, misread, rarest, said, tones_of, with_tone
+from tests.benchmarks.simulated_rounds import LIKENESS, PER_RESPONDENT, misread, said, tones_of, with_tone
 
 _PARTS = np.array([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1])
 _MENTION = np.array([-6.9, -5.8, -3.8, -3.0, -2.3, -1.8, -0.8, 0.2, 0.9, 2.0, 2.7, 3.2, 3.8])
@@ -68,22 +68,38 @@ class Heard(NamedTuple):
     respondent: np.ndarray
 
 
-def heard(shares: Floats, off_topic: float, size: int, coder: Coder, chance: np.random.Generator) -> Heard:
-    """A round of ``size`` statements; columns are themes, themes with praise, themes with criticism."""
-    respondent = np.arange(size) // PER_RESPONDENT
+def heard(
+    shares: Floats,
+    off_topic: float,
+    size: int,
+    coder: Coder,
+    chance: np.random.Generator,
+    *,
+    respondent: Ints | None = None,
+    likeness: float = LIKENESS,
+    leans: Ints | None = None,
+) -> Heard:
+    """A round of ``size`` statements; columns are themes, themes with praise, themes with criticism.
+
+    Parameters
+    ----------
+    off_topic : part of the statements. shares, likeness, leans : as of ``said``.
+    respondent : (size,) numbers; three statements a respondent when not given.
+    """
+    respondent = np.arange(size) // PER_RESPONDENT if respondent is None else respondent
     content = chance.random(size) >= off_topic
-    rich = chance.choice(_RICH / _RICH.mean(), respondent[-1] + 1)[respondent]
-    has = said(np.minimum(shares * rich[:, None], 0.9), respondent, chance) & content[:, None]
+    people, number = np.unique(respondent, return_inverse=True)
+    rich = chance.choice(_RICH / _RICH.mean(), len(people))[number]
+    has = said(np.minimum(shares * rich[:, None], 0.9), respondent, chance, likeness, leans) & content[:, None]
     other = np.where(content[:, None], _drawn(_OTHER, has.shape, chance), _drawn(_OFF_TOPIC, has.shape, chance))
     odds = np.where(has, _drawn(_MENTION, has.shape, chance) + coder.finds, other) + coder.shift
     off = np.where(content, _drawn(_OFF_IF_ON, (size,), chance), _drawn(_OFF_IF_OFF, (size,), chance))
     on = 1 - expit(coder.sure * off)
     likely = np.minimum(expit(coder.sure * odds), on[:, None])
-    stance, tones = chance.random(has.shape), tones_of(len(shares))
+    stance, tones = chance.random(has.shape), tones_of(has.shape[1])
     predicted_content, as_heard = on > _LEFT_OUT, misread(stance, chance)
     given = (expit(odds) > _GIVEN) & predicted_content[:, None]
-    one = np.ones_like(has)
-    says = with_tone(one, as_heard, tones)[:, len(shares) :]
+    says = with_tone(np.ones_like(has), as_heard, tones)[:, has.shape[1] :]
     of_stance = np.tile(likely, 2) * np.where(says, 0.7, 0.1)
     hundredths = np.rint(100 * np.concatenate([likely, of_stance], axis=1)).astype(np.uint8)
     return Heard(
@@ -95,6 +111,13 @@ def heard(shares: Floats, off_topic: float, size: int, coder: Coder, chance: np.
         np.rint(100 * on).astype(np.uint8),
         respondent,
     )
+
+
+def rarest(machine: Bools) -> Ints:
+    """(size,) The rarest theme that the coder saw in each statement, -1 for none: the strata of the audit."""
+    order = np.argsort(machine.sum(axis=0), kind="stable")
+    found: Ints = np.where(machine.any(axis=1), order[machine[:, order].argmax(axis=1)], -1)
+    return found
 
 
 def audited(what: Heard, audit: int, design: str, chance: np.random.Generator) -> AnnotatedSample:

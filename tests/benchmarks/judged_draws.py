@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
+from typing import Protocol
 from unittest.mock import patch
 
 import numpy as np
@@ -21,25 +22,26 @@ from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION, ERRS_OTHERWISE, FA
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.trend import all_rounds, comparing
 from pipeline.trend.all_rounds import courses
-from pipeline.trend.comparing import RoundShares, compare
+from pipeline.trend.annotated_sample import AnnotatedSample
+from pipeline.trend.comparing import RoundShares, compare, round_shares
 from pipeline.trend.groups import Groups, at_mix, common_mix
 from pipeline.trend.intervals import Estimate, Share, adjusted, combined, difference, p_of_sum, pair_of
 from pipeline.trend.returning import correlations, voices
+from tests.benchmarks.coder_with_chances import Coder, Heard, audited, coder_for, heard, mute
 from tests.benchmarks.simulated_rounds import (
     LIKENESS,
     PARAMS,
     PER_RESPONDENT,
+    Shares,
     as_rounds,
-    coder_on_real_text,
     estimated,
     families,
-    heard,
     leaning,
-    said,
     tones_of,
 )
 
 THEMES = np.array([2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 8, 10, 10, 12, 15, 15, 20, 30]) / 100
+TONED = (0, 3, 4, 7, 8, 11, 12, 15, 16, 19)  # of these the tone is judged; half of them are praised more
 MOVES = 13  # the theme that moves, of 10%
 COURSES = {  # of the whole move, how much of it each of four rounds has made
     "nothing": (0.0, 0.0, 0.0, 0.0),
@@ -48,11 +50,15 @@ COURSES = {  # of the whole move, how much of it each of four rounds has made
     "after the first": (0.0, 1.0, 1.0, 1.0),
     "in the last": (0.0, 0.0, 0.0, 1.0),
 }
-PAIRS = ((0, 1), (1, 2), (2, 3), (0, 2), (0, 3))  # of four rounds: each with the one before, and with the first
+PAIRS = ((0, 1), (1, 2), (2, 3), (0, 2), (0, -1))  # of four rounds: each with the one before, and with the first
 GROUPS = ("intern · provincie", "extern · gemeente", "extern · waterschap", "extern · bedrijf")
 MIXES = ((0.4, 0.1, 0.3, 0.2), (0.15, 0.3, 0.15, 0.4))  # parts of the first round and of the second
 LEANING = (1.6, 0.7, 1.2, 0.5)  # of each group, times the share; of every other theme the other way round
-WAYS = ("own", "lent")
+OFF_TOPIC = 0.3  # of the statements
+DRIFTS = ("none", "finds less", "each a little", "oversure", "undersure")
+SELDOM = 25  # in so many draws once also by the method before, and without what is lent
+Ways = dict[str, tuple[list[AnnotatedSample], list[Shares]]]
+"""By way the rounds as drawn, and their shares."""
 Sums = dict[str, Floats]
 
 
@@ -71,6 +77,7 @@ class Setting:
     audited: int
     statements: int = 300
     drift: str = "none"
+    rounds: int = 4
     course: str = "nothing"
     start: float = 0.1
     change: float = 0.15
@@ -108,45 +115,75 @@ def any_still(called: Floats, moving: Bools) -> Floats:
     return np.array([float(called[~moving].any())])
 
 
-def four_rounds(setting: Setting, chance: np.random.Generator, *, tones: bool) -> Sums:
+def coders(drift: str, rounds: int, chance: np.random.Generator) -> list[Coder]:
+    """The coder as it errs in each round."""
+    sure = {"oversure": 1.6, "undersure": 0.6}.get(drift, 1.0)
+    found = [coder_for(THEMES, chance, sure=sure)] * rounds
+    if drift == "finds less":
+        found[-1] = found[-1]._replace(finds=-0.7)
+    if drift == "each a little":
+        found = [each._replace(shift=each.shift + chance.normal(0, 0.3, len(THEMES))) for each in found]
+    return found
+
+
+def by_ways(
+    rounds: Sequence[Heard], audit: int, chance: np.random.Generator, *, fully: bool, tones: Sequence[int] = ()
+) -> tuple[Ways, list[Shares], list[str]]:
+    """The rounds audited and estimated: as they are now (``lent``); own shares; and ``codeerfouten`` of each.
+
+    With ``fully`` also by each round's own audit alone (``own``), and as it was before coders gave chances: drawn
+    by the rarest theme and estimated from labels, by the own audit alone (``before``).
+    """
+    items = families(len(THEMES), tones)
+    samples = [audited(each, audit, "naar_zekerheid", chance) for each in rounds]
+    own, lent, alike = estimated(samples, items)
+    ways: Ways = {"lent": (samples, lent)}
+    if fully:
+        plain = [mute(audited(each, audit, "gelaagd", chance)) for each in rounds]
+        ways |= {"own": (samples, own), "before": (plain, [round_shares(each, items, PARAMS) for each in plain])}
+    return ways, own, alike
+
+
+def some_rounds(setting: Setting, chance: np.random.Generator, *, fully: bool, tones: Sequence[int] = ()) -> Sums:
     """The tables grid (with tones) and course."""
-    steps, n = COURSES[setting.course], len(THEMES)
+    steps, n = COURSES[setting.course][: setting.rounds], len(THEMES)
     truth = np.tile(THEMES, (len(steps), 1))
     moving = np.zeros(n, dtype=np.bool_)
     if any(steps):
         moving[MOVES] = True
         truth[:, MOVES] = setting.start + setting.change * np.array(steps)
-    who, coder, samples = np.arange(setting.statements) // PER_RESPONDENT, coder_on_real_text(THEMES), []
-    for number, shares in enumerate(truth):
-        errs = coder.drifted(setting.drift, last=number == len(steps) - 1, chance=chance)
-        samples.append(heard(said(shares, who, chance), who, errs, setting.audited, chance, tones=tones))
-    items = families(n, tones=tones)
-    found: Sums = {}
-    whole = {"share": truth, "tone": truth * np.subtract.reduce(tones_of(n), axis=1)}
-    line = np.arange(len(steps)) - (len(steps) - 1) / 2
-    *ways, alike = estimated(samples, items)
-    found["told"] = (np.array(alike) == ERRS_OTHERWISE).astype(float)
-    for way, made in zip(WAYS, ways, strict=True):
-        rounds = as_rounds(samples, made, items)
-        slopes = courses(rounds, PARAMS, audit=True, likeness=[np.eye(len(steps))] * len(rounds[0].shares))
-        pairs = {
-            pair: compared(rounds[pair[1]], rounds[pair[0]]) for pair in (PAIRS if any(steps) else PAIRS[-1:])
-        }
+    errs = coders(setting.drift, len(steps), chance)
+    rounds = [
+        heard(shares, OFF_TOPIC, setting.statements, coder, chance)
+        for shares, coder in zip(truth, errs, strict=True)
+    ]
+    ways, _, alike = by_ways(rounds, setting.audited, chance, fully=fully, tones=tones)
+    found: Sums = {"told": (np.array(alike) == ERRS_OTHERWISE).astype(float)}
+    whole = {"share": truth, "tone": (truth * np.subtract.reduce(tones_of(n), axis=1))[:, [*tones]]}
+    line, items = np.arange(len(steps)) - (len(steps) - 1) / 2, families(n, tones)
+    for way, made in ways.items():
+        of_way = as_rounds(*made, items)
+        slopes = courses(of_way, PARAMS, audit=True, likeness=[np.eye(len(steps))] * len(of_way[0].shares))
+        asked = PAIRS if any(steps) else ((0, -1),)
+        pairs = {pair: compared(of_way[pair[1]], of_way[pair[0]]) for pair in asked}
         for place, (what, true) in enumerate([*whole.items()][: len(slopes)]):
             name = f"{what}|{way}"
-            now, before = ([share for share, _ in rounds[of].shares[place]] for of in (-1, 0))
+            now, before = ([share for share, _ in of_way[of].shares[place]] for of in (-1, 0))
             found |= held(f"{name}|now", [share.estimate() for share in now], true[-1])
             found |= held(f"{name}|change", [*map(difference, now, before)], true[-1] - true[0])
             straight = [each.slope or Estimate(0, -1, 1) for each in slopes[place]]
             found |= held(f"{name}|slope", straight, line @ true / (line @ line))
             called = {"slope": moved([each.verdict for each in slopes[place]])}
-            called |= {f"{pair[0]}{pair[1]}": moved([v for v, _ in of[place]]) for pair, of in pairs.items()}
+            called |= {"-".join(map(str, pair)): moved([v for v, _ in of[place]]) for pair, of in pairs.items()}
             if len(pairs) > 1:
                 p = np.array([[each for _, each in of[place]] for of in pairs.values()])
-                called["any pair"] = np.max([called[f"{one}{other}"] for one, other in pairs], axis=0)
+                called["any pair"] = np.max([which for how, which in called.items() if how != "slope"], axis=0)
                 called["pairs together"] = rejected(p).max(axis=0)
-            for asked, which in called.items():
-                found |= {f"{name}|{asked}|false": any_still(which, moving), f"{name}|{asked}|seen": which}
+            for how, which in called.items():
+                found |= {
+                    f"{name}|{how}|false": any_still(which, moving if what == "share" else moving[[*tones]]),
+                    f"{name}|{how}|seen": which,
+                }
     return found
 
 
@@ -177,51 +214,58 @@ def by_group(shares: Floats) -> Floats:
     return named
 
 
-def mix(setting: Setting, chance: np.random.Generator) -> Sums:
+def mix(setting: Setting, chance: np.random.Generator, *, fully: bool) -> Sums:
     """The table mix: only the groups shift."""
-    per_group, coder, size = by_group(THEMES), coder_on_real_text(THEMES), setting.statements
-    rounds, items = [], families(len(THEMES))
-    for number, parts in enumerate(MIXES):
+    per_group, size = by_group(THEMES), setting.statements
+    rounds, groups, items = [], [], families(len(THEMES))
+    for number, (parts, coder) in enumerate(zip(MIXES, coders(setting.drift, len(MIXES), chance), strict=True)):
         group = np.searchsorted(np.cumsum(parts) - 1e-9, np.arange(size) / size, side="right")
-        who = number * size + np.arange(size) // PER_RESPONDENT * len(GROUPS) + group  # of one group each
-        errs = coder.drifted(setting.drift, last=number == 1, chance=chance)
-        truth = said(per_group[group], who, chance)
-        rounds.append((heard(truth, who, errs, setting.audited, chance), of_groups(group)))
-    at = common_mix(rounds, PARAMS)
-    if not at:
-        raise AssertionError("the groups are there in both rounds")
+        who = number * len(GROUPS) * size + np.arange(size) // PER_RESPONDENT * len(GROUPS) + group  # of one group
+        rounds.append(heard(per_group[group], OFF_TOPIC, size, coder, chance, respondent=who))
+        groups.append(of_groups(group))
     found: Sums = {}
-    samples, even = [sample for sample, _ in rounds], [at_mix(*one, at) for one in rounds]
-    raw = estimated(samples, items)
-    *ways, _ = estimated(even, items, [*zip(samples, raw[0], strict=True)])
-    both = {"raw": (samples, raw[:2]), "even": (even, ways)}
-    level = np.array([at.parts[name] for name in GROUPS]) @ per_group
-    for kind, (here, of_both) in both.items():
-        for way, made in zip(WAYS, of_both, strict=True):
+    ways, lenders, _ = by_ways(rounds, setting.audited, chance, fully=fully)
+    for way, (samples, raw) in ways.items():
+        at = common_mix([*zip(samples, groups, strict=True)], PARAMS)
+        if not at or not at.parts:
+            raise AssertionError("the groups are there in both rounds")
+        even = [at_mix(sample, names, at) for sample, names in zip(samples, groups, strict=True)]
+        if way == "lent":
+            made_even = estimated(even, items, [*zip(samples, lenders, strict=True)])[1]
+        else:
+            made_even = [round_shares(each, items, PARAMS) for each in even]
+        level = np.array([at.parts[name] for name in GROUPS]) @ per_group
+        for kind, here, made in (("raw", samples, raw), ("even", even, made_even)):
             name = f"{kind}|{way}"
             now, before = ([share for share, _ in made[of][0]] for of in (1, 0))
             found |= held(f"{name}|now", [share.estimate() for share in now], level)
             found |= held(f"{name}|change", [*map(difference, now, before)], np.zeros(len(THEMES)))
             [called] = compared(*reversed(as_rounds(here, made, items)))
-            found[f"{name}|01|false"] = any_still(moved([v for v, _ in called]), np.zeros(len(THEMES), dtype=bool))
+            found[f"{name}|0--1|false"] = any_still(
+                moved([v for v, _ in called]), np.zeros(len(THEMES), dtype=bool)
+            )
     return found
 
 
-def again(setting: Setting, chance: np.random.Generator) -> Sums:
+def again(setting: Setting, chance: np.random.Generator, *, fully: bool) -> Sums:
     """The table again: part of the people return; each theme is named by some points more."""
     people = setting.statements // PER_RESPONDENT
     respondent, items = np.arange(people * PER_RESPONDENT) // PER_RESPONDENT, families(len(THEMES))
-    coder, leans = coder_on_real_text(THEMES), leaning(people, len(THEMES), chance)
-    back = chance.random(people) < setting.overlap
+    leans, back = leaning(people, len(THEMES), chance), chance.random(people) < setting.overlap
     later = np.where(back[:, None], leans, leaning(people, len(THEMES), chance))
     names = np.where(back, np.arange(people), people + np.arange(people))
-    samples = []
-    for number, (inclined, who) in enumerate(((leans, np.arange(people)), (later, names))):
-        truth = said(THEMES + number * setting.change, respondent, chance, setting.likeness, inclined)
-        samples.append(heard(truth, who[respondent], coder, setting.audited, chance))
+    coder = coders(setting.drift, 1, chance)[0]
+    rounds = [
+        heard(
+            *(THEMES + number * setting.change, OFF_TOPIC, len(respondent), coder, chance),
+            respondent=respondent,
+            likeness=setting.likeness,
+            leans=inclined,
+        )._replace(respondent=who[respondent])
+        for number, (inclined, who) in enumerate(((leans, np.arange(people)), (later, names)))
+    ]
     found: Sums = {}
-    *ways, _ = estimated(samples, items)
-    for way, made in zip(WAYS, ways, strict=True):
+    for way, (samples, made) in by_ways(rounds, setting.audited, chance, fully=fully)[0].items():
         spoke = [voices(here, items, shares) for here, shares in zip(samples, made, strict=True)]
         now, before = ([share for share, _ in made[of][0]] for of in (1, 0))
         for name, alike in (("others", 0.0), ("known", correlations(*spoke)[0])):
@@ -230,23 +274,26 @@ def again(setting: Setting, chance: np.random.Generator) -> Sums:
     return found
 
 
-def points(setting: Setting, chance: np.random.Generator) -> Sums:
+def points(setting: Setting, chance: np.random.Generator, *, fully: bool) -> Sums:
     """The table points: one theme moves, and it is seen or not."""
-    who, truth = np.arange(setting.statements) // PER_RESPONDENT, THEMES.copy()
-    truth[MOVES] = setting.start
-    coder, items, samples = coder_on_real_text(truth), families(len(THEMES)), []
-    for more in (0.0, setting.change):
-        truth[MOVES] = setting.start + more
-        samples.append(heard(said(truth, who, chance), who, coder, setting.audited, chance))
-    *ways, _ = estimated(samples, items)
-    both = zip(WAYS, ways, strict=True)
-    told = {way: compared(*reversed(as_rounds(samples, made, items)))[0] for way, made in both}
+    truth = np.tile(THEMES, (2, 1))
+    truth[:, MOVES] = setting.start, setting.start + setting.change
+    coder = coders(setting.drift, 1, chance)[0]
+    rounds = [heard(shares, OFF_TOPIC, setting.statements, coder, chance) for shares in truth]
+    ways, items = by_ways(rounds, setting.audited, chance, fully=fully)[0], families(len(THEMES))
+    told = {way: compared(*reversed(as_rounds(*made, items)))[0] for way, made in ways.items()}
     return {f"{way}|seen": moved([v for v, _ in of])[[MOVES]] for way, of in told.items()}
 
 
-JUDGES: dict[str, Callable[[Setting, np.random.Generator], Sums]] = {
-    "grid": partial(four_rounds, tones=True),
-    "course": partial(four_rounds, tones=False),
+class Judge(Protocol):
+    """Draws once from a setting; ``fully`` as of :func:`by_ways`."""
+
+    def __call__(self, setting: Setting, chance: np.random.Generator, *, fully: bool) -> Sums: ...
+
+
+JUDGES: dict[str, Judge] = {
+    "grid": partial(some_rounds, tones=TONED),
+    "course": some_rounds,
     "mix": mix,
     "again": again,
     "points": points,
@@ -260,9 +307,11 @@ def quickly() -> Iterator[None]:
         yield
 
 
-def drawn(setting: Setting, part: int, draws: int) -> Sums:
-    """The sums of one part of the draws of a setting."""
+def drawn(setting: Setting, part: int, draws: int) -> dict[str, tuple[int, Floats]]:
+    """One part of the draws of a setting: by name in how many there was a figure, and their sum."""
     chance = np.random.default_rng((zlib.crc32(setting.name().encode()), part))
     with quickly():
-        found = [JUDGES[setting.table](setting, chance) for _ in range(draws)]
-    return {name: np.sum([each[name] for each in found], axis=0) for name in found[0]}
+        found = [JUDGES[setting.table](setting, chance, fully=not draw % SELDOM) for draw in range(draws)]
+    names = dict.fromkeys(name for each in found for name in each)
+    told = {name: [each[name] for each in found if name in each] for name in names}
+    return {name: (len(each), np.sum(each, axis=0)) for name, each in told.items()}

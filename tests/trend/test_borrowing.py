@@ -17,27 +17,30 @@ from pipeline.trend.annotated_sample import AnnotatedSample
 from pipeline.trend.intervals import Component, Sampled, Share, Z, difference
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
-from tests.benchmarks.simulated_rounds import Coder, Shares, estimated, families, heard, said
+from tests.benchmarks.coder_with_chances import Coder, audited, heard, mute
+from tests.benchmarks.simulated_rounds import Shares, estimated, families
 from tests.trend.settings import PARAMS as SETTINGS
 from tests.trend.settings import labels
 
 THEMES = np.array([0.02, 0.05, 0.1, 0.2, 0.4] * 4)
 MOVES = {1: 2.0, 2: 1.8, 7: 0.5, 13: 1.3}  # theme -> its share in the later half of the rounds, times the earlier
-ITEMS, SIZES = families(len(THEMES), tones=True), (4, 600, 60)  # rounds; statements and audited a round
+ITEMS, SIZES = families(len(THEMES), range(len(THEMES))), (4, 600, 60)  # rounds; statements and audited a round
 
 
 def rounds_drawn(drift: str, sizes: tuple[int, int, int], seed: int) -> tuple[list[AnnotatedSample], Floats]:
-    """The rounds, coded by a coder that helps, and (rounds, themes) their true shares."""
+    """The rounds, coded by a coder that finds most and gives no chances, and (rounds, themes) the true shares."""
     rounds, size, audit = sizes
-    chance, who = np.random.default_rng(seed), np.arange(size) // 3
+    chance, n = np.random.default_rng(seed), len(THEMES)
     truth = np.tile(THEMES, (rounds, 1))
     for theme, factor in MOVES.items():
         truth[rounds // 2 :, theme] *= factor
-    coder = Coder.with_precision(THEMES, 0.75, 0.75)
-    samples = []
+    usual, samples = Coder(np.zeros(n), finds=3.0), []
+    last = {"finds less": usual._replace(finds=2.0), "adds more": usual._replace(shift=np.full(n, 0.7))}
     for number, shares in enumerate(truth):
-        errs = coder.drifted(drift, last=number == rounds - 1, chance=chance)
-        samples.append(heard(said(shares, who, chance), who, errs, audit, chance, tones=True))
+        coder = last.get(drift, usual) if number == rounds - 1 else usual
+        if drift == "each much":
+            coder = usual._replace(shift=chance.normal(0, 1.5, n))
+        samples.append(mute(audited(heard(shares, 0.0, size, coder, chance), audit, "gelaagd", chance)))
     return samples, truth
 
 
