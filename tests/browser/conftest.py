@@ -107,7 +107,7 @@ def made(root: Path) -> Path:
 def violations() -> Callable[..., list[Any]]:
     """What axe finds fault with on a page, and in which elements."""
 
-    def look(page: Page, **where: str) -> list[Any]:
+    def look(page: Page, **where: Any) -> list[Any]:
         found = Axe().run(page, **where).response["violations"]
         return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
 
