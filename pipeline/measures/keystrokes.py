@@ -13,7 +13,6 @@ Where the machine's labels are shown and right, both look each of the three over
 Excel the first letter of "akkoord", which it completes, and Enter.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -76,11 +75,6 @@ def effort(coding: Coding, codebook: Codebook, road: Road = "page") -> Effort:
 def effort_to_agree(text: str, road: Road = "page") -> Effort:
     """What it takes to agree with the labels shown."""
     return Effort(len(text.split()), _LABELS, 1 if road == "page" else 2, road == "page")
-
-
-def seconds_to_code(codings: Iterable[Coding], codebook: Codebook, road: Road = "page") -> list[float]:
-    """Modelled seconds per statement, coded blind."""
-    return [effort(coding, codebook, road).seconds for coding in codings]
 
 
 @cache

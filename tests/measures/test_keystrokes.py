@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.codebook import load_codebook
-from pipeline.measures.keystrokes import Coding, Effort, Road, effort, effort_to_agree, seconds_to_code
+from pipeline.measures.keystrokes import Coding, Effort, Road, effort, effort_to_agree
 from tests.cases import cases
 from tests.paths import ROOT
 
@@ -25,10 +25,10 @@ def test_keys_and_decisions_by_hand(coding: tuple[Any, ...], page: list[int], ex
 
 
 def test_seconds_are_reading_deciding_and_typing() -> None:
-    found = seconds_to_code([Coding("een twee drie", "proces", "wens", ("leren",))], CODEBOOK)
+    found = effort(Coding("een twee drie", "proces", "wens", ("leren",)), CODEBOOK).seconds
 
     # 3 words at 184 a minute; 5 decisions of 1.35 s; 4 keys of 0.5 s.
-    assert found == pytest.approx([3 / 184 * 60 + 5 * 1.35 + 4 * 0.5])
+    assert found == pytest.approx(3 / 184 * 60 + 5 * 1.35 + 4 * 0.5)
 
 
 @pytest.mark.parametrize(("road", "keys"), [("page", 1), ("excel", 2)])

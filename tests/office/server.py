@@ -95,10 +95,6 @@ class Doings:
         columns, rows = size.EndColumn - size.StartColumn + 1, size.EndRow - size.StartRow + 1
         return [[cells.getCellByPosition(x, y).String for x in range(columns)] for y in range(rows)]
 
-    def hidden_rows(self, count: int) -> list[int]:
-        """Of the first so many rows those that are hidden, from 0."""
-        return [row for row in range(count) if not self.sheet.Rows.getByIndex(row).IsVisible]
-
     def choices(self, cell: str) -> list[str]:
         """What may be picked from a list in a cell; nothing where there is no list."""
         rule = self.sheet.getCellRangeByName(cell).Validation
