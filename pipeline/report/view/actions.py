@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.core.codes import ALL_ROUNDS, SIGNAL_SINCE
 from pipeline.core.counting import STANCES
@@ -74,7 +75,10 @@ class ActionView(ActionRow):
     def speakers(self) -> list[tuple[str, SourcedNumber]]:
         """Statements per kind of speaker, those that spoke only."""
         counts = {side: self.number(f"n_{side}") for side in ("intern", "extern")}
-        counts |= {side: _count(self.listing, doelgroep=side) for side in ("beide", "onbekend")}
+        if _is_whole(self, self.listing):
+            counts |= {side: _count(self.listing, doelgroep=side) for side in ("beide", "onbekend")}
+        else:
+            counts["overig"] = self.number("n_overig")
         return [(side, n) for side, n in counts.items() if int(n)]
 
     def number(self, column: str, form: Form = "aantal") -> SourcedNumber:
@@ -141,14 +145,8 @@ def action_views(tables: Tables, rounds: Sequence[str], choices: Choices) -> lis
         listing = tables.listings[row["nummer"]]
         choice = choose(listing, shown, choices)
         shown.extend(choice.quotes)
-        counts = tuple(
-            CountRow(
-                name,
-                _count(listing, ronde=name),
-                {stance: _count(listing, ronde=name, oordeel=stance) for stance in STANCES},
-            )
-            for name in rounds
-        )
+        counted = _listed if _is_whole(row, listing) else partial(_in_trend, tables.action_trend, row["nummer"])
+        counts = tuple(counted(listing, name) for name in rounds)
         newest = _newest(tables.action_trend, row["nummer"])
         views.append(ActionView(tables.overview, row.cells, row.key, listing, newest, counts, choice))
     return views
@@ -160,6 +158,24 @@ def _newest(trend: SourcedTable, number: str) -> Row:
     rows = Row.each(trend, *key, nummer=number, doelgroep="alle")  # oldest first
     nothing = {**dict.fromkeys(trend.frame.columns, ""), "nummer": number, "doelgroep": "alle"}
     return rows[-1] if rows else Row(trend, nothing, key)
+
+
+def _is_whole(row: Row, listing: SourcedTable) -> bool:
+    """Whether a list has all statements of its action: where these are very many, it has some of them."""
+    return int(_count(listing)) == int(row["uitspraken"])
+
+
+def _listed(listing: SourcedTable, name: str) -> CountRow:
+    """What the list of an action has of a round."""
+    stances = {stance: _count(listing, ronde=name, oordeel=stance) for stance in STANCES}
+    return CountRow(name, _count(listing, ronde=name), stances)
+
+
+def _in_trend(trend: SourcedTable, number: str, _: SourcedTable, name: str) -> CountRow:
+    """The same from trend-acties.csv, which counts all."""
+    place = {"nummer": number, "ronde": name, "doelgroep": "alle"}
+    stances = {stance: trend.total(f"n_{stance}", **place) for stance in STANCES}
+    return CountRow(name, trend.total("n", **place), stances)
 
 
 def _count(listing: SourcedTable, ronde: str = "", **kind: str) -> SourcedNumber:
