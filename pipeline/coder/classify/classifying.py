@@ -206,12 +206,13 @@ class _ThemeJudge:
 
     def _reasons(self, i: int, given: Sequence[int]) -> str:
         """Of each theme the rules that matched, else the words that weighed most."""
-        text, row, hits = self.reading.texts[i], self.reading.rows[i], self.reading.hits[i]
+        hits, reasons = self.reading.hits[i], dict[str, str]()
         matched = {hit.label for hit in hits}
-        rest = [column for column in given if self.names[column] not in matched]
-        features = self.resources.coder.features
-        words = weightiest_words(text, row, self.weights, rest, features) if rest else []
-        reasons = {self.names[column]: by_words(heaviest) for column, heaviest in zip(rest, words, strict=True)}
+        if rest := [column for column in given if self.names[column] not in matched]:
+            row = self.reading.rows[i]  # takes longer than all else here
+            features = self.resources.coder.features
+            words = weightiest_words(self.reading.texts[i], row, self.weights, rest, features)
+            reasons |= {self.names[column]: by_words(heavy) for column, heavy in zip(rest, words, strict=True)}
         for theme in matched:
             reasons[theme] = by_rule(hit for hit in hits if hit.label == theme)
         return " | ".join(f"{self.names[column]}: {reasons[self.names[column]]}" for column in given)
