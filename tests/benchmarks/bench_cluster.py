@@ -40,10 +40,15 @@ def choose(kind: str, workers: int | str = "null", scheduler: str = "null") -> N
     PARAMS.write_text(text, encoding="utf-8")
 
 
-def coded() -> float:
-    """Run stage classify anew; seconds."""
+def forget() -> None:
+    """Remove what was coded."""
     shutil.rmtree(PARTS, ignore_errors=True)
     OUT.unlink(missing_ok=True)
+
+
+def coded() -> float:
+    """Run stage classify anew; seconds."""
+    forget()
     start = time.perf_counter()
     subprocess.run([*STAGE, "classify", NAME], check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
@@ -118,6 +123,7 @@ def main() -> None:
         tell(f"Dask, {workers}", spent, before)
     before = of_processors()
     with cluster(2) as started:
+        forget()  # what is there, the killer takes for made in this run
         killer = Killer(started, given.every)
         watching = threading.Thread(target=killer.watch)
         watching.start()
