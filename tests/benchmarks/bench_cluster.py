@@ -62,7 +62,7 @@ def of_processors() -> float:
 @contextmanager
 def cluster(workers: int) -> Iterator[LocalCluster]:
     """Workers of one thread, each a process; the project's engine."""
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50) as started:
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as started:
         choose("dask", scheduler=started.scheduler_address)
         yield started
 
