@@ -27,7 +27,7 @@ Cells = tuple[str, ...]
 KEY = "key"
 _SUFFIX = ".parquet"
 _AT_ONCE = 20_000  # rows held at the same time
-_MEMORY, _ASIDE = "1GB", "aside"  # of the database; the folder where it puts what is more, for a while
+_MEMORY, _ASIDE = "500MB", "aside"  # of the database; the folder where it puts what is more, for a while
 
 
 def digest(*texts: str) -> str:
