@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.core.codebook import split_themes
 from pipeline.core.codes import ALL_ROUNDS
 from pipeline.core.counting import CRITICAL
+from pipeline.core.parts.alike import named, pairs_of
 from pipeline.core.tables import EVIDENCE_COVERAGE, EVIDENCE_THEMES
 from pipeline.evidence.statements import counted
 
@@ -50,10 +52,15 @@ def coverage(statements: pd.DataFrame, rounds: Sequence[str], answered: Collecti
     """
     everyone = counted(statements)
     critical = everyone[everyone["stance"].isin(CRITICAL)]
-    pairs = zip(critical["theme_list"], critical["themes_status"], strict=True)
-    fate = pd.Series([fate_of(*pair, answered) for pair in pairs], index=critical.index, dtype=str)
+    fate = pd.Series(fates(critical, answered), critical.index)
     rows = [_coverage_row(name, fate[critical["moment"] == name]) for name in rounds]
     return pd.DataFrame([*rows, _coverage_row(ALL_ROUNDS, fate)], columns=EVIDENCE_COVERAGE.names, dtype=str)
+
+
+def fates(statements: pd.DataFrame, answered: Collection[str]) -> pd.Categorical:
+    """Per statement the column of the coverage table that it belongs in, when it is critical."""
+    number, pairs = pairs_of(statements["themes"], statements["themes_status"])
+    return named(number, [fate_of(split_themes(themes), status, answered) for themes, status in pairs])
 
 
 def fate_of(themes: Collection[str], status: str, answered: Collection[str]) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.core.codebook import SEPARATOR
+from pipeline.core.codebook import SEPARATOR, split_themes
 from pipeline.core.codes import FALLEN, RISEN, SIGNAL_HINTS, SIGNAL_SINCE, SIGNALS
 from pipeline.core.comparison import FIRST, PREVIOUS, Comparison
 from pipeline.core.corpus import Action
@@ -138,7 +138,8 @@ def why_unsupported(row: Mapping[str, str], params: Evidence) -> str:
 
 def smaller_side(mine: pd.DataFrame, theme: str) -> str:
     """Praise against criticism on one theme, the smaller side first; "" when nobody took a side."""
-    stances = mine.loc[mine["linking"].map(lambda themes: theme in themes).astype(bool), "stance"]
+    naming = [cell for cell in mine["themes"].unique() if theme in split_themes(cell)]
+    stances = mine.loc[mine["themes"].isin(naming), "stance"]
     praise, criticism = (stances == "behouden").sum(), stances.isin(CRITICAL).sum()
     if praise + criticism == 0:
         return ""

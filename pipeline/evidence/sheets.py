@@ -198,6 +198,7 @@ def _sheet(
     looks = [
         _look(name, column, [row[number] for row in rows]) for number, (name, column) in enumerate(columns.items())
     ]
+    marked_looks = [{**look, **_MARKED} for look in looks]
     return Worksheet(
         page["naam"],
         [Column(width) for width in widths],
@@ -207,10 +208,10 @@ def _sheet(
             [Cell(title, _HEADER) for title in titles],
             *(
                 [
-                    _cell(
-                        value, {**look, **(_MARKED if number in marked else {})}, targets.get((number, column), "")
+                    _cell(value, look, targets.get((number, column), ""))
+                    for column, (value, look) in enumerate(
+                        zip(row, marked_looks if number in marked else looks, strict=True)
                     )
-                    for column, (value, look) in enumerate(zip(row, looks, strict=True))
                 ]
                 for number, row in enumerate(rows)
             ),
@@ -228,7 +229,7 @@ def _sheet(
 
 
 def _cell(value: Value | None, look: Look, link: str) -> Cell:
-    return Cell("" if value is None else value, {**look, **(_LINK if link else {})}, link)
+    return Cell("" if value is None else value, {**look, **_LINK} if link else look, link)
 
 
 def _look(name: str, column: Layout, values: Sequence[Value | None]) -> Look:

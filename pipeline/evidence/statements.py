@@ -15,17 +15,20 @@ Which statements are examples, in order:
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from pipeline.core.codebook import SEPARATOR, numbers_of
+from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
 from pipeline.core.codes import SETTLED
 from pipeline.core.corpus import Action
-from pipeline.core.counting import STANCES, theme_lists, why_not_counted
+from pipeline.core.counting import STANCES, check_known, why_not_counted
 from pipeline.core.dates import moment_of, newest_first
 from pipeline.core.params import Evidence
+from pipeline.core.parts.alike import pairs_of
 from pipeline.core.tables import EVIDENCE
+from pipeline.measures.bootstrap import Ints
 
 MOST_PLACES = 10  # of its duplicates, that are named of a statement
 TURNS = ("knelpunt", "behouden", "wens", "neutraal")  # who speaks when the stances take turns
@@ -41,16 +44,15 @@ def with_evidence(
 
     Parameters
     ----------
-    labels : the LABELS table, in any order.
+    labels : the LABELS table, in any order; columns may be categories.
     themes : theme ids of the codebook.
     rounds : names of the rounds, oldest first; rounds that are not in it count as older.
     surveys : sources that are tables, in which a place is a row and not a line.
 
     Returns
     -------
-    Labels with the columns: moment; age (0 is the newest round); theme_list; confidences
-    (theme id to 0-1); settled (a reviewer agreed or corrected); not_counted (the reason, or "");
-    also_at (where its duplicates stand, or "").
+    Labels with the columns: moment; age (0 is the newest round); settled (a reviewer agreed or corrected);
+    not_counted (the reason, or ""); also_at (where its duplicates stand, or "").
 
     Raises
     ------
@@ -58,22 +60,24 @@ def with_evidence(
         A theme or stance in the labels that cannot be counted.
     """
     labels = labels.sort_values("statement_id", ignore_index=True)
+    check_known(labels, "themes", "theme", themes)
+    check_known(labels, "stance", "stance", STANCES)
     moments = labels["round"].map(moment_of)
+    ages = {name: age for age, name in enumerate(newest_first(rounds, moments.unique()))}
     also_at = _also_at(labels, surveys)
     return labels.assign(
         moment=moments,
-        age=moments.map({name: age for age, name in enumerate(newest_first(rounds, moments))}).astype(int),
-        theme_list=theme_lists(labels, themes),
-        confidences=labels["theme_confidences"].map(numbers_of).astype(object),
+        age=moments.map(ages).astype(int),
         settled=labels["review_status"].isin(SETTLED),
         not_counted=why_not_counted(labels),
-        also_at=[also_at.get(statement, "") for statement in labels["statement_id"]],
+        also_at=[also_at.get(statement, "") for statement in labels["statement_id"].to_numpy().tolist()],
     )
 
 
 def _also_at(labels: pd.DataFrame, surveys: Collection[str]) -> dict[str, str]:
     """Statement to the places of its duplicates."""
-    twins = labels[labels["duplicate_of"] != ""]
+    columns = ["statement_id", "source", "line_start", "duplicate_of"]
+    twins = labels.loc[labels["duplicate_of"] != "", columns].astype(str)
     twins = twins.assign(line=pd.to_numeric(twins["line_start"])).sort_values(["source", "line", "statement_id"])
     unit = twins["source"].isin(list(surveys)).map({True: ", rij ", False: ", regel "})
     places = twins["source"] + unit + twins["line_start"]
@@ -99,15 +103,22 @@ def bearing_on(statements: pd.DataFrame, answered: Sequence[str]) -> pd.DataFram
     answered, in codebook order); surest (the highest confidence among them, -1 when not known).
     """
     wanted = set(answered)
-    linking = statements["theme_list"].map(lambda themes: [theme for theme in themes if theme in wanted])
-    linking = linking.astype(object)
-    listed = statements["not_counted"].isin(["", "duplicate"]) & (linking.map(len).astype(int) > 0)
-    rows = statements[listed].assign(linking=linking[listed])
-    surest = [
-        max((confidences.get(theme, -1.0) for theme in themes), default=-1.0)
-        for themes, confidences in zip(rows["linking"], rows["confidences"], strict=True)
-    ]
-    return rows.assign(surest=pd.Series(surest, index=rows.index, dtype=float))
+    linking = {
+        cell: [theme for theme in split_themes(cell) if theme in wanted] for cell in statements["themes"].unique()
+    }
+    naming = [cell for cell, themes in linking.items() if themes]
+    rows = statements[statements["not_counted"].isin(["", "duplicate"]) & statements["themes"].isin(naming)]
+    number, pairs = pairs_of(rows["themes"], rows["theme_confidences"])
+    surest = np.array([_surest(linking[themes], confidences) for themes, confidences in pairs], dtype=np.float64)
+    lists = np.empty(len(pairs), dtype=object)
+    for place, (themes, _) in enumerate(pairs):
+        lists[place] = linking[themes]
+    return rows.assign(linking=pd.Series(lists[number], rows.index, dtype=object), surest=surest[number])
+
+
+def _surest(themes: Sequence[str], confidences: str) -> float:
+    known = numbers_of(confidences)
+    return max((known.get(theme, -1.0) for theme in themes), default=-1.0)
 
 
 def counted(statements: pd.DataFrame) -> pd.DataFrame:
@@ -122,22 +133,22 @@ def listing(
     theme_names: Mapping[str, str],
     params: Evidence,
 ) -> pd.DataFrame:
-    """The EVIDENCE table of one action.
+    """The EVIDENCE table of one action, of which the first ``most_listed`` rows.
 
     Parameters
     ----------
     statements : what :func:`pipeline.evidence.statements.with_evidence` gives.
     theme_names : theme id to Dutch name.
     """
-    listed = bearing_on(statements, action.themes)
-    placed = best_first(listed, params)
-    placed = placed.assign(
-        later=~placed["statement_id"].isin(examples(listed, params)),
-        duplicate=placed["duplicate_of"] != "",
-        turn=placed["stance"].map(TURNS.index),
+    ranked = best_first(bearing_on(statements, action.themes), params)
+    ranked = ranked.assign(
+        later=~ranked["statement_id"].isin(_examples(counted(ranked), params)),
+        duplicate=ranked["duplicate_of"] != "",
+        turn=ranked["stance"].map({stance: turn for turn, stance in enumerate(TURNS)}).astype(int),
     )
-    placed["place_in_stance"] = placed.groupby(["later", "age", "duplicate", "stance"]).cumcount()
-    placed = placed.sort_values(["later", "age", "duplicate", "place_in_stance", "turn"], kind="stable")
+    place_in_stance = ranked.groupby(["later", "age", "duplicate", "turn"]).cumcount()
+    keys = [ranked["turn"], place_in_stance, *(ranked[name] for name in ("duplicate", "age", "later"))]
+    placed = ranked.iloc[np.lexsort([key.to_numpy() for key in keys])[: params.most_listed]]
     table = pd.DataFrame(
         {
             "voorbeeld": placed["later"].map({False: "ja", True: "nee"}),
@@ -171,13 +182,11 @@ def listing(
 
 def best_first(listed: pd.DataFrame, params: Evidence) -> pd.DataFrame:
     """The statements from clear and typical to less so, by rules 3 and 4."""
-    sure_stance = pd.to_numeric(listed["stance_confidence"]).fillna(-1.0)
-    rated = listed.assign(
-        readable=listed["text"].str.len().between(params.quote_shortest, params.quote_longest),
-        sure=listed["surest"].clip(upper=sure_stance),
-    )
-    order = {"readable": False, "age": True, "settled": False, "sure": False, "statement_id": True}
-    return rated.sort_values(list(order), ascending=list(order.values()))
+    sure_stance = pd.to_numeric(listed["stance_confidence"].astype(str)).fillna(-1.0)
+    readable = listed["text"].str.len().between(params.quote_shortest, params.quote_longest)
+    sure = listed["surest"].clip(upper=sure_stance)
+    keys = [-sure, ~listed["settled"], listed["age"], ~readable]  # the last first; rows are sorted by id
+    return listed.iloc[np.lexsort([key.to_numpy() for key in keys])]
 
 
 def examples(listed: pd.DataFrame, params: Evidence) -> set[str]:
@@ -187,34 +196,46 @@ def examples(listed: pd.DataFrame, params: Evidence) -> set[str]:
     ----------
     listed : what :func:`pipeline.evidence.statements.bearing_on` gives.
     """
-    ranked = counted(best_first(listed, params))
-    ranked = ranked.assign(
+    return _examples(counted(best_first(listed, params)), params)
+
+
+def _examples(ranked: pd.DataFrame, params: Evidence) -> set[str]:
+    written, texts = pd.factorize(ranked["text"])
+    plain = pd.factorize(np.array([" ".join(text.casefold().split()) for text in texts], dtype=object))[0]
+    stance = pd.factorize(ranked["stance"])[0]
+    known = (ranked["respondent"] != "").to_numpy()
+    voices = _Voices(
         # Two statements say the same by their words and stance; who is not known is someone else each time.
-        words=[
-            f"{stance} {' '.join(text.casefold().split())}"
-            for stance, text in zip(ranked["stance"], ranked["text"], strict=True)
-        ],
-        speaker=ranked["respondent"].where(ranked["respondent"] != "", ranked["statement_id"]),
+        plain[written] * (1 + stance.max(initial=0)) + stance,
+        np.where(known, pd.factorize(ranked["respondent"])[0], -1 - np.arange(len(ranked))),
+        pd.factorize(ranked["source"])[0],
     )
-    needed = ["statement_id", "linking", "stance", "words", "speaker", "source"]
-    candidates: list[Any] = list(ranked[needed].itertuples(index=False))
-    chosen: list[Any] = []
-    for theme, stance in product(sorted({theme for themes in ranked["linking"] for theme in themes}), STANCES):
-        side = [each for each in candidates if theme in each.linking and each.stance == stance]
-        chosen += _chosen(side, chosen, params.examples_per_stance)
-    return {each.statement_id for each in chosen}
+    linking = dict(zip(*(ranked.drop_duplicates("themes")[name] for name in ("themes", "linking")), strict=True))
+    chosen: list[int] = []
+    for theme, side in product(sorted({theme for themes in linking.values() for theme in themes}), STANCES):
+        naming = ranked["themes"].isin([cell for cell, themes in linking.items() if theme in themes])
+        places = np.flatnonzero((naming & (ranked["stance"] == side)).to_numpy())
+        chosen += voices.chosen(places, chosen, params.examples_per_stance)
+    return set(ranked["statement_id"].iloc[chosen])
 
 
-def _chosen(side: Sequence[Any], earlier: Sequence[Any], wanted: int) -> list[Any]:
-    """What one side of one theme adds to the statements that were chosen earlier."""
-    mine = {each.statement_id for each in side}
-    present = [each for each in earlier if each.statement_id in mine]
-    shown = {each.words for each in earlier}
-    added: list[Any] = []
-    while len(present) < wanted and (free := [each for each in side if each.words not in shown]):
-        speakers, sources = {each.speaker for each in present}, [each.source for each in present]
-        best = min(free, key=lambda each: (each.speaker in speakers, sources.count(each.source)))  # else the first
-        present.append(best)
-        added.append(best)
-        shown.add(best.words)
-    return added
+class _Voices(NamedTuple):
+    """Of ranked statements (n,) numbers of their words with the stance, of who speaks, and of the source."""
+
+    words: Ints
+    speaker: Ints
+    source: Ints
+
+    def chosen(self, side: Ints, earlier: Sequence[int], wanted: int) -> list[int]:
+        """What one side of one theme, by place, adds to the statements that were chosen earlier."""
+        present, shown, added = np.intersect1d(side, earlier).tolist(), [*earlier], list[int]()
+        while len(present) < wanted:
+            free = side[~np.isin(self.words[side], self.words[shown])]
+            if not len(free):
+                break
+            heard = np.isin(self.speaker[free], self.speaker[present])
+            times = (self.source[free][:, None] == self.source[present]).sum(axis=1)
+            best = int(free[np.argmin(heard * (1 + len(present)) + times)])  # of equals the first
+            for each in (present, shown, added):
+                each.append(best)
+        return added

@@ -29,16 +29,23 @@ from pipeline.core.counting import NOT_COUNTED, Ledger
 from pipeline.core.errors import several
 from pipeline.core.excel_writer import workbook_bytes
 from pipeline.core.params import load_params
+from pipeline.core.parts.columns import read_columns
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import read_table, tables_bytes
+from pipeline.core.tables import read_table, records, tables_bytes
 from pipeline.core.yaml_model import own_yaml
-from pipeline.evidence.gaps import coverage, fate_of, themes_without_action
+from pipeline.evidence.gaps import coverage, fates, themes_without_action
 from pipeline.evidence.overview import overview, unsupported
 from pipeline.evidence.readme import readme_text
 from pipeline.evidence.sheets import BookTables, sheets
 from pipeline.evidence.statements import listing, with_evidence
 
 HERE = Path(str(files("pipeline.evidence")))
+# Columns of LABELS that are listed or counted.
+NEEDED = (
+    *("source", "line_start", "line_end", "round", "duplicate_of", "respondent", "audience", "organisation"),
+    *("set_aside", "stance", "stance_provenance", "stance_confidence", "themes", "themes_provenance"),
+    *("themes_status", "theme_confidences", "review_status", "text"),
+)
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},
@@ -53,18 +60,20 @@ UNANSWERED = {"onbeslist": "undecided", "zonder_actie": "no_action", "zonder_the
 
 def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
     """Every statement is listed for some action, or has a reason why not."""
-    columns = statements[["theme_list", "themes_status", "not_counted"]]
-    reasons = [
-        reason if reason in REASONS else UNANSWERED.get(fate_of(themes, status, answered), "")
-        for themes, status, reason in columns.itertuples(index=False)
-    ]
-    return Ledger.of_statements("evidence", statements["statement_id"], reasons, REASONS)
+    unanswered = pd.Series(fates(statements, answered)).map({"met_actie": "", **UNANSWERED}).astype(str)
+    reasons = statements["not_counted"]
+    reasons = reasons.where(reasons.isin([*REASONS]), unanswered)
+    ids = statements["statement_id"].to_numpy().tolist()
+    return Ledger.of_statements("evidence", ids, reasons.to_numpy().tolist(), REASONS)
 
 
 def run(corpus: Corpus) -> Outputs:
     """List the evidence of one corpus."""
     params, reports, texts, layout = load_params().evidence, corpus.reports, own_yaml(TEXTS), own_yaml(LAYOUT)
-    folder, labels = reports / "evidence", read_table(reports / "labels.csv", shapes.LABELS)
+    folder, labels = (
+        reports / "evidence",
+        read_columns(reports / "labels.csv", shapes.LABELS, NEEDED, ["statement_id"]),
+    )
     trend = read_table(reports / "trend.csv", shapes.TREND)
     stances = read_table(reports / "trend-oordelen.csv", shapes.TREND_STANCES)
     moves = read_table(reports / "trend-acties.csv", shapes.TREND_ACTIONS)
@@ -73,16 +82,16 @@ def run(corpus: Corpus) -> Outputs:
     surveys = {source.file for source in corpus.config.sources if source.is_table}
     statements = with_evidence(labels, list(themes), rounds, surveys)
     answered = {theme for action in corpus.actions.values() for theme in action.themes}
-    whole = {
+    listed = {
         number: listing(number, action, statements, themes, params) for number, action in corpus.actions.items()
     }
-    listed = {number: frame.head(params.most_listed) for number, frame in whole.items()}
-    cut = {
-        f"actie-{number:02d}.csv": (len(frame), len(whole[number]))
-        for number, frame in listed.items()
-        if len(frame) < len(whole[number])
-    }
     actions = overview(corpus.actions, statements, trend, stances, themes, rounds, params)
+    whole = {int(row["nummer"]): int(row["uitspraken"]) + int(row["dubbel"]) for row in records(actions)}
+    cut = {
+        f"actie-{number:02d}.csv": (len(frame), whole[number])
+        for number, frame in listed.items()
+        if len(frame) < whole[number]
+    }
     others = {
         "overzicht": (actions, shapes.EVIDENCE_OVERVIEW),
         "themas-zonder-actie": (themes_without_action(trend, themes, answered), shapes.EVIDENCE_THEMES),

@@ -17,9 +17,10 @@ import pandas as pd
 from pipeline.core.codebook import SEPARATOR, numbers_of
 from pipeline.core.codes import UNCODED
 from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, chances_in, is_codable
+from pipeline.core.parts.alike import pairs_of
 from pipeline.core.text import folded
 from pipeline.measures.bootstrap import Bools, Floats, Ints
-from pipeline.trend.cells import Cells, given, pairs_of
+from pipeline.trend.cells import Cells, given
 from pipeline.trend.copies import COPY_OF
 
 Hundredths = npt.NDArray[np.uint8]

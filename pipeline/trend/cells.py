@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.core.codebook import split_themes
 from pipeline.core.counting import STANCES
+from pipeline.core.parts.alike import pairs_of
 from pipeline.measures.bootstrap import Bools, Ints
 
 Kind = TypeVar("Kind", bound=np.generic)
@@ -66,18 +67,3 @@ def given(cells: pd.Series, stances: pd.Series, themes: Sequence[str]) -> Cells[
     ]
     items = len(themes) * (1 + len(STANCES))
     return Cells(np.array(rows, dtype=np.bool_).reshape(len(rows), items), number)
-
-
-def pairs_of(one: pd.Series, other: pd.Series) -> tuple[Ints, list[tuple[str, str]]]:
-    """(n,) The number of the two cells of each row, and the different pairs by number."""
-    place, cells = pd.factorize(one)
-    other_place, other_cells = pd.factorize(other)
-    of_other = max(1, len(other_cells))
-    number, pairs = pd.factorize(place.astype(np.int64) * of_other + other_place)
-    return number, [(str(cells[pair // of_other]), str(other_cells[pair % of_other])) for pair in pairs.tolist()]
-
-
-def named(number: Ints, names: Sequence[str]) -> pd.Categorical:
-    """The name of each row, of names by number; names may occur twice."""
-    place, different = pd.factorize(np.array(names, dtype=object), sort=True)
-    return pd.Categorical.from_codes(place[number], pd.Index(different, dtype=str))

@@ -29,11 +29,11 @@ from pipeline.core.counting import is_codable
 from pipeline.core.dates import moment_of
 from pipeline.core.parallel import batches
 from pipeline.core.params import Trend
+from pipeline.core.parts.alike import named
 from pipeline.core.parts.store import digest
 from pipeline.core.tables import TREND_CAMPAIGNS
 from pipeline.core.text import FEWEST_COPIED_WORDS, folded, shingles
 from pipeline.measures.bootstrap import Ints
-from pipeline.trend.cells import named
 from pipeline.trend.order import DatedRound
 
 COPY_OF = "copy_of"  # column beside those of LABELS: the text of which it is a copy; "" when it is of none

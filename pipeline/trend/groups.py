@@ -15,9 +15,9 @@ import pandas as pd
 
 from pipeline.core.codes import BY_AUDIENCE, BY_ORGANISATION, OF_ORGANISATION
 from pipeline.core.params import Trend
+from pipeline.core.parts.alike import named, pairs_of
 from pipeline.measures.bootstrap import Floats
 from pipeline.trend.annotated_sample import AnnotatedSample
-from pipeline.trend.cells import named, pairs_of
 
 Names = pd.Categorical | npt.NDArray[np.str_]
 Groups = Mapping[str, Names]

@@ -28,9 +28,9 @@ import pandas as pd
 
 from pipeline.core.codes import PSEUDONYM, UNCORRECTED, WHOLE
 from pipeline.core.dates import moment_of
+from pipeline.core.parts.alike import named, pairs_of
 from pipeline.measures.bootstrap import Floats, Ints
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
-from pipeline.trend.cells import named, pairs_of
 from pipeline.trend.intervals import Share
 
 _NOTHING = 1e-12
