@@ -196,3 +196,32 @@ def test_order_is_free_nobody_is_lost_and_every_side_is_shown(rows: list[dict[st
     assert sorted(table["uitspraak_id"]) == sorted(bearing["statement_id"])
     sides = set(bearing.loc[bearing["duplicate_of"] == "", "stance"])
     assert set(table.loc[table["voorbeeld"] == "ja", "oordeel"]) == sides
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_categories_are_listed_as_texts_and_a_cut_list_is_the_first_of_the_whole(order: slice) -> None:
+    frame = labels(
+        *[
+            {
+                "themes": ("regie", "leren|regie", "leren")[n % 3],
+                "theme_confidences": f"regie=0.{n % 9}0",
+                "stance": ("wens", "knelpunt", "behouden")[n % 5 % 3],
+                "round": ("2024", "2025")[n % 2],
+                "text": f"tekst {n % 11}",
+                "respondent": f"r{n % 4}",
+                **({"duplicate_of": "u0"} if n % 10 == 9 else {}),
+            }
+            for n in range(60)
+        ]
+    )
+    kinds = frame.astype({name: "category" for name in frame if name != "statement_id"}).iloc[order]
+    action = Action(title="Netwerkdag", owner="HR", themes=("regie",))
+
+    def rows(of: pd.DataFrame, most: int) -> pd.DataFrame:
+        limits = LIMITS.model_copy(update={"most_listed": most})
+        return listing(3, action, with_evidence(of, list(NAMES), ["2024", "2025"]), NAMES, limits)
+
+    whole = rows(frame, 100)
+    assert len(whole) == 40
+    pd.testing.assert_frame_equal(rows(kinds, 100), whole)
+    pd.testing.assert_frame_equal(rows(kinds, 15), whole.head(15))

@@ -98,13 +98,13 @@ def measured(labels: pd.DataFrame, codebook: Codebook, settings: Evaluate) -> di
             check_known(labels, name, what, sorted(known))
     reasons = why_not_counted(labels)
     audited = (labels["audit"] == "ja") & reasons.isin(["", "no_content", "off_topic"])
-    headed = labels[(reasons == "") & (labels["category_given"] != "")]
+    headed = labels[(reasons == "") & (labels["category_given"] != "")].astype(str)
     pair = headed["category_given"], headed["predicted_category"]
     return {
         "statements": counts(labels, reasons),
         "audit": {
             "disputed": int((labels["audit"] == "geschil").sum()),
-            **against_audit(labels[audited], 1 / chances_coded(labels)[audited], codebook, settings),
+            **against_audit(labels[audited].astype(str), 1 / chances_coded(labels)[audited], codebook, settings),
         },
         # No substitute for the audit: headings sort advice as the report's authors saw fit, and only reports
         # have them.
@@ -287,7 +287,7 @@ def corpus_headline(metrics: Mapping[str, Any]) -> dict[str, Any]:
 
 def confusions(labels: pd.DataFrame) -> list[dict[str, Any]]:
     """One row a kind, a label by a person and one by the coder: the audited rows of LABELS that have both."""
-    audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")]
+    audited = labels[(labels["audit"] == "ja") & (why_not_counted(labels) == "")].astype(str)
     audited = audited.replace({"predicted_category": {"": NONE}})
     return [
         {"kind": kind, "person": person, "coder": coder, "count": int(number)}

@@ -1,0 +1,74 @@
+"""What is held once counts as what is written out: the trend of categories is that of texts, in any order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.trend.annotated_sample import weights
+from pipeline.trend.cells import Cells, given
+from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once
+from pipeline.trend.order import rounds_in_order
+from pipeline.trend.returning import told_apart
+from pipeline.trend.shares import trend_tables
+from tests.trend.settings import PARAMS, THEMES, labels
+
+LETTER = "Wij vragen u om de vergunning voor het zonnepark nog dit jaar te verlenen."
+ROWS = [
+    {
+        "text": LETTER if n % 5 == 0 else f"Bij dossier {n} zaten er {3 * n} mensen om tafel, zei buur {7 * n}.",
+        "round": ("2023", "2024-extern", "2025")[n % 3],
+        "themes": ("", "leren", "leren|verkokering")[n % 5 % 3],
+        "predicted_themes": ("", "leren", "verkokering")[n % 4 % 3],
+        "audience": ("intern", "extern")[n // 3 % 2],
+        "stance": ("wens", "knelpunt")[n % 2],
+        "respondent": ("", "r1", f"r{n // 4}")[n % 3],
+        "organisation": ("gemeente", "")[n % 2],
+        **({"audit": "ja", "audit_probability": "0.500000", "reviewer": "Anna"} if n % 2 else {}),
+    }
+    for n in range(180)
+]
+
+
+def tables(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """The tables of a trend, as the stage makes them."""
+    frame = frame.sort_values("statement_id", ignore_index=True)
+    frame = frame.assign(respondent=told_apart(frame, same_codes=False), **{COPY_OF: copies(frame["text"])})
+    rounds = rounds_in_order(frame, [])
+    weight = counted_once(weights(frame, {"vaak": 2.0}, count_duplicates=False), frame)
+    return [*trend_tables(frame, rounds, THEMES, PARAMS, weight), campaigns(frame, rounds, PARAMS)]
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[pd.DataFrame]:
+    return tables(labels(*ROWS))
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_categories_in_any_order_count_as_texts(expected: list[pd.DataFrame], order: slice) -> None:
+    frame = labels(*ROWS)
+    kinds = frame.astype({name: "category" for name in frame if name != "statement_id"})
+
+    found = tables(kinds.iloc[order])
+
+    assert all(len(each) for each in expected)
+    for one, other in zip(found, expected, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_cells_are_the_array_that_they_stand_for() -> None:
+    cells = given(pd.Series(["a|b", "", "b", "a|b"]), pd.Series(["wens", "wens", "behouden", "wens"]), ["a", "b"])
+
+    whole = np.asarray(cells)
+    # a, b, then of each behouden, knelpunt, wens, neutraal
+    assert whole.astype(int).tolist() == [
+        [1, 1, 0, 0, 1, 0, 0, 0, 1, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        [0, 1, 0, 0, 0, 0, 1, 0, 0, 0],
+        [1, 1, 0, 0, 1, 0, 0, 0, 1, 0],
+    ]
+    assert len(cells.different) == 3
+    some = cells[np.array([2, 0])]
+    assert isinstance(some, Cells)
+    assert (some[:, [1, 4]] == whole[[2, 0]][:, [1, 4]]).all()
