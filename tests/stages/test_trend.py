@@ -91,7 +91,7 @@ def test_the_file_as_dutch_excel_opens_it(corpus: Path, capsys: pytest.CaptureFi
     # 7/70 - 48/80 = -.5; Wilson of 7/70 and Newcombe of the difference worked out from their formulas.
     assert lines[4] == (
         "leren;'=Leren;2025;extern;2025-03-01;7;70;0,1000;0,0493;0,1923;niet gecorrigeerd;0;0,1000;7;0;0;0;;;;;;;"
-        "1;7;70;2024;-0,5000;-0,6125;-0,3567;0,0000;0,0000;gedaald;andere soort bron;0,1828;;;;;;;"
+        "1;7;70;;2024;-0,5000;-0,6125;-0,3567;0,0000;0,0000;gedaald;andere soort bron;0,1828;;;;;;;"
     )
     assert capsys.readouterr().out == (
         "trend proef: 150 of 153 statements counted in 2 rounds; "
