@@ -249,8 +249,8 @@ def _chances(statements: pd.DataFrame, themes: Sequence[str]) -> Chances:
 
     What the coder makes of the stance is known only as the one that it thinks best.
     """
-    cells = statements.get("theme_chances")
-    if cells is None or not (cells != "").any():
+    cells = statements["theme_chances"]
+    if not (cells != "").any():
         return None, None
     number, pairs = pairs_of(cells, statements["predicted_stance"])
     named = chances_in(pd.Series([cell for cell, _ in pairs]), [*themes, *UNCODED])

@@ -157,7 +157,8 @@ def estimated(
     part = expit(odds + apart[:, None])
     known = people & (audited[:, None] | ~here.predicted[:, columns])  # what a person gave, as the coder did not
     sums = here.weight[audited] @ people[audited] + (tallies.rest * part).sum(axis=1)
-    value = np.minimum(np.maximum(sums, here.weight @ known) / max(total, _LEAST), 1.0)
+    least = np.array([here.weight[column].sum() for column in known.T])
+    value = np.minimum(np.maximum(sums, least) / max(total, _LEAST), 1.0)
 
     size = float(v.sum())
     smooth = (value * size + 0.5) / (size + 1)
