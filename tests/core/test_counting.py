@@ -45,6 +45,13 @@ def test_without_excluded_kinds_every_kind_counts() -> None:
     assert why_not_counted(frame(excluded=())).empty
 
 
+def test_chances_are_hundredths_and_nought_where_none_is_named() -> None:
+    cells = pd.Series(["rust=0.07|leren=1.00", "", "leren=0.29|elders=0.50", "rust=0.07|leren=1.00"])
+
+    assert chances_in(cells, ["leren", "rust"]).tolist() == [[100, 7], [0, 0], [29, 0], [100, 7]]
+    assert chances_in(cells[:0], ["leren"]).shape == (0, 1)
+
+
 def test_themes_are_listed_and_strange_ones_are_refused() -> None:
     labels = pd.DataFrame(
         {"statement_id": ["a", "b"], "themes": ["leren|regie", ""], "stance": ["wens", "neutraal"]}, dtype=str

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.trend.annotated_sample import annotated_sample, families_of, weights
+from pipeline.trend.annotated_sample import annotated_sample, either_of, families_of, weights
 from tests.trend.settings import labels
 
 ONE = {"vaak": 1.0, "meerdere": 1.0, "overig": 1.0}
@@ -73,6 +73,18 @@ def test_chances_as_hundredths() -> None:
     assert chance[0, 2:].tolist() == [4, 4, 28, 4, 1, 1, 5, 1]
     assert here.content_chance.tolist() == [75, 0, 100]
     assert annotated_sample(labels({}), pd.Series([1.0]), ["leren"]).chance is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("rust=0.50|leren=0.20|buiten_onderwerp=0.30", "1=0.60|2=0.20|buiten_onderwerp=0.30"),  # 1 - .5 * .8
+        ("elders=0.90", ""),
+        ("geen_inhoud=1.00", "geen_inhoud=1.00"),
+    ],
+)
+def test_a_group_is_as_likely_as_any_of_its_themes(cell: str, expected: str) -> None:
+    assert either_of(cell, {"1": {"rust", "leren"}, "2": {"leren"}}) == expected
 
 
 @pytest.mark.parametrize(

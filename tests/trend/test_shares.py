@@ -416,6 +416,26 @@ def test_the_audit_corrects_the_themes_together() -> None:
     assert float(of_two["aandeel"]) == pytest.approx((4 + 15 * 0.8 + 1 + 3) / 60, abs=1e-4)
 
 
+def test_the_coders_chances_tell_of_themes_and_of_actions() -> None:
+    """It is surest of 30 of 80, and right of the audited half, though it gives the theme to none."""
+    unaudited: dict[str, str] = {"themes": ""}
+    audited = {**unaudited, "audit": "ja", "audit_probability": "0.5"}
+    likely, not_likely = ({"theme_chances": cell} for cell in ("regie=0.30", "regie=0.01|buiten_onderwerp=0.02"))
+    rows = [
+        *[{**audited, **likely, "themes": "regie"}] * 15,
+        *[{**unaudited, **likely}] * 15,
+        *[{**audited, **not_likely}] * 25,
+        *[{**unaudited, **not_likely}] * 25,
+    ]
+    of_theme = row(trend(*rows, themes=NAMES), thema="regie", doelgroep="alle")
+    of_action = row(of_actions(*rows), nummer="2", doelgroep="alle")
+
+    for found in (of_theme, of_action):
+        assert found["methode"] == "gecorrigeerd"
+        assert found["aandeel_geteld"] == "0.1875"
+        assert float(found["aandeel"]) == pytest.approx(30 / 80, abs=0.03)
+
+
 def test_an_action_of_one_theme_has_the_counts_and_the_uncorrected_share_of_that_theme() -> None:
     rows = [
         *[{"themes": "leren", "round": "2024-intern"}] * 12,
