@@ -15,7 +15,8 @@ coded them it is prediction-powered inference with soft predictions: A.N. Angelo
 - d makes the weighted sum of what people said of a theme, less what was expected, nought: so the estimate is right
   for any coder as the audit grows. It is drawn to nought by a t distribution with three degrees of freedom: little
   where much is known, and hardly where a theme is quite another (a coder that is blind to it, a share that moved).
-  Its scale is 1; on real text themes differed by 0.7 (standard deviation of log-odds, 107 mentions);
+  Its scale is 1; on real text themes differed by 0.7 (standard deviation of log-odds, 107 mentions). Of themes
+  with a stance it is 2, as some themes are mostly praised and others mostly criticised;
 - an audited statement speaks for (1 / its chance of being drawn) - 1 others;
 - the part with content is estimated in the same way, from the chance of being off topic or without content.
 
@@ -58,7 +59,7 @@ _KINDS = np.stack(
     [np.ones(202), np.repeat(_ODDS, 2), np.tile([0.0, 1.0], 101)]
 )  # of (chance, given): 1, logit, given
 _EXPECTED, _SPREAD = np.array([0.0, 1.0, 0.0]), np.array([1.0, 0.25, 0.5])  # of a, b and c: a coder that is right
-_FREEDOM, _SCALE = 3.0, 1.0  # of the distribution of d
+_FREEDOM, _SCALE, _SCALE_OF_STANCES = 3.0, 1.0, 2.0  # of the distribution of d
 _OF_CODER = 0.5  # of the variance of d: how themes differ with one coder, in all rounds alike
 _STEPS, _CLOSE = 100, 1e-9
 _LEAST = 1e-9
@@ -109,16 +110,16 @@ def _calibrated(tallies: _Tallies) -> Floats:
     return odds
 
 
-def _drawn_by(apart: Floats) -> Floats:
+def _drawn_by(apart: Floats, scale: float) -> Floats:
     """How strongly each d is drawn to nought: the curvature of the t distribution, as it weighs there."""
-    return (_FREEDOM + 1) / (_FREEDOM * _SCALE**2 + apart**2)
+    return (_FREEDOM + 1) / (_FREEDOM * scale**2 + apart**2)
 
 
-def _apart(tallies: _Tallies, odds: Floats) -> Floats:
+def _apart(tallies: _Tallies, odds: Floats, scale: float) -> Floats:
     """(k,) d of each item: by how much its log-odds differ."""
     found = np.zeros(len(tallies.named))
     for _ in range(_STEPS):
-        part, drawn = expit(odds + found[:, None]), _drawn_by(found)
+        part, drawn = expit(odds + found[:, None]), _drawn_by(found, scale)
         slope = (tallies.named - tallies.heard * part).sum(axis=1) - drawn * found
         step = np.clip(slope / ((tallies.heard * part * (1 - part)).sum(axis=1) + drawn), -1, 1)
         found = found + step
@@ -128,16 +129,19 @@ def _apart(tallies: _Tallies, odds: Floats) -> Floats:
 
 
 def estimated(
-    here: AnnotatedSample, items: Sequence[Estimand], design_effect: float
+    here: AnnotatedSample, items: Sequence[Estimand], design_effect: float, min_audit: int, *, stances: bool
 ) -> list[EstimatedShare] | None:
-    """The shares of one family; None where the coder gave no chances, or the audit speaks for nobody.
+    """The shares of one family; None where the coder gave no chances, or the audit says too little.
 
     Parameters
     ----------
-    here : statements of one round and audience, some but not all of them audited, at least one with content.
-    design_effect : as of :func:`pipeline.trend.correcting.corrected`.
+    here : statements of one round and audience, at least one with content.
+    design_effect, min_audit : as of :func:`pipeline.trend.correcting.corrected`.
+    stances : whether these are themes with a stance, or tones.
     """
-    audited = here.audited
+    audited, scale = here.audited, _SCALE_OF_STANCES if stances else _SCALE
+    if audited.all() or (audited & here.content).sum() < max(1, min_audit):
+        return None
     speaks = (here.weight * (1 / here.probability - 1))[audited]
     if here.chance is None or not speaks.sum():
         return None
@@ -153,7 +157,7 @@ def estimated(
     people = here.labelled[:, columns] & here.content[:, None]
     tallies = _Tallies.of(here, v, here.chance[:, columns], given, people)
     odds = _calibrated(tallies)
-    apart = _apart(tallies, odds)
+    apart = _apart(tallies, odds, scale)
     part = expit(odds + apart[:, None])
     known = people & (audited[:, None] | ~here.predicted[:, columns])  # what a person gave, as the coder did not
     sums = here.weight[audited] @ people[audited] + (tallies.rest * part).sum(axis=1)
@@ -167,11 +171,11 @@ def estimated(
         (own * unsure).sum(axis=1) + smooth**2 * float(all_of[0] @ of_content)
         for own, all_of in zip(tallies[1:], whole[1:], strict=True)
     )
-    drawn = _drawn_by(apart)
+    drawn = _drawn_by(apart, scale)
     kept = information + drawn
-    scale = max(total, _LEAST) ** 2
-    of_prior = others**2 * drawn / kept**2 / scale
-    variance = (others**2 * spread / kept**2 + left * (2 * information / kept - 1)) / scale
+    whole_squared = max(total, _LEAST) ** 2
+    of_prior = others**2 * drawn / kept**2 / whole_squared
+    variance = (others**2 * spread / kept**2 + left * (2 * information / kept - 1)) / whole_squared
     variance += (1 - _OF_CODER) * of_prior
     common = np.sqrt(_OF_CODER * of_prior)
     all_tell = effective_size(here.weight[here.content]) / design_effect

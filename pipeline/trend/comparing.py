@@ -195,14 +195,14 @@ def round_shares(
     """The shares of each family; what the themes say of who repeats himself holds for their stances too."""
     of_themes = here.design_effect(families[0])
     effects = [of_themes if len(family[0]) == 1 else here.design_effect(family) for family in families]
-    return [_estimated(here, family, effect, params) for family, effect in zip(families, effects, strict=True)]
+    every = enumerate(zip(families, effects, strict=True))
+    return [_estimated(here, family, effect, params, stances=place > 0) for place, (family, effect) in every]
 
 
 def _estimated(
-    here: AnnotatedSample, items: Sequence[Estimand], design_effect: float, params: Trend
+    here: AnnotatedSample, items: Sequence[Estimand], effect: float, params: Trend, *, stances: bool = False
 ) -> list[EstimatedShare]:
-    enough = (here.audited & here.content).sum() >= max(1, params.min_audit)
-    if enough and not here.audited.all() and (found := by_chance.estimated(here, items, design_effect)):
+    if found := by_chance.estimated(here, items, effect, params.min_audit, stances=stances):
         return found
     rates, columns = confusion_rates(here, items), [*range(len(items[0]))]
     return [
@@ -210,7 +210,7 @@ def _estimated(
         corrected(
             replace(here, labelled=here.labelled[:, item], predicted=here.predicted[:, item]),
             columns,
-            design_effect,
+            effect,
             params.min_audit,
             rates,
         )

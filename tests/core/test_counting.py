@@ -6,7 +6,15 @@ import pandas as pd
 import pytest
 
 from pipeline.core.codes import SET_ASIDE
-from pipeline.core.counting import NOT_COUNTED, Ledger, Throughput, set_aside, theme_lists, why_not_counted
+from pipeline.core.counting import (
+    NOT_COUNTED,
+    Ledger,
+    Throughput,
+    chances_in,
+    set_aside,
+    theme_lists,
+    why_not_counted,
+)
 from pipeline.core.errors import ConservationError, InputError
 from tests.cases import cases
 

@@ -33,7 +33,7 @@ def sample(hundredths: list[int], people: str, chance: float = 0.5) -> Annotated
 
 
 def value(here: AnnotatedSample, item: int = 0) -> float:
-    found = estimated(here, [[item]], 1.0)
+    found = estimated(here, [[item]], 1.0, 1, stances=False)
     assert found is not None
     return found[0][0].value
 
@@ -87,8 +87,11 @@ def test_without_chances_or_speakers_the_labels_tell() -> None:
     here = drawn(1)
     family = [[place] for place in range(len(SHARES))]
 
-    assert estimated(mute(here), family, 1.0) is None
-    assert estimated(replace(here, probability=np.where(here.audited, 1.0, NOT)), family, 1.0) is None
+    assert estimated(mute(here), family, 1.0, 1, stances=False) is None
+    assert (
+        estimated(replace(here, probability=np.where(here.audited, 1.0, NOT)), family, 1.0, 1, stances=False)
+        is None
+    )
     by_labels, by_chances = (round_shares(each, [family], load_params().trend)[0] for each in (mute(here), here))
     assert {len(share.parts) for share, _ in by_labels} != {1} == {len(share.parts) for share, _ in by_chances}
     assert {made for _, made in by_chances} == {"gecorrigeerd"}
@@ -96,8 +99,8 @@ def test_without_chances_or_speakers_the_labels_tell() -> None:
 
 def test_a_tone_is_what_praises_less_what_criticises() -> None:
     here, n = drawn(2), len(SHARES)
-    tones = estimated(here, [[n + place, 2 * n + place] for place in range(n)], 1.0) or []
-    sides = estimated(here, [[n + place] for place in range(2 * n)], 1.0) or []
+    tones = estimated(here, [[n + place, 2 * n + place] for place in range(n)], 1.0, 1, stances=True) or []
+    sides = estimated(here, [[n + place] for place in range(2 * n)], 1.0, 1, stances=True) or []
 
     assert len(tones) == n
     for place, (tone, _) in enumerate(tones):
@@ -115,7 +118,11 @@ def test_neither_the_order_nor_the_unit_of_weight_matters(seed: int, unit: float
     held = {name: array[order] for name, array in vars(heavier).items() if array is not None}
     other = replace(heavier, **held)
 
-    both = zip(estimated(here, family, 1.0) or [], estimated(other, family, 1.0) or [], strict=True)
+    both = zip(
+        estimated(here, family, 1.0, 1, stances=False) or [],
+        estimated(other, family, 1.0, 1, stances=False) or [],
+        strict=True,
+    )
     for (one, _), (another, _) in both:
         assert isinstance(one.parts[0], Sampled)
         assert isinstance(another.parts[0], Sampled)
