@@ -117,3 +117,17 @@ def test_a_stage_that_loses_or_swaps_a_unit_has_no_account(went: list[str]) -> N
 
     with pytest.raises(ConservationError, match="x: 2 came in"):
         passed.as_bytes()
+
+
+def test_accounts_of_units_that_came_in_apart_are_one_account() -> None:
+    parts = [
+        Ledger.of("x", "row", incoming=["a", "b"], kept=["b"], dropped={"a": "kop"}, reasons=REASONS),
+        Ledger.of("x", "line", incoming=["c", "d"], kept=["d"], dropped={"c": "kop"}, reasons=REASONS),
+    ]
+    whole = Ledger.of(
+        "x", "line or row", incoming="abcd", kept="bd", dropped={"a": "kop", "c": "kop"}, reasons=REASONS
+    )
+
+    assert Ledger.together(parts).as_bytes() == whole.as_bytes()
+    with pytest.raises(ConservationError, match="1 units were dropped twice"):
+        Ledger.together([parts[0], parts[0]])
