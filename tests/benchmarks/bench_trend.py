@@ -38,7 +38,7 @@ AUDITED = (30, 60, 100, 200)
 
 def settings(table: str) -> list[Setting]:
     """The rows of a table."""
-    if table == "grid":
+    if table in ("grid", "tones"):
         return [Setting(table, audited, drift=drift, rounds=3) for drift, audited in product(DRIFTS, AUDITED)]
     if table == "mix":
         return [
@@ -99,9 +99,9 @@ def spread(means: Sums, name: str) -> str:
 
 
 def ratio(means: Sums, what: str, asked: str) -> str:
-    """How wide intervals are as a part of those before: mean over the themes, and without what is lent."""
-    now, own, before = (means[f"{what}|{way}|{asked}|width"] for way in ("lent", "own", "before"))
-    return f"{(now / before).mean():.2f} ({(own / before).mean():.2f})"
+    """How wide intervals are as a part of those before: mean over the themes."""
+    now, before = (means[f"{what}|{way}|{asked}|width"] for way in ("lent", "before"))
+    return f"{(now / before).mean():.2f}"
 
 
 def tell(*cells: object, heading: bool = False) -> None:
@@ -111,21 +111,15 @@ def tell(*cells: object, heading: bool = False) -> None:
 
 def print_grid(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
     """Coverage, then widths and false changes."""
-    asked = ("now", "change", "slope")
-    columns = [(what, each) for what in ("share", "tone") for each in asked]
-    tell("drift", "audited", "draws", *(f"{what}, {each}" for what, each in columns), heading=True)
+    what = "tone" if rows and rows[0][0].table == "tones" else "share"
+    columns = [(what, each) for each in ("now", "change", "slope")]
+    heads = ("held, of the last round", "of its change", "of the slope", "widths", "false changes", "false slopes")
+    tell("drift", "audited", "draws", *heads, heading=True)
     for setting, draws, means in rows:
-        tell(setting.drift, setting.audited, draws, *(spread(means, f"{w}|lent|{each}") for w, each in columns))
-    sys.stdout.write("\n")
-    false = [(what, each) for what in ("share", "tone") for each in ("0--1", "slope")]
-    widths, tests = (["width, " + ", ".join(c) for c in columns], ["false, " + ", ".join(c) for c in false])
-    tell("drift", "audited", *widths, *tests, heading=True)
-    for setting, _, means in rows:
-        told = [
-            " → ".join(percent(float(means[f"{what}|{way}|{each}|false"][0])) for way in ("before", "lent"))
-            for what, each in false
-        ]
-        tell(setting.drift, setting.audited, *(ratio(means, *each) for each in columns), *told)
+        held = (spread(means, f"{what}|lent|{each}") for _, each in columns)
+        widths = " / ".join(ratio(means, *each) for each in columns)
+        false = (percent(float(means[f"{what}|lent|{each}|false"][0])) for each in ("0--1", "slope"))
+        tell(setting.drift, setting.audited, draws, *held, widths, *false)
 
 
 def print_mix(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
@@ -185,6 +179,7 @@ def print_points(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
 
 PRINTED = {
     "grid": print_grid,
+    "tones": print_grid,
     "mix": print_mix,
     "course": print_course,
     "again": print_again,

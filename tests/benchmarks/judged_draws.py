@@ -145,7 +145,7 @@ def by_ways(
 
 
 def some_rounds(setting: Setting, chance: np.random.Generator, *, fully: bool, tones: Sequence[int] = ()) -> Sums:
-    """The tables grid (with tones) and course."""
+    """The tables grid, tones and course."""
     steps, n = COURSES[setting.course][: setting.rounds], len(THEMES)
     truth = np.tile(THEMES, (len(steps), 1))
     moving = np.zeros(n, dtype=np.bool_)
@@ -292,7 +292,8 @@ class Judge(Protocol):
 
 
 JUDGES: dict[str, Judge] = {
-    "grid": partial(some_rounds, tones=TONED),
+    "grid": some_rounds,
+    "tones": partial(some_rounds, tones=TONED),
     "course": some_rounds,
     "mix": mix,
     "again": again,
