@@ -24,8 +24,6 @@ The two answers of a round must agree but for chance. How they differ is judged 
 
 With drift the weight goes to nought: the round's own audit is left. So it is where the coder does not help, its
 labels and people's correlating by less than 1 / sqrt(n - 2) over n audited statements, as chance alone may give.
-Where the two answers of a round differ by more than chance allows, what is common to it included, the table says
-so (``codeerfouten``).
 
 What is not known of the pattern itself is the same in every round. It widens a share (``Share.common``), but
 hardly the difference of two.
@@ -38,7 +36,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.core.codes import BY_HAND, CORRECTED, ERRS_ALIKE, ERRS_OTHERWISE, UNCORRECTED
+from pipeline.core.codes import BY_HAND, CORRECTED, UNCORRECTED
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.correcting import EstimatedShare, effective_size
 from pipeline.trend.error_pattern import FEWEST_ROUNDS, ErrorPattern, pattern_of, said_of
@@ -46,7 +44,6 @@ from pipeline.trend.intervals import Balance, Sampled, Share, Z
 from pipeline.trend.two_answers import content_of, two_answers, variance_of
 
 FEWEST_ITEMS = 6  # of fewer one does not see whether a round differs
-_UNLIKELY = 0.01  # chance of a difference that is told: there are some rounds, and each may be told of
 _CLEAR = 4.0  # squared standard errors by which one item must differ
 _NOTHING = 1e-9
 
@@ -170,19 +167,6 @@ class Lending(NamedTuple):
             for number, family in enumerate(families)
         ]
         return cls(families, patterns)
-
-    def alike(self, here: AnnotatedSample, shares: Sequence[EstimatedShare]) -> str:
-        """Whether the coder errs in one round as in the others, of ALIKE_ROUNDS; "" where that cannot be told.
-
-        Parameters
-        ----------
-        shares : its own of the first family.
-        """
-        pattern, columns = self.patterns[0], [item[0] for item in self.families[0]]
-        if pattern is None or not {made for _, made in shares} <= {CORRECTED, BY_HAND}:
-            return ""
-        two = two_answers(pattern, here, columns, [share for share, _ in shares])
-        return ERRS_OTHERWISE if two.chance_of_differing(pattern.lends) < _UNLIKELY else ERRS_ALIKE
 
     def to(self, here: AnnotatedSample, shares: Sequence[Sequence[EstimatedShare]]) -> list[list[EstimatedShare]]:
         """The shares of a round, per family, with what is borrowed."""

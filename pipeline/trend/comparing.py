@@ -14,6 +14,7 @@ from pipeline.core.params import Trend
 from pipeline.trend import by_chance
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
 from pipeline.trend.borrowing import Lending
+from pipeline.trend.coder_drift import errs_alike
 from pipeline.trend.correcting import EstimatedShare, confusion_rates, corrected
 from pipeline.trend.groups import Groups, groups_of
 from pipeline.trend.intervals import Estimate, adjusted, difference, furthest, least_p, p_value, smallest_shown
@@ -163,13 +164,14 @@ def count_rounds(
                 voices=voices(sample, items, shares) if returning else None,
             )
     audit = bool(everyone.audited.any())
+    every = {name: each.sample for name, each in results["alle"].items()}
     lending = Lending.among([(each.sample, each.shares) for each in results["alle"].values()], items)
     lent = {
         audience: {
             name: replace(
                 own,
                 shares=lending.to(own.sample, own.shares),
-                alike=lending.alike(own.sample, own.shares[0]),
+                alike=errs_alike(own.sample, own.shares[0], every, name, items[0]),
             )
             for name, own in said.items()
         }
@@ -205,17 +207,9 @@ def _estimated(
     if found := by_chance.estimated(here, items, effect, params.min_audit, stances=stances):
         return found
     rates, columns = confusion_rates(here, items), [*range(len(items[0]))]
-    return [
-        # Of its own columns alone: an estimate looks at some statements again and again.
-        corrected(
-            replace(here, labelled=here.labelled[:, item], predicted=here.predicted[:, item]),
-            columns,
-            effect,
-            params.min_audit,
-            rates,
-        )
-        for item in items
-    ]
+    # Of its own columns alone: an estimate looks at some statements again and again.
+    own = (replace(here, labelled=here.labelled[:, item], predicted=here.predicted[:, item]) for item in items)
+    return [corrected(each, columns, effect, params.min_audit, rates) for each in own]
 
 
 def compare(

@@ -8,6 +8,7 @@ known of many statements.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -70,6 +71,35 @@ def said_of(here: AnnotatedSample, columns: Sequence[int]) -> tuple[Bools, Bools
     return people, here.predicted[:, columns] & here.predicted_content[:, None]
 
 
+class Tallies(NamedTuple):
+    """Audited statements, each round counting for as many as it says (Kish); (k,) but ``total``.
+
+    Attributes
+    ----------
+    have : that have each item, as people say; right : and the coder, too; wrong : that only the coder gives it.
+    """
+
+    have: Floats
+    right: Floats
+    wrong: Floats
+    total: float
+
+
+def tallied(rounds: Sequence[AnnotatedSample], columns: Sequence[int]) -> Tallies:
+    """The audited statements of rounds, of which each has some."""
+    have, right, wrong = np.zeros((3, len(columns)))
+    total = 0.0
+    for audit in (each.where(each.audited) for each in rounds):
+        speaks = audit.weight / audit.probability
+        speaks = speaks * speaks.sum() / (speaks**2).sum()
+        people, coder = said_of(audit, columns)
+        have += speaks @ people
+        right += speaks @ (people & coder)
+        wrong += speaks @ (coder & ~people)
+        total += float(speaks.sum())
+    return Tallies(have, right, wrong, total)
+
+
 def pattern_of(rounds: Sequence[AnnotatedSample], columns: Sequence[int]) -> ErrorPattern | None:
     """The coder's errors in the audited statements of rounds; None of fewer than two rounds with any.
 
@@ -77,19 +107,10 @@ def pattern_of(rounds: Sequence[AnnotatedSample], columns: Sequence[int]) -> Err
     ----------
     columns : of ``labelled`` and ``predicted``, one an item.
     """
-    audits = [each.where(each.audited) for each in rounds if each.audited.any()]
-    if len(audits) < FEWEST_ROUNDS:
+    audited = [each for each in rounds if each.audited.any()]
+    if len(audited) < FEWEST_ROUNDS:
         return None
-    have, right, wrong = np.zeros((3, len(columns)))
-    total = 0.0
-    for audit in audits:
-        speaks = audit.weight / audit.probability
-        speaks = speaks * speaks.sum() / (speaks**2).sum()  # a round counts for as many as it says
-        people, coder = said_of(audit, columns)
-        have += speaks @ people
-        right += speaks @ (people & coder)
-        wrong += speaks @ (coder & ~people)
-        total += float(speaks.sum())
+    have, right, wrong, total = tallied(audited, columns)
     mentions = max(float(have.sum()), _NOTHING)
     everyone = float(right.sum()) / mentions
     noise = everyone * (1 - everyone)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import chdtrc
 
 from pipeline.measures.bootstrap import Bools, Floats
 from pipeline.trend.annotated_sample import AnnotatedSample
@@ -27,8 +26,7 @@ class TwoAnswers(NamedTuple):
 
     Attributes
     ----------
-    share : smoothed, for variances. differ : the second less the first. apart : the same, what is common to the
-        round taken off.
+    share : smoothed, for variances. apart : the second less the first, what is common to the round taken off.
     own, second, both : variances of the two, and their covariance.
     pattern : variance of the second for what is not known of the pattern; across : its covariance with the first.
     chance : variance of ``apart`` without drift. fitted : variance of what was taken off.
@@ -36,7 +34,6 @@ class TwoAnswers(NamedTuple):
 
     share: Floats
     value: Floats
-    differ: Floats
     apart: Floats
     own: Floats
     second: Floats
@@ -52,15 +49,6 @@ class TwoAnswers(NamedTuple):
         more = float((self.apart**2 / self.chance)[lends].sum()) - freedom + math.sqrt(2 * freedom)
         unit = float((self.share * (1 - self.share) / self.chance)[lends].sum()) * freedom / int(lends.sum())
         return more, max(unit, _NOTHING)
-
-    def chance_of_differing(self, lends: Bools) -> float:
-        """How likely the two answers differ by so much, 0-1, if the pattern holds.
-
-        Of what is common to the round and of what is left, the less likely (chi-square), twice, as it is of two.
-        """
-        every, left = (float((each**2 / self.chance)[lends].sum()) for each in (self.differ, self.apart))
-        freedom = int(lends.sum()) - 2
-        return min(1.0, 2 * min(float(chdtrc(2, max(0.0, every - left))), float(chdtrc(freedom, left))))
 
 
 def two_answers(
@@ -94,7 +82,6 @@ def two_answers(
     return TwoAnswers(
         share,
         value,
-        apart,
         apart - fitted,
         own,
         second,

@@ -15,6 +15,7 @@ from pipeline.core.params import load_params
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.borrowing import Lending
+from pipeline.trend.coder_drift import errs_alike
 from pipeline.trend.comparing import RoundShares, counts_of, round_shares
 from pipeline.trend.correcting import EstimatedShare
 from tests.paths import ROOT
@@ -111,7 +112,12 @@ def estimated(
     own = [round_shares(here, items, PARAMS) for here in samples]
     lending = Lending.among(lenders or list(zip(samples, own, strict=True)), items)
     lent = [lending.to(here, shares) for here, shares in zip(samples, own, strict=True)]
-    return own, lent, [lending.alike(here, shares[0]) for here, shares in zip(samples, own, strict=True)]
+    rounds = {str(number): here for number, here in enumerate(samples)}
+    alike = [
+        errs_alike(rounds[name], shares[0], rounds, name, items[0])
+        for name, shares in zip(rounds, own, strict=True)
+    ]
+    return own, lent, alike
 
 
 def as_rounds(
