@@ -14,8 +14,8 @@ from pipeline.core.params import Trend
 from pipeline.trend import by_chance
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
 from pipeline.trend.borrowing import Lending
-from pipeline.trend.coder_drift import errs_alike
 from pipeline.trend.correcting import EstimatedShare, confusion_rates, corrected
+from pipeline.trend.error_pattern import errs_alike
 from pipeline.trend.groups import Groups, groups_of
 from pipeline.trend.intervals import Estimate, adjusted, difference, furthest, least_p, p_value, smallest_shown
 from pipeline.trend.order import DatedRound

@@ -15,9 +15,9 @@ from pipeline.core.params import load_params
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
 from pipeline.trend.borrowing import Lending
-from pipeline.trend.coder_drift import errs_alike
 from pipeline.trend.comparing import RoundShares, counts_of, round_shares
 from pipeline.trend.correcting import EstimatedShare
+from pipeline.trend.error_pattern import errs_alike
 from tests.paths import ROOT
 
 PARAMS = load_params().trend

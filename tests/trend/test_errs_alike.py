@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from pipeline.trend.coder_drift import chance_of_same
+from pipeline.trend.error_pattern import chance_of_same
 
 COUNTS = st.tuples(*[st.integers(0, 12)] * 4)
 
