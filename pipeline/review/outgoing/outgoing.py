@@ -203,17 +203,20 @@ def review_tables(
     """
     coded = {one: resolution for one, resolution in resolutions.items() if resolution.coded_blind}
     drawn = {one for ids in audit.values() for one in ids}
+    asked, shown = asked_for(labels, doubtful_size, drawn), shown_of_all(labels, all_size)
+    conflicting = labels.loc[labels["review_status"] == DISPUTED, "statement_id"].tolist()
+    chosen = {DOUBTFUL: asked["statement_id"].tolist(), ALL: shown["statement_id"].tolist()}
+    ids_of_all = dict.fromkeys(one for ids in (*audit.values(), *chosen.values(), conflicting) for one in ids)
+    rows = whole([*ids_of_all]).set_index("statement_id", drop=False)  # looked up once, in however many files
     tables, listed = {}, []
     for round_id, ids in sorted(audit.items()):
         name = f"blind-{round_id or UNNAMED}.csv"
-        tables[name] = review_rows(whole(list(ids)), drawn, coded)
+        tables[name] = review_rows(rows.loc[list(ids)], drawn, coded)
         listed.append(FileToReview(name, "blind", len(ids), sum(one in coded for one in ids)))
-    asked, shown = asked_for(labels, doubtful_size, drawn), shown_of_all(labels, all_size)
-    tables[DOUBTFUL] = review_rows(whole(asked["statement_id"].tolist()), (), {})
-    tables[ALL] = review_rows(whole(shown["statement_id"].tolist()), drawn - set(coded), {})
-    conflicting = labels.loc[labels["review_status"] == DISPUTED, "statement_id"].tolist()
+    tables[DOUBTFUL] = review_rows(rows.loc[chosen[DOUBTFUL]], (), {})
+    tables[ALL] = review_rows(rows.loc[chosen[ALL]], drawn - set(coded), {})
     if len(conflicting):
-        tables[DECISIONS] = review_rows(whole(conflicting), drawn, {})
+        tables[DECISIONS] = review_rows(rows.loc[conflicting], drawn, {})
         tables[DECISIONS]["waarom"] = [_sides(resolutions[one]) for one in conflicting]
         listed.append(FileToReview(DECISIONS, "disputed", len(conflicting)))
     if len(tables[DOUBTFUL]):
