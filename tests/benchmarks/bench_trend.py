@@ -113,11 +113,18 @@ def print_grid(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
     """Coverage, then widths and false changes."""
     what = "tone" if rows and rows[0][0].table == "tones" else "share"
     columns = [(what, each) for each in ("now", "change", "slope")]
-    heads = ("held, of the last round", "of its change", "of the slope", "widths", "false changes", "false slopes")
+    heads = (
+        "held, of the last round",
+        "of its change",
+        "of the slope",
+        "widths: last round / change",
+        "false changes",
+        "false slopes",
+    )
     tell("drift", "audited", "draws", *heads, heading=True)
     for setting, draws, means in rows:
         held = (spread(means, f"{what}|lent|{each}") for _, each in columns)
-        widths = " / ".join(ratio(means, *each) for each in columns)
+        widths = " / ".join(ratio(means, *each) for each in columns[:2])
         false = (percent(float(means[f"{what}|lent|{each}|false"][0])) for each in ("0--1", "slope"))
         tell(setting.drift, setting.audited, draws, *held, widths, *false)
 
@@ -126,7 +133,7 @@ def print_mix(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
     """False changes, coverage, widths."""
     tell(
         *("drift", "audited", "draws", "false, as they are", "false, at one mix", "other opinion, held"),
-        *("share at one mix, held", "width, lent to own", "width, at one mix to as they are"),
+        *("share at one mix, held", "width, to before", "width, at one mix to as they are"),
         heading=True,
     )
     for setting, draws, means in rows:
@@ -145,18 +152,17 @@ def print_course(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
         "any pair": "any of five pairs",
     }
     ways |= {"pairs together": "five pairs together"}
-    tell("course", "audited", "draws", "by", *ways.values(), "slope of what moves, held", heading=True)
+    tell("course", "audited", "draws", *ways.values(), "slope of what moves, held", heading=True)
     for setting, draws, means in rows:
-        for way in ("before", "lent"):
-            told = [
-                f"{percent(float(means[f'share|{way}|{each}|seen'][MOVES]), 0)}"
-                f" ({percent(float(means[f'share|{way}|{each}|false'][0]))})"
-                for each in ways
-                if f"share|{way}|{each}|seen" in means
-            ]
-            told += ["–"] * (len(ways) - len(told))
-            held = percent(float(means[f"share|{way}|slope|held"][MOVES]))
-            tell(setting.course, setting.audited, draws, way, *told, held)
+        told = [
+            f"{percent(float(means[f'share|lent|{each}|seen'][MOVES]), 0)}"
+            f" ({percent(float(means[f'share|lent|{each}|false'][0]))})"
+            if f"share|lent|{each}|seen" in means
+            else "–"
+            for each in ways
+        ]
+        held = percent(float(means["share|lent|slope|held"][MOVES]))
+        tell(setting.course, setting.audited, draws, *told, held)
 
 
 def print_again(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
@@ -170,11 +176,11 @@ def print_again(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
 
 def print_points(rows: Sequence[tuple[Setting, int, Sums]]) -> None:
     """How often the move was seen."""
-    tell("from", "to", "statements", "audited", "draws", "as before", "now", heading=True)
+    tell("from", "to", "statements", "audited", "draws", "seen", heading=True)
     for setting, draws, means in rows:
         ends = (percent(part, 0) for part in (setting.start, setting.start + setting.change))
-        seen = (percent(float(means[f"{way}|seen"][0]), 0) for way in ("before", "lent"))
-        tell(*ends, setting.statements, setting.audited, draws, *seen)
+        seen = percent(float(means["lent|seen"][0]), 0)
+        tell(*ends, setting.statements, setting.audited, draws, seen)
 
 
 PRINTED = {
