@@ -37,6 +37,5 @@ class Shelf(Generic[Thing]):
 
 
 def without_name(folder: Path) -> IO[bytes]:
-    """A file to write and read again, beside what it becomes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryFile(dir=folder)
+    """A file to write and read again, beside what it becomes; a folder that is not there is not made for it."""
+    return tempfile.TemporaryFile(dir=next(each for each in (folder, *folder.parents) if each.is_dir()))
