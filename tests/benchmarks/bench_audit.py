@@ -31,6 +31,7 @@ from tests.benchmarks.simulated_rounds import estimated, families, tones_of
 
 SHARES = np.repeat([0.02, 0.05, 0.10, 0.20, 0.40], [6, 6, 5, 2, 1])  # 1.7 themes a statement
 MOVES = {2: 2.0, 7: 2.0, 13: 1.6, 17: 0.5}  # theme -> its share in the last round, times the earlier
+LARGE_MOVES = {2: 8.0, 7: 5.0, 8: 4.0, 13: 3.0, 14: 0.2, 15: 0.1, 17: 0.3}
 MOVED = np.array([share * MOVES.get(theme, 1.0) for theme, share in enumerate(SHARES)])
 DRIFTS = ("none", "finds less", "each a little", "oversure", "undersure")
 WAYS = ("labels", "labels, lent", "chances", "chances, lent")
@@ -150,7 +151,12 @@ def main() -> None:
     parser.add_argument("--audited", type=int, nargs="+", default=[30, 60, 100, 200], help="a round")
     parser.add_argument("--off-topic", type=float, default=0.3, help="part of the statements")
     parser.add_argument("--drift", choices=DRIFTS, nargs="+", default=["none"])
+    parser.add_argument("--large", action="store_true", help="themes that move much in the place of MOVES")
     given = parser.parse_args()
+    if given.large:
+        MOVES.clear()
+        MOVES.update(LARGE_MOVES)
+        MOVED[:] = [share * MOVES.get(theme, 1.0) for theme, share in enumerate(SHARES)]
     of = [f"{100 * share:.0f}%" for share in np.unique(SHARES)]
     heads = ("change: still / moved", "width", "width of change", "false %", "seen %", "told %")
     tell("drift, audited", "of", "by", *of, *heads, heading=True)
