@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # a stage puts its earlier outputs back before it loads what 
 
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NEUTRALISED = frozenset((*_FORMULA_STARTS, "'"))  # what cells begin with that :func:`neutralise` changes
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
 ENCODING_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -247,11 +248,6 @@ def not_text(where: str) -> InputError:
     """The refusal of what is no text."""
     todo = "give the text, CSV or XLSX version of the document"
     return InputError("this is a binary file, not text", where=where, todo=todo)
-
-
-def plain_csv(frame: "pd.DataFrame") -> str:
-    """The frame as plain CSV text."""
-    return frame.to_csv(index=False, lineterminator="\n")
 
 
 def dutch_csv(frame: "pd.DataFrame") -> bytes:

@@ -12,7 +12,7 @@ several tables of a file have stand once, under ``shared``.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -22,9 +22,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core import codes
-from pipeline.core.delimited import csv_frames
+from pipeline.core.delimited import csv_frames, plain_csv
 from pipeline.core.errors import InputError, UnsoundTableError, quoted
-from pipeline.core.files import dutch_csv, neutralise, own_text, plain_csv, restore, write_bytes
+from pipeline.core.files import NEUTRALISED, dutch_csv, neutralise, own_text, restore, write_bytes
 from pipeline.core.yaml_model import own_yaml
 
 FOLDER = Path(__file__).parent / "tables"
@@ -46,7 +46,8 @@ SUBJECTS = {
         "TREND_CAMPAIGNS",
     ),
 }
-_NUMBER = re.compile(r"(-?\d+(\.\d+)?)?")
+_NUMBER = r"(?:-?\d+(?:\.\d+)?)?"
+_ONE_NUMBER, _NUMBERS = re.compile(_NUMBER), re.compile(rf"{_NUMBER}(?:\n{_NUMBER})*+")
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,30 @@ class Column:
     allowed: tuple[str, ...] = ()
     number: bool = False
 
-    def flaw(self, cells: pd.Series) -> str:
-        """What is wrong with the first cell that may not be in this column; "" when all may."""
-        any_text = not self.allowed and not self.number
-        if any_text and isinstance(cells.dtype, pd.StringDtype) and not cells.hasnans:
+    def flaw(self, cells: pd.Series, *, texts: bool = False) -> str:
+        """What is wrong with the first cell that may not be in this column; "" when all may. ``texts`` as of
+        :meth:`Table.checked`.
+        """
+        texts = texts or (isinstance(cells.dtype, pd.StringDtype) and not cells.hasnans)
+        if texts and not self.allowed and not self.number:
             return ""  # without a look at each: most of a table are such
-        for cell in dict.fromkeys(cells.to_numpy().tolist()):  # the different ones
+        different = dict.fromkeys(cells.to_numpy().tolist())
+        if texts and self.number and _are_numbers(different):
+            return ""
+        for cell in different:
             if not isinstance(cell, str):
                 return f"holds {cell!r}, which is no text"
             if self.allowed and cell not in self.allowed:
                 return f"holds {quoted(cell)}; allowed are {', '.join(map(quoted, self.allowed))}"
-            if self.number and not _NUMBER.fullmatch(cell):
+            if self.number and not _ONE_NUMBER.fullmatch(cell):
                 return f"holds {quoted(cell)}, which is no number"
         return ""
+
+
+def _are_numbers(cells: Collection[str]) -> bool:
+    """Whether all are, looked at in one go."""
+    lines = "\n".join(cells)
+    return lines.count("\n") == len(cells) - 1 and bool(_NUMBERS.fullmatch(lines))
 
 
 @dataclass(frozen=True)
@@ -96,23 +108,31 @@ class Table:
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
-    def checked(self, frame: pd.DataFrame, *, where: str) -> pd.DataFrame:
+    def checked(self, frame: pd.DataFrame, *, where: str, texts: bool = False) -> pd.DataFrame:
         """The frame with exactly this table's columns, in order.
         :class:`UnsoundTableError` when one is missing, a value is not allowed, or a key occurs twice.
+
+        Parameters
+        ----------
+        texts : whether all cells are sure to be text, as those that were read.
         """
-        if missing := [name for name in self.names if name not in frame.columns]:
-            raise UnsoundTableError(f"{where}: column {quoted(missing[0])} is missing")
+        self.check_names(frame.columns, where=where)
         own = frame[self.names]
         flaws = [
             f"column {quoted(column.name)} {flaw}"
             for column in self.columns
-            if (flaw := column.flaw(own[column.name]))
+            if (flaw := column.flaw(own[column.name], texts=texts))
         ]
         if twice := records(own.loc[own.duplicated([*self.key]), [*self.key]].head(1)):
             flaws.append(f"the key {twice[0]} occurs twice")
         if flaws:
             raise UnsoundTableError(f"{where}: table {self.name} is not sound: {flaws[0]}")
         return own
+
+    def check_names(self, names: Collection[str], *, where: str) -> None:
+        """:class:`UnsoundTableError` when a column is not among these."""
+        if missing := [name for name in self.names if name not in names]:
+            raise UnsoundTableError(f"{where}: column {quoted(missing[0])} is missing")
 
     def empty(self) -> pd.DataFrame:
         """The table without rows."""
@@ -185,8 +205,7 @@ def as_meant(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     undone = {}
     for column in (column for column in table.columns if column.name in frame):
         cells = frame[column.name].to_numpy().tolist()
-        changes = "," if column.number else "'"  # each different cell is looked at once
-        if any(changes in cell for cell in set(cells)):
+        if "," in "".join(cells) if column.number else "'" in {cell[:1] for cell in cells}:
             undone[column.name] = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
     return frame.assign(**{name: pd.Series(own, frame.index, dtype=str) for name, own in undone.items()})
 
@@ -198,7 +217,7 @@ def as_linked(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     done = {}
     for column in (column for column in table.columns if not column.number):
         cells = frame[column.name].to_numpy().tolist()
-        if any(neutralise(cell) != cell for cell in set(cells)):
+        if not NEUTRALISED.isdisjoint(cell[:1] for cell in cells):
             done[column.name] = pd.Series([*map(neutralise, cells)], frame.index, dtype=str)
     return frame.assign(**done)
 

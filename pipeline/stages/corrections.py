@@ -15,8 +15,8 @@ from pipeline.core.errors import several
 from pipeline.core.files import lines_bytes
 from pipeline.core.masking import masked_texts
 from pipeline.core.params import load_params
+from pipeline.core.parts.columns import held
 from pipeline.core.parts.placed import PlacedRows
-from pipeline.core.parts.streams import held
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import STATEMENTS
 from pipeline.review.common.texts import Texts

@@ -30,8 +30,8 @@ from pipeline.core.dates import moment_of
 from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
 from pipeline.core.params import load_params
+from pipeline.core.parts.columns import held
 from pipeline.core.parts.placed import PlacedRows
-from pipeline.core.parts.streams import held
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, PREDICTIONS, REVIEW, read_table, table_bytes, tables_bytes
 from pipeline.language_model.mixed import Mixing

@@ -30,7 +30,8 @@ from pipeline.coder.model.training import train
 from pipeline.coder.rules.rules import find_in_all
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import CODEBOOK, CODER, HELD_OUT
-from pipeline.core.files import json_bytes, plain_csv
+from pipeline.core.delimited import plain_csv
+from pipeline.core.files import json_bytes
 from pipeline.core.params import load_params
 from pipeline.core.stage import Outputs, project_stage
 

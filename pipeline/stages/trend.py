@@ -20,8 +20,8 @@ from pipeline.core.codes import TONE_CHANGES
 from pipeline.core.comparison import FIRST, PREVIOUS
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, Ledger, why_not_counted
+from pipeline.core.delimited import plain_csv
 from pipeline.core.errors import several
-from pipeline.core.files import plain_csv
 from pipeline.core.params import load_params
 from pipeline.core.parts.columns import read_columns
 from pipeline.core.stage import Outputs, corpus_stage

@@ -14,14 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.delimited import parse_csv
+from pipeline.core.delimited import parse_csv, plain_csv
 from pipeline.core.errors import InputError
 from pipeline.core.files import (
     check_targets,
     decode,
     dutch_csv,
     neutralise,
-    plain_csv,
     read_bytes,
     remove_stale,
     replacing,

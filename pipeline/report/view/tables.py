@@ -10,7 +10,8 @@ import pandas as pd
 
 from pipeline.core import tables as shapes
 from pipeline.core.params import Evidence, Report
-from pipeline.core.parts.columns import column_frames, read_columns
+from pipeline.core.parts.columns import read_columns
+from pipeline.core.parts.streams import read_frames
 from pipeline.core.tables import Table, read_table
 from pipeline.report.view.figures import SourcedTable
 
@@ -20,7 +21,6 @@ KINDS = (
     "themes_status",
 )  # fmt: skip
 TEXTS = ("statement_id", "duplicate_of", "text")
-_ROWS = 20_000  # with all columns at the same time: some 20 MB
 
 
 @dataclass(frozen=True)
@@ -109,5 +109,5 @@ def read_tables(reports: Path, set_aside: Mapping[str, str]) -> Tables:
 
 def _whole(path: Path, table: Table, ids: Collection[str]) -> pd.DataFrame:
     """Some rows of a table with a column ``statement_id``, without holding all of them."""
-    frames = column_frames(path, table, table.names, _ROWS)
-    return pd.concat([frame[frame["statement_id"].isin(ids)] for frame in frames])
+    frames = read_frames(path, table)
+    return pd.concat([table.empty(), *(frame[frame["statement_id"].isin(ids)] for frame in frames)])

@@ -14,9 +14,10 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.counting import with_set_aside
+from pipeline.core.parts.columns import held
 from pipeline.core.parts.placed import PlacedRows
 from pipeline.core.parts.shelf import without_name
-from pipeline.core.parts.streams import held, written_frames
+from pipeline.core.parts.streams import written_frames
 from pipeline.core.tables import LABELS
 from pipeline.review.common.resolutions import Resolution
 from pipeline.review.labels.labelling import label

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.errors import InputError
+from pipeline.core.parts.columns import held
 from pipeline.core.parts.placed import CellsByKey, PlacedRows, column
-from pipeline.core.parts.streams import held
 from pipeline.core.tables import STATEMENTS, write_table
 from tests import builders
 
