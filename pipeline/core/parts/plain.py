@@ -23,8 +23,8 @@ _SEPARATORS = "\x1f\x1e\x1d\x1c\x1b\x1a\x19\x18"  # one that no cell has takes t
 _PIECE = 1 << 18  # bytes looked through at a time: what a processor has at hand
 
 
-class Cells(NamedTuple):
-    """Whole rows.
+class WholeRows(NamedTuple):
+    """Rows, none of them cut off.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class PlainFile:
         if waiting or not done:
             yield self._frame(parts, asked, done)
 
-    def _pieces(self, asked: Sequence[int]) -> Iterator[Cells | None]:
+    def _pieces(self, asked: Sequence[int]) -> Iterator[WholeRows | None]:
         """The rows piece by piece; None where they must be looked at one by one."""
         if not asked:
             yield None
@@ -95,7 +95,7 @@ class PlainFile:
                     yield None
                     return
                 used = int(found.ends[-1]) if len(found.ends) else 0
-                yield Cells(found.cells, found.ends + passed)
+                yield WholeRows(found.cells, found.ends + passed)
                 passed, left = passed + used, content[used:]
             if left:
                 yield None
@@ -127,7 +127,7 @@ class PlainFile:
         return pd.DataFrame(cells.reshape(n_rows, len(asked)), range(done, done + n_rows), names, dtype=str)
 
 
-def cells_of(content: bytes, width: int, asked: Sequence[int]) -> Cells | None:
+def cells_of(content: bytes, width: int, asked: Sequence[int]) -> WholeRows | None:
     """The cells of the whole rows with which a text begins; None where one has not ``width`` cells, the first that
     is asked is blank, or something is out of the ordinary.
 
@@ -142,7 +142,7 @@ def cells_of(content: bytes, width: int, asked: Sequence[int]) -> Cells | None:
     ends, quotes = places[~(in_cell | is_quote)], places[is_quote]  # ends of cells
     rows = np.flatnonzero(text[ends] == _LINE_END)
     if not len(rows):
-        return Cells([], rows) if len(content) <= CELL_LIMIT else None
+        return WholeRows([], rows) if len(content) <= CELL_LIMIT else None
     ends = ends[: rows[-1] + 1]
     text, quotes = text[: ends[-1] + 1].copy(), quotes[: np.searchsorted(quotes, ends[-1])]
     lengths, kept = np.diff(ends, prepend=-1), _kept(text, quotes)
@@ -159,7 +159,7 @@ def cells_of(content: bytes, width: int, asked: Sequence[int]) -> Cells | None:
     except UnicodeDecodeError:
         return None
     cells.pop()  # what is behind the last
-    return Cells(cells, ends[rows] + 1) if all(map(str.strip, cells[:: len(asked)])) else None
+    return WholeRows(cells, ends[rows] + 1) if all(map(str.strip, cells[:: len(asked)])) else None
 
 
 def _kept(text: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_] | None:
