@@ -19,6 +19,11 @@ from pipeline.core.parts.store import Cells
 from pipeline.privacy.lexicon import ContextWords, is_word, lexicon
 from pipeline.privacy.names import Names
 
+_DIGIT = re.compile(r"\d")
+_AT = ("@", "(at)", "[at]")
+# Five digits, as the shortest number has, and no more between two of them than the library allows. Before a number
+# of another country stand two noughts or a +, and it is no shorter.
+_PHONE_LIKE = re.compile(r"\d(?:[^\da-wyzA-WYZ]{0,4}\d){4}")
 # Found from the sign to the left: from the left, a long run would be tried from each of its letters.
 _EMAIL_SIGN = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?(?:[\w-]+\.)+[^\W\d_]{2,}", re.ASCII)
 _EMAIL_NAME = re.compile(r"[\w.+'-]", re.ASCII)
@@ -47,8 +52,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 def numbers(text: str) -> Iterator[Span]:
     """Everything of these kinds; spans may overlap, the first kind in this order is the better guess."""
-    yield from _emails(text)
-    if not any(character.isdigit() for character in text):
+    if any(sign in text for sign in _AT):
+        yield from _emails(text)
+    if not _DIGIT.search(text):
         return
     for match in _DUTCH_IBAN.finditer(text):
         yield Span(match.start(), match.end(), "iban")
@@ -67,7 +73,8 @@ def numbers(text: str) -> Iterator[Span]:
 
 def _phones(text: str) -> Iterator[PhoneNumberMatch]:
     """Those of the numbering plan; with a + before it also a number that only has the right length."""
-    yield from PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID)
+    if _PHONE_LIKE.search(text):
+        yield from PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID)
     if "+" in text:
         possible = PhoneNumberMatcher(text, "NL", leniency=Leniency.POSSIBLE)
         yield from (phone for phone in possible if "+" in phone.raw_string[:2])
@@ -86,7 +93,7 @@ def _emails(text: str) -> Iterator[Span]:
 
 def addresses(text: str) -> Iterator[Span]:
     """Streets with a number, and postcodes; a street with its postcode is one address."""
-    if not any(character.isdigit() for character in text):
+    if not _DIGIT.search(text):
         return
     used = set()
     for house in _HOUSE.finditer(text):

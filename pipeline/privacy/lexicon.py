@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from simplemma import is_known
 
@@ -166,8 +167,9 @@ def _lines(name: str) -> Words:
     return frozenset(folded(line) for line in lines if not line.startswith("#"))
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
+    """A word or initials, and where it stands; a tuple, as most of what looking for names takes is making them."""
+
     start: int
     end: int
     text: str

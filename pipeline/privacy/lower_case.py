@@ -13,7 +13,7 @@ def lower_name_end(tokens: Tokens, at: int) -> int:
     token, words = tokens[at], lexicon().context
     if not token.text.islower():
         return 0
-    first = _is_first(token)
+    first = is_first(token)
     titled = at > 0 and tokens[at - 1].lower in words.titles
     before = tokens.before(at) if first or titled else ""
     if not first:
@@ -26,7 +26,8 @@ def lower_name_end(tokens: Tokens, at: int) -> int:
     return surname or (at + 1 if sure or _speaks_of_a_person(tokens, at, before) else 0)
 
 
-def _is_first(token: Token) -> bool:
+def is_first(token: Token) -> bool:
+    """Whether a word in lower case is a first name that is nothing else."""
     lists = lexicon()
     written = "-".join(part.capitalize() for part in token.key.split("-"))
     return token.key not in lists.context.lower_no_names and all_parts(written, lists.first_names)
@@ -44,8 +45,8 @@ def _speaks_of_a_person(tokens: Tokens, at: int, before: str) -> bool:
 
 def _is_linked(tokens: Tokens, at: int) -> bool:
     """Whether another first name stands on the other side of "en"."""
-    left = at > 1 and tokens.follows(at - 1, _LINKS) and tokens.gap(at) == " " and _is_first(tokens[at - 2])
-    return left or (tokens.follows(at + 1, _LINKS) and tokens.gap(at + 2) == " " and _is_first(tokens[at + 2]))
+    left = at > 1 and tokens.follows(at - 1, _LINKS) and tokens.gap(at) == " " and is_first(tokens[at - 2])
+    return left or (tokens.follows(at + 1, _LINKS) and tokens.gap(at + 2) == " " and is_first(tokens[at + 2]))
 
 
 def _surname_end(tokens: Tokens, at: int, bare: bool = False, named: bool = False) -> int:

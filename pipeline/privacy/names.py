@@ -1,8 +1,10 @@
 """Names of persons: by first name, by title or function before them, by initials, by a surname's prefix."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from pipeline.core.masking import Span
+from pipeline.privacy.beginnings import beginnings
 from pipeline.privacy.lexicon import Lexicon, Token, all_parts, is_word, lexicon
 from pipeline.privacy.lower_case import lower_name_end
 from pipeline.privacy.tokens import Tokens
@@ -24,19 +26,24 @@ class Names:
         self._known = known
         self._lexicon: Lexicon = lexicon()
         self._words = self._lexicon.context
-        self._tokens = Tokens(text)
+
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return Tokens(self._text)
 
     def spans(self) -> Iterator[Span]:
         """Stretches that are names of persons; titles and functions are left out of them."""
-        at = 0
-        while at < len(self._tokens):
+        reached = 0
+        for at in beginnings(self._text, self._known):
+            if at < reached:
+                continue
             token = self._tokens[at]
             wanted = token.text[0].isupper() or token.lower in self._words.prefixes
             listed = self._organisation(at) if wanted else 0
             end = listed or (wanted and self._name_end(at)) or lower_name_end(self._tokens, at)
             if end and not listed and not self._named_after(at, end):
                 yield Span(self._tokens[at].start, self._tokens[end - 1].end, "naam")
-            at = end or at + 1
+            reached = end
 
     def _organisation(self, at: int) -> int:
         """End (not included) of a listed organisation that begins at a token, unless it is a person here."""

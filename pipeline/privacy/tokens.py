@@ -1,16 +1,20 @@
 """A text as words and initials, and what stands around each."""
 
 import re
-from functools import cached_property
 
 from pipeline.privacy.lexicon import Token, Words, folded, lexicon
 
 _TOKEN = re.compile(
-    r"(?P<initials>(?<![\w.])(?:(?:[A-Z]|Th|Ch|Chr|Ph|Fr|Joh)\.[ -]?){1,5}(?=[\w']))"
+    r"(?<![\w.])(?:(?:[A-Z]|Th|Ch|Chr|Ph|Fr|Joh)\.[ -]?){1,5}(?=[\w'])"  # initials: all that has a full stop
     r"|['’]t\b|[^\W\d_]+(?:['’-][^\W\d_]+)*"
 )
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:;…\n\t•]|\.{3})[\s\"'“”‘’«»()\[\]–—-]*$|^[\s\"'“”‘’«»()\[\]–—•*-]*$")
 _LONGEST_SURNAME = 3  # capitalised words in a row
+
+
+def words_of(text: str) -> list[str]:
+    """The texts of the tokens of a text."""
+    return [*map(str.rstrip, _TOKEN.findall(text))]
 
 
 class Tokens(list[Token]):
@@ -21,7 +25,7 @@ class Tokens(list[Token]):
         self._lists, self._words = lexicon(), lexicon().context
         for match in _TOKEN.finditer(text):
             word = match[0].rstrip()
-            self.append(Token(match.start(), match.start() + len(word), word, bool(match["initials"])))
+            self.append(Token(match.start(), match.start() + len(word), word, "." in word))
 
     def before(self, at: int) -> str:
         """The word before, lower case, when only a space, comma, colon or bracket stands between.
@@ -103,12 +107,10 @@ class Tokens(list[Token]):
 
     def _phrase_ends(self, at: int) -> range:
         """Where a listed name of two to four words that begins here may end, the longest first."""
-        return range(min(at + 4, len(self)), at + 1, -1) if at in self._heads else range(0)
+        return range(min(at + 4, len(self)), at + 1, -1) if self._is_head(at) else range(0)
 
-    @cached_property
-    def _heads(self) -> frozenset[int]:
-        pairs, heads = range(len(self) - 1), self._lists.phrase_heads
-        return frozenset(at for at in pairs if self._phrase(at, at + 2) in heads)
+    def _is_head(self, at: int) -> bool:
+        return at + 1 < len(self) and self._phrase(at, at + 2) in self._lists.phrase_heads
 
     def _phrase(self, start: int, end: int) -> str:
         """As the lists of places and organisations write it."""
