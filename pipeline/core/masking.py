@@ -84,8 +84,11 @@ def masked(text: str, spans: Sequence[Span]) -> str:
 
 def masked_texts(statements: pd.DataFrame, *, where: str) -> list[str]:
     """The masked text of each statement (columns statement_id, text, personal_data) of the file ``where``."""
-    rows = statements[["statement_id", "text", "personal_data"]].itertuples(index=False, name=None)
-    return [masked(text, read_spans(cell, text, where=f"{where}: {name}")) for name, text, cell in rows]
+    columns = (statements[name].to_numpy().tolist() for name in ("statement_id", "text", "personal_data"))
+    return [
+        masked(text, read_spans(cell, text, where=f"{where}: {name}")) if cell else text
+        for name, text, cell in zip(*columns, strict=True)
+    ]
 
 
 def without_placeholders(text: str) -> str:

@@ -41,6 +41,16 @@ def test_nothing_returned_is_nothing_taught(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out.startswith("corrections proef: 0 statements to learn from")
 
 
+def test_where_only_the_draw_is_on_record_no_statement_is_read() -> None:
+    Path("reports/proef/statements.csv").unlink()
+    Path("corpora/proef/reviews").mkdir(exist_ok=True)
+    Path("corpora/proef/reviews/steekproef.csv").write_text("statement_id\nu1\n", encoding="utf-8")
+
+    assert main(["proef"]) == 0
+
+    assert lines() == []
+
+
 def test_what_a_reviewer_corrected_is_a_correction_with_personal_data_masked() -> None:
     hand_in("u1", MASKED, oordeel_correctie="knelpunt", themas_correctie="leren", status="gecorrigeerd")
 

@@ -1,9 +1,8 @@
 """Rows of a table of any length, in any order: held is where each begins in its file, not what it says."""
 
-import csv
 import io
 from array import array
-from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.core.delimited import delimited_rows, row_under
+from pipeline.core.parts.plain import PlainFile, cells_of
 from pipeline.core.parts.streams import ROWS, read_frames
 from pipeline.core.tables import Table
 
@@ -32,10 +33,10 @@ class PlacedRows:
     def __len__(self) -> int:
         return max(0, len(self._starts) - 1)
 
-    def frames(self) -> Iterator[pd.DataFrame]:
-        """The rows in the order of the file, checked."""
+    def frames(self, names: Collection[str] | None = None) -> Iterator[pd.DataFrame]:
+        """The rows in the order of the file, checked; ``names`` as of :func:`read_frames`."""
         (key,) = self.table.key
-        for frame in read_frames(self.path, self.table, self._rows, starts=self._starts):
+        for frame in read_frames(self.path, self.table, self._rows, names=names, starts=self._starts):
             self._keys.append(np.array([one.encode() for one in frame[key].to_numpy().tolist()], dtype=np.bytes_))
             yield frame
 
@@ -62,31 +63,41 @@ class PlacedRows:
 
     def at(self, places: Sequence[int] | Places) -> pd.DataFrame:
         """The rows at these places, in their order; index 0…n-1."""
-        return pd.DataFrame(self._cells(places), columns=self.table.names, dtype=str)
+        asked = [place for place, name in enumerate(self._header) if name in self.table.names]
+        content = self._content(places)
+        found = cells_of(content, len(self._header), asked)
+        as_written = found if found and len(found.ends) == len(places) else None
+        cells = as_written.cells if as_written else self._one_by_one(content, asked)
+        of_rows = np.fromiter(cells, object, len(cells)).reshape(len(places), len(asked))
+        names = [self._header[place] for place in asked]
+        return pd.DataFrame(of_rows, columns=names, dtype=str)[self.table.names]
 
     def in_order(self, places: Places) -> Iterator[pd.DataFrame]:
         """As :meth:`at`, some rows at a time."""
         for start in range(0, len(places), self._rows):
             yield self.at(places[start : start + self._rows])
 
-    def _cells(self, places: Sequence[int] | Places) -> list[list[str]]:
+    def _content(self, places: Sequence[int] | Places) -> bytes:
+        """These rows as they stand in the file, each with the end of its line."""
+        at = np.asarray(places, dtype=np.int64)
+        starts = np.frombuffer(self._starts, dtype=np.int64)
+        content = []
         with self.path.open("rb", buffering=0) as stream:
-            content = []
-            for place in places:
-                stream.seek(self._starts[place])
-                content.append(stream.read(self._starts[place + 1] - self._starts[place]))
-        lines = io.StringIO(b"".join(content).decode(), newline="")
-        rows = [row for row in csv.reader(lines, strict=True) if row]
-        if self._order == [*range(len(self.table.names))]:
-            return rows
-        return [[row[column] for column in self._order] for row in rows]
+            for start, end in zip(starts[at].tolist(), starts[at + 1].tolist(), strict=True):
+                stream.seek(start)
+                row = stream.read(end - start)
+                content.append(row if row.endswith(b"\n") else row + b"\n")
+        return b"".join(content)
+
+    def _one_by_one(self, content: bytes, asked: Sequence[int]) -> list[str]:
+        """The cells of rows that are not as they are written."""
+        where, lines = str(self.path), io.StringIO(content.decode(), newline="")
+        rows = (row_under(self._header, row, where=where) for row in delimited_rows(lines, ",", where=where))
+        return [row[place] for row in rows for place in asked]
 
     @cached_property
-    def _order(self) -> list[int]:
-        """The column of the file in which each column of the table stands."""
-        with self.path.open(encoding="utf-8-sig", newline="") as stream:
-            header = next(csv.reader(stream))
-        return [header.index(name) for name in self.table.names]
+    def _header(self) -> list[str]:
+        return PlainFile(self.path).header
 
 
 def column(name: str) -> Callable[[pd.DataFrame], list[str]]:

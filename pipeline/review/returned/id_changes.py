@@ -58,7 +58,8 @@ def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
                 lost.setdefault(typed, set()).add((text, row.cell("ronde")))
             elif row.touched:
                 unread.append(row)
-    for row in unread if len(unread) * len(texts.by_text) <= _TRIED else ():
+    # Of a million texts a look at all of them takes longest: only where there is something to look for.
+    for row in unread if unread and len(unread) * len(texts.by_text) <= _TRIED else ():
         if found := next((text for text in texts.by_text if _fits(row, text)), ""):
             lost.setdefault(row.cell("uitspraak_id"), set()).add((found, row.cell("ronde")))
     went: dict[str, set[str]] = {}

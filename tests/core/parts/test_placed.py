@@ -69,3 +69,16 @@ def test_columns_in_another_order_and_a_broken_table(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("antwoord", "roddel"), encoding="utf-8")
     with pytest.raises(InputError, match='column "kind" holds "roddel"; allowed are'):
         [*PlacedRows(path, STATEMENTS).frames()]
+
+
+def test_rows_as_a_person_saved_them_again(tmp_path: Path) -> None:
+    path = tmp_path / "statements.csv"
+    frame = builders.statements({"text": "één"}, {"text": 'zij: "ja"'}, {"text": "drie,\r\nvier"})
+    write_table(path, frame, STATEMENTS)
+    rows = path.read_bytes().decode().split("\n", 1)
+    path.write_bytes(f"\ufeff{rows[0]}\r\n\r\n{rows[1]}".rstrip("\n").encode())  # a blank line, no last line end
+    placed = PlacedRows(path, STATEMENTS, 2)
+
+    pd.testing.assert_frame_equal(pd.concat([*placed.frames()]), frame)
+    pd.testing.assert_frame_equal(placed.at([2, 0, 1]), frame.iloc[[2, 0, 1]].reset_index(drop=True))
+    assert placed.at([]).to_numpy().tolist() == []

@@ -191,3 +191,10 @@ def test_such_a_row_is_applied(cell: str, codebook: Codebook) -> None:
 
     assert [(one.statement_id, one.was) for one in found.reviews] == [("c2", "b2")]
     assert found.issues == []
+
+
+def test_where_no_id_is_lost_the_texts_are_not_gone_through() -> None:
+    texts = Texts(NOW, ROUNDS)
+
+    assert find_id_changes([], texts).now == {}
+    assert "by_text" not in vars(texts)
