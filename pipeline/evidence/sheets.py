@@ -7,11 +7,12 @@ stays in sight, has filters, and comes again on each printed page.
 import re
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.excel_writer import LINE, Cell, Column, Look, Worksheet, height, place
+from pipeline.core.excel_writer import LINE, Cell, Column, Look, Worksheet, height, is_long, place
 from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -105,19 +106,18 @@ def _with_trend(overview: pd.DataFrame, of_all: pd.DataFrame) -> pd.DataFrame:
     return overview.join(newest[[name for name in newest if name not in overview]], on="nummer").fillna("")
 
 
-def _value(name: str, cell: str) -> Value | None:
-    """A cell of a table as a spreadsheet should have it."""
-    if cell and (name in NUMBERS or (name in ROUNDS and _NUMBER_OF_A_YEAR.fullmatch(cell))):
-        return float(cell) if "." in cell else int(cell)
-    return cell or None
+def _column(name: str, cells: Sequence[str]) -> list[Value | None]:
+    """The cells of a column of a table as a spreadsheet should have them."""
+    if name in NUMBERS:
+        return [(float(cell) if "." in cell else int(cell)) if cell else None for cell in cells]
+    if name in ROUNDS:
+        return [int(cell) if _NUMBER_OF_A_YEAR.fullmatch(cell) else cell or None for cell in cells]
+    return [cell or None for cell in cells]
 
 
 def _values(frame: pd.DataFrame, names: Iterable[str]) -> list[list[Value | None]]:
-    columns = list(names)
-    return [
-        [_value(name, cell) for name, cell in zip(columns, cells, strict=True)]
-        for cells in frame[columns].itertuples(index=False, name=None)
-    ]
+    columns = [_column(name, frame[name].to_numpy().tolist()) for name in names]
+    return [[*row] for row in zip(*columns, strict=True)]
 
 
 def _to_actions(rows: Rows, names: Mapping[int, str]) -> Leads:
@@ -195,10 +195,16 @@ def _sheet(
         cell: place(page["naam"], header + 1 + target) if isinstance(target, int) else place(target)
         for cell, target in (leads or {}).items()
     }
-    looks = [
-        _look(name, column, [row[number] for row in rows]) for number, (name, column) in enumerate(columns.items())
-    ]
+    values = [*zip(*rows, strict=True)] or [()] * len(columns)
+    looks = [_look(name, about, own) for (name, about), own in zip(columns.items(), values, strict=True)]
     marked_looks = [{**look, **_MARKED} for look in looks]
+    body = [
+        [Cell("" if value is None else value, look) for value, look in zip(row, own, strict=True)]
+        for row, own in zip(rows, [marked_looks if n in marked else looks for n in range(len(rows))], strict=True)
+    ]
+    for (row, column), target in targets.items():
+        cell = body[row][column]
+        body[row][column] = Cell(cell.value, {**cell.look, **_LINK}, target)
     return Worksheet(
         page["naam"],
         [Column(width) for width in widths],
@@ -206,35 +212,32 @@ def _sheet(
             *([Cell(line, {} if number else _TITLE)] for number, line in enumerate(lines)),
             _spread([Cell(text, _LINK, place(sheet)) for text, sheet in links], widths),
             [Cell(title, _HEADER) for title in titles],
-            *(
-                [
-                    _cell(value, look, targets.get((number, column), ""))
-                    for column, (value, look) in enumerate(
-                        zip(row, marked_looks if number in marked else looks, strict=True)
-                    )
-                ]
-                for number, row in enumerate(rows)
-            ),
+            *body,
         ],
         header,
         {header - 1: LINE * 1.5}
-        | {
-            header + number: height([cell if isinstance(cell, str) else "" for cell in row], widths)
-            for number, row in enumerate(rows, start=1)
-        }
+        | dict(enumerate(_heights(values, widths), start=header + 1))
         | {header: height(titles, [width - _BOLDER for width in widths])},
         filtered=True,
         printed=printed,
     )
 
 
-def _cell(value: Value | None, look: Look, link: str) -> Cell:
-    return Cell("" if value is None else value, {**look, **_LINK} if link else look, link)
+def _heights(values: Sequence[Sequence[Value | None]], widths: Sequence[int]) -> Iterator[float]:
+    """Points that each row needs, from its columns; only those with a long text are looked at."""
+    texts = [[value if isinstance(value, str) else "" for value in own] for own in values]
+    long = [
+        (own, width)
+        for own, width in zip(texts, widths, strict=True)
+        if any(is_long(text, width) for text in {*own})
+    ]
+    needed = map(height, zip(*(own for own, _ in long), strict=True), repeat([width for _, width in long]))
+    return needed if long else repeat(LINE, len(values[0]))
 
 
 def _look(name: str, column: Layout, values: Sequence[Value | None]) -> Look:
     """Numbers to the right, unless they name a round; what else is there to the left."""
-    is_number = name not in ROUNDS and any(isinstance(value, int | float) for value in values)
+    is_number = name not in ROUNDS and not {int, float}.isdisjoint(map(type, values))
     form: Look = {"num_format": _FORMS[column["vorm"]]} if "vorm" in column else {}
     return {**(_NUMBER if is_number else _TEXT), **_LINE, **form}
 

@@ -1,12 +1,30 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import zipfile
+from collections.abc import Callable, Sequence
+from typing import Any
+from unittest import mock
 
 import openpyxl
 import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipeline.core.excel_writer import TALLEST, Cell, Column, Worksheet, height, workbook_bytes
+from pipeline.core import excel_writer
+from pipeline.core.excel_writer import (
+    TALLEST,
+    Cell,
+    Column,
+    Look,
+    Worksheet,
+    height,
+    place,
+    workbook_bytes,
+    wrapped,
+)
 from tests.cases import cases
 
 LONGEST_CELL = 32_767  # characters that Excel lets a cell have
@@ -69,3 +87,64 @@ def test_a_row_is_as_high_as_its_longest_text(texts: list[str], widths: list[int
 
 def test_no_row_is_higher_than_excel_allows() -> None:
     assert height(["woord " * 2000], [20]) == TALLEST
+
+
+LOOKS: tuple[Look, ...] = ({}, {"bold": True}, {"num_format": "0.0%", "bold": True}, {"locked": False})
+
+
+class CellByCell(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]  # a library without types
+    """A sheet that XlsxWriter writes, by what it promises to its users."""
+
+    def fill(self, rows: Sequence[Sequence[Cell | None]], format_of: Callable[..., Any]) -> None:
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                if cell:
+                    self.fill_cell(row, column, cell, format_of)
+
+    def fill_cell(self, row: int, column: int, cell: Cell, format_of: Callable[..., Any]) -> None:
+        runs = isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@", "\t", "\r", "'"))
+        look = format_of((*cell.look.items(), *([("quote_prefix", True)] if runs else [])))
+        if cell.link:
+            self.write_url(row, column, f"internal:{cell.link}", look, str(cell.value))
+        if not isinstance(cell.value, str):
+            self.write_number(row, column, cell.value, look)
+        elif not cell.value:
+            self.write_blank(row, column, None, look)
+        elif not cell.link:
+            self.write_string(row, column, cell.value, look)
+
+
+a_cell = st.none() | st.builds(
+    Cell,
+    st.sampled_from(["", "a", "Te laat.", "=1+1", "'s ochtends", " b <&> ", "é👍", "👍" * 17_000])
+    | st.integers(-(10**9), 10**9)
+    | st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(LOOKS),
+    st.sampled_from(["", "", place("Een", 3)]),
+)
+a_sheet = st.builds(
+    lambda rows, looks, high: Worksheet(
+        "Een", [Column(9, look) for look in looks], rows, heights={row: 30 for row in high if row < len(rows)}
+    ),
+    st.lists(st.lists(a_cell, max_size=4), max_size=20),
+    st.lists(st.sampled_from(LOOKS), max_size=3),
+    st.sets(st.integers(0, 19)),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(a_sheet, min_size=1, max_size=2))
+def test_rows_are_written_as_xlsxwriter_writes_them_cell_by_cell(made: list[Worksheet]) -> None:
+    sheets = [
+        Worksheet(name, sheet.columns, sheet.rows, heights=sheet.heights)
+        for name, sheet in zip(("Een", "Twee"), made, strict=False)
+    ]
+    with mock.patch.object(excel_writer, "_Page", CellByCell):
+        expected = workbook_bytes(sheets, "Een titel")
+
+    assert workbook_bytes(sheets, "Een titel") == expected
+
+
+@given(st.text("ab -\t\u00a0é", max_size=40), st.integers(1, 15))
+def test_lines_are_counted_as_textwrap_breaks_them(text: str, width: int) -> None:
+    assert wrapped(text, width) == len(textwrap.wrap(text, width))
