@@ -135,8 +135,9 @@ def assign(
     assigner = _assigner(found, space, signs, unwanted)
     codes, _ = pd.factorize(statements["text"])
     distinct = statements.iloc[np.flatnonzero(~statements["text"].duplicated().to_numpy())]
-    parts = [distinct.iloc[start : start + _PART] for start in range(0, len(distinct), _PART)]
-    rows = np.vstack(each(parts, _assigned, assigner, processes=cores()))
+    # Handed over once, not by part: each part of a column of categories holds all of them.
+    starts = range(0, len(distinct), _PART)
+    rows = np.vstack(each(starts, _assigned, (assigner, distinct), processes=cores()))
     stay = own != OUTLIER  # where they were found
     rows[codes[np.array(looked_at)[stay]]] = _nearest(assigner, space.points[stay], own[stay])
     return Placing(rows[codes, 0].astype(np.int64), rows[codes, 1], rows[codes, 2].astype(np.int64))
@@ -165,8 +166,9 @@ def _assigner(
     )
 
 
-def _assigned(given: _Assigner, statements: pd.DataFrame) -> Points:
-    """(statements, 3) topic, likeness and part of each."""
+def _assigned(given_all: tuple[_Assigner, pd.DataFrame], start: int) -> Points:
+    """(statements, 3) topic, likeness and part of each, from one on."""
+    given, statements = given_all[0], given_all[1].iloc[start : start + _PART]
     documents = lemmas_of(statements["text"].tolist(), given.unwanted)
     signs = given.signs.read(statements) if given.signs else np.zeros((len(statements), 0))
     rows = _nearest(given, given.space.place(documents, signs))

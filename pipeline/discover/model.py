@@ -8,17 +8,20 @@ size of a topic is raised until there are no more, and the first, small ones are
 import logging
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from bertopic import BERTopic
 from bertopic.backend import BaseEmbedder
+from bertopic.cluster import BaseCluster
 from bertopic.dimensionality import BaseDimensionalityReduction
 from bertopic.vectorizers import ClassTfidfTransformer
 from numpy.typing import NDArray
 from sklearn.cluster import HDBSCAN
+from sklearn.cluster._hdbscan._tree import tree_to_labels
 from sklearn.feature_extraction.text import CountVectorizer
 
+from pipeline.core.parallel import cores
 from pipeline.core.params import Discover
 from pipeline.discover.space import DECIMALS, Points, Space
 from pipeline.discover.topics import OUTLIER, Found, Topic
@@ -46,31 +49,40 @@ def find_topics(
     if len({tuple(words) for words in documents}) < 2 * params.min_topic_size:
         return Found()
     space, size = Space.of(documents, params, meanings), params.min_topic_size
-    smallest = topics = _grouped(documents, space.points, params, size)
-    while len(topics) > params.most_topics:
+    groups_of = dense_groups(space.points, params)
+    numbers = smallest = groups_of(size)
+    while len({*numbers} - {OUTLIER}) > params.most_topics:
         size = math.ceil(_GROWTH * size)
-        topics = _grouped(documents, space.points, params, size)
-    return Found(topics, [] if topics is smallest else smallest, space)
+        numbers = groups_of(size)
+    parts = [] if numbers is smallest else _described(documents, space.points, params, smallest)
+    return Found(_described(documents, space.points, params, numbers), parts, space)
 
 
-def _grouped(documents: Sequence[Sequence[str]], points: Points, params: Discover, size: int) -> list[Topic]:
-    """Topics of ``size`` statements or more."""
+def dense_groups(points: Points, params: Discover) -> Callable[[int], list[int]]:
+    """From a least size to per point the number of its group, or ``OUTLIER``: as of HDBSCAN with this
+    ``min_cluster_size``, of which the tree is the same for all sizes, and grown once.
+    """
+    # To look for neighbours takes most of the time; each point's are its own, on however many cores.
+    known = HDBSCAN(min_samples=params.min_samples, n_jobs=cores(), copy=True).fit(points)
+    tree = known._single_linkage_tree_  # it has no other name; to fit again is to grow it again
+    return lambda size: [int(number) for number in tree_to_labels(tree, size, cluster_selection_method="leaf")[0]]
+
+
+def _described(
+    documents: Sequence[Sequence[str]], points: Points, params: Discover, groups: Sequence[int]
+) -> list[Topic]:
+    """The topics that groups make."""
     texts = [" ".join(words) for words in documents]
     model = BERTopic(
         language="multilingual",
         top_n_words=_CANDIDATES * params.words,
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=HDBSCAN(
-            min_cluster_size=size,
-            min_samples=params.min_samples,
-            cluster_selection_method="leaf",
-            copy=True,
-        ),
+        hdbscan_model=BaseCluster(),
         vectorizer_model=_counter(),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
-    numbers, _ = model.fit_transform(texts, embeddings=points)
+    numbers, _ = model.fit_transform(texts, embeddings=points, y=groups)
     if set(numbers) == {OUTLIER}:
         return []
     if OUTLIER in numbers:

@@ -7,14 +7,15 @@ most frequent surface form, as lemmas of Dutch separable verbs ("uit_leggen") ar
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
 from pipeline.core.masking import without_placeholders
-from pipeline.core.text import lemma_of
+from pipeline.core.text import lemma_of, remembered
 
 SHORTEST = 3  # letters; shorter Dutch words are nearly all function words
+_KNOWN_WORDS = 100_000  # of which the lemma is remembered; about 20 MB
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -65,15 +66,16 @@ def lemmas_of(texts: Iterable[str], unwanted: frozenset[str] = frozenset()) -> l
     >>> lemmas_of(["De brieven zijn onleesbaar.", "Brieven!"])
     [['brief', 'onleesbaar'], ['brief']]
     """
-    known: dict[str, list[str]] = {}
-    found = []
-    for text in texts:
-        words = surface_words(without_placeholders(text))
-        for word in words:
-            if word not in known:
-                known[word] = [lemma for lemma, _ in topic_words(word, unwanted)]
-        found.append([lemma for word in words for lemma in known[word]])
-    return found
+    lemmas = _lemmas(unwanted)
+    return [
+        [lemma for word in surface_words(without_placeholders(text)) for lemma in lemmas(word)] for text in texts
+    ]
+
+
+@lru_cache(maxsize=8)
+def _lemmas(unwanted: frozenset[str]) -> Callable[[str], list[str]]:
+    """From a word to its lemma, in a list that is empty when it cannot name a topic."""
+    return remembered(lambda word: [lemma for lemma, _ in topic_words(word, unwanted)], _KNOWN_WORDS)
 
 
 @lru_cache(maxsize=100_000)

@@ -2,7 +2,7 @@
 
 Reads   reports/<corpus>/predictions.csv, corpora/<corpus>/corpus.yaml (the organisation's name) and topics.yaml
         when there is one (topics that keep their id and name), corpora/codebook.yaml, and models/encoder unless
-        meaning has no weight.
+        meaning has no weight. What the encoder made of many texts is kept in reports/<corpus>/parts/discover.
 Writes  reports/<corpus>/topics.csv and topics-uitspraken.csv (which statement is in which), for people
         topics-rondes.csv (topics over rounds), topics-deelonderwerpen.csv (what large topics are made up of) and
         topics-kandidaten.csv (what the codebook does not know yet), and ledgers/discover.json.
@@ -16,18 +16,20 @@ topic does not change while a round is reviewed.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.coder.encoder.sentence import read_encoder
+from pipeline.coder.encoder import sentence
 from pipeline.coder.encoder.static import read_static
 from pipeline.core.corpus import ENCODER, Corpus
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import several
 from pipeline.core.params import load_params
 from pipeline.core.parts.columns import read_columns
+from pipeline.core.parts.store import PartStore, maker
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import (
     PREDICTIONS,
@@ -38,6 +40,7 @@ from pipeline.core.tables import (
     TOPICS,
     tables_bytes,
 )
+from pipeline.discover import readings
 from pipeline.discover.keeping import KEPT_FILE, read_kept
 from pipeline.discover.sheets import candidate_sheet, round_sheet
 from pipeline.discover.table import NOT_IN_A_TOPIC, discover_topics, round_sizes
@@ -45,6 +48,8 @@ from pipeline.discover.table import NOT_IN_A_TOPIC, discover_topics, round_sizes
 # What is read of the predictions.
 KINDS = ("source", "round", "category", "stance", "themes", "themes_status", "theme_confidences")
 TEXTS = ("statement_id", "duplicate_of", "text")
+# What a reading rests on beside the text and the encoder's files.
+READERS = ("onnxruntime", "tokenizers", "numpy")
 
 _static = lru_cache(maxsize=1)(read_static)
 
@@ -52,6 +57,14 @@ _static = lru_cache(maxsize=1)(read_static)
 def quick(texts: Sequence[str]) -> NDArray[np.floating]:
     """Vectors of texts that take no time; a function of the module, so that other processes can call it."""
     return _static(ENCODER).read(texts).vectors
+
+
+def meaning(corpus: Corpus, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of what texts mean, read by the sentence encoder where they were not read before."""
+    encoder = sentence.read_encoder(ENCODER)
+    version = maker([Path(sentence.__file__).parent], READERS, encoder.version.encode())
+    store = PartStore(corpus.parts / "discover", version, readings.COLUMNS)
+    return readings.read_once(texts, encoder.vectors, store)
 
 
 def run(corpus: Corpus) -> Outputs:
@@ -65,7 +78,7 @@ def run(corpus: Corpus) -> Outputs:
         corpus.config.organisation,
         params,
         kept,
-        (lambda texts: read_encoder(ENCODER).read(texts).vectors) if params.meaning_weight else None,
+        partial(meaning, corpus) if params.meaning_weight else None,
         quick,
     )
     topics = found.topics

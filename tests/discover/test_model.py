@@ -4,8 +4,9 @@ import logging
 
 import numpy as np
 import pytest
+from sklearn.cluster import HDBSCAN
 
-from pipeline.discover.model import find_topics, shared_words
+from pipeline.discover.model import dense_groups, find_topics, shared_words
 from pipeline.discover.space import Space
 from pipeline.discover.words import topic_words
 from tests.discover.fictional import PARAMS, TEXTS
@@ -46,6 +47,18 @@ def test_word_of_one_statement_does_not_name_a_topic() -> None:
 def test_words_stay_when_statements_share_only_parts() -> None:
     weighted = [("waterpeil", 0.4), ("peilbesluit", 0.7)]
     assert shared_words(weighted, [["waterpeil"], ["peilbesluit"]]) == (("peilbesluit", 0.7), ("waterpeil", 0.4))
+
+
+def test_groups_of_any_least_size_are_those_of_hdbscan() -> None:
+    chance = np.random.default_rng(1)
+    points = np.vstack([chance.normal(middle, 0.3, (30, 3)) for middle in (0, 0.7, 4, 5, 9)])
+    of_size = dense_groups(points, PARAMS)
+    for size in (2, 3, 6, 9, 14, 40):
+        known = HDBSCAN(
+            min_cluster_size=size, min_samples=PARAMS.min_samples, cluster_selection_method="leaf", copy=True
+        )
+        assert of_size(size) == known.fit(points).labels_.tolist()
+    assert len({*of_size(3)}) > len({*of_size(14)}) > 2
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, 11])

@@ -89,7 +89,7 @@ class SentenceEncoder:
         mean of what the whole and what the surest of all say. A text all in capitals is read in lower case:
         cut as it stands, hardly a word of it is known.
         """
-        spoken = [text.lower() if text.isupper() else text for text in texts]
+        spoken = _spoken(texts)
         cut = self._cut(spoken)
         reading = self._whole(cut)
         said = [(n, own) for n, ids in enumerate(cut) if len(ids) >= _LONG for own in _sentences(spoken[n])]
@@ -102,6 +102,10 @@ class SentenceEncoder:
             np.maximum.at(surest, [number for number, _ in said], alone)
             reading.logits[:, themes] = (reading.logits[:, themes] + surest) / 2
         return reading
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """(n_texts, n_dimensions) the vectors of :meth:`read`, in two thirds of its time: none by sentence."""
+        return self._whole(self._cut(_spoken(texts))).vectors
 
     def _cut(self, texts: Sequence[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
@@ -174,6 +178,10 @@ class SentenceEncoder:
         with ThreadPoolExecutor(self.threads) as pool:
             list(pool.map(run, batches))
         return logits, vectors
+
+
+def _spoken(texts: Sequence[str]) -> list[str]:
+    return [text.lower() if text.isupper() else text for text in texts]
 
 
 def _sentences(text: str) -> list[str]:

@@ -107,6 +107,8 @@ def test_a_long_text_is_read_by_sentence_too(toy_encoder: SentenceEncoder) -> No
     assert np.array_equal(read.vectors[0], read.vectors[1])
     # Fewer than 48 pieces, or a sentence of two words: read as one.
     assert np.array_equal(short, toy_encoder.read([f"{first[:-1]}+ Niet samen."]).logits[0])
+    asked = [f"{first} {rest}", first.upper(), rest]
+    assert np.array_equal(toy_encoder.vectors(asked), toy_encoder.read(asked).vectors)
 
 
 def test_labels_of_several_kinds_that_are_called_alike_are_told_apart(toy_encoder: SentenceEncoder) -> None:
