@@ -27,7 +27,7 @@ from pipeline.report.checksum import checksum
 from pipeline.report.html import CARDS, Files
 from pipeline.report.page import About, Page
 from pipeline.report.rendering import card, names, render
-from pipeline.report.view.combined import ORDER, combine
+from pipeline.report.view.combined import ORDER, combine, shortened
 from pipeline.report.view.explorer import explorer
 from pipeline.report.view.figures import SourcedTable
 from pipeline.report.view.reliability import METRICS_FILE, Reliability
@@ -40,7 +40,7 @@ MADE = ("samenvatting.docx",)  # of what the index leads to, what this stage mak
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the page is made from; ``ledgers`` are those of each stage."""
+    """What the page is made from; ``ledgers`` are those of each stage, of very many units shortened."""
 
     corpus: Corpus
     tables: Tables
@@ -56,14 +56,16 @@ class Inputs:
 def load(corpus: Corpus) -> Inputs:
     """Read the tables, the ledgers, the measures, the settings and the texts of the page."""
     files, params, config = Files(), load_params(), corpus.config
-    ledgers = {stage: json.loads(own_text(corpus.ledger(stage))) for stage in ORDER}
     asked, named = (corpus.language_model / name for name in ("ledger.json", "onderwerpen.csv"))
-    if asked.is_file():
-        ledgers["ask"] = json.loads(own_text(asked))
-    dropped = ledgers["trend"]["dropped"].items()
+    accounts = {stage: corpus.ledger(stage) for stage in ORDER} | ({"ask": asked} if asked.is_file() else {})
+    dropped = json.loads(own_text(accounts["trend"]))["dropped"].items()
     tables = read_tables(
         corpus.reports, {unit: reason for reason, account in dropped for unit in account["units"]}
     )
+    ledgers = {
+        stage: shortened(json.loads(own_text(path)), path.relative_to(corpus.reports).as_posix())
+        for stage, path in accounts.items()
+    }
     return Inputs(
         corpus,
         tables,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from pipeline.core.errors import ConservationError
-from pipeline.report.view.combined import ORDER, combine
+from pipeline.report.view import combined
+from pipeline.report.view.combined import ORDER, combine, shortened
 from tests.cases import cases
 
 
@@ -63,3 +65,16 @@ def test_a_stage_without_a_ledger_is_a_fault() -> None:
 
     with pytest.raises(ConservationError, match="evidence"):
         combine("demo", account, 10)
+
+
+def test_of_very_many_units_the_first_are_named_and_the_file_that_has_all() -> None:
+    few = {"n": 2, "meaning": "w", "units": ["a", "b"]}
+    many = {"n": 3, "meaning": "v", "units": ["a", "b", "c"]}
+    whole = {"stage": "trend", "in": 9, "kept": 4, "dropped": {"x": few, "y": many}}
+
+    with mock.patch.object(combined, "MOST_NAMED", 2):
+        account = shortened(whole, "ledgers/trend.json")
+
+    named = {"n": 3, "meaning": "v", "units": ["a", "b"], "units_in": "ledgers/trend.json"}
+    assert account == {**whole, "dropped": {"x": few, "y": named}}
+    assert shortened(whole, "ledgers/trend.json") == whole

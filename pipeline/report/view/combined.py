@@ -1,4 +1,8 @@
-"""The stages' ledgers in one account, checked at every handover."""
+"""The stages' ledgers in one account, checked at every handover.
+
+Each ledger names every unit that was dropped. Of a reason with very many the account names the first ones, and the
+file that has them all.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +10,7 @@ from typing import Any
 from pipeline.core.errors import ConservationError
 
 ORDER = ("ingest", "classify", "discover", "review", "evaluate", "trend", "evidence")
+MOST_NAMED = 1_000  # units of a reason: more than anybody reads, and a page's account of a million stays small
 # giver, taker: what the first hands on is what the second takes in.
 HANDOVERS = (
     ("ingest", "classify"),
@@ -57,3 +62,16 @@ def combine(corpus: str, ledgers: Mapping[str, Mapping[str, Any]], labelled: int
     if ledgers["review"]["kept"] != labelled:
         raise ConservationError(f"review hands on {ledgers['review']['kept']}, labels.csv has {labelled} rows")
     return {"corpus": corpus, "handovers": handovers, "stages": [ledgers[stage] for stage in order]}
+
+
+def shortened(ledger: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """A ledger that names ``MOST_NAMED`` units of each reason at most; where there are more, ``units_in`` is the
+    file that names all.
+    """
+    dropped = {
+        reason: account
+        if account["n"] <= MOST_NAMED
+        else {**account, "units": account["units"][:MOST_NAMED], "units_in": file}
+        for reason, account in ledger["dropped"].items()
+    }
+    return {**ledger, "dropped": dropped}

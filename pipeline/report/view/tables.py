@@ -10,9 +10,9 @@ import pandas as pd
 
 from pipeline.core import tables as shapes
 from pipeline.core.params import Evidence, Report
-from pipeline.core.parts.columns import read_columns
-from pipeline.core.parts.streams import read_frames
-from pipeline.core.tables import Table, read_table
+from pipeline.core.parts.columns import held
+from pipeline.core.parts.placed import PlacedRows
+from pipeline.core.tables import Table, as_meant, read_table
 from pipeline.report.view.figures import SourcedTable
 
 # What is read of every statement; of those that are shown all columns are.
@@ -99,15 +99,16 @@ def read_tables(reports: Path, set_aside: Mapping[str, str]) -> Tables:
         return SourcedTable(file, read_table(reports / file, table))
 
     file, table = BOOKS["labels"]
-    labels = SourcedTable(file, read_columns(reports / file, table, KINDS, TEXTS))
+    rows = PlacedRows(reports / file, table)
+    names = [name for name in table.names if name in {*KINDS, *TEXTS}]
+    labels = SourcedTable(file, held(rows.frames(names), TEXTS, KINDS)[names])
     books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items() if name != "labels"}
     numbers = books["overview"].frame["nummer"]
     listings = {number: book(f"evidence/actie-{int(number):02d}.csv", shapes.EVIDENCE) for number in numbers}
-    whole = partial(_whole, reports / file, table)
+    whole = partial(_whole, rows)
     return Tables(labels=labels, **books, listings=listings, set_aside=set_aside, whole=whole)
 
 
-def _whole(path: Path, table: Table, ids: Collection[str]) -> pd.DataFrame:
-    """Some rows of a table with a column ``statement_id``, without holding all of them."""
-    frames = read_frames(path, table)
-    return pd.concat([table.empty(), *(frame[frame["statement_id"].isin(ids)] for frame in frames)])
+def _whole(rows: PlacedRows, ids: Collection[str]) -> pd.DataFrame:
+    places = rows.places([*ids])
+    return rows.table.checked(as_meant(rows.at(places[places >= 0]), rows.table), where=str(rows.path))
