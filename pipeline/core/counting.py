@@ -18,10 +18,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.codebook import numbers_of, split_themes
+from pipeline.core.codebook import SEPARATOR, numbers_of, split_themes
 from pipeline.core.codes import LANGUAGE_MODEL, NO_CONTENT, OFF_TOPIC, PROVENANCES, UNCODED
 from pipeline.core.errors import ConservationError, unknown
 from pipeline.core.files import json_bytes
+from pipeline.core.text import remembered
+
+_MANY_PARTS = 100_000  # different parts of cells that are remembered
 
 STANCES = ("behouden", "knelpunt", "wens", "neutraal")  # the stances that have columns of their own
 CRITICAL = ("knelpunt", "wens")  # these ask for an answer
@@ -88,12 +91,20 @@ def chances_in(cells: pd.Series, names: Sequence[str]) -> npt.NDArray[np.uint8]:
     """(n, names) per cell of ``theme_chances`` the chance of each name in hundredths; what is not named has 0."""
     place, different = pd.factorize(cells)
     columns = {name: column for column, name in enumerate(names)}
-    found = np.zeros((len(different), len(names)), dtype=np.uint8)
+
+    def read(part: str) -> tuple[int, int]:
+        """The column, -1 for none, and the hundredths of one name with its chance."""
+        for name, chance in numbers_of(part).items():
+            return columns.get(name, -1), round(100 * chance)
+        return -1, 0
+
+    known = remembered(read, _MANY_PARTS)  # a part such as "leren=0.40" is in thousands of cells
+    found = np.zeros((len(different), len(names) + 1), dtype=np.uint8)  # the last of what is not named
     for row, cell in enumerate(different):
-        for name, chance in numbers_of(cell).items():
-            if name in columns:
-                found[row, columns[name]] = round(100 * chance)
-    return found[place]
+        for part in cell.split(SEPARATOR):
+            column, chance = known(part)
+            found[row, column] = chance
+    return found[place, :-1]
 
 
 def check_known(

@@ -117,7 +117,9 @@ def shingles(text: str) -> set[str]:
     ['dat nu los', 'laat dat nu']
     """
     words = text.split()
-    return {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
+    if len(words) <= _SHINGLE:
+        return {" ".join(words)}
+    return {" ".join(those) for those in zip(*(words[at:] for at in range(_SHINGLE)), strict=False)}
 
 
 def alike(text: str, other: str, near_duplicate: float) -> bool:

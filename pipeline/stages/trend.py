@@ -27,7 +27,7 @@ from pipeline.core.parts.columns import read_columns
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import Table, tables_bytes
 from pipeline.trend.annotated_sample import weights
-from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once
+from pipeline.trend.copies import COPY_OF, WORDS, campaigns, copies, counted_once, in_words
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.returning import recurring_codes, told_apart
 from pipeline.trend.shares import action_trend, trend_tables
@@ -51,7 +51,8 @@ def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFr
     weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
     respondents = told_apart(labels, same_codes=corpus.config.same_codes)
     statements = labels.assign(respondent=respondents)[drawable]
-    statements = statements.assign(**{COPY_OF: copies(statements["text"])})
+    words = in_words(statements["text"])
+    statements = statements.assign(**{WORDS: words, COPY_OF: copies(words)})
     sample = (
         statements,
         rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources]),
@@ -100,8 +101,10 @@ def unsaid(corpus: Corpus, labels: pd.DataFrame) -> str:
 def run(corpus: Corpus) -> Outputs:
     """Count and compare for one corpus."""
     labels = read_columns(corpus.reports / "labels.csv", shapes.LABELS, NEEDED, ["statement_id"])
-    labels = labels.sort_values("statement_id", ignore_index=True)
-    ledger = Ledger.of_statements("trend", labels["statement_id"], why_not_counted(labels), NOT_COUNTED)
+    if not labels["statement_id"].is_monotonic_increasing:
+        labels = labels.sort_values("statement_id", ignore_index=True)
+    ids, reasons = (each.to_numpy().tolist() for each in (labels["statement_id"], why_not_counted(labels)))
+    ledger = Ledger.of_statements("trend", ids, reasons, NOT_COUNTED)
     # One thread: products of arrays this small take a hundred times as long where threads wait for each other, and
     # their last digit would hang on the number of cores.
     with threadpool_limits(limits=1, user_api="blas"):

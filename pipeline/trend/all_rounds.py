@@ -163,9 +163,10 @@ def rows_over_all(counted: CountedRounds) -> Iterator[dict[str, str]]:
         mix = common_mix([(each.sample, each.groups) for each in results], counted.params)
         evened = [weighed_to(counted, each, mix) for each in results] if mix and mix.parts else []
         at_mix: list[Course | None] = [*_courses(counted, evened)] or [None] * len(counted.items)
-        for (theme, stance, _), course, even in zip(
-            counted.items, _courses(counted, results), at_mix, strict=True
-        ):
+        found = _courses(counted, results)
+        ways = {course.used for course in found}
+        returned = {used: who_return([results[place].sample for place in used]) for used in ways}
+        for (theme, stance, _), course, even in zip(counted.items, found, at_mix, strict=True):
             used = [series[place] for place in course.used]
             words = TONE if stance else {}
             same = _cells(even, words) if even else {}
@@ -179,7 +180,7 @@ def rows_over_all(counted: CountedRounds) -> Iterator[dict[str, str]]:
                 **_cells(course, words),
                 **{f"{column}_gelijke_mix": cell for column, cell in same.items()},
                 "vergelijking": _least_alike([result for _, result in used], counted.params),
-                "respondenten_terug": str(len(who_return([result.sample for _, result in used])) or ""),
+                "respondenten_terug": str(len(returned[course.used]) or ""),
             }
 
 

@@ -4,33 +4,22 @@ The statements are those from which the audit draws: none that is set aside, but
 coder takes for empty or off topic, as a person may think otherwise.
 """
 
-import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.codebook import SEPARATOR, numbers_of
-from pipeline.core.codes import UNCODED
-from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, chances_in, is_codable
-from pipeline.core.parts.alike import pairs_of
-from pipeline.core.text import folded
+from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, is_codable
 from pipeline.measures.bootstrap import Bools, Floats, Ints
-from pipeline.trend.cells import Cells, given
-from pipeline.trend.copies import COPY_OF
+from pipeline.trend.cells import Cells, Hundredths, chances, given, rows_with, sums
+from pipeline.trend.copies import COPY_OF, WORDS, in_words
 
-Hundredths = npt.NDArray[np.uint8]
-Chances = tuple[Hundredths | Cells[np.uint8] | None, Hundredths | None]
 Estimand = list[int]
 """What is estimated: the share that has the first of these columns of ``labelled`` and ``predicted``, less the
 share that has the second where there is one; no statement has both."""
-
-_STANCE_RIGHT = 0.7  # how often the coder's is, roughly; how much it tells is measured on the audit
-_LEAST = 0.005  # chance that is written as 0.01
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,7 @@ class AnnotatedSample:
     chance: Hundredths | Cells[np.uint8] | None = None
     content_chance: Hundredths | None = None
 
-    @property
+    @cached_property
     def audited(self) -> Bools:
         """(n,) whether a person coded it blind."""
         return ~np.isnan(self.probability)
@@ -76,26 +65,63 @@ class AnnotatedSample:
         arrays = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(self, **{name: array[places] for name, array in arrays.items() if array is not None})
 
+    def having(self, item: Estimand | None = None) -> Ints:
+        """Places of the statements with content, or of those that have the item or either side of it."""
+        key = () if item is None else tuple(item)
+        if key not in self._having:
+            if not key:
+                found: Ints = np.flatnonzero(self.content)
+            else:
+                sides = [rows_with(self.labelled, column) for column in key]
+                found = np.concatenate(sides)
+                found = found[self.content[found]]
+            self._having[key] = found
+        return self._having[key]
+
+    @cached_property
+    def _having(self) -> dict[tuple[int, ...], Ints]:
+        return {}
+
     def count(self, item: Estimand) -> int:
         """How many statements with content have the item, or either side of it."""
-        return int(self.labelled[self.content][:, item].sum())
+        return int(self._sums[item].sum())
+
+    @cached_property
+    def _sums(self) -> Ints:
+        return sums(self.labelled, self.content)
 
     def count_respondents(self, item: Estimand | None = None) -> int:
         """How many known respondents said something, or named the item."""
-        spoke = self.identified & self.content
-        return len(np.unique(self.respondent[spoke if item is None else spoke & self.labelled[:, item[0]]]))
+        if item is None:
+            return len(self.speakers)
+        here = self.having(item[:1])
+        return _different(self.respondent[here[self.identified[here]]])
+
+    @cached_property
+    def speakers(self) -> Ints:
+        """Numbers, ascending, of the known respondents who said something."""
+        here = self.having()
+        return np.unique(self.respondent[here[self.identified[here]]])
 
     def count_texts(self, item: Estimand | None = None) -> int:
         """How many distinct texts with content there are, or have the item; copies are one."""
-        here = self.content if item is None else self.content & self.labelled[:, item[0]]
-        return int(here.sum()) if self.text is None else len(np.unique(self.text[here]))
+        if item is None:
+            return self._texts
+        here = self.having(item[:1])
+        return len(here) if self.text is None else _different(self.text[here])
+
+    @cached_property
+    def _texts(self) -> int:
+        here = self.having()
+        return len(here) if self.text is None else _different(self.text[here])
 
     def count_independent(self, item: Estimand | None = None) -> int:
         """How many statements with content there are, or have the item or either side of it; with copies once."""
-        here = self.content if item is None else self.content & self.labelled[:, item].any(axis=1)
+        here = self.having(item)
         if self.text is None or self.copied is None:
-            return int(here.sum())
-        return int((here & ~self.copied).sum()) + len(np.unique(self.text[here & self.copied]))
+            return len(here)
+        copied = self.copied[here]
+        return int((~copied).sum()) + _different(self.text[here[copied]])
 
     def largest_campaign(self, fewest: int) -> float:
         """Which part of the statements with content, 0-1, by weight, a text of so many copies makes up at most."""
@@ -113,34 +139,35 @@ class AnnotatedSample:
         clusters: Ints = np.where(self.copied, -1 - self.text, self.respondent)
         return clusters
 
-    def people(self) -> "AnnotatedSample":
-        """The known respondents, each as one statement that has every label of what they said.
+    def people(self, items: int | None = None) -> "AnnotatedSample":
+        """The known respondents, each as one statement that has every label of what they said; of so many items.
 
         A respondent is audited when every statement of theirs is: only then it is known what they did not
         say. The chance of that is taken as if each statement were drawn apart.
         """
         here = self.where(self.identified & (self.content | self.predicted_content))
-        _, number = np.unique(here.respondent, return_inverse=True)
-        n = int(number.max()) + 1 if len(number) else 0
+        number, different = pd.factorize(here.respondent)
+        n = len(different)
         probability = np.ones(n)
         np.multiply.at(probability, number, here.probability)  # nan, not audited, stays nan
 
-        order = np.argsort(number, kind="stable")
-        first = np.searchsorted(number[order], np.arange(n))
+        def any_of(content: Bools, each: Bools | Cells[np.bool_] | None = None) -> Bools:
+            rows = [np.arange(len(number))] if each is None else [rows_with(each, at) for at in range(columns)]
+            said = np.zeros((len(rows), n), dtype=np.bool_)
+            for of_item, those in zip(said, rows, strict=True):
+                of_item[number[those[content[those]]]] = True
+            return said
 
-        def any_of(each: Bools) -> Bools:
-            any_statement: Bools = np.logical_or.reduceat(each[order], first, axis=0) if n else each
-            return any_statement
-
+        columns = self.labelled.shape[1] if items is None else items
         return AnnotatedSample(
             np.ones(n),
             np.arange(n, dtype=np.int64),
             np.ones(n, dtype=np.bool_),
             probability,
-            any_of(here.content),
-            any_of(here.predicted_content),
-            any_of(np.asarray(here.labelled) & here.content[:, None]),
-            any_of(np.asarray(here.predicted) & here.predicted_content[:, None]),
+            any_of(here.content)[0],
+            any_of(here.predicted_content)[0],
+            any_of(here.content, here.labelled).T,
+            any_of(here.predicted_content, here.predicted).T,
         )
 
     @property
@@ -161,38 +188,51 @@ class AnnotatedSample:
         The variance of the shares clustered by respondent or form letter, over that of independent statements,
         summed over the items: one figure, as that of a rare theme alone would be noise.
         """
-        clustered, independent = np.sum([self._spread(tuple(item)) for item in items], axis=0)
+        clustered, independent = np.sum([self._spread(item) for item in items], axis=0)
         return max(1.0, float(clustered / independent)) if independent else 1.0
 
-    def _spread(self, item: tuple[int, ...]) -> tuple[float, float]:
+    def _spread(self, item: Estimand) -> tuple[float, float]:
         """How far the clusters, and the statements, are from the share of an item: sums of squares, by weight.
 
         Few statements have it. So it is added up over these, and what all others add follows: with s the weight of
         those that have it in a cluster of weight w, sum (s - share * w)^2 is sum s^2 - 2 share sum s * w + share^2
         sum w^2.
         """
-        if item not in self._spreads:
-            weight, number, of_cluster = self._clustered
-            has = np.subtract.reduce(self.labelled[:, [*item]].astype(np.int8), axis=1)[self.content]
-            those = np.flatnonzero(has)
-            mine, side = weight[those], has[those]
-            said = np.bincount(number[those], mine * side, len(of_cluster))
-            share = float((mine * side).sum() / weight.sum())
-            clustered = said @ said - 2 * share * (said @ of_cluster) + share**2 * (of_cluster @ of_cluster)
-            independent = mine @ mine - 2 * share * (mine @ (mine * side)) + share**2 * (weight @ weight)
-            self._spreads[item] = float(clustered), float(independent)
-        return self._spreads[item]
+        if (key := tuple(item)) not in self._spreads:
+            number, of_cluster, all_clusters = self._clustered
+            total, squares = self.spoken
+            sides = [self.having([column]) for column in item]
+            those = np.concatenate(sides)
+            mine = self.weight[those]
+            side = np.repeat([1, -1][: len(item)], [len(of_side) for of_side in sides])
+            place, clusters = pd.factorize(number[those])
+            said = np.bincount(place, mine * side, len(clusters))
+            share = float((mine * side).sum()) / total
+            clustered = said @ said - 2 * share * (said @ of_cluster[clusters]) + share**2 * all_clusters
+            independent = mine @ mine - 2 * share * (mine @ (mine * side)) + share**2 * squares
+            self._spreads[key] = float(clustered), float(independent)
+        return self._spreads[key]
 
     @cached_property
     def _spreads(self) -> dict[tuple[int, ...], tuple[float, float]]:
         return {}
 
     @cached_property
-    def _clustered(self) -> tuple[Floats, Ints, Floats]:
-        """Of the statements with content the weight and the number of their cluster; per cluster its weight."""
+    def spoken(self) -> tuple[float, float]:
+        """Of the statements with content the sum of their weights, and of these squared."""
         weight = self.weight[self.content]
-        _, number = np.unique(self.clusters[self.content], return_inverse=True)
-        return weight, number, np.bincount(number, weight).astype(np.float64)
+        return float(weight.sum()), float((weight**2).sum())
+
+    @cached_property
+    def _clustered(self) -> tuple[Ints, Floats, float]:
+        """Per statement the number of its cluster; per cluster the weight with content; the sum of its squares."""
+        number, different = pd.factorize(self.clusters)
+        of_cluster = np.bincount(number, self.weight * self.content, len(different)).astype(np.float64)
+        return number, of_cluster, float(of_cluster @ of_cluster)
+
+
+def _different(numbers: Ints) -> int:
+    return len(pd.unique(numbers))
 
 
 Family = list[tuple[str, str, Estimand]]
@@ -217,18 +257,17 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
     Parameters
     ----------
     statements : rows of LABELS that the audit may draw, themes and stances checked.
-        With COPY_OF of copies.py, copies are known.
+        With COPY_OF of copies.py, copies are known; with WORDS the texts need not be folded again.
     weight : for how many statements each row counts.
     """
     identified = (statements["respondent"] != "").to_numpy()
     number = pd.factorize(statements["respondent"])[0].astype(np.int64)
     apart = number.max(initial=-1) + 1 + np.arange(len(number))
-    written, different = pd.factorize(statements["text"])
-    texts = pd.factorize(np.array([folded(text) for text in different], dtype=object))[0][written]
+    texts = (statements[WORDS] if WORDS in statements else in_words(statements["text"])).cat.codes.to_numpy()
     copied, copy_of = np.zeros(len(number), dtype=np.bool_), statements.get(COPY_OF)
     if copy_of is not None:
         copied = (copy_of != "").to_numpy()
-        texts = np.where(copied, texts.max(initial=-1) + 1 + pd.factorize(copy_of)[0], texts)
+        texts = np.where(copied, int(texts.max(initial=-1)) + 1 + pd.factorize(copy_of)[0], texts)
     return AnnotatedSample(
         weight.to_numpy(dtype=np.float64),
         np.where(identified, number, apart),
@@ -240,41 +279,8 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
         given(statements["predicted_themes"], statements["predicted_stance"], themes),
         texts.astype(np.int64),
         copied,
-        *_chances(statements, themes),
+        *chances(statements, themes),
     )
-
-
-def _chances(statements: pd.DataFrame, themes: Sequence[str]) -> Chances:
-    """Hundredths per theme and theme with a stance, and of having content; None where the coder said none of them.
-
-    What the coder makes of the stance is known only as the one that it thinks best.
-    """
-    cells = statements["theme_chances"]
-    if not (cells != "").any():
-        return None, None
-    number, pairs = pairs_of(cells, statements["predicted_stance"])
-    named = chances_in(pd.Series([cell for cell, _ in pairs]), [*themes, *UNCODED])
-    of_themes, neither = named[:, : len(themes)], named[:, len(themes) :].sum(axis=1)
-    says = np.array([[stance == each for each in STANCES] for _, stance in pairs], dtype=np.bool_)
-    share = np.where(says, _STANCE_RIGHT, (1 - _STANCE_RIGHT) / (len(STANCES) - 1)).astype(np.float32)
-    by_stance = np.rint(of_themes[:, :, None] * share[:, None, :]).astype(np.uint8)
-    chance = np.concatenate([of_themes, by_stance.reshape(len(pairs), len(themes) * len(STANCES))], axis=1)
-    return Cells(chance, number), (100 - np.minimum(neither, 100)).astype(np.uint8)[number]
-
-
-def either_of(cell: str, groups: Mapping[str, Collection[str]]) -> str:
-    """A cell of ``theme_chances`` of which groups of themes take the place of the themes.
-
-    A group is as likely as any of its themes, as if each came by itself.
-
-    >>> either_of("rust=0.50|leren=0.20|buiten_onderwerp=0.30", {"1": {"rust", "leren"}})
-    '1=0.60|buiten_onderwerp=0.30'
-    """
-    chances = numbers_of(cell)
-    none = {name: math.prod(1 - chances.get(theme, 0.0) for theme in themes) for name, themes in groups.items()}
-    rest = {name: chances[name] for name in UNCODED if name in chances}
-    shown = {name: 1 - chance for name, chance in none.items()} | rest
-    return SEPARATOR.join(f"{name}={chance:.2f}" for name, chance in shown.items() if chance >= _LEAST)
 
 
 def weights(labels: pd.DataFrame, mentioned: dict[str, float], *, count_duplicates: bool) -> pd.Series:

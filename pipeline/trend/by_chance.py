@@ -50,7 +50,8 @@ from scipy.special import expit, logit
 
 from pipeline.core.codes import CORRECTED
 from pipeline.measures.bootstrap import Bools, Floats
-from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Hundredths
+from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
+from pipeline.trend.cells import Hundredths
 from pipeline.trend.correcting import EstimatedShare, effective_size
 from pipeline.trend.intervals import Balance, Sampled, Share
 

@@ -14,7 +14,7 @@ from pipeline.core.params import Trend
 from pipeline.trend import by_chance
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand, Family, annotated_sample, families_of
 from pipeline.trend.borrowing import Lending
-from pipeline.trend.correcting import EstimatedShare, confusion_rates, corrected
+from pipeline.trend.correcting import EstimatedShare, as_labelled, confusion_rates, corrected, uncorrected
 from pipeline.trend.error_pattern import errs_alike
 from pipeline.trend.groups import Groups, groups_of
 from pipeline.trend.intervals import Estimate, adjusted, difference, furthest, least_p, p_value, smallest_shown
@@ -148,7 +148,7 @@ def count_rounds(
         for name in sorted(moments[speaks & content].unique()):
             drawn = speaks & (moments == name)
             sample, here = everyone.where(drawn.to_numpy()), drawable[drawn & content]
-            crowd = None if themes_alone else sample.people()
+            crowd = None if themes_alone else sample.people(len(themes))
             people = _estimated(crowd, items[0], 1.0, params) if crowd and crowd.content.any() else []
             shares = round_shares(sample, items, params)
             series[str(name)] = RoundResult(
@@ -204,6 +204,8 @@ def round_shares(
 def _estimated(
     here: AnnotatedSample, items: Sequence[Estimand], effect: float, params: Trend, *, stances: bool = False
 ) -> list[EstimatedShare]:
+    if method := as_labelled(here, params.min_audit):
+        return [(uncorrected(here, item, effect), method) for item in items]
     if found := by_chance.estimated(here, items, effect, params.min_audit, stances=stances):
         return found
     rates, columns = confusion_rates(here, items), [*range(len(items[0]))]

@@ -11,7 +11,7 @@ itself; one that is, goes with the letter that is most like it. So however many 
 held against the letter alone, and small changes do not make a chain of two letters. Which may be alike is found by
 MinHash with locality-sensitive hashing (A.Z. Broder, 1997; P. Indyk, R. Motwani, 1998), of 96 hashes in 32 bands,
 which misses 1.4% of the pairs that are just alike enough and almost none that are more so; then they are compared
-in full. It takes some 300 bytes per different text.
+in full. It takes some 300 bytes per different text; the hashes are made in processes of this machine.
 
 Copies are sent by people, so each is a vote (Dutch: stem). But they are one text, of which somebody else chose the
 words. So a round also has a number of distinct texts, copies count in shares once a round and audience (unless
@@ -19,7 +19,8 @@ words. So a round also has a number of distinct texts, copies count in shares on
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ import pandas as pd
 
 from pipeline.core.counting import is_codable
 from pipeline.core.dates import moment_of
-from pipeline.core.parallel import batches
+from pipeline.core.parallel import batches, cores, each
 from pipeline.core.params import Trend
 from pipeline.core.parts.alike import named
 from pipeline.core.parts.store import digest
@@ -36,23 +37,30 @@ from pipeline.core.text import FEWEST_COPIED_WORDS, folded, shingles
 from pipeline.measures.bootstrap import Ints
 from pipeline.trend.order import DatedRound
 
+WORDS = "words"  # column beside those of LABELS: the folded text
 COPY_OF = "copy_of"  # column beside those of LABELS: the text of which it is a copy; "" when it is of none
 _ALIKE = 0.5  # measured on letters as people edit them (tests/benchmarks/README.md)
 _HASHES, _BANDS, _SEED = 96, 32, 1
 
 
-def copies(texts: pd.Series) -> pd.Series:
-    """Per text the folded text of which it is a copy, the most sent of them; "" where nothing is like it."""
+def in_words(texts: pd.Series) -> pd.Series:
+    """The folded texts, as categories by the alphabet: each is once in memory."""
     number, different = pd.factorize(texts)
-    fold, folds = pd.factorize(np.array([folded(text) for text in different], dtype=object), sort=True)
-    mine = fold[number]
+    return pd.Series(named(number, [folded(text) for text in different]), texts.index)
+
+
+def copies(words: pd.Series) -> pd.Series:
+    """Per folded text (:func:`in_words`) that of which it is a copy, the most sent of them; "" where nothing is
+    like it.
+    """
+    mine, folds = words.cat.codes.to_numpy(), words.cat.categories
     leader = _leaders(folds.tolist(), np.bincount(mine, minlength=len(folds)))
     group = np.where(leader[mine] >= 0, leader[mine], len(folds))
     alone = np.bincount(group, minlength=len(folds) + 1) < 2
     alone[len(folds)] = True
     return pd.Series(
         named(group, ["" if by_itself else folds[at] for at, by_itself in enumerate(alone[:-1])] + [""]),
-        texts.index,
+        words.index,
     )
 
 
@@ -72,9 +80,8 @@ def _leaders(texts: Sequence[str], times: Ints) -> Ints:
     held: defaultdict[int, list[int]] = defaultdict(list)  # bucket to the leaders in it
     for place, buckets in sketched.shared():
         alike = {other for bucket in buckets for other in held[bucket]}
-        likeness, other = max(((sketched.likeness(place, other), -other) for other in alike), default=(0.0, 0))
-        if likeness >= _ALIKE:
-            leader[ranked[place]] = ranked[-other]
+        if (most_like := sketched.most_like(place, alike)) is not None:
+            leader[ranked[place]] = ranked[most_like]
             continue
         for bucket in buckets:
             held[bucket].append(place)
@@ -85,34 +92,19 @@ class _Sketches:
     """Texts by their shingles: which may be alike, and how much they are."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        from rensa import RMinHash  # Not at the top: what compares two rounds does without.
-
-        hashes, bands, sizes = (
-            [np.zeros(0, np.uint64)],
-            [np.zeros((0, _BANDS), np.uint32)],
-            [np.zeros(1, np.int64)],
-        )
-        for some in batches(texts, len):
-            tokens = RMinHash.hash_token_sets([sorted(shingles(text)) for text in some])
-            sizes.append(np.array([len(own) for own in tokens], dtype=np.int64))
-            hashes.append(np.fromiter((each for own in tokens for each in own), np.uint64, int(sizes[-1].sum())))
-            ends = np.concatenate([[0], np.cumsum(sizes[-1])])
-            matrix = RMinHash.digest_matrix_from_flat_token_hashes(
-                hashes[-1], ends.astype(np.uint64), _HASHES, _SEED
-            )
-            rows = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(some), _BANDS, _HASHES // _BANDS)
-            bands.append(_mixed(rows))
-        self._hashes, self._ends = np.concatenate(hashes), np.cumsum(np.concatenate(sizes))
-        self._bands = np.concatenate(bands)
+        found = each([*batches(texts, len)], _sketched, None, processes=cores())
+        empty = np.zeros(1, np.int64), np.zeros(0, np.uint64), np.zeros((0, _BANDS), np.uint32)
+        sizes, self._hashes, self._bands = (np.concatenate(parts) for parts in zip(empty, *found, strict=True))
+        self._ends = np.cumsum(sizes).tolist()
 
     def shared(self) -> Iterator[tuple[int, list[int]]]:
         """Texts that share a bucket with another, in order, each with its buckets of several."""
         buckets = np.full(self._bands.shape, -1, dtype=np.int32)
         first = 0
         for band in range(_BANDS):
-            _, number, sizes = np.unique(self._bands[:, band], return_inverse=True, return_counts=True)
-            several = np.flatnonzero(sizes > 1)
-            names = np.full(len(sizes), -1, dtype=np.int32)
+            number, different = pd.factorize(self._bands[:, band])
+            several = np.flatnonzero(np.bincount(number) > 1)
+            names = np.full(len(different), -1, dtype=np.int32)
             names[several] = first + np.arange(len(several))
             buckets[:, band] = names[number]
             first += len(several)
@@ -120,18 +112,46 @@ class _Sketches:
             own = buckets[place]
             yield place, own[own >= 0].tolist()
 
-    def likeness(self, one: int, other: int) -> float:
-        """Which part of the shingles of two texts both have (Jaccard), 0-1."""
-        mine, theirs = (self._hashes[self._ends[each] : self._ends[each + 1]].tolist() for each in (one, other))
-        both = len({*mine}.intersection(theirs))
-        return both / (len(mine) + len(theirs) - both)
+    def most_like(self, one: int, others: Collection[int]) -> int | None:
+        """Of other texts that which is most like it, the first of those; None where none is alike enough.
+
+        Likeness is which part of the shingles of two texts both have (Jaccard).
+        """
+        mine = {*self._of(one)}
+        best, found = _ALIKE, None
+        for other in sorted(others):
+            size = self._ends[other + 1] - self._ends[other]
+            if min(size, len(mine)) / max(size, len(mine)) < best:  # however much they share
+                continue
+            both = len(mine.intersection(self._of(other)))
+            likeness = both / (size + len(mine) - both)
+            if likeness > best or (likeness == best and found is None):
+                best, found = likeness, other
+        return found
+
+    def _of(self, text: int) -> list[int]:
+        own: list[int] = self._hashes[self._ends[text] : self._ends[text + 1]].tolist()
+        return own
+
+
+def _sketched(_: None, texts: Sequence[str]) -> tuple[Ints, npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
+    """How many shingles each text has, their hashes one after the other, and (n, bands) its buckets."""
+    from rensa import RMinHash  # Not at the top: what compares two rounds does without.
+
+    tokens = RMinHash.hash_token_sets([[*shingles(text)] for text in texts])
+    sizes = np.array([len(own) for own in tokens], dtype=np.int64)
+    hashes = np.fromiter(chain.from_iterable(tokens), np.uint64, int(sizes.sum()))
+    ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64)
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, ends, _HASHES, _SEED)
+    rows = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(texts), _BANDS, _HASHES // _BANDS)
+    return sizes, hashes, _mixed(rows)
 
 
 def _mixed(rows: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
     """(n, bands) one number of the hashes (n, bands, rows) of each band."""
     mixed = np.zeros(rows.shape[:2], dtype=np.uint64)
-    for each in np.moveaxis(rows, 2, 0):
-        mixed = (mixed ^ each) * np.uint64(0x9E3779B97F4A7C15)
+    for of_row in np.moveaxis(rows, 2, 0):
+        mixed = (mixed ^ of_row) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
@@ -163,9 +183,9 @@ def _rows(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Trend)
         .astype(str)
         .assign(moment=moments[copied].astype(str), content=content[copied])
     )
-    for each in rounds:
-        counted = int((content & (moments == each.name)).sum())
-        here = letters[letters["moment"] == each.name]
+    for moment in rounds:
+        counted = int((content & (moments == moment.name)).sum())
+        here = letters[letters["moment"] == moment.name]
         sent = Counter(here[COPY_OF])
         often = sorted((-times, text) for text, times in sent.items() if times >= params.min_campaign)
         of_text = dict(list(here[here[COPY_OF].isin([text for _, text in often])].groupby(COPY_OF)))
@@ -175,7 +195,7 @@ def _rows(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Trend)
             votes = int(own["content"].sum())
             yield {
                 "campagne": f"c{digest(text)[:8]}",
-                "ronde": each.name,
+                "ronde": moment.name,
                 "stemmen": str(-times),
                 "teksten": str(len({folded(version) for version in own["text"].unique()})),
                 "respondenten": str(named_ones or ""),

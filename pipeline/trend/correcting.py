@@ -66,11 +66,16 @@ def effective_size(weights: Floats) -> float:
 
 def uncorrected(here: AnnotatedSample, item: Estimand, design_effect: float) -> Share:
     """The share as labelled now, among statements with content; there must be one."""
-    weight = here.weight[here.content]
-    return _plain(
-        np.average(here.labelled[here.content][:, item], axis=0, weights=weight),
-        effective_size(weight) / design_effect,
-    )
+    total, squares = here.spoken
+    named = np.array([here.weight[here.having([column])].sum() for column in item])
+    return _plain(named / total, total**2 / squares / design_effect)
+
+
+def as_labelled(here: AnnotatedSample, min_audit: int) -> str:
+    """How shares are called that are those of the labels as they are, as all or too few were audited; else ""."""
+    if here.audited.all():
+        return WHOLE
+    return UNCORRECTED if (here.audited & here.content).sum() < max(1, min_audit) else ""
 
 
 def confusion_rates(here: AnnotatedSample, items: Sequence[Estimand]) -> Floats | None:
@@ -108,10 +113,8 @@ def corrected(
     The share and ``geheel handmatig`` (all were audited: a plain count, nothing is corrected), ``gecorrigeerd``,
     ``handmatig`` (the coder's answer was no help) or ``niet gecorrigeerd``.
     """
-    if here.audited.all():
-        return uncorrected(here, item, design_effect), WHOLE
-    if (here.audited & here.content).sum() < max(1, min_audit):
-        return uncorrected(here, item, design_effect), UNCORRECTED
+    if method := as_labelled(here, min_audit):
+        return uncorrected(here, item, design_effect), method
     empty = ~here.predicted_content
     said = [here.predicted[:, column] & ~empty for column in item]
     nothing = ~(np.any(said, axis=0) | empty)

@@ -42,9 +42,10 @@ def rounds_in_order(labels: pd.DataFrame, sources: Iterable[tuple[str, datetime.
     labels : columns statement_id, round, date.
     sources : round and date of each source of the corpus, in any order.
     """
-    moments = labels["round"].map(moment_of)
+    told_once = labels[["statement_id", "round", "date"]].drop_duplicates(["round", "date"])
+    moments = told_once["round"].map(moment_of)
     by_source = [(moment_of(round_id), date) for round_id, date in sources]
-    by_answer = list(zip(moments, _dates(labels), strict=True))
+    by_answer = list(zip(moments, _dates(told_once), strict=True))
     rounds = []
     for name in sorted(set(moments)):
         told = ([date for of, date in pairs if date and of == name] for pairs in (by_source, by_answer))

@@ -77,7 +77,7 @@ def recurring_codes(labels: pd.DataFrame) -> int:
 
 def who_return(rounds: Sequence[AnnotatedSample]) -> Ints:
     """Numbers of the known respondents who said something in more than one round."""
-    spoke = [np.unique(each.respondent[each.identified & each.content]) for each in rounds]
+    spoke = [each.speakers for each in rounds]
     numbers, times = np.unique(np.concatenate([*spoke, np.zeros(0, dtype=np.int64)]), return_counts=True)
     returned: Ints = numbers[times > 1]
     return returned

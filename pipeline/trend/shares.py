@@ -43,7 +43,8 @@ from pipeline.core.params import Trend
 from pipeline.core.tables import TREND, TREND_ACTIONS, TREND_COMPOSITION, TREND_MIRROR, TREND_ROUNDS, TREND_STANCES
 from pipeline.trend import by_text
 from pipeline.trend.all_rounds import rows_over_all
-from pipeline.trend.annotated_sample import Estimand, either_of
+from pipeline.trend.annotated_sample import Estimand
+from pipeline.trend.cells import either_of
 from pipeline.trend.comparing import (
     TONE,
     CountedRounds,
@@ -135,7 +136,8 @@ def action_trend(
         return SEPARATOR.join(number for number, mine in answered.items() if not mine.isdisjoint(themes))
 
     instead = {column: drawable[column].map(answering).astype(str) for column in ("themes", "predicted_themes")}
-    instead["theme_chances"] = drawable["theme_chances"].map(lambda cell: either_of(cell, answered)).astype(str)
+    if (drawable["audit"] == "ja").any():  # else no chance counts
+        instead["theme_chances"] = either_of(drawable["theme_chances"], answered)
     titles = {number: actions[int(number)].title for number in answered}
     counted = count_rounds(drawable.assign(**instead), rounds, titles, params, weight, themes_alone=True)
     return _frame(counted).rename(columns={"thema": "nummer", "thema_naam": "titel"})[TREND_ACTIONS.names]

@@ -17,7 +17,8 @@ from scipy.special import expit, logit
 
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.review.outgoing.sampling import inclusion_probabilities, probabilities_of, unsureness
-from pipeline.trend.annotated_sample import AnnotatedSample, Hundredths
+from pipeline.trend.annotated_sample import AnnotatedSample
+from pipeline.trend.cells import Hundredths
 from tests.benchmarks.simulated_rounds import LIKENESS, PER_RESPONDENT, misread, said, tones_of, with_tone
 
 _PARTS = np.array([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1])

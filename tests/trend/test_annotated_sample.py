@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.trend.annotated_sample import annotated_sample, either_of, families_of, weights
+from pipeline.trend.annotated_sample import annotated_sample, families_of, weights
+from pipeline.trend.cells import either_of
 from tests.trend.settings import labels
 
 ONE = {"vaak": 1.0, "meerdere": 1.0, "overig": 1.0}
@@ -60,7 +61,7 @@ def test_the_chance_is_less_where_part_of_a_round_was_not_coded() -> None:
 def test_chances_as_hundredths() -> None:
     frame = labels(
         {"theme_chances": "leren=0.40|regie=0.07|buiten_onderwerp=0.25", "predicted_stance": "wens"},
-        {"theme_chances": "geen_inhoud=1.00"},
+        {"theme_chances": "geen_inhoud=1.00", "audit": "ja"},
         {"theme_chances": "weg=0.50"},
     )
     here = annotated_sample(frame, weights(frame, ONE, count_duplicates=False), ["leren", "regie"])
@@ -72,19 +73,26 @@ def test_chances_as_hundredths() -> None:
     # Of behouden, knelpunt, wens and neutraal the coder's has 0.7 of the chance, the others 0.1 each.
     assert chance[0, 2:].tolist() == [4, 4, 28, 4, 1, 1, 5, 1]
     assert here.content_chance.tolist() == [75, 0, 100]
-    assert annotated_sample(labels({}), pd.Series([1.0]), ["leren"]).chance is None
+    for without in ({}, {"theme_chances": "leren=0.40"}):  # or without anybody who says how right they are
+        assert annotated_sample(labels(without), pd.Series([1.0]), ["leren"]).chance is None
 
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
+        ("", ""),
+        ("leren=0.29|rust=0.50", "1=0.65|2=0.29"),  # 1 - .5 * .71 = .645, in binary a little more
         ("rust=0.50|leren=0.20|buiten_onderwerp=0.30", "1=0.60|2=0.20|buiten_onderwerp=0.30"),  # 1 - .5 * .8
         ("elders=0.90", ""),
         ("geen_inhoud=1.00", "geen_inhoud=1.00"),
     ],
 )
 def test_a_group_is_as_likely_as_any_of_its_themes(cell: str, expected: str) -> None:
-    assert either_of(cell, {"1": {"rust", "leren"}, "2": {"leren"}}) == expected
+    cells = pd.Series(["leren=0.01", cell, cell], dtype="category")
+
+    found = either_of(cells, {"1": {"rust", "leren"}, "2": {"leren"}})
+
+    assert found.tolist() == ["1=0.01|2=0.01", expected, expected]
 
 
 @pytest.mark.parametrize(

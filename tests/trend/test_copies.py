@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.tables import TREND_CAMPAIGNS
 from pipeline.trend.annotated_sample import annotated_sample
-from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once
+from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once, in_words
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
 from tests.cases import cases
@@ -37,7 +37,7 @@ MORE = [f"Van project {n} leerden wij pas {5 * n} weken daarna, weet collega {11
 
 def with_copies(*rows: dict[str, str]) -> pd.DataFrame:
     frame = labels(*rows)
-    return frame.assign(**{COPY_OF: copies(frame["text"])})
+    return frame.assign(**{COPY_OF: copies(in_words(frame["text"]))})
 
 
 def shares(frame: pd.DataFrame, **settings: Any) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def shares(frame: pd.DataFrame, **settings: Any) -> pd.DataFrame:
 @pytest.mark.parametrize(("texts", "groups"), cases(__file__, "copies"))
 def test_what_is_a_copy_of_what(texts: list[str], groups: list[int]) -> None:
     """Groups by number; 0 for a text that is a copy of none."""
-    found = copies(pd.Series(texts, dtype=str))
+    found = copies(in_words(pd.Series(texts, dtype=str)))
 
     names = [name for name in dict.fromkeys(found) if name]
     assert [names.index(name) + 1 if name else 0 for name in found] == groups
@@ -61,7 +61,7 @@ def test_what_is_a_copy_of_what(texts: list[str], groups: list[int]) -> None:
 def test_copies_do_not_hang_on_the_order_of_the_rows(order: list[int]) -> None:
     texts = pd.Series([*VARIANTS, LETTER, *OWN[:3], "Goed.", "Goed.", OWN[0]], dtype=str)
 
-    assert copies(texts.iloc[order]).sort_index().tolist() == copies(texts).tolist()
+    assert copies(in_words(texts.iloc[order])).sort_index().tolist() == copies(in_words(texts)).tolist()
 
 
 def test_a_campaign_moves_no_share_but_is_counted() -> None:
@@ -209,7 +209,7 @@ def test_nearly_alike_pairs_are_found_among_many() -> None:
     many = [" ".join(chance.choices(words, k=20)) for _ in range(800)]
     changed = [text.replace(text.split()[7], "ander", 1) for text in many[::10]]
 
-    found = copies(pd.Series([*many, *changed], dtype=str))
+    found = copies(in_words(pd.Series([*many, *changed], dtype=str)))
 
     pairs = zip(found.iloc[: len(many) : 10], found.iloc[len(many) :], strict=True)
     assert all(one and one == other for one, other in pairs)
