@@ -91,9 +91,12 @@ def rows_with(cells: npt.NDArray[Kind] | Cells[Kind], column: int) -> npt.NDArra
 
 def sums(cells: Bools | Cells[np.bool_], which: Bools) -> Ints:
     """(items,) How many of some of the rows have each item; rows that are alike are added up once."""
-    if not isinstance(cells, Cells):
-        return cells[which].sum(axis=0)
-    return np.bincount(cells.row[which], minlength=len(cells.different)) @ cells.different
+    if isinstance(cells, Cells):
+        times, rows = np.bincount(cells.row[which], minlength=len(cells.different)), cells.different
+    else:
+        times, rows = which.astype(np.int64), cells
+    found: Ints = times @ rows
+    return found
 
 
 def given(cells: pd.Series, stances: pd.Series, themes: Sequence[str]) -> Cells[np.bool_]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given as given_
+from hypothesis import settings
+from hypothesis import strategies as st
 
+from pipeline.core.dates import moment_of
 from pipeline.trend.annotated_sample import weights
 from pipeline.trend.cells import Cells, given
 from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once, in_words
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.returning import told_apart
 from pipeline.trend.shares import trend_tables
+from tests.benchmarks.counted.bench_counts import KINDS, by_pandas, counted
 from tests.trend.settings import PARAMS, THEMES, labels
 
 LETTER = "Wij vragen u om de vergunning voor het zonnepark nog dit jaar te verlenen."
@@ -74,3 +81,43 @@ def test_cells_are_the_array_that_they_stand_for() -> None:
     some = cells[np.array([2, 0])]
     assert isinstance(some, Cells)
     assert (some[:, [1, 4]] == whole[[2, 0]][:, [1, 4]]).all()
+
+
+STATEMENTS = st.tuples(
+    st.sampled_from(["2023", "2024", "2025"]),
+    st.sampled_from(["intern", "extern"]),
+    st.sampled_from(["behouden", "knelpunt", "wens", "neutraal"]),
+    st.sampled_from(["", "leren", "verkokering", "leren|verkokering", "verkokering|leren"]),
+    st.sampled_from(["thema", "geen_thema", "geen_inhoud", "buiten_onderwerp", "onbeslist"]),
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given_(rows=st.lists(STATEMENTS, max_size=30), chance=st.randoms(use_true_random=False))
+def test_counts_are_those_of_plain_pandas_in_any_order(
+    rows: list[tuple[str, ...]], chance: random.Random, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The benchmark of ten million rows (tests/benchmarks/counted) counts by these two functions."""
+    path = tmp_path_factory.mktemp("counts") / "labels.csv"
+    found = []
+    for _ in range(2):
+        lines = [",".join((f"s{place}", *cells)) for place, cells in enumerate(rows)]
+        path.write_text("\n".join([",".join(["statement_id", *KINDS]), *lines, ""]), encoding="utf-8")
+        found += [counted(path, [*THEMES]), by_pandas(path, [*THEMES])]
+        chance.shuffle(rows)
+
+    assert found[0]["rows"] == len(rows)
+    assert found == [found[0]] * 4
+
+
+def test_what_the_trend_counts_is_what_plain_pandas_counts() -> None:
+    frame = labels(*ROWS)
+    written = frame.assign(theme=frame["themes"].str.split("|")).explode("theme")
+    written = written.assign(round=written["round"].map(moment_of))
+    by_hand = written[written["theme"] != ""].groupby(["theme", "round", "audience"]).size()
+
+    trend = tables(frame)[0]
+
+    told = trend[(trend["doelgroep"] != "alle") & (trend["n"] != "0")].set_index(["thema", "ronde", "doelgroep"])
+    assert told["n"].astype(int).to_dict() == by_hand.to_dict()
+    assert by_hand.sum() == 180 / 5 * (1 + 1 + 2)  # of five statements two have one theme, and one has two

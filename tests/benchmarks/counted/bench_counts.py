@@ -15,6 +15,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from tests.paths import ROOT
 
 AUDIENCES = ("intern", "extern", "beide")
 KINDS = ["round", "audience", "stance", "themes", "themes_status"]
+TABLE = replace(LABELS, columns=tuple(each for each in LABELS.columns if each.name in ("statement_id", *KINDS)))
 _BLOCK = 100_000  # rows that are drawn; the blocks after the first have them too, with ids of their own
 
 Counts = dict[str, int]
@@ -62,11 +64,11 @@ def write_rows(path: Path, number: int, themes: list[str]) -> None:
 
 def counted(path: Path, themes: list[str]) -> Counts:
     """As stage trend counts."""
-    labels = read_columns(path, LABELS, KINDS, ["statement_id"])
+    labels = read_columns(path, TABLE, KINDS, ["statement_id"])
     content, moments = is_codable(labels["themes_status"]).to_numpy(), labels["round"].map(moment_of)
     theme_lists(labels[content], themes)
     cells = given(labels["themes"], labels["stance"], themes)
-    items = [*((theme, "") for theme in themes), *product(themes, STANCES)]
+    items = [*product(themes, [""]), *product(themes, STANCES)]
     found = {"rows": len(labels)}
     for moment, audience in product(ROUNDS, AUDIENCES):
         here = content & ((moments == moment) & (labels["audience"] == audience)).to_numpy()
@@ -83,8 +85,8 @@ def by_pandas(path: Path, themes: list[str]) -> Counts:
     labels = labels[["round", "audience", "stance"]].assign(theme=labels["themes"].str.split("|")).explode("theme")
     labels = labels[labels["theme"].isin(themes)]
     for by in (["round", "audience", "theme"], ["round", "audience", "theme", "stance"]):
-        for key, times in labels.groupby(by).size().items():
-            found[" ".join([*key, ""][:4])] = int(times)
+        for *key, times in labels.groupby(by).size().reset_index().to_numpy().tolist():
+            found[" ".join([*key, ""][:4])] = times
     return found
 
 
