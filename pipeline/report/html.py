@@ -6,8 +6,10 @@ nobody: each corpus asked other questions of other people.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pipeline.core.files import html_templates, policy_hash
@@ -19,6 +21,24 @@ CARDS = "kaarten"  # folder under reports/; no corpus can have its name
 NUMBER_WORDS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled before in this process, by name and text: that takes longer than to fill them in."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled of this text."""
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = Compiled()
 
 
 class Files:
@@ -50,6 +70,7 @@ def environment(templates: Mapping[str, str]) -> Environment:
     templates : file name to text.
     """
     made = html_templates(templates)
+    made.bytecode_cache = _compiled
     made.filters["ronde"] = when
     made.filters["telwoord"] = number_word
     made.filters["heel"] = lambda number: dutch_number(str(number), "aantal")
