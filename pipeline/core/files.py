@@ -18,6 +18,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
 from glob import escape
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +28,7 @@ from pipeline.core.errors import InputError, missing_file, quoted
 
 if TYPE_CHECKING:  # a stage puts its earlier outputs back before it loads what takes long
     import pandas as pd
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -176,13 +177,18 @@ def own_text(path: Path) -> str:
 
 def rendered(template: Path, filters: Mapping[str, Any] = MappingProxyType({}), /, **values: Any) -> str:
     """A Jinja template of ours with values filled in; plain text, in which nothing is escaped for HTML."""
+    return _text_template(template.read_text(encoding="utf-8"), tuple(filters.items())).render(values)
+
+
+@lru_cache(maxsize=8)  # to compile one takes longer than to fill it in
+def _text_template(text: str, filters: tuple[tuple[str, Any], ...]) -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(  # noqa: S701 - text, not HTML
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters |= filters
-    return environment.from_string(template.read_text(encoding="utf-8")).render(values)
+    environment.filters |= dict(filters)
+    return environment.from_string(text)
 
 
 def html_templates(templates: Mapping[str, str]) -> "Environment":

@@ -8,6 +8,7 @@ and no other key is one, so none can ever clash; from the 27th theme on there ar
 import re
 import string
 import unicodedata
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -23,11 +24,16 @@ _LONG = 4  # letters from which a word says something; not "en", "van", "met"
 
 def theme_keys(codebook: Codebook) -> dict[str, str]:
     """Theme id to its letter; "" for those beyond the 52nd."""
-    themes = list(codebook.themes)[: len(_LETTERS)]
-    worse = np.array([[_unlike(codebook.themes[theme].label, letter) for letter in _LETTERS] for theme in themes])
-    rows, letters = linear_sum_assignment(worse)
-    found = {themes[row]: _LETTERS[letter] for row, letter in zip(rows, letters, strict=True)}
-    return {theme: found.get(theme, "") for theme in codebook.themes}
+    letters = _letters(tuple(label.label for label in codebook.themes.values()))
+    return dict(zip(codebook.themes, letters, strict=True))
+
+
+@lru_cache(maxsize=2)  # every page of a corpus has the same
+def _letters(names: tuple[str, ...]) -> tuple[str, ...]:
+    worse = np.array([[_unlike(name, letter) for letter in _LETTERS] for name in names[: len(_LETTERS)]])
+    _, letters = linear_sum_assignment(worse)  # rows come in their order
+    beyond = len(names) - len(letters)
+    return (*(_LETTERS[letter] for letter in letters), *[""] * beyond)
 
 
 def single_keys(codebook: Codebook) -> dict[str, dict[str, str]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+from jinja2 import Template
 from markupsafe import Markup
 
 from pipeline.core.codebook import NO_THEME, Codebook, Label
@@ -75,6 +76,12 @@ def _words() -> dict[str, Any]:
     return own_yaml(_HERE / "words.yaml")
 
 
+@cache
+def _template() -> Template:
+    # Once in a process: to compile it takes longer than to fill it in, and each run makes several pages.
+    return html_templates({"page": (_HERE / "page.html.j2").read_text(encoding="utf-8")}).get_template("page")
+
+
 def review_page(rows: pd.DataFrame, codebook: Codebook, about: AboutFile) -> bytes:
     """The page with these rows of REVIEW."""
     words = _words()
@@ -124,8 +131,7 @@ def review_page(rows: pd.DataFrame, codebook: Codebook, about: AboutFile) -> byt
         "style_hash": policy_hash(style),
         "script_hash": policy_hash(script),
     }
-    template = (_HERE / "page.html.j2").read_text(encoding="utf-8")
-    return html_templates({"page": template}).get_template("page").render(shown).encode("utf-8")
+    return _template().render(shown).encode("utf-8")
 
 
 _KINDS = {"categories": "Categorie", "stances": "Oordeel", "themes": "Thema’s"}
