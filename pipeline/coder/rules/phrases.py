@@ -1,13 +1,14 @@
-"""Finding a phrase of words in a text: the words as spaCy cuts them, each distinct one cut once.
+"""Finding phrases of words in a text: the words as spaCy cuts them, each distinct one cut once.
 
 spaCy cuts a text at white space and then looks at what lies between by itself. So the words
 of such a stretch are the same in every text, and are remembered; that is ten times faster
-than to build a document per text, and leads to the same words, lemmas and sentences.
+than to build a document per text, and leads to the same words, lemmas and sentences. Remembered
+too is in which places of phrases each may stand: a text is looked at only where one fits.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -20,144 +21,12 @@ from pipeline.core.text import LONGEST_WORD, lemma_of, remembered
 
 GAP = ".."  # in a phrase: at most GAP_WORDS words in between
 GAP_WORDS = 4  # a Dutch clause often puts its object between verb and particle: "leg ons dat eens uit"
-_KNOWN_STRETCHES = 50_000
+_KNOWN_STRETCHES = 100_000  # about 60 MB
 _STRETCH = re.compile(r"\S+|\s+")
+_SIGNS = frozenset(",.!?;:")  # behind a letter a word of their own
 
 Span = tuple[int, int]  # first word, one past the last
-
-
-class Word(NamedTuple):
-    """A word or a sign."""
-
-    form: str  # lower case, as the lemma
-    lemma: str
-    start: int  # character of its stretch
-    end: int
-    closes: bool  # whether it may end a sentence
-    sign: bool  # whether it is punctuation
-
-
-class Stretch(NamedTuple):
-    """What lies between white space."""
-
-    words: tuple[Word, ...]
-    forms: frozenset[str]  # forms and lemmas of its words
-    anchored: frozenset[int]  # numbers of what its words may be part of, as the finder of anchors tells
-
-
-class Cutter:
-    """Cuts texts into stretches of words; ``anchors`` gives the phrases that a form and lemma may be part of."""
-
-    def __init__(self, nlp: Language, anchors: Callable[[str, str], tuple[int, ...]]) -> None:
-        self._nlp = nlp
-        self._closing = frozenset(Sentencizer.default_punct_chars)
-        tokenizer: Any = nlp.tokenizer  # to spaCy any function is one; that of a language has rules
-        self._special = frozenset(tokenizer.rules)
-        self._anchors = anchors
-        self._stretch_of = remembered(self._new, _KNOWN_STRETCHES)
-
-    def line(self, text: str) -> "TokenizedText":
-        """The words of a text."""
-        return TokenizedText(text, [(start, self._stretch_of(stretch)) for start, stretch in _parted(text)])
-
-    def _new(self, stretch: str) -> Stretch:
-        words = tuple(self._cut(stretch))
-        return Stretch(
-            words,
-            frozenset(form for word in words for form in (word.form, word.lemma)),
-            frozenset(number for word in words for number in self._anchors(word.form, word.lemma)),
-        )
-
-    def _cut(self, stretch: str) -> Iterator[Word]:
-        if stretch.isalpha() and len(stretch) <= LONGEST_WORD and stretch not in self._special:
-            # Letters alone are one word; spaCy finds so too, in ten times the time.
-            form = stretch.lower()
-            yield Word(form, lemma_of(form), 0, len(stretch), closes=False, sign=False)
-            return
-        # A run of thousands of signs ("!!!…", emoji) would keep spaCy busy for minutes: its time grows with
-        # the square of the length. Nothing that is this long is a word, so it is cut anywhere.
-        for start in range(0, len(stretch), LONGEST_WORD):
-            for token in self._nlp.make_doc(stretch[start : start + LONGEST_WORD]):
-                begin, end = start + token.idx, start + token.idx + len(token)
-                closes = token.text in self._closing
-                yield Word(token.lower_, lemma_of(token.lower_), begin, end, closes, token.is_punct)
-
-
-def _parted(text: str) -> Iterator[tuple[int, str]]:
-    """Where each stretch begins, and the stretch; of white space, one space that follows a word belongs to it."""
-    words = text.split(" ")
-    if words == text.split():  # single spaces and nothing else: nearly always
-        yield from zip(accumulate((len(word) + 1 for word in words), initial=0), words, strict=False)
-        return
-    for match in _STRETCH.finditer(text):
-        start, stretch = match.start(), match.group()
-        if start and stretch[0] == " ":
-            start, stretch = start + 1, stretch[1:]
-        if stretch:
-            yield start, stretch
-
-
-@dataclass(frozen=True)
-class TokenizedText:
-    """One text, and where each of its stretches begins, with the stretch."""
-
-    text: str
-    stretches: Sequence[tuple[int, Stretch]]
-
-    @cached_property
-    def words(self) -> list[Word]:
-        """All of them, in order."""
-        return [word for _, stretch in self.stretches for word in stretch.words]
-
-    @cached_property
-    def where(self) -> dict[str, list[int]]:
-        """The places of each form and each lemma."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(self.words):
-            found[word.form].append(place)
-            if word.lemma != word.form:
-                found[word.lemma].append(place)
-        return found
-
-    def places_of(self, slot: "Words") -> set[int]:
-        """The words that may stand in a place of a phrase."""
-        found = {place for one in slot.plain.intersection(self.where) for place in self.where[one]}
-        if slot.glob:
-            found.update(place for place, word in enumerate(self.words) if slot.glob.fullmatch(word.form))
-        return found
-
-    @cached_property
-    def sentences(self) -> list[int]:
-        """(n_words,) number of the sentence of each word.
-
-        As spaCy's sentencizer: a sentence begins at the first word that is no sign after one that closes.
-        """
-        numbers: list[int] = []
-        closed = False
-        for word in self.words:
-            begins = closed and not word.sign and not word.closes
-            numbers.append((numbers[-1] if numbers else 0) + begins)
-            closed = word.closes or (closed and not begins)
-        return numbers
-
-    def begins(self, place: int) -> bool:
-        """Whether a sentence begins at a word."""
-        return place == 0 or self.sentences[place] != self.sentences[place - 1]
-
-    def opens(self, place: int) -> bool:
-        """Whether only signs, such as a dash or a quotation mark, come before a word in its sentence."""
-        while not self.begins(place):
-            place -= 1
-            if not self.words[place].sign:
-                return False
-        return True
-
-    def written(self, places: Sequence[Span]) -> list[str]:
-        """The text of some words in a row, lower case, for each of the places."""
-        ends = [
-            (begin + word.start, begin + word.end) for begin, stretch in self.stretches for word in stretch.words
-        ]
-        return [self.text[ends[first][0] : ends[last - 1][1]].lower() for first, last in places]
+Fits = tuple[int, ...]  # numbers of places in phrases, as Slots gives them
 
 
 @dataclass(frozen=True)
@@ -179,25 +48,184 @@ class Words:
         return form in self.plain or (self.glob is not None and self.glob.fullmatch(form) is not None)
 
 
-def places(slots: Sequence[Words | None], line: TokenizedText) -> list[Span]:
+class Slots:
+    """The places of all phrases, numbered; those in which the same words may stand have one number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Words, int] = {}
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._globs: list[tuple[re.Pattern[str], int]] = []
+
+    def number(self, words: Words) -> int:
+        """The number of a place; a new one where none is like it."""
+        if words not in self._numbers:
+            self._numbers[words] = number = len(self._numbers)
+            for word in words.plain:
+                self._by_word[word].append(number)
+            if words.glob:
+                self._globs.append((words.glob, number))
+        return self._numbers[words]
+
+    @cached_property
+    def _any_glob(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{glob.pattern})" for glob, _ in self._globs) or r"(?!)")
+
+    def of(self, form: str, lemma: str) -> Fits:
+        """The places in which a word may stand, once all are numbered."""
+        numbers = {*self._by_word.get(form, ()), *self._by_word.get(lemma, ())}
+        if self._any_glob.fullmatch(form):
+            numbers.update(number for glob, number in self._globs if glob.fullmatch(form))
+        return tuple(numbers)
+
+
+class Word(NamedTuple):
+    """A word or a sign."""
+
+    form: str  # lower case, as the lemma
+    lemma: str
+    start: int  # character of its stretch
+    end: int
+    closes: bool  # whether it may end a sentence
+    sign: bool  # whether it is punctuation
+    fits: Fits
+
+
+class Stretch(NamedTuple):
+    """What lies between white space."""
+
+    words: tuple[Word, ...]
+    fits: frozenset[int]  # of all its words
+
+
+class Cutter:
+    """Cuts texts into stretches of words; ``slots`` are the places in which a word may stand."""
+
+    def __init__(self, nlp: Language, slots: Slots) -> None:
+        self._nlp = nlp
+        self._closing = frozenset(Sentencizer.default_punct_chars)
+        tokenizer: Any = nlp.tokenizer  # to spaCy any function is one; that of a language has rules
+        self._special = frozenset(tokenizer.rules)
+        self._slots = slots
+        self._stretch_of = remembered(self._new, _KNOWN_STRETCHES)
+
+    def stretches(self, text: str) -> list[Stretch]:
+        """The words of a text."""
+        return [*map(self._stretch_of, _plain(text) or [own for _, own in _parted(text)])]
+
+    def _new(self, stretch: str) -> Stretch:
+        words = tuple(self._cut(stretch))
+        return Stretch(words, frozenset(number for word in words for number in word.fits))
+
+    def _cut(self, stretch: str) -> Iterator[Word]:
+        # Letters alone are one word, and a sign that follows a letter is another; spaCy finds so too, in ten
+        # times the time.
+        letters = stretch[:-1] if stretch[-1] in _SIGNS and "a" <= stretch[-2:-1] <= "z" else stretch
+        if letters.isalpha() and len(stretch) <= LONGEST_WORD and self._special.isdisjoint((stretch, letters)):
+            yield self._word(letters, 0, sign=False)
+            if letters != stretch:
+                yield self._word(stretch[-1], len(letters), sign=True)
+            return
+        # A run of thousands of signs ("!!!…", emoji) would keep spaCy busy for minutes: its time grows with
+        # the square of the length. Nothing that is this long is a word, so it is cut anywhere.
+        for start in range(0, len(stretch), LONGEST_WORD):
+            for token in self._nlp.make_doc(stretch[start : start + LONGEST_WORD]):
+                yield self._word(token.text, start + token.idx, sign=token.is_punct)
+
+    def _word(self, text: str, start: int, *, sign: bool) -> Word:
+        form = text.lower()
+        lemma = lemma_of(form)
+        closes = text in self._closing
+        return Word(form, lemma, start, start + len(text), closes, sign, self._slots.of(form, lemma))
+
+
+def _plain(text: str) -> list[str]:
+    """The words, where there are single spaces between them and nothing else: nearly always. Else none."""
+    words = text.split(" ")
+    return words if words == text.split() else []
+
+
+def _parted(text: str) -> Iterator[tuple[int, str]]:
+    """Where each stretch begins, and the stretch; of white space, one space that follows a word belongs to it."""
+    if words := _plain(text):
+        yield from zip(accumulate((len(word) + 1 for word in words), initial=0), words, strict=False)
+        return
+    for match in _STRETCH.finditer(text):
+        start, stretch = match.start(), match.group()
+        if start and stretch[0] == " ":
+            start, stretch = start + 1, stretch[1:]
+        if stretch:
+            yield start, stretch
+
+
+class TokenizedText:
+    """One text with its stretches.
+
+    Attributes
+    ----------
+    words : all of them, in order.
+    where : place in phrases -> the words that may stand in it, ascending.
+    """
+
+    def __init__(self, text: str, stretches: Sequence[Stretch]) -> None:
+        self._text, self._stretches = text, stretches
+        self.words = [word for stretch in stretches for word in stretch.words]
+        self.where: dict[int, list[int]] = defaultdict(list)
+        for place, word in enumerate(self.words):
+            for number in word.fits:
+                self.where[number].append(place)
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """(n_words,) number of the sentence of each word.
+
+        As spaCy's sentencizer: a sentence begins at the first word that is no sign after one that closes.
+        """
+        numbers: list[int] = []
+        number, closed = 0, False
+        for word in self.words:
+            begins = closed and not word.sign and not word.closes
+            number += begins
+            numbers.append(number)
+            closed = word.closes or (closed and not begins)
+        return numbers
+
+    def begins(self, place: int) -> bool:
+        """Whether a sentence begins at a word."""
+        return place == 0 or self.sentences[place] != self.sentences[place - 1]
+
+    def opens(self, place: int) -> bool:
+        """Whether only signs, such as a dash or a quotation mark, come before a word in its sentence."""
+        while not self.begins(place):
+            place -= 1
+            if not self.words[place].sign:
+                return False
+        return True
+
+    def written(self, places: Sequence[Span]) -> list[str]:
+        """The text of some words in a row, lower case, for each of the places."""
+        begun = zip(_parted(self._text), self._stretches, strict=True)
+        ends = [(begin + word.start, begin + word.end) for (begin, _), own in begun for word in own.words]
+        return [self._text[ends[first][0] : ends[last - 1][1]].lower() for first, last in places]
+
+
+def places(slots: Sequence[int | None], line: TokenizedText) -> list[Span]:
     """Where the words of a phrase (None is a gap) stand within a sentence, longest first.
     Of places that overlap, only the first of these.
     """
-    fitting = [None if slot is None else line.places_of(slot) for slot in slots]
-    if set() in fitting:
-        return []
-    n_words = len(line.words)
-    spans = [(place, place) for place in sorted(fitting[0] or ())]
-    for fits in fitting:
-        if fits is None:
+    spans = [(place, place + 1) for place in line.where.get(slots[0], ())] if slots[0] is not None else []
+    for slot in slots[1:]:
+        if slot is None:
             spans = [
                 (start, last)
                 for start, end in spans
-                for last in range(end, min(end + GAP_WORDS + 1, n_words))
+                for last in range(end, min(end + GAP_WORDS + 1, len(line.words)))
                 if not any(map(line.begins, range(end, last)))
             ]
         else:
+            fits = line.where.get(slot, ())
             spans = [(start, end + 1) for start, end in spans if end in fits]
+        if not spans:
+            return []
     taken: set[int] = set()
     apart = []
     for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):

@@ -4,18 +4,18 @@ A rule finds phrases, or words that depend on each other (dependencies.py); an `
 the same sentence takes the find back.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from pipeline.coder.language.language import Choice, analyse, load
 from pipeline.coder.rules import dependencies
 from pipeline.coder.rules.dependencies import NEGATIONS, Pattern, phrase_is_negated
-from pipeline.coder.rules.phrases import GAP, Cutter, Span, TokenizedText, Words, places
+from pipeline.coder.rules.phrases import GAP, Cutter, Slots, Span, Stretch, TokenizedText, Words, places
 from pipeline.coder.rules.rule_files import START, RuleFile, fingerprint
 from pipeline.core.parallel import cores, each
 from pipeline.core.text import LONGEST_WORD
@@ -45,17 +45,21 @@ class RuleHits:
         return [self.by_text[text] for text in texts]
 
 
-@dataclass(frozen=True)
-class _Phrase:
-    rule: tuple[str, str]  # label, name
+class _Phrase(NamedTuple):
+    """A phrase of a rule.
+
+    Attributes
+    ----------
+    rule : label and name.
+    slots : the places of its words, numbered; None is a gap.
+    needed : these places, each of which some word of a text must fit.
+    """
+
+    rule: tuple[str, str]
     unless: bool
     opens: bool
-    slots: tuple[Words | None, ...]
-
-    @cached_property
-    def needed(self) -> list[frozenset[str]]:
-        """Of each of these words one must be in a text for the phrase to be there."""
-        return [slot.plain for slot in self.slots if slot and not slot.glob]
+    slots: tuple[int | None, ...]
+    needed: frozenset[int]
 
     def spans(self, line: TokenizedText) -> list[Span]:
         """Where it stands, in the order of the text."""
@@ -82,13 +86,11 @@ class RuleSet:
         self._patterns = [(name, pattern) for name, rule in rules for pattern in rule.dependencies]
         self._denied = {name: rule.negated for name, rule in rules if rule.negated is not None}
         self._phrases: list[_Phrase] = []
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._globs: list[tuple[re.Pattern[str], int]] = []
+        self._slots, self._by_anchor = Slots(), defaultdict[int, list[int]](list)
         for name, rule in rules:
             for phrase, unless in (*((own, False) for own in rule.words), *((own, True) for own in rule.unless)):
                 self._add(name, phrase.lower().split(), unless=unless)
-        self._any_glob = re.compile("|".join(f"(?:{glob.pattern})" for glob, _ in self._globs) or r"(?!)")
-        self._cutter = Cutter(self.nlp, self._anchored)
+        self._cutter = Cutter(self.nlp, self._slots)
 
     def __reduce__(self) -> tuple[partial["RuleSet"], tuple[object, ...]]:
         """For another process: compiled anew there, as a language pipeline is not handed on."""
@@ -99,20 +101,11 @@ class RuleSet:
         # phrase is tried only where its most telling word occurs and its other words are in the text.
         number, opens = len(self._phrases), words[0] == START
         words = words[opens:]
-        slots = tuple(None if word == GAP else Words.of(word) for word in words)
-        self._phrases.append(_Phrase(name, unless, opens, slots))
-        anchor = Words.of(max((w for w in words if w != GAP), key=lambda w: min(map(len, w.split("/")))))
-        for word in anchor.plain:
-            self._by_word[word].append(number)
-        if anchor.glob:
-            self._globs.append((anchor.glob, number))
-
-    def _anchored(self, form: str, lemma: str) -> tuple[int, ...]:
-        """Phrases whose most telling word this may be."""
-        numbers = {*self._by_word.get(form, ()), *self._by_word.get(lemma, ())}
-        if self._any_glob.fullmatch(form):
-            numbers |= {number for glob, number in self._globs if glob.fullmatch(form)}
-        return tuple(numbers)
+        slots = [None if word == GAP else self._slots.number(Words.of(word)) for word in words]
+        telling = max((word for word in words if word != GAP), key=lambda word: min(map(len, word.split("/"))))
+        needed = frozenset(slot for slot in slots if slot is not None)
+        self._phrases.append(_Phrase(name, unless, opens, tuple(slots), needed))
+        self._by_anchor[self._slots.number(Words.of(telling))].append(number)
 
     def find_in(self, text: str) -> list[Hit]:
         """All hits in one text, in the order of the rule files; each rule and words once.
@@ -125,33 +118,30 @@ class RuleSet:
         """As :meth:`find_in`, of each text; what has to be analysed is analysed together, in half the time."""
         found, unsure = [], {}
         for number, text in enumerate(texts):
-            hits, there = self._by_words(text)
-            patterns = [e for e in self._patterns if e[1].possible(there)] if self._grammar else []
-            names = [(hit, (hit.label, hit.rule)) for hit in hits]
-            guarded = {hit: self._denied[name] for hit, name in names if name in self._denied}
-            needed = patterns or (guarded and not NEGATIONS.isdisjoint(there))
-            # What holds no spaces for that long is no sentence, and slow to cut.
-            if self._grammar and needed and max(map(len, text.split())) <= LONGEST_WORD:
-                unsure[number] = patterns, guarded
-            else:
-                hits = [hit for hit in hits if not guarded.get(hit)]
-            found.append(hits)
+            stretches = self._cutter.stretches(text)
+            possible = self._possible(stretches)
+            hits = self._by_phrases(TokenizedText(text, stretches), possible) if possible else []
+            guarded = {hit: self._denied[rule] for hit in hits if (rule := (hit.label, hit.rule)) in self._denied}
+            if self._grammar:
+                there = frozenset(
+                    one for own in stretches for word in own.words for one in (word.form, word.lemma)
+                )
+                patterns = [each for each in self._patterns if each[1].possible(there)]
+                needed = patterns or (guarded and not NEGATIONS.isdisjoint(there))
+                # What holds no spaces for that long is no sentence, and slow to cut.
+                if needed and max(map(len, text.split())) <= LONGEST_WORD:
+                    unsure[number] = patterns, guarded
+            found.append(hits if number in unsure else [hit for hit in hits if not guarded.get(hit)])
         docs = analyse((self.nlp.make_doc(texts[number]) for number in unsure), self._choice) if unsure else ()
         for (number, (patterns, guarded)), doc in zip(unsure.items(), docs, strict=True):
             found[number] = self._analysed(found[number], patterns, guarded, doc)
         return found
 
-    def _by_words(self, text: str) -> tuple[list[Hit], frozenset[str]]:
-        """What phrases find in a text, and the forms and lemmas of its words."""
-        line = self._cutter.line(text)
-        numbers = sorted(frozenset().union(*[stretch.anchored for _, stretch in line.stretches]))
-        there = frozenset().union(*[stretch.forms for _, stretch in line.stretches])
-        possible = [
-            phrase
-            for phrase in map(self._phrases.__getitem__, numbers)
-            if not any(map(there.isdisjoint, phrase.needed))
-        ]
-        return (self._by_phrases(line, possible) if possible else []), there
+    def _possible(self, stretches: Sequence[Stretch]) -> list[_Phrase]:
+        """The phrases of which all words are in a text, in the order of the rule files."""
+        there = frozenset().union(*[stretch.fits for stretch in stretches])
+        numbers = [number for slot in there & self._by_anchor.keys() for number in self._by_anchor[slot]]
+        return [phrase for number in sorted(numbers) if (phrase := self._phrases[number]).needed <= there]
 
     def _by_phrases(self, line: TokenizedText, phrases: Iterable[_Phrase]) -> list[Hit]:
         matches = [(phrase, span) for phrase in phrases for span in phrase.spans(line)]
@@ -159,7 +149,7 @@ class RuleSet:
         standing = [
             (phrase.rule, span)
             for phrase, span in matches
-            if not phrase.unless and (phrase.rule, line.sentences[span[0]]) not in cancelled
+            if not phrase.unless and not (cancelled and (phrase.rule, line.sentences[span[0]]) in cancelled)
         ]
         longest = [
             (rule, (start, end))

@@ -7,13 +7,13 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
-from pipeline.coder.rules.phrases import GAP, GAP_WORDS, Cutter, Span, TokenizedText, Words, places
+from pipeline.coder.rules.phrases import GAP, GAP_WORDS, Cutter, Slots, Span, TokenizedText, Words, places
 from pipeline.coder.rules.rules import RuleSet
 from tests.cases import cases
 
@@ -30,12 +30,14 @@ PHRASES = ("leg .. uit", "leg uit", "*schot*", "hokje", "de .. *en", "ons/dat ..
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def line(nlp: Language, text: str) -> TokenizedText:
-    return Cutter(nlp, lambda *_: ()).line(text)
+def line(nlp: Language, text: str, slots: Slots | None = None) -> TokenizedText:
+    return TokenizedText(text, Cutter(nlp, slots or Slots()).stretches(text))
 
 
 def places_of(nlp: Language, text: str, phrase: str) -> list[Span]:
-    return places([None if word == GAP else Words.of(word) for word in phrase.split()], line(nlp, text))
+    slots = Slots()
+    numbers = [None if word == GAP else slots.number(Words.of(word)) for word in phrase.split()]
+    return places(numbers, line(nlp, text, slots))
 
 
 def by_spacy(doc: Doc, phrase: str) -> list[tuple[int, int]]:
@@ -70,11 +72,21 @@ def test_words_and_sentences_are_those_of_spacy(nlp: Language, text: str) -> Non
 
 
 @SETTINGS
-@given(letters=st.text(st.characters(categories=["L"]), min_size=1, max_size=12))
-def test_letters_alone_are_one_word_as_to_spacy(nlp: Language, letters: str) -> None:
-    found = [(word.form, word.lemma, word.start, word.end, word.sign) for word in line(nlp, letters).words]
+@given(
+    letters=st.text(st.characters(categories=["L"]), min_size=1, max_size=12)
+    | st.text("abgnotvxyzDO", min_size=1, max_size=4),
+    sign=st.sampled_from(["", *",.!?;:"]),
+)
+@example(letters="enz", sign=".")
+@example(letters="xD", sign=".")
+@example(letters="mln", sign=",")
+@example(letters="D", sign=".")
+def test_letters_are_one_word_as_to_spacy_and_a_sign_behind_them_another(
+    nlp: Language, letters: str, sign: str
+) -> None:
+    found = [(word.form, word.lemma, word.start, word.end, word.sign) for word in line(nlp, letters + sign).words]
 
-    assert found == [(t.lower_, t.lemma_.lower(), t.idx, t.idx + len(t), t.is_punct) for t in nlp(letters)]
+    assert found == [(t.lower_, t.lemma_.lower(), t.idx, t.idx + len(t), t.is_punct) for t in nlp(letters + sign)]
 
 
 @SETTINGS
