@@ -1,5 +1,6 @@
 """Work on parts of a whole, in several processes too, with the outcomes in the order of the parts."""
 
+import gc
 import os
 import sys
 import warnings
@@ -58,6 +59,7 @@ def each(
 def _keep(given: object) -> None:
     global _given
     _given = given
+    gc.freeze()  # what was read before the process was copied is not looked through for what can go
 
 
 def _worked(work: Callable[[Any, Part], Outcome], part: Part) -> Outcome:

@@ -27,9 +27,7 @@ def chance_cells(themes: Floats, off_topic: Floats, names: Sequence[str]) -> lis
     ['rust=0.50', 'rust=0.54|leren=0.12|buiten_onderwerp=0.40']
     """
     off = off_topic[:, None]
-    hundredths = np.rint(100 * np.hstack([themes * (1 - off), off])).astype(np.int64)
-    columns = [*names, OFF_TOPIC]
-    cells: list[list[str]] = [[] for _ in hundredths]
-    for row, column in np.argwhere(hundredths).tolist():
-        cells[row].append(f"{columns[column]}={hundredths[row, column] / 100:.2f}")
-    return [SEPARATOR.join(cell) for cell in cells]
+    hundredths = np.rint(100 * np.hstack([themes * (1 - off), off])).astype(np.int64).tolist()
+    entries = [["", *(f"{name}={number / 100:.2f}" for number in range(1, 101))] for name in (*names, OFF_TOPIC)]
+    cells = (map(list.__getitem__, entries, row) for row in hundredths)
+    return [SEPARATOR.join(filter(None, cell)) for cell in cells]

@@ -25,7 +25,7 @@ from pipeline.core.parallel import batches
 from pipeline.core.params import Classify
 from pipeline.core.tables import PREDICTIONS, STATEMENTS
 from pipeline.core.text import plain_words
-from pipeline.measures.bootstrap import Bools, Floats
+from pipeline.measures.bootstrap import Floats
 
 CODING = [name for name in PREDICTIONS.names if name not in STATEMENTS.names]  # the coder's columns
 NEUTRAL = "neutraal"  # stance of a statement without content
@@ -44,18 +44,22 @@ Row = dict[str, str]
 def code_statements(
     statements: pd.DataFrame, resources: CoderResources, params: Classify, lessons: Lessons = NO_LESSONS
 ) -> pd.DataFrame:
-    """The coder's columns for each row of ``statements``, in order, with its index.
+    """As :func:`coded`, with the index of ``statements``."""
+    rows = coded(statements, resources, params, lessons)
+    return pd.DataFrame(rows, columns=CODING, index=statements.index, dtype=str)
+
+
+def coded(
+    statements: pd.DataFrame, resources: CoderResources, params: Classify, lessons: Lessons = NO_LESSONS
+) -> Iterator[Row]:
+    """The coder's columns for each row of ``statements``, in order.
 
     Column ``text`` is needed; ``kind``, ``question``, ``effect`` and ``category_given`` help when there, and with
     ``lessons`` (of the statements' corpus) ``statement_id``.
     """
     lengths = statements["text"].str.len().tolist()
-    rows = [
-        row
-        for places in batches(range(len(lengths)), lengths.__getitem__)
-        for row in code(read_statements(statements.iloc[places], resources, lessons), resources, params)
-    ]
-    return pd.DataFrame(rows, columns=CODING, index=statements.index, dtype=str)
+    for places in batches(range(len(lengths)), lengths.__getitem__):
+        yield from code(read_statements(statements.iloc[places], resources, lessons), resources, params)
 
 
 def analysed(text: str) -> str:
@@ -137,15 +141,15 @@ def code(reading: ReadStatements, resources: CoderResources, params: Classify) -
     coder, logits = resources.coder, reading.logits
     stances = coder.labels["stance"]
     stance_shares = exclusive(logits["stance"])
-    judge = _ThemeJudge(reading, resources, params)
+    says_nothing = [*map(resources.no_content.matches, reading.texts, reading.words)]
+    judge = _ThemeJudge(reading, says_nothing, resources, params)
     neutral = stances.index(NEUTRAL) if NEUTRAL in resources.codebook.stances and NEUTRAL in stances else None
     categories = _best(coder.labels["category"], exclusive(logits["category"]))
     for i, (category, stance) in enumerate(zip(categories, _best(stances, stance_shares), strict=True)):
-        text, length = reading.texts[i], reading.lengths[i]
-        empty = resources.no_content.matches(text, reading.words[i])
+        text, length, empty = reading.texts[i], reading.lengths[i], says_nothing[i]
         if empty and neutral is not None:
             stance = (NEUTRAL, f"{stance_shares[i, neutral]:.3f}")
-        row = judge.themes(i, empty)
+        row = judge.themes(i)
         if row["themes_status"] in UNCODED:
             category = ("", "")
         row |= {"category": category[0], "category_confidence": category[1]}
@@ -165,11 +169,13 @@ def _best(labels: Sequence[str], probabilities: Floats) -> list[tuple[str, str]]
 class _ThemeJudge:
     """Says which themes each statement of a chunk has, and why."""
 
-    def __init__(self, reading: ReadStatements, resources: CoderResources, params: Classify) -> None:
+    def __init__(
+        self, reading: ReadStatements, says_nothing: Sequence[bool], resources: CoderResources, params: Classify
+    ) -> None:
         coder, self.reading, self.resources, self.params = resources.coder, reading, resources, params
         self.probabilities = independent(reading.logits["themes"])
         off = independent(reading.logits[TOPIC])
-        self.off_topic: Bools = np.any(off >= coder.thresholds[TOPIC], axis=1)
+        off_topic = np.any(off >= coder.thresholds[TOPIC], axis=1).tolist()
         self.names, self.weights = coder.labels["themes"], coder.weights[:, coder.columns["themes"]]
         # Themes in the order of the corpus's codebook, which need not be that of the coder.
         known = [self.names.index(theme) for theme in resources.codebook.themes if theme in self.names]
@@ -181,15 +187,27 @@ class _ThemeJudge:
         )
         codes = [self.names[column] for column in known]
         self.chances = chance_cells(self.probabilities[:, known], off.max(axis=1, initial=0.0), codes)
+        known_shares = map(coder.features.known_share, reading.words)
+        strange = [share < params.min_vocabulary_coverage for share in known_shares]
+        self.unjudged = [*map(_unjudged, says_nothing, strange, off_topic)]
+        self.by_words = self._by_words()
 
-    def themes(self, i: int, empty: bool) -> Row:
+    def _by_words(self) -> dict[int, dict[int, list[str]]]:
+        """Per row the words that weighed most for each of its themes that no rule found; all rows at once."""
+        rest: dict[int, list[int]] = {}
+        for i, given in enumerate(self.given):
+            if given and not self.unjudged[i]:
+                matched = {hit.label for hit in self.reading.hits[i]}
+                rest[i] = [column for column in given if self.names[column] not in matched]
+        rest = {i: columns for i, columns in rest.items() if columns}
+        spoken, features = [self.reading.words[i] for i in rest], self.resources.coder.features
+        found = weightiest_words(spoken, self.reading.rows[[*rest]], self.weights, [*rest.values()], features)
+        return {i: dict(zip(rest[i], words, strict=True)) for i, words in zip(rest, found, strict=True)}
+
+    def themes(self, i: int) -> Row:
         """The cells about themes of row ``i``."""
-        if empty:
-            return _outcome(NO_CONTENT, "geen inhoud: het antwoord zegt niets")
-        if self.resources.coder.features.known_share(self.reading.words[i]) < self.params.min_vocabulary_coverage:
-            return _outcome("onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal")
-        if self.off_topic[i]:
-            return _outcome(OFF_TOPIC, "buiten onderwerp: het gaat niet over de samenwerking")
+        if outcome := self.unjudged[i]:
+            return _outcome(*outcome)
         given, near = self.given[i], self.near[i]
         confidences = {self.names[column]: float(self.probabilities[i, column]) for column in given or near}
         if given:
@@ -206,16 +224,22 @@ class _ThemeJudge:
 
     def _reasons(self, i: int, given: Sequence[int]) -> str:
         """Of each theme the rules that matched, else the words that weighed most."""
-        hits, reasons = self.reading.hits[i], dict[str, str]()
-        matched = {hit.label for hit in hits}
-        if rest := [column for column in given if self.names[column] not in matched]:
-            row = self.reading.rows[i]  # takes longer than all else here
-            features = self.resources.coder.features
-            words = weightiest_words(self.reading.texts[i], row, self.weights, rest, features)
-            reasons |= {self.names[column]: by_words(heavy) for column, heavy in zip(rest, words, strict=True)}
-        for theme in matched:
+        reasons = {self.names[column]: by_words(heavy) for column, heavy in self.by_words.get(i, {}).items()}
+        hits = self.reading.hits[i]
+        for theme in {hit.label for hit in hits}:
             reasons[theme] = by_rule(hit for hit in hits if hit.label == theme)
         return " | ".join(f"{self.names[column]}: {reasons[self.names[column]]}" for column in given)
+
+
+def _unjudged(says_nothing: bool, strange: bool, off_topic: bool) -> tuple[str, str] | None:
+    """Status and reason of a statement whose themes are not looked at."""
+    if says_nothing:
+        return NO_CONTENT, "geen inhoud: het antwoord zegt niets"
+    if strange:
+        return "onbeslist", "onbeslist: te weinig bekende woorden, misschien een andere taal"
+    if off_topic:
+        return OFF_TOPIC, "buiten onderwerp: het gaat niet over de samenwerking"
+    return None
 
 
 def _outcome(status: str, why: str, themes: str = "", confidences: Mapping[str, float] | None = None) -> Row:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.coder.classify.classifying import NO_LESSONS, code_statements
+from pipeline.coder.classify.classifying import CODING, NO_LESSONS, coded
 from pipeline.coder.classify.lessons import Lessons
 from pipeline.coder.model.coder import PACKAGES
 from pipeline.coder.model.resources import CoderResources, load_resources
@@ -80,8 +80,8 @@ def code_part(task: CodingTask, part: Sequence[Unit]) -> list[Cells]:
     """
     columns = ["text", "category_given", *CONTEXT, "statement_id"]
     frame = pd.DataFrame(part, columns=columns, dtype=str)
-    coding = code_statements(frame, _at_hand(task), task.classify, task.lessons)
-    return list(coding.itertuples(index=False, name=None))
+    rows = coded(frame, _at_hand(task), task.classify, task.lessons)
+    return [tuple(row[name] for name in CODING) for row in rows]
 
 
 _OPEN: dict[str, tuple[int, CoderResources]] = {}  # by the task's maker: a coder, and the process that opened it

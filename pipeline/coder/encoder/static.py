@@ -8,6 +8,7 @@ hundred times as fast.
 All sums are of whole numbers, so that a text has the same vector in any batch and on any machine.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,7 +38,7 @@ from pipeline.core.text import remembered
 
 STATIC = "static.npz"
 _MAKE = "take models/encoder from the project again, or choose coder.encoder: sentence in params.yaml"
-_KNOWN_WORDS = 50_000  # of which the sums are remembered; about 15 MB
+_KNOWN_WORDS = 50_000  # of which the sums are remembered; about 30 MB
 # Length of a text's vector. The heads' strength is that of the other views: longer vectors are
 # followed more closely; 2, 8 and 16 are no better.
 _LENGTH = 4.0
@@ -67,9 +68,10 @@ class StaticEncoder:
 
     def read(self, texts: Sequence[str]) -> Reading:
         """The texts' vectors, of one length; of a text without words all nought. They serve as logits too."""
-        words: dict[str, int] = {}  # each of them once, with its row in `sums`
-        cut = [[words.setdefault(word, len(words)) for word in text.split()] for text in texts]
-        places, ends = [*chain.from_iterable(cut)], np.cumsum([0, *map(len, cut)])
+        cut = [text.split() for text in texts]
+        words: defaultdict[str, int] = defaultdict()  # each of them once, with its row in `sums`
+        words.default_factory = words.__len__
+        places, ends = [*map(words.__getitem__, chain.from_iterable(cut))], np.cumsum([0, *map(len, cut)])
         sums = np.frombuffer(b"".join(map(self._sum, words)), dtype=np.int64).reshape(-1, self.vectors.shape[1])
         ones = np.ones(len(places), dtype=np.int64)
         found = (csr_matrix((ones, places, ends), shape=(len(texts), len(words))) @ sums).astype(np.float64)

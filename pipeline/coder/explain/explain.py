@@ -236,7 +236,7 @@ def _words_to_try(whole: ReadStatements, resources: CoderResources, given: Itera
     if len(words) <= affordable:
         return words
     columns = [coder.columns[kind].start + coder.labels[kind].index(label) for kind, label in given]
-    heaviest = weightiest_words(whole.texts[0], whole.rows[0], coder.weights, columns, coder.features)
+    heaviest = weightiest_words(whole.words[:1], whole.rows[:1], coder.weights, [columns], coder.features)[0]
     matched = [plain_words(hit.words) for hit in whole.hits[0]]
     first = list(dict.fromkeys(word for group in (*matched, *heaviest) for word in group))[:affordable]
     return [word for word in words if word in first]

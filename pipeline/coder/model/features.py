@@ -16,7 +16,7 @@ import scipy.sparse as sp
 
 from pipeline.coder.encoder.encoder import Floats, slices
 from pipeline.coder.rules.rules import Hit
-from pipeline.core.text import char_ngrams, plain_words, remembered, word_ngrams
+from pipeline.core.text import LONGEST_WORD_NGRAM, char_ngrams, plain_words, remembered, word_ngrams
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
 _KNOWN_WORDS = 100_000  # of which the columns of their n-grams are remembered; about 20 MB
@@ -71,9 +71,16 @@ class Features:
         )
 
     @cached_property
-    def words_of_ngram(self) -> list[tuple[str, ...]]:
-        """Per column of the first block its words, without signs and marks."""
-        return [tuple(part for part in piece.split() if part.isalnum()) for piece in self.word_ngrams]
+    def words_of_ngrams(self) -> tuple[dict[str, int], Ints]:
+        """The words of all word n-grams, numbered, and (n_word_ngrams, 3) the numbers of each n-gram's words, in
+        order, without signs and marks; -1 where it has fewer.
+        """
+        numbers: dict[str, int] = {}
+        found = np.full((len(self.word_ngrams), LONGEST_WORD_NGRAM), -1, np.int32)
+        for row, piece in enumerate(self.word_ngrams):
+            words = [part for part in piece.split() if part.isalnum()]
+            found[row, : len(words)] = [numbers.setdefault(word, len(numbers)) for word in words]
+        return numbers, found
 
     @cached_property
     def common_words(self) -> frozenset[str]:
@@ -113,9 +120,9 @@ class Features:
         return sp.hstack(blocks, format="csr", dtype=np.float32)
 
     def _word_block(self, texts: Sequence[str]) -> sp.csr_matrix:
-        column, columns, ends = self._column["word_ngrams"], [], [0]
+        column, columns, ends = self._column["word_ngrams"], list[int](), [0]
         for text in texts:
-            columns += [column[piece] for piece in word_ngrams(text) if piece in column]
+            columns += [found for found in map(column.get, word_ngrams(text)) if found is not None]
             ends.append(len(columns))
         return _weighed(np.array(columns, dtype=np.int32), ends, self.word_idf)
 
@@ -139,7 +146,7 @@ class Features:
 
     def known_share(self, words: Sequence[str]) -> float:
         """Share of a text's plain words that the coder has seen, 0–1; low in another language. No words: 0."""
-        return sum(word in self._column["word_ngrams"] for word in words) / len(words) if words else 0.0
+        return sum(map(self._column["word_ngrams"].__contains__, words)) / len(words) if words else 0.0
 
 
 def _weighed(columns: Ints, ends: Sequence[int], weights: Floats) -> sp.csr_matrix:

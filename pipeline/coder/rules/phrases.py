@@ -147,7 +147,7 @@ def _plain(text: str) -> list[str]:
 def _parted(text: str) -> Iterator[tuple[int, str]]:
     """Where each stretch begins, and the stretch; of white space, one space that follows a word belongs to it."""
     if words := _plain(text):
-        yield from zip(accumulate((len(word) + 1 for word in words), initial=0), words, strict=False)
+        yield from zip(accumulate([len(word) + 1 for word in words], initial=0), words, strict=False)
         return
     for match in _STRETCH.finditer(text):
         start, stretch = match.start(), match.group()
@@ -203,9 +203,12 @@ class TokenizedText:
 
     def written(self, places: Sequence[Span]) -> list[str]:
         """The text of some words in a row, lower case, for each of the places."""
-        begun = zip(_parted(self._text), self._stretches, strict=True)
-        ends = [(begin + word.start, begin + word.end) for (begin, _), own in begun for word in own.words]
-        return [self._text[ends[first][0] : ends[last - 1][1]].lower() for first, last in places]
+        begins, words = [begin for begin, _ in _parted(self._text)], self.words
+        of = [number for number, stretch in enumerate(self._stretches) for _ in stretch.words]
+        return [
+            self._text[begins[of[first]] + words[first].start : begins[of[last - 1]] + words[last - 1].end].lower()
+            for first, last in places
+        ]
 
 
 def places(slots: Sequence[int | None], line: TokenizedText) -> list[Span]:
@@ -226,8 +229,9 @@ def places(slots: Sequence[int | None], line: TokenizedText) -> list[Span]:
             spans = [(start, end + 1) for start, end in spans if end in fits]
         if not spans:
             return []
-    taken: set[int] = set()
-    apart = []
+    if len(slots) == 1:  # which hardly anything else is
+        return spans
+    apart, taken = list[Span](), set[int]()
     for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
