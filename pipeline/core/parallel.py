@@ -4,16 +4,21 @@ import gc
 import os
 import sys
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
+
+from pipeline.core.errors import InputError
 
 Given = TypeVar("Given")
 Part = TypeVar("Part")
 Outcome = TypeVar("Outcome")
 MOST, LARGEST = 2000, 2_000_000  # items and their size (characters) in a batch
+_AHEAD = 2  # parts per process that are begun before they are asked for: bounds memory
 _MOST = 61  # processes in a pool on Windows; more are of no use elsewhere either
 # Where a process can be copied with all that it has read, that is fastest; elsewhere each reads again.
 _START = "fork" if sys.platform == "linux" else "spawn"
@@ -50,10 +55,34 @@ def each(
     work : a function of a module, as it is handed on by name. With one process it is called here.
     given : what every part needs. A process gets it once; it is pickled where it cannot be copied.
     """
+    return [*in_turn(parts, work, given, processes=processes)]
+
+
+def in_turn(
+    parts: Sequence[Part], work: Callable[[Given, Part], Outcome], given: Given, *, processes: int
+) -> Iterator[Outcome]:
+    """As :func:`each`, one outcome after another: few are held that were not taken.
+    :class:`InputError` when a process dies.
+    """
     if processes == 1 or len(parts) < 2:
-        return [work(given, part) for part in parts]
+        yield from (work(given, part) for part in parts)
+        return
     with pool(min(processes, len(parts)), given) as workers:
-        return list(workers.map(_worked, [work] * len(parts), parts))
+        waiting = deque[Future[Outcome]]()
+        try:
+            for part in parts:
+                waiting.append(workers.submit(_worked, work, part))
+                if len(waiting) > _AHEAD * processes:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise InputError(
+                "a process that worked on a part ended before it was done",
+                where="engine",
+                todo="it was probably out of memory: set engine.workers in params.yaml lower, or close other "
+                "programs",
+            ) from None
 
 
 def _keep(given: object) -> None:

@@ -31,6 +31,7 @@ from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.parts.columns import held
+from pipeline.core.parts.engine import processes_of
 from pipeline.core.parts.placed import PlacedRows
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, PREDICTIONS, REVIEW, read_table, table_bytes, tables_bytes
@@ -111,9 +112,12 @@ def tables_to_look_at(
 
 def run(corpus: Corpus) -> ReviewOutputs:
     """Review one corpus; mistakes in returned files end a strict run."""
-    params, path = load_params().review, corpus.reports / "labels.csv"
+    settings, path = load_params(), corpus.reports / "labels.csv"
+    params = settings.review
     rows = PlacedRows(corpus.reports / "predictions.csv", PREDICTIONS)
-    known = held((with_set_aside(frame, params.kinds_excluded) for frame in rows.frames()), DRAWN_BY)
+    known = held(
+        (with_set_aside(frame, params.kinds_excluded) for frame in rows.frames()), ["statement_id"], DRAWN_BY
+    )
     sample_path = corpus.reviews / SAMPLE
     texts = Texts.stored(rows)
     returned = read_returned(hand_in.returned_files(corpus.reviews), texts, corpus.codebook, today=hand_in.today())
@@ -133,7 +137,7 @@ def run(corpus: Corpus) -> ReviewOutputs:
         reviewed = labelling.predicted([*resolutions])
         seen = labelling.of(reviewed["statement_id"].tolist())
         labelling = replace(labelling, mixed=Mixing(reviewed, second, seen, corpus.codebook).of)
-    made = LabelsContent(labelling.frames(), path, OVERVIEW)
+    made = LabelsContent(labelling, path, OVERVIEW, processes_of(settings.engine))
     labels = made.overview
     to_fill_in, explained = review_tables(
         labels, audit, resolutions, params.doubtful_size, params.all_size, labelling.of

@@ -27,6 +27,11 @@ _DEATHS = 3  # times in a row that a worker may die before any part is done: the
 _PATIENCE = "10s"  # for a scheduler that does not answer
 
 
+def processes_of(engine: Engine) -> int:
+    """How many processes of this machine may work at the same time."""
+    return 1 if engine.kind == "serial" else engine.workers or cores()
+
+
 def in_order(
     parts: Iterable[Part], work: Callable[[Part], Outcome], engine: Engine
 ) -> Iterator[tuple[Part, Outcome]]:
@@ -51,7 +56,7 @@ def as_done(
 def _worked(
     parts: Iterable[Part], work: Callable[[Part], Outcome], engine: Engine, *, ordered: bool
 ) -> Iterator[tuple[Part, Outcome]]:
-    if engine.kind == "serial" or (engine.kind == "processes" and (engine.workers or cores()) == 1):
+    if engine.kind != "dask" and processes_of(engine) == 1:
         yield from ((part, work(part)) for part in parts)
         return
     coming, waiting = iter(parts), list[_Taken[Part, Outcome]]()
@@ -115,7 +120,7 @@ def _ready(taken: Sequence[_Taken[Part, Outcome]]) -> list[_Taken[Part, Outcome]
 def _workers(engine: Engine) -> Iterator[tuple[Executor, int]]:
     """What takes the parts, and how many it can work on at the same time."""
     if engine.kind == "processes":
-        n_workers = engine.workers or cores()
+        n_workers = processes_of(engine)
         with pool(n_workers) as processes:
             yield processes, n_workers
         return

@@ -14,10 +14,11 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.counting import with_set_aside
+from pipeline.core.parallel import in_turn
 from pipeline.core.parts.columns import held
-from pipeline.core.parts.placed import PlacedRows
+from pipeline.core.parts.placed import PlacedRows, Places
 from pipeline.core.parts.shelf import without_name
-from pipeline.core.parts.streams import written_frames
+from pipeline.core.parts.streams import ROWS, written_frames
 from pipeline.core.tables import LABELS
 from pipeline.review.common.resolutions import Resolution
 from pipeline.review.labels.labelling import label
@@ -35,6 +36,7 @@ class Labelling:
     kinds_excluded : of statements, which are set aside.
     resolutions, in_audit : as for :func:`label`.
     mixed : makes of predictions those of both coders, where there are two.
+    at_once : statements that are labelled at the same time.
     """
 
     rows: PlacedRows
@@ -43,6 +45,7 @@ class Labelling:
     in_audit: Mapping[str, str]
     codebook: Codebook
     mixed: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    at_once: int = ROWS
 
     def predicted(self, ids: Sequence[str]) -> pd.DataFrame:
         """Rows of PREDICTIONS of these statements, as far as they are there, in this order."""
@@ -54,9 +57,14 @@ class Labelling:
         found = self._labels(self.predicted(ids))
         return found.set_index("statement_id", drop=False).loc[[*ids]].reset_index(drop=True)
 
-    def frames(self) -> Iterator[pd.DataFrame]:
-        """Rows of LABELS of all statements, by statement_id."""
-        yield from map(self._labels, self.rows.in_order(self.rows.by_key))
+    def parts(self) -> list[Places]:
+        """All statements by statement_id, so many places at a time."""
+        places = self.rows.by_key
+        return [places[start : start + self.at_once] for start in range(0, len(places), self.at_once)]
+
+    def at(self, places: Places) -> pd.DataFrame:
+        """Rows of LABELS of the statements at these places, by statement_id."""
+        return self._labels(self.rows.at(places))
 
     def _labels(self, predictions: pd.DataFrame) -> pd.DataFrame:
         both = self.mixed(predictions) if self.mixed else predictions
@@ -66,26 +74,39 @@ class Labelling:
 class LabelsContent:
     """The content of labels.csv, made before anything is written: what to review is chosen by it.
 
+    Parameters
+    ----------
+    kinds : columns of the overview beside statement_id, which become categories.
+    processes : that work on it at the same time, of more than one part.
+
     Attributes
     ----------
-    overview : these columns of all rows.
+    overview : statement_id and these columns of all rows.
     """
 
-    def __init__(self, labels: Iterator[pd.DataFrame], path: Path, columns: Sequence[str]) -> None:
+    def __init__(self, labelling: Labelling, path: Path, kinds: Sequence[str], processes: int = 1) -> None:
         self._file = without_name(path.parent)
         weakref.finalize(self, self._file.close)
-        seen: list[pd.DataFrame] = []
+        self._file.writelines(written_frames([], LABELS, where=str(path)))
 
-        def passing() -> Iterator[pd.DataFrame]:
-            for frame in labels:
-                seen.append(held([frame], columns))
-                yield frame
+        def overviews() -> Iterator[pd.DataFrame]:
+            given = (labelling, path, kinds)
+            for content, overview in in_turn(labelling.parts(), _of_part, given, processes=processes):
+                self._file.write(content)
+                yield overview
 
-        self._file.writelines(written_frames(passing(), LABELS, where=str(path)))
-        self.overview = held(seen, columns)
+        self.overview = held(overviews(), ["statement_id"], kinds)
 
     def content(self) -> Iterator[bytes]:
         """What was made, bit by bit."""
         with self._file as stream:
             stream.seek(0)
             yield from iter(partial(stream.read, _PIECE), b"")
+
+
+def _of_part(given: tuple[Labelling, Path, Sequence[str]], places: Places) -> tuple[bytes, pd.DataFrame]:
+    """The rows of labels.csv of one part, without the header, and what the overview has of them."""
+    labelling, path, kinds = given
+    labels = labelling.at(places)
+    content = b"".join(written_frames([labels], LABELS, where=str(path)))
+    return content.split(b"\n", 1)[1], held([labels], ["statement_id"], kinds)

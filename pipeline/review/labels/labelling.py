@@ -28,27 +28,28 @@ def label(
     audit : ids in the blind audit to the chance with which each was drawn; a row of it counts once it
         was coded blind.
     """
-    ordered = predictions.sort_values("statement_id", ignore_index=True)
-    said = {name: ordered[name].to_numpy().tolist() for name in ordered.columns}
-    given, ids = said["category_given"], said["statement_id"]
-    # Of statements that nobody reviewed, column by column: nearly all of many.
-    cells = {name: [""] * len(ids) for name in LABELS.names}
-    cells |= {name: ["model"] * len(ids) for name in ("category_provenance", "stance_provenance")}
-    cells |= {name: own for name, own in said.items() if name in cells}  # it may say where a label comes from
-    cells |= {f"predicted_{name}": [*said[name]] for name in LABELLED}
-    cells["themes_provenance"] = [_provenance(why) for why in said["why"]]
-    cells["audit_probability"] = [audit.get(one, "") for one in ids]
-    for place, heading in enumerate(given):
-        if heading:
-            cells["category"][place] = heading
-            cells["category_provenance"][place] = "rapport"
-            cells["category_confidence"][place] = _CERTAIN
-    for place, one in enumerate(ids):
-        if resolution := resolutions.get(one):
-            row = {name: own[place] for name, own in cells.items()}
-            for name, cell in _reviewed(resolution, row, codebook, audited=one in audit).items():
-                cells[name][place] = cell
-    return pd.DataFrame(cells, columns=LABELS.names, dtype=str)
+    ordered = predictions.sort_values("statement_id", kind="stable", ignore_index=True)  # of many it is so already
+    ids, heading, why = (ordered[name].to_numpy().tolist() for name in ("statement_id", "category_given", "why"))
+    provenance = {reason: _provenance(reason) for reason in {*why}}
+    columns: dict[str, object] = dict.fromkeys(LABELS.names, "")
+    columns |= {"category_provenance": "model", "stance_provenance": "model"}
+    columns |= {name: ordered[name] for name in LABELS.names if name in ordered}  # it may say what made a label
+    columns |= {f"predicted_{name}": ordered[name] for name in LABELLED}
+    columns["themes_provenance"] = [provenance[reason] for reason in why]
+    columns["audit_probability"] = [audit.get(one, "") for one in ids]
+    labels = pd.DataFrame(columns, ordered.index, LABELS.names, dtype=str)
+    # Then one by one what people said something of: few of many.
+    said = [place for place, one in enumerate(ids) if heading[place] or one in resolutions]
+    if said:
+        rows = records(labels.iloc[said])
+        for row in rows:
+            if row["category_given"]:
+                by_heading = {"category_provenance": "rapport", "category_confidence": _CERTAIN}
+                row |= {"category": row["category_given"], **by_heading}
+            if resolution := resolutions.get(row["statement_id"]):
+                row |= _reviewed(resolution, row, codebook, audited=row["statement_id"] in audit)
+        labels.iloc[said] = pd.DataFrame(rows, columns=LABELS.names, dtype=str)
+    return labels
 
 
 def _reviewed(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core import files
@@ -20,6 +21,7 @@ from pipeline.core.codes import SETTLED
 from pipeline.core.counting import why_not_counted
 from pipeline.core.dates import UNNAMED
 from pipeline.core.errors import several
+from pipeline.core.parts.alike import pairs_of
 from pipeline.review.common.resolutions import DISPUTED, Resolution
 from pipeline.review.common.review_rows import review_rows, shown_labels
 
@@ -30,9 +32,10 @@ _NORMAL = 1.96  # standard deviations on either side of a 95% interval
 
 _SURE = ("category_confidence", "stance_confidence")
 _THEMES = ("themes", "theme_confidences")
-# Columns of LABELS by which statements are chosen to review, and counted; of many these alone are held.
+# Columns of LABELS, beside statement_id, by which statements are chosen to review, and counted; of many these
+# alone are held, as categories.
 OVERVIEW = [
-    "statement_id", "set_aside", "category_given", "predicted_category", *_SURE, *_THEMES, "themes_status",
+    "set_aside", "category_given", "predicted_category", *_SURE, *_THEMES, "themes_status",
     "review_status", "audit", "audit_probability",
 ]  # fmt: skip
 
@@ -63,21 +66,20 @@ def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
     mistake: somebody has to decide. A person's label and a report heading count as right.
     Rounded to 3 decimals, so that ties are ties on every machine.
     """
-    sure = pd.DataFrame(
-        {name: pd.to_numeric(labels[name]) for name in ("category_confidence", "stance_confidence")}
-    )
+    sure = pd.DataFrame({name: pd.to_numeric(labels[name].astype(str)) for name in _SURE})
     of_themes = _theme_doubts(labels)
     return ((1 - sure).sum(axis=1) + of_themes + (labels["themes_status"] == "onbeslist")).round(3)
 
 
 def _theme_doubts(labels: pd.DataFrame, weights: Mapping[str, float] | None = None) -> pd.Series:
     """Per row how often its themes are wrong on average, each as heavy as it weighs (1 without weights)."""
+    number, pairs = pairs_of(*(labels[name] for name in _THEMES))
     found = []
-    for themes, confidences in zip(*(labels[name].to_numpy().tolist() for name in _THEMES), strict=True):
+    for themes, confidences in pairs:
         sure = numbers_of(confidences) if themes else {}
         doubts = ((theme, 1 - sure[theme]) for theme in split_themes(themes) if theme in sure)
         found.append(sum(d if weights is None else d * weights.get(theme, 0.0) for theme, d in doubts))
-    return pd.Series(found, labels.index, dtype=float)
+    return pd.Series(np.array(found, dtype=np.float64)[number], labels.index)
 
 
 def _worth(labels: pd.DataFrame) -> pd.Series:
@@ -88,11 +90,12 @@ def _worth(labels: pd.DataFrame) -> pd.Series:
     than the coder counts half a mistake: one of the two is wrong, and it may be either.
     """
     seen = Counter[str]()
-    for cell, n in labels["themes"].value_counts().items():
+    for cell, n in labels["themes"].astype(str).value_counts().items():
         seen.update(dict.fromkeys(split_themes(str(cell)), int(n)))
     usual = seen.total() / len(seen) if seen else 0.0
     extra = {theme: min((usual / n) ** 0.5, _RAREST) - 1 for theme, n in seen.items() if n < usual}
-    against = (labels["category_given"] != "") & (labels["category_given"] != labels["predicted_category"])
+    given, predicted = (labels[name].astype(str) for name in ("category_given", "predicted_category"))
+    against = (given != "") & (given != predicted)
     return (expected_mistakes(labels) + _theme_doubts(labels, extra) + _HEADING * against).round(3)
 
 
@@ -113,7 +116,7 @@ def asked_for(labels: pd.DataFrame, size: int, audit: Collection[str], theme: st
         ranked["has"] = [theme in split_themes(cell) for cell in rows["themes"]]
         ranked["sure"] = [numbers_of(cell).get(theme, 0.0) for cell in rows["theme_confidences"]]
         ranked = ranked[ranked["has"] | (rows["themes_status"] == "onbeslist")]
-    best = ranked.sort_values("statement_id").sort_values(
+    best = ranked.sort_values("statement_id", kind="stable").sort_values(
         ["has", "sure", "worth"], ascending=[False, True, False], kind="stable"
     )
     return best[labels.columns].head(size)
@@ -124,7 +127,9 @@ def shown_of_all(labels: pd.DataFrame, size: int) -> pd.DataFrame:
     if len(labels) <= size:
         return labels
     ranked = labels.assign(seen=labels["review_status"] != "", worth=_worth(labels))
-    best = ranked.sort_values("statement_id").sort_values(["seen", "worth"], ascending=False, kind="stable")
+    best = ranked.sort_values("statement_id", kind="stable").sort_values(
+        ["seen", "worth"], ascending=False, kind="stable"
+    )
     return labels.loc[best.index[:size].sort_values()]
 
 
@@ -197,7 +202,7 @@ def review_tables(
 
     Parameters
     ----------
-    labels : columns `OVERVIEW` of LABELS, of every statement.
+    labels : statement_id and the columns `OVERVIEW` of LABELS, of every statement.
     audit : ids per round, in the order to code.
     whole : the rows of LABELS of these statements, in this order.
     """

@@ -44,8 +44,8 @@ from pipeline.measures.bootstrap import Floats
 # Not a tunable: another value would draw every audit anew, and waste what reviewers have coded.
 SEED = "audit-1"
 SIMPLE, STRATIFIED, BY_SURENESS = "enkelvoudig", "gelaagd", "naar_zekerheid"
-# Columns that a draw looks at.
-DRAWN_BY = ["statement_id", "round", "set_aside", "themes", "themes_status", "theme_chances"]
+# Columns that a draw looks at, beside statement_id.
+DRAWN_BY = ["round", "set_aside", "themes", "themes_status", "theme_chances"]
 _DECIMALS = 6
 _POWER = 0.75
 _MOST = 2.0  # times the average chance, or one part in so many
@@ -84,14 +84,14 @@ def strata(statements: pd.DataFrame) -> pd.Series:
 
     Equally rare themes go by id.
     """
-    cells = statements["themes"].value_counts()
+    cells = statements["themes"].astype(str).value_counts()
     themes = {str(cell): split_themes(str(cell)) for cell in cells.index}
     seen = Counter[str]()
     for cell, n in cells.items():
         seen.update(dict.fromkeys(themes[str(cell)], int(n)))
     rarest = {cell: min(own, key=lambda theme: (seen[theme], theme), default="") for cell, own in themes.items()}
-    found = statements["themes"].map(rarest)
-    return found.mask(found == "", statements["themes_status"])
+    found = statements["themes"].astype(str).map(rarest)
+    return found.mask(found == "", statements["themes_status"].astype(str))
 
 
 def inclusion_probabilities(stratum: pd.Series, size: int) -> Floats:
@@ -149,7 +149,7 @@ def sample(
 
     Parameters
     ----------
-    statements : rows of PREDICTIONS; only those that may be drawn.
+    statements : statement_id and `DRAWN_BY` of PREDICTIONS, of those that may be drawn; as text or as categories.
     size : wanted size over all rounds, which share it by their sizes; less when there are fewer statements.
     coded : ids that came back coded blind.
     record : rows of AUDIT_SAMPLE so far, also of statements that are gone.

@@ -31,10 +31,10 @@ CELLS: tuple[dict[str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize("rows", [1, 3, 100])
+@pytest.mark.parametrize(("rows", "processes"), [(1, 1), (3, 1), (100, 1), (1, 2), (3, 3)])
 @pytest.mark.parametrize("order", [[6, 2, 0, 1, 5, 3, 4], [3, 4, 1, 0, 6, 5, 2]])
 def test_in_pieces_as_in_one(
-    tmp_path: Path, rows: int, order: list[int], predictions: Callable[..., pd.DataFrame]
+    tmp_path: Path, rows: int, processes: int, order: list[int], predictions: Callable[..., pd.DataFrame]
 ) -> None:
     frame = predictions(*CELLS)[PREDICTIONS.names]
     whole = label(with_set_aside(frame, ["motto"]), REVIEWED, {"u0": "0.500000"}, CODEBOOK)
@@ -42,10 +42,11 @@ def test_in_pieces_as_in_one(
 
     placed = PlacedRows(tmp_path / "predictions.csv", PREDICTIONS, rows)
     assert sum(map(len, placed.frames())) == len(frame)
-    labelling = Labelling(placed, ["motto"], REVIEWED, {"u0": "0.500000"}, CODEBOOK)
-    made = LabelsContent(labelling.frames(), tmp_path / "labels.csv", ["statement_id", "category"])
+    labelling = Labelling(placed, ["motto"], REVIEWED, {"u0": "0.500000"}, CODEBOOK, at_once=rows)
+    made = LabelsContent(labelling, tmp_path / "labels.csv", ["category"], processes)
 
     assert b"".join(made.content()) == table_bytes(whole, LABELS, where="there")
+    assert made.overview["statement_id"].tolist() == whole["statement_id"].tolist()
     assert made.overview["category"].tolist() == whole["category"].tolist()
     assert made.overview["category"][3] == "relatie"
     pd.testing.assert_frame_equal(labelling.of(["u3", "u1"]), whole.iloc[[3, 1]].reset_index(drop=True))

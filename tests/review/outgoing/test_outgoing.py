@@ -48,7 +48,9 @@ def tables_of(
 ) -> tuple[dict[str, pd.DataFrame], list[FileToReview]]:
     """Of what is chosen only the overview is looked at; the rows are looked up."""
     rows = frame.set_index("statement_id", drop=False)
-    return review_tables(frame[OVERVIEW], audit, resolutions, doubtful, every, lambda ids: rows.loc[list(ids)])
+    return review_tables(
+        frame[["statement_id", *OVERVIEW]], audit, resolutions, doubtful, every, lambda ids: rows.loc[list(ids)]
+    )
 
 
 @pytest.mark.parametrize(("cells", "expected"), cases(__file__, "expected_mistakes"))
