@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-import openpyxl
 import pandas as pd
 
 from pipeline.core.delimited import delimiter_of, stated_delimiter
@@ -145,6 +144,8 @@ def _lines(name: str, content: bytes) -> list[list[str]]:
 
 
 def _workbook(content: bytes) -> list[list[list[str]]]:
+    import openpyxl  # Not at the top: heavy, and most files are no workbooks.
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions, which hold no text
@@ -188,6 +189,8 @@ def _as_seen(content: bytes) -> list[list[list[str]]]:
 
     Several times as slow as reading the cells alone.
     """
+    import openpyxl  # As in _workbook.
+
     values, formulas = (openpyxl.load_workbook(io.BytesIO(content), data_only=only) for only in (True, False))
     sheets = []
     for shown, written in zip(values.worksheets, formulas.worksheets, strict=True):
