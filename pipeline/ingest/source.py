@@ -1,7 +1,6 @@
 """One source of any layout: from the bytes of its file to a reading that is accounted for."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +9,7 @@ from pydantic import ValidationError
 from pipeline.core.corpus import ROUND_SPELLED, Columns, Source
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import InputError, quoted, unknown
-from pipeline.core.files import read_bytes
 from pipeline.core.params import Ingest
-from pipeline.core.parts.streams import ROWS
-from pipeline.core.tabular.large_text import is_large, numbered_rows
 from pipeline.core.tabular.source_table import Content, SourceTable, source_tables
 from pipeline.ingest.common.lines import split_lines
 from pipeline.ingest.common.reading import ReadResult
@@ -22,7 +18,7 @@ from pipeline.ingest.profiles.profiles import Profile
 from pipeline.ingest.profiles.table_profile import SKIPPED_QUESTION, TableProfile, as_spelled
 from pipeline.ingest.report.text_source import read_text_source
 from pipeline.ingest.survey.plan import planned
-from pipeline.ingest.survey.sheet import Sheet, sheet_of, sheets_in
+from pipeline.ingest.survey.sheet import Sheet, sheet_of
 from pipeline.ingest.survey.table import read_table_source
 
 
@@ -32,7 +28,7 @@ def read_source(content: Content, source: Source, profile: Profile, params: Inge
     """
     if isinstance(profile, TableProfile):
         tables = sheets_of(content, source.sheet, where=where)
-        source, columns, sheet = _completed(tables, profile, source, where)
+        source, columns, sheet = completed(tables, profile, source, where)
         reading = read_table_source(sheet, tables[0].form, columns, profile, source, params.pseudonym_key)
         units = list(sheet.cells.index)
     else:
@@ -40,27 +36,10 @@ def read_source(content: Content, source: Source, profile: Profile, params: Inge
         text, encoding = document_text(raw, where=where)
         reading = read_text_source(text, encoding, profile, source, params)
         units = [line.number for line in split_lines(text, leading_space=False)]
-    return _accounted(reading, units, source, profile)
+    return accounted(reading, units, source, profile)
 
 
-def read_pieces(path: Path, source: Source, profile: Profile, params: Ingest) -> Iterator[ReadResult]:
-    """As :func:`read_source`; a large text table of which corpus.yaml names all columns some rows at a time, with
-    ids that are still to be told apart.
-    """
-    where, given = str(path), source.columns.model_dump(exclude_unset=True) if source.columns else {}
-    named = set(given) == set(Columns.model_fields) and source.header != (0,) and not source.sheet
-    if not (named and isinstance(profile, TableProfile) and is_large(path)):
-        yield read_source(read_bytes(path), source, profile, params, where=where)
-        return
-    alike, key = Counter[str](), params.pseudonym_key
-    with numbered_rows(path) as (rows, encoding):
-        for sheet in sheets_in(rows, encoding, where=where, header=source.header, empty=source.empty, most=ROWS):
-            columns = Columns.model_validate(as_spelled(sheet.questions, given, where))
-            reading = read_table_source(sheet, encoding, columns, profile, source, key, alike)
-            yield _accounted(reading, sheet.cells.index.tolist(), source, profile)
-
-
-def _accounted(reading: ReadResult, units: Sequence[int], source: Source, profile: Profile) -> ReadResult:
+def accounted(reading: ReadResult, units: Sequence[int], source: Source, profile: Profile) -> ReadResult:
     """The reading of some units, with what it must account for."""
     reasons = {**reading.reasons, **profile.reasons}
     if source.skip_questions:
@@ -87,10 +66,10 @@ def sheets_of(content: Content, sheet: str, *, where: str) -> list[SourceTable]:
     return named
 
 
-def _completed(
+def completed(
     tables: Sequence[SourceTable], profile: TableProfile, source: Source, where: str
 ) -> tuple[Source, Columns, Sheet]:
-    """The source with a column, or none, for each role; and its sheet."""
+    """The source with a column, or none, for each role, as said or as its rows tell; and its sheet."""
     if source.columns is None:
         plan, _ = planned(tables, profile, source)
         return plan.source, plan.columns(where), plan.sheet

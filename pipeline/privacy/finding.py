@@ -171,8 +171,12 @@ def find_personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[
 
 
 def found_in(part: Sequence[Unit]) -> list[Cells]:
-    """Per text and known words (one a line) the cell ``personal_data``."""
-    return [(written(find_personal_data(text, frozenset(words.split("\n")) - {""})),) for text, words in part]
+    """Per text and known words (one a line) the cell ``personal_data``; those that are alike are read once."""
+    found = {
+        (text, words): written(find_personal_data(text, frozenset(words.split("\n")) - {""}))
+        for text, words in dict.fromkeys(part)
+    }
+    return [(found[text, words],) for text, words in part]
 
 
 def flagged(statements: pd.DataFrame, find: Work = found_in) -> pd.DataFrame:

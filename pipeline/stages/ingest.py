@@ -10,7 +10,8 @@ profile says why), rows of a survey without an answer. Nothing that was said is 
 statement that returns elsewhere stays, linked to its fuller twin. Personal data that are found
 are flagged (column personal_data); the text stays verbatim here, and only here.
 
-Keeps   reports/<corpus>/parts/ingest/, of a corpus of more than one part: where personal data are, by content.
+Keeps   reports/<corpus>/parts/sources/, what the rows of large text tables become, by content; parts/ingest/, where
+        personal data are in other sources, of more than one part.
 """
 
 from collections import Counter
@@ -25,20 +26,26 @@ from pipeline import privacy
 from pipeline.core import masking
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import Ledger
+from pipeline.core.delimited import plain_csv
 from pipeline.core.errors import several
-from pipeline.core.params import Engine, Ingest, load_params
+from pipeline.core.files import read_bytes
+from pipeline.core.params import Engine, Params, load_params
 from pipeline.core.parts.kept import KeptWork, Unit
 from pipeline.core.parts.progress import counted
 from pipeline.core.parts.shelf import Shelf
 from pipeline.core.parts.store import PartStore, maker
-from pipeline.core.parts.streams import ROWS, written_frames
+from pipeline.core.parts.streams import ROWS
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, tables_bytes
-from pipeline.ingest.common.many import Piece, with_own_ids
+from pipeline.ingest.common.many import HeldPiece, with_own_ids
 from pipeline.ingest.common.reading import ReadResult
+from pipeline.ingest.kept import KeptPiece, KeptTables
+from pipeline.ingest.large import LargeTable, large_table, rows_bytes
 from pipeline.ingest.profiles.profiles import load_profile
-from pipeline.ingest.source import account, ledger_of, read_pieces
+from pipeline.ingest.source import account, ledger_of, read_source
 from pipeline.privacy.finding import Signatures, found_in
+
+HERE = Engine(kind="processes", workers=None, scheduler=None)  # rows as they came hold names: they do not travel
 
 
 def found_once(corpus: Corpus, engine: Engine, waves: Iterable[Sequence[Unit]]) -> Iterator[str]:
@@ -63,49 +70,74 @@ def waves_of(units: Iterable[Unit]) -> Iterator[list[Unit]]:
 class Draft:
     """What was read of the sources; statements are put aside, as there may be too many to hold."""
 
-    pieces: Shelf[Piece]
+    pieces: Shelf[HeldPiece | KeptPiece]
     statements: int = 0
     signed: Signatures = field(default_factory=Signatures)
     ledgers: list[Ledger] = field(default_factory=list)
     encodings: set[str] = field(default_factory=set)
-    scores: list[pd.DataFrame] = field(default_factory=list)
-    actions: list[pd.DataFrame] = field(default_factory=list)
+    scores: list[pd.DataFrame] = field(default_factory=lambda: [SCORES.empty()])
+    actions: list[pd.DataFrame] = field(default_factory=lambda: [ACTIONS_FOUND.empty()])
 
     def add(self, number: int, reading: ReadResult, times: int) -> None:
         """Take one reading in: of which source, and which time its file is read."""
-        self.pieces.add(Piece(number, reading.statements, reading.moments))
-        self.statements += len(reading.statements)
+        self._add(HeldPiece(number, reading.statements), ledger_of(reading, times), reading.encoding)
         self.signed.add(reading.statements)
-        self.ledgers.append(Ledger.together([ledger_of(reading, times)]))  # without the name of each that is kept
-        self.encodings.add(reading.encoding)
         self.scores.append(reading.scores)
         self.actions.append(reading.actions)
 
+    def take(self, piece: KeptPiece) -> None:
+        """Take in what rows of a large table became."""
+        self._add(piece, *piece.account)
 
-def read(corpus: Corpus, params: Ingest) -> Draft:
+    def _add(self, piece: HeldPiece | KeptPiece, ledger: Ledger, encoding: str) -> None:
+        self.pieces.add(piece)
+        self.statements += len(piece.ids)
+        self.ledgers.append(Ledger.together([ledger]))  # without the name of each that is kept
+        self.encodings.add(encoding)
+
+
+def read(corpus: Corpus, params: Params) -> Draft:
     """The files that corpus.yaml names, in the order of their dates."""
     config, draft, files = corpus.folder / "corpus.yaml", Draft(Shelf(corpus.reports)), Counter[str]()
-    if corpus.config.pseudonym_key:
-        params = params.model_copy(update={"pseudonym_key": corpus.config.pseudonym_key})
+    own_key = {"pseudonym_key": corpus.config.pseudonym_key} if corpus.config.pseudonym_key else {}
+    own, large, others = params.ingest.model_copy(update=own_key), dict[int, LargeTable](), {}
     for number, source in enumerate(corpus.config.sources):
         profile = load_profile(source.profile, where=f"{config}: source {source.file}")
         files[source.file] += 1
-        for reading in read_pieces(corpus.raw / source.file, source, profile, params):
-            draft.add(number, reading, files[source.file])
+        times, path = files[source.file], corpus.raw / source.file
+        if table := large_table(number, times, path, source, profile, own.pseudonym_key):
+            large[number] = table
+        others[number] = (source, profile, times)
+    kept = KeptTables(corpus.parts / "sources", [*large.values()])
+    with counted("reading large tables") as progress:
+        kept.complete(HERE if params.engine.kind == "dask" else params.engine, progress)
+    for number, (source, profile, times) in others.items():
+        if number in large:
+            for piece in kept.pieces(large[number]):
+                draft.take(piece)
+        else:
+            path = corpus.raw / source.file
+            draft.add(number, read_source(read_bytes(path), source, profile, own, where=str(path)), times)
     return draft
 
 
 def run(corpus: Corpus) -> Outputs:
     """Ingest one corpus."""
     params = load_params()
-    draft = read(corpus, params.ingest)
-    units = (unit for piece in draft.pieces for unit in draft.signed.units(piece.statements))
+    draft = read(corpus, params)
+    held = (piece for piece in draft.pieces if isinstance(piece, HeldPiece))
+    units = (unit for piece in held for unit in draft.signed.units(piece.statements))
     found = found_once(corpus, params.engine, waves_of(units))
 
-    def statements() -> Iterator[pd.DataFrame]:
-        for frame in with_own_ids(draft.pieces):
-            cells = pd.Series([*islice(found, len(frame))], index=frame.index, dtype=str)
-            yield frame.assign(personal_data=cells)
+    def statements() -> Iterator[bytes]:
+        yield plain_csv(STATEMENTS.empty()).encode()
+        for piece, ids, renamed in with_own_ids(draft.pieces):
+            if isinstance(piece, KeptPiece):
+                yield piece.rows(ids)
+            else:
+                frame = piece.with_ids(ids, renamed)
+                cells = pd.Series([*islice(found, len(frame))], index=frame.index, dtype=str)
+                yield rows_bytes(frame.assign(personal_data=cells), where=str(path))
 
     ledger, path = Ledger.together(draft.ledgers), corpus.reports / "statements.csv"
     others = {
@@ -115,7 +147,7 @@ def run(corpus: Corpus) -> Outputs:
     counts = f"{several(draft.statements)} from {several(len(corpus.config.sources), 'source')}"
     return Outputs(
         {
-            path: written_frames(statements(), STATEMENTS, where=str(path)),
+            path: statements(),
             **tables_bytes(corpus.reports, others),
             corpus.ledger("ingest"): ledger.as_bytes(),
         },

@@ -14,13 +14,18 @@ from hypothesis import strategies as st
 from pipeline.core.corpus import Source
 from pipeline.core.counting import Ledger
 from pipeline.core.errors import InputError
+from pipeline.core.parts.engine import SERIAL
+from pipeline.core.parts.progress import Progress
 from pipeline.core.tabular import large_text
-from pipeline.ingest import source as sources
+from pipeline.ingest import large
 from pipeline.ingest.common import identity
 from pipeline.ingest.common.identity import with_distinct_ids
-from pipeline.ingest.common.many import Piece, with_own_ids
+from pipeline.ingest.common.many import with_own_ids
 from pipeline.ingest.common.reading import ReadResult
-from pipeline.ingest.source import ledger_of, read_pieces, read_source
+from pipeline.ingest.kept import KeptPiece, KeptTables
+from pipeline.ingest.large import large_table, rows_bytes
+from pipeline.ingest.source import ledger_of, read_source
+from pipeline.privacy.finding import flagged
 from tests.ingest.reports import PARAMS, TABLE
 
 LONG: dict[str, object] = {
@@ -31,7 +36,17 @@ LONG: dict[str, object] = {
     "date": "datum",
 }
 WIDE = {**LONG, "text": ["antwoord", "vraag"], "question": None}
-TEXTS = ["Bel terug.", "bel  terug.", "n.v.t.", "", "Totaal", 'Kort;"lang"', "=1"]
+KEY = PARAMS.pseudonym_key
+TEXTS = [
+    "Bel terug.",
+    'Regel een\n"Regel" twee van Joke',
+    "bel  terug.",
+    "n.v.t.",
+    "",
+    "Totaal",
+    'Kort;"lang"',
+    "=1",
+]
 TWICE = ("Bel terug.", "Wat?", "")
 ROWS = st.lists(
     st.tuples(
@@ -56,9 +71,17 @@ def written(folder: Path, *files: list[tuple[str, str, str]]) -> None:
 def in_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     def set_size(rows: int) -> None:
         monkeypatch.setattr(large_text, "LARGE", 0)
-        monkeypatch.setattr(sources, "ROWS", rows)
+        monkeypatch.setattr(large, "ROWS", rows)
 
     return set_size
+
+
+def pieces_of(folder: Path, *entries: Source) -> list[KeptPiece]:
+    """What large tables in a folder become."""
+    tables = [large_table(n, 1, folder / each.file, each, TABLE, KEY) for n, each in enumerate(entries)]
+    kept = KeptTables(folder / "parts", [table for table in tables if table])
+    kept.complete(SERIAL, Progress())
+    return [piece for table in tables if table for piece in kept.pieces(table)]
 
 
 @pytest.mark.parametrize("columns", [LONG, WIDE])
@@ -89,13 +112,13 @@ def test_in_pieces_as_whole(
         content = paths[number].read_bytes()
         return read_source(content, entries[number], TABLE, PARAMS, where=str(paths[number]))
 
-    read = [[*read_pieces(paths[number], entries[number], TABLE, PARAMS)] for number in range(2)]
-    pieces = [Piece(number, each.statements, each.moments) for number in range(2) for each in read[number]]
+    pieces = pieces_of(tmp_path, *entries)
 
     at_once = with_distinct_ids(pd.concat([whole(number).statements for number in range(2)], ignore_index=True))
-    pd.testing.assert_frame_equal(pd.concat([*with_own_ids(pieces)], ignore_index=True), at_once)
+    found = b"".join(piece.rows(ids) for piece, ids, _ in with_own_ids(pieces))
+    assert found == rows_bytes(flagged(at_once), where="at once")
     assert at_once["statement_id"].is_unique
-    assert Ledger.together(ledger_of(each) for parts in read for each in parts).as_json() == (
+    assert Ledger.together(piece.account[0] for piece in pieces).as_json() == (
         Ledger.together(ledger_of(whole(number)) for number in range(2)).as_json()
     )
 
@@ -107,9 +130,10 @@ def test_rows_that_count_others_are_no_answers_at_the_end_alone(
     total = ("Totaal", "3", "")
     written(tmp_path, [("Goed.", "Wat?", ""), total, total, ("Beter.", "Wat?", ""), total, total])
 
-    found = [*read_pieces(tmp_path / "0.csv", source(0, LONG), TABLE, PARAMS)]
+    found = pieces_of(tmp_path, source(0, LONG))
 
-    assert [each.statements["text"].tolist() for each in found] == [["Goed.", "Totaal", "Totaal", "Beter."], []]
+    texts = [each.at(range(len(each.ids)))["text"].tolist() for each in found]
+    assert texts == [["Goed.", "Totaal", "Totaal", "Beter."], []]
 
 
 def test_a_column_that_is_missing_and_a_row_that_is_too_long_are_named(
@@ -118,8 +142,8 @@ def test_a_column_that_is_missing_and_a_row_that_is_too_long_are_named(
     in_pieces(1)
     written(tmp_path, [("Goed.", "Wat?", ""), ("Beter.", "Wat?", "")])
     with pytest.raises(InputError, match='column "tekst"'):
-        [*read_pieces(tmp_path / "0.csv", source(0, {**LONG, "text": "tekst"}), TABLE, PARAMS)]
+        pieces_of(tmp_path, source(0, {**LONG, "text": "tekst"}))
     with (tmp_path / "0.csv").open("a") as stream:
         stream.write("a;b;;d\n")
     with pytest.raises(InputError, match=r"0\.csv row 4: 4 cells where the header has 3"):
-        [*read_pieces(tmp_path / "0.csv", source(0, LONG), TABLE, PARAMS)]
+        pieces_of(tmp_path, source(0, LONG))

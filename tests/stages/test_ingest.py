@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.codes import PSEUDONYM
+from pipeline.core.parts import engine
 from pipeline.core.tables import ACTIONS_FOUND, SCORES, STATEMENTS, read_table
+from pipeline.core.tabular import large_text
+from pipeline.ingest import large
 from pipeline.stages.ingest import main
 from tests import builders
 from tests.cases import cases
@@ -87,6 +90,22 @@ def test_the_same_answer_in_two_files_of_one_round_is_two_statements(small_proje
 
     assert len(read_table(small_project / "reports/proef/statements.csv", STATEMENTS)) == 4
     assert outputs(small_project) == before
+
+
+def test_a_large_table_gives_the_same_bytes_in_parts_and_by_several_processes(
+    small_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["proef"]) == 0
+    before = outputs(small_project)
+    monkeypatch.setattr(large_text, "LARGE", 0)
+    monkeypatch.setattr(large, "ROWS", 1)
+    monkeypatch.setattr(engine, "cores", lambda: 2)
+
+    for _ in range(2):  # made, and kept
+        assert main(["proef"]) == 0
+        after = outputs(small_project)
+        assert {name: content for name, content in after.items() if "/parts/" not in name} == before
+        assert len(after) == len(before) + 4  # three rows and how many
 
 
 @pytest.mark.parametrize(("path", "old", "new", "messages"), cases(__file__, "mistakes"))

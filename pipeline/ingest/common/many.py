@@ -2,41 +2,80 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.core.errors import UnsoundTableError
 from pipeline.ingest.common.identity import CONTENT, Renamed, followed, ids_in_any_order, told_apart
 
 Ids = npt.NDArray[np.bytes_]
+Some = TypeVar("Some", bound="Piece")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Protocol):
     """Statements of one source, all or some of them.
 
     Attributes
     ----------
     source : which of the corpus, from 0.
+    ids : (n,) of each statement.
     moments : where these are some of a source, the round label by which each id is made; its id is then that of
         the first of those that are alike. Else none, and ids are those of the source.
     """
 
+    @property
+    def source(self) -> int: ...
+    @property
+    def ids(self) -> Ids: ...
+    @property
+    def moments(self) -> Sequence[str] | None: ...
+
+    def at(self, places: Sequence[int]) -> pd.DataFrame:
+        """The statements at these places."""
+
+
+@dataclass(frozen=True)
+class HeldPiece:
+    """All statements of a source, in memory."""
+
     source: int
     statements: pd.DataFrame
-    moments: Sequence[str] | None = None
+    moments: None = None
+
+    @property
+    def ids(self) -> Ids:
+        """(n,) The id of each."""
+        return as_ids(self.statements["statement_id"].to_numpy().tolist())
+
+    def at(self, places: Sequence[int]) -> pd.DataFrame:
+        """The statements at these places."""
+        return self.statements.iloc[[*places]]
+
+    def with_ids(self, ids: Ids, renamed: Renamed) -> pd.DataFrame:
+        """The statements, with ids as :func:`with_own_ids` gives them."""
+        frame = self.statements
+        own = pd.Series([one.decode() for one in ids.tolist()], frame.index, dtype=str)
+        twins = followed(frame, renamed) if renamed else frame["duplicate_of"]
+        return frame.assign(statement_id=own, duplicate_of=twins)
 
 
-def with_own_ids(pieces: Iterable[Piece]) -> Iterator[pd.DataFrame]:
-    """The statements of each piece, with ids as if all had been held: as the sources are numbered whole, and then
-    :func:`pipeline.ingest.common.identity.with_distinct_ids`.
+def as_ids(ids: Sequence[str]) -> Ids:
+    """(n,) ids in little memory."""
+    return np.array([one.encode() for one in ids], dtype=np.bytes_)
+
+
+def with_own_ids(pieces: Iterable[Some]) -> Iterator[tuple[Some, Ids, Renamed]]:
+    """Each piece with the ids of its statements, and which were renamed, as if all had been held: as the sources
+    are numbered whole, and then :func:`pipeline.ingest.common.identity.with_distinct_ids`.
 
     Parameters
     ----------
     pieces : can be gone through several times.
     """
-    first = np.concatenate([np.array([], dtype="S1"), *(_ids(piece.statements) for piece in pieces)])
+    first = np.concatenate([np.array([], dtype="S1"), *(piece.ids for piece in pieces)])
     found, times = np.unique(first, return_counts=True)
     chosen, ids = found[times > 1], first
     renamed: Renamed = {}
@@ -52,17 +91,13 @@ def with_own_ids(pieces: Iterable[Piece]) -> Iterator[pd.DataFrame]:
             ids[content["place"]] = [one.encode() for one in own]
             break
         chosen = np.union1d(chosen, np.array(clash))
+    if renamed and len(np.unique(ids)) < len(ids):
+        raise UnsoundTableError("two statements have one id")
     start = 0
     for piece in pieces:
-        end = start + len(piece.statements)
-        own = pd.Series([one.decode() for one in ids[start:end].tolist()], piece.statements.index, dtype=str)
-        twins = followed(piece.statements, renamed) if renamed else piece.statements["duplicate_of"]
-        yield piece.statements.assign(statement_id=own, duplicate_of=twins)
+        end = start + len(piece.ids)
+        yield piece, ids[start:end], renamed
         start = end
-
-
-def _ids(statements: pd.DataFrame) -> Ids:
-    return np.array([one.encode() for one in statements["statement_id"].to_numpy().tolist()], dtype=np.bytes_)
 
 
 def _content(pieces: Iterable[Piece], chosen: Ids) -> pd.DataFrame:
@@ -71,13 +106,18 @@ def _content(pieces: Iterable[Piece], chosen: Ids) -> pd.DataFrame:
     whole = set[int]()
     start = 0
     for piece in pieces:
-        rows = piece.statements[CONTENT].assign(place=range(start, start + len(piece.statements)), moment="")
-        start += len(piece.statements)
-        if piece.moments is None:
-            whole.add(piece.source)
-        else:
-            rows["moment"] = pd.Series([*piece.moments], index=rows.index, dtype=str)
-        by_source.setdefault(piece.source, []).append(rows[np.isin(_ids(rows), chosen)])
+        wanted = np.isin(piece.ids, chosen)
+        places = np.flatnonzero(wanted).tolist()
+        if places:
+            moments = piece.moments
+            if moments is None:
+                whole.add(piece.source)
+            rows = piece.at(places)[CONTENT].assign(
+                place=[start + place for place in places],
+                moment=[moments[place] if moments else "" for place in places],
+            )
+            by_source.setdefault(piece.source, []).append(rows)
+        start += len(wanted)
     found = []
     for source, parts in by_source.items():
         rows = pd.concat(parts, ignore_index=True)

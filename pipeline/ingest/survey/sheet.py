@@ -3,14 +3,13 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
 import pandas as pd
 
 from pipeline.core.delimited import Row, check_width, row_under
-from pipeline.core.errors import InputError
 from pipeline.core.tabular.source_table import SourceTable
 
 _LOOKED_AT = 200  # rows by which the header is told from what stands above it
@@ -84,8 +83,8 @@ def sheet_of(
         width -= 1
     check_width(width, where=table.where)
     padded = {number: [*cells[:width], *[""] * (width - len(cells))] for number, cells in rows}
-    body = {number: [_plain(cell) for cell in padded[number]] for number in padded if number > numbers[-1]}
-    while body and _is_total(body[last := max(body)]):
+    body = {number: [plain(cell) for cell in padded[number]] for number in padded if number > numbers[-1]}
+    while body and is_total(body[last := max(body)]):
         del body[last]
     names, questions = _named([padded[number] for number in numbers if number in padded] or [[""] * width])
     nothing = {mark.casefold() for mark in empty}
@@ -94,39 +93,10 @@ def sheet_of(
     return Sheet(table.name, frame, dict(zip(names, questions, strict=True)), numbers)
 
 
-def sheets_in(
-    rows: Iterable[Row], form: str, *, where: str, header: Sequence[int], empty: Collection[str], most: int
-) -> Iterator[Sheet]:
-    """A text table with named columns that is too large to hold, as sheets of so many rows; at least one sheet.
-
-    What counts the rows at the end is in none of them.
-    """
-    numbers = tuple(header)
-    head: list[Row] = []
-    body: list[Row] = []
-    begun = False
-
-    def sheet() -> Sheet:
-        named = max((len(cells) for number, cells in head if number in numbers), default=0)
-        table = SourceTable([*head, *body], form, where)
-        return sheet_of(table, header=numbers, empty=empty, least=named)
-
-    for row in rows:
-        numbers = numbers or (row[0],)
-        (head if row[0] <= numbers[-1] else body).append(row)
-        if len(body) >= most and not _is_total([_plain(cell) for cell in row[1]]):
-            yield sheet()
-            begun, body = True, []
-    if not head and not body:
-        raise InputError("the file has no rows", where=where, todo="export or save it again")
-    if body or not begun:
-        yield sheet()
-
-
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     r"""A cell without the HTML in which platforms set paragraphs; any other as it is, with what people typed.
 
-    >>> _plain("<p>Meer <b>bomen</b>&nbsp;graag.</p><p>En gras &lt; 1 m</p>"), _plain("<b>a</b> &amp;")
+    >>> plain("<p>Meer <b>bomen</b>&nbsp;graag.</p><p>En gras &lt; 1 m</p>"), plain("<b>a</b> &amp;")
     ('Meer bomen graag.\nEn gras < 1 m', '<b>a</b> &amp;')
     """
     if not _TAG_BREAK.search(cell):
@@ -135,7 +105,7 @@ def _plain(cell: str) -> str:
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _is_total(cells: Sequence[str]) -> bool:
+def is_total(cells: Sequence[str]) -> bool:
     """Whether a row counts those above it."""
     first, *others = [cell.strip() for cell in cells if cell.strip()] or [""]
     return bool(_TOTAL.fullmatch(first) and others) and all(_FIXED.fullmatch(cell) for cell in others)

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -48,9 +48,8 @@ def read_table_source(
     alike : of some rows of a larger table: how many rows above say the same, by what they say; it is added to.
     """
     cells = sheet.cells
-    asked = cells[columns.question].str.strip() if columns.question else pd.Series(source.question, cells.index)
-    skipped = asked.isin(source.skip_questions) if columns.question else asked.isna()
-    answers = _by_sentence(_answers(sheet, columns, asked[~skipped]), profile)
+    answers, skipped = _answered(sheet, columns, source)
+    answers = _by_sentence(answers, profile)
     met = Counter[str]() if alike is None else alike
     frame, moments = _statements(answers, cells.loc[answers.index], columns, profile, source, key, met)
     ids = ids_in_any_order(frame, moments) if alike is None else first_ids(frame, moments)
@@ -69,6 +68,24 @@ def read_table_source(
         encoding=encoding,
         moments=None if alike is None else moments,
     )
+
+
+def rows_said(sheet: Sheet, columns: Columns, source: Source) -> list[str]:
+    """By what rows with an answer are counted that say the same (``alike`` above): a name each, in order.
+    None where each has its own answer alone.
+    """
+    if isinstance(columns.text, str):
+        return []
+    answers, _ = _answered(sheet, columns, source)
+    return [digest(*texts) for _, texts in _said(sheet.cells.loc[answers.index], columns)]
+
+
+def _answered(sheet: Sheet, columns: Columns, source: Source) -> tuple[pd.DataFrame, pd.Series]:
+    """The answers, as :func:`_answers`, and per data row whether its question is one to skip."""
+    cells = sheet.cells
+    asked = cells[columns.question].str.strip() if columns.question else pd.Series(source.question, cells.index)
+    skipped = asked.isin(source.skip_questions) if columns.question else asked.isna()
+    return _answers(sheet, columns, asked[~skipped]), skipped
 
 
 def _answers(sheet: Sheet, columns: Columns, asked: pd.Series) -> pd.DataFrame:
@@ -151,16 +168,21 @@ def _told_apart(
 
     Rows that say the same are numbered: they are interchangeable.
     """
-    if cells.empty:
-        return respondents
-    said = cells[sorted({*columns.texts, *filter(None, (columns.organisation, columns.date))})]
-    rows = said[~said.index.duplicated()]
     names = {}
-    for row, texts in zip(rows.index, rows.itertuples(index=False, name=None), strict=True):
+    for row, texts in _said(cells, columns):
         what = digest(*texts)
         names[row] = _pseudonym("\x1f".join((*texts, str(alike[what]))), key)
         alike[what] += 1
     return [name or names[row] for name, row in zip(respondents, cells.index, strict=True)]
+
+
+def _said(cells: pd.DataFrame, columns: Columns) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row once, with what tells its person from others."""
+    if cells.empty:
+        return
+    said = cells[sorted({*columns.texts, *filter(None, (columns.organisation, columns.date))})]
+    rows = said[~said.index.duplicated()]
+    yield from zip(rows.index, rows.itertuples(index=False, name=None), strict=True)
 
 
 def pseudonyms(respondents: Sequence[str], code: str, key: str) -> list[str]:
