@@ -10,8 +10,8 @@ profile says why), rows of a survey without an answer. Nothing that was said is 
 statement that returns elsewhere stays, linked to its fuller twin. Personal data that are found
 are flagged (column personal_data); the text stays verbatim here, and only here.
 
-Keeps   reports/<corpus>/parts/sources/, what the rows of large text tables become, by content; parts/ingest/, where
-        personal data are in other sources, of more than one part.
+Keeps   reports/<corpus>/parts/sources/, what the rows of large text tables become, by content;
+        parts/ingest/, where personal data are in other sources, of more than one part.
 """
 
 from collections import Counter
