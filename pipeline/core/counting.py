@@ -249,19 +249,22 @@ class Throughput:
 
     def as_bytes(self) -> bytes:
         """As :meth:`Ledger.as_bytes`, or :class:`ConservationError` when others went out than came in."""
-        if self._came != self._went:
+        if not self._came.same(self._went):
             raise ConservationError(f"{self._names[0]}: {self._came.n} came in, {self._went.n} or others went out")
         return json_bytes(_account(*self._names, self._came.n, self._went.n, {}))
 
 
-@dataclass
 class _Row:
     """Units in their order: how many, and a digest of all of them."""
 
-    n: int = 0
-    digest: bytes = b""
+    def __init__(self) -> None:
+        self.n, self._digest = 0, hashlib.blake2b(digest_size=16)
 
     def add(self, units: Iterable[str]) -> None:
-        for unit in units:
-            self.n += 1
-            self.digest = hashlib.blake2b(self.digest + unit.encode(), digest_size=16).digest()
+        own = [*units]
+        self.n += len(own)
+        self._digest.update("".join([f"{unit}\n" for unit in own]).encode())
+
+    def same(self, other: "_Row") -> bool:
+        """Whether the other has the same in the same order."""
+        return (self.n, self._digest.digest()) == (other.n, other._digest.digest())

@@ -69,6 +69,16 @@ def lemma_of(word: str) -> str:
     return str(simplemma.lemmatize(word, lang="nl")).lower() if word else ""
 
 
+def marked_sentences(text: str) -> list[list[str]]:
+    """The words and marks of each sentence of a text, lower case, between marks for its start and end.
+
+    >>> marked_sentences("Bel ons! Nu.")
+    [['^', 'bel', 'ons', '!', '$'], ['^', 'nu', '$']]
+    """
+    sentences = map(_TOKEN.findall, _SENTENCE_END.split(text.lower()))
+    return [[START, *tokens, END] for tokens in sentences if tokens]
+
+
 def word_ngrams(text: str) -> list[str]:
     """All one to three words in a row within a sentence, with marks for its start and end.
 
@@ -76,12 +86,8 @@ def word_ngrams(text: str) -> list[str]:
     ['bel', 'ons', '!', '^ bel', 'bel ons', 'ons !', '! $', '^ bel ons', 'bel ons !', 'ons ! $']
     """
     pieces: list[str] = []
-    for sentence in _SENTENCE_END.split(text.lower()):
-        tokens = _TOKEN.findall(sentence)
-        if not tokens:
-            continue
-        pieces += tokens
-        marked = [START, *tokens, END]
+    for marked in marked_sentences(text):
+        pieces += marked[1:-1]
         longer = marked
         for length in range(2, LONGEST_WORD_NGRAM + 1):
             longer = [f"{start} {word}" for start, word in zip(longer, marked[length - 1 :], strict=False)]

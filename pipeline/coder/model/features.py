@@ -6,6 +6,7 @@ and per rule that is 1 (times a weight) where it found something, and the log-od
 sentence encoder gives each label that it knows.
 """
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ import scipy.sparse as sp
 
 from pipeline.coder.encoder.encoder import Floats, slices
 from pipeline.coder.rules.rules import Hit
-from pipeline.core.text import LONGEST_WORD_NGRAM, char_ngrams, plain_words, remembered, word_ngrams
+from pipeline.core.text import LONGEST_WORD_NGRAM, char_ngrams, marked_sentences, plain_words, remembered
 
 _COMMON = 4.0  # inverse document frequency of a word in one of twenty statements: 1 + ln 20
 _KNOWN_WORDS = 100_000  # of which the columns of their n-grams are remembered; about 20 MB
@@ -60,8 +61,8 @@ class Features:
     def _new_char_columns(self, word: str) -> bytes:
         """The columns of a word's n-grams, as often as each occurs, ascending, as the bytes of an array."""
         column = self._column["char_ngrams"]
-        columns = sorted(column[ngram] for ngram in char_ngrams(word) if ngram in column)
-        return np.array(columns, np.int32).tobytes()
+        found = map(column.get, char_ngrams(word))
+        return array("i", sorted(each for each in found if each is not None)).tobytes()
 
     @cached_property
     def distinct_char_ngrams(self) -> Callable[[str], Ints]:
@@ -120,11 +121,43 @@ class Features:
         return sp.hstack(blocks, format="csr", dtype=np.float32)
 
     def _word_block(self, texts: Sequence[str]) -> sp.csr_matrix:
-        column, columns, ends = self._column["word_ngrams"], list[int](), [0]
-        for text in texts:
-            columns += [found for found in map(column.get, word_ngrams(text)) if found is not None]
-            ends.append(len(columns))
-        return _weighed(np.array(columns, dtype=np.int32), ends, self.word_idf)
+        # As numbers: to make the strings of word_ngrams and look each up takes three times as long.
+        numbers, known, column = self._numbered_ngrams
+        sentences = [(row, marked) for row, text in enumerate(texts) for marked in marked_sentences(text)]
+        words = np.array([numbers.get(word, 0) for _, marked in sentences for word in marked], dtype=np.int64)
+        sentence = np.repeat(
+            np.arange(len(sentences)), np.array([len(own) for _, own in sentences], dtype=np.int64)
+        )
+        row_of = np.array([row for row, _ in sentences], dtype=np.int64)
+        rows, columns, ngrams, base = list[Ints](), list[Ints](), words, len(numbers) + 1
+        for more in range(LONGEST_WORD_NGRAM):
+            ngrams = words if not more else ngrams[:-1] * base + words[more:]
+            within = sentence[: len(ngrams)] == sentence[more:]
+            place = np.searchsorted(known, ngrams)
+            there = within & (known[place] == ngrams) & (ngrams >= base**more)  # else the first is no known word
+            rows.append(row_of[sentence[: len(ngrams)][there]])
+            columns.append(column[place[there]])
+        row, order = np.concatenate(rows), np.argsort(np.concatenate(rows), kind="stable")
+        ends = np.searchsorted(row[order], np.arange(len(texts) + 1)).tolist()
+        return _weighed(np.concatenate(columns)[order], ends, self.word_idf)
+
+    @cached_property
+    def _numbered_ngrams(self) -> tuple[dict[str, int], Ints, Ints]:
+        """A number from 1 for each word of the word n-grams, the n-grams as numbers of which these are the digits,
+        ascending, and the column of each; at last one that is none.
+        """
+        numbers: dict[str, int] = {}
+        pieces = [
+            [numbers.setdefault(word, len(numbers) + 1) for word in piece.split()] for piece in self.word_ngrams
+        ]
+        base, keys = len(numbers) + 1, np.zeros(len(pieces), dtype=np.int64)
+        for place in range(LONGEST_WORD_NGRAM):
+            digits = np.array([piece[place] if place < len(piece) else 0 for piece in pieces], dtype=np.int64)
+            longer = digits > 0
+            keys[longer] = keys[longer] * base + digits[longer]
+        order = np.argsort(keys)
+        none = np.iinfo(np.int64).max
+        return numbers, np.append(keys[order], none), np.append(order, 0).astype(np.int32)
 
     def _char_block(self, spoken: Sequence[Sequence[str]]) -> sp.csr_matrix:
         if not self.char_ngrams:

@@ -163,16 +163,19 @@ class TokenizedText:
     Attributes
     ----------
     words : all of them, in order.
-    where : place in phrases -> the words that may stand in it, ascending.
     """
 
     def __init__(self, text: str, stretches: Sequence[Stretch]) -> None:
         self._text, self._stretches = text, stretches
         self.words = [word for stretch in stretches for word in stretch.words]
-        self.where: dict[int, list[int]] = defaultdict(list)
-        for place, word in enumerate(self.words):
-            for number in word.fits:
-                self.where[number].append(place)
+        self._fits = [word.fits for word in self.words]
+        self._where: dict[int, list[int]] = {}
+
+    def where(self, slot: int) -> list[int]:
+        """The words that may stand in a place of a phrase, in order."""
+        if slot not in self._where:
+            self._where[slot] = [place for place, fits in enumerate(self._fits) if slot in fits]
+        return self._where[slot]
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -215,7 +218,7 @@ def places(slots: Sequence[int | None], line: TokenizedText) -> list[Span]:
     """Where the words of a phrase (None is a gap) stand within a sentence, longest first.
     Of places that overlap, only the first of these.
     """
-    spans = [(place, place + 1) for place in line.where.get(slots[0], ())] if slots[0] is not None else []
+    spans = [(place, place + 1) for place in line.where(slots[0])] if slots[0] is not None else []
     for slot in slots[1:]:
         if slot is None:
             spans = [
@@ -225,7 +228,7 @@ def places(slots: Sequence[int | None], line: TokenizedText) -> list[Span]:
                 if not any(map(line.begins, range(end, last)))
             ]
         else:
-            fits = line.where.get(slot, ())
+            fits = line.where(slot)
             spans = [(start, end + 1) for start, end in spans if end in fits]
         if not spans:
             return []

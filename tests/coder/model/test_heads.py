@@ -48,14 +48,18 @@ def test_columns_and_their_weights_are_those_of_scikit_learn(params: Params, tex
 
     found = chosen_columns(texts, (), (), params.train.model_copy(update={"min_df_char": 2}))
 
-    for cut, names, idf in (
-        (word_ngrams, found.word_ngrams, found.word_idf),
-        (text_char_ngrams, found.char_ngrams, found.char_idf),
+    others = [*texts, "", "Nieuw bel de. Nieuw gemeente? Bel de dijk bel", "^ bel $ de"]
+    rows = found.transform(others, [()] * len(others), np.zeros((len(others), 0), dtype=np.float32))
+    for cut, block, names, idf in (
+        (word_ngrams, "word_ngrams", found.word_ngrams, found.word_idf),
+        (text_char_ngrams, "char_ngrams", found.char_ngrams, found.char_idf),
     ):
-        known = TfidfVectorizer(analyzer=cut, min_df=2, dtype=np.float32).fit(texts)
+        known = TfidfVectorizer(analyzer=cut, min_df=2, sublinear_tf=True, dtype=np.float32).fit(texts)
         assert names == tuple(known.get_feature_names_out())
         assert idf.tolist() == known.idf_.tolist()
         assert idf.dtype == np.float32
+        expected = known.transform(others).toarray()
+        assert rows[:, found.columns[block]].toarray() == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_label_without_examples_gets_the_highest_threshold() -> None:
