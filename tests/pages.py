@@ -8,6 +8,9 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 
+import pytest
+
+from pipeline.report.charts import drawing
 from pipeline.report.view.figures import dutch_number
 from tests.sourced import looked_up
 
@@ -109,3 +112,20 @@ def _luminance(color: str) -> float:
     parts = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def draw_once(patch: pytest.MonkeyPatch) -> None:
+    """Draw the first chart of a page, and let it stand for the others: drawing takes most of a run."""
+    for name in ("svg", "png"):
+        patch.setattr(drawing, name, _first_only(getattr(drawing, name)))
+
+
+def _first_only(draw: Callable[..., Any]) -> Callable[..., Any]:
+    drawings: list[Any] = []
+
+    def stand_in(*arguments: Any) -> Any:
+        if not drawings:
+            drawings.append(draw(*arguments))
+        return drawings[0]
+
+    return stand_in

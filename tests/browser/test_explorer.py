@@ -38,6 +38,8 @@ def counted(summary: Path) -> pd.DataFrame:
 
 def test_every_theme_round_and_audience_gives_the_count_of_the_trend(opened: Opened, summary: Path) -> None:
     trend = read_table(summary.with_name("trend.csv"), TREND)
+    # Of the themes that nobody named, one stands for all.
+    trend = trend[(trend["n"] != "0") | ~trend.duplicated(["ronde", "doelgroep", "n"])]
     expected = {}
     for row in trend.to_dict("records"):
         choice = {"thema": row["thema"], "ronde": row["ronde"]}

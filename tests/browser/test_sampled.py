@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.core.corpus import Corpus
 from pipeline.report.rendering import render
 from pipeline.stages.report import load, page_of
+from tests.pages import draw_once
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +41,9 @@ def sampled(summary: Path, browser: Browser) -> Iterator[Page]:
     try:
         inputs = load(Corpus("proef"))
         small = inputs.choices.model_copy(update={"statements_mb": 0.06})
-        page, _ = page_of(replace(inputs, choices=small))
+        with pytest.MonkeyPatch.context() as patch:
+            draw_once(patch)
+            page, _ = page_of(replace(inputs, choices=small))
         path = summary.with_name("deel.html")
         path.write_text(render(page, inputs.files), encoding="utf-8")
     finally:

@@ -55,7 +55,8 @@ def run() -> Iterator[Run]:
 def project(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project in which both stages ran, with a dispute; since then it was settled, and a round went."""
     root = tmp_path_factory.mktemp("project")
-    builders.project(root, corpus=CORPUS, params={"audit_size: 200": "audit_size: 6"})
+    fewer = {"audit_size: 200": "audit_size: 6", "bootstrap_samples: 2000": "bootstrap_samples: 100"}
+    builders.project(root, corpus=CORPUS, params=fewer)
     predictions(root, "2025", "2026")
     assert run(root, "review")[0] == 0
     hand_in(root, "an.csv", "u010", themas_correctie="leren")
@@ -98,7 +99,7 @@ GONE = {"review/besluiten.csv", "review/besluiten.xlsx", "review/blind-2026.csv"
 def test_a_killed_run_leaves_whole_files_and_the_next_completes(
     stage: str, goes: set[str], project: Path, run: Run, tmp_path: Path
 ) -> None:
-    """Killed at two files further each time, so that each run starts from what the killed ones left."""
+    """Killed at three files further each time, so that each run starts from what the killed ones left."""
     whole, killed = (shutil.copytree(project, tmp_path / name) for name in ("whole", "killed"))
     old = files(project)
     status, moments = run(whole, stage)
@@ -107,7 +108,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_completes(
     gone = {*old} - {*new}
     assert gone >= {f"reports/proef/{name}" for name in goes}
 
-    for stop in count(1, 2):
+    for stop in count(1, 3):
         status, changed = run(killed, stage, stop)
         if status == 0:
             # What is gone already is not removed again, and what was drawn for the audit not drawn again.

@@ -26,6 +26,7 @@ from pipeline.stages import (
     trend,
 )
 from tests import builders
+from tests.pages import draw_once
 from tests.paths import ROOT
 
 COLUMNS = "text: antwoord, question: vraag, respondent: respondent, organisation: organisatietype, date: datum"
@@ -78,6 +79,7 @@ def planted(toy_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     shutil.copy(ROOT / "corpora/nedermaas/raw/verkenning_2024.txt", raw)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
+        draw_once(patch)
         assert [stage.main(["proef"]) for stage in STAGES] == [0] * len(STAGES)
         assert index.main([]) == 0
     return root

@@ -18,6 +18,7 @@ from pipeline.report.view.combined import ORDER
 from pipeline.stages import evaluate, evidence, trend
 from pipeline.stages.report import main
 from tests import builders
+from tests.pages import draw_once
 
 CODEBOOK = builders.codebook({"verkokering": "Verkokering", "regie": "Regie & <verbinding>"})
 CORPUS = builders.corpus_yaml(
@@ -100,15 +101,7 @@ def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:
     assert {(one["from"], one["to"]): one["n"] for one in account["handovers"]}["review", "trend"] == 4
 
 
-def test_a_second_run_gives_the_same_bytes(corpus: Path) -> None:
-    first = outputs(corpus)
-
-    main(["proef"])
-
-    assert outputs(corpus) == first
-
-
-def test_other_row_order_gives_the_same_page_and_charts(corpus: Path) -> None:
+def test_another_run_and_another_order_of_rows_give_the_same_page_and_charts(corpus: Path) -> None:
     first = outputs(corpus)
 
     before(corpus, EXAMPLE.iloc[::-1])
@@ -132,7 +125,8 @@ def test_the_page_shows_the_corpus_and_no_reviewer(corpus: Path) -> None:
     assert "Geheim" not in html
 
 
-def test_the_card_for_the_index_has_the_figures_of_the_page(corpus: Path) -> None:
+def test_the_card_for_the_index_has_the_figures_of_the_page(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw_once(monkeypatch)
     orphan = {**dict.fromkeys(ORPHANS.names, ""), "bestand": "twijfel.csv", "rij": "2", "uitspraak_id": "weg",
               "reden": "weg"}  # fmt: skip
     reports = corpus / "reports/proef"
@@ -191,6 +185,7 @@ def test_the_checksum_is_of_every_file_that_a_number_names(corpus: Path, monkeyp
         return "0" * 12
 
     monkeypatch.setattr("pipeline.stages.report.checksum", noted)
+    draw_once(monkeypatch)
     main(["proef"])
     html = (corpus / reports / "samenvatting.html").read_text(encoding="utf-8")
     named = set(re.findall(r'data-bron="([^"]+)"', html))

@@ -23,12 +23,11 @@ from pipeline.core.codebook import load_codebook
 from pipeline.core.counting import STANCES, Ledger
 from pipeline.core.files import write_bytes
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, TOPICS, read_table, write_table
-from pipeline.report.charts import drawing
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
 from pipeline.stages.classify import without_personal_data
 from tests.builders import project
 from tests.cases import data
-from tests.pages import Page
+from tests.pages import Page, draw_once
 
 HEAD, SOURCE, TOLD_APART, ACTIONS = (data(__file__, part) for part in ("head", "source", "told_apart", "actions"))
 INTERN, EXTERN = "provincie (intern)", "gemeente"
@@ -96,8 +95,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
         lay_out(root, answers, actions, told_apart, title)
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(root)
-            for name in ("svg", "png"):
-                patch.setattr(drawing, name, first_only(getattr(drawing, name)))
+            draw_once(patch)
             assert ingest.main(["proef"]) == 0
             coded(root)
             if audited:
@@ -109,18 +107,6 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
         return Made(root)
 
     return making
-
-
-def first_only(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Draw the first chart of a page, and let it stand for the others: drawing takes most of a run."""
-    drawings: list[Any] = []
-
-    def stand_in(*arguments: Any) -> Any:
-        if not drawings:
-            drawings.append(draw(*arguments))
-        return drawings[0]
-
-    return stand_in
 
 
 def lay_out(
