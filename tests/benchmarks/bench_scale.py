@@ -76,6 +76,15 @@ def measured(folder: Path, command: Sequence[str], rows: int) -> str:
     return f"{spent:8.1f} s {of_processors:8.1f} s of processors {rows / spent:9,.0f}/s {peak:7,} MB\n"
 
 
+def run_stages(folder: Path, stages: Sequence[str], rows: int) -> None:
+    """Print what each stage took, and all of them."""
+    start = time.perf_counter()
+    for stage in stages:
+        sys.stdout.write(f"{stage:>14} {measured(folder, [*STAGE, stage, NAME], rows)}")
+        sys.stdout.flush()
+    sys.stdout.write(f"{'all':>14} {time.perf_counter() - start:8.1f} s\n")
+
+
 def main() -> None:
     """Run the stages and print what each took."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -83,7 +92,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--copies", type=float, default=Shares().copies, help="part that is a form letter, 0-1")
     parser.add_argument("--encoder", choices=("static", "sentence"), default="static")
-    parser.add_argument("--stages", nargs="*", default=[stage for stage in STAGES if stage != "discover"])
+    parser.add_argument("--more", type=int, default=0, help="rows of a next round, that come when all is done")
+    parser.add_argument("--stages", nargs="*", choices=STAGES, default=STAGES)
     given = parser.parse_args()
     tell = sys.stdout.write
     project(given.folder, given.encoder)
@@ -96,11 +106,12 @@ def main() -> None:
         out = str(given.folder / "plain.csv")
         tell(f"{given.rows:,} rows, {given.encoder}\n")
         tell(f"{'plainest':>14} {measured(given.folder, [sys.executable, '-c', PLAINEST, raw, out], given.rows)}")
-    start = time.perf_counter()
-    for stage in given.stages:
-        tell(f"{stage:>14} {measured(given.folder, [*STAGE, stage, NAME], given.rows)}")
-        sys.stdout.flush()
-    tell(f"{'all':>14} {time.perf_counter() - start:8.1f} s\n")
+    run_stages(given.folder, given.stages, given.rows)
+    if given.more:
+        shares, corpus = Shares(copies=given.copies), given.folder / "corpora" / NAME
+        write_corpus(corpus, given.rows, shares, in_next_round=given.more)
+        tell(f"and {given.more:,} rows of a next round\n")
+        run_stages(given.folder, given.stages, given.rows + given.more)
 
 
 if __name__ == "__main__":

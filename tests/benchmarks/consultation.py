@@ -12,7 +12,7 @@ import csv
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from pipeline.coder.data.training_set import statement_files
 from tests.paths import ROOT
 
 NAME = "groot"
-ROUNDS = ("2023", "2024", "2025")
+ROUNDS, NEXT_ROUND = ("2023", "2024", "2025"), "2026"
 SIDES = {"medewerkers": ("provincie (intern)", "intern"), "partners": ("gemeente", "extern")}
 QUESTIONS = ("Wat gaat goed in de samenwerking?", "Wat kan beter in de samenwerking?")
 GREETINGS = ("Beste provincie, ", "Geachte heer, mevrouw, ", "Ook ik vind: ", "L.S. ")
@@ -74,12 +74,14 @@ def answers(rows: int, shares: Shares, chance: random.Random) -> Iterator[str]:
         yield letter
 
 
-def write_sources(raw: Path, rows: int, shares: Shares | None = None, *, seed: int = 1) -> list[str]:
+def write_sources(
+    raw: Path, rows: int, shares: Shares | None = None, *, seed: int = 1, rounds: Sequence[str] = ROUNDS
+) -> list[str]:
     """Write the surveys, which have so many rows together; gives their entries in corpus.yaml."""
     chance = random.Random(seed)  # noqa: S311 - made-up answers, no secret
     raw.mkdir(parents=True, exist_ok=True)
     said, entries = answers(rows, shares or Shares(), chance), []
-    files = [(moment, side) for moment in ROUNDS for side in SIDES]
+    files = [(moment, side) for moment in rounds for side in SIDES]
     for place, (moment, side) in enumerate(files):
         organisation, audience = SIDES[side]
         file = f"{side}_{moment}.csv"
@@ -98,9 +100,13 @@ def write_sources(raw: Path, rows: int, shares: Shares | None = None, *, seed: i
     return entries
 
 
-def write_corpus(folder: Path, rows: int, shares: Shares | None = None, *, seed: int = 1) -> None:
+def write_corpus(
+    folder: Path, rows: int, shares: Shares | None = None, *, seed: int = 1, in_next_round: int = 0
+) -> None:
     """Write a corpus's folder: its sources, corpus.yaml and actions.yaml (those of the demo)."""
     entries = write_sources(folder / "raw", rows, shares, seed=seed)
+    if in_next_round:
+        entries += write_sources(folder / "raw", in_next_round, shares, seed=seed + 1, rounds=[NEXT_ROUND])
     config = ["title: Grote raadpleging", "organisation: provincie Nedermaas", "sources:"]
     config += [f"- {entry}" for entry in entries]
     (folder / "corpus.yaml").write_text("\n".join(config) + "\n", encoding="utf-8")
