@@ -39,6 +39,7 @@ from pipeline.trend.order import DatedRound
 
 WORDS = "words"  # column beside those of LABELS: the folded text
 COPY_OF = "copy_of"  # column beside those of LABELS: the text of which it is a copy; "" when it is of none
+Hashes = npt.NDArray[np.uint64]
 _ALIKE = 0.5  # measured on letters as people edit them (tests/benchmarks/README.md)
 _HASHES, _BANDS, _SEED = 96, 32, 1
 
@@ -92,9 +93,13 @@ class _Sketches:
     """Texts by their shingles: which may be alike, and how much they are."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        found = each([*batches(texts, len)], _sketched, None, processes=cores())
-        empty = np.zeros(1, np.int64), np.zeros(0, np.uint64), np.zeros((0, _BANDS), np.uint32)
-        sizes, self._hashes, self._bands = (np.concatenate(parts) for parts in zip(empty, *found, strict=True))
+        found = each([*batches(texts, len)], _hashed, None, processes=cores())
+        sizes, self._hashes = (
+            np.concatenate(parts)
+            for parts in zip((np.zeros(1, np.int64), np.zeros(0, np.uint64)), *found, strict=True)
+        )
+        # Here, as it has threads of its own: a process that is copied after that would wait for them for ever.
+        self._bands = np.concatenate([np.zeros((0, _BANDS), np.uint32), *(_bands(*one) for one in found)])
         self._ends = np.cumsum(sizes).tolist()
 
     def shared(self) -> Iterator[tuple[int, list[int]]]:
@@ -134,17 +139,22 @@ class _Sketches:
         return own
 
 
-def _sketched(_: None, texts: Sequence[str]) -> tuple[Ints, npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
-    """How many shingles each text has, their hashes one after the other, and (n, bands) its buckets."""
+def _hashed(_: None, texts: Sequence[str]) -> tuple[Ints, Hashes]:
+    """How many shingles each text has, and their hashes one after the other."""
     from rensa import RMinHash  # Not at the top: what compares two rounds does without.
 
-    tokens = RMinHash.hash_token_sets([[*shingles(text)] for text in texts])
+    tokens = RMinHash.hash_token_sets([sorted(shingles(text)) for text in texts])
     sizes = np.array([len(own) for own in tokens], dtype=np.int64)
-    hashes = np.fromiter(chain.from_iterable(tokens), np.uint64, int(sizes.sum()))
+    return sizes, np.fromiter(chain.from_iterable(tokens), np.uint64, int(sizes.sum()))
+
+
+def _bands(sizes: Ints, hashes: Hashes) -> npt.NDArray[np.uint32]:
+    """(n, bands) the buckets of texts, by their shingles."""
+    from rensa import RMinHash  # Not at the top, as above.
+
     ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, ends, _HASHES, _SEED)
-    rows = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(texts), _BANDS, _HASHES // _BANDS)
-    return sizes, hashes, _mixed(rows)
+    return _mixed(np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(sizes), _BANDS, _HASHES // _BANDS))
 
 
 def _mixed(rows: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:

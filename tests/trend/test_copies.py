@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core import parallel
 from pipeline.core.tables import TREND_CAMPAIGNS
+from pipeline.trend import copies as module
 from pipeline.trend.annotated_sample import annotated_sample
 from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once, in_words
 from pipeline.trend.order import rounds_in_order
@@ -203,8 +205,11 @@ def test_the_respondents_of_a_letter_are_people_each() -> None:
     assert replace(sample, text=None, copied=None).count_independent() == 6
 
 
-def test_nearly_alike_pairs_are_found_among_many() -> None:
-    chance = random.Random(1)  # noqa: S311 - made-up texts, no secret
+@pytest.mark.parametrize("seed", [1, 2])  # the second copies a process in which the first has been
+def test_nearly_alike_pairs_are_found_among_many(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(parallel, "MOST", 100)  # texts a process takes at the same time
+    monkeypatch.setattr(module, "cores", lambda: 2)
+    chance = random.Random(seed)  # noqa: S311 - made-up texts, no secret
     words = [f"woord{number}" for number in range(500)]
     many = [" ".join(chance.choices(words, k=20)) for _ in range(800)]
     changed = [text.replace(text.split()[7], "ander", 1) for text in many[::10]]
