@@ -24,8 +24,11 @@ class Tokens(list[Token]):
         self._text = text
         self._lists, self._words = lexicon(), lexicon().context
         for match in _TOKEN.finditer(text):
-            word = match[0].rstrip()
-            self.append(Token(match.start(), match.start() + len(word), word, "." in word))
+            start, word = match.start(), match[0]
+            initials = "." in word
+            if initials:
+                word = word.rstrip()
+            self.append(Token(start, start + len(word), word, initials))
 
     def before(self, at: int) -> str:
         """The word before, lower case, when only a space, comma, colon or bracket stands between.

@@ -10,6 +10,7 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _LETTERS = str.maketrans({**_LIGATURES, **dict.fromkeys(_INVISIBLE, "")})
 _INDENTED_SHARE = 0.3  # of all lines; above this a leading space is how the text is set, not a new page
+_READ = re.compile(r"[0-9A-Za-z]")  # nothing takes these away
 SOFT_HYPHEN = "\u00ad"
 
 # What a document's own styles say of a line; readers of documents put the mark, which is invisible, before it.
@@ -69,6 +70,8 @@ def tidy(raw: str) -> str:
 
 def blank(raw: str) -> bool:
     """Whether nothing can be read on the line."""
+    if _READ.search(raw):  # so of nearly all, without a look at the rest
+        return False
     return not tidy(raw).strip(SOFT_HYPHEN + " ")
 
 

@@ -88,7 +88,9 @@ def sheet_of(
         del body[last]
     names, questions = _named([padded[number] for number in numbers if number in padded] or [[""] * width])
     nothing = {mark.casefold() for mark in empty}
-    texts = [["" if cell.strip().casefold() in nothing else cell for cell in cells] for cells in body.values()]
+    texts = [*body.values()]
+    if nothing:
+        texts = [["" if cell.strip().casefold() in nothing else cell for cell in cells] for cells in texts]
     frame = pd.DataFrame(texts, columns=names, index=[number - numbers[-1] for number in body], dtype=str)
     return Sheet(table.name, frame, dict(zip(names, questions, strict=True)), numbers)
 
@@ -99,7 +101,7 @@ def plain(cell: str) -> str:
     >>> plain("<p>Meer <b>bomen</b>&nbsp;graag.</p><p>En gras &lt; 1 m</p>"), plain("<b>a</b> &amp;")
     ('Meer bomen graag.\nEn gras < 1 m', '<b>a</b> &amp;')
     """
-    if not _TAG_BREAK.search(cell):
+    if "<" not in cell or not _TAG_BREAK.search(cell):
         return cell
     text = html.unescape(_TAG.sub("", _TAG_BREAK.sub("\n", cell))).replace("\xa0", " ")
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
