@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.report.charts import charts, drawing
+from pipeline.report.charts import bars, charts, drawing
 from pipeline.report.charts.gallery import Chart, drawn, sketches
 from pipeline.report.html import Files
 from pipeline.report.page import Page
@@ -66,6 +66,16 @@ def test_without_a_problem_no_theme_has_the_most(page: Page, files: Files) -> No
     assert found["toon"].alternative == (
         "Aantal uitspraken per oordeel, voor 3 thema’s in 2026. Alle cijfers staan in de tabel."
     )
+
+
+def test_a_number_stands_in_a_bar_where_it_is_wide_enough_for_all_its_signs(page: Page, files: Files) -> None:
+    # Of a sheet's longest bar two signs take 2.4%, three 4.5% and five, with the point, 7.5%.
+    counts = {"n": "20000", "n_knelpunt": "899", "n_wens": "900", "n_neutraal": "1499", "n_behouden": "1500"}
+    row = replace(page.newest[0], cells={**page.newest[0].cells, **counts})
+    spec = bars.stances([row], page.about.stances, charts.Canvas(files.theme, "sheet"))
+
+    said = {record["soort"]: record["aantal"] for record in spec["data"]["values"]}
+    assert said == {"Knelpunt": "", "Wens": "900", "Neutraal": "", "Waardering": "1.500"}
 
 
 def test_every_chart_states_n_and_speaks_dutch(gallery: dict[str, Chart]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -75,3 +77,15 @@ def test_a_share_is_rounded_once(n: str, of: str, cell: str, text: str) -> None:
     assert figure.text == text
     assert figure.value == cell
     assert f'data-deling="{n}/{of}"' in figure.__html__()
+
+
+@pytest.mark.parametrize(("highs", "text"), [(("0.061", "0.064", "0.2"), "5,5%"), (("0.061", "0.2", "0.2"), "6%")])
+def test_shares_are_told_in_tenths_where_half_of_the_intervals_are_narrow(highs: Sequence[str], text: str) -> None:
+    cells = [
+        {"thema": str(place), "aandeel": "0.0551", "ondergrens": "0.0500", "bovengrens": high}
+        for place, high in enumerate((*highs, ""))
+    ]
+    rows = Row.each(SourcedTable("trend.csv", pd.DataFrame(cells, dtype=str)), "thema")
+
+    assert {row.number("aandeel", "procent").text for row in rows} == {text}
+    assert rows[0].number("thema").text == "0"

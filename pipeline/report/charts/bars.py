@@ -7,6 +7,8 @@ from pipeline.report.charts.charts import LINE, Canvas, Spec, wrapped
 from pipeline.report.view.extras import ScoreTable
 from pipeline.report.view.themes import ThemeRow
 
+_SHORT, _OF_SIGN = 2, 0.5  # signs for which ``smallest`` is wide enough; what each takes of it in a longer number
+
 Part = tuple[float, str]  # its length, and what stands in it
 
 
@@ -24,7 +26,9 @@ def stances(rows: Sequence[ThemeRow], names: Mapping[str, str], canvas: Canvas) 
         parts = {}
         for stance in theme["stances"]:
             count = row.stances[stance]
-            fits = float(count) and float(count) / most >= place["smallest"] * 0.8
+            signs = len(count.text)
+            width = place["smallest"] * (0.8 if signs <= _SHORT else _OF_SIGN * signs)
+            fits = float(count) and float(count) / most >= width
             parts[names[stance]] = (float(count), count.text if fits else "")
         bars.append((f"{wrapped(row.name, place['names'])} ({row.n.text})", parts))
     looks = {names[stance]: look for stance, look in theme["stances"].items()}

@@ -70,6 +70,8 @@ def _drawings(page: Page, verdicts: Mapping[str, str]) -> Iterator[tuple[str, Dr
     if page.newest:
         yield "themas", partial(charts.dots, page.newest, ("alle",)), {"rijen": page.newest}
     if spoken := [row for row in page.newest if int(row.n)]:
+        if page.copied:  # the largest share is then not that of the most votes, which are drawn
+            spoken.sort(key=lambda row: -int(row.n))
         most = max(spoken, key=lambda row: int(row.stances["knelpunt"]))
         yield "toon", partial(bars.stances, spoken, page.about.stances), {"rijen": spoken, "meeste": most}
     for name, moves in (("verandering", page.moves), ("verandering-toon", page.tones)):

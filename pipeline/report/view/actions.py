@@ -85,7 +85,12 @@ class ActionView(ActionRow):
         """The number in a cell; what the overview lacks is summed over ``newest``, which may have no row."""
         if column in self.cells:
             return super().number(column, form)
-        return self.newest.table.total(column, form, **self.newest.place)
+        return self.newest.table.total(column, self.newest.table.told(form), **self.newest.place)
+
+    @property
+    def listed(self) -> SourcedNumber | None:
+        """Statements in its list, where these are not all."""
+        return None if _is_whole(self, self.listing) else _count(self.listing)
 
     @property
     def corrected(self) -> bool:

@@ -7,6 +7,7 @@ test) can look every number up.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Literal, Self
 
 import pandas as pd
@@ -16,10 +17,12 @@ from pipeline.core.codes import UNCORRECTED
 from pipeline.core.counting import STANCES
 from pipeline.core.tables import records
 
-Form = Literal["aantal", "procent", "punten", "getal"]
+Form = Literal["aantal", "procent", "punten", "getal", "procent_tienden", "punten_tienden"]
 How = Literal["cel", "som", "rijen", "pad"]
 
 _TENTH = Decimal("0.1")
+_IN_TENTHS: dict[Form, Form] = {"procent": "procent_tienden", "punten": "punten_tienden"}
+_NARROW = 0.02  # of an interval: in whole per cents its ends would read alike
 NOTHING = "–"  # shown where the table has an empty cell
 
 
@@ -34,33 +37,41 @@ def dutch_number(value: str, form: Form) -> str:
     ('+22', '−2', '0')
     >>> dutch_number("0.0004", "procent"), dutch_number("0.9951", "procent"), dutch_number("0.9996", "procent")
     ('<0,1%', '99,5%', '>99,9%')
+    >>> dutch_number("-0.12", "procent"), dutch_number("-0.0002", "procent")
+    ('−12%', '0%')
+    >>> dutch_number("0.0604", "procent_tienden"), dutch_number("-0.0002", "procent_tienden")
+    ('6,0%', '0,0%')
+    >>> dutch_number("-0.0180", "punten_tienden"), dutch_number("0.0004", "punten_tienden")
+    ('−1,8', '0,0')
     """
     if not value:
         return NOTHING
-    number = Decimal(value)
-    if form == "procent":
-        return _percentage(number * 100)
-    if form == "punten":
-        points = (number * 100).quantize(Decimal(1), ROUND_HALF_UP)
-        return f"{'+' if points > 0 else '−' if points < 0 else ''}{_grouped(abs(points))}"
+    number, tenths = Decimal(value), form in _IN_TENTHS.values()
+    if form in ("procent", "procent_tienden"):
+        return _percentage(number * 100, tenths=tenths)
+    if form in ("punten", "punten_tienden"):
+        points = (number * 100).quantize(_TENTH if tenths else Decimal(1), ROUND_HALF_UP)
+        return f"{'+' if points > 0 else '−' if points < 0 else ''}{_grouped(abs(points), tenths=tenths)}"
     if form == "getal":
         number = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
     return _grouped(number)
 
 
-def _percentage(percent: Decimal) -> str:
-    """Whole per cents, but never "0%" of what does occur, nor "100%" of what is not all."""
+def _percentage(percent: Decimal, *, tenths: bool) -> str:
+    """Whole per cents or tenths, but never "0%" of what does occur, nor "100%" of what is not all."""
     if 0 < percent < _TENTH / 2:
         return "<0,1%"
     if 100 - _TENTH / 2 <= percent < 100:
         return ">99,9%"
-    step = _TENTH if 0 < abs(percent) < 1 or 99 < percent < 100 else Decimal(1)
-    return f"{_grouped(percent.quantize(step, ROUND_HALF_UP))}%"
+    step = _TENTH if tenths or 0 < abs(percent) < 1 or 99 < percent < 100 else Decimal(1)
+    rounded = percent.quantize(step, ROUND_HALF_UP)
+    return f"{'−' if rounded < 0 else ''}{_grouped(abs(rounded), tenths=tenths and bool(percent))}%"
 
 
-def _grouped(number: Decimal) -> str:
+def _grouped(number: Decimal, *, tenths: bool = False) -> str:
+    """With points between thousands; ``tenths`` also where they are nought."""
     text = f"{number:,f}"
-    if "." in text and not text.rstrip("0").endswith("."):
+    if "." in text and (tenths or not text.rstrip("0").endswith(".")):
         return text.translate(str.maketrans(",.", ".,"))
     return text.split(".")[0].replace(",", ".")
 
@@ -129,6 +140,21 @@ class SourcedTable:
     _places: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def told(self, form: Form) -> Form:
+        """How a number of this table is told, all of them alike: in tenths where half of its (first) intervals are
+        narrow, as those of very many statements are.
+        """
+        return _IN_TENTHS.get(form, form) if self._is_sharp else form
+
+    @cached_property
+    def _is_sharp(self) -> bool:
+        lowest = next((name for name in self.frame.columns if "ondergrens" in name), "")
+        if not lowest:
+            return False
+        ends = (self.frame[name] for name in (lowest, lowest.replace("ondergrens", "bovengrens")))
+        low, high = (pd.to_numeric(end.astype(str), errors="coerce") for end in ends)
+        return bool((high - low).median() < _NARROW)
 
     def _by(self, *columns: str) -> dict[tuple[str, ...], list[int]]:
         """Positions of the rows by what they have in some columns; kept, as pages ask thousands."""
@@ -218,8 +244,8 @@ class Row:
         return {column: self.cells[column] for column in self.key}
 
     def number(self, column: str, form: Form = "aantal") -> SourcedNumber:
-        """The number in a cell."""
-        return SourcedNumber(self.cells[column], self.table.file, column, self.place, form)
+        """The number in a cell, told as those of its table."""
+        return SourcedNumber(self.cells[column], self.table.file, column, self.place, self.table.told(form))
 
     def quotient(self, column: str, part: str, whole: str) -> SourcedNumber:
         """The share in a cell, shown as exactly as the two columns that it was divided from."""

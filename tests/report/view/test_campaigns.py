@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import docx
 import pytest
 
 from pipeline.core.tables import LABELS, TREND_CAMPAIGNS
+from pipeline.report.charts.charts import Canvas
+from pipeline.report.charts.gallery import sketches
 from pipeline.report.html import Files
 from pipeline.report.page import About, Page
 from pipeline.report.rendering import names
@@ -114,3 +117,17 @@ def test_a_text_with_a_telephone_number_is_not_shown(sent: Sent, to_html: Callab
 
     assert "06 12" not in html
     assert "De tekst bevat contactgegevens." in html
+
+
+def test_where_texts_were_copied_the_most_votes_stand_on_top_of_the_tones(page: Page, files: Files) -> None:
+    # A share of 5% as before, but 50 of the votes.
+    newest = [replace(row, cells={**row.cells, "n": "50"}) if row.theme == "regie" else row for row in page.newest]
+
+    def drawn(**changes: object) -> list[str]:
+        sketched = sketches(altered(page, newest=newest, **changes), files)
+        spec = next(one for one in sketched if one.name == "toon").draw(Canvas(files.theme, "sheet"))
+        return list(dict.fromkeys(row["naam"] for row in spec["data"]["values"]))
+
+    by_votes = ["Regie (50)", "Tempo & capaciteit (30)", "Elkaar kennen (9)"]
+    assert drawn(copied=True) == by_votes
+    assert drawn(copied=False) == [*by_votes[1:], by_votes[0]]

@@ -47,5 +47,7 @@ def test_numbers_are_of_all_statements_where_the_list_has_some(
     ]  # fmt: skip
     assert [(one.n.value, one.n.table) for one in short.rounds] == [("0", "evidence/actie-02.csv")] * 2
     assert filter_of(long.rounds[1].stances["wens"]) == {"actie": "1", "ronde": "2026", "oordeel": "wens"}
-    told = re.sub("<[^>]+>", "", to_html(page))
+    told = " ".join(re.sub("<[^>]+>", "", to_html(page)).split())
+    assert "3 van de 31.412 uitspraken: evidence/actie-01.csv. Alle uitspraken: labels.csv" in told
+    assert (str(long.listed), short.listed) == ("3", None)
     assert "11.000 van medewerkers, 20.000 van partners en 412 van beide groepen of van onbekende sprekers" in told
