@@ -1,6 +1,6 @@
 """What texts mean, each read once: vectors kept by text, so that a second run reads only what is new.
 
-To read a sample of 5,000 takes the encoder most of the time that topics take. The vectors come back bit for bit.
+To read a sample of some thousands takes most of the time that topics take. The vectors come back bit for bit.
 """
 
 from collections.abc import Callable, Sequence

@@ -70,7 +70,7 @@ def found_in(frame: pd.DataFrame, params: Discover) -> tuple[Discovered, Mapping
     clock, encoder = Clock(), read_encoder(ENCODER)
 
     def meaning(texts: Sequence[str]) -> NDArray[np.floating]:
-        return encoder.read(texts).vectors
+        return encoder.vectors(texts)
 
     start = time.perf_counter()
     with (
@@ -124,7 +124,7 @@ def told(name: str, frame: pd.DataFrame, params: Discover) -> str:
     million = (own - spent["own grouping"]) / 2 + spent["own grouping"] + children * _MILLION / len(frame) / 2
     recall, precision = unknown_subjects(frame, found)
     cells = (
-        f"{name} {len(frame)}",
+        f"{name} {len(frame)}" if name else f"{len(frame)}, a sample of {params.sample_size}",
         *(f"{spent[part]:.0f}" for part in ("whole", "reading", "grouping", "placing")),
         f"{own + children:.0f}",
         f"{million:.0f}" if children else "–",
@@ -141,6 +141,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_topics")
     parser.add_argument("--rows", type=int, nargs="*", default=[20_000, 100_000])
     parser.add_argument("--beside", type=int, default=10_000, help="statements that are all compared; 0 for none")
+    parser.add_argument(
+        "--sample", type=int, nargs="*", help="sizes of the sample; that of params.yaml unless given"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the statements")
     given = parser.parse_args(argv)
     params = load_params().discover
     sys.stdout.write(
@@ -149,8 +153,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"{'|---' * 11}|\n"
     )
     for number in given.rows:
-        sys.stdout.write(told("a sample of", many_statements(number), params))
-        sys.stdout.flush()
+        frame = many_statements(number, given.seed)
+        for size in given.sample or [params.sample_size]:
+            sys.stdout.write(told("", frame, params.model_copy(update={"sample_size": size})))
+            sys.stdout.flush()
     if given.beside:
         alone = params.model_copy(update={"sample_size": given.beside, "most_topics": given.beside})
         sys.stdout.write(told("all of", many_statements(given.beside), alone))
