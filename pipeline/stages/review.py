@@ -131,6 +131,8 @@ def run(corpus: Corpus) -> ReviewOutputs:
     audit = to_code(drawable, record)
     chances = dict(zip(record["statement_id"], record["probability"], strict=True))
     in_audit = {statement_id: chances[statement_id] for ids in audit.values() for statement_id in ids}
+    incoming, n_drawable = known["statement_id"], len(drawable)
+    del known, drawable  # held for nothing else, and much of very many
     labelling = Labelling(rows, params.kinds_excluded, resolutions, in_audit, corpus.codebook)
     second = said_of(corpus)
     if len(second):  # what people said settles how heavy each coder weighs; then the labels are those of both
@@ -152,11 +154,11 @@ def run(corpus: Corpus) -> ReviewOutputs:
         if len(table) <= MOST_ROWS:
             files[f"{about.name}.html"] = review_page(table, corpus.codebook, about)
     to_look_at = tables_to_look_at(returned, resolutions, texts)
-    all_blind = len(drawable) > 0 and not beside_audit(labels)
+    all_blind = n_drawable > 0 and not beside_audit(labels)
     readme = readme_text(
         corpus.config.title, corpus.reviews.as_posix(), explained, corpus.codebook, all_blind=all_blind
     )
-    ledger = Ledger.of("review", "statement", incoming=known["statement_id"], kept=labels["statement_id"])
+    ledger = Ledger.of("review", "statement", incoming=incoming, kept=labels["statement_id"])
     folder = corpus.reports / "review"
     return ReviewOutputs(
         {
