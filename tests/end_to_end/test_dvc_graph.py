@@ -101,10 +101,10 @@ def test_the_lock_names_no_stage_that_went() -> None:
 
 
 @pytest.mark.slow
-def test_every_file_that_a_stage_reads_is_in_its_deps(fresh: Any) -> None:
-    lock = fresh.lock()
+def test_every_file_that_a_stage_reads_is_in_its_deps(first_run: Any) -> None:
+    lock = first_run.lock()
     read: dict[str, set[str]] = {}
-    for line in fresh.audit_log.read_text(encoding="utf-8").splitlines():
+    for line in first_run.audit_log.read_text(encoding="utf-8").splitlines():
         stage, path = line.split("\t")
         read.setdefault(stage, set()).add(path)
 
@@ -112,7 +112,7 @@ def test_every_file_that_a_stage_reads_is_in_its_deps(fresh: Any) -> None:
     for stage, paths in read.items():
         listed = {entry["path"] for part in ("deps", "outs") for entry in lock[stage].get(part, [])}
         for file in [path for path in listed if path.endswith("/profielen.txt")]:  # it stands for these
-            names = re.findall(r"  (\S+)$", (fresh.root / file).read_text(encoding="utf-8"), re.MULTILINE)
+            names = re.findall(r"  (\S+)$", (first_run.root / file).read_text(encoding="utf-8"), re.MULTILINE)
             listed |= {f"corpora/profiles/{name}.yaml" for name in names}
         unlisted = {path for path in paths - {"params.yaml", "dvc.lock"} if not covered(path, listed)}
         assert {path for path in unlisted if not path.endswith("__init__.py")} == set(), stage
