@@ -12,6 +12,7 @@ import errno
 import hashlib
 import io
 import json
+import re
 import secrets
 import shutil
 import zipfile
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # a stage puts its earlier outputs back before it loads what 
 
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-NEUTRALISED = frozenset((*_FORMULA_STARTS, "'"))  # what cells begin with that :func:`neutralise` changes
+NEUTRALISED = re.compile("\n[=+\\-@\t\r']")  # in lines: where one begins that :func:`neutralise` changes
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _UNFINISHED = ".{}.????????.tmp"  # what a run that was killed leaves of a file that it was writing
 ENCODING_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

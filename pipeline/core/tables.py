@@ -198,14 +198,19 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
         raise InputError(str(unsound), allowed=tuple(table.names), todo=todo) from None
 
 
-def as_meant(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The cells of a table that people open too as they were before they were written."""
+def as_meant(frame: pd.DataFrame, table: Table, marked: Collection[str] | None = None) -> pd.DataFrame:
+    """The cells of a table that people open too as they were before they were written; ``marked`` are the columns
+    in which a cell may begin with an apostrophe, where that is known.
+    """
     if not (table.dutch or table.linked):
         return frame
     undone = {}
     for column in (column for column in table.columns if column.name in frame):
+        if not column.number and marked is not None and column.name not in marked:
+            continue
         cells = frame[column.name].to_numpy().tolist()
-        if "," in "".join(cells) if column.number else "'" in {cell[:1] for cell in cells}:
+        text = "\n".join(["", *cells])  # one look at all of a column; few have a cell that was changed
+        if "," in text if column.number else "\n'" in text:
             undone[column.name] = [cell.replace(",", ".") if column.number else restore(cell) for cell in cells]
     return frame.assign(**{name: pd.Series(own, frame.index, dtype=str) for name, own in undone.items()})
 
@@ -217,7 +222,7 @@ def as_linked(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     done = {}
     for column in (column for column in table.columns if not column.number):
         cells = frame[column.name].to_numpy().tolist()
-        if not NEUTRALISED.isdisjoint(cell[:1] for cell in cells):
+        if NEUTRALISED.search("\n".join(["", *cells])):
             done[column.name] = pd.Series([*map(neutralise, cells)], frame.index, dtype=str)
     return frame.assign(**done)
 

@@ -18,7 +18,7 @@ import pandas as pd
 from pipeline.core.delimited import delimited_rows, header_of, row_under
 from pipeline.core.files import CELL_LIMIT
 
-_COMMA, _LINE_END, _RETURN, _QUOTE = (ord(mark) for mark in ',\n\r"')
+_COMMA, _LINE_END, _RETURN, _QUOTE, _APOSTROPHE = (ord(mark) for mark in ",\n\r\"'")
 _SEPARATORS = "\x1f\x1e\x1d\x1c\x1b\x1a\x19\x18"  # one that no cell has takes the place of what ends a cell
 _PIECE = 1 << 18  # bytes looked through at a time: what a processor has at hand
 
@@ -30,10 +30,12 @@ class WholeRows(NamedTuple):
     ----------
     cells : (rows × columns,) of the columns that were asked, row after row.
     ends : (rows,) how many bytes each row and all before it take.
+    marked : numbers of the columns with a cell that begins with an apostrophe.
     """
 
     cells: list[str]
     ends: npt.NDArray[np.int64]
+    marked: frozenset[int] = frozenset()
 
 
 class PlainFile:
@@ -46,10 +48,11 @@ class PlainFile:
     Attributes
     ----------
     header : the names of its columns, trimmed.
+    marked : those in which a cell may begin with an apostrophe, of what was read.
     """
 
     def __init__(self, path: Path, ends: "array[int] | None" = None) -> None:
-        self.path, self.ends = path, array("q") if ends is None else ends
+        self.path, self.ends, self.marked = path, array("q") if ends is None else ends, set[str]()
         with path.open("rb") as stream:
             lines = _Lines(stream)
             self.header = header_of(next(delimited_rows(lines, ",", where=str(path)), (1, [])), where=str(path))
@@ -69,6 +72,7 @@ class PlainFile:
                 yield from self._exactly(asked, rows, done)
                 return
             self.ends.frombytes(found.ends.tobytes())
+            self.marked |= {self.header[column] for column in found.marked}
             parts.append(found.cells)
             waiting += len(found.cells)
             while waiting >= at_once:
@@ -95,7 +99,7 @@ class PlainFile:
                     yield None
                     return
                 used = int(found.ends[-1]) if len(found.ends) else 0
-                yield WholeRows(found.cells, found.ends + passed)
+                yield found._replace(ends=found.ends + passed)
                 passed, left = passed + used, content[used:]
             if left:
                 yield None
@@ -103,6 +107,7 @@ class PlainFile:
     def _exactly(self, asked: Sequence[int], rows: int, done: int) -> Iterator[pd.DataFrame]:
         """The frames from row ``done`` on, row by row."""
         where = str(self.path)
+        self.marked |= {*self.header}
         with self.path.open("rb") as stream:
             lines = _Lines(stream)
             numbered = delimited_rows(lines, ",", where=where)
@@ -150,6 +155,9 @@ def cells_of(content: bytes, width: int, asked: Sequence[int]) -> WholeRows | No
     in_step = np.array_equal(rows, np.arange(width - 1, len(rows) * width, width))
     if kept is None or not in_step or not separator or lengths.max() > CELL_LIMIT or _RETURN in text[ends]:
         return None
+    begins = np.concatenate([[0], ends[:-1] + 1])
+    begins += text[begins] == _QUOTE
+    marked = frozenset((np.flatnonzero(text[begins] == _APOSTROPHE) % width).tolist())
     try:
         if len(asked) < width:
             str(text.data, "utf-8")  # what is wrong is wrong in any column
@@ -159,7 +167,7 @@ def cells_of(content: bytes, width: int, asked: Sequence[int]) -> WholeRows | No
     except UnicodeDecodeError:
         return None
     cells.pop()  # what is behind the last
-    return WholeRows(cells, ends[rows] + 1) if all(map(str.strip, cells[:: len(asked)])) else None
+    return WholeRows(cells, ends[rows] + 1, marked) if all(map(str.strip, cells[:: len(asked)])) else None
 
 
 def _kept(text: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_] | None:

@@ -41,7 +41,7 @@ def read_frames(
     for frame in file.frames(once.table.names, rows):
         try:
             table.check_names(file.header, where=where)
-            own = once.checked(as_meant(frame, once.table), where=where, texts=True)
+            own = once.checked(as_meant(frame, once.table, file.marked), where=where, texts=True)
         except UnsoundTableError as unsound:
             todo = "run dvc repro; if the file was edited by hand, restore it"
             raise InputError(str(unsound), allowed=tuple(table.names), todo=todo) from None

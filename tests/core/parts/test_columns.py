@@ -16,7 +16,7 @@ from tests import builders
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=8)
 CELLS = st.one_of(
-    TEXTS, st.sampled_from(["", "=1", "'=1", 'hij zei: "ja",\nzij\r\nniet\rnu', "NA", "null", "1.0"])
+    TEXTS, st.sampled_from(["", "=1", "'=1", "'=1, 2", 'hij zei: "ja",\nzij\r\nniet\rnu', "NA", "null", "1.0"])
 )
 KINDS, KEPT = ("round", "question"), ("statement_id", "text")
 
