@@ -15,6 +15,7 @@ from pipeline.core.parts.streams import ROWS, read_frames
 from pipeline.core.tables import Table
 
 _MANY = 100_000  # different cells of a column that are remembered
+_ENOUGH = 10_000  # cells that all differ, from which on those below them are taken to differ too
 
 
 def read_columns(
@@ -49,11 +50,17 @@ class _Texts:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._cells: list[str] = []
+        self._differ = False  # as those of a key: none is looked for again
 
     def add(self, column: pd.Series) -> None:
+        cells = column.to_numpy().tolist()
         if len(self._known) > _MANY:
             self._known.clear()
-        self._cells += [self._known.setdefault(cell, cell) for cell in column.to_numpy().tolist()]
+        if not self._differ:
+            n_known = len(self._known)
+            cells = [self._known.setdefault(cell, cell) for cell in cells]
+            self._differ = len(cells) >= _ENOUGH and len(self._known) - n_known == len(cells)
+        self._cells += cells
 
     def whole(self) -> pd.Series:
         return pd.Series(self._cells, dtype=str)
