@@ -206,7 +206,7 @@ def _drawn(
     name: str, group: pd.DataFrame, wanted: int, coded: Collection[str], rows: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
     """Rows of the record that a draw from one round adds or changes; none when it need not be drawn from."""
-    ids = group["statement_id"]
+    ids: list[str] = group["statement_id"].to_numpy().tolist()  # of a pandas column each cell is looked at twice
     frame = _frame(ids)
     before = {one: rows[one] for one in ids if one in rows}
     latest = max(before.values(), key=lambda row: int(row["draw"]), default=None)
@@ -264,7 +264,7 @@ def _over(number: str, probability: float) -> float:
     return int(number[:13], 16) / (16**13 * probability)
 
 
-def _lowest(ids: pd.Series, probabilities: Floats, wanted: int) -> list[int]:
+def _lowest(ids: Iterable[str], probabilities: Floats, wanted: int) -> list[int]:
     """Positions of the ``wanted`` statements that rank lowest."""
     numbers = map(permanent_random_number, ids)
     order = (
