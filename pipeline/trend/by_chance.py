@@ -84,14 +84,19 @@ class _Tallies(NamedTuple):
     @classmethod
     def of(cls, here: AnnotatedSample, v: Floats, chance: Hundredths, given: Bools, people: Bools) -> "_Tallies":
         """Tally; ``v`` is of the audited statements, chance, given and people are (n, k)."""
-        audited, w = here.audited, here.weight[~here.audited]
-        columns = []
+        audited, others = np.flatnonzero(here.audited), np.flatnonzero(~here.audited)
+        w = here.weight[others]
+        every, columns = np.stack([w, w**2]), []
         for place in range(chance.shape[1]):
-            kind = 2 * chance[:, place].astype(np.intp) + given[:, place]
-            heard, rest = kind[audited], kind[~audited]
+            kind = 2 * chance[:, place] + given[:, place]  # below 202: it stays a byte
+            heard, rest = kind[audited], kind[others]
             says = v * people[audited, place]
-            sums = [(heard, says), (heard, v), (heard, v**2), (rest, w), (rest, w**2)]
-            columns.append([np.bincount(of, by, _KINDS.shape[1]) for of, by in sums])
+            # Most themes have no chance in most statements: what is left is of the first kind.
+            some = np.flatnonzero(rest)
+            of_rest = [np.bincount(rest[some], by[some], _KINDS.shape[1]) for by in every]
+            for by, sums in zip(every, of_rest, strict=True):
+                sums[0] = max(0.0, by.sum() - sums.sum()) if len(some) < len(rest) else 0.0
+            columns.append([np.bincount(heard, by, _KINDS.shape[1]) for by in (says, v, v**2)] + of_rest)
         return cls(*np.array(columns).transpose(1, 0, 2))
 
 
