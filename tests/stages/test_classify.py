@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
+import signal
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +16,14 @@ import pytest
 from pipeline.cli.commands.classify_file import classify_file
 from pipeline.coder.classify import classifying
 from pipeline.coder.classify.classifying import CODING, read_statements
+from pipeline.coder.classify.coding_parts import CodingTask, code_part
 from pipeline.core import parallel
 from pipeline.core.delimited import parse_csv
 from pipeline.core.parts import engine
-from pipeline.core.parts.store import PartStore, digest
+from pipeline.core.parts.kept import Unit
+from pipeline.core.parts.store import Cells, PartStore, digest
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table, write_table
+from pipeline.stages import classify
 from pipeline.stages.classify import main
 from tests import builders
 from tests.cases import cases
@@ -113,18 +119,42 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "MOST", 3)
 
 
-@pytest.mark.parametrize("kind", ["serial", "processes"])
+def coded_by_mortals(task: CodingTask, part: Sequence[Unit]) -> list[Cells]:
+    """As :func:`code_part`; whoever takes the first part dies of it."""
+    try:
+        Path("died").touch(exist_ok=False)
+    except FileExistsError:
+        return code_part(task, part)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+@pytest.mark.parametrize(
+    ("kind", "workers", "dies"),
+    [
+        ("serial", "null", False),
+        ("processes", "2", False),
+        ("processes", "8", False),
+        pytest.param(
+            "processes", "2", True, marks=pytest.mark.skipif(os.name == "nt", reason="kills as Linux does")
+        ),
+    ],
+)
 def test_parts_give_the_bytes_of_the_whole_whoever_does_them(
-    project: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+    project: Path, monkeypatch: pytest.MonkeyPatch, kind: str, workers: str, dies: bool
 ) -> None:
     whole = coded(project, *MANY)
     assert kept(project) == {}  # one part: nothing to go on with
-    builders.changed(project / "params.yaml", {"kind: processes\n  #": f"kind: {kind}\n  #"})
+    changes = {"kind: processes\n  #": f"kind: {kind}\n  #", "workers: null": f"workers: {workers}"}
+    builders.changed(project / "params.yaml", changes)
     monkeypatch.setattr(parallel, "MOST", 3)
+    if dies:
+        monkeypatch.setattr(classify, "code_part", coded_by_mortals)
 
     assert coded(project, *MANY) == whole
     assert len(kept(project)) == 5  # of 14 different texts
-    lines = coded(project, *MANY[::-1]).splitlines()
+    assert Path("died").exists() is dies
+    lines = coded(project, *random.Random(1).sample(MANY, len(MANY))).splitlines()  # noqa: S311 - an order, no secret
     assert sorted(lines) == sorted(whole.splitlines())
 
 
