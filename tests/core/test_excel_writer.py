@@ -89,6 +89,7 @@ def test_no_row_is_higher_than_excel_allows() -> None:
     assert height(["woord " * 2000], [20]) == TALLEST
 
 
+TOO_LONG, CUT = "👍" * 17_000, "👍" * 16_383  # each sign is two of the 32,767 units that a cell may have
 LOOKS: tuple[Look, ...] = ({}, {"bold": True}, {"num_format": "0.0%", "bold": True}, {"locked": False})
 
 
@@ -102,6 +103,8 @@ class CellByCell(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]  # a lib
                     self.fill_cell(row, column, cell, format_of)
 
     def fill_cell(self, row: int, column: int, cell: Cell, format_of: Callable[..., Any]) -> None:
+        if cell.value == TOO_LONG:
+            cell = cell._replace(value=CUT)
         runs = isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@", "\t", "\r", "'"))
         look = format_of((*cell.look.items(), *([("quote_prefix", True)] if runs else [])))
         if cell.link:
@@ -116,7 +119,7 @@ class CellByCell(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]  # a lib
 
 a_cell = st.none() | st.builds(
     Cell,
-    st.sampled_from(["", "a", "Te laat.", "=1+1", "'s ochtends", " b <&> ", "é👍", "👍" * 17_000])
+    st.sampled_from(["", "a", "Te laat.", "=1+1", "'s ochtends", " b <&> ", "é👍", TOO_LONG])
     | st.integers(-(10**9), 10**9)
     | st.floats(allow_nan=False, allow_infinity=False),
     st.sampled_from(LOOKS),
