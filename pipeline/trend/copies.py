@@ -19,8 +19,9 @@ words. So a round also has a number of distinct texts, copies count in shares on
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -94,20 +95,26 @@ class _Sketches:
 
     def __init__(self, texts: Sequence[str]) -> None:
         found = each([*batches(texts, len)], _hashed, None, processes=cores())
-        sizes, self._hashes = (
-            np.concatenate(parts)
-            for parts in zip((np.zeros(1, np.int64), np.zeros(0, np.uint64)), *found, strict=True)
-        )
-        # Here, as it has threads of its own: a process that is copied after that would wait for them for ever.
-        self._bands = np.concatenate([np.zeros((0, _BANDS), np.uint32), *(_bands(*one) for one in found)])
+        sizes = np.concatenate([np.zeros(1, np.int64), *(sizes for sizes, _ in found)])
         self._ends = np.cumsum(sizes).tolist()
+        self._hashes = np.empty(self._ends[-1], dtype=np.uint64)
+        self._bands = np.empty((len(texts), _BANDS), dtype=np.int32)
+        found.reverse()
+        end = 0
+        while found:  # each is let go of when it is taken over
+            sizes, hashes = found.pop()
+            start, end = end, end + len(sizes)
+            self._hashes[self._ends[start] : self._ends[end]] = hashes
+            # Here, as it has threads of its own: a process that is copied after that would wait for them for ever.
+            self._bands[start:end] = _bands(sizes, hashes).view(np.int32)
 
     def shared(self) -> Iterator[tuple[int, list[int]]]:
-        """Texts that share a bucket with another, in order, each with its buckets of several."""
-        buckets = np.full(self._bands.shape, -1, dtype=np.int32)
-        first = 0
+        """Texts that share a bucket with another, in order, each with its buckets of several; to be asked once,
+        as the numbers of buckets take the place of the bands.
+        """
+        buckets, first = self._bands, 0
         for band in range(_BANDS):
-            number, different = pd.factorize(self._bands[:, band])
+            number, different = pd.factorize(buckets[:, band])
             several = np.flatnonzero(np.bincount(number) > 1)
             names = np.full(len(different), -1, dtype=np.int32)
             names[several] = first + np.arange(len(several))
@@ -179,44 +186,40 @@ def campaigns(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Tr
 
     Parameters
     ----------
-    statements : rows of LABELS that count, or would if they had content, with COPY_OF.
+    statements : rows of LABELS that count, or would if they had content, with WORDS and COPY_OF.
     """
     return pd.DataFrame(_rows(statements, rounds, params), columns=TREND_CAMPAIGNS.names, dtype=str)
 
 
 def _rows(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Trend) -> Iterator[dict[str, str]]:
     moments, content = statements["round"].map(moment_of), is_codable(statements["themes_status"])
-    columns = ["respondent", "themes", "stance", "text", COPY_OF]
-    copied = (statements[COPY_OF] != "").to_numpy()
-    letters = (
-        statements.loc[copied, columns]
-        .astype(str)
-        .assign(moment=moments[copied].astype(str), content=content[copied])
-    )
+    columns = [COPY_OF, "respondent", "themes", "stance", "text", WORDS]
     for moment in rounds:
-        counted = int((content & (moments == moment.name)).sum())
-        here = letters[letters["moment"] == moment.name]
-        sent = Counter(here[COPY_OF])
-        often = sorted((-times, text) for text, times in sent.items() if times >= params.min_campaign)
-        of_text = dict(list(here[here[COPY_OF].isin([text for _, text in often])].groupby(COPY_OF)))
-        for times, text in often:
-            own = of_text[text]
-            named_ones = own.loc[own["respondent"] != "", "respondent"].nunique()
-            votes = int(own["content"].sum())
+        here = (moments == moment.name).to_numpy()
+        counted = int((content & here).sum())
+        copied = here & (statements[COPY_OF] != "").to_numpy()
+        cells = [statements.loc[copied, name].to_numpy().tolist() for name in columns]
+        sent: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for text, *own in zip(*cells, content[copied].tolist(), strict=True):
+            sent[text].append((*own,))
+        for times, text in sorted((-len(own), text) for text, own in sent.items()):
+            if -times < params.min_campaign:
+                break
+            respondents, themes, stances, versions, words, with_content = zip(*sent[text], strict=True)
             yield {
                 "campagne": f"c{digest(text)[:8]}",
                 "ronde": moment.name,
                 "stemmen": str(-times),
-                "teksten": str(len({folded(version) for version in own["text"].unique()})),
-                "respondenten": str(named_ones or ""),
-                "aandeel_ronde": f"{votes / counted:.4f}" if counted else "",
-                "themas": _most(own["themes"]),
-                "oordeel": _most(own["stance"]),
-                "tekst": _most(own["text"]),
+                "teksten": str(len(set(words))),
+                "respondenten": str(len({*respondents} - {""}) or ""),
+                "aandeel_ronde": f"{sum(with_content) / counted:.4f}" if counted else "",
+                "themas": _most(themes),
+                "oordeel": _most(stances),
+                "tekst": _most(versions),
             }
 
 
-def _most(cells: pd.Series) -> str:
+def _most(cells: Iterable[str]) -> str:
     """The cell that occurs most; the first by the alphabet of those that do."""
-    times: Counter[str] = Counter(cells)
+    times = Counter(cells)
     return min(times, key=lambda cell: (-times[cell], cell))

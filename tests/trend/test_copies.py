@@ -15,7 +15,7 @@ from pipeline.core import parallel
 from pipeline.core.tables import TREND_CAMPAIGNS
 from pipeline.trend import copies as module
 from pipeline.trend.annotated_sample import annotated_sample
-from pipeline.trend.copies import COPY_OF, campaigns, copies, counted_once, in_words
+from pipeline.trend.copies import COPY_OF, WORDS, campaigns, copies, counted_once, in_words
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
 from tests.cases import cases
@@ -39,7 +39,8 @@ MORE = [f"Van project {n} leerden wij pas {5 * n} weken daarna, weet collega {11
 
 def with_copies(*rows: dict[str, str]) -> pd.DataFrame:
     frame = labels(*rows)
-    return frame.assign(**{COPY_OF: copies(in_words(frame["text"]))})
+    words = in_words(frame["text"])
+    return frame.assign(**{WORDS: words, COPY_OF: copies(words)})
 
 
 def shares(frame: pd.DataFrame, **settings: Any) -> pd.DataFrame:
