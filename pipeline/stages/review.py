@@ -112,42 +112,42 @@ def tables_to_look_at(
 
 def run(corpus: Corpus) -> ReviewOutputs:
     """Review one corpus; mistakes in returned files end a strict run."""
-    settings, path = load_params(), corpus.reports / "labels.csv"
-    params = settings.review
+    params, path = load_params(), corpus.reports / "labels.csv"
+    settings = params.review
     rows = PlacedRows(corpus.reports / "predictions.csv", PREDICTIONS)
     known = held(
-        (with_set_aside(frame, params.kinds_excluded) for frame in rows.frames()), ["statement_id"], DRAWN_BY
+        (with_set_aside(frame, settings.kinds_excluded) for frame in rows.frames()), ["statement_id"], DRAWN_BY
     )
     sample_path = corpus.reviews / SAMPLE
     texts = Texts.stored(rows)
     returned = read_returned(hand_in.returned_files(corpus.reviews), texts, corpus.codebook, today=hand_in.today())
-    if params.strict:
+    if settings.strict:
         hand_in.refuse([issue for issue in returned.issues if issue.message.stops], corpus)
     before = read_table(sample_path, AUDIT_SAMPLE) if sample_path.is_file() else AUDIT_SAMPLE.empty()
     resolutions, drawable = aggregate(returned.reviews), may_be_drawn(known)
     coded = {statement_id for statement_id, resolution in resolutions.items() if resolution.coded_blind}
     drawn = carried(before, drawable, returned.id_changes)
-    record = sample(drawable, params.audit_size, coded, drawn, _coded_whole(corpus, drawable["round"]))
+    record = sample(drawable, settings.audit_size, coded, drawn, _coded_whole(corpus, drawable["round"]))
     audit = to_code(drawable, record)
     chances = dict(zip(record["statement_id"], record["probability"], strict=True))
     in_audit = {statement_id: chances[statement_id] for ids in audit.values() for statement_id in ids}
     incoming, n_drawable = known["statement_id"], len(drawable)
     del known, drawable  # held for nothing else, and much of very many
-    labelling = Labelling(rows, params.kinds_excluded, resolutions, in_audit, corpus.codebook)
+    labelling = Labelling(rows, settings.kinds_excluded, resolutions, in_audit, corpus.codebook)
     second = said_of(corpus)
     if len(second):  # what people said settles how heavy each coder weighs; then the labels are those of both
         reviewed = labelling.predicted([*resolutions])
         seen = labelling.of(reviewed["statement_id"].tolist())
         labelling = replace(labelling, mixed=Mixing(reviewed, second, seen, corpus.codebook).of)
-    made = LabelsContent(labelling, path, OVERVIEW, processes_of(settings.engine))
+    made = LabelsContent(labelling, path, OVERVIEW, processes_of(params.engine))
     labels = made.overview
     to_fill_in, explained = review_tables(
-        labels, audit, resolutions, params.doubtful_size, params.all_size, labelling.of
+        labels, audit, resolutions, settings.doubtful_size, settings.all_size, labelling.of
     )
     hand_in.refuse_to_overwrite(corpus, to_fill_in, returned.cells)
     files = {name: table_bytes(table, REVIEW, where=name) for name, table in to_fill_in.items()}
     codings = listing.codings(returned.reviews)
-    seconds = pace(codings, params.seconds_per_statement).seconds
+    seconds = pace(codings, settings.seconds_per_statement).seconds
     for name, table in to_fill_in.items():
         about = AboutFile(name.removesuffix(".csv"), corpus.name, corpus.config.title, seconds, name == DECISIONS)
         files[f"{about.name}.xlsx"] = workbook(table, corpus.codebook)

@@ -42,8 +42,8 @@ PLOT = {"thema_naam": "theme", "ronde": "round", "aandeel": "share", "ondergrens
 SHOWN = (*TONE_CHANGES, "gestegen", "gedaald")
 
 
-def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, Table]]:
-    """Per file name its rows and their kind, from rows of LABELS by statement_id."""
+def tables_of(corpus: Corpus, labels: pd.DataFrame, texts: pd.Series) -> dict[str, tuple[pd.DataFrame, Table]]:
+    """Per file name its rows and their kind, from rows of LABELS by statement_id, and their texts."""
     params, themes = load_params().trend, {theme: label.label for theme, label in corpus.codebook.themes.items()}
     # Also what the coder takes for empty: the audit draws from it, and says which part is not.
     drawable = labels["set_aside"] == ""
@@ -51,8 +51,11 @@ def tables_of(corpus: Corpus, labels: pd.DataFrame) -> dict[str, tuple[pd.DataFr
     weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
     respondents = told_apart(labels, same_codes=corpus.config.same_codes)
     statements = labels.assign(respondent=respondents)[drawable]
-    words = in_words(statements["text"])
-    statements = statements.assign(**{WORDS: words, COPY_OF: copies(words)})
+    texts = texts[drawable]
+    words = in_words(texts)
+    of_letter = copies(words)
+    texts = texts.where(of_letter != "").cat.remove_unused_categories()  # of others only the words are asked
+    statements = statements.assign(**{WORDS: words, COPY_OF: of_letter, "text": texts})
     sample = (
         statements,
         rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources]),
@@ -108,7 +111,7 @@ def run(corpus: Corpus) -> Outputs:
     # One thread: products of arrays this small take a hundred times as long where threads wait for each other, and
     # their last digit would hang on the number of cores.
     with threadpool_limits(limits=1, user_api="blas"):
-        tables = tables_of(corpus, labels)
+        tables = tables_of(corpus, labels, labels.pop("text"))  # so that they are let go of there
     trend, stances = tables["trend.csv"][0], tables["trend-oordelen.csv"][0]
     # The shares of everyone together for DVC to draw; without shares, no rows.
     everyone = trend[(trend["doelgroep"] == "alle") & (trend["aandeel"] != "")]

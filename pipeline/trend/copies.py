@@ -18,6 +18,7 @@ words. So a round also has a number of distinct texts, copies count in shares on
 ``trend.count_copies``), and either way hang together in the interval, as the statements of one respondent do.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
@@ -79,26 +80,52 @@ def _leaders(texts: Sequence[str], times: Ints) -> Ints:
     ranked = ranked[long[ranked]]
     leader[ranked] = ranked
     sketched = _Sketches([texts[at] for at in ranked.tolist()])
-    held: defaultdict[int, list[int]] = defaultdict(list)  # bucket to the leaders in it
+    held = _Held(sketched.sizes)
     for place, buckets in sketched.shared():
-        alike = {other for bucket in buckets for other in held[bucket]}
+        alike = {other for bucket in buckets for other in held.within(bucket)}
         if (most_like := sketched.most_like(place, alike)) is not None:
             leader[ranked[place]] = ranked[most_like]
             continue
         for bucket in buckets:
-            held[bucket].append(place)
+            held.add(bucket, place)
     return leader
 
 
+class _Held:
+    """Leaders by bucket, 4 bytes each: there are ten of them per text.
+
+    Parameters
+    ----------
+    sizes : (buckets,) the most that each may hold.
+    """
+
+    def __init__(self, sizes: Ints) -> None:
+        start = (np.cumsum(sizes) - sizes).astype(np.int64).tobytes()
+        self._start, self._end = array("q", start), array("q", start)
+        self._places = array("i", bytes(4 * int(sizes.sum())))
+
+    def within(self, bucket: int) -> "array[int]":
+        return self._places[self._start[bucket] : self._end[bucket]]
+
+    def add(self, bucket: int, place: int) -> None:
+        self._places[self._end[bucket]] = place
+        self._end[bucket] += 1
+
+
 class _Sketches:
-    """Texts by their shingles: which may be alike, and how much they are."""
+    """Texts by their shingles: which may be alike, and how much they are.
+
+    Attributes
+    ----------
+    sizes : (buckets,) how many texts are in each bucket that holds more than one.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         found = each([*batches(texts, len)], _hashed, None, processes=cores())
         sizes = np.concatenate([np.zeros(1, np.int64), *(sizes for sizes, _ in found)])
         self._ends = np.cumsum(sizes).tolist()
         self._hashes = np.empty(self._ends[-1], dtype=np.uint64)
-        self._bands = np.empty((len(texts), _BANDS), dtype=np.int32)
+        self._buckets = np.empty((len(texts), _BANDS), dtype=np.int32)
         found.reverse()
         end = 0
         while found:  # each is let go of when it is taken over
@@ -106,22 +133,13 @@ class _Sketches:
             start, end = end, end + len(sizes)
             self._hashes[self._ends[start] : self._ends[end]] = hashes
             # Here, as it has threads of its own: a process that is copied after that would wait for them for ever.
-            self._bands[start:end] = _bands(sizes, hashes).view(np.int32)
+            self._buckets[start:end] = _bands(sizes, hashes).view(np.int32)
+        self.sizes = _numbered(self._buckets)
 
     def shared(self) -> Iterator[tuple[int, list[int]]]:
-        """Texts that share a bucket with another, in order, each with its buckets of several; to be asked once,
-        as the numbers of buckets take the place of the bands.
-        """
-        buckets, first = self._bands, 0
-        for band in range(_BANDS):
-            number, different = pd.factorize(buckets[:, band])
-            several = np.flatnonzero(np.bincount(number) > 1)
-            names = np.full(len(different), -1, dtype=np.int32)
-            names[several] = first + np.arange(len(several))
-            buckets[:, band] = names[number]
-            first += len(several)
-        for place in np.flatnonzero((buckets >= 0).any(axis=1)).tolist():
-            own = buckets[place]
+        """Texts that share a bucket with another, in order, each with its buckets of several."""
+        for place in np.flatnonzero((self._buckets >= 0).any(axis=1)).tolist():
+            own = self._buckets[place]
             yield place, own[own >= 0].tolist()
 
     def most_like(self, one: int, others: Collection[int]) -> int | None:
@@ -144,6 +162,23 @@ class _Sketches:
     def _of(self, text: int) -> list[int]:
         own: list[int] = self._hashes[self._ends[text] : self._ends[text + 1]].tolist()
         return own
+
+
+def _numbered(bands: npt.NDArray[np.int32]) -> Ints:
+    """Gives what each text (row) has in each band (column) a number, from 0 over all bands, where others have the
+    same; else -1. In place, as it is much. Gives how many texts have each number.
+    """
+    sizes, first = [np.zeros(0, dtype=np.int64)], 0
+    for band in range(bands.shape[1]):
+        number, different = pd.factorize(bands[:, band])
+        times = np.bincount(number, minlength=len(different))
+        several = np.flatnonzero(times > 1)
+        names = np.full(len(different), -1, dtype=np.int32)
+        names[several] = first + np.arange(len(several))
+        bands[:, band] = names[number]
+        sizes.append(times[several])
+        first += len(several)
+    return np.concatenate(sizes)
 
 
 def _hashed(_: None, texts: Sequence[str]) -> tuple[Ints, Hashes]:
