@@ -101,6 +101,16 @@ def test_the_files_of_a_corpus(built: tuple[Path, str]) -> None:
     assert {(one["from"], one["to"]): one["n"] for one in account["handovers"]}["review", "trend"] == 4
 
 
+def test_a_second_run_gives_the_same_account(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw_once(monkeypatch)
+    main(["proef"])
+    first = (corpus / "reports/proef/ledger.json").read_bytes()
+
+    main(["proef"])
+
+    assert (corpus / "reports/proef/ledger.json").read_bytes() == first
+
+
 def test_another_run_and_another_order_of_rows_give_the_same_page_and_charts(corpus: Path) -> None:
     first = outputs(corpus)
 
