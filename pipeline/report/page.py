@@ -14,6 +14,7 @@ from pipeline.report.view.campaigns import MOST_CAMPAIGNS, Campaign, campaigns, 
 from pipeline.report.view.explorer import Explorer
 from pipeline.report.view.extras import ScoreTable, score_tables, topic_views
 from pipeline.report.view.figures import SourcedTable
+from pipeline.report.view.heard import Heard
 from pipeline.report.view.over_rounds import Splits, courses, splits
 from pipeline.report.view.reliability import Reliability
 from pipeline.report.view.staff_vs_partners import mirror
@@ -26,7 +27,6 @@ from pipeline.report.view.themes import (
     moves,
     rounds,
     theme_rows,
-    turns,
     when,
 )
 from pipeline.report.view.trust import weak_labels
@@ -73,6 +73,7 @@ class Page:
     findings : those at the top. said : all of them, by rule, for the section that shows their figures.
     certainties : the word for how sure a finding is, to what it means.
     copied : whether texts were sent more than once, so that votes and distinct texts are told apart.
+    heard : by what themes are ranked: by statements, or by share where a text that was sent often counts once.
     unlike : in what rounds did not ask like the one before, each pair once.
     """
 
@@ -85,12 +86,14 @@ class Page:
         self.rounds = rounds(trend)
         spoken = [row.name for row in self.rounds if int(row.counted)]
         newest = theme_rows(trend, spoken[-1], "alle") if spoken else []
+        self.copied = has_copies(tables, self.rounds)
+        self.heard = Heard(tables.stances if self.copied and not choices.count_copies else None)
         facts = Facts(
             texts,
             newest,
             _since(newest[0].previous.since, tables, newest) if newest else SinceRound(),
             _since(newest[0].first.since, tables, newest, first=True) if newest else SinceRound(first=True),
-            mirror(trend, tables.mirror, choices.min_denominator),
+            mirror(trend, tables.mirror, choices.min_denominator, self.heard),
             tables.coverage,
             tables.uncovered,
             answers(tables.overview),
@@ -101,6 +104,7 @@ class Page:
             courses=courses(tables.over_rounds),
             splits=_splits(tables, newest),
             campaigns=campaigns(tables.campaigns, self.rounds, {row.theme: row.name for row in newest}),
+            heard=self.heard,
         )
         self.read = tables.labels.count("statement_id")
         first_theme = trend.frame["thema"].iloc[0] if len(trend.frame) else ""
@@ -115,7 +119,7 @@ class Page:
         self.tables = [_by_theme(trend, self.rounds, audience) for audience in ("alle", "intern", "extern")]
         self.moves = moves(trend, spoken[-1]) if spoken else []
         self.tones = moves(tables.stances, spoken[-1], oordeel=NET_SENTIMENT) if spoken else []
-        self.turns = turns(facts.whole.past or facts.recent.past, newest)
+        self.turns = self.heard.turns(facts.whole.past or facts.recent.past, newest)
         self.courses, self.splits = facts.courses, facts.splits
         self.mirror = facts.mirror
         self.actions = action_views(tables, [row.name for row in self.rounds], choices)
@@ -128,7 +132,6 @@ class Page:
         self.scores: Sequence[ScoreTable] = score_tables(tables.scores)
         pairs = ((row.previous.since, row.round, row.previous.comparability) for row in self.tables[0].rows)
         self.unlike = [how for how in dict.fromkeys(facts.unlike(*pair) for pair in pairs) if how]
-        self.copied = has_copies(tables, self.rounds)
         self.campaigns = facts.campaigns
         self.drawings: Mapping[str, Markup] = {}
         self.topic_names: Mapping[str, Mapping[str, str]] = {}

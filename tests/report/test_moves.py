@@ -11,7 +11,8 @@ from pipeline.report.charts.charts import Canvas, dumbbells
 from pipeline.report.charts.drawing import svg
 from pipeline.report.html import Files
 from pipeline.report.view.figures import SourcedTable
-from pipeline.report.view.themes import moves, theme_rows, turns
+from pipeline.report.view.heard import Heard
+from pipeline.report.view.themes import moves, theme_rows
 
 UNSHOWN = "geen aantoonbaar verschil"
 Frame = Callable[..., pd.DataFrame]
@@ -79,7 +80,7 @@ def test_a_theme_turns_when_problems_were_more_and_praise_is(trend_rows: Frame) 
         ),
     )
 
-    found = turns(theme_rows(book, "2025", "alle"), theme_rows(book, "2026", "alle"))
+    found = Heard().turns(theme_rows(book, "2025", "alle"), theme_rows(book, "2026", "alle"))
 
     assert [turn.now.theme for turn in found] == ["tempo", "leren"]
 

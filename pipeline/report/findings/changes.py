@@ -8,6 +8,7 @@ from markupsafe import Markup
 from pipeline.core.codes import FEW, OTHER_AUDIENCE
 from pipeline.report.findings.held_back import was_held_back
 from pipeline.report.findings.sentences import (
+    HEARD,
     MOST_POINTS,
     TONES,
     Facts,
@@ -19,7 +20,7 @@ from pipeline.report.findings.sentences import (
     say,
 )
 from pipeline.report.view.over_rounds import Splits
-from pipeline.report.view.themes import BETTER, CHANGED, ThemeRow, ThenAndNow, heard, seems, when
+from pipeline.report.view.themes import BETTER, CHANGED, ThemeRow, ThenAndNow, seems, when
 
 SEEMS = {1: "lijkt_stijgen", -1: "lijkt_dalen"}
 Change = tuple[str, str]  # theme and verdict
@@ -122,11 +123,12 @@ def _point(one: ChangedTheme, facts: Facts, asked: Splits | None) -> Markup:
         parts.append(say(words, aandeel_toen=one.before.share, aandeel_nu=one.now.share))
     if one.tone:
         counts = {
-            f"{name}_{moment}": row.stances[stance]
-            for name, stance in (("knelpunt", "knelpunt"), ("waardering", "behouden"))
+            f"{name}_{moment}": facts.heard.told(row, stance)
+            for name, stance in HEARD.items()
             for moment, row in (("toen", one.before), ("nu", one.now))
         }
-        parts.append(say(texts["toon_bewoog"][heard(one.before, one.now, one.tone.verdict)], **counts))
+        moved = facts.heard.moved(one.before, one.now, one.tone.verdict)
+        parts.append(say(facts.words("toon_bewoog")[moved], **counts))
     point = say(texts["verandering"]["punt"], naam=bold(one.now.name), wat=listed(parts))
     if asked and any(asked.only_other_people(*change) for change in one.changes):
         point += Markup(" ") + say(texts["verandering"]["andere_mensen"])

@@ -15,10 +15,11 @@ from pipeline.core.counting import CRITICAL
 from pipeline.report.findings.changes import changed, changes
 from pipeline.report.findings.held_back import held_back
 from pipeline.report.findings.over_rounds import other_opinion, over_rounds
-from pipeline.report.findings.sentences import TONES, Facts, Finding, Texts, bold, gap, listed, say
+from pipeline.report.findings.sentences import HEARD, TONES, Facts, Finding, Texts, bold, gap, listed, say
 from pipeline.report.findings.weak import LEFT_OUT, without_weak
 from pipeline.report.view.actions import Coverage, OpenTheme
 from pipeline.report.view.figures import SourcedNumber
+from pipeline.report.view.heard import Heard
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.themes import MOST_NAMES, ThemeRow, when, with_most
 
@@ -77,7 +78,7 @@ def most_named(facts: Facts) -> list[ThemeRow]:
 
 def largest(facts: Facts) -> Finding | None:
     """The theme that is brought up most, on which tone, and with which action; or that none is."""
-    words, now = facts.texts["grootste"], facts.newest[0]
+    words, now = facts.words("grootste"), facts.newest[0]
     if not any(int(row.n) for row in facts.newest):
         sentence = say(words["geen"], ronde=when(now.round), noemer=now.denominator)
         return facts.finding("grootste", [sentence], "telling", [say(words["geen_telling"])])
@@ -96,7 +97,7 @@ def largest(facts: Facts) -> Finding | None:
         aandeel=first.share,
     )
     if len(top) == 1:
-        stances = {"knelpunt": first.stances["knelpunt"], "waardering": first.stances["behouden"]}
+        stances = {name: facts.heard.told(first, stance) for name, stance in HEARD.items()}
         if facts.sure(first, *TONES):
             sentence += Markup(" ") + say(words["toon"], **stances)
         sentence += facts.answer(first.theme)
@@ -109,15 +110,15 @@ def tone(facts: Facts) -> Finding | None:
 
     Of the theme that is named most the finding on that theme says how many problems; here then the round's.
     """
-    newest, words, now = facts.newest[0], facts.texts["toon"], when(facts.newest[0].round)
+    newest, words, now = facts.newest[0], facts.words("toon"), when(facts.newest[0].round)
     critical = facts.coverage.total("kritisch", ronde=newest.round)
     rows = [row for row in facts.newest if facts.sure(row)]
-    problems = _loudest(rows, "knelpunt", words)
-    praise = _loudest(rows, "behouden", words) if facts.sure(newest, "behouden") else None
+    problems = _loudest(rows, "knelpunt", words, facts.heard)
+    praise = _loudest(rows, "behouden", words, facts.heard) if facts.sure(newest, "behouden") else None
     if not facts.sure(newest, *CRITICAL) or (problems is None and praise is None and not int(critical)):
         return None
     top = most_named(facts)
-    said = len(top) == 1 and with_most(rows, lambda row: int(row.stances["knelpunt"])) == top
+    said = len(top) == 1 and facts.heard.most(rows, "knelpunt") == top
     if problems is None or said:
         key = "kritisch" if int(critical) > 1 else "kritisch_een" if int(critical) else "kritisch_geen"
         if not said and int(critical) and any(int(row.stances["knelpunt"]) for row in rows):
@@ -127,15 +128,15 @@ def tone(facts: Facts) -> Finding | None:
     return facts.finding("toon", sentences, "telling", [say(words["telling"], ronde=now)])
 
 
-def _loudest(rows: Sequence[ThemeRow], stance: str, texts: Mapping[str, str]) -> Markup | None:
+def _loudest(rows: Sequence[ThemeRow], stance: str, texts: Mapping[str, str], heard: Heard) -> Markup | None:
     """The themes with most of a stance; None when that is one statement, or many themes share it."""
-    top = with_most(rows, lambda row: int(row.stances[stance]))
+    top = heard.most(rows, stance)
     if not top:
         return None
     return say(
         texts[f"{stance}_{'een' if len(top) == 1 else 'meer'}"],
         themas=listed([bold(row.name) for row in top]),
-        n=top[0].stances[stance],
+        n=heard.told(top[0], stance),
         totaal=top[0].n,
     )
 
@@ -190,7 +191,7 @@ def mirrored(facts: Facts) -> Finding | None:
     What is counted is only a count: of a difference it speaks where the mirror's verdict does, and of
     groups that were not asked alike it is a hint at most.
     """
-    mirror, words = facts.mirror, facts.texts["spiegel"]
+    mirror, words = facts.mirror, facts.words("spiegel")
     rows = [row for row in mirror.rows if facts.sure(row.intern) and facts.sure(row.extern)] if mirror else []
     if mirror is None or not rows:
         return None
@@ -247,7 +248,13 @@ def _alike(mirror: StaffVsPartners, words: Mapping[str, str]) -> list[Markup]:
     staff, partners = (_largest(mirror, side) for side in ("intern", "extern"))
     if len(staff) != 1 or [row.theme for row in staff] != [row.theme for row in partners]:
         return []
-    counts = {"n_intern": staff[0].n, "intern": mirror.intern, "n_extern": partners[0].n, "extern": mirror.extern}
+    told = mirror.heard.told
+    counts = {
+        "n_intern": told(staff[0]),
+        "intern": mirror.intern,
+        "n_extern": told(partners[0]),
+        "extern": mirror.extern,
+    }
     return [say(words["zelfde"], ronde=when(mirror.round), naam=bold(staff[0].name), **counts)]
 
 
@@ -258,7 +265,7 @@ def _each(mirror: StaffVsPartners, words: Mapping[str, str]) -> list[Markup]:
             words[f"meest_{side}" if len(rows) == 1 else f"meest_{side}_meer"],
             ronde=when(mirror.round),
             themas=listed([bold(row.name) for row in rows]),
-            n=rows[0].n,
+            n=mirror.heard.told(rows[0]),
             totaal=total,
             uitspraken="uitspraak" if int(total) == 1 else "uitspraken",
         )
@@ -268,5 +275,5 @@ def _each(mirror: StaffVsPartners, words: Mapping[str, str]) -> list[Markup]:
 
 
 def _largest(mirror: StaffVsPartners, side: str) -> list[ThemeRow]:
-    """The themes with most statements of a side."""
-    return with_most((getattr(row, side) for row in mirror.rows), lambda row: int(row.n))
+    """The themes that a side names most."""
+    return mirror.heard.most(getattr(row, side) for row in mirror.rows)

@@ -5,7 +5,7 @@ A number leads to the statements behind it, by the filter that shows exactly tho
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -16,6 +16,7 @@ from pipeline.core.counting import NET_SENTIMENT
 from pipeline.core.yaml_model import own_yaml
 from pipeline.report.view.campaigns import Campaign
 from pipeline.report.view.figures import Row, SourcedNumber, SourcedTable
+from pipeline.report.view.heard import Heard
 from pipeline.report.view.over_rounds import Splits, ThemeCourse
 from pipeline.report.view.staff_vs_partners import StaffVsPartners
 from pipeline.report.view.tables import Choices
@@ -23,6 +24,7 @@ from pipeline.report.view.themes import ThemeRow, ThenAndNow, when
 from pipeline.report.view.trust import Weak
 
 TONES = ("knelpunt", "behouden")  # that a tone is made of
+HEARD = {"knelpunt": "knelpunt", "waardering": "behouden"}  # as a sentence names them
 MOST_POINTS = 4  # themes that a finding lists; more are not remembered
 Texts = Mapping[str, Mapping[str, str]]
 Filter = dict[str, str]
@@ -85,6 +87,7 @@ class Facts:
     courses : how themes and tones went over all rounds.
     splits : what other people made of the changes since the round before, and since the first.
     campaigns : texts that were sent often.
+    heard : by what themes are ranked, and what is told of them.
     """
 
     texts: Texts
@@ -102,12 +105,18 @@ class Facts:
     courses: Sequence[ThemeCourse] = ()
     splits: Sequence[Splits] = ()
     campaigns: Sequence[Campaign] = ()
+    heard: Heard = field(default_factory=Heard)
 
     def sure(self, row: Row, *stances: str) -> bool:
         """Whether enough labels are right of what a row counts: of its theme, or of some stances in its round."""
         labels = [("stance", stance) for stance in stances] or [("themes", row["thema"])]
         audience = "alle" if stances else row.cells.get("doelgroep", "alle")
         return all((label, row["ronde"], audience) not in self.weak for label in labels)
+
+    def words(self, section: str) -> Mapping[str, str]:
+        """The texts of a section, as they are where a text that was sent often counts once."""
+        texts = self.texts[section]
+        return {**texts, **self.texts[f"{section}_teksten"]} if self.heard.by_share else texts
 
     def finding(
         self,

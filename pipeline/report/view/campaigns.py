@@ -32,6 +32,11 @@ class Campaign(Row):
     share = Number("aandeel_ronde", "procent")
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts in the shares: not when it is off topic, or says nothing."""
+        return float(self.share) > 0
+
+    @property
     def text(self) -> str:
         """The wording that was sent most; "" when it holds a telephone number or an address."""
         return "" if CONTACT.search(self["tekst"]) else self["tekst"]

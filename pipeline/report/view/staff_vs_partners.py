@@ -1,11 +1,12 @@
 """Staff against partners in one round: what each names, and whether the difference is shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.core.codes import FEW, MORE_PARTNERS, MORE_STAFF, WARMER_PARTNERS, WARMER_STAFF
 from pipeline.core.counting import NET_SENTIMENT
 from pipeline.report.view.figures import SourcedNumber, SourcedTable
-from pipeline.report.view.themes import ThemeRow, most_said_first, theme_rows, with_most
+from pipeline.report.view.heard import Heard
+from pipeline.report.view.themes import ThemeRow, most_said_first, theme_rows
 
 VERDICTS = {
     MORE_STAFF: "intern",
@@ -44,6 +45,7 @@ class StaffVsPartners:
     ----------
     intern, extern : statements of each side. people : side to how many spoke; empty when none is known.
     alike : how alike both were asked in this round, a value of ``vergelijking``; "" when it is not known.
+    heard : by what themes are ranked.
     """
 
     round: str
@@ -53,22 +55,24 @@ class StaffVsPartners:
     people: dict[str, SourcedNumber]
     enough: bool
     alike: str
+    heard: Heard = field(default_factory=Heard)
 
     def top(self, side: str) -> list[ThemeRow]:
-        """What ``intern`` or ``extern`` names most by count, largest first; never what nobody named.
+        """What ``intern`` or ``extern`` names most, largest first; never what nobody named.
 
         About five: it stops before equals of which one would fall outside; when all are equal, all.
         """
         rows: list[ThemeRow] = [getattr(row, side) for row in self.rows]
-        ranked = sorted((row for row in rows if int(row.n)), key=lambda row: -int(row.n))
+        size = self.heard.size
+        ranked = sorted((row for row in rows if size(row)), key=lambda row: -size(row))
         if len(ranked) <= TOP:
             return ranked
-        next_n = int(ranked[TOP].n)
-        return [row for row in ranked if int(row.n) > next_n] or [row for row in ranked if int(row.n) == next_n]
+        after = size(ranked[TOP])
+        return [row for row in ranked if size(row) > after] or [row for row in ranked if size(row) == after]
 
     def loudest(self, side: str, stance: str) -> list[ThemeRow]:
         """The themes of which a side has most of a stance; none when that is one statement, or many share it."""
-        return with_most((getattr(row, side) for row in self.rows), lambda row: int(row.stances[stance]))
+        return self.heard.most((getattr(row, side) for row in self.rows), stance)
 
     @property
     def comparable(self) -> bool:
@@ -76,7 +80,9 @@ class StaffVsPartners:
         return self.enough and any(row.verdict != FEW for row in self.rows)
 
 
-def mirror(trend: SourcedTable, differences: SourcedTable, min_denominator: int) -> StaffVsPartners | None:
+def mirror(
+    trend: SourcedTable, differences: SourcedTable, min_denominator: int, heard: Heard | None = None
+) -> StaffVsPartners | None:
     """Staff against partners in the newest round that has both, most said by partners first.
 
     Parameters
@@ -110,5 +116,7 @@ def mirror(trend: SourcedTable, differences: SourcedTable, min_denominator: int)
         people = {side: differences.total(f"respondenten_{group}", **any_row) for side, group in GROUPS.items()}
         enough = min(int(size_intern), int(size_extern)) >= min_denominator
         alike = next((row["vergelijking"] for row in differences.records(**any_row)), "")
-        return StaffVsPartners(name, tuple(pairs), size_intern, size_extern, people, enough, alike)
+        return StaffVsPartners(
+            name, tuple(pairs), size_intern, size_extern, people, enough, alike, heard or Heard()
+        )
     return None

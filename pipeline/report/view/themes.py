@@ -20,7 +20,6 @@ KEY = ("thema", "ronde", "doelgroep")  # of its rows
 MOST_NAMES = 3  # themes named in one sentence; of more equals nothing is said that one can remember
 _ROUNDING = 0.00006  # of the table's four decimals
 BETTER, WORSE = "verbeterd", "verslechterd"
-MOST_TURNS = 3  # that a sentence holds
 
 
 def when(name: str) -> str:
@@ -201,51 +200,6 @@ class ThenAndNow:
     def turned(self) -> bool:
         """Whether a tone that changed went from problems to praise, or back."""
         return self.shown and float(self.before.value) * float(self.now.value) < 0
-
-
-def turns(before: Sequence[ThemeRow], now: Sequence[ThemeRow]) -> list[ThenAndNow]:
-    """Themes of which more problems than praise were counted before, and more praise than problems now.
-
-    The largest first; a count, not a proof.
-    """
-    past = {row.theme: row for row in before if _balance(row) < 0}
-    found = [ThenAndNow(past[row.theme], row, PREVIOUS) for row in now if row.theme in past and _balance(row) > 0]
-    return sorted(found, key=lambda turn: _balance(turn.before) - _balance(turn.now))[:MOST_TURNS]
-
-
-def _balance(row: ThemeRow) -> int:
-    return int(row.stances["behouden"]) - int(row.stances["knelpunt"])
-
-
-def heard(before: ThemeRow, now: ThemeRow, verdict: str) -> str:
-    """What of a tone that changed did so: praise, problems or both; a key of ``toon_bewoog`` in findings.yaml.
-
-    A part moved where its count and its share of the round's statements both did. A tone turned where both
-    parts moved, and the larger of the two became the smaller.
-
-    Parameters
-    ----------
-    verdict : ``verbeterd`` or ``verslechterd``.
-    """
-    good = 1 if verdict == BETTER else -1
-    praise, problems = (
-        good * side * _direction(before, now, stance) for side, stance in ((1, "behouden"), (-1, "knelpunt"))
-    )
-    if praise > 0 and problems > 0:
-        return f"omslag_{verdict}" if good * _balance(before) < 0 < good * _balance(now) else verdict
-    if problems > 0:
-        return "minder_knelpunten" if verdict == BETTER else "meer_knelpunten"
-    if praise > 0:
-        return "meer_waardering" if verdict == BETTER else "minder_waardering"
-    return f"toon_{verdict}"
-
-
-def _direction(before: ThemeRow, now: ThemeRow, stance: str) -> int:
-    """Whether a stance is heard more (1) or less (-1), both by count and by share; else 0."""
-    past, present = int(before.stances[stance]), int(now.stances[stance])
-    of_past, of_present = past * int(now.denominator), present * int(before.denominator)
-    signs = {(present > past) - (present < past), (of_present > of_past) - (of_present < of_past)}
-    return signs.pop() if len(signs) == 1 else 0
 
 
 def moves(book: SourcedTable, newest: str, *, previous: bool = False, **kind: str) -> list[ThenAndNow]:
