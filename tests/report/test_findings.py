@@ -135,6 +135,20 @@ def test_sides_that_are_not_made_alike_are_said_to_be_not_comparable(all_of: All
     assert "Of de groepen echt verschillen, is niet te zeggen" in plain(found.why)
 
 
+def test_what_people_checked_of_each_side_is_why_no_difference_is_shown(all_of: AllOf, tables: Tables) -> None:
+    trend = tables.trend.frame.assign(methode="gecorrigeerd", gecontroleerd="7")
+    trend.loc[trend["doelgroep"] == "extern", "gecontroleerd"] = "9"
+    alike = tables.mirror.frame.assign(oordeel_verschil="geen aantoonbaar verschil")
+    book, differences = SourcedTable("trend.csv", trend), SourcedTable("trend-spiegel.csv", alike)
+
+    found = all_of(mirror=mirror(book, differences, 20))["spiegel"]
+
+    assert plain(found.why).endswith(
+        "mensen keken 7 en 9 uitspraken van hen na, en daarbij zijn alleen grote verschillen te zien. "
+        "Meer nakijken helpt."
+    )
+
+
 def test_sides_that_name_the_same_most_are_told_so(all_of: AllOf, tables: Tables, trend_rows: Frame) -> None:
     frame = trend_rows(
         ("tempo", "2026", "alle", 30, 60, "0.3772", "0.6228"),

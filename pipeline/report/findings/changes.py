@@ -145,8 +145,10 @@ def _nothing_shown(facts: Facts, *, told: bool) -> Finding:
     key = "te_weinig" if few else "geen_sinds" if both else "geen"
     first = when(course.past[0].round)
     sentences = [say(words[key], ronde=when(now), vorige=when(before.round), eerste=first)]
-    sizes = {"noemer_toen": before.denominator, "noemer_nu": rows[0].denominator}
-    why = [say(words["te_weinig_onbekend" if few else "geen_onbekend"], **sizes)]
+    sampled = before.by_sample or rows[0].by_sample
+    toen, nu = (row.coded if sampled else row.denominator for row in (before, rows[0]))
+    reason = "te_weinig_onbekend" if few else "geen_onbekend_steekproef" if sampled else "geen_onbekend"
+    why = [say(words[reason], toen=toen, nu=nu)]
     known = (row for row in rows if row.theme in past and facts.sure(row) and facts.sure(past[row.theme]))
     seeming = [row for row in known if seems(course.span(row)) and not was_held_back(facts, course.span(row))]
     if seeming:

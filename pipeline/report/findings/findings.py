@@ -208,8 +208,15 @@ def mirrored(facts: Facts) -> Finding | None:
             reasons.append(say(words["rest"]))
         certainty = "aanwijzing" if other else "redelijk"
         return facts.finding("spiegel", [*differences, *alike], certainty, reasons)
-    why = "te_weinig" if not mirror.enough else "ongelijk" if not mirror.comparable else "geen"
-    reason = say(words[why], intern=mirror.intern, extern=mirror.extern)
+    sampled = rows[0].intern.by_sample or rows[0].extern.by_sample
+    none = "geen_steekproef" if sampled else "geen"
+    why = "te_weinig" if not mirror.enough else "ongelijk" if not mirror.comparable else none
+    sizes = (
+        (rows[0].intern.coded, rows[0].extern.coded)
+        if why == "geen_steekproef"
+        else (mirror.intern, mirror.extern)
+    )
+    reason = say(words[why], intern=sizes[0], extern=sizes[1])
     if counted := alike or _each(mirror, words):
         return facts.finding("spiegel", counted, "telling", [say(words["telling"]), reason])
     return facts.finding("spiegel", [say(words["niets"], ronde=when(mirror.round))], "onbekend", [reason])

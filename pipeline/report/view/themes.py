@@ -48,6 +48,7 @@ class ThemeRow(Row):
     n = Number("n")
     texts = Number("unieke_teksten")
     denominator = Number("noemer")
+    coded = Number("gecontroleerd")
     value = Number("aandeel", "procent")
     low = Number("ondergrens", "procent")
     high = Number("bovengrens", "procent")
@@ -64,6 +65,11 @@ class ThemeRow(Row):
     def whole(self) -> bool:
         """Whether people coded all that is counted here, so that the share is a count and no estimate."""
         return self["methode"] == WHOLE
+
+    @property
+    def by_sample(self) -> bool:
+        """Whether what people coded of it settles how small a difference can be seen, not how much was said."""
+        return self.corrected and not self.whole
 
     @property
     def mark(self) -> str:
