@@ -7,12 +7,12 @@ stays in sight, has filters, and comes again on each printed page.
 import re
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.excel_writer import LINE, Cell, Column, Look, Worksheet, height, is_long, place
+from pipeline.core.excel.rows import Look, SheetRow, Value
+from pipeline.core.excel.writer import LINE, Column, Worksheet, height, height_of, lines_of, place
 from pipeline.core.tables import (
     EVIDENCE,
     EVIDENCE_ACTIONS,
@@ -40,8 +40,7 @@ _TITLE: Look = {"bold": True, "font_size": 14}
 _HEADER: Look = {"bold": True, "bg_color": "#DDE6EE", **_TEXT, **_LINE}
 _BOLDER = 2  # characters that a column of a header has less room for, in letters that are bold
 
-Value = str | int | float
-Rows = Sequence[Sequence[Value | None]]  # None where there is nothing
+Rows = Sequence[Sequence[Value]]
 Layout = Mapping[str, Any]
 Links = Sequence[tuple[str, str]]  # text and sheet, one line below the heading
 Leads = Mapping[
@@ -106,7 +105,7 @@ def _with_trend(overview: pd.DataFrame, of_all: pd.DataFrame) -> pd.DataFrame:
     return overview.join(newest[[name for name in newest if name not in overview]], on="nummer").fillna("")
 
 
-def _column(name: str, cells: Sequence[str]) -> list[Value | None]:
+def _column(name: str, cells: Sequence[str]) -> list[Value]:
     """The cells of a column of a table as a spreadsheet should have them."""
     if name in NUMBERS:
         return [(float(cell) if "." in cell else int(cell)) if cell else None for cell in cells]
@@ -115,7 +114,7 @@ def _column(name: str, cells: Sequence[str]) -> list[Value | None]:
     return [cell or None for cell in cells]
 
 
-def _values(frame: pd.DataFrame, names: Iterable[str]) -> list[list[Value | None]]:
+def _values(frame: pd.DataFrame, names: Iterable[str]) -> list[list[Value]]:
     columns = [_column(name, frame[name].to_numpy().tolist()) for name in names]
     return [[*row] for row in zip(*columns, strict=True)]
 
@@ -164,7 +163,7 @@ def _of_action(page: Layout, action: Mapping[str, str], listed: pd.DataFrame, ba
     )
 
 
-def _meanings(layout: Layout, texts: Mapping[str, Any]) -> Iterator[list[Value | None]]:
+def _meanings(layout: Layout, texts: Mapping[str, Any]) -> Iterator[list[Value]]:
     """What each column means: sheet, column, meaning."""
     guide = layout["leeswijzer"]
     for word, meaning in texts["woorden"].items():
@@ -191,27 +190,27 @@ def _sheet(
     texts = [page["kop"], *page["uitleg"], *([page["leeg"]] if "leeg" in page and not rows else [])]
     lines = _fitting([line for text in texts if (line := text.format_map(words))], sum(widths[:printed]))
     header, titles = len(lines) + 1, [column["kop"] for column in columns.values()]
-    targets = {
-        cell: place(page["naam"], header + 1 + target) if isinstance(target, int) else place(target)
-        for cell, target in (leads or {}).items()
-    }
+    targets: dict[int, dict[int, str]] = {}
+    for (number, column), to in (leads or {}).items():
+        target = place(page["naam"], header + 1 + to) if isinstance(to, int) else place(to)
+        targets.setdefault(number, {})[column] = target
     values = [*zip(*rows, strict=True)] or [()] * len(columns)
     looks = [_look(name, about, own) for (name, about), own in zip(columns.items(), values, strict=True)]
     marked_looks = [{**look, **_MARKED} for look in looks]
     body = [
-        [Cell("" if value is None else value, look) for value, look in zip(row, own, strict=True)]
-        for row, own in zip(rows, [marked_looks if n in marked else looks for n in range(len(rows))], strict=True)
+        SheetRow(["" if value is None else value for value in row], marked_looks if number in marked else looks)
+        for number, row in enumerate(rows)
     ]
-    for (row, column), target in targets.items():
-        cell = body[row][column]
-        body[row][column] = Cell(cell.value, {**cell.look, **_LINK}, target)
+    for number, leading in targets.items():
+        own_looks = [{**look, **_LINK} if n in leading else look for n, look in enumerate(body[number].looks)]
+        body[number] = SheetRow(body[number].values, own_looks, leading)
     return Worksheet(
         page["naam"],
         [Column(width) for width in widths],
         [
-            *([Cell(line, {} if number else _TITLE)] for number, line in enumerate(lines)),
-            _spread([Cell(text, _LINK, place(sheet)) for text, sheet in links], widths),
-            [Cell(title, _HEADER) for title in titles],
+            *(SheetRow([line], [{} if number else _TITLE]) for number, line in enumerate(lines)),
+            _spread(links, widths),
+            SheetRow(titles, [_HEADER] * len(titles)),
             *body,
         ],
         header,
@@ -223,19 +222,16 @@ def _sheet(
     )
 
 
-def _heights(values: Sequence[Sequence[Value | None]], widths: Sequence[int]) -> Iterator[float]:
-    """Points that each row needs, from its columns; only those with a long text are looked at."""
-    texts = [[value if isinstance(value, str) else "" for value in own] for own in values]
-    long = [
-        (own, width)
-        for own, width in zip(texts, widths, strict=True)
-        if any(is_long(text, width) for text in {*own})
-    ]
-    needed = map(height, zip(*(own for own, _ in long), strict=True), repeat([width for _, width in long]))
-    return needed if long else repeat(LINE, len(values[0]))
+def _heights(values: Sequence[Sequence[Value]], widths: Sequence[int]) -> Iterator[float]:
+    """Points that each row needs, from its columns; a text is looked at once in each."""
+    lines = []
+    for own, width in zip(values, widths, strict=True):
+        known = {value: lines_of(value, width) if isinstance(value, str) else 1 for value in {*own}}
+        lines.append([known[value] for value in own])
+    return map(height_of, map(max, zip(*lines, strict=True)))
 
 
-def _look(name: str, column: Layout, values: Sequence[Value | None]) -> Look:
+def _look(name: str, column: Layout, values: Sequence[Value]) -> Look:
     """Numbers to the right, unless they name a round; what else is there to the left."""
     is_number = name not in ROUNDS and not {int, float}.isdisjoint(map(type, values))
     form: Look = {"num_format": _FORMS[column["vorm"]]} if "vorm" in column else {}
@@ -249,16 +245,18 @@ def _fitting(heading: Sequence[str], width: int) -> list[str]:
     return [title, *(part for line in short for part in textwrap.wrap(line, max(40, width - 5)))]
 
 
-def _spread(links: Sequence[Cell], widths: Sequence[int]) -> list[Cell | None]:
+def _spread(links: Links, widths: Sequence[int]) -> SheetRow:
     """The links in one row, each with room for its text."""
-    row: list[Cell | None] = [None] * len(widths)
+    values: list[Value] = [None] * len(widths)
+    places: dict[int, str] = {}
     free = 0
-    for link in links:
+    for text, sheet in links:
         while free < len(widths) and widths[free] < 8:  # too narrow to start in
             free += 1
-        row[free : free + 1] = [link]
+        values[free : free + 1] = [text]
+        places[free] = place(sheet)
         room = 0
-        while free < len(widths) and room < len(str(link.value)) + 2:
+        while free < len(widths) and room < len(text) + 2:
             room += widths[free]
             free += 1
-    return row
+    return SheetRow(values, [_LINK] * len(values), places)

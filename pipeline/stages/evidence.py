@@ -27,7 +27,7 @@ from pipeline.core import tables as shapes
 from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NOT_COUNTED, Ledger
 from pipeline.core.errors import several
-from pipeline.core.excel_writer import workbook_bytes
+from pipeline.core.excel.writer import workbook_bytes
 from pipeline.core.params import load_params
 from pipeline.core.parts.columns import read_columns
 from pipeline.core.stage import Outputs, corpus_stage

@@ -13,26 +13,17 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core import excel_writer
-from pipeline.core.excel_writer import (
-    TALLEST,
-    Cell,
-    Column,
-    Look,
-    Worksheet,
-    height,
-    place,
-    workbook_bytes,
-    wrapped,
-)
+from pipeline.core.excel import writer
+from pipeline.core.excel.rows import Look, SheetRow, Value
+from pipeline.core.excel.writer import TALLEST, Column, Worksheet, height, place, workbook_bytes, wrapped
 from tests.cases import cases
 
 LONGEST_CELL = 32_767  # characters that Excel lets a cell have
 
 
 def book(*cells: str | float) -> bytes:
-    row = [Cell(cell, {"bold": True}) for cell in cells]
-    return workbook_bytes([Worksheet("Blad", [Column(12)] * len(row), [row])], "Wat mensen zeiden")
+    row = SheetRow(cells, [{"bold": True}] * len(cells))
+    return workbook_bytes([Worksheet("Blad", [Column(12)] * len(cells), [row])], "Wat mensen zeiden")
 
 
 def first_row(content: bytes) -> tuple[openpyxl.cell.Cell, ...]:
@@ -96,40 +87,49 @@ LOOKS: tuple[Look, ...] = ({}, {"bold": True}, {"num_format": "0.0%", "bold": Tr
 class CellByCell(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]  # a library without types
     """A sheet that XlsxWriter writes, by what it promises to its users."""
 
-    def fill(self, rows: Sequence[Sequence[Cell | None]], format_of: Callable[..., Any]) -> None:
-        for row, cells in enumerate(rows):
-            for column, cell in enumerate(cells):
-                if cell:
-                    self.fill_cell(row, column, cell, format_of)
+    def fill(self, rows: Sequence[SheetRow], format_of: Callable[..., Any]) -> None:
+        for number, row in enumerate(rows):
+            for column, (value, look) in enumerate(zip(row.values, row.looks, strict=True)):
+                if value is not None:
+                    self.fill_cell(number, column, value, look, row.links.get(column, ""), format_of)
 
-    def fill_cell(self, row: int, column: int, cell: Cell, format_of: Callable[..., Any]) -> None:
-        if cell.value == TOO_LONG:
-            cell = cell._replace(value=CUT)
-        runs = isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@", "\t", "\r", "'"))
-        look = format_of((*cell.look.items(), *([("quote_prefix", True)] if runs else [])))
-        if cell.link:
-            self.write_url(row, column, f"internal:{cell.link}", look, str(cell.value))
-        if not isinstance(cell.value, str):
-            self.write_number(row, column, cell.value, look)
-        elif not cell.value:
-            self.write_blank(row, column, None, look)
-        elif not cell.link:
-            self.write_string(row, column, cell.value, look)
+    def fill_cell(
+        self, row: int, column: int, value: str | float, look: Look, link: str, format_of: Callable[..., Any]
+    ) -> None:
+        value = CUT if value == TOO_LONG else value
+        runs = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "'"))
+        shown = format_of((*look.items(), *([("quote_prefix", True)] if runs else [])))
+        if link:
+            self.write_url(row, column, f"internal:{link}", shown, str(value))
+        if not isinstance(value, str):
+            self.write_number(row, column, value, shown)
+        elif not value:
+            self.write_blank(row, column, None, shown)
+        elif not link:
+            self.write_string(row, column, value, shown)
 
 
-a_cell = st.none() | st.builds(
-    Cell,
-    st.sampled_from(["", "a", "Te laat.", "=1+1", "'s ochtends", " b <&> ", "é👍", TOO_LONG])
+# Rows that share their looks, as those of a table, and rows with looks of their own.
+SHARED = [[LOOKS[0]] * 3, [LOOKS[1], LOOKS[2], LOOKS[1]]]
+a_value: st.SearchStrategy[Value] = (
+    st.sampled_from([None, "", "a", "Te laat.", "=1+1", "'s ochtends", " b <&> ", "é👍", TOO_LONG])
     | st.integers(-(10**9), 10**9)
-    | st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from(LOOKS),
-    st.sampled_from(["", "", place("Een", 3)]),
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+some_links = st.dictionaries(st.integers(0, 3), st.just(place("Een", 3)), max_size=2)
+a_row = st.builds(
+    lambda cells, shared, links: SheetRow(
+        [value for value, _ in cells], shared if len(cells) == 3 and shared else [look for _, look in cells], links
+    ),
+    st.lists(st.tuples(a_value, st.sampled_from(LOOKS)), max_size=4),
+    st.sampled_from([None, *SHARED]),
+    st.just({}) | some_links,
 )
 a_sheet = st.builds(
     lambda rows, looks, high: Worksheet(
         "Een", [Column(9, look) for look in looks], rows, heights={row: 30 for row in high if row < len(rows)}
     ),
-    st.lists(st.lists(a_cell, max_size=4), max_size=20),
+    st.lists(a_row, max_size=20),
     st.lists(st.sampled_from(LOOKS), max_size=3),
     st.sets(st.integers(0, 19)),
 )
@@ -142,7 +142,7 @@ def test_rows_are_written_as_xlsxwriter_writes_them_cell_by_cell(made: list[Work
         Worksheet(name, sheet.columns, sheet.rows, heights=sheet.heights)
         for name, sheet in zip(("Een", "Twee"), made, strict=False)
     ]
-    with mock.patch.object(excel_writer, "_Page", CellByCell):
+    with mock.patch.object(writer, "FilledSheet", CellByCell):
         expected = workbook_bytes(sheets, "Een titel")
 
     assert workbook_bytes(sheets, "Een titel") == expected

@@ -13,7 +13,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.codes import REVIEW_STATUSES
-from pipeline.core.excel_writer import LINE, Cell, Column, DropDown, Look, Worksheet, height, workbook_bytes
+from pipeline.core.excel.rows import Look, SheetRow, Value
+from pipeline.core.excel.writer import LINE, Column, DropDown, Worksheet, height, workbook_bytes
 from pipeline.core.files import neutralise
 from pipeline.core.tables import REVIEW
 from pipeline.core.yaml_model import own_yaml
@@ -46,14 +47,14 @@ def workbook(rows: pd.DataFrame, codebook: Codebook) -> bytes:
     """
     choices = _choices(codebook)
     cells = rows[REVIEW.names].astype(object).itertuples(index=False, name=None)
-    header = [Cell(name, _HEADER) for name in REVIEW.names]
-    body = [[_cell(name, cell) for name, cell in zip(REVIEW.names, row, strict=True)] for row in cells]
+    looks = [_LINED[name] for name in REVIEW.names]
+    body = [SheetRow([*map(_value, REVIEW.names, row)], looks) for row in cells]
     # Of a cell that is not there, the column says whether it is locked.
     columns = [Column(_SAID["widths"][name], _LOOKS[name] if name in _EDITABLE else {}) for name in REVIEW.names]
     sheet = Worksheet(
         SHEET,
         columns,
-        [header, *body],
+        [SheetRow(REVIEW.names, [_HEADER] * len(columns)), *body],
         heights=_heights(body, columns),
         filtered=True,
         printed=len(columns),
@@ -92,25 +93,26 @@ def _choices_sheet(choices: Mapping[str, Sequence[str]], codebook: Codebook) -> 
     listed = zip_longest(*choices.values(), [], (label.label for label in labels), meanings)
     headers: dict[str, int] = _SAID["choices"]
     looks = [*[_TOP] * (len(headers) - 1), _WRAP]
-    rows = [[Cell(text, look) if text else None for text, look in zip(row, looks, strict=True)] for row in listed]
+    rows = [SheetRow([text or None for text in row], looks) for row in listed]
     columns = [Column(width) for width in headers.values()]
     return Worksheet(
         CHOICES,
         columns,
-        [[Cell(title, _HEADER) if title else None for title in headers], *rows],
+        [SheetRow([title or None for title in headers], [_HEADER] * len(headers)), *rows],
         heights=_heights(rows, columns),
         allowed=(),
         printed=len(columns),
     )
 
 
-def _heights(rows: Sequence[Sequence[Cell | None]], columns: Sequence[Column]) -> dict[int, float]:
+def _heights(rows: Sequence[SheetRow], columns: Sequence[Column]) -> dict[int, float]:
     """Of the rows below a header, those that need more than a line; other rows grow with what is typed."""
     widths = [column.width for column in columns]
-    texts = ([str(cell.value) if cell and "text_wrap" in cell.look else "" for cell in row] for row in rows)
+    cells = (zip(row.values, row.looks, strict=True) for row in rows)
+    texts = ([str(value or "") if "text_wrap" in look else "" for value, look in row] for row in cells)
     needed = ((number, height(row, widths)) for number, row in enumerate(texts, start=1))
     return {number: points for number, points in needed if points > LINE}
 
 
-def _cell(name: str, cell: str) -> Cell:
-    return Cell(float(cell) if name == "zekerheid" and cell else neutralise(cell), _LINED[name])
+def _value(name: str, cell: str) -> Value:
+    return float(cell) if name == "zekerheid" and cell else neutralise(cell)

@@ -8,24 +8,21 @@ spreadsheet would run: the cell says so, not a sign in front.
 import io
 import re
 import textwrap
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from xml.sax.saxutils import escape
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.packager import Packager
 
-from pipeline.core.files import neutralise, timeless
+from pipeline.core.excel.rows import FilledSheet, Look, SheetRow
+from pipeline.core.files import timeless
 
 LINE, TALLEST = 15.0, 409.0  # points: one line of text, and what Excel lets a row have
-_LONGEST = 32_767  # UTF-16 units that Excel lets a cell have
-_TOGETHER = 16  # rows of which the file says in one go between which columns they are
 _A4 = 9
 _PLAIN_WORDS = re.compile(r"[^-\s]+(?: [^-\s]+)*")  # as a text breaks at its spaces alone
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # control characters that XML cannot hold
 _PIXELS_PER_CHARACTER, _PIXELS_PER_POINT = 7, 4 / 3
 _CORE = "docProps/core.xml"
 _PROPERTIES = (
@@ -34,17 +31,6 @@ _PROPERTIES = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title><dc:language>nl-NL</dc:language>'
     "</cp:coreProperties>"
 )
-
-Look = Mapping[str, str | int | float | bool]
-_PLAIN: Look = {}
-
-
-class Cell(NamedTuple):
-    """A text or number, how it looks, and the place in the workbook that it leads to (see :func:`place`)."""
-
-    value: str | float
-    look: Look = _PLAIN
-    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +65,6 @@ class Worksheet:
 
     Attributes
     ----------
-    rows : per row its cells, None where there is nothing.
     header : row of the header, from 0.
     heights : points per row, from 0; other rows are as high as the program makes them.
     filtered : whether the header has filters.
@@ -89,7 +74,7 @@ class Worksheet:
 
     name: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell | None]]
+    rows: Sequence[SheetRow]
     header: int = 0
     heights: Mapping[int, float] = field(default_factory=dict)
     filtered: bool = False
@@ -103,22 +88,25 @@ class Worksheet:
         return max(len(self.rows) - 1, self.header + 1)
 
 
-def height(texts: Sequence[str], widths: Sequence[int]) -> float:
+def height(texts: Iterable[str], widths: Iterable[int]) -> float:
     """Points that a row needs for its wrapped texts, each in a column so many characters wide.
 
     Not every program works it out by itself when it opens a file.
     """
-    lines = [
-        sum(max(1, wrapped(part, max(1, width - 2))) for part in text.split("\n"))
-        for text, width in zip(texts, widths, strict=True)
-        if is_long(text, width)
-    ]
-    return min(TALLEST, LINE * max([1, *lines]))
+    return height_of(max([1, *map(lines_of, texts, widths)]))
 
 
-def is_long(text: str, width: int) -> bool:
-    """Whether a text may need more than a line in a column so many characters wide."""
-    return len(text) > width - 2 or "\n" in text
+def height_of(lines: int) -> float:
+    """Points that a row of so many lines of text gets."""
+    return min(TALLEST, LINE * lines)
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines that a wrapped text takes in a column so many characters wide."""
+    room = width - 2
+    if len(text) <= room and "\n" not in text:
+        return 1
+    return sum(max(1, wrapped(part, max(1, room))) for part in text.split("\n"))
 
 
 def wrapped(text: str, width: int) -> int:
@@ -147,86 +135,33 @@ def place(sheet: str, row: int = 0) -> str:
 
 def workbook_bytes(sheets: Sequence[Worksheet], title: str) -> bytes:
     """The .xlsx, with its title and language for who cannot see it, and without the moment it was made."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book = _Book(io.BytesIO(), {"in_memory": True})
 
     @cache
     def format_of(look: tuple[tuple[str, Any], ...]) -> Any:
         return book.add_format(dict(look))
 
     for sheet in sheets:
-        page = book.add_worksheet(sheet.name, _Page)
+        page = book.add_worksheet(sheet.name, FilledSheet)
         _lay_out(page, sheet, format_of)
         page.fill(sheet.rows, format_of)
     book.close()
-    with zipfile.ZipFile(stream) as written:
-        parts = {name: written.read(name) for name in sorted(written.namelist())}
-    return timeless((parts | {_CORE: _PROPERTIES.format(escape(title)).encode()}).items())
+    parts = book.package.parts | {_CORE: _PROPERTIES.format(escape(title)).encode()}
+    return timeless(sorted(parts.items()))
 
 
-class _Page(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]  # a library without types
-    """A sheet of which each row becomes XML when it is filled. XlsxWriter holds every cell until the end, and
-    takes three times as long; the bytes are the same.
-    """
+class _Package(Packager):  # type: ignore[misc]  # a library without types
+    """The parts of a workbook, kept instead of packed: they are packed without a moment."""
 
-    def fill(self, rows: Sequence[Sequence[Cell | None]], format_of: Callable[..., Any]) -> None:
-        """Write all cells, of a sheet that is laid out already."""
-        for number in sorted(self.col_info):  # looks are numbered as the file has them: those of columns first
-            if look := self.col_info[number].column_format:
-                look._get_xf_index()
-        letters = [xl_col_to_name(column) for column in range(max(map(len, rows), default=0))]
-        styles: dict[tuple[int, bool], int] = {}  # by the look itself: a few are those of very many cells
-        known: dict[str, tuple[str, bool]] = {}
-        number_of = self.str_table._get_shared_string_index
-        self._filled: list[tuple[list[int], str]] = []  # per row the columns of its cells, and their XML
-        for row, cells in enumerate(rows):
-            places, line = [], ""
-            for place, cell in enumerate(cells):
-                if cell is None:
-                    continue
-                places.append(place)
-                value, look, link = cell
-                if is_text := isinstance(value, str):
-                    text, runs = known.get(value) or known.setdefault(value, _as_text(value))
-                else:
-                    text, runs = str(value), False
-                if (style := styles.get((id(look), runs))) is None:
-                    # The last keeps a text as it is when who reads it types Enter in the cell.
-                    own = format_of((*look.items(), *([("quote_prefix", True)] if runs else ())))
-                    style = styles[id(look), runs] = own._get_xf_index()
-                if link:
-                    self.write_url(row, place, f"internal:{link}", None, text)
-                at = f'<c r="{letters[place]}{row + 1}" s="{style}"'
-                if not is_text:
-                    line += f"{at}><v>{value:.16G}</v></c>"
-                elif not text:
-                    line += f"{at}/>"
-                else:
-                    number = self.table[row][place].string if link else number_of(text)
-                    line += f'{at} t="s"><v>{number}</v></c>'
-            for place in (*places[:1], *places[-1:]):
-                self._check_dimensions(row, place)
-            self._filled.append(([*places[:1], *places[-1:]], line))
-
-    def _write_rows(self) -> None:
-        for start in range(0, self.dim_rowmax + 1, _TOGETHER):
-            rows = self._filled[start : start + _TOGETHER]
-            ends = [place + 1 for places, _ in rows for place in places]
-            span = f"{min(ends)}:{max(ends)}" if ends else None
-            for row, (_, line) in enumerate(rows, start):
-                if line:
-                    self._write_row(row, span, self.row_info.get(row))
-                    self.fh.write(f"{line}</row>")
-                elif row in self.row_info:
-                    self._write_empty_row(row, span, self.row_info[row])
+    def _create_package(self) -> list[Any]:
+        self.parts = {name: stream.getvalue().encode() for stream, name, _ in super()._create_package()}
+        return []
 
 
-def _as_text(value: str) -> tuple[str, bool]:
-    """A text as a cell can hold it, and whether a spreadsheet would run it."""
-    text = _REFUSED.sub("", value)
-    if len(text) > _LONGEST // 2:
-        text = text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
-    return text, neutralise(text) != text
+class _Book(xlsxwriter.Workbook):  # type: ignore[misc]
+    def _get_packager(self) -> _Package:
+        self.package = _Package()
+        return self.package
 
 
 def _lay_out(page: Any, sheet: Worksheet, format_of: Callable[..., Any]) -> None:
