@@ -9,6 +9,7 @@ found masked, in the text and in the reason (unless ``ingest.personal_data`` say
 
 Keeps   reports/<corpus>/parts/classify/, of a corpus of more than one part: what was coded, by content. A run that
         was killed goes on with it, and a new round codes only its own texts.
+        parts/columns/, those of predictions.csv (:mod:`pipeline.core.parts.beside`).
 
 One row is one statement; none is dropped. The labels are the coder's own: what the report's
 heading or a reviewer says is put over them by the review stage.
@@ -108,7 +109,10 @@ def run(corpus: Corpus) -> Outputs:
     store.tidy()
     path = corpus.reports / "predictions.csv"
     return Outputs(
-        {path: written_frames(predictions(), PREDICTIONS, where=str(path)), corpus.ledger("classify"): ledger()},
+        {
+            path: written_frames(predictions(), PREDICTIONS, where=str(path), beside=path),
+            corpus.ledger("classify"): ledger(),
+        },
         told,
     )
 

@@ -4,13 +4,14 @@ A table of a million statements has some forty columns, of which most stages nee
 :func:`pipeline.core.tables.read_table` a row takes 3 to 8 kB, of these ten 0.3. The cells are the same.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.core.parts.beside import Cells, kept_beside
 from pipeline.core.parts.streams import ROWS, read_frames
 from pipeline.core.tables import Table
 
@@ -26,6 +27,8 @@ def read_columns(
     and those of the key.
     """
     names = [name for name in table.names if name in {*kinds, *texts}]
+    if kept := kept_beside(path, table, names):
+        return _together(kept.pieces(), texts, kinds)[names]
     return held(read_frames(path, table, rows, names=names), texts, kinds)[names]
 
 
@@ -38,11 +41,24 @@ def held(frames: Iterable[pd.DataFrame], texts: Collection[str], kinds: Collecti
         takes 8 bytes.
     kinds : columns that become categories, by the alphabet: of a column with few values a row takes 1 to 4 bytes.
     """
+    pieces = (
+        {
+            **{name: Cells(frame[name].to_numpy().tolist()) for name in texts},
+            **{name: Cells.of(frame[name]) for name in kinds},
+        }
+        for frame in frames
+    )
+    return _together(pieces, texts, kinds)
+
+
+def _together(
+    pieces: Iterable[Mapping[str, Cells]], texts: Collection[str], kinds: Collection[str]
+) -> pd.DataFrame:
     columns: dict[str, _Texts | _Kinds] = {name: _Texts() for name in texts}
     columns |= {name: _Kinds() for name in kinds}
-    for frame in frames:
+    for piece in pieces:
         for name, own in columns.items():
-            own.add(frame[name])
+            own.add(piece[name])
     return pd.DataFrame({name: columns.pop(name).whole() for name in [*columns]})
 
 
@@ -52,15 +68,16 @@ class _Texts:
         self._cells: list[str] = []
         self._differ = False  # as those of a key: none is looked for again
 
-    def add(self, column: pd.Series) -> None:
-        cells = column.to_numpy().tolist()
+    def add(self, cells: Cells) -> None:
+        different = cells.different
         if len(self._known) > _MANY:
             self._known.clear()
         if not self._differ:
             n_known = len(self._known)
-            cells = [self._known.setdefault(cell, cell) for cell in cells]
-            self._differ = len(cells) >= _ENOUGH and len(self._known) - n_known == len(cells)
-        self._cells += cells
+            different = [self._known.setdefault(cell, cell) for cell in different]
+            n_new = len(self._known) - n_known
+            self._differ = cells.place is None and len(different) >= _ENOUGH and n_new == len(different)
+        self._cells += cells._replace(different=different).whole().tolist()
 
     def whole(self) -> pd.Series:
         return pd.Series(self._cells, dtype=str)
@@ -71,10 +88,10 @@ class _Kinds:
         self._known: dict[str, int] = {}
         self._numbers: list[npt.NDArray[np.int32]] = []
 
-    def add(self, column: pd.Series) -> None:
-        place, different = pd.factorize(column)
-        known = [self._known.setdefault(cell, len(self._known)) for cell in different.tolist()]
-        self._numbers.append(np.array(known, dtype=np.int32)[place])
+    def add(self, cells: Cells) -> None:
+        known = [self._known.setdefault(cell, len(self._known)) for cell in cells.different]
+        numbers = np.array(known, dtype=np.int32)
+        self._numbers.append(numbers if cells.place is None else numbers[cells.place])
 
     def whole(self) -> pd.Series:
         order = sorted(self._known)

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from pipeline.core.delimited import plain_csv
 from pipeline.core.errors import InputError, UnsoundTableError, missing_file
+from pipeline.core.parts.beside import Keeping, kept_beside, packed
 from pipeline.core.parts.plain import PlainFile
 from pipeline.core.tables import Table, as_linked, as_meant, records
 
@@ -26,7 +28,7 @@ def read_frames(
     starts: "array[int] | None" = None,
 ) -> Iterator[pd.DataFrame]:
     """The rows of a plain table that a stage wrote, as :func:`pipeline.core.tables.read_table`, some at a time;
-    none for a table without rows.
+    none for a table without rows. Of columns that are kept beside it they are taken from there.
 
     Parameters
     ----------
@@ -35,9 +37,12 @@ def read_frames(
     """
     if not path.is_file():
         raise missing_file(path, todo="run dvc repro")
-    file, where = PlainFile(path, starts), str(path)
     wanted = set(table.names if names is None else (*names, *table.key))
     once = _Once(replace(table, columns=tuple(column for column in table.columns if column.name in wanted)))
+    if kept := kept_beside(path, table, once.table.names):
+        yield from kept.frames(rows, starts)
+        return
+    file, where = PlainFile(path, starts), str(path)
     for frame in file.frames(once.table.names, rows):
         try:
             table.check_names(file.header, where=where)
@@ -49,14 +54,24 @@ def read_frames(
             yield own
 
 
-def written_frames(frames: Iterable[pd.DataFrame], table: Table, *, where: str) -> Iterator[bytes]:
-    """The content of a plain table, from its rows in frames; as :func:`pipeline.core.tables.table_bytes`."""
-    once, header = _Once(table), True
-    for frame in frames:
-        yield plain_csv(as_linked(once.checked(frame, where=where), table), header=header).encode()
-        header = False
-    if header:
+def written_frames(
+    frames: Iterable[pd.DataFrame], table: Table, *, where: str, beside: Path | None = None
+) -> Iterator[bytes]:
+    """The content of a plain table, from its rows in frames; as :func:`pipeline.core.tables.table_bytes`.
+
+    Parameters
+    ----------
+    beside : the CSV that it becomes, where its columns are to be kept as well.
+    """
+    once = _Once(table)
+    with nullcontext() if beside is None else Keeping(beside, table) as keeping:
         yield plain_csv(table.empty()).encode()
+        for frame in frames:
+            own = once.checked(frame, where=where)
+            content = plain_csv(as_linked(own, table), header=False).encode()
+            if keeping:
+                keeping.add(content, packed(own, content))
+            yield content
 
 
 class _Once:

@@ -2,6 +2,7 @@
 
 Reads   reports/<corpus>/predictions.csv, row by row where it is needed.
 Writes  a file without a name beside labels.csv, which is gone when the program ends, however it ends.
+Keeps   reports/<corpus>/parts/columns/, the columns of labels.csv of more than one part.
 """
 
 import weakref
@@ -15,6 +16,7 @@ import pandas as pd
 from pipeline.core.codebook import Codebook
 from pipeline.core.counting import with_set_aside
 from pipeline.core.parallel import in_turn
+from pipeline.core.parts.beside import Keeping, Packed, packed
 from pipeline.core.parts.columns import held
 from pipeline.core.parts.placed import PlacedRows, Places
 from pipeline.core.parts.shelf import without_name
@@ -87,13 +89,15 @@ class LabelsContent:
     def __init__(self, labelling: Labelling, path: Path, kinds: Sequence[str], processes: int = 1) -> None:
         self._file = without_name(path.parent)
         weakref.finalize(self, self._file.close)
-        self._file.writelines(written_frames([], LABELS, where=str(path)))
 
         def overviews() -> Iterator[pd.DataFrame]:
             given = (labelling, path, kinds)
-            for content, overview in in_turn(labelling.parts(), _of_part, given, processes=processes):
-                self._file.write(content)
-                yield overview
+            with Keeping(path, LABELS) as keeping:
+                self._file.write(keeping.header)
+                for content, rows, overview in in_turn(labelling.parts(), _of_part, given, processes=processes):
+                    self._file.write(content)
+                    keeping.add(content, rows)
+                    yield overview
 
         self.overview = held(overviews(), ["statement_id"], kinds)
 
@@ -104,9 +108,11 @@ class LabelsContent:
             yield from iter(partial(stream.read, _PIECE), b"")
 
 
-def _of_part(given: tuple[Labelling, Path, Sequence[str]], places: Places) -> tuple[bytes, pd.DataFrame]:
-    """The rows of labels.csv of one part, without the header, and what the overview has of them."""
+def _of_part(
+    given: tuple[Labelling, Path, Sequence[str]], places: Places
+) -> tuple[bytes, Packed | None, pd.DataFrame]:
+    """The rows of labels.csv of one part, without the header, also packed, and what the overview has of them."""
     labelling, path, kinds = given
     labels = labelling.at(places)
-    content = b"".join(written_frames([labels], LABELS, where=str(path)))
-    return content.split(b"\n", 1)[1], held([labels], ["statement_id"], kinds)
+    _, content = written_frames([labels], LABELS, where=str(path))
+    return content, packed(labels[LABELS.names], content), held([labels], ["statement_id"], kinds)

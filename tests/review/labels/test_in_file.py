@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.core.codebook import load_codebook
 from pipeline.core.counting import with_set_aside
+from pipeline.core.parts.beside import kept_beside
 from pipeline.core.parts.placed import PlacedRows
 from pipeline.core.tables import LABELS, PREDICTIONS, table_bytes, write_table
 from pipeline.review.common.resolutions import Review, aggregate
@@ -45,10 +46,16 @@ def test_in_pieces_as_in_one(
     labelling = Labelling(placed, ["motto"], REVIEWED, {"u0": "0.500000"}, CODEBOOK, at_once=rows)
     made = LabelsContent(labelling, tmp_path / "labels.csv", ["category"], processes)
 
-    assert b"".join(made.content()) == table_bytes(whole, LABELS, where="there")
+    content = b"".join(made.content())
+    assert content == table_bytes(whole, LABELS, where="there")
     assert made.overview["statement_id"].tolist() == whole["statement_id"].tolist()
     assert made.overview["category"].tolist() == whole["category"].tolist()
     assert made.overview["category"][3] == "relatie"
     pd.testing.assert_frame_equal(labelling.of(["u3", "u1"]), whole.iloc[[3, 1]].reset_index(drop=True))
     assert labelling.predicted(["gone", "u4"])["statement_id"].tolist() == ["u4"]
-    assert [*tmp_path.iterdir()] == [tmp_path / "predictions.csv"]
+    assert {path.name for path in tmp_path.iterdir()} <= {"predictions.csv", "parts"}
+    (tmp_path / "labels.csv").write_bytes(content)
+    kept = kept_beside(tmp_path / "labels.csv", LABELS, LABELS.names)
+    assert (kept is None) == (rows == 100)  # in one piece
+    if kept:
+        pd.testing.assert_frame_equal(pd.concat(kept.frames(100)), whole)
