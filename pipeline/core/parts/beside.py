@@ -38,14 +38,14 @@ _DAMAGED = (OSError, ValueError, LookupError, EOFError, RuntimeError, struct.err
 Packed = Mapping[str, bytes]  # column to its cells in some rows; "" to how many bytes of the CSV each row takes
 
 
-class Cells(NamedTuple):
+class ColumnCells(NamedTuple):
     """A column of some rows: row by row ``different[place]``, or ``different`` where there is no ``place``."""
 
     different: list[str]
     place: npt.NDArray[np.integer] | None = None
 
     @classmethod
-    def of(cls, column: pd.Series) -> "Cells":
+    def of(cls, column: pd.Series) -> "ColumnCells":
         """Those of a column of text."""
         place, different = pd.factorize(column.to_numpy(dtype=object))
         return cls(different.tolist(), place)
@@ -66,7 +66,7 @@ def packed(frame: pd.DataFrame, content: bytes) -> Packed | None:
         return None  # a row in which all is blank is none
     found = {"": np.diff(ends, prepend=0).astype(_NUMBER).tobytes()}
     for name, column in frame.items():
-        different, place = Cells.of(column)
+        different, place = ColumnCells.of(column)
         lengths = np.fromiter(map(len, different), _NUMBER, len(different))
         if place is None or lengths.max(initial=0) > CELL_LIMIT:
             return None
@@ -81,7 +81,7 @@ def _place(number: int) -> str:
     return "<u1" if number <= 1 << 8 else "<u2" if number <= 1 << 16 else _NUMBER
 
 
-def _unpacked(content: bytes, rows: int) -> Cells:
+def _unpacked(content: bytes, rows: int) -> ColumnCells:
     number = int(np.frombuffer(content, _NUMBER, 1)[0])
     lengths = np.frombuffer(content, _NUMBER, number, 4)
     begin, place = 4 + lengths.nbytes, None
@@ -91,7 +91,7 @@ def _unpacked(content: bytes, rows: int) -> Cells:
     elif number < rows:
         place = np.zeros(rows, np.uint8)
     text, ends = content[begin:].decode(), np.cumsum(lengths).tolist()
-    return Cells([text[start:end] for start, end in pairwise([0, *ends])], place)
+    return ColumnCells([text[start:end] for start, end in pairwise([0, *ends])], place)
 
 
 def file_beside(path: Path) -> Path:
@@ -162,7 +162,7 @@ class KeptColumns:
             for name in ("", *names):
                 archive.read(f"{number}/{name}")  # zip looks whether it is as it was written
 
-    def pieces(self) -> Iterator[Mapping[str, Cells]]:
+    def pieces(self) -> Iterator[Mapping[str, ColumnCells]]:
         """The cells of the rows, piece by piece."""
         with self._archive:
             for number, rows in enumerate(self.about["rows"]):

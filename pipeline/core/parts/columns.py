@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.parts.beside import Cells, kept_beside
+from pipeline.core.parts.beside import ColumnCells, kept_beside
 from pipeline.core.parts.streams import ROWS, read_frames
 from pipeline.core.tables import Table
 
@@ -43,8 +43,8 @@ def held(frames: Iterable[pd.DataFrame], texts: Collection[str], kinds: Collecti
     """
     pieces = (
         {
-            **{name: Cells(frame[name].to_numpy().tolist()) for name in texts},
-            **{name: Cells.of(frame[name]) for name in kinds},
+            **{name: ColumnCells(frame[name].to_numpy().tolist()) for name in texts},
+            **{name: ColumnCells.of(frame[name]) for name in kinds},
         }
         for frame in frames
     )
@@ -52,7 +52,7 @@ def held(frames: Iterable[pd.DataFrame], texts: Collection[str], kinds: Collecti
 
 
 def _together(
-    pieces: Iterable[Mapping[str, Cells]], texts: Collection[str], kinds: Collection[str]
+    pieces: Iterable[Mapping[str, ColumnCells]], texts: Collection[str], kinds: Collection[str]
 ) -> pd.DataFrame:
     columns: dict[str, _Texts | _Kinds] = {name: _Texts() for name in texts}
     columns |= {name: _Kinds() for name in kinds}
@@ -68,7 +68,7 @@ class _Texts:
         self._cells: list[str] = []
         self._differ = False  # as those of a key: none is looked for again
 
-    def add(self, cells: Cells) -> None:
+    def add(self, cells: ColumnCells) -> None:
         different = cells.different
         if len(self._known) > _MANY:
             self._known.clear()
@@ -88,7 +88,7 @@ class _Kinds:
         self._known: dict[str, int] = {}
         self._numbers: list[npt.NDArray[np.int32]] = []
 
-    def add(self, cells: Cells) -> None:
+    def add(self, cells: ColumnCells) -> None:
         known = [self._known.setdefault(cell, len(self._known)) for cell in cells.different]
         numbers = np.array(known, dtype=np.int32)
         self._numbers.append(numbers if cells.place is None else numbers[cells.place])
