@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -77,12 +78,42 @@ def in_turn(
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool:
-            raise InputError(
-                "a process that worked on a part ended before it was done",
-                where="engine",
-                todo="it was probably out of memory: set engine.workers in params.yaml lower, or close other "
-                "programs",
-            ) from None
+            raise _died() from None
+
+
+def _died() -> InputError:
+    return InputError(
+        "a process that worked on a part ended before it was done",
+        where="engine",
+        todo="it was probably out of memory: set engine.workers in params.yaml lower, or close other programs",
+    )
+
+
+Begin = Callable[..., Callable[[], Any]]
+
+
+def here(work: Callable[..., Outcome], *given: Any) -> Callable[[], Outcome]:
+    """Work that is done in this process, when its outcome is asked for."""
+    return partial(work, *given)
+
+
+@contextmanager
+def aside(processes: int) -> Iterator[Begin]:
+    """What begins work beside what goes on here: as :func:`here`, of a function of a module and what it takes,
+    both handed on by pickling. What it gives waits for the outcome; :class:`InputError` when a process died.
+    """
+    if processes == 1:
+        yield here
+        return
+    with pool(processes) as workers:
+        yield lambda work, *given: partial(_outcome, workers.submit(work, *given))
+
+
+def _outcome(begun: "Future[Outcome]") -> Outcome:
+    try:
+        return begun.result()
+    except BrokenProcessPool:
+        raise _died() from None
 
 
 def _keep(given: object) -> None:

@@ -40,7 +40,8 @@ class About:
     ----------
     sources : file, what it is (``tabel`` for a survey), round.
     stances : stance id to Dutch name.
-    checksum : of the tables that all figures come from; the same exactly when they hold the same lines.
+    checksum : of the tables that all figures come from, the same exactly when they hold the same lines; "" until
+        it is there.
     """
 
     title: str
@@ -48,7 +49,7 @@ class About:
     sources: tuple[tuple[str, str, str], ...]
     stances: Mapping[str, str]
     codebook_version: str
-    checksum: str
+    checksum: str = ""
 
 
 @dataclass(frozen=True)

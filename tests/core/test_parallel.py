@@ -8,7 +8,7 @@ import time
 import pytest
 
 from pipeline.core.errors import InputError
-from pipeline.core.parallel import each, in_turn
+from pipeline.core.parallel import aside, each, in_turn
 
 
 def added(given: int, part: int) -> int:
@@ -34,3 +34,18 @@ def test_outcomes_come_in_the_order_of_the_parts(processes: int, n_parts: int) -
 def test_who_has_too_little_memory_is_told_so() -> None:
     with pytest.raises(InputError, match=r"engine: a process .* ended before it was done"):
         each([*range(6)], dies_at, 3, processes=2)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_work_that_was_begun_aside_gives_its_outcome_when_asked(processes: int) -> None:
+    with aside(processes) as begin:
+        later, sooner = begin(added, 100, 3), begin(added, 200, 1)
+        assert (sooner(), later(), later()) == (201, 103, 103)
+        refused = begin(int, "geen getal")
+        with pytest.raises(ValueError, match="geen getal"):
+            refused()
+
+
+def test_who_has_too_little_memory_for_work_aside_is_told_so() -> None:
+    with aside(2) as begin, pytest.raises(InputError, match=r"engine: a process .* ended before it was done"):
+        begin(dies_at, 3, 3)()

@@ -17,7 +17,7 @@ from pipeline.core.tables import (
     TREND,
 )
 from pipeline.core.yaml_model import own_yaml
-from pipeline.report.charts.gallery import Chart, drawn
+from pipeline.report.charts.gallery import Chart, begun
 from pipeline.report.findings.sentences import Facts, SinceRound
 from pipeline.report.html import Files
 from pipeline.report.page import About, Page
@@ -175,4 +175,4 @@ def page(composed: Callable[..., Page]) -> Page:
 
 @pytest.fixture(scope="session")
 def charts(page: Page, files: Files) -> list[Chart]:
-    return drawn(page, files)
+    return [chart() for chart in begun(page, files)]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.tables import TREND_COMPOSITION, TREND_ROUNDS
-from pipeline.report.charts.gallery import drawn
+from pipeline.report.charts.gallery import begun
 from pipeline.report.findings.findings import candidates, chosen
 from pipeline.report.findings.sentences import Facts, Finding
 from pipeline.report.html import Files
@@ -231,7 +231,9 @@ def test_the_page_without_either_is_as_it_was(page: Page, to_html: Callable[[Pag
 
 def texts_of(page: Page, to_html: Callable[[Page], str], files: Files) -> list[str]:
     """The words of the page, and of the same for Word."""
-    content = document(files.document, names(page, files.words), page.about.title, drawn(page, files))
+    content = document(
+        files.document, names(page, files.words), page.about.title, [chart() for chart in begun(page, files)]
+    )
     return [Parsed(to_html(page)).words, "\n".join(Paper(content).texts)]
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from pipeline.core.parallel import Begin, here
 from pipeline.report.charts import bars, charts, drawing
 from pipeline.report.charts.charts import Canvas, Spec
 from pipeline.report.html import Files, environment
@@ -45,9 +46,9 @@ class Sketch(NamedTuple):
     note: Sequence[str]
 
 
-def drawn(page: Page, files: Files) -> list[Chart]:
-    """Every chart that the page has figures for, in the order of the page."""
-    return [_chart(sketch, files.theme) for sketch in sketches(page, files)]
+def begun(page: Page, files: Files, begin: Begin = here) -> list[Callable[[], Chart]]:
+    """Every chart that the page has figures for, in the order of the page; each waits until it is drawn."""
+    return [begin(_chart, sketch, files.theme) for sketch in sketches(page, files)]
 
 
 def sketches(page: Page, files: Files) -> Iterator[Sketch]:

@@ -80,23 +80,27 @@ def choose(listing: SourcedTable, shown: Collection[Quote], choices: Choices) ->
     listing : its EVIDENCE table, of which duplicates are passed over.
     shown : quotes that stand elsewhere on the page.
     """
-    rows = Quote.each(listing, "uitspraak_id", dubbel_van="")
-    found = [replace(quote, long=len(quote.text) > choices.quote_longest) for quote in rows]
-    sizes = {side: sum(quote.side == side for quote in found) for side in ("kritisch", "waarderend")}
+    counted = {"dubbel_van": ""}
+    sizes = dict.fromkeys(("kritisch", "waarderend"), 0)
+    for stance, side in SIDES.items():
+        sizes[side] += int(listing.count("uitspraak_id", **counted, oordeel=stance))
     larger, smaller = sorted(sizes, key=lambda side: -sizes[side])
-    dissenting = [quote for quote in found if quote.side == smaller and quote.sure(choices.sure_stance)]
+    dissents = any(
+        quote.sure(choices.sure_stance)
+        for stance, side in SIDES.items()
+        if side == smaller
+        for quote in Quote.each(listing, "uitspraak_id", **counted, oordeel=stance)
+    )
     ids, words = {quote.statement_id for quote in shown}, {quote.words for quote in shown}
     unshown = [
-        quote
-        for quote in found
-        if quote["voorbeeld"] == "ja"
-        and quote.statement_id not in ids
-        and quote.words not in words
-        and not CONTACT.search(quote.text)
+        replace(quote, long=len(quote.text) > choices.quote_longest)
+        for quote in Quote.each(listing, "uitspraak_id", **counted, voorbeeld="ja")
+        if quote.statement_id not in ids and quote.words not in words and not CONTACT.search(quote.text)
     ]
     free = list({quote.words: quote for quote in reversed(unshown)}.values())[::-1]  # the first of the same words
     heard = any(quote.side == larger for quote in free)
-    dissent = next((quote for quote in free if quote in dissenting), None) if heard else None
+    sure = (quote for quote in free if quote.side == smaller and quote.sure(choices.sure_stance))
+    dissent = next(sure, None) if heard else None
     rest = [quote for quote in free if quote.side != smaller]
     chosen: list[Quote] = []
     while rest and len(chosen) < max(choices.quotes_per_action - (dissent is not None), 1):
@@ -109,8 +113,8 @@ def choose(listing: SourcedTable, shown: Collection[Quote], choices: Choices) ->
         chosen.append(replace(dissent, dissent=True))
     return Choice(
         tuple(chosen),
-        dissent_unshown=bool(dissenting) and dissent is None,
-        dissent_unsure=sizes[smaller] > 0 and not dissenting,
+        dissent_unshown=dissents and dissent is None,
+        dissent_unsure=sizes[smaller] > 0 and not dissents,
         unheard=smaller if sizes[larger] > 0 and sizes[smaller] == 0 else "",
     )
 

@@ -29,12 +29,13 @@ def on_page(labels: pd.DataFrame, most: int) -> pd.DataFrame:
         count in the figures).
     most : bytes that they may take, with what is told of each.
     """
-    sizes = np.array([len(text.encode()) + _AROUND for text in labels["text"]], dtype=np.int64)
+    ids, texts = (labels[name].to_numpy().tolist() for name in ("statement_id", "text"))
+    sizes = np.array([len(text.encode()) for text in texts], dtype=np.int64) + _AROUND
     if sizes.sum() <= most:
         return labels
-    drawn = [hashlib.blake2b(f"{_SEED} {one}".encode(), digest_size=8).digest() for one in labels["statement_id"]]
+    drawn = [hashlib.blake2b(f"{_SEED} {one}".encode(), digest_size=8).digest() for one in ids]
     order = np.argsort(np.frombuffer(b"".join(drawn), dtype=">u8"), kind="stable")
-    shuffled = labels.iloc[order].reset_index(drop=True)
+    shuffled = labels[[*_GROUP, "themes", "themes_status"]].iloc[order].reset_index(drop=True)
     # A statement counts by its place in the group in which it comes first; of equal places the draw decides.
     place, groups = np.full(len(shuffled), len(shuffled)), shuffled.groupby(_GROUP, observed=True).ngroup()
     for own in _by_theme(shuffled):

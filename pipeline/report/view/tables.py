@@ -58,16 +58,6 @@ class Tables:
         found = self.whole(ids) if self.whole else every[every["statement_id"].isin(ids)]
         return found.sort_values("statement_id", ignore_index=True)
 
-    @property
-    def files(self) -> list[str]:
-        """Every file, seen from reports/<corpus>/; without those that have no rows where nothing is to be told."""
-        books = [
-            book for book in (*vars(self).values(), *self.listings.values()) if isinstance(book, SourcedTable)
-        ]
-        optional = (self.over_rounds, self.composition, self.campaigns)
-        silent = {book.file for book in optional if not len(book.frame)}
-        return sorted({book.file for book in books} - silent)
-
 
 _HINTS = get_type_hints(Tables, include_extras=True)
 # Field to its file and what that holds.
@@ -92,21 +82,35 @@ class Choices(Report, Evidence):
         return self.quote_shortest <= len(text) <= self.quote_longest
 
 
-def read_tables(reports: Path, set_aside: Mapping[str, str]) -> Tables:
-    """Every table that the page shows, from the folder of the corpus."""
+def read_books(reports: Path) -> dict[str, Any]:
+    """Every table that the page shows but the labels, by field of :class:`Tables`."""
 
     def book(file: str, table: Table) -> SourcedTable:
         return SourcedTable(file, read_table(reports / file, table))
 
+    books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items() if name != "labels"}
+    numbers = books["overview"].frame["nummer"]
+    listings = {number: book(f"evidence/actie-{int(number):02d}.csv", shapes.EVIDENCE) for number in numbers}
+    return {**books, "listings": listings}
+
+
+def files_of(books: Mapping[str, Any]) -> list[str]:
+    """Every file that the page is made from, seen from reports/<corpus>/; without those that have no rows where
+    nothing is to be told.
+    """
+    optional = (books[name] for name in ("over_rounds", "composition", "campaigns"))
+    silent = {book.file for book in optional if not len(book.frame)}
+    every = {file for file, _ in BOOKS.values()} | {listing.file for listing in books["listings"].values()}
+    return sorted(every - silent)
+
+
+def read_tables(reports: Path, books: Mapping[str, Any], set_aside: Mapping[str, str]) -> Tables:
+    """The labels, with the other tables."""
     file, table = BOOKS["labels"]
     rows = PlacedRows(reports / file, table)
     names = [name for name in table.names if name in {*KINDS, *TEXTS}]
     labels = SourcedTable(file, held(rows.frames(names), TEXTS, KINDS)[names])
-    books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items() if name != "labels"}
-    numbers = books["overview"].frame["nummer"]
-    listings = {number: book(f"evidence/actie-{int(number):02d}.csv", shapes.EVIDENCE) for number in numbers}
-    whole = partial(_whole, rows)
-    return Tables(labels=labels, **books, listings=listings, set_aside=set_aside, whole=whole)
+    return Tables(labels=labels, **books, set_aside=set_aside, whole=partial(_whole, rows))
 
 
 def _whole(rows: PlacedRows, ids: Collection[str]) -> pd.DataFrame:

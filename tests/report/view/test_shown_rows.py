@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.core.tables import write_table
-from pipeline.report.view.tables import BOOKS, KINDS, TEXTS, Tables, read_tables
+from pipeline.report.view.tables import BOOKS, KINDS, TEXTS, Tables, read_books, read_tables
 from tests import builders
 
 SAID = {"b": "=1+1 is niet altijd twee", "a": "'t Overleg\nging goed", "c": "Gewoon goed"}
@@ -16,7 +16,7 @@ def test_rows_are_looked_up_by_id_whole_and_as_they_were_said(tmp_path: Path, no
     for name, (file, table) in BOOKS.items():
         write_table(tmp_path / file, labels if name == "labels" else getattr(no_tables, name).frame, table)
 
-    tables = read_tables(tmp_path, {})
+    tables = read_tables(tmp_path, read_books(tmp_path), {})
     found = tables.statements(["c", "a", "onbekend"])
 
     assert set(tables.labels.frame.columns) == {*KINDS, *TEXTS}

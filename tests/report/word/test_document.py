@@ -22,7 +22,7 @@ from docx.oxml.ns import qn
 from docx.shared import Twips
 
 from pipeline import report
-from pipeline.report.charts.gallery import Chart, drawn
+from pipeline.report.charts.gallery import Chart, begun
 from pipeline.report.html import Files
 from pipeline.report.page import Page
 from pipeline.report.rendering import names, render
@@ -219,7 +219,7 @@ def test_every_chart_is_there_with_its_alternative_text(
 ) -> None:
     (table,) = page.scores
     two = altered(page, scores=(replace(table, round=""), replace(table, round="", rows=table.rows[::-1])))
-    charts = drawn(two, files)
+    charts = [chart() for chart in begun(two, files)]
     paper = make(two, charts)
     pictures = list(paper.every("wp:docPr"))
     shown = [paper.book.part.related_parts[blip.get(qn("r:embed"))].blob for blip in paper.every("a:blip")]
