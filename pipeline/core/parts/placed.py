@@ -64,7 +64,7 @@ class PlacedRows:
     def at(self, places: Sequence[int] | Places) -> pd.DataFrame:
         """The rows at these places, in their order; index 0…n-1."""
         asked = [place for place, name in enumerate(self._header) if name in self.table.names]
-        content = self._content(places)
+        content = b"".join(self.lines(places))
         found = cells_of(content, len(self._header), asked)
         as_written = found if found and len(found.ends) == len(places) else None
         cells = as_written.cells if as_written else self._one_by_one(content, asked)
@@ -77,17 +77,17 @@ class PlacedRows:
         for start in range(0, len(places), self._rows):
             yield self.at(places[start : start + self._rows])
 
-    def _content(self, places: Sequence[int] | Places) -> bytes:
+    def lines(self, places: Sequence[int] | Places) -> list[bytes]:
         """These rows as they stand in the file, each with the end of its line."""
         at = np.asarray(places, dtype=np.int64)
         starts = np.frombuffer(self._starts, dtype=np.int64)
-        content = []
+        lines = []
         with self.path.open("rb", buffering=0) as stream:
             for start, end in zip(starts[at].tolist(), starts[at + 1].tolist(), strict=True):
                 stream.seek(start)
                 row = stream.read(end - start)
-                content.append(row if row.endswith(b"\n") else row + b"\n")
-        return b"".join(content)
+                lines.append(row if row.endswith(b"\n") else row + b"\n")
+        return lines
 
     def _one_by_one(self, content: bytes, asked: Sequence[int]) -> list[str]:
         """The cells of rows that are not as they are written."""

@@ -5,6 +5,7 @@ Writes  a file without a name beside labels.csv, which is gone when the program 
 Keeps   reports/<corpus>/parts/columns/, the columns of labels.csv of more than one part.
 """
 
+import re
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +20,16 @@ from pipeline.core.parallel import in_turn
 from pipeline.core.parts.beside import Keeping, Packed, packed
 from pipeline.core.parts.columns import held
 from pipeline.core.parts.placed import PlacedRows, Places
+from pipeline.core.parts.plain import PlainFile
 from pipeline.core.parts.shelf import without_name
 from pipeline.core.parts.streams import ROWS, written_frames
 from pipeline.core.tables import LABELS
 from pipeline.review.common.resolutions import Resolution
 from pipeline.review.labels.labelling import label
+from pipeline.review.labels.untouched import Rows, Untouched
 
 _PIECE = 1 << 20  # bytes
+_LINES = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+\n')  # rows of a plain table, without anything out of the ordinary
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,13 @@ class Labelling:
         """Rows of LABELS of the statements at these places, by statement_id."""
         return self._labels(self.rows.at(places))
 
+    def untouched(self) -> Untouched | None:
+        """What makes the rows of statements that nobody reviewed; None where there are two coders."""
+        if self.mixed:
+            return None
+        touched = {*self.resolutions, *self.in_audit}
+        return Untouched(PlainFile(self.rows.path).header, self.kinds_excluded, touched, self.codebook)
+
     def _labels(self, predictions: pd.DataFrame) -> pd.DataFrame:
         both = self.mixed(predictions) if self.mixed else predictions
         return label(with_set_aside(both, self.kinds_excluded), self.resolutions, self.in_audit, self.codebook)
@@ -91,7 +102,7 @@ class LabelsContent:
         weakref.finalize(self, self._file.close)
 
         def overviews() -> Iterator[pd.DataFrame]:
-            given = (labelling, path, kinds)
+            given = (labelling, labelling.untouched(), path, kinds)
             with Keeping(path, LABELS) as keeping:
                 self._file.write(keeping.header)
                 for content, rows, overview in in_turn(labelling.parts(), _of_part, given, processes=processes):
@@ -109,10 +120,19 @@ class LabelsContent:
 
 
 def _of_part(
-    given: tuple[Labelling, Path, Sequence[str]], places: Places
+    given: tuple[Labelling, Untouched | None, Path, Sequence[str]], places: Places
 ) -> tuple[bytes, Packed | None, pd.DataFrame]:
     """The rows of labels.csv of one part, without the header, also packed, and what the overview has of them."""
-    labelling, path, kinds = given
-    labels = labelling.at(places)
-    _, content = written_frames([labels], LABELS, where=str(path))
-    return content, packed(labels[LABELS.names], content), held([labels], ["statement_id"], kinds)
+    labelling, untouched, path, kinds = given
+    lines, cells = untouched.rows(labelling.rows.lines(places)) if untouched else Rows.none(len(places))
+    left = [number for number, line in enumerate(lines) if line is None]
+    if left:
+        labels = labelling.at(places[left])
+        _, written = written_frames([labels], LABELS, where=str(path))
+        for number, line in zip(left, _LINES.findall(written), strict=True):
+            lines[number] = line
+        for name, column in cells.items():
+            for number, cell in zip(left, labels[name].to_numpy().tolist(), strict=True):
+                column[number] = cell
+    content, frame = b"".join(line for line in lines if line), pd.DataFrame(cells, dtype=object)
+    return content, packed(frame, content), held([frame], ["statement_id"], kinds)

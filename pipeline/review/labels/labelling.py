@@ -13,7 +13,7 @@ from pipeline.review.common.review_rows import shown_labels
 
 _CERTAIN = "1.000"  # confidence of a label that a person gave
 _NOT_REVIEWED = "-"
-_BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins, after the theme
+BY_RULE = "regel"  # how a reason (column why of predictions) by a rule begins, after the theme
 
 
 def label(
@@ -30,7 +30,7 @@ def label(
     """
     ordered = predictions.sort_values("statement_id", kind="stable", ignore_index=True)  # of many it is so already
     ids, heading, why = (ordered[name].to_numpy().tolist() for name in ("statement_id", "category_given", "why"))
-    provenance = {reason: _provenance(reason) for reason in {*why}}
+    provenance = {reason: themes_provenance(reason) for reason in {*why}}
     columns: dict[str, object] = dict.fromkeys(LABELS.names, "")
     columns |= {"category_provenance": "model", "stance_provenance": "model"}
     columns |= {name: ordered[name] for name in LABELS.names if name in ordered}  # it may say what made a label
@@ -116,14 +116,14 @@ def _by(resolution: Resolution) -> str:
     return f"beoordelaar {resolution.reviewer.replace(JOINT, ' en ')}"  # the bar parts the reasons
 
 
-def _provenance(why: str) -> str:
+def themes_provenance(why: str) -> str:
     """The weakest source in the set: `regel` when a rule carried every theme, `taalmodel` when one is the language
     model's alone, else `model`.
     """
     reasons = [part.partition(": ")[2] for part in why.split(" | ") if part]
     if any(reason.startswith(f"{LANGUAGE_MODEL} ") for reason in reasons):
         return LANGUAGE_MODEL
-    return "regel" if reasons and all(reason.startswith(_BY_RULE) for reason in reasons) else "model"
+    return "regel" if reasons and all(reason.startswith(BY_RULE) for reason in reasons) else "model"
 
 
 @dataclass(frozen=True)
