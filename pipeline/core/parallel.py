@@ -40,6 +40,11 @@ def batches(items: Iterable[Part], size: Callable[[Part], int]) -> Iterator[list
         yield batch
 
 
+def stretches(number: int) -> list[slice]:
+    """So many items as slices of ``MOST``: for :func:`each`, where processes have the items themselves."""
+    return [slice(start, start + MOST) for start in range(0, number, MOST)]
+
+
 def cores() -> int:
     """How many cores this process may use: all of the machine's, unless it was given only some of them."""
     allowed = getattr(os, "sched_getaffinity", None)

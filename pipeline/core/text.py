@@ -125,7 +125,7 @@ def shingles(text: str) -> set[str]:
     words = text.split()
     if len(words) <= _SHINGLE:
         return {" ".join(words)}
-    return {" ".join(those) for those in zip(*(words[at:] for at in range(_SHINGLE)), strict=False)}
+    return {*map(" ".join, zip(*(words[at:] for at in range(_SHINGLE)), strict=False))}
 
 
 def alike(text: str, other: str, near_duplicate: float) -> bool:

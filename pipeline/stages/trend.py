@@ -12,23 +12,30 @@ groups of other rounds, in trend-campagnes.csv one text that was sent often. Lef
 labels: duplicates, the report authors' own words, statements without content; the ledger names them.
 """
 
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple, TypeAlias
+
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from pipeline.core import tables as shapes
 from pipeline.core.codes import TONE_CHANGES
 from pipeline.core.comparison import FIRST, PREVIOUS
-from pipeline.core.corpus import Corpus
+from pipeline.core.corpus import Action, Corpus
 from pipeline.core.counting import NET_SENTIMENT, NOT_COUNTED, Ledger, why_not_counted
 from pipeline.core.delimited import plain_csv
 from pipeline.core.errors import several
-from pipeline.core.params import load_params
+from pipeline.core.parallel import cores, each
+from pipeline.core.params import Trend, load_params
 from pipeline.core.parts.columns import read_columns
+from pipeline.core.parts.streams import ROWS
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import Table, tables_bytes
 from pipeline.trend.annotated_sample import weights
-from pipeline.trend.copies import COPY_OF, WORDS, campaigns, copies, counted_once, in_words
-from pipeline.trend.order import rounds_in_order
+from pipeline.trend.letters.campaigns import campaigns
+from pipeline.trend.letters.copies import COPY_OF, WORDS, copies, counted_once, in_words
+from pipeline.trend.order import DatedRound, rounds_in_order
 from pipeline.trend.returning import recurring_codes, told_apart
 from pipeline.trend.shares import action_trend, trend_tables
 
@@ -39,40 +46,77 @@ NEEDED = (
     *("predicted_themes_status", "theme_chances", "reviewer", "audit", "audit_probability", "text"),
 )
 PLOT = {"thema_naam": "theme", "ronde": "round", "aandeel": "share", "ondergrens": "low", "bovengrens": "high"}
+Tables: TypeAlias = dict[str, tuple[pd.DataFrame, Table]]  # rows and their kind, by the name of their file
 SHOWN = (*TONE_CHANGES, "gestegen", "gedaald")
 
 
-def tables_of(corpus: Corpus, labels: pd.DataFrame, texts: pd.Series) -> dict[str, tuple[pd.DataFrame, Table]]:
-    """Per file name its rows and their kind, from rows of LABELS by statement_id, and their texts."""
-    params, themes = load_params().trend, {theme: label.label for theme, label in corpus.codebook.themes.items()}
+class _Counted(NamedTuple):
+    """What every table is made of.
+
+    Attributes
+    ----------
+    statements : rows of LABELS that count, or would if they had content, with WORDS and COPY_OF.
+    weight : for how many each of them counts.
+    """
+
+    statements: pd.DataFrame
+    rounds: Sequence[DatedRound]
+    themes: Mapping[str, str]
+    actions: Mapping[int, Action]
+    params: Trend
+    weight: pd.Series
+
+
+def _of_themes(own: _Counted) -> Tables:
+    made = trend_tables(own.statements, own.rounds, own.themes, own.params, own.weight)
+    return {
+        "trend.csv": (made.themes, shapes.TREND),
+        "trend-oordelen.csv": (made.stances, shapes.TREND_STANCES),
+        "trend-spiegel.csv": (made.staff_vs_partners, shapes.TREND_MIRROR),
+        "trend-rondes.csv": (made.rounds, shapes.TREND_ROUNDS),
+        "trend-samenstelling.csv": (made.composition, shapes.TREND_COMPOSITION),
+    }
+
+
+def _of_actions(own: _Counted) -> Tables:
+    made = action_trend(own.statements, own.rounds, own.actions, own.params, own.weight)
+    return {"trend-acties.csv": (made, shapes.TREND_ACTIONS)}
+
+
+def _of_letters(own: _Counted) -> Tables:
+    return {"trend-campagnes.csv": (campaigns(own.statements, own.rounds, own.params), shapes.TREND_CAMPAIGNS)}
+
+
+def _made(own: _Counted, make: Callable[[_Counted], Tables]) -> Tables:
+    # One thread: products of arrays this small take a hundred times as long where threads wait for each other, and
+    # their last digit would hang on the number of cores.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return make(own)
+
+
+def tables_of(corpus: Corpus, labels: pd.DataFrame) -> Tables:
+    """From rows of LABELS by statement_id, of which the texts are taken."""
+    params, texts = load_params().trend, labels.pop("text")
     # Also what the coder takes for empty: the audit draws from it, and says which part is not.
     drawable = labels["set_aside"] == ""
     spoken = labels[drawable | (why_not_counted(labels) == "duplicate")]
     weight = weights(spoken, params.mentioned_weights.model_dump(), count_duplicates=params.count_duplicates)
+    weight = weight[drawable[spoken.index]]
     respondents = told_apart(labels, same_codes=corpus.config.same_codes)
-    statements = labels.assign(respondent=respondents)[drawable]
-    texts = texts[drawable]
+    rounds = rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources])
+    statements, texts = labels[drawable], texts[drawable]
     words = in_words(texts)
     of_letter = copies(words)
     texts = texts.where(of_letter != "").cat.remove_unused_categories()  # of others only the words are asked
-    statements = statements.assign(**{WORDS: words, COPY_OF: of_letter, "text": texts})
-    sample = (
-        statements,
-        rounds_in_order(labels, [(source.round, source.date) for source in corpus.config.sources]),
-    )
-    weight = weight[drawable[spoken.index]]
+    own = {WORDS: words.cat.codes, COPY_OF: of_letter, "text": texts, "respondent": respondents[drawable]}
+    statements = statements.assign(**own)
     if not params.count_copies:
         weight = counted_once(weight, statements)
-    trend, stances, sides, rounds, composition = trend_tables(*sample, themes, params, weight)
-    return {
-        "trend.csv": (trend, shapes.TREND),
-        "trend-oordelen.csv": (stances, shapes.TREND_STANCES),
-        "trend-spiegel.csv": (sides, shapes.TREND_MIRROR),
-        "trend-rondes.csv": (rounds, shapes.TREND_ROUNDS),
-        "trend-samenstelling.csv": (composition, shapes.TREND_COMPOSITION),
-        "trend-campagnes.csv": (campaigns(*sample, params), shapes.TREND_CAMPAIGNS),
-        "trend-acties.csv": (action_trend(*sample, corpus.actions, params, weight), shapes.TREND_ACTIONS),
-    }
+    themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
+    counted = _Counted(statements, rounds, themes, corpus.actions, params, weight)
+    makers = [_of_themes, _of_actions, _of_letters]
+    processes = cores() if len(statements) > ROWS else 1  # fewer are counted before processes have begun
+    return dict(chain(*(made.items() for made in each(makers, _made, counted, processes=processes))))
 
 
 def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
@@ -108,10 +152,7 @@ def run(corpus: Corpus) -> Outputs:
         labels = labels.sort_values("statement_id", ignore_index=True)
     ids, reasons = (each.to_numpy().tolist() for each in (labels["statement_id"], why_not_counted(labels)))
     ledger = Ledger.of_statements("trend", ids, reasons, NOT_COUNTED)
-    # One thread: products of arrays this small take a hundred times as long where threads wait for each other, and
-    # their last digit would hang on the number of cores.
-    with threadpool_limits(limits=1, user_api="blas"):
-        tables = tables_of(corpus, labels, labels.pop("text"))  # so that they are let go of there
+    tables = tables_of(corpus, labels)
     trend, stances = tables["trend.csv"][0], tables["trend-oordelen.csv"][0]
     # The shares of everyone together for DVC to draw; without shares, no rows.
     everyone = trend[(trend["doelgroep"] == "alle") & (trend["aandeel"] != "")]

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.core.counting import CRITICISM, NET_SENTIMENT, PRAISE, STANCES, chances_coded, is_codable
 from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.trend.cells import Cells, Hundredths, chances, given, rows_with, sums
-from pipeline.trend.copies import COPY_OF, WORDS, in_words
+from pipeline.trend.letters.copies import COPY_OF, WORDS, in_words
 
 Estimand = list[int]
 """What is estimated: the share that has the first of these columns of ``labelled`` and ``predicted``, less the
@@ -263,7 +263,7 @@ def annotated_sample(statements: pd.DataFrame, weight: pd.Series, themes: Sequen
     identified = (statements["respondent"] != "").to_numpy()
     number = pd.factorize(statements["respondent"])[0].astype(np.int64)
     apart = number.max(initial=-1) + 1 + np.arange(len(number))
-    texts = (statements[WORDS] if WORDS in statements else in_words(statements["text"])).cat.codes.to_numpy()
+    texts = (statements[WORDS] if WORDS in statements else in_words(statements["text"]).cat.codes).to_numpy()
     copied, copy_of = np.zeros(len(number), dtype=np.bool_), statements.get(COPY_OF)
     if copy_of is not None:
         copied = (copy_of != "").to_numpy()

@@ -232,12 +232,16 @@ def least_p(mentions: float, now: int, before: int) -> float:
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:
-    """The p-values after Benjamini-Hochberg's correction for looking at all of them."""
-    if not p_values:
-        return []
-    from scipy.stats import false_discovery_control  # Not at the top: heavy, as above.
+    """The p-values after Benjamini-Hochberg's correction for looking at all of them.
 
-    return [float(p) for p in false_discovery_control(p_values)]
+    That of SciPy gives the same (tests); it is not used, as the part of SciPy that has it takes longer to be read
+    than all shares of a small corpus.
+    """
+    number = len(p_values)
+    raised = np.sort(p_values)[::-1] * (number / np.arange(number, 0, -1))
+    corrected = np.minimum(np.minimum.accumulate(raised), 1.0)
+    order = np.argsort(p_values, kind="stable")[::-1]
+    return [float(corrected[place]) for place in np.argsort(order)]
 
 
 def standard_errors(comparisons: int, false_discovery_rate: float, power: float) -> float:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pipeline.core.dates import moment_of
 from pipeline.trend.annotated_sample import weights
 from pipeline.trend.cells import Cells, given
-from pipeline.trend.copies import COPY_OF, WORDS, campaigns, copies, counted_once, in_words
+from pipeline.trend.letters.campaigns import campaigns
+from pipeline.trend.letters.copies import COPY_OF, WORDS, copies, counted_once, in_words
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.returning import told_apart
 from pipeline.trend.shares import trend_tables
@@ -43,7 +44,7 @@ def tables(frame: pd.DataFrame) -> list[pd.DataFrame]:
     frame = frame.sort_values("statement_id", ignore_index=True)
     words = in_words(frame["text"])
     respondents = told_apart(frame, same_codes=False)
-    frame = frame.assign(respondent=respondents, **{WORDS: words, COPY_OF: copies(words)})
+    frame = frame.assign(respondent=respondents, **{WORDS: words.cat.codes, COPY_OF: copies(words)})
     rounds = rounds_in_order(frame, [])
     weight = counted_once(weights(frame, {"vaak": 2.0}, count_duplicates=False), frame)
     return [*trend_tables(frame, rounds, THEMES, PARAMS, weight), campaigns(frame, rounds, PARAMS)]

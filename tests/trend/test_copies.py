@@ -6,16 +6,21 @@ import random
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.core import parallel
 from pipeline.core.tables import TREND_CAMPAIGNS
-from pipeline.trend import copies as module
+from pipeline.core.text import shingles
 from pipeline.trend.annotated_sample import annotated_sample
-from pipeline.trend.copies import COPY_OF, WORDS, campaigns, copies, counted_once, in_words
+from pipeline.trend.letters import copies as folding
+from pipeline.trend.letters import leaders as standing
+from pipeline.trend.letters.campaigns import campaigns
+from pipeline.trend.letters.copies import COPY_OF, WORDS, copies, counted_once, in_words
+from pipeline.trend.letters.leaders import leaders
 from pipeline.trend.order import rounds_in_order
 from pipeline.trend.shares import trend_tables
 from tests.cases import cases
@@ -40,7 +45,7 @@ MORE = [f"Van project {n} leerden wij pas {5 * n} weken daarna, weet collega {11
 def with_copies(*rows: dict[str, str]) -> pd.DataFrame:
     frame = labels(*rows)
     words = in_words(frame["text"])
-    return frame.assign(**{WORDS: words, COPY_OF: copies(words)})
+    return frame.assign(**{WORDS: words.cat.codes, COPY_OF: copies(words)})
 
 
 def shares(frame: pd.DataFrame, **settings: Any) -> pd.DataFrame:
@@ -209,7 +214,8 @@ def test_the_respondents_of_a_letter_are_people_each() -> None:
 @pytest.mark.parametrize("seed", [1, 2])  # the second copies a process in which the first has been
 def test_nearly_alike_pairs_are_found_among_many(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     monkeypatch.setattr(parallel, "MOST", 100)  # texts a process takes at the same time
-    monkeypatch.setattr(module, "cores", lambda: 2)
+    for module in (folding, standing):
+        monkeypatch.setattr(module, "cores", lambda: 2)
     chance = random.Random(seed)  # noqa: S311 - made-up texts, no secret
     words = [f"woord{number}" for number in range(500)]
     many = [" ".join(chance.choices(words, k=20)) for _ in range(800)]
@@ -220,3 +226,35 @@ def test_nearly_alike_pairs_are_found_among_many(monkeypatch: pytest.MonkeyPatch
     pairs = zip(found.iloc[: len(many) : 10], found.iloc[len(many) :], strict=True)
     assert all(one and one == other for one, other in pairs)
     assert (found != "").sum() == 2 * len(changed)
+
+
+few_words = st.lists(st.sampled_from(["laat", "dat", "los"]), min_size=5, max_size=8).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sent=st.dictionaries(few_words, st.integers(1, 3), min_size=15, max_size=30),
+    at_once=st.integers(1, 40),
+)
+def test_each_goes_with_the_letter_before_it_that_is_most_like_it(
+    monkeypatch: pytest.MonkeyPatch, sent: dict[str, int], at_once: int
+) -> None:
+    """However many are taken at a time: as one by one, each held against all letters before it."""
+    monkeypatch.setattr(standing, "_AT_ONCE", at_once)
+    texts = sorted(sent)
+    ranked = sorted((text for text in texts if len(text.split()) >= 6), key=lambda text: -sent[text])
+    _, buckets = standing._sketched(ranked)
+
+    expected = dict.fromkeys(texts, -1)
+    letters: list[int] = []
+    for place, text in enumerate(ranked):
+        own = [letter for letter in letters if (buckets[place] == buckets[letter]).any()]
+        both = {letter: [shingles(text), shingles(ranked[letter])] for letter in own}
+        likeness = {letter: len(one & other) / len(one | other) for letter, (one, other) in both.items()}
+        best = max(own, key=lambda letter: (likeness[letter], -letter), default=place)
+        if likeness.get(best, 0) < 0.5:
+            letters.append(best := place)
+        expected[text] = texts.index(ranked[best])
+
+    found = leaders(texts, np.array([sent[text] for text in texts], dtype=np.int64))
+    assert found.tolist() == [*expected.values()]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binomtest, false_discovery_control
 
 from pipeline.trend.intervals import (
     Balance,
@@ -171,6 +171,11 @@ def test_benjamini_hochberg_by_hand() -> None:
     # Sorted .001 .02 .9: .003, .03, .9.
     assert [round(p, 6) for p in adjusted([0.9, 0.001, 0.02])] == [0.9, 0.003, 0.03]
     assert adjusted([]) == []
+
+
+@given(st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.01, 0.05, 1.0])), min_size=1, max_size=90))
+def test_benjamini_hochberg_is_that_of_scipy(p_values: list[float]) -> None:
+    assert adjusted(p_values) == false_discovery_control(p_values).tolist()
 
 
 @given(counts, counts)
