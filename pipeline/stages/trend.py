@@ -84,7 +84,8 @@ def _of_actions(own: _Counted) -> Tables:
 
 
 def _of_letters(own: _Counted) -> Tables:
-    return {"trend-campagnes.csv": (campaigns(own.statements, own.rounds, own.params), shapes.TREND_CAMPAIGNS)}
+    made = campaigns(own.statements, [moment.name for moment in own.rounds], own.params)
+    return {"trend-campagnes.csv": (made, shapes.TREND_CAMPAIGNS)}
 
 
 def _made(own: _Counted, make: Callable[[_Counted], Tables]) -> Tables:

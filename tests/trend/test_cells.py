@@ -47,7 +47,10 @@ def tables(frame: pd.DataFrame) -> list[pd.DataFrame]:
     frame = frame.assign(respondent=respondents, **{WORDS: words.cat.codes, COPY_OF: copies(words)})
     rounds = rounds_in_order(frame, [])
     weight = counted_once(weights(frame, {"vaak": 2.0}, count_duplicates=False), frame)
-    return [*trend_tables(frame, rounds, THEMES, PARAMS, weight), campaigns(frame, rounds, PARAMS)]
+    return [
+        *trend_tables(frame, rounds, THEMES, PARAMS, weight),
+        campaigns(frame, [each.name for each in rounds], PARAMS),
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -12,27 +12,27 @@ from pipeline.core.parts.store import digest
 from pipeline.core.tables import TREND_CAMPAIGNS
 from pipeline.measures.bootstrap import Ints
 from pipeline.trend.letters.copies import COPY_OF, WORDS
-from pipeline.trend.order import DatedRound
 
 
-def campaigns(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Trend) -> pd.DataFrame:
+def campaigns(statements: pd.DataFrame, rounds: Sequence[str], params: Trend) -> pd.DataFrame:
     """The table TREND_CAMPAIGNS: texts that were sent often in a round; by round, most sent first.
 
     Parameters
     ----------
     statements : rows of LABELS that count, or would if they had content, with WORDS and COPY_OF.
+    rounds : their moments, in the order of the table.
     """
     return pd.DataFrame(_rows(statements, rounds, params), columns=TREND_CAMPAIGNS.names, dtype=str)
 
 
-def _rows(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Trend) -> Iterator[dict[str, str]]:
+def _rows(statements: pd.DataFrame, rounds: Sequence[str], params: Trend) -> Iterator[dict[str, str]]:
     letters, respondents, themes, stances, texts = (
         pd.Categorical(statements[name]) for name in (COPY_OF, "respondent", "themes", "stance", "text")
     )
     words, moments = statements[WORDS].to_numpy(), statements["round"].map(moment_of)
     content, copied = is_codable(statements["themes_status"]).to_numpy(), np.asarray(letters != "")
     for moment in rounds:
-        here = (moments == moment.name).to_numpy()
+        here = (moments == moment).to_numpy()
         rows, counted = np.flatnonzero(copied & here), int((content & here).sum())
         times = np.bincount(letters.codes[rows], minlength=len(letters.categories))
         by_letter, ends = rows[np.argsort(letters.codes[rows], kind="stable")], np.cumsum(times)
@@ -42,7 +42,7 @@ def _rows(statements: pd.DataFrame, rounds: Sequence[DatedRound], params: Trend)
             people = respondents.categories[np.unique(respondents.codes[own])]
             yield {
                 "campagne": f"c{digest(text)[:8]}",
-                "ronde": moment.name,
+                "ronde": moment,
                 "stemmen": str(-minus_times),
                 "teksten": str(len(np.unique(words[own]))),
                 "respondenten": str(len(people) - ("" in people) or ""),
