@@ -103,12 +103,48 @@ def made(root: Path) -> Path:
     return reports / "samenvatting.html"
 
 
+# Marks what axe is to hold its colours of: a few of the texts that are seen in one colour, size and weight on one
+# background. Axe takes most of its time for these colours, and a page has thousands of cells that look alike.
+ALIKE = 3
+MARK = """most => {
+  const met = new Map(), grounds = new Map();
+  const ground = element => {
+    if (!element) return "";
+    if (!grounds.has(element)) {
+      const own = getComputedStyle(element);
+      const look = [own.backgroundColor, own.backgroundImage, own.opacity];
+      grounds.set(element, [ground(element.parentElement), ...look].join());
+    }
+    return grounds.get(element);
+  };
+  for (const element of document.querySelectorAll("body *")) {
+    const said = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!(said || element.matches("input, select, textarea")) || !element.checkVisibility()) continue;
+    const own = getComputedStyle(element);
+    const look = [ground(element), own.color, own.fontSize, own.fontWeight, own.position].join();
+    met.set(look, (met.get(look) || 0) + 1);
+    if (met.get(look) <= most) element.dataset.colours = "";
+  }
+}"""
+COLOURS = "color-contrast"
+
+
 @pytest.fixture(scope="session")
 def violations() -> Callable[..., list[Any]]:
-    """What axe finds fault with on a page, and in which elements."""
+    """What axe finds fault with on a page, or in a part of it, and in which elements; by all its rules, or by those
+    that are named. On a whole page colours are looked at in :data:`ALIKE` of the texts that look alike.
+    """
 
-    def look(page: Page, **where: Any) -> list[Any]:
-        found = Axe().run(page, **where).response["violations"]
+    def look(page: Page, part: str = "", rules: tuple[str, ...] = ()) -> list[Any]:
+        asked: list[dict[str, Any]] = [{"context": part, "options": {"runOnly": [*rules]} if rules else {}}]
+        if not part and (not rules or COLOURS in rules):
+            page.evaluate(MARK, ALIKE)
+            asked[0]["options"]["rules"] = {COLOURS: {"enabled": False}}
+            asked.append({"context": "[data-colours]", "options": {"runOnly": [COLOURS]}})
+        found: list[Any] = []
+        for run in asked:
+            run["options"]["resultTypes"] = ["violations"]
+            found += Axe().run(page, **run).response["violations"]
         return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
 
     return look

@@ -298,7 +298,7 @@ def test_axe_finds_nothing_among_choices_and_marked_words(
     page = opened(size, place="#uitspraken?zoek=coordinatie+facade&kleur=rood", color_scheme=scheme)
     page.evaluate("document.querySelector('.kiezer details').open = true")
 
-    assert violations(page, context="#uitspraken") == []
+    assert violations(page, "#uitspraken") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
