@@ -131,8 +131,8 @@ COLOURS = "color-contrast"
 
 @pytest.fixture(scope="session")
 def violations() -> Callable[..., list[Any]]:
-    """What axe finds fault with on a page, or in a part of it, and in which elements; by all its rules, or by those
-    that are named. On a whole page colours are looked at in :data:`ALIKE` of the texts that look alike.
+    """What axe finds fault with on a page, or in a part of it, and in which elements; by all rules or by some.
+    On a whole page colours are looked at in :data:`ALIKE` of the texts that look alike.
     """
 
     def look(page: Page, part: str = "", rules: tuple[str, ...] = ()) -> list[Any]:
