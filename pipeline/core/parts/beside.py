@@ -162,31 +162,29 @@ class KeptColumns:
             for name in ("", *names):
                 archive.read(f"{number}/{name}")  # zip looks whether it is as it was written
 
-    def pieces(self) -> Iterator[Mapping[str, ColumnCells]]:
-        """The cells of the rows, piece by piece."""
+    def pieces(self, starts: "array[int] | None" = None) -> Iterator[Mapping[str, ColumnCells]]:
+        """The cells of the rows, piece by piece; ``starts`` takes at which byte each begins, and the end."""
+        passed = self.about["header"]
+        if starts is not None:
+            starts.append(passed)
         with self._archive:
             for number, rows in enumerate(self.about["rows"]):
+                if starts is not None:
+                    ends = passed + np.cumsum(
+                        np.frombuffer(self._archive.read(f"{number}/"), _NUMBER), dtype=np.int64
+                    )
+                    starts.frombytes(ends.tobytes())
+                    passed = int(ends[-1])
                 yield {name: _unpacked(self._archive.read(f"{number}/{name}"), rows) for name in self._names}
 
     def frames(self, rows: int, starts: "array[int] | None" = None) -> Iterator[pd.DataFrame]:
-        """The rows as text, at most so many at a time, index as in the file; ``starts`` as of
-        :func:`pipeline.core.parts.streams.read_frames`.
-        """
-        done, passed = 0, self.about["header"]
-        if starts is not None:
-            starts.append(passed)
-        for number, piece in enumerate(self.pieces()):
-            columns = [cells.whole() for cells in piece.values()]
-            if starts is not None:
-                sizes = np.frombuffer(self._archive.read(f"{number}/"), _NUMBER)
-                ends = passed + np.cumsum(sizes, dtype=np.int64)
-                starts.frombytes(ends.tobytes())
-                passed = int(ends[-1])
-            of_rows = np.stack(columns, axis=1)
+        """The rows as text, at most so many at a time, index as in the file; ``starts`` as of :meth:`pieces`."""
+        done = 0
+        for piece in self.pieces(starts):
+            of_rows = np.stack([piece[name].whole() for name in self._names], axis=1)
             for begin in range(0, len(of_rows), rows):
                 some = of_rows[begin : begin + rows]
-                index = range(done, done + len(some))
-                yield pd.DataFrame(some, index, self._names, dtype=str)
+                yield pd.DataFrame(some, range(done, done + len(some)), self._names, dtype=str)
                 done += len(some)
 
 

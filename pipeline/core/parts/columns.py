@@ -4,6 +4,7 @@ A table of a million statements has some forty columns, of which most stages nee
 :func:`pipeline.core.tables.read_table` a row takes 3 to 8 kB, of these ten 0.3. The cells are the same.
 """
 
+from array import array
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -20,16 +21,22 @@ _ENOUGH = 10_000  # cells that all differ, from which on those below them are ta
 
 
 def read_columns(
-    path: Path, table: Table, kinds: Collection[str], texts: Collection[str], rows: int = ROWS
+    path: Path,
+    table: Table,
+    kinds: Collection[str],
+    texts: Collection[str],
+    rows: int = ROWS,
+    *,
+    starts: "array[int] | None" = None,
 ) -> pd.DataFrame:
     """Columns of a plain table that a stage wrote, in its order, as :func:`held` has them.
     :class:`InputError` as of :func:`pipeline.core.tables.read_table`; of cells for what is wrong in these columns
-    and those of the key.
+    and those of the key. ``starts`` as of :func:`pipeline.core.parts.streams.read_frames`.
     """
     names = [name for name in table.names if name in {*kinds, *texts}]
     if kept := kept_beside(path, table, names):
-        return _together(kept.pieces(), texts, kinds)[names]
-    return held(read_frames(path, table, rows, names=names), texts, kinds)[names]
+        return _together(kept.pieces(starts), texts, kinds)[names]
+    return held(read_frames(path, table, rows, names=names, starts=starts), texts, kinds)[names]
 
 
 def held(frames: Iterable[pd.DataFrame], texts: Collection[str], kinds: Collection[str] = ()) -> pd.DataFrame:

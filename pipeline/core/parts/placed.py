@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.core.delimited import delimited_rows, row_under
+from pipeline.core.parts.columns import read_columns
 from pipeline.core.parts.plain import PlainFile, cells_of
 from pipeline.core.parts.streams import ROWS, read_frames
 from pipeline.core.tables import Table
@@ -21,8 +22,8 @@ Places = npt.NDArray[np.int64]
 class PlacedRows:
     """The rows of a plain table that a stage wrote, by place: 0 for the first in the file.
 
-    It is read through once, by :meth:`frames`; then rows are at hand by place or by key, some 30 bytes a row.
-    The first column is the key.
+    It is read through once, by :meth:`frames` or :meth:`columns`; then rows are at hand by place or by key, some
+    30 bytes a row. The first column is the key.
     """
 
     def __init__(self, path: Path, table: Table, rows: int = ROWS) -> None:
@@ -37,8 +38,15 @@ class PlacedRows:
         """The rows in the order of the file, checked; ``names`` as of :func:`read_frames`."""
         (key,) = self.table.key
         for frame in read_frames(self.path, self.table, self._rows, names=names, starts=self._starts):
-            self._keys.append(np.array([one.encode() for one in frame[key].to_numpy().tolist()], dtype=np.bytes_))
+            self._keys.append(_encoded(frame[key]))
             yield frame
+
+    def columns(self, kinds: Collection[str], texts: Collection[str]) -> pd.DataFrame:
+        """As :meth:`frames`, columns of all rows, as of :func:`pipeline.core.parts.columns.read_columns`."""
+        (key,) = self.table.key
+        found = read_columns(self.path, self.table, kinds, {*texts, key}, self._rows, starts=self._starts)
+        self._keys.append(_encoded(found[key]))
+        return found[[name for name in found if name in {*kinds, *texts}]]
 
     @cached_property
     def keys(self) -> npt.NDArray[np.bytes_]:
@@ -98,6 +106,10 @@ class PlacedRows:
     @cached_property
     def _header(self) -> list[str]:
         return PlainFile(self.path).header
+
+
+def _encoded(keys: pd.Series) -> npt.NDArray[np.bytes_]:
+    return np.array([one.encode() for one in keys.to_numpy().tolist()], dtype=np.bytes_)
 
 
 def column(name: str) -> Callable[[pd.DataFrame], list[str]]:

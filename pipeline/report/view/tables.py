@@ -10,7 +10,6 @@ import pandas as pd
 
 from pipeline.core import tables as shapes
 from pipeline.core.params import Evidence, Report
-from pipeline.core.parts.columns import held
 from pipeline.core.parts.placed import PlacedRows
 from pipeline.core.tables import Table, as_meant, read_table
 from pipeline.report.view.figures import SourcedTable
@@ -108,8 +107,7 @@ def read_tables(reports: Path, books: Mapping[str, Any], set_aside: Mapping[str,
     """The labels, with the other tables."""
     file, table = BOOKS["labels"]
     rows = PlacedRows(reports / file, table)
-    names = [name for name in table.names if name in {*KINDS, *TEXTS}]
-    labels = SourcedTable(file, held(rows.frames(names), TEXTS, KINDS)[names])
+    labels = SourcedTable(file, rows.columns(KINDS, TEXTS))
     return Tables(labels=labels, **books, set_aside=set_aside, whole=partial(_whole, rows))
 
 

@@ -1,10 +1,11 @@
 """Ten million rows of labels counted: ``python -m tests.benchmarks.counted.bench_counts FOLDER --rows 10000000``.
 
-Rows of LABELS, the columns that are counted alone, are made at once; FOLDER keeps them. Then each way counts, per
-round and audience, the statements with each theme and with each theme and stance, in a process of its own: as
-stage trend does (read by kinds, checked that no id is there twice, what is alike counted once), and in plain
-pandas (read as text, one row per theme, grouped). Printed: seconds by the clock and of processors, and the most
-memory of each; then whether all counts are the same, and all rows were read.
+Rows of LABELS, the columns that are counted alone, are written as a stage writes them, so that FOLDER keeps their
+columns beside the CSV: what is at hand after a run. Then each way counts, per round and audience, the statements
+with each theme and with each theme and stance, in a process of its own: as stage trend does (the columns that are
+kept of what the CSV holds, what is alike counted once), and in plain pandas (the CSV as text, one row per theme,
+grouped). Printed: seconds by the clock and of processors, and the most memory of each; then whether all counts are
+the same, and all rows were read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipeline.core.codes import UNCODED
 from pipeline.core.counting import STANCES, is_codable, theme_lists
 from pipeline.core.dates import moment_of
 from pipeline.core.parts.columns import read_columns
+from pipeline.core.parts.streams import ROWS, written_frames
 from pipeline.core.tables import LABELS
 from pipeline.trend.cells import given, sums
 from tests.benchmarks.bench_scale import MEASURED
@@ -52,14 +54,19 @@ def write_rows(path: Path, number: int, themes: list[str]) -> None:
     for _ in range(_BLOCK):
         status = chance.choices(["thema", "geen_thema", *UNCODED], [16, 2, 1, 1])[0]
         own = chance.sample(themes, chance.choice((1, 1, 2, 3))) if status == "thema" else []
-        cells = (chance.choice(ROUNDS), chance.choice(AUDIENCES), chance.choice(STANCES), "|".join(own), status)
-        drawn.append(f",{','.join(cells)}\n")
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(f"statement_id,{','.join(KINDS)}\n")
+        drawn.append(
+            (chance.choice(ROUNDS), chance.choice(AUDIENCES), chance.choice(STANCES), "|".join(own), status)
+        )
+
+    def frames() -> Iterator[pd.DataFrame]:
         for block in range(0, number, _BLOCK):
             chance.shuffle(drawn)
-            rows = drawn[: number - block]
-            stream.write("".join(f"s{block + place:09d}{row}" for place, row in enumerate(rows)))
+            some = [[f"s{block + place:09d}", *cells] for place, cells in enumerate(drawn[: number - block])]
+            for begin in range(0, len(some), ROWS):
+                yield pd.DataFrame(some[begin : begin + ROWS], columns=["statement_id", *KINDS], dtype=str)
+
+    with path.open("wb") as stream:
+        stream.writelines(written_frames(frames(), TABLE, where=str(path), beside=path))
 
 
 def counted(path: Path, themes: list[str]) -> Counts:

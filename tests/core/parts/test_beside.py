@@ -40,10 +40,11 @@ def write(path: Path, frame: pd.DataFrame, table: Table, rows: int) -> None:
 
 def read(path: Path, table: Table) -> tuple[list[pd.DataFrame], list[int], pd.DataFrame, pd.DataFrame]:
     """All rows two at a time with where they begin, some columns, and rows in any order."""
-    rows = PlacedRows(path, table, 2)
-    frames = [*rows.frames()]
-    order = [*range(len(rows))][::-1]
-    return frames, [*rows._starts], read_columns(path, table, KINDS, KEPT), rows.at(order)
+    rows, again = PlacedRows(path, table, 2), PlacedRows(path, table, 2)
+    frames, columns = [*rows.frames()], again.columns(KINDS, KEPT)
+    pd.testing.assert_frame_equal(columns, read_columns(path, table, KINDS, KEPT))
+    assert (again._starts, again.keys.tolist()) == (rows._starts, rows.keys.tolist())
+    return frames, [*rows._starts], columns, again.at([*range(len(rows))][::-1])
 
 
 def assert_same(path: Path, table: Table, other: Path) -> None:
