@@ -56,6 +56,12 @@ from pipeline.review.page.page import MOST_ROWS, AboutFile, review_page
 from pipeline.review.returned import hand_in, listing
 from pipeline.review.returned.reading import SAMPLE, Returned, read_returned
 
+# Columns of PREDICTIONS that are looked at, and those of which a cell may be wrong: they go into labels.csv.
+NEEDED = (
+    *("kind", "duplicate_of", "round", "themes", "themes_status", "theme_chances"),
+    *(column.name for column in PREDICTIONS.columns if column.number or column.allowed),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewOutputs(Outputs):
@@ -116,7 +122,9 @@ def run(corpus: Corpus) -> ReviewOutputs:
     settings = params.review
     rows = PlacedRows(corpus.reports / "predictions.csv", PREDICTIONS)
     known = held(
-        (with_set_aside(frame, settings.kinds_excluded) for frame in rows.frames()), ["statement_id"], DRAWN_BY
+        (with_set_aside(frame, settings.kinds_excluded) for frame in rows.frames(NEEDED)),
+        ["statement_id"],
+        DRAWN_BY,
     )
     sample_path = corpus.reviews / SAMPLE
     texts = Texts.stored(rows)

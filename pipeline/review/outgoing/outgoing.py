@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.core import files
@@ -66,9 +67,17 @@ def expected_mistakes(labels: pd.DataFrame) -> pd.Series:
     mistake: somebody has to decide. A person's label and a report heading count as right.
     Rounded to 3 decimals, so that ties are ties on every machine.
     """
-    sure = pd.DataFrame({name: pd.to_numeric(labels[name].astype(str)) for name in _SURE})
-    of_themes = _theme_doubts(labels)
-    return ((1 - sure).sum(axis=1) + of_themes + (labels["themes_status"] == "onbeslist")).round(3)
+    category, stance = (np.nan_to_num(1 - _numbers(labels[name])) for name in _SURE)
+    undecided = labels["themes_status"] == "onbeslist"
+    found: pd.Series = category + stance + _theme_doubts(labels) + undecided
+    return found.round(3)
+
+
+def _numbers(column: pd.Series) -> npt.NDArray[np.float64]:
+    """(n,) NaN where a cell is empty; each different cell is read once."""
+    place, different = pd.factorize(column)
+    numbers = pd.to_numeric(pd.Series(different.astype(str))).to_numpy(dtype=np.float64)
+    return np.asarray(numbers[place])
 
 
 def _theme_doubts(labels: pd.DataFrame, weights: Mapping[str, float] | None = None) -> pd.Series:
@@ -90,13 +99,15 @@ def _worth(labels: pd.DataFrame) -> pd.Series:
     than the coder counts half a mistake: one of the two is wrong, and it may be either.
     """
     seen = Counter[str]()
-    for cell, n in labels["themes"].astype(str).value_counts().items():
-        seen.update(dict.fromkeys(split_themes(str(cell)), int(n)))
+    for cell, n in labels["themes"].value_counts().items():
+        if n:  # a category may be left without rows
+            seen.update(dict.fromkeys(split_themes(str(cell)), int(n)))
     usual = seen.total() / len(seen) if seen else 0.0
     extra = {theme: min((usual / n) ** 0.5, _RAREST) - 1 for theme, n in seen.items() if n < usual}
-    given, predicted = (labels[name].astype(str) for name in ("category_given", "predicted_category"))
-    against = (given != "") & (given != predicted)
-    return (expected_mistakes(labels) + _theme_doubts(labels, extra) + _HEADING * against).round(3)
+    number, pairs = pairs_of(labels["category_given"], labels["predicted_category"])
+    against = np.array([given not in ("", predicted) for given, predicted in pairs], dtype=np.bool_)[number]
+    found: pd.Series = expected_mistakes(labels) + _theme_doubts(labels, extra) + _HEADING * against
+    return found.round(3)
 
 
 def asked_for(labels: pd.DataFrame, size: int, audit: Collection[str], theme: str = "") -> pd.DataFrame:
@@ -116,6 +127,8 @@ def asked_for(labels: pd.DataFrame, size: int, audit: Collection[str], theme: st
         ranked["has"] = [theme in split_themes(cell) for cell in rows["themes"]]
         ranked["sure"] = [numbers_of(cell).get(theme, 0.0) for cell in rows["theme_confidences"]]
         ranked = ranked[ranked["has"] | (rows["themes_status"] == "onbeslist")]
+    else:
+        ranked = ranked[_in_front(ranked["worth"], size)]
     best = ranked.sort_values("statement_id", kind="stable").sort_values(
         ["has", "sure", "worth"], ascending=[False, True, False], kind="stable"
     )
@@ -127,10 +140,18 @@ def shown_of_all(labels: pd.DataFrame, size: int) -> pd.DataFrame:
     if len(labels) <= size:
         return labels
     ranked = labels.assign(seen=labels["review_status"] != "", worth=_worth(labels))
+    ranked = ranked[ranked["seen"] | _in_front(ranked["worth"], size)]
     best = ranked.sort_values("statement_id", kind="stable").sort_values(
         ["seen", "worth"], ascending=False, kind="stable"
     )
     return labels.loc[best.index[:size].sort_values()]
+
+
+def _in_front(worth: pd.Series, size: int) -> npt.NDArray[np.bool_]:
+    """Which rows may be among so many that are worth most: of very many it takes long to put all in order."""
+    values = worth.to_numpy()
+    least = np.partition(values, -size)[-size] if 0 < size < len(values) else -np.inf
+    return np.asarray(values >= least)
 
 
 @dataclass(frozen=True)

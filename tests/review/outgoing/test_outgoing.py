@@ -16,6 +16,7 @@ from pipeline.review.outgoing.outgoing import (
     may_be_drawn,
     readme_text,
     review_tables,
+    shown_of_all,
 )
 from tests.cases import cases
 from tests.paths import ROOT
@@ -63,6 +64,17 @@ def test_most_doubtful_first_ties_by_id(labels: Frames) -> None:
 
     for rows in (frame, frame.iloc[::-1]):
         assert asked_for(rows, 3, ())["statement_id"].tolist() == ["u2", "u1", "u3"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 6, 7])
+def test_of_so_many_the_first_are_those_of_all(size: int, labels: Frames) -> None:
+    doubts = ("0.900", "0.100", "0.500", "0.100", "", "0.500")
+    frame = labels(*({"stance_confidence": doubt} for doubt in doubts))
+    frame = frame.astype({"stance_confidence": "category", "themes": "category"})
+
+    first = ["u1", "u3", "u2", "u5", "u0", "u4"][:size]
+    assert asked_for(frame, size, ())["statement_id"].tolist() == first
+    assert shown_of_all(frame, size)["statement_id"].tolist() == sorted(first)
 
 
 def coded(statement_id: str, *, blind: bool = True) -> Review:
