@@ -8,8 +8,9 @@ The coder reads the text verbatim; what it writes for others has the personal da
 found masked, in the text and in the reason (unless ``ingest.personal_data`` says ``tonen``).
 
 Keeps   reports/<corpus>/parts/classify/, of a corpus of more than one part: what was coded, by content. A run that
-        was killed goes on with it, and a new round codes only its own texts.
-        parts/columns/, those of predictions.csv (:mod:`pipeline.core.parts.beside`).
+        was killed goes on with it, and a new round codes only its own texts. Of a long one parts/predictions/ too:
+        the rows that were made, by the rows of statements.csv of which they are; and parts/columns/, those of
+        predictions.csv (:mod:`pipeline.core.parts.beside`).
 
 One row is one statement; none is dropped. The labels are the coder's own: what the report's
 heading or a reviewer says is put over them by the review stage.
@@ -22,9 +23,13 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from pipeline import core
+from pipeline.coder.classify import coded_rows as of_rows
 from pipeline.coder.classify.classifying import CODING, lessons_of
+from pipeline.coder.classify.coded_rows import Job, coded_rows
 from pipeline.coder.classify.coding_parts import CodingTask, code_part, fingerprint, keep_open, units_of
 from pipeline.coder.model.resources import load_resources
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
@@ -33,25 +38,16 @@ from pipeline.core.corrections import Correction, read_corrections
 from pipeline.core.counting import Throughput
 from pipeline.core.errors import several
 from pipeline.core.files import own_text
-from pipeline.core.masking import masked_reason, masked_texts, read_spans
 from pipeline.core.params import load_params
+from pipeline.core.parts.beside import Keeping
+from pipeline.core.parts.engine import SERIAL, in_order, on_this_machine
 from pipeline.core.parts.kept import KeptWork, Unit
+from pipeline.core.parts.pieces import KeptPieces, look_through, pieces
 from pipeline.core.parts.progress import Progress, counted
-from pipeline.core.parts.store import PartStore
-from pipeline.core.parts.streams import read_frames, written_frames
+from pipeline.core.parts.store import PartStore, digest, maker
+from pipeline.core.parts.streams import read_frames
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import PREDICTIONS, STATEMENTS
-
-
-def without_personal_data(predictions: pd.DataFrame, *, where: str) -> pd.DataFrame:
-    """The predictions with what ``personal_data`` points at masked in ``text`` and ``why``."""
-    found = predictions[predictions["personal_data"] != ""]
-    rows = found[["text", "why", "personal_data"]].itertuples(index=False, name=None)
-    reasons = [masked_reason(why, text, read_spans(cell, text, where=where)) for text, why, cell in rows]
-    shown = predictions[["text", "why"]].copy()
-    shown.loc[found.index, "text"] = masked_texts(found, where=where)
-    shown.loc[found.index, "why"] = reasons
-    return predictions.assign(text=shown["text"], why=shown["why"])
 
 
 def corrected(corrections: Sequence[Correction], source: Path) -> pd.DataFrame:
@@ -64,35 +60,59 @@ def corrected(corrections: Sequence[Correction], source: Path) -> pd.DataFrame:
 
 def run(corpus: Corpus) -> Outputs:
     """Code the statements of one corpus; personal data is masked unless the settings show it."""
-    params, source = load_params(), corpus.reports / "statements.csv"
+    params, source, path = load_params(), corpus.reports / "statements.csv", corpus.reports / "predictions.csv"
     resources = load_resources(params.language, params.coder, corpus.codebook)
     corrections = read_corrections(own_text(corpus.corrections), where=str(corpus.corrections))
     lessons = lessons_of(corrections, corrected(corrections, source), resources, params.classify)
-    maker = fingerprint(resources, params.classify, lessons)
-    task = CodingTask(maker, params.language, params.coder, params.classify, corpus.codebook, lessons)
+    made_by = fingerprint(resources, params.classify, lessons)
+    task = CodingTask(made_by, params.language, params.coder, params.classify, corpus.codebook, lessons)
     keep_open(task, resources)
-    store = PartStore(corpus.parts / "classify", maker, CODING)
+    store = PartStore(corpus.parts / "classify", made_by, CODING)
     codings = KeptWork(store, partial(code_part, task), params.engine)
     taught = {each.id for each in corrections}
-    passed, statuses = Throughput("classify", "statement"), Counter[str]()
+    shown = params.ingest.personal_data == "tonen"
+    code = [Path(core.__file__).parent, Path(of_rows.__file__)]
+    rows = KeptPieces(corpus.parts / "predictions", digest(maker(code, ("pandas",)), made_by, str(shown)))
+    passed, statuses, hashes = Throughput("classify", "statement"), Counter[str](), array("q")
+    names, new = list[str](), dict[str, int]()  # of pieces; of those that are not kept the number of statements
 
     def waves(progress: Progress) -> Iterator[list[Unit]]:
-        ends = array("q")
-        for frame in read_frames(source, STATEMENTS, starts=ends):
-            passed.came(frame["statement_id"].to_numpy().tolist())
-            progress.read = ends[-1] / source.stat().st_size
-            yield units_of(frame, taught)
+        read = 0
+        for piece in pieces(source, STATEMENTS):
+            names.append(piece.name)
+            keys, read = piece.keys, read + len(piece.content)
+            hashes.extend(map(hash, keys))
+            progress.read = read / source.stat().st_size
+            if rows.file(piece.name).is_file():
+                passed.came(keys)
+            else:
+                frame = piece.frame(STATEMENTS, source)
+                passed.came(frame["statement_id"].to_numpy().tolist())
+                new[piece.name] = len(frame)
+                yield units_of(frame, taught)
+        if len(np.unique(np.frombuffer(hashes, np.int64))) < len(hashes):
+            look_through(source, STATEMENTS)
 
-    def predictions() -> Iterator[pd.DataFrame]:
-        rows = codings.rows()
-        for frame in read_frames(source, STATEMENTS):
-            cells = zip(*islice(rows, len(frame)), strict=True)
-            own = {name: pd.Series(cell, frame.index, dtype=str) for name, cell in zip(CODING, cells, strict=True)}
-            coded = frame.assign(**own)
-            passed.went(coded["statement_id"].to_numpy().tolist())
-            statuses.update(own["themes_status"].to_numpy().tolist())
-            shown = params.ingest.personal_data == "tonen"
-            yield coded if shown else without_personal_data(coded, where=str(source))
+    def jobs() -> Iterator[Job | Path]:
+        found = codings.rows()
+        for piece in pieces(source, STATEMENTS):
+            file = rows.file(piece.name)
+            if piece.name in new:
+                own = [*islice(found, new[piece.name])]
+                yield Job(source, piece, own, shown, file if len(names) > 1 else None)
+            else:
+                yield file
+
+    def predictions() -> Iterator[bytes]:
+        engine = on_this_machine(params.engine) if len(names) > 1 else SERIAL
+        with Keeping(path, PREDICTIONS) as keeping:
+            yield keeping.header
+            for _, made in in_order(jobs(), coded_rows, engine):
+                passed.went(made.account["ids"])
+                statuses.update(made.account["statuses"])
+                keeping.add(made.content, made.columns)
+                yield made.content
+        rows.tidy(names if len(names) > 1 else ())
 
     def ledger() -> Iterator[bytes]:
         yield passed.as_bytes()
@@ -107,14 +127,7 @@ def run(corpus: Corpus) -> Outputs:
     with counted("coding") as progress:
         codings.complete(waves(progress), progress)
     store.tidy()
-    path = corpus.reports / "predictions.csv"
-    return Outputs(
-        {
-            path: written_frames(predictions(), PREDICTIONS, where=str(path), beside=path),
-            corpus.ledger("classify"): ledger(),
-        },
-        told,
-    )
+    return Outputs({path: predictions(), corpus.ledger("classify"): ledger()}, told)
 
 
 main = corpus_stage(run)

@@ -30,6 +30,7 @@ from pipeline.core.delimited import plain_csv
 from pipeline.core.errors import several
 from pipeline.core.files import read_bytes
 from pipeline.core.params import Engine, Params, load_params
+from pipeline.core.parts.engine import on_this_machine
 from pipeline.core.parts.kept import KeptWork, Unit
 from pipeline.core.parts.progress import counted
 from pipeline.core.parts.shelf import Shelf
@@ -44,8 +45,6 @@ from pipeline.ingest.large import LargeTable, large_table, rows_bytes
 from pipeline.ingest.profiles.profiles import load_profile
 from pipeline.ingest.source import account, ledger_of, read_source
 from pipeline.privacy.finding import Signatures, found_in
-
-HERE = Engine(kind="processes", workers=None, scheduler=None)  # rows as they came hold names: they do not travel
 
 
 def found_once(corpus: Corpus, engine: Engine, waves: Iterable[Sequence[Unit]]) -> Iterator[str]:
@@ -110,7 +109,7 @@ def read(corpus: Corpus, params: Params) -> Draft:
         others[number] = (source, profile, times)
     kept = KeptTables(corpus.parts / "sources", [*large.values()])
     with counted("reading large tables") as progress:
-        kept.complete(HERE if params.engine.kind == "dask" else params.engine, progress)
+        kept.complete(on_this_machine(params.engine), progress)
     for number, (source, profile, times) in others.items():
         if number in large:
             for piece in kept.pieces(large[number]):

@@ -19,12 +19,12 @@ import pandas as pd
 import pytest
 
 from pipeline.coder.classify.classifying import CODING
+from pipeline.coder.classify.coded_rows import without_personal_data
 from pipeline.core.codebook import load_codebook
 from pipeline.core.counting import STANCES, Ledger
 from pipeline.core.files import write_bytes
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, TOPICS, read_table, write_table
 from pipeline.stages import evaluate, evidence, index, ingest, report, review, trend
-from pipeline.stages.classify import without_personal_data
 from tests.builders import project
 from tests.cases import data
 from tests.pages import Page, draw_once

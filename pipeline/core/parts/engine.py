@@ -32,6 +32,11 @@ def processes_of(engine: Engine) -> int:
     return 1 if engine.kind == "serial" else engine.workers or cores()
 
 
+def on_this_machine(engine: Engine) -> Engine:
+    """The engine for what does not travel: rows as they came, which hold names, and what is quickly done."""
+    return Engine(kind="processes", workers=None, scheduler=None) if engine.kind == "dask" else engine
+
+
 def in_order(
     parts: Iterable[Part], work: Callable[[Part], Outcome], engine: Engine
 ) -> Iterator[tuple[Part, Outcome]]:
