@@ -7,6 +7,7 @@ import shutil
 import signal
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from pipeline.core import parallel
 from pipeline.core.delimited import parse_csv
 from pipeline.core.parts import engine
 from pipeline.core.parts.kept import Unit
+from pipeline.core.parts.pieces import Piece, pieces
 from pipeline.core.parts.store import Cells, PartStore, digest
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table, write_table
 from pipeline.stages import classify
@@ -209,6 +211,33 @@ def test_what_another_coder_made_is_not_used(project: Path, monkeypatch: pytest.
     assert sorted(read) == sorted(set(MANY))
     assert len(list((project / "reports/proef/parts/classify").iterdir())) == 1
     assert kept(project).keys() == before.keys()  # of the same texts
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_rows_of_an_earlier_round_are_not_made_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(classify, "pieces", partial(pieces, rows=4))
+    whole = coded(project, *MANY)
+    rows = project / "reports/proef/parts/predictions"
+    before, made = {path.name for path in rows.rglob("*.zip")}, list[int]()
+
+    def making(piece: Piece, *given: Any) -> pd.DataFrame:
+        made.append(len(piece))
+        return frame(piece, *given)
+
+    frame = Piece.frame
+    monkeypatch.setattr(Piece, "frame", making)
+    monkeypatch.setattr(engine, "cores", lambda: 1)
+
+    more = coded(project, *MANY, "Nieuw in deze ronde.")
+    assert coded(project, *MANY) == whole
+
+    assert len(before) == 5  # of 17 statements
+    assert made == [2, 2, 1, 1]  # what the last piece has become, and again; each looked at, then written
+    shutil.rmtree(project / "reports/proef/parts")
+    assert coded(project, *MANY, "Nieuw in deze ronde.") == more
+    twice = (project / "reports/proef/statements.csv").read_bytes()
+    (project / "reports/proef/statements.csv").write_bytes(twice + twice.splitlines(keepends=True)[1])
+    assert main(["proef"]) == 2
 
 
 def test_a_csv_keeps_its_own_columns_and_order(project: Path) -> None:

@@ -117,7 +117,7 @@ def pieces(path: Path, table: Table, rows: int = ROWS) -> Iterator[Piece]:
             content = left + some
             ends, start, first = _ends(content), 0, 0
             while first + rows <= len(ends):
-                last = first + _together(content, ends[first : first + rows], start)
+                last = first + _together(content, ends[first : first + rows], start, rows // _FEWEST)
                 yield Piece(content[start : ends[last - 1]], ends[first:last] - start)
                 start, first = int(ends[last - 1]), last
             left = content[start:]
@@ -130,7 +130,7 @@ def _rest(content: bytes, rows: int) -> Iterator[Piece]:
     if (ends[-1] if len(ends) else 0) < len(content):  # no end of line at the end
         ends = np.append(ends, len(content))
     while first < len(ends):
-        last = first + _together(content, ends[first : first + rows], start)
+        last = first + _together(content, ends[first : first + rows], start, rows // _FEWEST)
         yield Piece(content[start : ends[last - 1]], ends[first:last] - start)
         start, first = int(ends[last - 1]), last
 
@@ -143,14 +143,14 @@ def _ends(content: bytes) -> npt.NDArray[np.int64]:
     return marks[~(np.bitwise_xor.accumulate(is_quote) | is_quote)].astype(np.int64) + 1
 
 
-def _together(content: bytes, ends: npt.NDArray[np.int64], start: int) -> int:
-    """How many of these rows are one piece: all, or up to where the source is another one."""
+def _together(content: bytes, ends: npt.NDArray[np.int64], start: int, fewest: int) -> int:
+    """How many of these rows are one piece: all, or up to where behind the first few the source is another one."""
 
     def source(row: int) -> bytes:
         at = int(ends[row - 1]) if row else start
         return content[at : int(ends[row])].split(b",", 2)[:2][-1]
 
-    low, high = min(max(1, len(ends) // _FEWEST), len(ends)) - 1, len(ends) - 1
+    low, high = min(max(1, fewest), len(ends)) - 1, len(ends) - 1
     own = source(low)
     if source(high) == own:
         return len(ends)
