@@ -1,12 +1,12 @@
 """The tables of topics for people and scripts: over rounds, candidates for the codebook, parts, and statements."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from pipeline.core.codebook import SEPARATOR, numbers_of
+from pipeline.core.parts.alike import pairs_of
 from pipeline.core.tables import TOPIC_CANDIDATES, TOPIC_PARTS, TOPIC_ROUNDS, TOPIC_STATEMENTS, records
 from pipeline.discover.topics import Placing, Topic
 
@@ -43,7 +43,9 @@ def candidate_sheet(topics: pd.DataFrame, predictions: pd.DataFrame, min_coverag
     predictions : rows of the table PREDICTIONS.
     min_coverage : share of statements with a theme under which the codebook is silent.
     """
-    statements = predictions.set_index("statement_id")
+    named = {one for cell in topics["statements"] for one in cell.split(SEPARATOR)}
+    of_any = predictions[predictions["statement_id"].isin(named)]
+    statements = of_any[["statement_id", "themes", "text"]].set_index("statement_id")
     rows = [
         (
             topic["candidate"],
@@ -95,7 +97,8 @@ def part_sheet(
     topics, statements : rows of the tables TOPICS and TOPIC_STATEMENTS.
     parts : by id. forms : lemma -> as people write it.
     """
-    counts = Counter(zip(statements["topic_id"], statements["part_id"], strict=True))
+    number, pairs = pairs_of(statements["topic_id"], statements["part_id"])
+    counts = dict(zip(pairs, np.bincount(number, minlength=len(pairs)).tolist(), strict=True))
     found = sorted((topic_id, -n, part_id) for (topic_id, part_id), n in counts.items() if part_id)
     rows = []
     for topic in records(topics):

@@ -91,19 +91,22 @@ def discover_topics(
     found, placing, why = _placed(frame, pairs, themes, unwanted, params, meaning, quick, many=many)
     if not many:
         placing.topics[[place for place in looked if place not in pairs]] = NO_WORDS
-    dropped = dict(zip(predictions["statement_id"][left_out != ""], left_out[left_out != ""], strict=True))
+    aside = left_out != ""
+    dropped = dict(
+        zip(*(each[aside].to_numpy().tolist() for each in (predictions["statement_id"], left_out)), strict=True)
+    )
     for number, reason in ((NO_WORDS, "geen_woorden"), (OUTLIER, why)):
-        dropped |= dict.fromkeys(frame["statement_id"][placing.topics == number], reason)
+        dropped |= dict.fromkeys(frame["statement_id"][placing.topics == number].to_numpy().tolist(), reason)
     forms = readable_forms(pairs.values())
     own_ids = topic_ids(found.topics)
     profiles = dict(zip(own_ids, _profiles(found.topics, pairs.values()), strict=True))
     kept = kept or {}
     ids = settled_ids(profiles, kept, params.same_topic)
     sizes = round_sizes(predictions, dropped)
-    rows = []
+    rows, of_rows = [], frame[["statement_id", "round", "themes", "themes_status"]]
     for number, (own_id, words) in enumerate(profiles.items()):
         row = {"topic_id": ids[own_id], "kept": "nee", "candidate": "", "profile": _weights(words.items())}
-        row |= _row(found.topics[number], frame.iloc[placing.members(number)], forms, themes, params, sizes)
+        row |= _row(found.topics[number], of_rows.iloc[placing.members(number)], forms, themes, params, sizes)
         if known := kept.get(ids[own_id]):
             row |= {"label": known.name, "kept": "ja"}
         rows.append(row)

@@ -67,14 +67,14 @@ def lemmas_of(texts: Iterable[str], unwanted: frozenset[str] = frozenset()) -> l
     [['brief', 'onleesbaar'], ['brief']]
     """
     lemmas = _lemmas(unwanted)
-    return [
-        [lemma for word in surface_words(without_placeholders(text)) for lemma in lemmas(word)] for text in texts
-    ]
+    return [[lemma for word in text.split() for lemma in lemmas(word)] for text in texts]
 
 
 @lru_cache(maxsize=8)
 def _lemmas(unwanted: frozenset[str]) -> Callable[[str], list[str]]:
-    """From a word to its lemma, in a list that is empty when it cannot name a topic."""
+    """From what stands between spaces to its lemmas: none when it cannot name a topic. No word, and nothing that
+    stands for what was masked, has a space.
+    """
     return remembered(lambda word: [lemma for lemma, _ in topic_words(word, unwanted)], _KNOWN_WORDS)
 
 

@@ -85,8 +85,8 @@ def run(corpus: Corpus) -> Outputs:
     ledger = Ledger.of(
         "discover",
         "statement",
-        incoming=predictions["statement_id"],
-        kept=found.statements["statement_id"],
+        incoming=predictions["statement_id"].to_numpy().tolist(),
+        kept=found.statements["statement_id"].to_numpy().tolist(),
         dropped=found.dropped,
         reasons=NOT_IN_A_TOPIC,
     )
