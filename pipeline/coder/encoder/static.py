@@ -9,7 +9,7 @@ All sums are of whole numbers, so that a text has the same vector in any batch a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -34,11 +34,11 @@ from pipeline.coder.encoder.encoder import (
 )
 from pipeline.core.errors import InputError
 from pipeline.core.files import read_bytes
+from pipeline.core.text import remembered
 
 STATIC = "static.npz"
 _MAKE = "take models/encoder from the project again, or choose coder.encoder: sentence in params.yaml"
 _KNOWN_WORDS = 50_000  # of which the sums are remembered; about 30 MB
-_AT_ONCE = 1_000  # of these that are new, cut at once
 # Length of a text's vector. The heads' strength is that of the other views: longer vectors are
 # followed more closely; 2, 8 and 16 are no better.
 _LENGTH = 4.0
@@ -72,7 +72,7 @@ class StaticEncoder:
         words: defaultdict[str, int] = defaultdict()  # each of them once, with its row in `sums`
         words.default_factory = words.__len__
         places, ends = [*map(words.__getitem__, chain.from_iterable(cut))], np.cumsum([0, *map(len, cut)])
-        sums = np.frombuffer(b"".join(self._sums(words)), dtype=np.int64).reshape(-1, self.vectors.shape[1])
+        sums = np.frombuffer(b"".join(map(self._sum, words)), dtype=np.int64).reshape(-1, self.vectors.shape[1])
         ones = np.ones(len(places), dtype=np.int64)
         found = (csr_matrix((ones, places, ends), shape=(len(texts), len(words))) @ sums).astype(np.float64)
         # The mean's length says how much the words agree, not what they say.
@@ -92,25 +92,15 @@ class StaticEncoder:
         """Heads over the vectors, which know no labels."""
         return fit_heads(self.read(texts).vectors)
 
-    def _sums(self, words: Collection[str]) -> list[bytes]:
-        """Of each word the sum of its pieces, which are the same in every text: it is remembered."""
-        known, new = self._known, [word for word in words if word not in self._known]
-        if len(known) + len(new) > _KNOWN_WORDS:
-            known.clear()
-            new = [*words]
-        for start in range(0, len(new), _AT_ONCE):
-            some = new[start : start + _AT_ONCE]
-            pieces = [found.ids for found in self.tokenizer.encode_batch(some, add_special_tokens=False)]
-            ids, ends = [*chain.from_iterable(pieces)], np.cumsum([0, *map(len, pieces)])
-            ones = np.ones(len(ids), dtype=np.int64)
-            counted = self.vectors[ids].astype(np.int64) * self.weights[ids, None]
-            sums = csr_matrix((ones, np.arange(len(ids)), ends), shape=(len(some), len(ids))) @ counted
-            known.update(zip(some, map(bytes, sums), strict=True))
-        return [*map(known.__getitem__, words)]
-
     @cached_property
-    def _known(self) -> dict[str, bytes]:
-        return {}
+    def _sum(self) -> Callable[[str], bytes]:
+        # A word has the same pieces in every text: their sum is remembered.
+        return remembered(self._new_sum, _KNOWN_WORDS)
+
+    def _new_sum(self, word: str) -> bytes:
+        ids = self.tokenizer.encode(word, add_special_tokens=False).ids
+        counted = self.vectors[ids].astype(np.int64) * self.weights[ids, None]
+        return bytes(counted.sum(axis=0, dtype=np.int64).tobytes())
 
 
 def read_static(folder: Path) -> StaticEncoder:
