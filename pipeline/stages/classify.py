@@ -44,7 +44,7 @@ from pipeline.core.parts.engine import SERIAL, in_order, on_this_machine
 from pipeline.core.parts.kept import KeptWork, Unit
 from pipeline.core.parts.pieces import KeptPieces, look_through, pieces
 from pipeline.core.parts.progress import Progress, counted
-from pipeline.core.parts.store import PartStore, digest, maker
+from pipeline.core.parts.store import Cells, PartStore, digest, maker
 from pipeline.core.parts.streams import read_frames
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import PREDICTIONS, STATEMENTS
@@ -98,7 +98,8 @@ def run(corpus: Corpus) -> Outputs:
         for piece in pieces(source, STATEMENTS):
             file = rows.file(piece.name)
             if piece.name in new:
-                own = [*islice(found, new[piece.name])]
+                alike: dict[Cells, Cells] = {}  # held once, and handed on once
+                own = [alike.setdefault(row, row) for row in islice(found, new[piece.name])]
                 yield Job(source, piece, own, shown, file if len(names) > 1 else None)
             else:
                 yield file

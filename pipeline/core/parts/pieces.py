@@ -23,9 +23,10 @@ from pipeline.core.errors import InputError, UnsoundTableError, missing_file
 from pipeline.core.files import remove_stale, replacing
 from pipeline.core.parts.beside import Packed
 from pipeline.core.parts.plain import cells_of
-from pipeline.core.parts.streams import ROWS, read_frames
+from pipeline.core.parts.streams import read_frames
 from pipeline.core.tables import Table
 
+ROWS = 10_000  # of a piece at most: what waits for a process is held, some 10 MB each
 _AT_ONCE = 1 << 24  # bytes looked through at a time
 _FEWEST = 10  # a piece with this part of its most rows ends where the source does: small sources go together
 _QUOTE, _LINE_END = ord('"'), ord("\n")
