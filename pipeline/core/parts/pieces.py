@@ -141,7 +141,7 @@ def _ends(content: bytes) -> npt.NDArray[np.int64]:
     text = np.frombuffer(content, np.uint8)
     marks = np.flatnonzero((text == _QUOTE) | (text == _LINE_END))
     is_quote = text[marks] == _QUOTE
-    return marks[~(np.bitwise_xor.accumulate(is_quote) | is_quote)].astype(np.int64) + 1
+    return np.asarray(marks[~(np.bitwise_xor.accumulate(is_quote) | is_quote)] + 1, dtype=np.int64)
 
 
 def _together(content: bytes, ends: npt.NDArray[np.int64], start: int, fewest: int) -> int:
