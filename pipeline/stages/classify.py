@@ -29,7 +29,7 @@ import pandas as pd
 from pipeline import core
 from pipeline.coder.classify import coded_rows as of_rows
 from pipeline.coder.classify.classifying import CODING, lessons_of
-from pipeline.coder.classify.coded_rows import Job, coded_rows
+from pipeline.coder.classify.coded_rows import RowsJob, coded_rows
 from pipeline.coder.classify.coding_parts import CodingTask, code_part, fingerprint, keep_open, units_of
 from pipeline.coder.model.resources import load_resources
 from pipeline.core.codes import NO_CONTENT, OFF_TOPIC
@@ -93,14 +93,14 @@ def run(corpus: Corpus) -> Outputs:
         if len(np.unique(np.frombuffer(hashes, np.int64))) < len(hashes):
             look_through(source, STATEMENTS)
 
-    def jobs() -> Iterator[Job | Path]:
+    def jobs() -> Iterator[RowsJob | Path]:
         found = codings.rows()
         for piece in pieces(source, STATEMENTS):
             file = rows.file(piece.name)
             if piece.name in new:
                 alike: dict[Cells, Cells] = {}  # held once, and handed on once
                 own = [alike.setdefault(row, row) for row in islice(found, new[piece.name])]
-                yield Job(source, piece, own, shown, file if len(names) > 1 else None)
+                yield RowsJob(source, piece, own, shown, file if len(names) > 1 else None)
             else:
                 yield file
 

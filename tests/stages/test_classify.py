@@ -22,7 +22,7 @@ from pipeline.core import parallel
 from pipeline.core.delimited import parse_csv
 from pipeline.core.parts import engine
 from pipeline.core.parts.kept import Unit
-from pipeline.core.parts.pieces import Piece, pieces
+from pipeline.core.parts.pieces import RowsPiece, pieces
 from pipeline.core.parts.store import Cells, PartStore, digest
 from pipeline.core.tables import PREDICTIONS, STATEMENTS, read_table, write_table
 from pipeline.stages import classify
@@ -220,12 +220,12 @@ def test_rows_of_an_earlier_round_are_not_made_again(project: Path, monkeypatch:
     rows = project / "reports/proef/parts/predictions"
     before, made = {path.name for path in rows.rglob("*.zip")}, list[int]()
 
-    def making(piece: Piece, *given: Any) -> pd.DataFrame:
+    def making(piece: RowsPiece, *given: Any) -> pd.DataFrame:
         made.append(len(piece))
         return frame(piece, *given)
 
-    frame = Piece.frame
-    monkeypatch.setattr(Piece, "frame", making)
+    frame = RowsPiece.frame
+    monkeypatch.setattr(RowsPiece, "frame", making)
     monkeypatch.setattr(engine, "cores", lambda: 1)
 
     more = coded(project, *MANY, "Nieuw in deze ronde.")

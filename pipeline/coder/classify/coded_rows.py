@@ -11,7 +11,7 @@ from pipeline.coder.classify.classifying import CODING
 from pipeline.core.delimited import plain_csv
 from pipeline.core.masking import masked_reason, masked_texts, read_spans
 from pipeline.core.parts.beside import packed
-from pipeline.core.parts.pieces import Made, Piece, keep, kept
+from pipeline.core.parts.pieces import MadeRows, RowsPiece, keep, kept
 from pipeline.core.parts.store import Cells
 from pipeline.core.tables import PREDICTIONS, STATEMENTS
 
@@ -28,7 +28,7 @@ def without_personal_data(predictions: pd.DataFrame, *, where: str) -> pd.DataFr
 
 
 @dataclass(frozen=True)
-class Job:
+class RowsJob:
     """A piece of statements.csv of which the rows of predictions.csv are wanted.
 
     Attributes
@@ -40,13 +40,13 @@ class Job:
     """
 
     source: Path
-    piece: Piece
+    piece: RowsPiece
     codings: Sequence[Cells]
     shown: bool
     file: Path | None
 
 
-def coded_rows(job: Job | Path) -> Made:
+def coded_rows(job: RowsJob | Path) -> MadeRows:
     """The rows, of a job or as they were kept; their ``ids``, and how many have each of the ``statuses``. In any
     process of this machine.
     """
@@ -60,7 +60,7 @@ def coded_rows(job: Job | Path) -> Made:
     )
     content, ids = plain_csv(rows, header=False).encode(), rows["statement_id"].to_numpy().tolist()
     account = {"ids": ids, "statuses": Counter(own["themes_status"].to_numpy().tolist())}
-    made = Made(content, packed(rows, content), account)
+    made = MadeRows(content, packed(rows, content), account)
     if job.file and ids == job.piece.keys:  # else some row was edited by hand
         keep(job.file, made)
     return made

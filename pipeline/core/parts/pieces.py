@@ -34,7 +34,7 @@ _FAST = 1  # of zlib's levels: a third of the time of the usual one
 _CONTENT, _ACCOUNT, _COLUMN = "rows.csv", "account.json", "columns/"
 
 
-class Made(NamedTuple):
+class MadeRows(NamedTuple):
     """What was made of a piece.
 
     Attributes
@@ -49,7 +49,7 @@ class Made(NamedTuple):
     account: dict[str, Any]
 
 
-class Piece:
+class RowsPiece:
     """Some rows of a plain table, as they stand in the file.
 
     Attributes
@@ -100,10 +100,10 @@ def look_through(path: Path, table: Table) -> None:
         pass
 
 
-def pieces(path: Path, table: Table, rows: int = ROWS) -> Iterator[Piece]:
+def pieces(path: Path, table: Table, rows: int = ROWS) -> Iterator[RowsPiece]:
     """A plain table that a stage wrote, whose second column is the source: rows that stay together, in order.
 
-    Its content is not looked at; see :meth:`Piece.frame`. :class:`InputError` when it is not there.
+    Its content is not looked at; see :meth:`RowsPiece.frame`. :class:`InputError` when it is not there.
     """
     if not path.is_file():
         raise missing_file(path, todo="run dvc repro")
@@ -111,7 +111,7 @@ def pieces(path: Path, table: Table, rows: int = ROWS) -> Iterator[Piece]:
         if stream.readline() != plain_csv(table.empty()).encode():  # edited by hand, perhaps
             for frame in read_frames(path, table, rows):
                 content = plain_csv(frame, header=False).encode()
-                yield Piece(content, _ends(content))
+                yield RowsPiece(content, _ends(content))
             return
         left = b""
         while some := stream.read(_AT_ONCE):
@@ -119,20 +119,20 @@ def pieces(path: Path, table: Table, rows: int = ROWS) -> Iterator[Piece]:
             ends, start, first = _ends(content), 0, 0
             while first + rows <= len(ends):
                 last = first + _together(content, ends[first : first + rows], start, rows // _FEWEST)
-                yield Piece(content[start : ends[last - 1]], ends[first:last] - start)
+                yield RowsPiece(content[start : ends[last - 1]], ends[first:last] - start)
                 start, first = int(ends[last - 1]), last
             left = content[start:]
         yield from _rest(left, rows)
 
 
-def _rest(content: bytes, rows: int) -> Iterator[Piece]:
+def _rest(content: bytes, rows: int) -> Iterator[RowsPiece]:
     """What is left when the file has no more."""
     ends, start, first = _ends(content), 0, 0
     if (ends[-1] if len(ends) else 0) < len(content):  # no end of line at the end
         ends = np.append(ends, len(content))
     while first < len(ends):
         last = first + _together(content, ends[first : first + rows], start, rows // _FEWEST)
-        yield Piece(content[start : ends[last - 1]], ends[first:last] - start)
+        yield RowsPiece(content[start : ends[last - 1]], ends[first:last] - start)
         start, first = int(ends[last - 1]), last
 
 
@@ -186,7 +186,7 @@ class KeptPieces:
             remove_stale(self._folder, ("*",), [*map(self.file, names)])
 
 
-def keep(file: Path, made: Made) -> None:
+def keep(file: Path, made: MadeRows) -> None:
     """Write what was made of a piece."""
     with (
         replacing(file) as stream,
@@ -198,9 +198,9 @@ def keep(file: Path, made: Made) -> None:
             parts.writestr(_COLUMN + name, cells)
 
 
-def kept(file: Path) -> Made:
+def kept(file: Path) -> MadeRows:
     """What :func:`keep` wrote."""
     with zipfile.ZipFile(file) as parts:
         columns = [name.removeprefix(_COLUMN) for name in parts.namelist() if name.startswith(_COLUMN)]
         cells = {name: parts.read(_COLUMN + name) for name in columns}
-        return Made(parts.read(_CONTENT), cells or None, json.loads(parts.read(_ACCOUNT)))
+        return MadeRows(parts.read(_CONTENT), cells or None, json.loads(parts.read(_ACCOUNT)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.core.delimited import plain_csv
 from pipeline.core.errors import InputError
 from pipeline.core.parts import pieces as module
-from pipeline.core.parts.pieces import KeptPieces, Made, keep, kept, look_through, pieces
+from pipeline.core.parts.pieces import KeptPieces, MadeRows, keep, kept, look_through, pieces
 from pipeline.core.tables import STATEMENTS, write_table
 from tests import builders
 
@@ -108,7 +108,7 @@ def test_what_is_not_sound_is_told_as_of_the_whole_file(tmp_path: Path, old: str
 
 
 def test_what_was_made_comes_back_and_goes_with_its_piece_or_its_maker(tmp_path: Path) -> None:
-    for made in (Made(b"a,b\n", {"": b"\x04", "x": b"\x00"}, {"n": 1}), Made(b"", None, {})):
+    for made in (MadeRows(b"a,b\n", {"": b"\x04", "x": b"\x00"}, {"n": 1}), MadeRows(b"", None, {})):
         keep(tmp_path / "one.zip", made)
         assert kept(tmp_path / "one.zip") == made
     store, other = KeptPieces(tmp_path / "k", "maker"), KeptPieces(tmp_path / "k", "other")
