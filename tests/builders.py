@@ -15,7 +15,8 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from pipeline.core.counting import Ledger, set_aside
-from pipeline.core.files import dutch_csv, write_bytes
+from pipeline.core.delimited import dutch_csv
+from pipeline.core.files import write_bytes
 from pipeline.core.tables import (
     CODINGS,
     LABELS,

@@ -4,14 +4,15 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.errors import InputError, quoted
-from pipeline.core.files import CELL_LIMIT
+from pipeline.core.files import CELL_LIMIT, NEUTRALISED, neutralise
 
 Row = tuple[int, list[str]]  # number in the table, from 1, and cells
 
@@ -148,22 +149,52 @@ def plain_csv(frame: pd.DataFrame, *, header: bool = True) -> str:
         _plain_cells([name, *cells.to_numpy().tolist()] if header else cells.to_numpy().tolist())
         for name, cells in frame.items()
     ]
+    return _joined(columns, ",", "\n")
+
+
+def dutch_csv(frame: pd.DataFrame, numbers: Collection[str] = ()) -> bytes:
+    """The frame as Dutch Excel opens it: a text that it would run is neutralised, of those in the columns of
+    ``numbers`` the point becomes a comma.
+    """
+    columns = []
+    for name, own in frame.items():
+        cells = own.to_numpy().tolist()
+        columns.append(_marked([str(name), *(_commas(cells) if name in numbers else _neutralised(cells))], ";"))
+    return _joined(columns, ";", "\r\n").encode("utf-8-sig")
+
+
+def _joined(columns: list[list[str]], delimiter: str, line_end: str) -> str:
     if len(columns) == 1:  # else a row without a character, which is no row
         columns = [[cell or '""' for cell in columns[0]]]
-    return "\n".join([*map(",".join, zip(*columns, strict=True)), ""])
+    return line_end.join([*map(delimiter.join, zip(*columns, strict=True)), ""])
+
+
+def _neutralised(cells: list[Any]) -> list[str]:
+    if {*map(type, cells)} == {str} and not NEUTRALISED.search("\n".join(["", *cells])):
+        return cells
+    return [neutralise(cell) if isinstance(cell, str) else str(cell) for cell in cells]
+
+
+def _commas(cells: list[str]) -> list[str]:
+    known = {cell: f"{Decimal(cell):f}".replace(".", ",") if cell else "" for cell in {*cells}}
+    return [known[cell] for cell in cells]
 
 
 def _plain_cells(cells: list[Any]) -> list[str]:
     try:
-        text = "".join(cells)
+        return _marked(cells, ",")
     except TypeError:
-        cells = ["" if cell is None or cell != cell else str(cell) for cell in cells]
-        text = "".join(cells)
-    if not any(mark in text for mark in ',"\n\r'):
+        return _marked(["" if cell is None or cell != cell else str(cell) for cell in cells], ",")
+
+
+def _marked(cells: list[str], delimiter: str) -> list[str]:
+    """The cells with quote marks around those that need them; TypeError where one is no text."""
+    text = "".join(cells)
+    if not any(mark in text for mark in f'{delimiter}"\n\r'):
         return cells
     return [
         '"' + cell.replace('"', '""') + '"'
-        if "," in cell or '"' in cell or "\n" in cell or "\r" in cell  # faster than any(…)
+        if delimiter in cell or '"' in cell or "\n" in cell or "\r" in cell  # faster than any(…)
         else cell
         for cell in cells
     ]

@@ -18,7 +18,6 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 from functools import lru_cache
 from glob import escape
 from pathlib import Path
@@ -28,7 +27,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from pipeline.core.errors import InputError, missing_file, quoted
 
 if TYPE_CHECKING:  # a stage puts its earlier outputs back before it loads what takes long
-    import pandas as pd
     from jinja2 import Environment, Template
 
 CELL_LIMIT = 10_000_000  # characters; csv's own limit of 131,072 refuses long interview answers
@@ -257,12 +255,6 @@ def not_text(where: str) -> InputError:
     return InputError("this is a binary file, not text", where=where, todo=todo)
 
 
-def dutch_csv(frame: "pd.DataFrame") -> bytes:
-    """The frame as Dutch Excel opens it, every text cell neutralised; Decimals with a comma."""
-    text = frame.astype(object).map(_dutch).to_csv(index=False, sep=";", lineterminator="\r\n")
-    return text.encode("utf-8-sig")
-
-
 def neutralise(cell: str) -> str:
     """A text cell that no spreadsheet runs as a formula; undone by :func:`restore`.
 
@@ -275,12 +267,6 @@ def neutralise(cell: str) -> str:
 def restore(cell: str) -> str:
     """The text before :func:`neutralise`; leaves every other cell as it is."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA_STARTS, "'")) else cell
-
-
-def _dutch(cell: Any) -> str:
-    if isinstance(cell, Decimal):
-        return f"{cell:f}".replace(".", ",")
-    return neutralise(cell) if isinstance(cell, str) else str(cell)
 
 
 def timeless(parts: Iterable[tuple[str, bytes]]) -> bytes:

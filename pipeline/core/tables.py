@@ -14,7 +14,6 @@ several tables of a file have stand once, under ``shared``.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core import codes
-from pipeline.core.delimited import csv_frames, plain_csv
+from pipeline.core.delimited import csv_frames, dutch_csv, plain_csv
 from pipeline.core.errors import InputError, UnsoundTableError, quoted
-from pipeline.core.files import NEUTRALISED, dutch_csv, neutralise, own_text, restore, write_bytes
+from pipeline.core.files import NEUTRALISED, neutralise, own_text, restore, write_bytes
 from pipeline.core.yaml_model import own_yaml
 
 FOLDER = Path(__file__).parent / "tables"
@@ -236,12 +235,7 @@ def table_bytes(frame: pd.DataFrame, table: Table, *, where: str) -> bytes:
     """What :func:`write_table` writes."""
     checked = table.checked(frame, where=where)
     if table.dutch:
-        # Numbers become objects that dutch_csv does not neutralise, with the digits that they have.
-        checked = checked.astype(object)
-        for name in (column.name for column in table.columns if column.number):
-            numbers = [Decimal(cell) if cell else "" for cell in checked[name]]
-            checked[name] = pd.Series(numbers, index=checked.index, dtype=object)
-        return dutch_csv(checked)
+        return dutch_csv(checked, [column.name for column in table.columns if column.number])
     return plain_csv(as_linked(checked, table)).encode("utf-8")
 
 

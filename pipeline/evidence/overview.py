@@ -23,7 +23,7 @@ from pipeline.core.counting import CRITICAL, CRITICISM, NET_SENTIMENT, STANCES
 from pipeline.core.dates import UNNAMED
 from pipeline.core.params import Evidence
 from pipeline.core.tables import EVIDENCE_ACTIONS, EVIDENCE_OVERVIEW, records
-from pipeline.evidence.statements import bearing_on, counted
+from pipeline.evidence.statements import counted, naming
 
 LESS, MORE, BETTER, WORSE, SAME, DIFFERS, FEW = SIGNALS
 # A verdict of the trend -> the signal; other verdicts have no vote.
@@ -67,7 +67,7 @@ def overview(
     rows = []
     for number, action in actions.items():
         answered = [theme for theme in theme_names if theme in action.themes]
-        listed = bearing_on(statements, answered)
+        listed = naming(statements, answered)
         mine = counted(listed)
         verdict, hint = signal(answered, asked)
         row = {

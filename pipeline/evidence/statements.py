@@ -59,7 +59,8 @@ def with_evidence(
     InputError
         A theme or stance in the labels that cannot be counted.
     """
-    labels = labels.sort_values("statement_id", ignore_index=True)
+    if not labels["statement_id"].is_monotonic_increasing:  # as review writes them they are in order
+        labels = labels.sort_values("statement_id", ignore_index=True)
     check_known(labels, "themes", "theme", themes)
     check_known(labels, "stance", "stance", STANCES)
     moments = labels["round"].map(moment_of)
@@ -94,20 +95,24 @@ def _named(places: Sequence[str]) -> str:
     return " | ".join([*places[: MOST_PLACES if more else None], *more])
 
 
+def naming(statements: pd.DataFrame, answered: Collection[str]) -> pd.DataFrame:
+    """The listed statements (counted ones and duplicates) that have one of the themes."""
+    cells = [cell for cell in statements["themes"].unique() if not {*answered}.isdisjoint(split_themes(cell))]
+    return statements[statements["not_counted"].isin(["", "duplicate"]) & statements["themes"].isin(cells)]
+
+
 def bearing_on(statements: pd.DataFrame, answered: Sequence[str]) -> pd.DataFrame:
-    """The listed statements (counted ones and duplicates) that have one of the themes.
+    """The same, with what tells how surely.
 
     Returns
     -------
     The rows of ``statements``, with the columns: linking (those of their themes that are
     answered, in codebook order); surest (the highest confidence among them, -1 when not known).
     """
-    wanted = set(answered)
+    rows, wanted = naming(statements, answered), set(answered)
     linking = {
-        cell: [theme for theme in split_themes(cell) if theme in wanted] for cell in statements["themes"].unique()
+        cell: [theme for theme in split_themes(cell) if theme in wanted] for cell in rows["themes"].unique()
     }
-    naming = [cell for cell, themes in linking.items() if themes]
-    rows = statements[statements["not_counted"].isin(["", "duplicate"]) & statements["themes"].isin(naming)]
     number, pairs = pairs_of(rows["themes"], rows["theme_confidences"])
     surest = np.array([_surest(linking[themes], confidences) for themes, confidences in pairs], dtype=np.float64)
     lists = np.empty(len(pairs), dtype=object)

@@ -17,9 +17,11 @@ A statement that several actions answer is in the list of each. Duplicates are l
 and not counted. Left out, with the reason in the ledger: statements that no action answers.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -28,10 +30,12 @@ from pipeline.core.corpus import Corpus
 from pipeline.core.counting import NOT_COUNTED, Ledger
 from pipeline.core.errors import several
 from pipeline.core.excel.writer import workbook_bytes
+from pipeline.core.parallel import each
 from pipeline.core.params import load_params
 from pipeline.core.parts.columns import read_columns
+from pipeline.core.parts.engine import processes_of
 from pipeline.core.stage import Outputs, corpus_stage
-from pipeline.core.tables import read_table, records, tables_bytes
+from pipeline.core.tables import Table, read_table, records, tables_bytes
 from pipeline.core.yaml_model import own_yaml
 from pipeline.evidence.gaps import coverage, fates, themes_without_action
 from pipeline.evidence.overview import overview, unsupported
@@ -47,6 +51,7 @@ NEEDED = (
     *("themes_status", "theme_confidences", "review_status", "text"),
 )
 TEXTS, LAYOUT = HERE / "leesmij.yaml", HERE / "bewijstabellen.yaml"
+_MANY = 5_000  # rows of all lists, from which on the workbook is made beside the other files
 REASONS = {
     **{reason: meaning for reason, meaning in NOT_COUNTED.items() if reason != "duplicate"},
     "undecided": "no theme that an action answers, and its themes are undecided",
@@ -69,7 +74,8 @@ def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
 
 def run(corpus: Corpus) -> Outputs:
     """List the evidence of one corpus."""
-    params, reports, texts, layout = load_params().evidence, corpus.reports, own_yaml(TEXTS), own_yaml(LAYOUT)
+    settings, reports, texts = load_params(), corpus.reports, own_yaml(TEXTS)
+    params = settings.evidence
     folder, labels = (
         reports / "evidence",
         read_columns(reports / "labels.csv", shapes.LABELS, NEEDED, ["statement_id"]),
@@ -99,13 +105,15 @@ def run(corpus: Corpus) -> Outputs:
         "dekking": (coverage(statements, rounds, answered), shapes.EVIDENCE_COVERAGE),
     }
     ledger = account(statements, answered)
+    del labels, statements
     tables = {f"actie-{number:02d}": (frame, shapes.EVIDENCE) for number, frame in listed.items()} | others
-    title, frames = corpus.config.title, {name: frame for name, (frame, _) in others.items()}
-    book = sheets(BookTables(title, moves, listed, frames), layout, texts)
+    frames = {name: frame for name, (frame, _) in others.items()}
+    books = _Files(folder, tables, own_yaml(LAYOUT), texts, BookTables(corpus.config.title, moves, listed, frames))
+    processes = processes_of(settings.engine) if sum(map(len, listed.values())) > _MANY else 1
+    made = dict(chain.from_iterable(each(("book", "tables"), _made, books, processes=processes)))
     return Outputs(
         {
-            **tables_bytes(folder, {f"{name}.csv": own for name, own in tables.items()}),
-            folder / "bewijstabellen.xlsx": workbook_bytes(book, f"{layout['titel']}: {title}"),
+            **made,
             folder / "LEESMIJ.txt": readme_text(texts, cut).encode("utf-8"),
             corpus.ledger("evidence"): ledger.as_bytes(),
         },
@@ -113,6 +121,25 @@ def run(corpus: Corpus) -> Outputs:
         f"({len(frames['acties-zonder-onderbouwing'])} without enough evidence) → {folder}",
         stale={folder: ("actie-*.csv",)},  # of an action that actions.yaml no longer has
     )
+
+
+class _Files(NamedTuple):
+    """What the files of the folder are made from: tables by name, with their kind; YAML and tables of the book."""
+
+    folder: Path
+    tables: Mapping[str, tuple[pd.DataFrame, Table]]
+    layout: Mapping[str, Any]
+    texts: Mapping[str, Any]
+    book: BookTables
+
+
+def _made(files: _Files, kind: str) -> list[tuple[Path, bytes]]:
+    """The workbook, or the other tables."""
+    if kind == "tables":
+        return [*tables_bytes(files.folder, {f"{name}.csv": own for name, own in files.tables.items()}).items()]
+    book = sheets(files.book, files.layout, files.texts)
+    content = workbook_bytes(book, f"{files.layout['titel']}: {files.book.title}")
+    return [(files.folder / "bewijstabellen.xlsx", content)]
 
 
 main = corpus_stage(run)

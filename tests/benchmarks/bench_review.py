@@ -29,7 +29,8 @@ import pandas as pd
 from pipeline.cli.commands.reviewing import check
 from pipeline.core.codebook import load_codebook
 from pipeline.core.corpus import Corpus
-from pipeline.core.files import dutch_csv, write_bytes
+from pipeline.core.delimited import dutch_csv
+from pipeline.core.files import write_bytes
 from pipeline.core.tables import PREDICTIONS, REVIEW, read_table, write_table
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.stages import review

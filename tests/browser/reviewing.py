@@ -11,7 +11,7 @@ import pandas as pd
 from playwright.sync_api import Browser, Page
 
 from pipeline.core.codebook import Codebook, load_codebook
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.core.tables import REVIEW
 from pipeline.review.common.review_rows import check_code, labels_code
 from pipeline.review.page.keys import single_keys, theme_keys

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.measures.keystrokes import Coding, effort
 from pipeline.review.common.resolutions import aggregate
 from pipeline.review.common.texts import Texts

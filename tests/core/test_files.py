@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+import csv
 import errno
 import io
 import os
 import sys
 import time
 import zipfile
-from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -14,12 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.delimited import parse_csv, plain_csv
+from pipeline.core.delimited import dutch_csv, parse_csv, plain_csv
 from pipeline.core.errors import InputError
 from pipeline.core.files import (
     check_targets,
     decode,
-    dutch_csv,
     neutralise,
     read_bytes,
     remove_stale,
@@ -51,12 +50,27 @@ def test_plain_csv_round_trip(rows: list[tuple[str, str]]) -> None:
 
 
 def test_dutch_csv_is_what_dutch_excel_writes() -> None:
-    texts, shares = ["=1+1", "twee\nregels", "-0,5 is tekst"], [Decimal("-0.12"), Decimal("0.50"), ""]
+    texts, shares = ["=1+1", "twee\nregels", "-0,5 is tekst"], ["-0.12", "0.50", ""]
     frame = pd.DataFrame({"tekst": texts, "aandeel": shares, "n": [1, 2, 3]})
 
-    assert dutch_csv(frame) == (
+    assert dutch_csv(frame, ["aandeel"]) == (
         b"\xef\xbb\xbftekst;aandeel;n\r\n'=1+1;-0,12;1\r\n\"twee\nregels\";0,50;2\r\n'-0,5 is tekst;;3\r\n"
     )
+
+
+a_number = st.sampled_from(["", "007", "-0.50", "12"])
+
+
+@given(st.lists(st.tuples(st.text("ab;\"\n\r =-'", max_size=5), a_number), max_size=6))
+def test_dutch_csv_is_csv_of_the_cells_as_dutch_excel_has_them(cells: list[tuple[str, str]]) -> None:
+    frame = pd.DataFrame(cells, columns=["tekst", "getal"], dtype=str)
+    for columns in (["tekst", "getal"], ["tekst"]):
+        stream = io.StringIO(newline="")
+        told = {"": "", "007": "7", "-0.50": "-0,50", "12": "12"}
+        shown = [(neutralise(text), told[number])[: len(columns)] for text, number in cells]
+        csv.writer(stream, delimiter=";", lineterminator="\r\n").writerows([columns, *shown])
+
+        assert dutch_csv(frame[columns], ["getal"]).decode("utf-8-sig") == stream.getvalue()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

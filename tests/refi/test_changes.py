@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.core.tables import records
 from pipeline.refi.changes import Changes, changes
 from pipeline.refi.code_tree import code_guid, code_tree, leaves

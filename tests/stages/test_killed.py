@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.core.tables import PREDICTIONS, REVIEW, read_table, write_table
 from tests import builders
 from tests.paths import ROOT

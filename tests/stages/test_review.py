@@ -9,7 +9,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.core.files import dutch_csv, write_bytes
+from pipeline.core.delimited import dutch_csv
+from pipeline.core.files import write_bytes
 from pipeline.core.tables import (
     AUDIT_SAMPLE,
     CODINGS,

@@ -15,9 +15,9 @@ import pandas as pd
 
 from pipeline.core.codebook import Codebook, load_codebook
 from pipeline.core.corpus import CODEBOOK, CORPORA, Corpus, corpus_named
-from pipeline.core.delimited import parse_csv, plain_csv
+from pipeline.core.delimited import dutch_csv, parse_csv, plain_csv
 from pipeline.core.errors import InputError, quoted, several
-from pipeline.core.files import decode, dutch_csv, read_bytes, write_bytes, write_text
+from pipeline.core.files import decode, read_bytes, write_bytes, write_text
 from pipeline.core.tables import LABELS, STATEMENTS, read_table, records
 from pipeline.new_corpus.create import make_corpus
 from pipeline.new_corpus.files import rendered

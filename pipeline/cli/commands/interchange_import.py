@@ -10,8 +10,9 @@ from pathlib import Path
 from pipeline.cli.commands.interchange_foreign import check_free, plain_stem, take_project
 from pipeline.cli.commands.reviewing import check
 from pipeline.core.corpus import Corpus, corpus_named
+from pipeline.core.delimited import dutch_csv
 from pipeline.core.errors import InputError, several
-from pipeline.core.files import dutch_csv, read_bytes, write_bytes
+from pipeline.core.files import read_bytes, write_bytes
 from pipeline.core.params import load_params
 from pipeline.core.tables import LABELS, read_table, records
 from pipeline.refi.changes import Changes, changes, our_texts

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.dates import dutch_date
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.core.tables import REVIEW, records
 from pipeline.review.common.resolutions import Review, aggregate
 from pipeline.review.common.review_rows import certainty, check_code, filled_in, review_rows

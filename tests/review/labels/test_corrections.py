@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.core.codebook import Codebook
 from pipeline.core.corrections import Correction
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.review.labels.corrections import accepted_labels
 from tests import builders
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.core.tables import REVIEW
 from pipeline.review.common.review_rows import check_code
 from pipeline.review.common.texts import Texts

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.codebook import Codebook, load_codebook
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.review.common.texts import Texts
 from pipeline.review.outgoing.workbook import workbook
 from pipeline.review.returned.reading import Returned, read_returned

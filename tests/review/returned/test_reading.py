@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.codebook import Codebook
-from pipeline.core.files import dutch_csv
+from pipeline.core.delimited import dutch_csv
 from pipeline.core.tables import REVIEW
 from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import Review, aggregate
