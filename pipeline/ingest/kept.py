@@ -24,6 +24,7 @@ from pipeline.core.delimited import parse_csv, plain_csv
 from pipeline.core.files import remove_stale, write_bytes
 from pipeline.core.params import Engine
 from pipeline.core.parts.engine import in_order
+from pipeline.core.parts.pieces import ends_of
 from pipeline.core.parts.progress import Progress
 from pipeline.core.parts.store import maker
 from pipeline.core.tables import STATEMENTS
@@ -70,8 +71,8 @@ class KeptPiece:
     def at(self, places: Sequence[int]) -> pd.DataFrame:
         """The statements at these places."""
         content = self._part(STATEMENTS_PART)
-        starts = [*_starts(content), len(content)]
-        some = b"".join(content[starts[place] : starts[place + 1]] for place in places)
+        bounds = [0, *ends_of(content).tolist()]
+        some = b"".join(content[bounds[place] : bounds[place + 1]] for place in places)
         text = plain_csv(STATEMENTS.empty()) + some.decode()
         return parse_csv(text, where=str(self.path), delimiter=",").reset_index(drop=True)
 
@@ -80,7 +81,7 @@ class KeptPiece:
         content, own = self._part(STATEMENTS_PART), self.ids
         if np.array_equal(ids, own):
             return content
-        changed, starts = bytearray(content), [*_starts(content)]
+        changed, starts = bytearray(content), [0, *ends_of(content).tolist()]
         for place in np.flatnonzero(ids != own).tolist():  # the id comes first in a row, and all are of one length
             changed[starts[place] : starts[place] + len(own[place])] = ids[place]
         return bytes(changed)
@@ -88,16 +89,6 @@ class KeptPiece:
     def _part(self, name: str) -> bytes:
         with zipfile.ZipFile(self.path) as parts:
             return parts.read(name)
-
-
-def _starts(rows: bytes) -> Iterator[int]:
-    """The byte at which each row of a plain table begins: below a line in which no cell is open."""
-    start, is_open = 0, False
-    for line in rows.split(b"\n")[:-1]:
-        if not is_open:
-            yield start
-        is_open ^= line.count(b'"') % 2 == 1
-        start += len(line) + 1
 
 
 class KeptTables:

@@ -111,12 +111,12 @@ def pieces(path: Path, table: Table, rows: int = ROWS) -> Iterator[RowsPiece]:
         if stream.readline() != plain_csv(table.empty()).encode():  # edited by hand, perhaps
             for frame in read_frames(path, table, rows):
                 content = plain_csv(frame, header=False).encode()
-                yield RowsPiece(content, _ends(content))
+                yield RowsPiece(content, ends_of(content))
             return
         left = b""
         while some := stream.read(_AT_ONCE):
             content = left + some
-            ends, start, first = _ends(content), 0, 0
+            ends, start, first = ends_of(content), 0, 0
             while first + rows <= len(ends):
                 last = first + _together(content, ends[first : first + rows], start, rows // _FEWEST)
                 yield RowsPiece(content[start : ends[last - 1]], ends[first:last] - start)
@@ -127,7 +127,7 @@ def pieces(path: Path, table: Table, rows: int = ROWS) -> Iterator[RowsPiece]:
 
 def _rest(content: bytes, rows: int) -> Iterator[RowsPiece]:
     """What is left when the file has no more."""
-    ends, start, first = _ends(content), 0, 0
+    ends, start, first = ends_of(content), 0, 0
     if (ends[-1] if len(ends) else 0) < len(content):  # no end of line at the end
         ends = np.append(ends, len(content))
     while first < len(ends):
@@ -136,7 +136,7 @@ def _rest(content: bytes, rows: int) -> Iterator[RowsPiece]:
         start, first = int(ends[last - 1]), last
 
 
-def _ends(content: bytes) -> npt.NDArray[np.int64]:
+def ends_of(content: bytes) -> npt.NDArray[np.int64]:
     """How many bytes each whole row and all before it take: line ends behind an even number of quote marks."""
     text = np.frombuffer(content, np.uint8)
     marks = np.flatnonzero((text == _QUOTE) | (text == _LINE_END))

@@ -75,12 +75,14 @@ def with_own_ids(pieces: Iterable[Some]) -> Iterator[tuple[Some, Ids, Renamed]]:
     ----------
     pieces : can be gone through several times.
     """
-    first = np.concatenate([np.array([], dtype="S1"), *(piece.ids for piece in pieces)])
+    own_ids = [piece.ids for piece in pieces]
+    sizes, first = [*map(len, own_ids)], np.concatenate([np.array([], dtype="S1"), *own_ids])
+    own_ids.clear()
     found, times = np.unique(first, return_counts=True)
     chosen, ids = found[times > 1], first
     renamed: Renamed = {}
     while len(chosen):
-        content = _content(pieces, chosen)
+        content = _content(pieces, np.split(np.isin(first, chosen), np.cumsum(sizes)[:-1]))
         apart = np.ones(len(first), dtype=bool)
         apart[content["place"]] = False
         others = _Others(np.sort(first[apart]))
@@ -94,19 +96,23 @@ def with_own_ids(pieces: Iterable[Some]) -> Iterator[tuple[Some, Ids, Renamed]]:
     if renamed and len(np.unique(ids)) < len(ids):
         raise UnsoundTableError("two statements have one id")
     start = 0
-    for piece in pieces:
-        end = start + len(piece.ids)
+    for piece, size in zip(pieces, sizes, strict=True):
+        end = start + size
         yield piece, ids[start:end], renamed
         start = end
 
 
-def _content(pieces: Iterable[Piece], chosen: Ids) -> pd.DataFrame:
-    """What the statements with these ids say, with their ``place`` among all, and ids as those of their source."""
+def _content(pieces: Iterable[Piece], chosen: Iterable[npt.NDArray[np.bool_]]) -> pd.DataFrame:
+    """What statements say, with their ``place`` among all, and ids as those of their source.
+
+    Parameters
+    ----------
+    chosen : per piece which of its statements.
+    """
     by_source: dict[int, list[pd.DataFrame]] = {}
     whole = set[int]()
     start = 0
-    for piece in pieces:
-        wanted = np.isin(piece.ids, chosen)
+    for piece, wanted in zip(pieces, chosen, strict=True):
         places = np.flatnonzero(wanted).tolist()
         if places:
             moments = piece.moments
