@@ -42,16 +42,16 @@ without a mention tell little.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit
 
 from pipeline.core.codes import CORRECTED
-from pipeline.measures.bootstrap import Bools, Floats
+from pipeline.measures.bootstrap import Bools, Floats, Ints
 from pipeline.trend.annotated_sample import AnnotatedSample, Estimand
-from pipeline.trend.cells import Hundredths
+from pipeline.trend.cells import Hundredths, rows_with
 from pipeline.trend.correcting import EstimatedShare, effective_size
 from pipeline.trend.intervals import Balance, Sampled, Share
 
@@ -82,21 +82,26 @@ class _Tallies(NamedTuple):
     rest_squares: Floats
 
     @classmethod
-    def of(cls, here: AnnotatedSample, v: Floats, chance: Hundredths, given: Bools, people: Bools) -> "_Tallies":
-        """Tally; ``v`` is of the audited statements, chance, given and people are (n, k)."""
+    def of(cls, here: AnnotatedSample, v: Floats, kinds: Iterable[Hundredths], people: Bools) -> "_Tallies":
+        """Tally one item after another, as all statements by all items are more than there is room for.
+
+        Parameters
+        ----------
+        v : of the audited statements. kinds : per item the kind of each statement, (n,). people : (audited, k).
+        """
         audited, others = np.flatnonzero(here.audited), np.flatnonzero(~here.audited)
         w = here.weight[others]
-        every, columns = np.stack([w, w**2]), []
-        for place in range(chance.shape[1]):
-            kind = 2 * chance[:, place] + given[:, place]  # below 202: it stays a byte
+        every, columns = [w, w**2], []
+        wholes = [by.sum() for by in every]
+        for kind, told in zip(kinds, people.T, strict=True):
             heard, rest = kind[audited], kind[others]
-            says = v * people[audited, place]
             # Most themes have no chance in most statements: what is left is of the first kind.
             some = np.flatnonzero(rest)
-            of_rest = [np.bincount(rest[some], by[some], _KINDS.shape[1]) for by in every]
-            for by, sums in zip(every, of_rest, strict=True):
-                sums[0] = max(0.0, by.sum() - sums.sum()) if len(some) < len(rest) else 0.0
-            columns.append([np.bincount(heard, by, _KINDS.shape[1]) for by in (says, v, v**2)] + of_rest)
+            # Of none at all numpy counts in whole numbers, in which the rest would lose its fraction.
+            of_rest = [np.bincount(rest[some], by[some], _KINDS.shape[1]).astype(np.float64) for by in every]
+            for whole, sums in zip(wholes, of_rest, strict=True):
+                sums[0] = max(0.0, whole - sums.sum()) if len(some) < len(rest) else 0.0
+            columns.append([np.bincount(heard, by, _KINDS.shape[1]) for by in (v * told, v, v**2)] + of_rest)
         return cls(*np.array(columns).transpose(1, 0, 2))
 
 
@@ -154,20 +159,21 @@ def estimated(
     v = speaks * effective_size(speaks) / speaks.sum()
     content = here.predicted_content
     likely = np.where(content, 100, 0).astype(np.uint8) if here.content_chance is None else here.content_chance
-    whole = _Tallies.of(here, v, likely[:, None], content[:, None], here.content[:, None])
+    told_content = here.content[audited]
+    whole = _Tallies.of(here, v, [_kind(likely, content)], told_content[:, None])
     with_content = expit(_calibrated(whole))
     total = float(here.weight[audited] @ here.content[audited] + whole.rest[0] @ with_content)
 
     columns = sorted({column for item in items for column in item})
-    given = here.predicted[:, columns] & content[:, None]
-    people = here.labelled[:, columns] & here.content[:, None]
-    tallies = _Tallies.of(here, v, here.chance[:, columns], given, people)
+    people = np.ascontiguousarray(here.labelled[audited][:, columns] & told_content[:, None])
+    chance, given = here.chance, here.predicted
+    kinds = (_kind(chance[:, column], given[:, column] & content) for column in columns)
+    tallies = _Tallies.of(here, v, kinds, people)
     odds = _calibrated(tallies)
     apart = _apart(tallies, odds, scale)
     part = expit(odds + apart[:, None])
-    known = people & (audited[:, None] | ~here.predicted[:, columns])  # what a person gave, as the coder did not
-    sums = here.weight[audited] @ people[audited] + (tallies.rest * part).sum(axis=1)
-    least = np.array([here.weight[column].sum() for column in known.T])
+    sums = here.weight[audited] @ people + (tallies.rest * part).sum(axis=1)
+    least = np.array([here.weight[_known(here, column)].sum() for column in columns])
     value = np.minimum(np.maximum(sums, least) / max(total, _LEAST), 1.0)
 
     size = float(v.sum())
@@ -193,6 +199,19 @@ def estimated(
         for column, p, size, in_all in zip(columns, value.tolist(), sizes.tolist(), common.tolist(), strict=True)
     }
     return [(_of_item([shares[column] for column in item]), CORRECTED) for item in items]
+
+
+def _kind(chance: Hundredths, given: Bools) -> Hundredths:
+    """(n,) the kind of each statement: below 202, so that it stays a byte."""
+    return 2 * chance + given
+
+
+def _known(here: AnnotatedSample, column: int) -> Ints:
+    """The statements to which a person gave an item, as the coder did not."""
+    rows = rows_with(here.labelled, column).astype(np.int64)
+    sure = here.audited[rows] | ~here.predicted[rows][:, column]
+    found: Ints = rows[here.content[rows] & sure]
+    return found
 
 
 def _of_item(sides: Sequence[Share]) -> Share:

@@ -13,7 +13,7 @@ from pipeline.core.codebook import SEPARATOR, split_themes
 from pipeline.core.codes import UNCODED
 from pipeline.core.counting import STANCES, chances_in
 from pipeline.core.parts.alike import named, pairs_of
-from pipeline.measures.bootstrap import Bools, Ints
+from pipeline.measures.bootstrap import Bools, Floats, Ints
 
 Kind = TypeVar("Kind", bound=np.generic)
 Hundredths = npt.NDArray[np.uint8]
@@ -21,6 +21,7 @@ Chances = tuple["Cells[np.uint8] | None", Hundredths | None]
 Columns = tuple[slice, int | Sequence[int]]
 
 _STANCE_RIGHT = 0.7  # how often the coder's is, roughly; how much it tells is measured on the audit
+_EVERY = np.arange(101, dtype=np.uint8)  # hundredths
 _LEAST = 0.005  # chance that is written as 0.01
 
 
@@ -29,7 +30,7 @@ class Cells(Generic[Kind]):
 
     Parameters
     ----------
-    different : (k, items) the different rows.
+    different : (k, items) the different rows; a column at a time is asked for, so these lie together.
     row : (n,) which of these each statement has.
 
     >>> cells = Cells(np.array([[True, False], [False, False]]), np.array([0, 0, 1]))
@@ -38,7 +39,7 @@ class Cells(Generic[Kind]):
     """
 
     def __init__(self, different: npt.NDArray[Kind], row: npt.NDArray[np.integer[Any]]) -> None:
-        self.different, self.row = different, row.astype(np.int32, copy=False)
+        self.different, self.row = np.asfortranarray(different), row.astype(np.int32, copy=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -99,6 +100,14 @@ def sums(cells: Bools | Cells[np.bool_], which: Bools) -> Ints:
     return found
 
 
+def heavy(cells: Bools | Cells[np.bool_], weight: Floats) -> Floats:
+    """(items,) The weight of the rows that have each item; rows that are alike are added up once."""
+    if isinstance(cells, Cells):
+        weight, cells = np.bincount(cells.row, weight, len(cells.different)).astype(np.float64), cells.different
+    found: Floats = weight @ cells
+    return found
+
+
 def given(cells: pd.Series, stances: pd.Series, themes: Sequence[str]) -> Cells[np.bool_]:
     """Per cell of theme ids which of the themes it has, and then which with each stance."""
     number, pairs = pairs_of(cells, stances)
@@ -124,8 +133,11 @@ def chances(statements: pd.DataFrame, themes: Sequence[str]) -> Chances:
     found = chances_in(pd.Series([cell for cell, _ in pairs]), [*themes, *UNCODED])
     of_themes, neither = found[:, : len(themes)], found[:, len(themes) :].sum(axis=1)
     says = np.array([[stance == each for each in STANCES] for _, stance in pairs], dtype=np.bool_)
-    share = np.where(says, _STANCE_RIGHT, (1 - _STANCE_RIGHT) / (len(STANCES) - 1)).astype(np.float32)
-    by_stance = np.rint(of_themes[:, :, None] * share[:, None, :]).astype(np.uint8)
+    own, other = (
+        np.rint(_EVERY * np.float32(share)).astype(np.uint8)[of_themes][:, :, None]
+        for share in (_STANCE_RIGHT, (1 - _STANCE_RIGHT) / (len(STANCES) - 1))
+    )
+    by_stance = np.where(says[:, None, :], own, other)
     chance = np.concatenate([of_themes, by_stance.reshape(len(pairs), len(themes) * len(STANCES))], axis=1)
     return Cells(chance, number), (100 - np.minimum(neither, 100)).astype(np.uint8)[number]
 

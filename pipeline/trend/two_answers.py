@@ -12,8 +12,9 @@ import numpy as np
 
 from pipeline.measures.bootstrap import Bools, Floats
 from pipeline.trend.annotated_sample import AnnotatedSample
+from pipeline.trend.cells import heavy
 from pipeline.trend.correcting import effective_size
-from pipeline.trend.error_pattern import ErrorPattern, said_of
+from pipeline.trend.error_pattern import ErrorPattern
 from pipeline.trend.intervals import Component, Share
 
 _PSEUDO = 2.0  # statements added, of the share over all rounds, to a round's own in its variance
@@ -62,7 +63,7 @@ def two_answers(
     share = np.clip((np.clip(value, 0, 1) * audited + _PSEUDO * usual) / (audited + _PSEUDO), _RAREST, 1 - _RAREST)
     of_all, scale = share * content, pattern.gain * content  # among all statements, also those without content
     size = effective_size(here.weight) / here.design_effect([[column] for column in columns])
-    labelled = np.average(said_of(here, columns)[1], axis=0, weights=here.weight)
+    labelled = heavy(here.predicted, here.weight * here.predicted_content)[columns] / here.weight.sum()
     second = pattern.labelled_spread(of_all) / (size * scale**2)
     both = np.minimum(share * (1 - share) / (size * content), np.minimum(own, second))
     errors = [

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.core.params import load_params
 from pipeline.trend.annotated_sample import AnnotatedSample
-from pipeline.trend.by_chance import estimated
+from pipeline.trend.by_chance import _Tallies, estimated
+from pipeline.trend.cells import Cells, heavy
 from pipeline.trend.comparing import round_shares
 from pipeline.trend.intervals import Balance, Sampled
 from tests.benchmarks.bench_audit import SHARES, part_needed, simulated
@@ -147,3 +148,55 @@ def test_the_part_needed_is_where_widths_meet() -> None:
 
     assert np.isnan(needed[30])  # with fewer than were tried
     assert needed[120] == pytest.approx((3 / 4) ** 2)  # half as wide with four times as many
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(*[st.integers(0, 5)] * 3, st.sampled_from([0.25, 0.5, 1.0]), *[st.booleans()] * 3),
+        min_size=4,
+        max_size=40,
+    ),
+    seed=st.integers(0, 3),
+)
+def test_what_is_held_once_and_counted_by_item_tells_what_is_written_out(
+    rows: list[tuple[int, int, int, float, bool, bool, bool]], seed: int
+) -> None:
+    """The tallies of all statements by all items, and the shares of samples that hold what differs once."""
+    chance, items = np.random.default_rng(seed), 4
+    people, coder, likely = (
+        Cells(chance.random((6, items)) < 0.4, np.array([row[at] for row in rows])) for at in range(3)
+    )
+    hundredths = Cells(
+        np.where(likely.different, chance.integers(1, 101, (6, items)), 0).astype(np.uint8), likely.row
+    )
+    weight, audited, content, says = (np.array(column) for column in [*zip(*rows, strict=True)][3:])
+    n = len(rows)
+    held = AnnotatedSample(
+        weight, np.arange(n) // 2, np.ones(n, dtype=np.bool_), np.where(audited, 0.4, NOT), content, says,
+        people, coder, chance=hundredths,
+    )  # fmt: skip
+    plain = replace(held, labelled=np.array(people), predicted=np.array(coder), chance=np.array(hundredths))
+
+    told = np.array(people)[audited] & content[audited][:, None]
+    kinds = 2 * np.array(hundredths).astype(int) + (np.array(coder) & says[:, None])
+    v = weight[audited] * 1.5
+    tallies = _Tallies.of(held, v, kinds.T.astype(np.uint8), told)
+    expected = np.zeros((5, items, 202))
+    for item in range(items):
+        for kind, heavy_, named in zip(kinds[audited, item], v, told[:, item], strict=True):
+            expected[:3, item, kind] += (heavy_ * named, heavy_, heavy_**2)
+        for kind, heavy_ in zip(kinds[~audited, item], weight[~audited], strict=True):
+            expected[3:, item, kind] += (heavy_, heavy_**2)
+    np.testing.assert_allclose(tallies, expected, atol=1e-12)
+
+    written_out = np.array(coder) * (weight * says)[:, None]
+    for cells in (coder, np.array(coder)):
+        np.testing.assert_allclose(heavy(cells, weight * says), written_out.sum(axis=0), atol=1e-12)
+    family = [[item] for item in range(items)]
+    one, other = (estimated(each, family, 1.0, 1, stances=False) for each in (held, plain))
+    assert one == other
+    if one:
+        sure = np.array(people) & content[:, None] & (audited[:, None] | ~np.array(coder))
+        least = weight @ sure
+        assert all(share.value > 0 for (share, _), heavy_ in zip(one, least, strict=True) if heavy_)

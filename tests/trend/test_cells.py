@@ -11,9 +11,10 @@ from hypothesis import given as given_
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from pipeline.core.counting import STANCES
 from pipeline.core.dates import moment_of
 from pipeline.trend.annotated_sample import weights
-from pipeline.trend.cells import Cells, given
+from pipeline.trend.cells import Cells, chances, given
 from pipeline.trend.letters.campaigns import campaigns
 from pipeline.trend.letters.copies import COPY_OF, WORDS, copies, counted_once, in_words
 from pipeline.trend.order import rounds_in_order
@@ -125,3 +126,21 @@ def test_what_the_trend_counts_is_what_plain_pandas_counts() -> None:
     told = trend[(trend["doelgroep"] != "alle") & (trend["n"] != "0")].set_index(["thema", "ronde", "doelgroep"])
     assert told["n"].astype(int).to_dict() == by_hand.to_dict()
     assert by_hand.sum() == 180 / 5 * (1 + 1 + 2)  # of five statements two have one theme, and one has two
+
+
+@given_(st.lists(st.tuples(st.integers(0, 100), st.sampled_from(["", *STANCES])), min_size=1, max_size=20))
+def test_the_chance_of_a_stance_is_a_part_of_that_of_the_theme(rows: list[tuple[int, str]]) -> None:
+    """0.7 for the stance that the coder thinks best, a third of the rest for each other, in whole hundredths."""
+    frame = pd.DataFrame(
+        [(f"leren={hundredths / 100:.2f}", stance, "ja") for hundredths, stance in rows],
+        columns=["theme_chances", "predicted_stance", "audit"],
+    )
+
+    found, _ = chances(frame, ["leren"])
+
+    parts = [[0.7 if stance == each else 0.1 for each in STANCES] for _, stance in rows]
+    expected = [
+        [hundredths, *(np.rint(np.float32(hundredths) * np.float32(part)) for part in own)]
+        for (hundredths, _), own in zip(rows, parts, strict=True)
+    ]
+    assert np.array(found).tolist() == expected
