@@ -100,7 +100,7 @@ def test_of_the_bundled_one_it_is_within_those_bounds_and_near(
     folder = tmp_path / "encoder"
     shutil.copytree(ROOT / ENCODER, folder, ignore=lambda *_: [QUICK, "own"])
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(encoder_quick, "_STATEMENTS", 200)
+    monkeypatch.setattr(encoder_quick, "_STATEMENTS", 60)
     assert encoder_quick.main([str(folder)]) == 0
     network = onnx.load(folder / QUICK)
     products = [each for each in network.graph.initializer if each.name.endswith(".w.whole")]
