@@ -80,7 +80,8 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 def run(project: Path, *command: str) -> str:
     """What a command prints in a copy of the project."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(project)}
+    # Of a copy too each module is compiled once, not by every command.
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": ""}
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -44,6 +44,7 @@ class Project:
             "PYTHONPATH": f"{self.root}{os.pathsep}{ROOT / 'tests' / 'end_to_end' / 'audit'}",
             "THERMOMETER_AUDIT_LOG": str(self.audit_log),
             "COLUMNS": "200",
+            "PYTHONDONTWRITEBYTECODE": "",  # of a copy too each module is compiled once, not by every stage
         }
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         assert not check or done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
