@@ -163,9 +163,9 @@ def test_a_column(copy: Path) -> None:
 @pytest.mark.parametrize("copy", ["Add a chart"], indirect=True)
 def test_a_chart(copy: Path) -> None:
     test = (
-        "from pipeline.report.charts.gallery import drawn\n\n\n"
+        "from pipeline.report.charts.gallery import begun\n\n\n"
         "def test_it(composed, files):\n"
-        "    charts = {chart.name: chart for chart in drawn(composed({}), files)}\n"
+        "    charts = {chart.name: chart for chart in (drawn() for drawn in begun(composed({}), files))}\n"
         "    assert charts['top'].alternative.startswith('De meeste knelpunten gaan over')\n"
         "    assert '<svg' in charts['top'].file_svg\n"
     )
