@@ -70,7 +70,7 @@ def load(corpus: Corpus, begin: Begin = here) -> Inputs:
     accounts = {stage: corpus.ledger(stage) for stage in ORDER} | ({"ask": asked} if asked.is_file() else {})
     dropped = json.loads(own_text(accounts["trend"]))["dropped"].items()
     set_aside = {unit: reason for reason, account in dropped for unit in account["units"]}
-    tables = read_tables(corpus.reports, books, set_aside)
+    tables = read_tables(corpus.reports, books, set_aside, begin)
     ledgers = {
         stage: shortened(json.loads(own_text(path)), path.relative_to(corpus.reports).as_posix())
         for stage, path in accounts.items()

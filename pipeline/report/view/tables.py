@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, get_type_hints
 
 import pandas as pd
 
 from pipeline.core import tables as shapes
+from pipeline.core.parallel import Begin, here
 from pipeline.core.params import Evidence, Report
 from pipeline.core.parts.placed import PlacedRows
 from pipeline.core.tables import Table, as_meant, read_table
@@ -81,34 +82,44 @@ class Choices(Report, Evidence):
         return self.quote_shortest <= len(text) <= self.quote_longest
 
 
-def read_books(reports: Path) -> dict[str, Any]:
-    """Every table that the page shows but the labels, by field of :class:`Tables`."""
-
-    def book(file: str, table: Table) -> SourcedTable:
-        return SourcedTable(file, read_table(reports / file, table))
-
-    books: dict[str, Any] = {name: book(*of) for name, of in BOOKS.items() if name != "labels"}
-    numbers = books["overview"].frame["nummer"]
-    listings = {number: book(f"evidence/actie-{int(number):02d}.csv", shapes.EVIDENCE) for number in numbers}
-    return {**books, "listings": listings}
+def read_books(reports: Path) -> dict[str, SourcedTable]:
+    """The tables that the page shows, but labels and listings, by field of :class:`Tables`."""
+    return {name: _book(reports, *of) for name, of in BOOKS.items() if name != "labels"}
 
 
-def files_of(books: Mapping[str, Any]) -> list[str]:
+def _book(reports: Path, file: str, table: Table) -> SourcedTable:
+    return SourcedTable(file, read_table(reports / file, table))
+
+
+def _listings(books: Mapping[str, SourcedTable]) -> dict[str, str]:
+    """Number of an action to the file of what bears on it."""
+    return {number: f"evidence/actie-{int(number):02d}.csv" for number in books["overview"].frame["nummer"]}
+
+
+def files_of(books: Mapping[str, SourcedTable]) -> list[str]:
     """Every file that the page is made from, seen from reports/<corpus>/; without those that have no rows where
     nothing is to be told.
     """
     optional = (books[name] for name in ("over_rounds", "composition", "campaigns"))
     silent = {book.file for book in optional if not len(book.frame)}
-    every = {file for file, _ in BOOKS.values()} | {listing.file for listing in books["listings"].values()}
-    return sorted(every - silent)
+    return sorted({*(file for file, _ in BOOKS.values()), *_listings(books).values()} - silent)
 
 
-def read_tables(reports: Path, books: Mapping[str, Any], set_aside: Mapping[str, str]) -> Tables:
-    """The labels, with the other tables."""
+def read_tables(
+    reports: Path, books: Mapping[str, SourcedTable], set_aside: Mapping[str, str], begin: Begin = here
+) -> Tables:
+    """All tables, with these books that were read."""
+    listings = {number: begin(_book, reports, file, shapes.EVIDENCE) for number, file in _listings(books).items()}
     file, table = BOOKS["labels"]
     rows = PlacedRows(reports / file, table)
     labels = SourcedTable(file, rows.columns(KINDS, TEXTS))
-    return Tables(labels=labels, **books, set_aside=set_aside, whole=partial(_whole, rows))
+    return Tables(
+        labels=labels,
+        **books,
+        listings={number: listing() for number, listing in listings.items()},
+        set_aside=set_aside,
+        whole=partial(_whole, rows),
+    )
 
 
 def _whole(rows: PlacedRows, ids: Collection[str]) -> pd.DataFrame:
