@@ -74,8 +74,8 @@ def account(statements: pd.DataFrame, answered: Collection[str]) -> Ledger:
 
 def run(corpus: Corpus) -> Outputs:
     """List the evidence of one corpus."""
-    settings, reports, texts = load_params(), corpus.reports, own_yaml(TEXTS)
-    params = settings.evidence
+    params, reports, texts = load_params(), corpus.reports, own_yaml(TEXTS)
+    settings = params.evidence
     folder, labels = (
         reports / "evidence",
         read_columns(reports / "labels.csv", shapes.LABELS, NEEDED, ["statement_id"]),
@@ -89,9 +89,9 @@ def run(corpus: Corpus) -> Outputs:
     statements = with_evidence(labels, list(themes), rounds, surveys)
     answered = {theme for action in corpus.actions.values() for theme in action.themes}
     listed = {
-        number: listing(number, action, statements, themes, params) for number, action in corpus.actions.items()
+        number: listing(number, action, statements, themes, settings) for number, action in corpus.actions.items()
     }
-    actions = overview(corpus.actions, statements, trend, stances, themes, rounds, params)
+    actions = overview(corpus.actions, statements, trend, stances, themes, rounds, settings)
     whole = {int(row["nummer"]): int(row["uitspraken"]) + int(row["dubbel"]) for row in records(actions)}
     cut = {
         f"actie-{number:02d}.csv": (len(frame), whole[number])
@@ -101,7 +101,7 @@ def run(corpus: Corpus) -> Outputs:
     others = {
         "overzicht": (actions, shapes.EVIDENCE_OVERVIEW),
         "themas-zonder-actie": (themes_without_action(trend, themes, answered), shapes.EVIDENCE_THEMES),
-        "acties-zonder-onderbouwing": (unsupported(actions, params), shapes.EVIDENCE_ACTIONS),
+        "acties-zonder-onderbouwing": (unsupported(actions, settings), shapes.EVIDENCE_ACTIONS),
         "dekking": (coverage(statements, rounds, answered), shapes.EVIDENCE_COVERAGE),
     }
     ledger = account(statements, answered)
@@ -109,7 +109,7 @@ def run(corpus: Corpus) -> Outputs:
     tables = {f"actie-{number:02d}": (frame, shapes.EVIDENCE) for number, frame in listed.items()} | others
     frames = {name: frame for name, (frame, _) in others.items()}
     books = _Files(folder, tables, own_yaml(LAYOUT), texts, BookTables(corpus.config.title, moves, listed, frames))
-    processes = processes_of(settings.engine) if sum(map(len, listed.values())) > _MANY else 1
+    processes = processes_of(params.engine) if sum(map(len, listed.values())) > _MANY else 1
     made = dict(chain.from_iterable(each(("book", "tables"), _made, books, processes=processes)))
     return Outputs(
         {
