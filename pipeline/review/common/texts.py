@@ -1,6 +1,8 @@
 """The statements that there are now, as rows of returned files are held against them."""
 
+import heapq
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +11,6 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.core.parts.placed import CellsByKey, PlacedRows, column
-from pipeline.core.text import PieceIndex
 
 # Likeness of two texts, rapidfuzz ratio over their plain letters and digits, 0-100. From this on
 # they are one text, trimmed or with a typing error mended; two answers of people hardly ever are.
@@ -18,7 +19,8 @@ _CUT_SHORT = 20  # letters and digits from which a beginning is taken for the wh
 _LIKE = 50.0  # likeness below which two texts have nothing to do with each other
 _NUMBER = re.compile(r"[-+]?[€$]? ?\d[\d.,:/% -]*(?:e[-+]?\d+|[a-z]{3}[-. ]?[\d :]*|[a-z]{0,3})", re.IGNORECASE)
 _RARE_WORDS = 6  # of a text, by which others are sought
-_COMPARED = 40  # texts compared in full: those that share most of these words
+_COMPARED = 40  # texts compared in full: those that share most of these words; and looked up by one word
+_HELD = 400  # ids of a word that are held before the lowest are picked
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Texts:
 
     def exactly(self, cell: str) -> list[str]:
         """Ids of the statements with this very text, sorted; white space does not count."""
-        return self.by_text.get(" ".join(cell.split()), [])
+        self.seek((), [cell])
+        return self._sought.exactly[_plain(cell)]
 
     def belongs(self, cell: str, statement_id: str) -> bool:
         """Whether a cell ``tekst`` is the text of this statement; an empty cell tells nothing.
@@ -66,7 +69,8 @@ class Texts:
         found, own = _letters(cell), _letters(self.texts[statement_id])
         if found == own:
             return True
-        if found in self._by_letters:
+        self.seek((), [cell])
+        if self._sought.lowest[found]:
             return False
         cut_short = len(found) >= _CUT_SHORT and own.startswith(found)
         rewritten = all(map(_is_number, (cell, self.texts[statement_id])))
@@ -88,39 +92,81 @@ class Texts:
         found = _letters(cell)
         if not found:
             return "", 0.0
-        if found in self._by_letters:
-            return self._by_letters[found], 1.0
-        numbers = self._index.sharing_rarest(
-            _words(cell), rarest=_RARE_WORDS, per_piece=_COMPARED, in_all=_RARE_WORDS * _COMPARED, most=_COMPARED
-        )
-        likely = {self._ids[number]: self._letters[self._ids[number]] for number in sorted(numbers)}
+        self.seek([cell])
+        if same := self._sought.lowest[found]:
+            return same, 1.0
+        ids = self._sought.sharing_rarest({*_words(cell)})
+        self.look_up(ids)
+        likely = {one: _letters(self.texts[one]) for one in sorted(ids)}
         best = process.extractOne(found, likely, scorer=fuzz.ratio, score_cutoff=_LIKE)
         return (best[2], round(best[1] / 100, 2)) if best else ("", 0.0)
 
-    @cached_property
-    def by_text(self) -> dict[str, list[str]]:
-        """Ids, sorted, by every text that there is, white space made one space."""
-        found: dict[str, list[str]] = {}
-        for one, text in sorted(self.texts.items()):
-            found.setdefault(" ".join(text.split()), []).append(one)
-        return found
+    def seek(self, like: Iterable[str], exact: Iterable[str] = ()) -> None:
+        """Find in one go through all texts what :meth:`most_like` and :meth:`exactly` say of these cells: to ask
+        it of one after another takes as many times as long. Nothing is done for those that were sought before.
+
+        Parameters
+        ----------
+        like, exact : cells of which the statement that is most like it is asked, or those with this very text.
+        """
+        self._sought.among(self.texts, [cell for cell in like if _letters(cell)], exact)
 
     @cached_property
-    def _letters(self) -> dict[str, str]:
-        return {one: _letters(text) for one, text in self.texts.items()}
+    def _sought(self) -> "_Sought":
+        return _Sought()
 
-    @cached_property
-    def _by_letters(self) -> dict[str, str]:
-        """The lowest id that has these letters."""
-        return {letters: one for one, letters in sorted(self._letters.items(), reverse=True)}
 
-    @cached_property
-    def _ids(self) -> list[str]:
-        return sorted(self.texts)
+@dataclass(frozen=True)
+class _Sought:
+    """What there is of cells that were sought among the statements; held are these, not all texts.
 
-    @cached_property
-    def _index(self) -> PieceIndex:
-        return PieceIndex({*_words(text)} for _, text in sorted(self.texts.items()))
+    Attributes
+    ----------
+    exactly : ids, sorted, by each text that was sought, white space made one space.
+    lowest : the lowest id that has these letters; "" for none.
+    holders : the lowest ids that hold a word, and how many do.
+    """
+
+    exactly: dict[str, list[str]] = field(default_factory=dict)
+    lowest: dict[str, str] = field(default_factory=dict)
+    holders: dict[str, list[str]] = field(default_factory=dict)
+    number: Counter[str] = field(default_factory=Counter)
+
+    def among(self, texts: Mapping[str, str], like: Sequence[str], exact: Iterable[str]) -> None:
+        """Go through all texts for what was not sought yet."""
+        cells = [*like, *exact]
+        exactly: dict[str, list[str]] = {own: [] for own in map(_plain, cells) if own not in self.exactly}
+        lowest = dict.fromkeys((own for own in map(_letters, cells) if own not in self.lowest), "")
+        words = {word for cell in like for word in _words(cell)} - {*self.holders}
+        if not (exactly or lowest or words):
+            return
+        letters = {*map(_letters, exactly), *lowest}
+        held: dict[str, list[str]] = {word: [] for word in words}
+        for one, text in texts.items():
+            own = _words(text)
+            if (together := "".join(own)) in letters:
+                if together in lowest:
+                    lowest[together] = min(lowest[together] or one, one)
+                if (plain := _plain(text)) in exactly:
+                    exactly[plain].append(one)
+            for word in words.intersection(own):
+                self.number[word] += 1
+                held[word].append(one)
+                if len(held[word]) > _HELD:
+                    held[word] = heapq.nsmallest(_COMPARED, held[word])
+        self.exactly.update({plain: sorted(ids) for plain, ids in exactly.items()})
+        self.lowest.update(lowest)
+        self.holders.update({word: heapq.nsmallest(_COMPARED, ids) for word, ids in held.items()})
+
+    def sharing_rarest(self, words: Iterable[str]) -> list[str]:
+        """Ids of the statements that share most of the rarest of these words, those first."""
+        rarest = sorted((word for word in words if self.number[word]), key=lambda word: (self.number[word], word))
+        shared = Counter(one for word in rarest[:_RARE_WORDS] for one in self.holders[word])
+        return sorted(shared, key=lambda one: (-shared[one], one))[:_COMPARED]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _words(text: str) -> list[str]:
@@ -144,4 +190,4 @@ def _letters(text: str) -> str:
     >>> _letters("Eén  loket!"), _letters("EÃ©n loket!")
     ('enloket', 'enloket')
     """
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    return "".join(_words(text))

@@ -5,14 +5,14 @@ that was made stays made, whatever else is handed in.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.review.common.review_rows import check_code
 from pipeline.review.common.texts import Texts
 from pipeline.review.returned.row import ReturnedRow
 
-_TRIED = 4_000_000  # hashes of a lost id with a text of now, at most: some seconds
+_TRIED = 10_000_000  # hashes of a lost id with a text of now, at most: some ten seconds
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,20 @@ class IdChanges:
         """The id that the row's statement has now; "" when it is not another one, or not known."""
         now = self.now.get(row.cell("uitspraak_id"), "")
         return "" if (row.who, now) in self.answered else now
+
+
+def to_seek(rows: Iterable[ReturnedRow], texts: Texts) -> tuple[list[str], list[str]]:
+    """The texts in rows that must be looked for among the statements: those of which the statement that is most
+    like it will be asked, and those of which only the very same text counts.
+    """
+    like, exact = list[str](), list[str]()
+    for row in rows:
+        text, now = row.cell("tekst"), texts.find(row.cell("uitspraak_id"))
+        if row.touched and not (now and text == texts[now] and _fits(row, text)):
+            like.append(text)
+        elif not now and _fits(row, text):
+            exact.append(text)
+    return like, exact
 
 
 def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
@@ -59,9 +73,9 @@ def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
             elif row.touched:
                 unread.append(row)
     # Of a million texts a look at all of them takes longest: only where there is something to look for.
-    for row in unread if unread and len(unread) * len(texts.by_text) <= _TRIED else ():
-        if found := next((text for text in texts.by_text if _fits(row, text)), ""):
-            lost.setdefault(row.cell("uitspraak_id"), set()).add((found, row.cell("ronde")))
+    for row, found in _read(unread, texts):
+        lost.setdefault(row.cell("uitspraak_id"), set()).add((found, row.cell("ronde")))
+    texts.seek((), [text for seen in lost.values() for text, _ in seen])
     went: dict[str, set[str]] = {}
     rounds = _rounds(lost, texts)
     for old, seen in lost.items():
@@ -72,6 +86,18 @@ def find_id_changes(rows: Iterable[ReturnedRow], texts: Texts) -> IdChanges:
             if len(same) == 1:
                 went.setdefault(same[0], set()).add(old)
     return IdChanges({olds.pop(): now for now, olds in went.items() if len(olds) == 1}, answered)
+
+
+def _read(rows: Sequence[ReturnedRow], texts: Texts) -> Iterator[tuple[ReturnedRow, str]]:
+    """Rows with the text that fits their code, of the lowest id; none where to look would take too long."""
+    if not rows or len(rows) * len(texts.texts) > _TRIED:
+        return
+    found = dict[int, tuple[str, str]]()
+    for one, text in texts.texts.items():
+        for number, row in enumerate(rows):
+            if _fits(row, text):
+                found[number] = min(found.get(number, (one, text)), (one, text))
+    yield from ((rows[number], " ".join(text.split())) for number, (_, text) in found.items())
 
 
 def _fits(row: ReturnedRow, text: str) -> bool:

@@ -18,7 +18,7 @@ from pipeline.review.common.issues import Issue
 from pipeline.review.common.resolutions import ASPECTS, DECIDED, Key, Review, grouped, of_statement, refine
 from pipeline.review.common.review_rows import CORRECTIONS, shown_labels
 from pipeline.review.common.texts import Texts
-from pipeline.review.returned.id_changes import IdChanges, find_id_changes
+from pipeline.review.returned.id_changes import IdChanges, find_id_changes, to_seek
 from pipeline.review.returned.listing import Receipt, receipt
 from pipeline.review.returned.returned_table import read_file
 from pipeline.review.returned.row import STRAY, FilledIn, Orphan, ReturnedFile
@@ -70,6 +70,7 @@ def read_returned(
     unreadable = [issue for issue in read if isinstance(issue, Issue)]
     tables = [file for file in read if isinstance(file, ReturnedFile)]
     texts.look_up(row.cell("uitspraak_id") for file in tables for row in file.rows)
+    texts.seek(*to_seek((row for file in tables for row in file.rows), texts))
     id_changes = find_id_changes((row for file in tables for row in file.rows), texts)
     reviews: list[Review] = []
     refused: list[Issue] = []

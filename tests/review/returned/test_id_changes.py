@@ -193,8 +193,23 @@ def test_such_a_row_is_applied(cell: str, codebook: Codebook) -> None:
     assert found.issues == []
 
 
-def test_where_no_id_is_lost_the_texts_are_not_gone_through() -> None:
-    texts = Texts(NOW, ROUNDS)
+class Counted(dict[str, str]):
+    """Texts that count how often all of them are gone through."""
 
-    assert find_id_changes([], texts).now == {}
-    assert "by_text" not in vars(texts)
+    times = 0
+
+    def items(self) -> Any:
+        self.times += 1
+        return super().items()
+
+
+def test_texts_are_gone_through_for_all_lost_answers_together(codebook: Codebook) -> None:
+    texts = Counted(NOW)
+    lost = [answered(one, "An", "wens", tekst=f"Nooit gezegd {one}.") for one in ("b1", "b2", "b3")]
+    rows = [{**row, "controle": "b00000000"} for row in lost]
+
+    assert find_id_changes([], Texts(texts, ROUNDS)).now == {}
+    assert texts.times == 0
+    found = read_returned({"an.csv": dutch_csv(builders.rows(REVIEW, *rows))}, Texts(texts, ROUNDS), codebook)
+    assert [orphan.issue.code for orphan in found.orphans] == ["gone"] * 3
+    assert texts.times == 2  # for their texts, and for their codes
