@@ -30,7 +30,6 @@ from pipeline.core.dates import moment_of
 from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
 from pipeline.core.params import load_params
-from pipeline.core.parts.columns import held
 from pipeline.core.parts.engine import processes_of
 from pipeline.core.parts.placed import PlacedRows
 from pipeline.core.stage import Outputs, corpus_stage
@@ -57,10 +56,8 @@ from pipeline.review.returned import hand_in, listing
 from pipeline.review.returned.reading import SAMPLE, Returned, read_returned
 
 # Columns of PREDICTIONS that are looked at, and those of which a cell may be wrong: they go into labels.csv.
-NEEDED = (
-    *("kind", "duplicate_of", "round", "themes", "themes_status", "theme_chances"),
-    *(column.name for column in PREDICTIONS.columns if column.number or column.allowed),
-)
+LOOKED_AT = ("kind", "duplicate_of", "round", "themes", "themes_status", "theme_chances")
+NEEDED = (*LOOKED_AT, *(column.name for column in PREDICTIONS.columns if column.number or column.allowed))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,11 +118,10 @@ def run(corpus: Corpus) -> ReviewOutputs:
     params, path = load_params(), corpus.reports / "labels.csv"
     settings = params.review
     rows = PlacedRows(corpus.reports / "predictions.csv", PREDICTIONS)
-    known = held(
-        (with_set_aside(frame, settings.kinds_excluded) for frame in rows.frames(NEEDED)),
-        ["statement_id"],
-        DRAWN_BY,
-    )
+    looked_at = rows.columns(LOOKED_AT, ["statement_id"], checked=NEEDED)
+    known = with_set_aside(looked_at, settings.kinds_excluded)[["statement_id", *DRAWN_BY]]
+    known["set_aside"] = known["set_aside"].astype("category")
+    del looked_at
     sample_path = corpus.reviews / SAMPLE
     texts = Texts.stored(rows)
     returned = read_returned(hand_in.returned_files(corpus.reviews), texts, corpus.codebook, today=hand_in.today())

@@ -28,15 +28,21 @@ def read_columns(
     rows: int = ROWS,
     *,
     starts: "array[int] | None" = None,
+    checked: Collection[str] = (),
 ) -> pd.DataFrame:
     """Columns of a plain table that a stage wrote, in its order, as :func:`held` has them.
     :class:`InputError` as of :func:`pipeline.core.tables.read_table`; of cells for what is wrong in these columns
-    and those of the key. ``starts`` as of :func:`pipeline.core.parts.streams.read_frames`.
+    and those of the key.
+
+    Parameters
+    ----------
+    starts : as of :func:`pipeline.core.parts.streams.read_frames`.
+    checked : columns in which is looked for what is wrong, beside these.
     """
     names = [name for name in table.names if name in {*kinds, *texts}]
     if kept := kept_beside(path, table, names):
         return _together(kept.pieces(starts), texts, kinds)[names]
-    return held(read_frames(path, table, rows, names=names, starts=starts), texts, kinds)[names]
+    return held(read_frames(path, table, rows, names=[*names, *checked], starts=starts), texts, kinds)[names]
 
 
 def held(frames: Iterable[pd.DataFrame], texts: Collection[str], kinds: Collection[str] = ()) -> pd.DataFrame:

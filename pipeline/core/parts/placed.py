@@ -41,10 +41,14 @@ class PlacedRows:
             self._keys.append(_encoded(frame[key]))
             yield frame
 
-    def columns(self, kinds: Collection[str], texts: Collection[str]) -> pd.DataFrame:
+    def columns(
+        self, kinds: Collection[str], texts: Collection[str], *, checked: Collection[str] = ()
+    ) -> pd.DataFrame:
         """As :meth:`frames`, columns of all rows, as of :func:`pipeline.core.parts.columns.read_columns`."""
         (key,) = self.table.key
-        found = read_columns(self.path, self.table, kinds, {*texts, key}, self._rows, starts=self._starts)
+        found = read_columns(
+            self.path, self.table, kinds, {*texts, key}, self._rows, starts=self._starts, checked=checked
+        )
         self._keys.append(_encoded(found[key]))
         return found[[name for name in found if name in {*kinds, *texts}]]
 
