@@ -84,14 +84,18 @@ def test_every_door_opens_as_many_statements_as_were_counted(opened: Opened, sum
     )
     # A share opens what was counted of it: the number that stands in the same row.
     counts = {"aandeel": "n", "dekking": "met_actie"}
-    for door in doors:
-        if door["vorm"] != "aantal":
-            table = pd.read_csv(summary.parent / door["bron"], sep=";", dtype=str, encoding="utf-8-sig")
-            for part in door["rij"].split(";"):
-                column, _, value = part.partition("=")
-                table = table[table[column] == value]
-            assert len(table) == 1
-            door["n"] = table[counts[door["kolom"]]].iloc[0]
+    shares = [door for door in doors if door["vorm"] != "aantal"]
+    tables = {
+        name: pd.read_csv(summary.parent / name, sep=";", dtype=str, encoding="utf-8-sig")
+        for name in {door["bron"] for door in shares}
+    }
+    for door in shares:
+        table = tables[door["bron"]]
+        for part in door["rij"].split(";"):
+            column, _, value = part.partition("=")
+            table = table[table[column] == value]
+        assert len(table) == 1
+        door["n"] = table[counts[door["kolom"]]].iloc[0]
 
     found = page.evaluate(FOLLOW, [door["link"] for door in doors])
 
@@ -314,7 +318,7 @@ def test_without_script_all_statements_are_there_and_no_choices(opened: Opened) 
     assert page.locator(f"{SHOWN}:visible").count() == 240
     assert not page.locator(".kiezer").is_visible()
     expect(page.locator("#uitspraken .noot")).to_contain_text("Zonder JavaScript staan hieronder alle uitspraken.")
-    assert {door.get_attribute("href") for door in page.locator("a.deur").all()} == {"#uitspraken"}
+    assert page.locator("a.deur").count() == page.locator("a.deur[href='#uitspraken']").count() > 0
 
 
 def test_on_paper_the_list_is_a_sentence(opened: Opened) -> None:
