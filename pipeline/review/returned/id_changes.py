@@ -92,8 +92,11 @@ def _read(rows: Sequence[ReturnedRow], texts: Texts) -> Iterator[tuple[ReturnedR
     """Rows with the text that fits their code, of the lowest id; none where to look would take too long."""
     if not rows or len(rows) * len(texts.texts) > _TRIED:
         return
-    found = dict[int, tuple[str, str]]()
+    found, seen = dict[int, tuple[str, str]](), set[int]()
     for one, text in texts.texts.items():
+        if (own := hash(text)) in seen:  # a letter that many sent is looked at once
+            continue
+        seen.add(own)
         for number, row in enumerate(rows):
             if _fits(row, text):
                 found[number] = min(found.get(number, (one, text)), (one, text))
