@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pandas as pd
 
 from pipeline.core.delimited import plain_csv
 from pipeline.core.errors import InputError, UnsoundTableError, missing_file
-from pipeline.core.parts.beside import Keeping, kept_beside, packed
+from pipeline.core.parts.beside import kept_beside
 from pipeline.core.parts.plain import PlainFile
 from pipeline.core.tables import Table, as_linked, as_meant, records
 
@@ -54,24 +53,14 @@ def read_frames(
             yield own
 
 
-def written_frames(
-    frames: Iterable[pd.DataFrame], table: Table, *, where: str, beside: Path | None = None
-) -> Iterator[bytes]:
-    """The content of a plain table, from its rows in frames; as :func:`pipeline.core.tables.table_bytes`.
-
-    Parameters
-    ----------
-    beside : the CSV that it becomes, where its columns are to be kept as well.
+def written_frames(frames: Iterable[pd.DataFrame], table: Table, *, where: str) -> Iterator[bytes]:
+    """The content of a plain table, header first, from its rows in frames; as
+    :func:`pipeline.core.tables.table_bytes`.
     """
     once = _Once(table)
-    with nullcontext() if beside is None else Keeping(beside, table) as keeping:
-        yield plain_csv(table.empty()).encode()
-        for frame in frames:
-            own = once.checked(frame, where=where)
-            content = plain_csv(as_linked(own, table), header=False).encode()
-            if keeping:
-                keeping.add(content, packed(own, content))
-            yield content
+    yield plain_csv(table.empty()).encode()
+    for frame in frames:
+        yield plain_csv(as_linked(once.checked(frame, where=where), table), header=False).encode()
 
 
 class _Once:

@@ -27,11 +27,12 @@ from pipeline.core.codes import UNCODED
 from pipeline.core.counting import STANCES, is_codable, theme_lists
 from pipeline.core.dates import moment_of
 from pipeline.core.parts.columns import read_columns
-from pipeline.core.parts.streams import ROWS, written_frames
+from pipeline.core.parts.streams import ROWS
 from pipeline.core.tables import LABELS
 from pipeline.trend.cells import given, sums
 from tests.benchmarks.bench_scale import MEASURED
 from tests.benchmarks.consultation import ROUNDS
+from tests.kept_tables import written_and_kept
 from tests.paths import ROOT
 
 AUDIENCES = ("intern", "extern", "beide")
@@ -66,7 +67,7 @@ def write_rows(path: Path, number: int, themes: list[str]) -> None:
                 yield pd.DataFrame(some[begin : begin + ROWS], columns=["statement_id", *KINDS], dtype=str)
 
     with path.open("wb") as stream:
-        stream.writelines(written_frames(frames(), TABLE, where=str(path), beside=path))
+        stream.writelines(written_and_kept(path, frames(), TABLE))
 
 
 def counted(path: Path, themes: list[str]) -> Counts:

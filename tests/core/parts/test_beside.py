@@ -17,9 +17,10 @@ from pipeline.core.errors import InputError
 from pipeline.core.parts import beside, streams
 from pipeline.core.parts.columns import read_columns
 from pipeline.core.parts.placed import PlacedRows
-from pipeline.core.parts.streams import read_frames, written_frames
+from pipeline.core.parts.streams import read_frames
 from pipeline.core.tables import LABELS, STATEMENTS, Table, table_bytes
 from tests import builders
+from tests.kept_tables import written_and_kept
 
 PIECES = ["a", " ", "é", "€", "😀", '"', "\n", "\r\n", "\r", ",", "=", "'", "\x1f", "\0"]
 CELL = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
@@ -35,7 +36,7 @@ def write(path: Path, frame: pd.DataFrame, table: Table, rows: int) -> None:
     """So many rows at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     frames = [frame[start : start + rows] for start in range(0, len(frame), rows)]
-    path.write_bytes(b"".join(written_frames(frames, table, where=str(path), beside=path)))
+    path.write_bytes(b"".join(written_and_kept(path, frames, table)))
 
 
 def read(path: Path, table: Table) -> tuple[list[pd.DataFrame], list[int], pd.DataFrame, pd.DataFrame]:
@@ -146,7 +147,7 @@ def test_a_run_that_ends_early_leaves_what_was_kept(kept: Path) -> None:
     file = beside.file_beside(kept)
     before = file.read_bytes()
 
-    pieces = written_frames([FIVE[:2], FIVE[2:]], LABELS, where="", beside=kept)
+    pieces = written_and_kept(kept, [FIVE[:2], FIVE[2:]], LABELS)
     assert len([next(pieces), next(pieces), next(pieces)]) == 3
     del pieces
 
