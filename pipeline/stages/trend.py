@@ -14,6 +14,7 @@ labels: duplicates, the report authors' own words, statements without content; t
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import pandas as pd
@@ -43,7 +44,7 @@ from pipeline.trend.shares import action_trend, trend_tables
 NEEDED = (
     *("kind", "round", "mentioned", "duplicate_of", "respondent", "audience", "organisation", "question", "date"),
     *("set_aside", "stance", "themes", "themes_status", "predicted_stance", "predicted_themes"),
-    *("predicted_themes_status", "theme_chances", "reviewer", "audit", "audit_probability", "text"),
+    *("predicted_themes_status", "reviewer", "audit", "audit_probability", "text"),
 )
 PLOT = {"thema_naam": "theme", "ronde": "round", "aandeel": "share", "ondergrens": "low", "bovengrens": "high"}
 Tables: TypeAlias = dict[str, tuple[pd.DataFrame, Table]]  # rows and their kind, by the name of their file
@@ -95,8 +96,8 @@ def _made(own: _Counted, make: Callable[[_Counted], Tables]) -> Tables:
         return make(own)
 
 
-def tables_of(corpus: Corpus, labels: pd.DataFrame) -> Tables:
-    """From rows of LABELS by statement_id, of which the texts are taken."""
+def counted(corpus: Corpus, labels: pd.DataFrame) -> _Counted:
+    """What counts, from rows of LABELS by statement_id; their texts are taken from them."""
     params, texts = load_params().trend, labels.pop("text")
     # Also what the coder takes for empty: the audit draws from it, and says which part is not.
     drawable = labels["set_aside"] == ""
@@ -114,10 +115,14 @@ def tables_of(corpus: Corpus, labels: pd.DataFrame) -> Tables:
     if not params.count_copies:
         weight = counted_once(weight, statements)
     themes = {theme: label.label for theme, label in corpus.codebook.themes.items()}
-    counted = _Counted(statements, rounds, themes, corpus.actions, params, weight)
+    return _Counted(statements, rounds, themes, corpus.actions, params, weight)
+
+
+def tables_of(own: _Counted) -> Tables:
+    """Every table, in processes beside each other where there is much to count."""
     makers = [_of_themes, _of_actions, _of_letters]
-    processes = cores() if len(statements) > ROWS else 1  # fewer are counted before processes have begun
-    return dict(chain(*(made.items() for made in each(makers, _made, counted, processes=processes))))
+    processes = cores() if len(own.statements) > ROWS else 1  # fewer are counted before processes have begun
+    return dict(chain(*(made.items() for made in each(makers, _made, own, processes=processes))))
 
 
 def changes_shown(trend: pd.DataFrame, stances: pd.DataFrame) -> str:
@@ -146,14 +151,26 @@ def unsaid(corpus: Corpus, labels: pd.DataFrame) -> str:
     ) * bool(recurring)
 
 
+def read_labels(path: Path) -> pd.DataFrame:
+    """The columns that count, by statement_id; chances only where people say how right they are."""
+    labels = read_columns(path, shapes.LABELS, NEEDED, ["statement_id"])
+    chances = pd.Series([""] * len(labels), dtype="category")
+    if (labels["audit"] == "ja").any():
+        chances = read_columns(path, shapes.LABELS, ["theme_chances"], ())["theme_chances"]
+    labels = labels.assign(theme_chances=chances)
+    ids = labels["statement_id"]
+    return labels if ids.is_monotonic_increasing else labels.sort_values("statement_id", ignore_index=True)
+
+
 def run(corpus: Corpus) -> Outputs:
     """Count and compare for one corpus."""
-    labels = read_columns(corpus.reports / "labels.csv", shapes.LABELS, NEEDED, ["statement_id"])
-    if not labels["statement_id"].is_monotonic_increasing:
-        labels = labels.sort_values("statement_id", ignore_index=True)
-    ids, reasons = (each.to_numpy().tolist() for each in (labels["statement_id"], why_not_counted(labels)))
+    labels = read_labels(corpus.reports / "labels.csv")
+    ids, reasons = (column.to_numpy().tolist() for column in (labels["statement_id"], why_not_counted(labels)))
     ledger = Ledger.of_statements("trend", ids, reasons, NOT_COUNTED)
-    tables = tables_of(corpus, labels)
+    n_kept, account, of_codes = len(ledger.kept), ledger.as_bytes(), unsaid(corpus, labels)
+    own, number = counted(corpus, labels), len(labels)
+    del labels, ids, reasons, ledger  # a hundred bytes a row that count no more
+    tables = tables_of(own)
     trend, stances = tables["trend.csv"][0], tables["trend-oordelen.csv"][0]
     # The shares of everyone together for DVC to draw; without shares, no rows.
     everyone = trend[(trend["doelgroep"] == "alle") & (trend["aandeel"] != "")]
@@ -161,10 +178,10 @@ def run(corpus: Corpus) -> Outputs:
         {
             **tables_bytes(corpus.reports, tables),
             corpus.reports / "trend-plot.csv": plain_csv(everyone[[*PLOT]].rename(columns=PLOT)).encode(),
-            corpus.ledger("trend"): ledger.as_bytes(),
+            corpus.ledger("trend"): account,
         },
-        f"{len(ledger.kept)} of {len(labels)} statements counted in {trend['ronde'].nunique()} rounds; "
-        f"{changes_shown(trend, stances)}{unsaid(corpus, labels)} → {corpus.reports / 'trend.csv'}",
+        f"{n_kept} of {number} statements counted in {trend['ronde'].nunique()} rounds; "
+        f"{changes_shown(trend, stances)}{of_codes} → {corpus.reports / 'trend.csv'}",
     )
 
 
