@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.core.parallel import cores, each, stretches
+from pipeline.core.parallel import cores, in_turn, stretches
 from pipeline.core.text import FEWEST_COPIED_WORDS, shingles
 from pipeline.measures.bootstrap import Ints
 
@@ -128,13 +128,18 @@ def _sketched(texts: Sequence[str]) -> "tuple[sp.csr_array, Numbers]":
     """(texts, kinds) which shingles each text has; (texts, bands) its buckets."""
     import scipy.sparse as sp  # Not at the top: heavy.
 
-    found = [*zip(*each(stretches(len(texts)), _sketches, texts, processes=cores()), strict=True)]
-    sizes, hashes, bands = [*map(np.concatenate, found)] if found else _sketches(texts, slice(0))
-    ends = np.concatenate([[0], np.cumsum(sizes)])
-    pieces = sp.csr_array((np.ones(len(hashes), dtype=np.int8), hashes, ends), shape=(len(texts), _KINDS))
+    sizes, hashes = [np.zeros(1, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+    buckets, parts = np.empty((len(texts), _BANDS), dtype=np.int32), stretches(len(texts))
+    made = in_turn(parts, _sketches, texts, processes=cores())
+    for some, (own, hashed, bands) in zip(parts, made, strict=True):
+        sizes.append(own)
+        hashes.append(hashed)
+        buckets[some] = bands
+    held, ends = np.concatenate(hashes), np.cumsum(np.concatenate(sizes))
+    pieces = sp.csr_array((np.ones(len(held), dtype=np.int8), held, ends), shape=(len(texts), _KINDS))
     pieces.sum_duplicates()
     pieces.data[:] = 1
-    return pieces, bands
+    return pieces, buckets
 
 
 def _sketches(texts: Sequence[str], some: slice) -> tuple[Numbers, Numbers, Numbers]:
