@@ -10,7 +10,8 @@ coordinates of meaning are estimated: by ridge regression (Hoerl & Kennard 1970)
 meaning that are there already, fitted on those that it did read.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -53,12 +54,9 @@ class Counted:
         found = weights.fit_transform(pieces.fit_transform(" ".join(words) for words in documents))
         return cls(pieces, weights), found
 
-    def of(self, documents: Sequence[Sequence[str]]) -> csr_matrix:
-        """(statements, n_pieces) the weighed pieces of other statements, from their lemmas."""
-        lemmas: dict[str, int] = {}
-        places = [lemmas.setdefault(lemma, len(lemmas)) for words in documents for lemma in words]
+    def of(self, lemmas: Collection[str], in_statement: csr_matrix) -> csr_matrix:
+        """(statements, n_pieces) the weighed pieces of other statements, as :func:`lemmas_in` gives them."""
         own = [self._cut(lemma) for lemma in lemmas]
-        in_statement = _rows_of(list(map(len, documents)), places, len(lemmas))
         in_lemma = _rows_of(list(map(len, own)), list(chain.from_iterable(own)), len(self.pieces.vocabulary_))
         return csr_matrix(self.weights.transform(in_statement @ in_lemma))
 
@@ -67,6 +65,14 @@ class Counted:
         """From a lemma to the numbers of its pieces."""
         cut, known = self.pieces.build_analyzer(), self.pieces.vocabulary_
         return remembered(lambda lemma: [known[piece] for piece in cut(lemma) if piece in known], _KNOWN_LEMMAS)
+
+
+def lemmas_in(documents: Sequence[Sequence[str]]) -> tuple[Collection[str], csr_matrix]:
+    """The lemmas of statements, and (statements, lemmas) how often each has them."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    places = [*map(numbers.__getitem__, chain.from_iterable(documents))]
+    return numbers, _rows_of(list(map(len, documents)), places, len(numbers))
 
 
 def _rows_of(sizes: Sequence[int], columns: Sequence[int], width: int) -> csr_matrix:
@@ -137,7 +143,8 @@ class Space:
 
     def place(self, documents: Sequence[Sequence[str]], signs: Points) -> Points:
         """(statements, dimensions) of other statements, from their lemmas and signs; as :attr:`points`."""
-        counted = hstack([self.by_word.of(documents), self.params.run_weight * self.by_run.of(documents)])
+        found = lemmas_in(documents)
+        counted = hstack([self.by_word.of(*found), self.params.run_weight * self.by_run.of(*found)])
         wording = normalize(self.reduction.transform(csr_matrix(counted)))
         if self.estimate is None:
             return self._together(wording, None)
