@@ -8,7 +8,6 @@ Keeps   reports/<corpus>/parts/sources/: a zip file per so many rows of a source
 import json
 import shutil
 import unicodedata
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from pipeline.core.delimited import parse_csv, plain_csv
 from pipeline.core.files import remove_stale, write_bytes
 from pipeline.core.params import Engine
 from pipeline.core.parts.engine import in_order
-from pipeline.core.parts.pieces import ends_of
+from pipeline.core.parts.pieces import ends_of, opened
 from pipeline.core.parts.progress import Progress
 from pipeline.core.parts.store import maker
 from pipeline.core.tables import STATEMENTS
@@ -87,7 +86,7 @@ class KeptPiece:
         return bytes(changed)
 
     def _part(self, name: str) -> bytes:
-        with zipfile.ZipFile(self.path) as parts:
+        with opened(self.path) as parts:
             return parts.read(name)
 
 

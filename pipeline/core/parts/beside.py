@@ -33,7 +33,7 @@ FOLDER = "parts/columns"
 _ABOUT, _FORMAT, _NUMBER = "about.json", 1, "<u4"
 _QUOTE, _LINE_END = ord('"'), ord("\n")
 # What reading a zip file ends on that is not there, or not as it was written.
-_DAMAGED = (OSError, ValueError, LookupError, EOFError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
+DAMAGED = (OSError, ValueError, LookupError, EOFError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
 
 Packed = Mapping[str, bytes]  # column to its cells in some rows; "" to how many bytes of the CSV each row takes
 
@@ -199,7 +199,7 @@ def kept_beside(path: Path, table: Table, names: list[str]) -> KeptColumns | Non
             if about[:2] == (_of(table), path.stat().st_size) and about[2] == _hash(path):
                 stack.pop_all()  # stays open
                 return kept
-    except _DAMAGED:
+    except DAMAGED:
         pass
     return None
 

@@ -9,6 +9,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +22,7 @@ import pandas as pd
 from pipeline.core.delimited import parse_csv, plain_csv
 from pipeline.core.errors import InputError, UnsoundTableError, missing_file
 from pipeline.core.files import remove_stale, replacing
-from pipeline.core.parts.beside import Packed
+from pipeline.core.parts.beside import DAMAGED, Packed
 from pipeline.core.parts.plain import cells_of
 from pipeline.core.parts.streams import read_frames
 from pipeline.core.tables import Table
@@ -31,6 +32,7 @@ _AT_ONCE = 1 << 24  # bytes looked through at a time
 _FEWEST = 10  # a piece with this part of its most rows ends where the source does: small sources go together
 _QUOTE, _LINE_END = ord('"'), ord("\n")
 _FAST = 1  # of zlib's levels: a third of the time of the usual one
+_TODO = "remove this file, then run dvc repro: it is made again"
 _CONTENT, _ACCOUNT, _COLUMN = "rows.csv", "account.json", "columns/"
 
 
@@ -200,7 +202,17 @@ def keep(file: Path, made: MadeRows) -> None:
 
 def kept(file: Path) -> MadeRows:
     """What :func:`keep` wrote."""
-    with zipfile.ZipFile(file) as parts:
+    with opened(file) as parts:
         columns = [name.removeprefix(_COLUMN) for name in parts.namelist() if name.startswith(_COLUMN)]
         cells = {name: parts.read(_COLUMN + name) for name in columns}
         return MadeRows(parts.read(_CONTENT), cells or None, json.loads(parts.read(_ACCOUNT)))
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    """What was kept, to be read; :class:`InputError` when the disk does not give it back as it was written."""
+    try:
+        with zipfile.ZipFile(file) as parts:
+            yield parts
+    except DAMAGED as problem:
+        raise InputError(f"what an earlier run kept is damaged ({problem})", where=str(file), todo=_TODO) from None

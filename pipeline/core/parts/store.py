@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipeline.core.errors import InputError
 from pipeline.core.files import remove_stale, replacing
 
 if TYPE_CHECKING:
@@ -74,14 +75,23 @@ class PartStore:
         return sorted(self.folder.glob(f"*{_SUFFIX}"))
 
     def keys(self) -> set[str]:
-        """Keys of every row that was made."""
-        files = self.files()
+        """Keys of every row that was made; :class:`InputError` when a part is damaged."""
+        files, found = self.files(), set[str]()
         if not files:
-            return set()
-        read = self._database.execute("SELECT key FROM read_parquet(?)", [[str(file) for file in files]])
-        found: set[str] = set()
-        while rows := read.fetchmany(100_000):
-            found.update(key for (key,) in rows)
+            return found
+        import duckdb
+
+        try:
+            read = self._database.execute("SELECT key FROM read_parquet(?)", [[str(file) for file in files]])
+            while rows := read.fetchmany(100_000):
+                found.update(key for (key,) in rows)
+        except duckdb.Error as problem:
+            found_wrong = str(problem).split("\n", 1)[0]
+            raise InputError(
+                f"what an earlier run kept is damaged ({found_wrong})",
+                where=str(self.folder),
+                todo="remove this folder, then run dvc repro: it is made again",
+            ) from None
         return found
 
     def add(self, rows: Mapping[str, Cells]) -> None:

@@ -121,6 +121,19 @@ def test_what_was_made_comes_back_and_goes_with_its_piece_or_its_maker(tmp_path:
     assert not store.file("a").exists()
 
 
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 cut off"])
+def test_what_was_kept_and_is_damaged_is_named_with_what_to_do(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "kept.zip"
+    file.write_bytes(content)
+
+    with pytest.raises(InputError, match="what an earlier run kept is damaged") as told:
+        kept(file)
+
+    assert (told.value.where, told.value.todo) == (
+        str(file), "remove this file, then run dvc repro: it is made again"
+    )  # fmt: skip
+
+
 def test_a_row_that_is_blank_is_none(tmp_path: Path) -> None:
     path = written(tmp_path / "s.csv", ("a", 3))
     path.write_bytes(path.read_bytes() + b"\n")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.errors import InputError
 from pipeline.core.parts import store as store_module
 from pipeline.core.parts.store import PartStore, digest
 
@@ -96,6 +97,18 @@ def test_a_part_that_could_not_be_finished_is_not_there(tmp_path: Path, monkeypa
     store.tidy()
     assert hashes(tmp_path) == before
     assert store.keys() == set(FIRST)
+
+
+def test_a_part_that_is_damaged_is_named_with_what_to_do(tmp_path: Path) -> None:
+    store = PartStore(tmp_path, "maker", ["a"])
+    store.add({"k": ("x",)})
+    store.files()[0].write_bytes(b"no parquet")
+
+    with pytest.raises(InputError, match="what an earlier run kept is damaged") as told:
+        PartStore(tmp_path, "maker", ["a"]).keys()
+
+    assert told.value.where == str(tmp_path / "maker")
+    assert "remove this folder" in told.value.todo
 
 
 def test_a_digest_tells_texts_apart_by_where_they_end() -> None:
