@@ -97,6 +97,8 @@ SLOW_FILES = (
     "tests/stages/test_evidence.py",
     "tests/stages/test_ingest.py",
     "tests/stages/test_trend.py",
+    "tests/trend/test_borrowing.py",
+    "tests/trend/test_composition.py",
     "tests/trend/test_shares.py",
     "tests/evidence/test_conservation.py",
     "tests/ingest/report/test_any_text.py",
