@@ -108,15 +108,12 @@ def run(corpus: Corpus) -> Outputs:
     del labels, statements
     tables = {f"actie-{number:02d}": (frame, shapes.EVIDENCE) for number, frame in listed.items()} | others
     frames = {name: frame for name, (frame, _) in others.items()}
-    books = _Files(folder, tables, own_yaml(LAYOUT), texts, BookTables(corpus.config.title, moves, listed, frames))
+    book = BookTables(corpus.config.title, moves, listed, frames)
+    files = _Files(folder, tables, own_yaml(LAYOUT), texts, book, {corpus.ledger("evidence"): ledger})
     processes = processes_of(params.engine) if sum(map(len, listed.values())) > _MANY else 1
-    made = dict(chain.from_iterable(each(("book", "tables"), _made, books, processes=processes)))
+    made = dict(chain.from_iterable(each(("book", "tables", "account"), _made, files, processes=processes)))
     return Outputs(
-        {
-            **made,
-            folder / "LEESMIJ.txt": readme_text(texts, cut).encode("utf-8"),
-            corpus.ledger("evidence"): ledger.as_bytes(),
-        },
+        {**made, folder / "LEESMIJ.txt": readme_text(texts, cut).encode("utf-8")},
         f"{len(ledger.kept)} of {several(ledger.incoming)} bear on {several(len(listed), 'action')} "
         f"({len(frames['acties-zonder-onderbouwing'])} without enough evidence) → {folder}",
         stale={folder: ("actie-*.csv",)},  # of an action that actions.yaml no longer has
@@ -124,17 +121,20 @@ def run(corpus: Corpus) -> Outputs:
 
 
 class _Files(NamedTuple):
-    """What the files of the folder are made from: tables by name, with their kind; YAML and tables of the book."""
+    """What files are made from: tables by name, with their kind; YAML and tables of the book; ledgers by path."""
 
     folder: Path
     tables: Mapping[str, tuple[pd.DataFrame, Table]]
     layout: Mapping[str, Any]
     texts: Mapping[str, Any]
     book: BookTables
+    accounts: Mapping[Path, Ledger]
 
 
 def _made(files: _Files, kind: str) -> list[tuple[Path, bytes]]:
-    """The workbook, or the other tables."""
+    """The workbook, the other tables, or the ledger."""
+    if kind == "account":
+        return [(path, ledger.as_bytes()) for path, ledger in files.accounts.items()]
     if kind == "tables":
         return [*tables_bytes(files.folder, {f"{name}.csv": own for name, own in files.tables.items()}).items()]
     book = sheets(files.book, files.layout, files.texts)

@@ -29,9 +29,11 @@ from pipeline.core.counting import Ledger, with_set_aside
 from pipeline.core.dates import moment_of
 from pipeline.core.errors import several, unknown
 from pipeline.core.files import json_bytes, remove_stale, write_bytes
+from pipeline.core.parallel import each
 from pipeline.core.params import load_params
 from pipeline.core.parts.engine import processes_of
 from pipeline.core.parts.placed import PlacedRows
+from pipeline.core.parts.streams import ROWS
 from pipeline.core.stage import Outputs, corpus_stage
 from pipeline.core.tables import AUDIT_SAMPLE, CODINGS, PREDICTIONS, REVIEW, read_table, table_bytes, tables_bytes
 from pipeline.language_model.mixed import Mixing
@@ -143,20 +145,18 @@ def run(corpus: Corpus) -> ReviewOutputs:
         reviewed = labelling.predicted([*resolutions])
         seen = labelling.of(reviewed["statement_id"].tolist())
         labelling = replace(labelling, mixed=Mixing(reviewed, second, seen, corpus.codebook).of)
-    made = LabelsContent(labelling, path, OVERVIEW, processes_of(params.engine))
+    processes = processes_of(params.engine)
+    made = LabelsContent(labelling, path, OVERVIEW, processes)
     labels = made.overview
     to_fill_in, explained = review_tables(
         labels, audit, resolutions, settings.doubtful_size, settings.all_size, labelling.of
     )
     hand_in.refuse_to_overwrite(corpus, to_fill_in, returned.cells)
-    files = {name: table_bytes(table, REVIEW, where=name) for name, table in to_fill_in.items()}
     codings = listing.codings(returned.reviews)
-    seconds = pace(codings, settings.seconds_per_statement).seconds
-    for name, table in to_fill_in.items():
-        about = AboutFile(name.removesuffix(".csv"), corpus.name, corpus.config.title, seconds, name == DECISIONS)
-        files[f"{about.name}.xlsx"] = workbook(table, corpus.codebook)
-        if len(table) <= MOST_ROWS:
-            files[f"{about.name}.html"] = review_page(table, corpus.codebook, about)
+    given = _ToFillIn(corpus, to_fill_in, pace(codings, settings.seconds_per_statement).seconds)
+    names = given.files()
+    at_once = processes if len(labels) > ROWS else 1
+    files = dict(zip(names, each(names, _content, given, processes=at_once), strict=True))
     to_look_at = tables_to_look_at(returned, resolutions, texts)
     all_blind = n_drawable > 0 and not beside_audit(labels)
     readme = readme_text(
@@ -181,6 +181,35 @@ def run(corpus: Corpus) -> ReviewOutputs:
         to_review=dict(sorted(files.items())),
         mended=hand_in.to_mend(corpus),
     )
+
+
+@dataclass(frozen=True)
+class _ToFillIn:
+    """What the files to fill in are made from: the table of each CSV by name, and how long a statement takes."""
+
+    corpus: Corpus
+    tables: Mapping[str, pd.DataFrame]
+    seconds: float
+
+    def files(self) -> list[str]:
+        """Their names, first those that take longest to make."""
+        by_size = sorted(self.tables, key=lambda name: (-len(self.tables[name]), name))
+        paged = [name for name in by_size if len(self.tables[name]) <= MOST_ROWS]
+        suffixes = ((".xlsx", by_size), (".csv", by_size), (".html", paged))
+        return [name.removesuffix(".csv") + suffix for suffix, names in suffixes for name in names]
+
+
+def _content(given: _ToFillIn, file: str) -> bytes:
+    """One of the files to fill in."""
+    path, corpus = Path(file), given.corpus
+    name = f"{path.stem}.csv"
+    table = given.tables[name]
+    if path.suffix == ".xlsx":
+        return workbook(table, corpus.codebook)
+    if path.suffix == ".csv":
+        return table_bytes(table, REVIEW, where=name)
+    about = AboutFile(path.stem, corpus.name, corpus.config.title, given.seconds, name == DECISIONS)
+    return review_page(table, corpus.codebook, about)
 
 
 def summary(
