@@ -62,7 +62,7 @@ else
 	$(RUN) python -m models.building.encoder $(WORK)/weights --work $(WORK)/networks
 endif
 
-quick-encoder: .venv/ready-dev ## make the encoder in whole numbers, for coder.encoder: quick (half a minute)
+quick-encoder: .venv/ready-dev ## make the encoder in whole numbers, for coder.encoder: quick (a minute)
 	$(RUN) python -m models.building.encoder_quick models/encoder
 
 language-model-smoke: .venv/ready-dev ## try the road to a language model with a very small one (builds llama.cpp: minutes)
