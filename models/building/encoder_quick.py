@@ -43,7 +43,7 @@ from pipeline.core.files import write_bytes
 TWICE = ("up", "down")
 _STATEMENTS = 1500  # of the training statements, evenly spread, on which the reach is taken
 _MEAN_OF_EVERY = 3  # of these batches one in so many tells what rounding does on average
-_OPENING = 3  # words at most of its beginning, on which it is taken as well
+_OPENING = 3  # words at most of its beginning, on which it is taken as well: short answers reach far
 _LONGEST, _BATCH = 128, 16  # pieces of a statement, and statements at once
 _STEPS, _PAIR, _LEVELS = 127, 128, 255  # of a weight, of two neighbours, of what goes in
 _GELU = 0.2  # below nought no gelu reaches so far
@@ -286,11 +286,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m models.building.encoder_quick", description=__doc__)
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args(argv).folder
-    lines = [
-        line for content in statement_files(TRAINING).values() for line in content.split("\n") if line.strip()
-    ]
+    lines = [line for each in statement_files(TRAINING).values() for line in each.split("\n") if line.strip()]
     texts = [str(json.loads(line)["text"]) for line in lines[:: max(1, len(lines) // _STATEMENTS)]]
-    # Of a survey many answers are a word or two, which reach further than the words of a sentence.
     texts += [" ".join(text.split()[: 1 + number % _OPENING]) for number, text in enumerate(texts)]
     cut = [each.ids for each in Tokenizer.from_file(str(folder / TOKENIZER)).encode_batch(texts)]
     made = quick(onnx.load(folder / MODEL), [*batches_of(cut)]).SerializeToString()
